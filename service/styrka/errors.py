@@ -1,0 +1,159 @@
+"""What can go wrong, in words for people.
+
+Every error carries the HTTP status a web client sees, the exit code the command line ends with, a short title, a
+sentence about this case, and the evidence (where it is, what would be right). Nothing here names a path of the server's
+beyond those that the caller gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+
+class StyrkaError(Exception):
+    """The base of all errors that people are meant to see.
+
+    Attributes:
+        detail: one sentence: what was wrong, where, and what would be right.
+        evidence: machine-readable particulars (file, line, column, parameter ...), JSON-serialisable.
+    """
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    exit_code: ClassVar[int] = 1
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, detail: str, **evidence: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.evidence: Mapping[str, Any] = {key: value for key, value in evidence.items() if value is not None}
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class SourceError(StyrkaError):
+    """An instance file, ontology file or table cannot be read."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "A source file cannot be read"
+
+    def __init__(
+        self, message: str, *, path: str, line: int | None = None, column: int | None = None, remedy: str | None = None
+    ) -> None:
+        where = path + "".join(f":{part}" for part in (line, column) if part is not None)
+        super().__init__(
+            f"{where}: {message}" + (f" {remedy}" if remedy else ""),
+            path=path, line=line, column=column, message=message, remedy=remedy,
+        )
+
+
+class InvalidData(StyrkaError):
+    """The data break a shape; ``evidence["findings"]`` lists where and how (SHACL section 3.6)."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The data are not valid"
+
+
+class Contradiction(StyrkaError):
+    """The data contradict the ontology (OWL 2 RL: the graph is inconsistent)."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The data contradict the ontology"
+
+
+class UnsupportedAxiom(StyrkaError):
+    """An axiom is outside the part of OWL 2 RL that the reasoner compiles."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The ontology uses an axiom that the reasoner does not know"
+
+
+class ReleaseError(StyrkaError):
+    """A release is missing, damaged or cannot be written."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    exit_code = 4
+    title = "The release cannot be used"
+
+
+class BadParameter(StyrkaError):
+    """A request's or a question's parameter is missing, unknown or of the wrong kind."""
+
+    status = HTTPStatus.BAD_REQUEST
+    exit_code = 2
+    title = "A parameter is not right"
+
+    def __init__(self, detail: str, *, parameter: str, allowed: Sequence[str] | None = None, **evidence: Any) -> None:
+        super().__init__(detail, parameter=parameter, allowed=list(allowed) if allowed else None, **evidence)
+
+
+class QuerySyntaxError(StyrkaError):
+    """The text is not a SPARQL 1.1 query (SPARQL 1.1 Protocol section 2.1.6)."""
+
+    status = HTTPStatus.BAD_REQUEST
+    exit_code = 2
+    title = "The query is not valid SPARQL"
+
+    def __init__(self, detail: str, *, line: int | None = None, column: int | None = None, **evidence: Any) -> None:
+        super().__init__(detail, line=line, column=column, **evidence)
+
+
+class QueryRefused(StyrkaError):
+    """The query is valid but not of a kind that this endpoint answers (an update, SERVICE, an unknown graph)."""
+
+    status = HTTPStatus.BAD_REQUEST
+    exit_code = 2
+    title = "The query is not answered here"
+
+
+class QueryTooExpensive(StyrkaError):
+    """The query reached its limit of time, memory or bytes."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The query reached a limit"
+
+
+class Busy(StyrkaError):
+    """Every worker is busy and the queue is full; ``evidence["retry_after"]`` is in seconds."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The service is busy"
+
+
+class NotFound(StyrkaError):
+    """There is no such thing."""
+
+    status = HTTPStatus.NOT_FOUND
+    exit_code = 3
+    title = "There is no such thing"
+
+
+class Gone(StyrkaError):
+    """The thing was removed; ``evidence`` keeps what it was."""
+
+    status = HTTPStatus.GONE
+    exit_code = 3
+    title = "The thing was removed"
+
+
+class NotAcceptable(StyrkaError):
+    """No format on offer is among those that the client accepts (RFC 9110 section 15.5.7)."""
+
+    status = HTTPStatus.NOT_ACCEPTABLE
+    title = "No format on offer fits"
+
+
+class UnsupportedMediaType(StyrkaError):
+    """The body's media type is not one that the endpoint reads (RFC 9110 section 15.5.16)."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    title = "The request's media type is not supported"
+
+
+class TooLarge(StyrkaError):
+    """The request is larger than the published limit (RFC 9110 section 15.5.14)."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    title = "The request is too large"

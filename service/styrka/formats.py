@@ -1,0 +1,97 @@
+"""The one table of media types: name, suffix and what each can carry; and the choice among them.
+
+Werkzeug does the negotiation (RFC 9110 section 12.5.1); this module only says what is on offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from styrka.errors import BadParameter, NotAcceptable
+
+
+class Kind(Enum):
+    """What a format carries."""
+
+    BINDINGS = "bindings"  # the rows of a SELECT, or the truth of an ASK
+    GRAPH = "graph"  # triples
+    DATASET = "dataset"  # quads
+    PAGE = "page"  # for people
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: its media type, the suffix of its address, and what it carries."""
+
+    name: str
+    media_type: str
+    suffix: str
+    kinds: frozenset[Kind]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header's value, with a charset where the media type defines one."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+_B, _G, _D, _P = (frozenset({kind}) for kind in (Kind.BINDINGS, Kind.GRAPH, Kind.DATASET, Kind.PAGE))
+
+JSON: Final = Format("SPARQL JSON", "application/sparql-results+json", "json", _B, ("application/json",))
+XML: Final = Format("SPARQL XML", "application/sparql-results+xml", "xml", _B, ("application/xml", "text/xml"))
+CSV: Final = Format("CSV", "text/csv", "csv", _B)
+TSV: Final = Format("TSV", "text/tab-separated-values", "tsv", _B)
+TURTLE: Final = Format("Turtle", "text/turtle", "ttl", _G, ("application/x-turtle",))
+NTRIPLES: Final = Format("N-Triples", "application/n-triples", "nt", _G, ("text/plain",))
+RDFXML: Final = Format("RDF/XML", "application/rdf+xml", "rdf", _G, ("application/xml", "text/xml"))
+JSONLD: Final = Format("JSON-LD", "application/ld+json", "jsonld", _G | _D, ("application/json",))
+TRIG: Final = Format("TriG", "application/trig", "trig", _D)
+NQUADS: Final = Format("N-Quads", "application/n-quads", "nq", _D)
+HTML: Final = Format("HTML", "text/html", "html", _P, ("application/xhtml+xml",))
+
+BINDINGS: Final = (JSON, XML, CSV, TSV)
+GRAPHS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
+DATASETS: Final = (TRIG, NQUADS, JSONLD)
+ALL: Final = (*BINDINGS, TURTLE, NTRIPLES, RDFXML, JSONLD, TRIG, NQUADS, HTML)
+
+
+def choose(accept: str | None, offers: Sequence[Format]) -> Format:
+    """The offer that the Accept header likes best; the first offer when there is no header.
+
+    Parameters:
+        accept: the header's value, or None.
+        offers: what can be given, the preferred first; ties in quality go to the earlier offer.
+
+    Raises NotAcceptable when every offer is refused (RFC 9110 section 15.5.7).
+    """
+    if not accept:
+        return offers[0]
+    header = parse_accept_header(accept, MIMEAccept)
+    by_type = {media_type: offer for offer in reversed(offers) for media_type in (*offer.aliases, offer.media_type)}
+    # Aliases must not shadow another offer's own media type, and own media types come first in the server's order.
+    ordered = [offer.media_type for offer in offers]
+    ordered += [alias for offer in offers for alias in offer.aliases if alias not in ordered]
+    by_type.update({offer.media_type: offer for offer in offers})
+    best = header.best_match(ordered)
+    if best is None or header.quality(best) <= 0:
+        names = ", ".join(offer.media_type for offer in offers)
+        raise NotAcceptable(f"None of the formats on offer is accepted. On offer: {names}.", offers=names.split(", "))
+    return by_type[best]
+
+
+def by_suffix(suffix: str, offers: Sequence[Format]) -> Format:
+    """The offer with the suffix (without its dot). Raises BadParameter, with the suffixes that exist."""
+    for offer in offers:
+        if offer.suffix == suffix:
+            return offer
+    allowed = [offer.suffix for offer in offers]
+    raise BadParameter(
+        f"There is no format .{suffix} here; there are {', '.join('.' + one for one in allowed)}.",
+        parameter="format", allowed=allowed,
+    )
