@@ -1,0 +1,143 @@
+"""The embedded engine: an Oxigraph store in memory over one release.
+
+The default graph is the union of all named graphs with each triple once (SPARQL 1.1 Service Description:
+``sd:UnionDefaultGraph``): Oxigraph's own union repeats a triple that stands in two graphs, so it is loaded as a graph
+of its own, which costs memory and not time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka import formats
+from styrka.engine import Answer, Budget, Form
+from styrka.engine.guard import admit
+from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
+from styrka.formats import Format, Kind
+from styrka.vocabulary import PREFIXES
+
+_RESULTS: Final = {
+    formats.JSON: ox.QueryResultsFormat.JSON, formats.XML: ox.QueryResultsFormat.XML,
+    formats.CSV: ox.QueryResultsFormat.CSV, formats.TSV: ox.QueryResultsFormat.TSV,
+}
+_RDF: Final = {
+    formats.TURTLE: ox.RdfFormat.TURTLE, formats.NTRIPLES: ox.RdfFormat.N_TRIPLES, formats.RDFXML: ox.RdfFormat.RDF_XML,
+    formats.JSONLD: ox.RdfFormat.JSON_LD, formats.TRIG: ox.RdfFormat.TRIG, formats.NQUADS: ox.RdfFormat.N_QUADS,
+}
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_CHUNK: Final = 1 << 16
+
+
+class LocalEngine:
+    """Answers queries from a store in memory; safe to share among threads.
+
+    A query that has started cannot be stopped here: Oxigraph has no way to. Deadlines need worker processes.
+    """
+
+    def __init__(self, store: ox.Store, version: str, budget: Budget | None = None) -> None:
+        self._store = store
+        self._version = version
+        self._budget = budget
+
+    @property
+    def version(self) -> str:
+        """The version of the release that is answered from."""
+        return self._version
+
+    def run(self, query: str, format_: Format, *, budget: Budget | None = None) -> Answer:
+        """The answer, complete before it is returned. See ``Engine.run``."""
+        form = admit(query).form
+        body = evaluate(self._store, query, form, format_)
+        limit = (budget or self._budget)
+        if limit is not None and len(body) > limit.answer:
+            raise QueryTooExpensive(f"The answer has more than {limit.answer} bytes. Ask for less, with LIMIT.",
+                                    limit=limit.answer, cause="bytes")
+        return Answer(form, format_, _pieces(body))
+
+    def close(self) -> None:
+        """Nothing to give back: the store is freed with the engine."""
+
+
+def open_local(files: Iterable[Path], version: str, budget: Budget | None = None) -> LocalEngine:
+    """An engine over N-Quads files, loaded into memory.
+
+    Raises OSError when a file cannot be read.
+    """
+    return LocalEngine(load(files), version, budget)
+
+
+def load(files: Iterable[Path]) -> ox.Store:
+    """A store in memory with the quads of N-Quads files, and all their triples, each once, in the default graph."""
+    store = ox.Store()
+    for path in files:
+        with path.open("rb") as stream:
+            quads = list(ox.parse(stream, ox.RdfFormat.N_QUADS))
+        store.bulk_extend(quads)
+        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return store
+
+
+def evaluate(store: ox.Store, query: str, form: Form, format_: Format) -> bytes:
+    """The serialised answer of one query.
+
+    Raises QuerySyntaxError with line and column, or QueryRefused when the engine cannot evaluate it.
+    """
+    needed = Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
+    if needed not in format_.kinds:
+        raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
+    try:
+        result = store.query(query)
+        if isinstance(result, ox.QueryTriples):
+            triples = sorted(set(result), key=str)
+            prefixes = _used_prefixes(triples) if format_ in (formats.TURTLE, formats.RDFXML) else None
+            return ox.serialize(triples, format=_RDF[format_], prefixes=prefixes) or b""
+        return result.serialize(format=_RESULTS[format_]) or b""
+    except SyntaxError as error:
+        raise syntax_error(str(error.msg if error.msg else error), query) from None
+    except (ValueError, RuntimeError, OSError) as error:
+        raise QueryRefused(f"The query cannot be evaluated: {error}") from None
+
+
+def syntax_error(message: str, query: str) -> QuerySyntaxError:
+    """The engine's complaint with the line and column where it stands, and the line itself."""
+    found = _PLACE.search(message)
+    if found is None:
+        return QuerySyntaxError(f"The query is not valid SPARQL: {message}")
+    line, column = int(found.group(1)), int(found.group(2))
+    lines = query.splitlines()
+    excerpt = lines[line - 1] if line <= len(lines) else ""
+    return QuerySyntaxError(f"Line {line}, column {column}: {_plain(found.group(3), excerpt, column)}", line=line,
+                            column=column, excerpt=excerpt[:200])
+
+
+def _plain(complaint: str, excerpt: str, column: int) -> str:
+    """The parser's complaint without the character classes that it lists for names."""
+    here = excerpt[column - 1:column + 19].strip()
+    at = f"at “{here}”" if here else "where the line ends"
+    if "Prefix not found" in complaint:
+        name = re.search(r"([\w.\-]*):[\w.\-]*$", excerpt[:column - 1])
+        return f"the prefix {name.group(1) + ':' if name else ''} is not declared; add a PREFIX line for it."
+    if not complaint.startswith("expected"):
+        return complaint.strip()
+    expected = [word for word in re.findall(r'"(?:[^"\\]|\\.)+"|[A-Z]{2,}', re.sub(r"\[[^\]]*\]", "", complaint))]
+    return f"not understood {at}" + (f"; one of {', '.join(expected[:12])} would fit." if expected else ".")
+
+
+def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    iris = {
+        term.value for triple in triples for term in (triple.subject, triple.predicate, triple.object)
+        if isinstance(term, ox.NamedNode)
+    } | {
+        triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)
+    }
+    return {name: namespace for name, namespace in PREFIXES.items() if any(iri.startswith(namespace) for iri in iris)}
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    view = memoryview(body)
+    return (bytes(view[start:start + _CHUNK]) for start in range(0, len(body), _CHUNK))
