@@ -124,8 +124,8 @@ def _plain(complaint: str, excerpt: str, column: int) -> str:
         return f"the prefix {name.group(1) + ':' if name else ''} is not declared; add a PREFIX line for it."
     if not complaint.startswith("expected"):
         return complaint.strip()
-    expected = [word for word in re.findall(r'"(?:[^"\\]|\\.)+"|[A-Z]{2,}', re.sub(r"\[[^\]]*\]", "", complaint))]
-    return f"not understood {at}" + (f"; one of {', '.join(expected[:12])} would fit." if expected else ".")
+    expected = re.findall(r'"(?:[^"\\]|\\.)+"|[A-Z]{2,}', re.sub(r"\[[^\]]*\]", "", complaint))
+    return f"not understood {at}" + (f"; {' or '.join(expected)} would fit." if 0 < len(expected) <= 6 else ".")
 
 
 def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:

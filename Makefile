@@ -1,0 +1,55 @@
+# Everything a newcomer needs: `make serve` and `make test`. Paths are relative, so a space in the checkout's path is fine.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: help serve build check test lint types bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+serve: $(VENV)/.runtime ## set everything up, build the release when needed, and serve it
+	@$(RUN) styrka serve --host $(HOST) --port $(PORT)
+
+build: $(VENV)/.runtime ## validate, reason and write a release
+	@$(RUN) styrka build
+
+check: $(VENV)/.runtime ## validate the data and say what is wrong, where
+	@$(RUN) styrka check
+
+test: $(VENV)/.dev lint ## lint, types and every test
+	@$(RUN) pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.dev types ## style, by ruff
+	@$(RUN) ruff check service tests bench
+
+types: $(VENV)/.dev ## types, by mypy
+	@$(RUN) mypy
+
+bench: $(VENV)/.dev ## measure; writes bench/*.md
+	@for script in bench/*.py; do echo "$$script"; $(VENV)/bin/python "$$script" || exit 1; done
+
+lock: ## write the lock files anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the environment and what was built
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Styrka needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Styrka (once)"
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing the tools for tests (once)"
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
