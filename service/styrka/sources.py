@@ -1,0 +1,228 @@
+"""Files become sources: parsed, named by their path, with the line of each subject and a digest of the bytes.
+
+A file is one named graph. Turtle, TriG, JSON-LD and SSSOM tables are read; what cannot be read gives one SourceError
+with the file, the line and column where there is one, and what would be right. Blank nodes get labels that depend on
+the file alone, so that two readings of one file are equal.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.errors import InvalidData, SourceError
+from styrka.lines import jsonld_lines, turtle_lines
+from styrka.sssom import read_sssom
+from styrka.vocabulary import BASE, PREFIXES, graph_iri
+
+SOURCE_BYTES: Final = 32_000_000
+_FOLDERS: Final = {"ontology": (".ttl",), "shapes": (".ttl",), "data": (".ttl", ".trig", ".jsonld", ".sssom.tsv")}
+_FORMATS: Final = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
+_TABLE: Final = ".sssom.tsv"
+_PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
+_POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, read.
+
+    Attributes:
+        path: relative to the project's root, with slashes.
+        graph: the IRI of the named graph that the file's statements are in.
+        quads: the statements, in the file's order.
+        digest: the SHA-256 of the file's bytes, hexadecimal.
+        lines: the first line on which each IRI is described.
+    """
+
+    path: str
+    graph: str
+    quads: tuple[ox.Quad, ...]
+    digest: str
+    lines: Mapping[str, int]
+
+    @property
+    def folder(self) -> str:
+        """What the file is: ``ontology``, ``shapes`` or ``data``."""
+        return self.path.split("/", 1)[0]
+
+
+def discover(root: Path) -> tuple[Path, ...]:
+    """Every source file below ``root``: ontology, shapes and data, each sorted by path; hidden ones are left out."""
+    found = []
+    for folder, suffixes in _FOLDERS.items():
+        paths = (path for path in (root / folder).rglob("*") if path.name.endswith(suffixes))
+        visible = (path for path in paths if not any(part.startswith(".") for part in path.relative_to(root).parts))
+        found += sorted(visible, key=lambda path: path.as_posix())
+    return tuple(found)
+
+
+def name_of(path: Path, root: Path) -> str:
+    """The file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
+    # A link keeps the name it has here; ".." in what people type is resolved.
+    for full, base in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
+        if ".." not in full.parts and full.is_relative_to(base):
+            return full.relative_to(base).as_posix()
+    return path.as_posix()
+
+
+def digest(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
+    """The SHA-256 of the file's bytes, hexadecimal. Raises SourceError for what is no readable file."""
+    return hashlib.sha256(_content(path, name_of(path, root), limit)).hexdigest()
+
+
+def read(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
+    """The source in a file.
+
+    Parameters:
+        path: the file; its suffix tells the format.
+        root: the project's root: ``path`` relative to it gives the graph's IRI.
+        limit: the largest file that is read, in bytes.
+
+    Raises SourceError for what is not a readable file, not UTF-8, not well-formed, or holds no statement.
+    """
+    name = name_of(path, root)
+    content = _content(path, name, limit)
+    text = _text(content, name)
+    graph = graph_iri(name)
+    if name.endswith(_TABLE):
+        table, lines = read_sssom(text, name, graph)
+        quads: tuple[ox.Quad, ...] = tuple(table)
+    else:
+        form = _FORMATS.get(path.suffix)
+        if form is None:
+            raise SourceError(f"{path.suffix or 'a file without a suffix'} is not a format that is read.", path=name,
+                              remedy=f"Use one of {', '.join((*_FORMATS, _TABLE))}.")
+        quads = tuple(_parse(text, form, name, graph))
+        if not quads:
+            raise SourceError("the file holds no statement.", path=name, line=1,
+                              remedy="Describe at least one thing, or remove the file.")
+        if form is ox.RdfFormat.JSON_LD:
+            subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+            lines = jsonld_lines(text, subjects, BASE)
+        else:
+            lines = turtle_lines(text, BASE)
+    return Source(name, graph, quads, hashlib.sha256(content).hexdigest(), lines)
+
+
+def read_all(
+    paths: Iterable[Path], root: Path, limit: int = SOURCE_BYTES, seen: Callable[[int], None] = lambda done: None
+) -> tuple[Source, ...]:
+    """The sources in the files, in the given order.
+
+    Parameters:
+        seen: called after each file with the number of files read.
+
+    Raises SourceError when one file cannot be read, and InvalidData when several cannot: people mend them all at once.
+    """
+    sources, broken = [], []
+    for done, path in enumerate(paths, 1):
+        try:
+            sources.append(read(path, root, limit))
+        except SourceError as error:
+            broken.append(error)
+        seen(done)
+    if len(broken) == 1:
+        raise broken[0]
+    if broken:
+        raise InvalidData("\n".join((f"{len(broken)} files cannot be read:", *map(str, broken))),
+                          errors=[dict(error.evidence) for error in broken])
+    return tuple(sources)
+
+
+def _content(path: Path, name: str, limit: int) -> bytes:
+    try:
+        # Not blocking, so that a pipe with a source's name does not hold the build for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceError("this is not a regular file.", path=name, remedy="Replace it with a file.")
+            if status.st_size > limit:
+                raise SourceError(
+                    f"the file has {status.st_size} bytes; a source has at most {limit}.", path=name,
+                    remedy="Split it into several files, or set STYRKA_SOURCE_BYTES.",
+                )
+            content = file.read(limit + 1)
+    except IsADirectoryError:
+        raise SourceError("this is a directory; a file is expected.", path=name,
+                          remedy="Rename the directory, or move what is in it.") from None
+    except OSError as error:
+        raise SourceError(f"the file cannot be opened: {os.strerror(error.errno or 0)}.", path=name,
+                          remedy="Check that it exists and that you may read it.") from None
+    if not content:
+        raise SourceError("the file is empty.", path=name, line=1,
+                          remedy="Describe at least one thing, or remove the file.")
+    return content
+
+
+def _text(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line_start = before.rfind(b"\n") + 1
+        raise SourceError(
+            f"byte 0x{content[error.start]:02X} is not UTF-8.", path=name, line=before.count(b"\n") + 1,
+            column=len(before[line_start:].decode("utf-8", "replace")) + 1,
+            remedy="Save the file with the encoding UTF-8.",
+        ) from None
+
+
+def _parse(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterator[ox.Quad]:
+    own_graph = ox.NamedNode(graph)
+    label = "b" + hashlib.sha256(name.encode()).hexdigest()[:10] + "n"
+    labels: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def stable(node: ox.BlankNode) -> ox.BlankNode:
+        return labels.setdefault(node, ox.BlankNode(f"{label}{len(labels)}"))
+
+    try:
+        for quad in ox.parse(text.encode(), form, base_iri=BASE):
+            subject, thing, graph_name = quad.subject, quad.object, quad.graph_name
+            if isinstance(subject, ox.Triple) or isinstance(thing, ox.Triple):
+                line = text.count("\n", 0, max(text.find("<<"), 0)) + 1
+                raise SourceError("a statement about a statement (RDF 1.2) is not read.", path=name, line=line,
+                                  remedy="Describe it with a styrka:Claim.")
+            yield ox.Quad(
+                stable(subject) if isinstance(subject, ox.BlankNode) else subject,
+                quad.predicate,
+                stable(thing) if isinstance(thing, ox.BlankNode) else thing,
+                own_graph if isinstance(graph_name, ox.DefaultGraph)
+                else stable(graph_name) if isinstance(graph_name, ox.BlankNode) else graph_name,
+            )
+    except SyntaxError as error:
+        raise _syntax_error(error, name) from None
+
+
+def _syntax_error(error: SyntaxError, name: str) -> SourceError:
+    message = _POSITION.sub("", str(error.msg))
+    unknown = _PREFIX.search(message)
+    if unknown:
+        prefix = unknown[1]
+        meaning = PREFIXES.get(prefix)
+        message = f"the prefix {prefix}: is not declared."
+        remedy = (f"Add \"@prefix {prefix}: <{meaning}> .\" at the top." if meaning
+                  else f"Declare it at the top with \"@prefix {prefix}: <...> .\", or correct it.")
+    elif "LoadDocumentCallback" in message:
+        message, remedy = "a context at another address is not fetched.", "Write the @context into the file."
+    elif "Unexpected end of file" in message:
+        message = "something is opened here and never closed."
+        remedy = "Close the string, bracket or statement that begins here."
+    else:
+        # A control character in the message would garble the terminal.
+        message = "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in message).rstrip(".") + "."
+        message = f"this is not well-formed: {message}"
+        remedy = "Correct it there, or just before."
+    return SourceError(message, path=name, line=error.lineno, column=error.offset, remedy=remedy)
