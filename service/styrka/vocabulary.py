@@ -93,7 +93,7 @@ def source_iri(text: str) -> str:
     cleaned = " ".join(text.split())
     if cleaned.startswith("document "):
         return BASE + "id/source/" + slug(cleaned.removeprefix("document "))
-    if cleaned.lower().startswith(("general knowledge", "own knowledge", "own translation", "rest general knowledge")):
+    if re.match(r"(?:\w+ )?(?:general knowledge|own knowledge|own translation)\b", cleaned.lower()):
         return CURATORS_KNOWLEDGE
     digest = hashlib.sha256(cleaned.encode()).hexdigest()[:8]
     if cleaned.startswith(("http://", "https://")):
