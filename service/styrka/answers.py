@@ -1,0 +1,76 @@
+"""One question asked of one release: its values checked against the data, its rows, and the words for what is shown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from styrka.engine import Answer, Engine, Row, rows
+from styrka.errors import BadParameter
+from styrka.formats import Format
+from styrka.queries import Parameter, Query
+from styrka.vocabulary import shorten, sparql_prefixes
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question with the values it was asked with, its columns and its rows."""
+
+    query: Query
+    values: Mapping[str, str | None]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    labels: Mapping[str, Mapping[str, str]]
+
+
+def ask(engine: Engine, query: Query, given: Mapping[str, str]) -> Answered:
+    """The answer to a question.
+
+    Parameters:
+        given: values by parameter name, as people write them.
+
+    Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
+    """
+    found = rows(engine, prepare(engine, query, given))
+    return Answered(query, query.values(given), query.columns, tuple(found), {})
+
+
+def ask_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
+    """The answer to a question, serialised by the engine. Raises as ``ask``."""
+    return engine.run(prepare(engine, query, given), format_)
+
+
+def prepare(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
+    """The SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
+    text = query.bind(given)
+    for name, value in query.values(given).items():
+        parameter = query.parameter(name)
+        if parameter.type == "iri" and value is not None:
+            _check_known(engine, parameter, value)
+    return text
+
+
+def choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
+    """The things of a class that a parameter can name: labels by language by IRI."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows(engine, sparql_prefixes() + f"SELECT ?x ?label {{ ?x a <{class_}> . ?x skos:prefLabel ?label }}"):
+        found.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
+    return found
+
+
+def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
+    iri = parameter.iri(value)
+    if rows(engine, sparql_prefixes() + f"SELECT ?x {{ BIND(<{iri}> AS ?x) ?x a <{parameter.class_}> }} LIMIT 1"):
+        return
+    known = choices(engine, parameter.class_)
+    names = {iri.rsplit("/", 1)[-1]: iri for iri in known}
+    names |= {label.lower(): iri for iri, labels in known.items() for label in labels.values()}
+    near = difflib.get_close_matches(value.rsplit("/", 1)[-1].lower(), [name.lower() for name in names], 3, 0.5)
+    close = [iri.rsplit("/", 1)[-1] for iri in
+             dict.fromkeys(names.get(name, names.get(name.upper(), "")) for name in near) if iri]
+    raise BadParameter(
+        f"{parameter.name} is {value!r}; no {shorten(parameter.class_).rsplit(':', 1)[-1]} of that name is recorded."
+        + (f" Did you mean {' or '.join(close)}?" if close else ""),
+        parameter=parameter.name, allowed=close or None, value=value,
+    )

@@ -1,0 +1,224 @@
+"""The questions: ``queries/*.rq`` with their headers, and the binding of parameters.
+
+A file is SPARQL with a YAML header in lines that start with ``#+``. A parameter stands in the text as ``$name``, which
+is a variable to any SPARQL tool; binding puts the term in its place, token by token, so that the engine sees a
+constant (a VALUES block would not be pushed down) and no value can become syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from styrka.errors import BadParameter, SourceError
+from styrka.vocabulary import BASE, DEF, PREFIXES, expand, sparql_prefixes
+
+TYPES: Final = ("iri", "choice", "integer", "year", "text")
+_KEYS: Final = frozenset({
+    "summary", "summary-sv", "description", "description-sv", "tags", "parameters", "expect", "answers", "unit",
+})
+_PARAMETER_KEYS: Final = frozenset({
+    "type", "class", "values", "or", "default", "example", "optional", "minimum", "maximum", "label", "label-sv",
+})
+_FOLDERS: Final[Mapping[str, str]] = {
+    "Theme": "scheme/theme/", "Region": "id/region/", "Strategy": "id/strategy/", "PriorityList": "id/strategy/",
+    "PriorityArea": "id/area/", "Actor": "id/actor/", "FundingProgramme": "id/programme/", "Project": "id/project/",
+    "Source": "id/source/",
+}
+_SKIP: Final = re.compile(
+    r"""\#[^\n]* | <[^<>"{}|^`\\\s]*> | \"\"\".*?\"\"\" | '''.*?''' | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+      | \$(?P<name>[A-Za-z_]\w*)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a question can be asked with. ``class_`` is the IRI of the class that an ``iri`` must belong to."""
+
+    name: str
+    type: str
+    label: Mapping[str, str]
+    class_: str = ""
+    values: tuple[str, ...] = ()
+    alternative: str = ""
+    default: str | None = None
+    optional: bool = False
+    example: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def term(self, text: str) -> str:
+        """The SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
+
+        Raises BadParameter, saying what would be right.
+        """
+        if self.type == "iri":
+            return f"<{self.iri(text)}>"
+        if self.type == "choice":
+            if text in self.values or (self.alternative == "year" and re.fullmatch(r"[12]\d{3}", text)):
+                return _literal(text)
+            allowed = ", ".join(self.values) + (", or a year such as 2020" if self.alternative == "year" else "")
+            raise BadParameter(f"{self.name} is {text!r}; it must be one of {allowed}.", parameter=self.name,
+                               allowed=self.values)
+        if self.type in ("integer", "year"):
+            return self._number(text)
+        if len(text) > 500:
+            raise BadParameter(f"{self.name} has {len(text)} characters; at most 500 fit.", parameter=self.name)
+        return _literal(text)
+
+    def iri(self, text: str) -> str:
+        """The IRI that a value of type ``iri`` stands for. Raises BadParameter."""
+        folder = _FOLDERS.get(self.class_.removeprefix(DEF), "")
+        try:
+            iri = expand(text) if ":" in text else BASE + folder + text
+        except KeyError as error:
+            raise BadParameter(f"{self.name} is {text!r}; the prefix {error.args[0]}: is not known.",
+                               parameter=self.name, allowed=sorted(PREFIXES)) from None
+        if not text or re.search(r'[<>"{}|^`\\\x00-\x20]', iri):
+            raise BadParameter(f"{self.name} is {text!r}, which is no IRI and no short name. "
+                               f"For example: {self.example or BASE + folder}", parameter=self.name)
+        return iri
+
+    def _number(self, text: str) -> str:
+        wanted = "a year such as 2020" if self.type == "year" else "a whole number"
+        if not re.fullmatch(r"[12]\d{3}" if self.type == "year" else r"-?\d{1,9}", text):
+            raise BadParameter(f"{self.name} is {text!r}; it must be {wanted}.", parameter=self.name)
+        if (self.minimum is not None and int(text) < self.minimum) or (
+                self.maximum is not None and int(text) > self.maximum):
+            raise BadParameter(f"{self.name} is {text}; it must be from {self.minimum} to {self.maximum}.",
+                               parameter=self.name)
+        return text
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question: its words in Swedish and English, its parameters, what an answer looks like, and its SPARQL."""
+
+    slug: str
+    summary: Mapping[str, str]
+    description: Mapping[str, str]
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    expect: Mapping[str, Any]
+    answers: tuple[str, ...]
+    text: str
+
+    def bind(self, values: Mapping[str, str]) -> str:
+        """The SPARQL with prefixes and the values in place; defaults fill in for what is not given.
+
+        Parameters:
+            values: by parameter name, as people write them; an empty value counts as not given.
+
+        Raises BadParameter for an unknown or missing parameter or a value of the wrong kind.
+        """
+        terms = {name: None if value is None else self.parameter(name).term(value)
+                 for name, value in self.values(values).items()}
+
+        def replacement(match: re.Match[str]) -> str:
+            return terms.get(match.group("name") or "") or match.group()
+
+        return sparql_prefixes() + _SKIP.sub(replacement, self.text)
+
+    def values(self, given: Mapping[str, str]) -> dict[str, str | None]:
+        """Every parameter with its value: given, default, or None for an optional one that is left open.
+
+        Raises BadParameter for an unknown parameter or a missing one.
+        """
+        for name in given:
+            self.parameter(name)
+        values: dict[str, str | None] = {}
+        for parameter in self.parameters:
+            value = given.get(parameter.name) or parameter.default
+            if value is None and not parameter.optional:
+                raise BadParameter(f"{parameter.name} is missing. For example: {parameter.name}={parameter.example}",
+                                   parameter=parameter.name)
+            values[parameter.name] = value
+        return values
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name. Raises BadParameter."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        allowed = [parameter.name for parameter in self.parameters]
+        raise BadParameter(f"The question {self.slug} has no parameter {name!r}; it has "
+                           f"{', '.join(allowed) or 'none'}.", parameter=name, allowed=allowed)
+
+
+def load(folder: Path) -> dict[str, Query]:
+    """Every question in a folder by its slug (the file's stem), in alphabetical order.
+
+    Raises SourceError with file and line when a header is not right.
+    """
+    return {path.stem: parse(path.read_text("utf-8"), f"queries/{path.name}") for path in sorted(folder.glob("*.rq"))}
+
+
+def parse(text: str, path: str) -> Query:
+    """One question from the text of its file. Raises SourceError."""
+    lines = text.splitlines()
+    head = [line[2:] for line in lines if line.startswith("#+")]
+    try:
+        header = yaml.safe_load("\n".join(head)) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        numbers = [number for number, line in enumerate(lines, 1) if line.startswith("#+")]
+        line = numbers[mark.line] if mark and mark.line < len(numbers) else None
+        problem = getattr(error, "problem", error)
+        raise SourceError(f"The header is not YAML: {problem}.", path=path, line=line) from None
+    if not isinstance(header, dict):
+        raise SourceError("The header is not a list of keys and values.", path=path, line=1)
+
+    def wrong(message: str, key: str) -> SourceError:
+        line = next((number for number, line in enumerate(lines, 1) if line.startswith("#+") and key in line), 1)
+        return SourceError(message, path=path, line=line)
+
+    for key in header:
+        if key not in _KEYS:
+            raise wrong(f"The header has an unknown key {key!r}; known are {', '.join(sorted(_KEYS))}.", str(key))
+    for key in ("summary", "summary-sv", "description", "description-sv", "expect"):
+        if not header.get(key):
+            raise wrong(f"The header lacks {key}.", "#+")
+    parameters = tuple(_parameter(name, spec, wrong) for name, spec in (header.get("parameters") or {}).items())
+    body = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+    for name in {match.group("name") for match in _SKIP.finditer(body) if match.group("name")}:
+        if name not in {parameter.name for parameter in parameters}:
+            raise wrong(f"${name} stands in the query but not among the parameters.", "parameters")
+    expect = header["expect"]
+    return Query(
+        slug=Path(path).stem,
+        summary={"en": header["summary"], "sv": header["summary-sv"]},
+        description={"en": header["description"], "sv": header["description-sv"]},
+        tags=tuple(header.get("tags") or ()), parameters=parameters, columns=tuple(expect.get("columns", ())),
+        expect=expect, answers=tuple(header.get("answers") or ()), text=body,
+    )
+
+
+def _parameter(name: str, spec: Any, wrong: Any) -> Parameter:
+    if not isinstance(spec, dict) or spec.get("type") not in TYPES:
+        raise wrong(f"The parameter {name} needs a type, one of {', '.join(TYPES)}.", name)
+    if unknown := set(spec) - _PARAMETER_KEYS:
+        raise wrong(f"The parameter {name} has an unknown key {sorted(unknown)[0]!r}.", name)
+    if spec["type"] == "iri" and not spec.get("class"):
+        raise wrong(f"The parameter {name} is an IRI; say of which class.", name)
+    if spec["type"] == "choice" and not spec.get("values"):
+        raise wrong(f"The parameter {name} is a choice; say among which values.", name)
+    default, example = spec.get("default"), spec.get("example")
+    return Parameter(
+        name=name, type=spec["type"], label={"en": spec.get("label", name), "sv": spec.get("label-sv", name)},
+        class_=expand(spec["class"]) if spec.get("class") else "", values=tuple(map(str, spec.get("values") or ())),
+        alternative=spec.get("or", ""), default=None if default is None else str(default),
+        optional=bool(spec.get("optional", False)), example=None if example is None else str(example),
+        minimum=spec.get("minimum"), maximum=spec.get("maximum"),
+    )
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'

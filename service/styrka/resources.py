@@ -1,0 +1,149 @@
+"""One thing ready to show: its labels, what is said of it, what points to it, and on what evidence.
+
+Each statement keeps the graphs it stands in, so that what is asserted, inferred, computed and suggested is told apart
+everywhere (the honesty rules 1 and 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from styrka.engine import Engine, Row, Term, ntriples, rows
+from styrka.errors import NotFound
+from styrka.vocabulary import BASE, sparql_prefixes
+
+INCOMING_LIMIT = 200
+
+
+class Basis(Enum):
+    """How a statement came to stand in the graph; in order of strength."""
+
+    ASSERTED = "asserted"
+    COMPUTED = "computed"
+    INFERRED = "inferred"
+    SUGGESTED = "suggested"
+
+
+@dataclass(frozen=True)
+class Named:
+    """An IRI or a literal with its labels by language; ``""`` is the language of a label that has none."""
+
+    term: Term
+    labels: Mapping[str, str]
+
+    def label(self, language: str) -> str:
+        """The label in a language, else in English, Swedish or any; the last segment of the IRI when there is none."""
+        for wanted in (language, "en", "sv", *sorted(self.labels)):
+            if wanted in self.labels:
+                return self.labels[wanted]
+        return self.term.value if not self.term.is_iri else self.term.value.rstrip("/#").rsplit("/", 1)[-1]
+
+    def label_language(self, language: str) -> str:
+        """The language that ``label`` falls back to, for the ``lang`` attribute of a page."""
+        return next((one for one in (language, "en", "sv", *sorted(self.labels)) if one in self.labels), "")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A property with one value (or, among the incoming, one subject) and the graphs that state it."""
+
+    property: Named
+    value: Named
+    graphs: tuple[str, ...]
+
+    @property
+    def basis(self) -> Basis:
+        """The strongest basis among the graphs."""
+        return min((basis_of(graph) for graph in self.graphs), key=list(Basis).index)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One thing: its IRI and labels, its types, statements, incoming statements and sources."""
+
+    iri: str
+    named: Named
+    types: tuple[Named, ...]
+    statements: tuple[Statement, ...]
+    incoming: tuple[Statement, ...]
+    incoming_cut: bool
+    sources: tuple[Named, ...]
+
+
+def basis_of(graph: str) -> Basis:
+    """How the statements of a named graph came about, from the graph's IRI."""
+    local = graph.removeprefix(BASE + "graph/")
+    if local.startswith("inferred/"):
+        return Basis.INFERRED
+    if local.startswith("computed/"):
+        return Basis.COMPUTED
+    return Basis.SUGGESTED if local.startswith("mappings/suggested/") else Basis.ASSERTED
+
+
+def describe(engine: Engine, iri: str) -> Resource:
+    """What the release says of a thing.
+
+    Parameters:
+        iri: the true IRI of the thing, under the base.
+
+    Raises NotFound when no graph says anything of it.
+    """
+    outgoing = rows(engine, _prefixed(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ <{iri}> ?p ?o }} }}"))
+    if not outgoing:
+        raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
+    incoming = rows(engine, _prefixed(
+        f"SELECT ?p (?s AS ?o) ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1}"))
+    labels = _labels(engine, iri)
+    statements = _statements(outgoing, labels)
+    return Resource(
+        iri=iri, named=_named(Term("uri", iri), labels),
+        types=tuple(one.value for one in statements if one.property.term.value.endswith("#type")),
+        statements=tuple(one for one in statements if not one.property.term.value.endswith("#type")),
+        incoming=_statements(incoming[:INCOMING_LIMIT], labels), incoming_cut=len(incoming) > INCOMING_LIMIT,
+        sources=tuple(one.value for one in statements if one.property.term.value == "http://purl.org/dc/terms/source"),
+    )
+
+
+def graph_of(engine: Engine, iri: str) -> bytes:
+    """The statements of and about a thing as N-Triples: its own, and at most ``INCOMING_LIMIT`` that point to it.
+
+    Raises NotFound when there is none.
+    """
+    triples = ntriples(engine, _prefixed(
+        f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION "
+        f"{{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT {INCOMING_LIMIT} }} }}"))
+    if not triples:
+        raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
+    return triples
+
+
+def _labels(engine: Engine, iri: str) -> dict[str, dict[str, str]]:
+    """Labels of the thing and of everything one step away, in one query a direction."""
+    pattern = "?x skos:prefLabel|rdfs:label|dcterms:title ?label"
+    found: list[Row] = []
+    for where in (f"BIND(<{iri}> AS ?x) {pattern}", f"<{iri}> ?p ?x . {pattern}", f"<{iri}> ?x ?o . {pattern}",
+                  f"{{ SELECT DISTINCT ?x {{ ?x ?p <{iri}> }} LIMIT {INCOMING_LIMIT + 1} }} {pattern}",
+                  f"{{ SELECT DISTINCT ?x {{ ?s ?x <{iri}> }} }} {pattern}"):
+        found += rows(engine, _prefixed(f"SELECT DISTINCT ?x ?label WHERE {{ {where} }}"))
+    labels: dict[str, dict[str, str]] = {}
+    for row in sorted(found, key=lambda row: row["label"]):
+        labels.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
+    return labels
+
+
+def _statements(found: Iterable[Row], labels: Mapping[str, Mapping[str, str]]) -> tuple[Statement, ...]:
+    graphs: dict[tuple[Term, Term], list[str]] = {}
+    for row in found:
+        graphs.setdefault((row["p"], row["o"]), []).append(row["g"].value)
+    made = (Statement(_named(p, labels), _named(o, labels), tuple(sorted(where))) for (p, o), where in graphs.items())
+    return tuple(sorted(made, key=lambda one: (one.property.term, one.value.label("en"), one.value.term)))
+
+
+def _named(term: Term, labels: Mapping[str, Mapping[str, str]]) -> Named:
+    return Named(term, labels.get(term.value, {}) if term.is_iri else {})
+
+
+def _prefixed(query: str) -> str:
+    return sparql_prefixes() + query
