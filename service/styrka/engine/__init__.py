@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from styrka.engine.guard import Form
 from styrka.formats import JSON, NTRIPLES, Format
 
-__all__ = ["Answer", "Budget", "Engine", "Form", "Term", "rows", "truth"]
+__all__ = ["Answer", "Budget", "Dataset", "Engine", "Form", "Term", "rows", "truth"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ class Budget:
     seconds: float
     memory: int
     answer: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a request names for its query (SPARQL 1.1 Protocol section 2.1.4); empty: the endpoint's own."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,8 @@ class Engine(Protocol):
     def version(self) -> str:
         """The version of the release that is answered from; it changes when a new release is taken up."""
 
-    def run(self, query: str, format_: Format, *, budget: Budget | None = None) -> Answer:
-        """The answer to one admitted query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
+    def run(self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None) -> Answer:
+        """The answer to one query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
 
         Raises QuerySyntaxError, QueryRefused, QueryTooExpensive or Busy.
         """

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka import formats
-from styrka.engine import Answer, Budget, Form
+from styrka.engine import Answer, Budget, Dataset, Form
 from styrka.engine.guard import admit
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
@@ -49,10 +49,10 @@ class LocalEngine:
         """The version of the release that is answered from."""
         return self._version
 
-    def run(self, query: str, format_: Format, *, budget: Budget | None = None) -> Answer:
+    def run(self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None) -> Answer:
         """The answer, complete before it is returned. See ``Engine.run``."""
         form = admit(query).form
-        body = evaluate(self._store, query, form, format_)
+        body = evaluate(self._store, query, form, format_, dataset)
         limit = (budget or self._budget)
         if limit is not None and len(body) > limit.answer:
             raise QueryTooExpensive(f"The answer has more than {limit.answer} bytes. Ask for less, with LIMIT.",
@@ -82,8 +82,8 @@ def load(files: Iterable[Path]) -> ox.Store:
     return store
 
 
-def evaluate(store: ox.Store, query: str, form: Form, format_: Format) -> bytes:
-    """The serialised answer of one query.
+def evaluate(store: ox.Store, query: str, form: Form, format_: Format, dataset: Dataset | None = None) -> bytes:
+    """The serialised answer of one query, over the graphs that the request names or all of them.
 
     Raises QuerySyntaxError with line and column, or QueryRefused when the engine cannot evaluate it.
     """
@@ -91,7 +91,11 @@ def evaluate(store: ox.Store, query: str, form: Form, format_: Format) -> bytes:
     if needed not in format_.kinds:
         raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
     try:
-        result = store.query(query)
+        if dataset is None or dataset == Dataset():
+            result = store.query(query)
+        else:
+            result = store.query(query, default_graph=[ox.NamedNode(iri) for iri in dataset.default],
+                                 named_graphs=[ox.NamedNode(iri) for iri in dataset.named])
         if isinstance(result, ox.QueryTriples):
             triples = sorted(set(result), key=str)
             prefixes = _used_prefixes(triples) if format_ in (formats.TURTLE, formats.RDFXML) else None
