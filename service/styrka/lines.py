@@ -25,10 +25,12 @@ _SPACE: Final = r"(?:\s|\#[^\n\r]*+)*+"
 _STATEMENT: Final = re.compile(
     rf"{_SPACE}(?:(?P<prefix>@?(?i:prefix)(?=[\s<#]){_SPACE}(?P<name>[^\s:]*):{_SPACE}<(?P<namespace>[^>]*)>{_SPACE}\.?)"
     rf"|(?P<base>@?(?i:base)(?=[\s<#]){_SPACE}<(?P<address>[^>]*)>{_SPACE}\.?)"
-    rf"|(?:(?i:graph)(?=[\s<#]){_SPACE})?(?P<subject>{_IRI}|{_WORD}|\[|\(|\{{|\}})"
-    rf"(?:\s|\#[^\n\r]*+|{_IRI}|{_STRING}|@[A-Za-z0-9\-]++|{_WORD}|\.(?=\d)|[;,\[\]()^<>|~@])*+(?P<end>[.{{}}]|\Z))",
+    r"|[{}]"
+    rf"|(?:(?i:graph)(?=[\s<#]){_SPACE})?(?P<subject>{_IRI}|{_WORD}|\[|\()"
+    rf"(?:\s|\#[^\n\r]*+|{_IRI}|{_STRING}|@[A-Za-z0-9\-]++|{_WORD}|\.(?=\d)|[;,\[\]()^<>|~@])*+(?:[.{{}}]|\Z))",
     re.DOTALL,
 )
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 _NODE: Final = re.compile(r'(?P<alone>\{\s*)?"(?P<key>[^"\\]*)"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"(?P<closed>\s*\})?')
@@ -49,7 +51,7 @@ def turtle_lines(text: str, base: str) -> dict[str, int]:
             prefixes[match["name"]] = _resolve(match["namespace"], base)
         elif match["base"]:
             base = _resolve(match["address"], base)
-        else:
+        elif match["subject"]:
             iri = _expand(match["subject"], prefixes, base)
             if iri is not None and iri not in found:
                 start = match.start("subject")
@@ -102,4 +104,7 @@ def _expand(token: str, prefixes: dict[str, str], base: str) -> str | None:
 def _resolve(reference: str, base: str) -> str:
     if "\\" in reference:
         reference = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), reference)
-    return urljoin(base, reference) if reference else base
+    if _ABSOLUTE.match(reference):
+        return reference
+    # The standard library drops an empty fragment, which ends many a namespace.
+    return (urljoin(base, reference) + ("#" if reference.endswith("#") else "")) if reference else base

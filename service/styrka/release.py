@@ -104,11 +104,12 @@ def current(root: Path, *, checksums: bool = False) -> Release | None:
 
 def find(root: Path, version: str) -> Release:
     """The release with the version. Raises NotFound (with the versions that exist) or ReleaseError."""
-    if not _VERSION.fullmatch(version) or not (root / version).is_dir():
+    path = root / version
+    if not _VERSION.fullmatch(version) or path.is_symlink() or not path.is_dir():
         known = [release.version for release in releases(root)]
         listed = f"There are: {', '.join(known)}." if known else "There is none yet."
         raise NotFound(f"There is no release {version}. {listed}", release=version, releases=known)
-    return open_release(root / version)
+    return open_release(path)
 
 
 def releases(root: Path) -> tuple[Release, ...]:
