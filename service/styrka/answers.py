@@ -67,10 +67,15 @@ def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
     names = {iri.rsplit("/", 1)[-1]: iri for iri in known}
     names |= {label.lower(): iri for iri, labels in known.items() for label in labels.values()}
     near = difflib.get_close_matches(value.rsplit("/", 1)[-1].lower(), [name.lower() for name in names], 3, 0.5)
-    close = [iri.rsplit("/", 1)[-1] for iri in
-             dict.fromkeys(names.get(name, names.get(name.upper(), "")) for name in near) if iri]
+    close = [
+        iri.rsplit("/", 1)[-1]
+        for iri in dict.fromkeys(names.get(name, names.get(name.upper(), "")) for name in near)
+        if iri
+    ]
     raise BadParameter(
         f"{parameter.name} is {value!r}; no {shorten(parameter.class_).rsplit(':', 1)[-1]} of that name is recorded."
         + (f" Did you mean {' or '.join(close)}?" if close else ""),
-        parameter=parameter.name, allowed=close or None, value=value,
+        parameter=parameter.name,
+        allowed=close or None,
+        value=value,
     )

@@ -45,7 +45,11 @@ class SourceError(StyrkaError):
         where = path + "".join(f":{part}" for part in (line, column) if part is not None)
         super().__init__(
             f"{where}: {message}" + (f" {remedy}" if remedy else ""),
-            path=path, line=line, column=column, message=message, remedy=remedy,
+            path=path,
+            line=line,
+            column=column,
+            message=message,
+            remedy=remedy,
         )
 
 

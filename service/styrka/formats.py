@@ -93,5 +93,6 @@ def by_suffix(suffix: str, offers: Sequence[Format]) -> Format:
     allowed = [offer.suffix for offer in offers]
     raise BadParameter(
         f"There is no format .{suffix} here; there are {', '.join('.' + one for one in allowed)}.",
-        parameter="format", allowed=allowed,
+        parameter="format",
+        allowed=allowed,
     )

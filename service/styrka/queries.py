@@ -19,15 +19,43 @@ from styrka.errors import BadParameter, SourceError
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, sparql_prefixes
 
 TYPES: Final = ("iri", "choice", "integer", "year", "text")
-_KEYS: Final = frozenset({
-    "summary", "summary-sv", "description", "description-sv", "tags", "parameters", "expect", "answers", "unit",
-})
-_PARAMETER_KEYS: Final = frozenset({
-    "type", "class", "values", "or", "default", "example", "optional", "minimum", "maximum", "label", "label-sv",
-})
+_KEYS: Final = frozenset(
+    {
+        "summary",
+        "summary-sv",
+        "description",
+        "description-sv",
+        "tags",
+        "parameters",
+        "expect",
+        "answers",
+        "unit",
+    }
+)
+_PARAMETER_KEYS: Final = frozenset(
+    {
+        "type",
+        "class",
+        "values",
+        "or",
+        "default",
+        "example",
+        "optional",
+        "minimum",
+        "maximum",
+        "label",
+        "label-sv",
+    }
+)
 _FOLDERS: Final[Mapping[str, str]] = {
-    "Theme": "scheme/theme/", "Region": "id/region/", "Strategy": "id/strategy/", "PriorityList": "id/strategy/",
-    "PriorityArea": "id/area/", "Actor": "id/actor/", "FundingProgramme": "id/programme/", "Project": "id/project/",
+    "Theme": "scheme/theme/",
+    "Region": "id/region/",
+    "Strategy": "id/strategy/",
+    "PriorityList": "id/strategy/",
+    "PriorityArea": "id/area/",
+    "Actor": "id/actor/",
+    "FundingProgramme": "id/programme/",
+    "Project": "id/project/",
     "Source": "id/source/",
 }
 _SKIP: Final = re.compile(
@@ -64,8 +92,9 @@ class Parameter:
             if text in self.values or (self.alternative == "year" and re.fullmatch(r"[12]\d{3}", text)):
                 return _literal(text)
             allowed = ", ".join(self.values) + (", or a year such as 2020" if self.alternative == "year" else "")
-            raise BadParameter(f"{self.name} is {text!r}; it must be one of {allowed}.", parameter=self.name,
-                               allowed=self.values)
+            raise BadParameter(
+                f"{self.name} is {text!r}; it must be one of {allowed}.", parameter=self.name, allowed=self.values
+            )
         if self.type in ("integer", "year"):
             return self._number(text)
         if len(text) > 500:
@@ -78,11 +107,17 @@ class Parameter:
         try:
             iri = expand(text) if ":" in text else BASE + folder + text
         except KeyError as error:
-            raise BadParameter(f"{self.name} is {text!r}; the prefix {error.args[0]}: is not known.",
-                               parameter=self.name, allowed=sorted(PREFIXES)) from None
+            raise BadParameter(
+                f"{self.name} is {text!r}; the prefix {error.args[0]}: is not known.",
+                parameter=self.name,
+                allowed=sorted(PREFIXES),
+            ) from None
         if not text or re.search(r'[<>"{}|^`\\\x00-\x20]', iri):
-            raise BadParameter(f"{self.name} is {text!r}, which is no IRI and no short name. "
-                               f"For example: {self.example or BASE + folder}", parameter=self.name)
+            raise BadParameter(
+                f"{self.name} is {text!r}, which is no IRI and no short name. "
+                f"For example: {self.example or BASE + folder}",
+                parameter=self.name,
+            )
         return iri
 
     def _number(self, text: str) -> str:
@@ -90,9 +125,11 @@ class Parameter:
         if not re.fullmatch(r"[12]\d{3}" if self.type == "year" else r"-?\d{1,9}", text):
             raise BadParameter(f"{self.name} is {text!r}; it must be {wanted}.", parameter=self.name)
         if (self.minimum is not None and int(text) < self.minimum) or (
-                self.maximum is not None and int(text) > self.maximum):
-            raise BadParameter(f"{self.name} is {text}; it must be from {self.minimum} to {self.maximum}.",
-                               parameter=self.name)
+            self.maximum is not None and int(text) > self.maximum
+        ):
+            raise BadParameter(
+                f"{self.name} is {text}; it must be from {self.minimum} to {self.maximum}.", parameter=self.name
+            )
         return text
 
 
@@ -118,8 +155,10 @@ class Query:
 
         Raises BadParameter for an unknown or missing parameter or a value of the wrong kind.
         """
-        terms = {name: None if value is None else self.parameter(name).term(value)
-                 for name, value in self.values(values).items()}
+        terms = {
+            name: None if value is None else self.parameter(name).term(value)
+            for name, value in self.values(values).items()
+        }
 
         def replacement(match: re.Match[str]) -> str:
             return terms.get(match.group("name") or "") or match.group()
@@ -137,8 +176,10 @@ class Query:
         for parameter in self.parameters:
             value = given.get(parameter.name) or parameter.default
             if value is None and not parameter.optional:
-                raise BadParameter(f"{parameter.name} is missing. For example: {parameter.name}={parameter.example}",
-                                   parameter=parameter.name)
+                raise BadParameter(
+                    f"{parameter.name} is missing. For example: {parameter.name}={parameter.example}",
+                    parameter=parameter.name,
+                )
             values[parameter.name] = value
         return values
 
@@ -148,8 +189,11 @@ class Query:
             if parameter.name == name:
                 return parameter
         allowed = [parameter.name for parameter in self.parameters]
-        raise BadParameter(f"The question {self.slug} has no parameter {name!r}; it has "
-                           f"{', '.join(allowed) or 'none'}.", parameter=name, allowed=allowed)
+        raise BadParameter(
+            f"The question {self.slug} has no parameter {name!r}; it has {', '.join(allowed) or 'none'}.",
+            parameter=name,
+            allowed=allowed,
+        )
 
 
 def load(folder: Path) -> dict[str, Query]:
@@ -195,8 +239,12 @@ def parse(text: str, path: str) -> Query:
         slug=Path(path).stem,
         summary={"en": header["summary"], "sv": header["summary-sv"]},
         description={"en": header["description"], "sv": header["description-sv"]},
-        tags=tuple(header.get("tags") or ()), parameters=parameters, columns=tuple(expect.get("columns", ())),
-        expect=expect, answers=tuple(header.get("answers") or ()), text=body,
+        tags=tuple(header.get("tags") or ()),
+        parameters=parameters,
+        columns=tuple(expect.get("columns", ())),
+        expect=expect,
+        answers=tuple(header.get("answers") or ()),
+        text=body,
     )
 
 
@@ -211,11 +259,17 @@ def _parameter(name: str, spec: Any, wrong: Any) -> Parameter:
         raise wrong(f"The parameter {name} is a choice; say among which values.", name)
     default, example = spec.get("default"), spec.get("example")
     return Parameter(
-        name=name, type=spec["type"], label={"en": spec.get("label", name), "sv": spec.get("label-sv", name)},
-        class_=expand(spec["class"]) if spec.get("class") else "", values=tuple(map(str, spec.get("values") or ())),
-        alternative=spec.get("or", ""), default=None if default is None else str(default),
-        optional=bool(spec.get("optional", False)), example=None if example is None else str(example),
-        minimum=spec.get("minimum"), maximum=spec.get("maximum"),
+        name=name,
+        type=spec["type"],
+        label={"en": spec.get("label", name), "sv": spec.get("label-sv", name)},
+        class_=expand(spec["class"]) if spec.get("class") else "",
+        values=tuple(map(str, spec.get("values") or ())),
+        alternative=spec.get("or", ""),
+        default=None if default is None else str(default),
+        optional=bool(spec.get("optional", False)),
+        example=None if example is None else str(example),
+        minimum=spec.get("minimum"),
+        maximum=spec.get("maximum"),
     )
 
 

@@ -47,9 +47,9 @@ class Named:
 
 @dataclass(frozen=True)
 class Statement:
-    """A property with one value (or, among the incoming, one subject) and the graphs that state it."""
+    """A predicate with one value (or, among the incoming, one subject) and the graphs that state it."""
 
-    property: Named
+    predicate: Named
     value: Named
     graphs: tuple[str, ...]
 
@@ -93,16 +93,20 @@ def describe(engine: Engine, iri: str) -> Resource:
     outgoing = rows(engine, _prefixed(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ <{iri}> ?p ?o }} }}"))
     if not outgoing:
         raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
-    incoming = rows(engine, _prefixed(
-        f"SELECT ?p (?s AS ?o) ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1}"))
+    incoming = rows(
+        engine,
+        _prefixed(f"SELECT ?p (?s AS ?o) ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1}"),
+    )
     labels = _labels(engine, iri)
     statements = _statements(outgoing, labels)
     return Resource(
-        iri=iri, named=_named(Term("uri", iri), labels),
-        types=tuple(one.value for one in statements if one.property.term.value.endswith("#type")),
-        statements=tuple(one for one in statements if not one.property.term.value.endswith("#type")),
-        incoming=_statements(incoming[:INCOMING_LIMIT], labels), incoming_cut=len(incoming) > INCOMING_LIMIT,
-        sources=tuple(one.value for one in statements if one.property.term.value == "http://purl.org/dc/terms/source"),
+        iri=iri,
+        named=_named(Term("uri", iri), labels),
+        types=tuple(one.value for one in statements if one.predicate.term.value.endswith("#type")),
+        statements=tuple(one for one in statements if not one.predicate.term.value.endswith("#type")),
+        incoming=_statements(incoming[:INCOMING_LIMIT], labels),
+        incoming_cut=len(incoming) > INCOMING_LIMIT,
+        sources=tuple(one.value for one in statements if one.predicate.term.value == "http://purl.org/dc/terms/source"),
     )
 
 
@@ -111,9 +115,13 @@ def graph_of(engine: Engine, iri: str) -> bytes:
 
     Raises NotFound when there is none.
     """
-    triples = ntriples(engine, _prefixed(
-        f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION "
-        f"{{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT {INCOMING_LIMIT} }} }}"))
+    triples = ntriples(
+        engine,
+        _prefixed(
+            f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION "
+            f"{{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT {INCOMING_LIMIT} }} }}"
+        ),
+    )
     if not triples:
         raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
     return triples
@@ -123,9 +131,13 @@ def _labels(engine: Engine, iri: str) -> dict[str, dict[str, str]]:
     """Labels of the thing and of everything one step away, in one query a direction."""
     pattern = "?x skos:prefLabel|rdfs:label|dcterms:title ?label"
     found: list[Row] = []
-    for where in (f"BIND(<{iri}> AS ?x) {pattern}", f"<{iri}> ?p ?x . {pattern}", f"<{iri}> ?x ?o . {pattern}",
-                  f"{{ SELECT DISTINCT ?x {{ ?x ?p <{iri}> }} LIMIT {INCOMING_LIMIT + 1} }} {pattern}",
-                  f"{{ SELECT DISTINCT ?x {{ ?s ?x <{iri}> }} }} {pattern}"):
+    for where in (
+        f"BIND(<{iri}> AS ?x) {pattern}",
+        f"<{iri}> ?p ?x . {pattern}",
+        f"<{iri}> ?x ?o . {pattern}",
+        f"{{ SELECT DISTINCT ?x {{ ?x ?p <{iri}> }} LIMIT {INCOMING_LIMIT + 1} }} {pattern}",
+        f"{{ SELECT DISTINCT ?x {{ ?s ?x <{iri}> }} }} {pattern}",
+    ):
         found += rows(engine, _prefixed(f"SELECT DISTINCT ?x ?label WHERE {{ {where} }}"))
     labels: dict[str, dict[str, str]] = {}
     for row in sorted(found, key=lambda row: row["label"]):
@@ -138,7 +150,7 @@ def _statements(found: Iterable[Row], labels: Mapping[str, Mapping[str, str]]) -
     for row in found:
         graphs.setdefault((row["p"], row["o"]), []).append(row["g"].value)
     made = (Statement(_named(p, labels), _named(o, labels), tuple(sorted(where))) for (p, o), where in graphs.items())
-    return tuple(sorted(made, key=lambda one: (one.property.term, one.value.label("en"), one.value.term)))
+    return tuple(sorted(made, key=lambda one: (one.predicate.term, one.value.label("en"), one.value.term)))
 
 
 def _named(term: Term, labels: Mapping[str, Mapping[str, str]]) -> Named:

@@ -20,46 +20,64 @@ ONTOLOGY: Final = BASE + "def"
 CURATOR: Final = BASE + "id/actor/styrka"
 CURATORS_KNOWLEDGE: Final = BASE + "id/source/curators-knowledge"
 
-PREFIXES: Final = MappingProxyType({
-    "styrka": DEF,
-    "theme": BASE + "scheme/theme/",
-    "region": BASE + "id/region/",
-    "strategy": BASE + "id/strategy/",
-    "overview": BASE + "id/overview/",
-    "area": BASE + "id/area/",
-    "actor": BASE + "id/actor/",
-    "programme": BASE + "id/programme/",
-    "project": BASE + "id/project/",
-    "source": BASE + "id/source/",
-    "scheme": BASE + "scheme/",
-    "graph": BASE + "graph/",
-    "shape": BASE + "shape/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "org": "http://www.w3.org/ns/org#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "schema": "https://schema.org/",
-    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "void": "http://rdfs.org/ns/void#",
-    "vann": "http://purl.org/vocab/vann/",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "prof": "http://www.w3.org/ns/dx/prof/",
-    "sssom": "https://w3id.org/sssom/",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "nuts": "http://data.europa.eu/nuts/code/",
-})
+PREFIXES: Final = MappingProxyType(
+    {
+        "styrka": DEF,
+        "theme": BASE + "scheme/theme/",
+        "region": BASE + "id/region/",
+        "strategy": BASE + "id/strategy/",
+        "overview": BASE + "id/overview/",
+        "area": BASE + "id/area/",
+        "actor": BASE + "id/actor/",
+        "programme": BASE + "id/programme/",
+        "project": BASE + "id/project/",
+        "source": BASE + "id/source/",
+        "scheme": BASE + "scheme/",
+        "graph": BASE + "graph/",
+        "shape": BASE + "shape/",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "org": "http://www.w3.org/ns/org#",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "schema": "https://schema.org/",
+        "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+        "void": "http://rdfs.org/ns/void#",
+        "vann": "http://purl.org/vocab/vann/",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "prof": "http://www.w3.org/ns/dx/prof/",
+        "sssom": "https://w3id.org/sssom/",
+        "semapv": "https://w3id.org/semapv/vocab/",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "nuts": "http://data.europa.eu/nuts/code/",
+    }
+)
 
-_LETTERS = str.maketrans({
-    "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d",
-    "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n", "&": " and ",
-})
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "Ø": "O",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "ß": "ss",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "&": " and ",
+    }
+)
 _SLUG_LIMIT = 80
 
 
@@ -120,10 +138,10 @@ def graph_iri(path: str) -> str:
 def shorten(iri: str) -> str:
     """A CURIE where a known prefix fits and what follows has no slash, else the IRI itself; for people to read."""
     best = max((ns for ns in PREFIXES.values() if iri.startswith(ns)), key=len, default=None)
-    if best is None or re.search(r"[/#?]", iri[len(best):]) or iri == best:
+    if best is None or re.search(r"[/#?]", iri[len(best) :]) or iri == best:
         return iri
     prefix = next(name for name, ns in PREFIXES.items() if ns == best)
-    return f"{prefix}:{iri[len(best):]}"
+    return f"{prefix}:{iri[len(best) :]}"
 
 
 def expand(curie: str) -> str:

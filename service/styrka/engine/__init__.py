@@ -57,7 +57,9 @@ class Engine(Protocol):
     def version(self) -> str:
         """The version of the release that is answered from; it changes when a new release is taken up."""
 
-    def run(self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None) -> Answer:
+    def run(
+        self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
+    ) -> Answer:
         """The answer to one query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
 
         Raises QuerySyntaxError, QueryRefused, QueryTooExpensive or Busy.
@@ -111,5 +113,9 @@ def ntriples(engine: Engine, query: str) -> bytes:
 
 
 def _term(cell: dict[str, Any]) -> Term:
-    return Term(cell["type"].replace("typed-literal", "literal"), cell["value"], cell.get("xml:lang", ""),
-                cell.get("datatype", ""))
+    return Term(
+        cell["type"].replace("typed-literal", "literal"),
+        cell["value"],
+        cell.get("xml:lang", ""),
+        cell.get("datatype", ""),
+    )

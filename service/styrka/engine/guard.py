@@ -75,15 +75,20 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
         raise TooLarge(f"The query has {size} bytes; the limit is {limits.bytes}.", limit=limits.bytes, size=size)
     if (lone := re.search(r"[\ud800-\udfff\x00]", text)) is not None:
         line, column = position(text, lone.start())
-        raise QuerySyntaxError("The query has a character that is not Unicode text (a null or a lone surrogate) at "
-                               f"line {line}, column {column}.", line=line, column=column)
+        raise QuerySyntaxError(
+            "The query has a character that is not Unicode text (a null or a lone surrogate) at "
+            f"line {line}, column {column}.",
+            line=line,
+            column=column,
+        )
     form: Form | None = None
     depth = 0
     count = 0
     for count, (kind, word, start) in enumerate(_tokens(text), 1):
         if count > limits.tokens:
-            raise QueryRefused(f"The query has more than {limits.tokens} words and signs. Ask for less at a time.",
-                               limit=limits.tokens)
+            raise QueryRefused(
+                f"The query has more than {limits.tokens} words and signs. Ask for less at a time.", limit=limits.tokens
+            )
         if kind == "open":
             depth += 1
             if depth > limits.depth:
@@ -95,17 +100,26 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
             if form is None and keyword in Form.__members__:
                 form = Form[keyword]
             elif form is None and depth == 0 and keyword in _UPDATES:
-                raise QueryRefused(f"{keyword} changes data, and this address only answers questions. Send a SELECT, "
-                                   "ASK, CONSTRUCT or DESCRIBE.", keyword=keyword)
+                raise QueryRefused(
+                    f"{keyword} changes data, and this address only answers questions. Send a SELECT, "
+                    "ASK, CONSTRUCT or DESCRIBE.",
+                    keyword=keyword,
+                )
             elif keyword == "SERVICE" and form is not None:
                 line, column = position(text, start)
-                raise QueryRefused("SERVICE would send the query on to another endpoint; this one does not reach the "
-                                   f"network (line {line}, column {column}). Ask the other endpoint itself and join "
-                                   "the answers.", keyword="SERVICE", line=line, column=column)
+                raise QueryRefused(
+                    "SERVICE would send the query on to another endpoint; this one does not reach the "
+                    f"network (line {line}, column {column}). Ask the other endpoint itself and join "
+                    "the answers.",
+                    keyword="SERVICE",
+                    line=line,
+                    column=column,
+                )
     if form is None:
         what = "The query is empty" if count == 0 else "There is no SELECT, ASK, CONSTRUCT or DESCRIBE in the query"
-        raise QuerySyntaxError(f"{what}. Start with one, for example: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10",
-                               line=1, column=1)
+        raise QuerySyntaxError(
+            f"{what}. Start with one, for example: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10", line=1, column=1
+        )
     return Admitted(text, form)
 
 

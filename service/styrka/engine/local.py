@@ -22,12 +22,18 @@ from styrka.formats import Format, Kind
 from styrka.vocabulary import PREFIXES
 
 _RESULTS: Final = {
-    formats.JSON: ox.QueryResultsFormat.JSON, formats.XML: ox.QueryResultsFormat.XML,
-    formats.CSV: ox.QueryResultsFormat.CSV, formats.TSV: ox.QueryResultsFormat.TSV,
+    formats.JSON: ox.QueryResultsFormat.JSON,
+    formats.XML: ox.QueryResultsFormat.XML,
+    formats.CSV: ox.QueryResultsFormat.CSV,
+    formats.TSV: ox.QueryResultsFormat.TSV,
 }
 _RDF: Final = {
-    formats.TURTLE: ox.RdfFormat.TURTLE, formats.NTRIPLES: ox.RdfFormat.N_TRIPLES, formats.RDFXML: ox.RdfFormat.RDF_XML,
-    formats.JSONLD: ox.RdfFormat.JSON_LD, formats.TRIG: ox.RdfFormat.TRIG, formats.NQUADS: ox.RdfFormat.N_QUADS,
+    formats.TURTLE: ox.RdfFormat.TURTLE,
+    formats.NTRIPLES: ox.RdfFormat.N_TRIPLES,
+    formats.RDFXML: ox.RdfFormat.RDF_XML,
+    formats.JSONLD: ox.RdfFormat.JSON_LD,
+    formats.TRIG: ox.RdfFormat.TRIG,
+    formats.NQUADS: ox.RdfFormat.N_QUADS,
 }
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHUNK: Final = 1 << 16
@@ -49,14 +55,19 @@ class LocalEngine:
         """The version of the release that is answered from."""
         return self._version
 
-    def run(self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None) -> Answer:
+    def run(
+        self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
+    ) -> Answer:
         """The answer, complete before it is returned. See ``Engine.run``."""
         form = admit(query).form
         body = evaluate(self._store, query, form, format_, dataset)
-        limit = (budget or self._budget)
+        limit = budget or self._budget
         if limit is not None and len(body) > limit.answer:
-            raise QueryTooExpensive(f"The answer has more than {limit.answer} bytes. Ask for less, with LIMIT.",
-                                    limit=limit.answer, cause="bytes")
+            raise QueryTooExpensive(
+                f"The answer has more than {limit.answer} bytes. Ask for less, with LIMIT.",
+                limit=limit.answer,
+                cause="bytes",
+            )
         return Answer(form, format_, _pieces(body))
 
     def close(self) -> None:
@@ -94,8 +105,11 @@ def evaluate(store: ox.Store, query: str, form: Form, format_: Format, dataset: 
         if dataset is None or dataset == Dataset():
             result = store.query(query)
         else:
-            result = store.query(query, default_graph=[ox.NamedNode(iri) for iri in dataset.default],
-                                 named_graphs=[ox.NamedNode(iri) for iri in dataset.named])
+            result = store.query(
+                query,
+                default_graph=[ox.NamedNode(iri) for iri in dataset.default],
+                named_graphs=[ox.NamedNode(iri) for iri in dataset.named],
+            )
         if isinstance(result, ox.QueryTriples):
             triples = sorted(set(result), key=str)
             prefixes = _used_prefixes(triples) if format_ in (formats.TURTLE, formats.RDFXML) else None
@@ -115,16 +129,20 @@ def syntax_error(message: str, query: str) -> QuerySyntaxError:
     line, column = int(found.group(1)), int(found.group(2))
     lines = query.splitlines()
     excerpt = lines[line - 1] if line <= len(lines) else ""
-    return QuerySyntaxError(f"Line {line}, column {column}: {_plain(found.group(3), excerpt, column)}", line=line,
-                            column=column, excerpt=excerpt[:200])
+    return QuerySyntaxError(
+        f"Line {line}, column {column}: {_plain(found.group(3), excerpt, column)}",
+        line=line,
+        column=column,
+        excerpt=excerpt[:200],
+    )
 
 
 def _plain(complaint: str, excerpt: str, column: int) -> str:
     """The parser's complaint without the character classes that it lists for names."""
-    here = excerpt[column - 1:column + 19].strip()
+    here = excerpt[column - 1 : column + 19].strip()
     at = f"at “{here}”" if here else "where the line ends"
     if "Prefix not found" in complaint:
-        name = re.search(r"([\w.\-]*):[\w.\-]*$", excerpt[:column - 1])
+        name = re.search(r"([\w.\-]*):[\w.\-]*$", excerpt[: column - 1])
         return f"the prefix {name.group(1) + ':' if name else ''} is not declared; add a PREFIX line for it."
     if not complaint.startswith("expected"):
         return complaint.strip()
@@ -134,14 +152,14 @@ def _plain(complaint: str, excerpt: str, column: int) -> str:
 
 def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
     iris = {
-        term.value for triple in triples for term in (triple.subject, triple.predicate, triple.object)
+        term.value
+        for triple in triples
+        for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, ox.NamedNode)
-    } | {
-        triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)
-    }
+    } | {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
     return {name: namespace for name, namespace in PREFIXES.items() if any(iri.startswith(namespace) for iri in iris)}
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
     view = memoryview(body)
-    return (bytes(view[start:start + _CHUNK]) for start in range(0, len(body), _CHUNK))
+    return (bytes(view[start : start + _CHUNK]) for start in range(0, len(body), _CHUNK))

@@ -15,8 +15,16 @@ from styrka.web.state import host, service
 OFFERS: Final = formats.GRAPHS
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 W3C_FORMATS: Final = "http://www.w3.org/ns/formats/"
-_NAMES: Final = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle",
-                 "N-Triples", "RDF_XML", "JSON-LD")
+_NAMES: Final = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+)
 
 
 def describe() -> bytes:
@@ -35,7 +43,9 @@ def describe() -> bytes:
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    for row in rows(service().engine, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"):
+    for row in rows(
+        service().engine, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+    ):
         named = BNode("g" + str(len(graph)))
         graph.add((dataset, SD.namedGraph, named))
         graph.add((named, RDF.type, SD.NamedGraph))

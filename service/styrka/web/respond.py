@@ -16,8 +16,12 @@ from styrka.vocabulary import PREFIXES
 from styrka.web.state import host, service
 
 _RDF = {
-    formats.TURTLE: ox.RdfFormat.TURTLE, formats.NTRIPLES: ox.RdfFormat.N_TRIPLES, formats.RDFXML: ox.RdfFormat.RDF_XML,
-    formats.JSONLD: ox.RdfFormat.JSON_LD, formats.TRIG: ox.RdfFormat.TRIG, formats.NQUADS: ox.RdfFormat.N_QUADS,
+    formats.TURTLE: ox.RdfFormat.TURTLE,
+    formats.NTRIPLES: ox.RdfFormat.N_TRIPLES,
+    formats.RDFXML: ox.RdfFormat.RDF_XML,
+    formats.JSONLD: ox.RdfFormat.JSON_LD,
+    formats.TRIG: ox.RdfFormat.TRIG,
+    formats.NQUADS: ox.RdfFormat.N_QUADS,
 }
 
 
@@ -33,8 +37,9 @@ def negotiated(offers: Sequence[Format], suffix: str | None = None) -> Format:
         if asked in (offer.suffix, offer.media_type):
             return offer
     allowed = [offer.suffix for offer in offers]
-    raise BadParameter(f"There is no format {asked!r} here; there are {', '.join(allowed)}.", parameter="format",
-                       allowed=allowed)
+    raise BadParameter(
+        f"There is no format {asked!r} here; there are {', '.join(allowed)}.", parameter="format", allowed=allowed
+    )
 
 
 def answer(found: Answer) -> Response:
@@ -62,16 +67,20 @@ def graph(triples: bytes, format_: Format, alternates: str | None = None) -> Res
 
 def link(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:
     """Tell the alternatives of an address in Link headers (RFC 8288), and what the licence is."""
-    links = [f'<{host()}{address.lstrip("/")}.{offer.suffix}>; rel="alternate"; type="{offer.media_type}"'
-             for offer in offers if offer is not present]
+    links = [
+        f'<{host()}{address.lstrip("/")}.{offer.suffix}>; rel="alternate"; type="{offer.media_type}"'
+        for offer in offers
+        if offer is not present
+    ]
     links.append(f'<{service().settings.licence}>; rel="license"')
     response.headers["Link"] = ", ".join(links)
 
 
 def tagged(response: Response, *parts: str) -> Response:
-    """The response with a strong entity tag of release, address and format, and 304 where the client has it (RFC 9110)."""
+    """The response with a strong entity tag of release, address and format; 304 where the client has it (RFC 9110)."""
     digest = hashlib.sha256("\n".join((service().engine.version, request.full_path, *parts)).encode()).hexdigest()[:24]
     response.set_etag(digest)
     response.headers.setdefault("Cache-Control", "public, max-age=60")
     response.vary.update(("Accept", "Accept-Language"))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -33,20 +33,23 @@ def by_post() -> Response:
     """Query via POST, as a form (2.1.2) or directly as the body (2.1.3)."""
     if request.mimetype == FORM:
         if "update" in request.form:
-            raise BadParameter("Updates are not taken here; send query= with a SELECT, ASK, CONSTRUCT or DESCRIBE.",
-                               parameter="update")
+            raise BadParameter(
+                "Updates are not taken here; send query= with a SELECT, ASK, CONSTRUCT or DESCRIBE.", parameter="update"
+            )
         return _run(_single("query", request.form.getlist("query")))
     if request.mimetype == BODY:
         return _run(_decoded(request.get_data()))
-    raise UnsupportedMediaType(f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",
-                               accepted=[FORM, BODY])
+    raise UnsupportedMediaType(
+        f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.", accepted=[FORM, BODY]
+    )
 
 
 def _run(query: str) -> Response:
     settings = service().settings
     admitted = admit(query, Limits(bytes=settings.query_bytes))
-    dataset = Dataset(tuple(request.values.getlist("default-graph-uri")),
-                      tuple(request.values.getlist("named-graph-uri")))
+    dataset = Dataset(
+        tuple(request.values.getlist("default-graph-uri")), tuple(request.values.getlist("named-graph-uri"))
+    )
     return answer(service().engine.run(admitted.text, negotiated(admitted.form.offers), dataset=dataset))
 
 
@@ -61,5 +64,6 @@ def _decoded(body: bytes) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         line = body[: error.start].count(b"\n") + 1
-        raise QuerySyntaxError(f"The query is not UTF-8: byte {error.start + 1}, on line {line}, is not text.",
-                               line=line) from None
+        raise QuerySyntaxError(
+            f"The query is not UTF-8: byte {error.start + 1}, on line {line}, is not text.", line=line
+        ) from None

@@ -1,4 +1,4 @@
-"""``/def``, ``/scheme``, ``/shape`` and ``/profile``: the vocabulary, its concepts and its shapes answer where they are."""
+"""``/def``, ``/scheme``, ``/shape``, ``/profile``: vocabulary, concepts and shapes answer where they are."""
 
 from __future__ import annotations
 

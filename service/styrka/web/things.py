@@ -1,4 +1,4 @@
-"""``/id/...`` names a thing and leads with 303 to ``/doc/...``, which tells of it (Cool URIs for the Semantic Web, 4.2)."""
+"""``/id/...`` names a thing and leads by 303 to ``/doc/...``, which tells of it (Cool URIs for the Semantic Web)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def document(name: str) -> Response:
 
 
 def tell(name: str, path: str) -> Response:
-    """The document about the thing named ``BASE + name``, at the address ``path``; both may end with a format's suffix."""
+    """The document about ``BASE + name`` at the address ``path``; both may end with a format's suffix."""
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     name, path = (stem, path.removesuffix(f".{suffix}")) if known else (name, path)

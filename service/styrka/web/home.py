@@ -1,0 +1,16 @@
+"""``/``: the start page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from styrka.web import pages
+from styrka.web.respond import tagged
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """What Styrka is, and a first question to ask."""
+    return tagged(pages.home())

@@ -1,0 +1,69 @@
+"""The words of the pages, Swedish and English side by side so that neither is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    # key: (English, Swedish)
+    "tagline": (
+        "What Europe's regions choose to be best at, as open linked data.",
+        "Det Europas regioner väljer att bli bäst på, som öppna länkade data.",
+    ),
+    "home": ("Start", "Start"),
+    "questions": ("Questions", "Frågor"),
+    "sparql": ("Ask in SPARQL", "Fråga i SPARQL"),
+    "vocabulary": ("Vocabulary", "Begrepp"),
+    "themes": ("Themes", "Teman"),
+    "skip": ("Skip to the content", "Hoppa till innehållet"),
+    "language": ("Svenska", "English"),
+    "ask": ("Ask", "Fråga"),
+    "answer": ("Answer", "Svar"),
+    "answers": ("{n} rows", "{n} rader"),
+    "no_rows": (
+        "Nothing recorded fits. Not recorded is not the same as none.",
+        "Inget som är registrerat passar. Inte registrerat är inte detsamma som inget.",
+    ),
+    "other_formats": ("The same as data", "Samma sak som data"),
+    "this_query": ("The question in SPARQL", "Frågan i SPARQL"),
+    "parameters": ("Your question", "Din fråga"),
+    "any": ("any", "vilken som helst"),
+    "or_year": ("or a year", "eller ett år"),
+    "what_it_is": ("What it is", "Vad det är"),
+    "said_of": ("What is recorded of it", "Vad som är registrerat"),
+    "said_by": ("What points to it", "Vad som pekar hit"),
+    "more_incoming": (
+        "Only the first {n} are shown; ask in SPARQL for all.",
+        "Bara de {n} första visas; fråga i SPARQL efter alla.",
+    ),
+    "sources": ("Sources", "Källor"),
+    "no_source": ("No source is recorded.", "Ingen källa är registrerad."),
+    "basis": ("How we know", "Hur vi vet det"),
+    "property": ("Property", "Egenskap"),
+    "value": ("Value", "Värde"),
+    "from": ("From", "Från"),
+    "asserted": ("stated", "sagt"),
+    "inferred": ("inferred", "härlett"),
+    "computed": ("computed", "beräknat"),
+    "suggested": ("suggested", "föreslaget"),
+    "not_recorded": ("not recorded", "inte registrerat"),
+    "query_label": ("Your query", "Din fråga"),
+    "run": ("Run", "Kör"),
+    "format": ("Format", "Format"),
+    "sparql_help": (
+        "This endpoint speaks the SPARQL 1.1 Protocol. It answers SELECT, ASK, CONSTRUCT and DESCRIBE.",
+        "Adressen talar SPARQL 1.1 Protocol. Den svarar på SELECT, ASK, CONSTRUCT och DESCRIBE.",
+    ),
+    "release": ("Release", "Utgåva"),
+    "licence": ("Data under CC BY 4.0", "Data under CC BY 4.0"),
+    "browse": ("Browse", "Bläddra"),
+    "try": ("Try one of these", "Pröva någon av dessa"),
+    "in_numbers": ("In numbers", "I siffror"),
+    "fault_help": ("Go to the start page", "Gå till startsidan"),
+}
+
+
+def word(key: str, language: str, **values: object) -> str:
+    """The words for a key in a language, ``en`` or ``sv``. Raises KeyError for a key that does not exist."""
+    return WORDS[key][1 if language == "sv" else 0].format(**values)
