@@ -1,7 +1,7 @@
 """Mappings between priority areas or projects and themes: what the rows of an SSSOM table say.
 
-A row is a record, a ``styrka:Mapping``; a decided row that is not negative also gives its subject the theme, as primary,
-secondary or merely related. What a matcher proposed stays a record and counts nowhere.
+A row is a record, a ``styrka:Mapping``; a decided row that is not negative also gives its subject the theme, as
+primary, secondary or merely related. What a matcher proposed stays a record and counts nowhere.
 """
 
 from __future__ import annotations
