@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from styrka.facts import authorities, regions, sources, tables, turtle
+from styrka.facts import actors, authorities, programmes, projects, regions, sources, tables, turtle
 
-_NOUNS = (regions, authorities, sources)
+_NOUNS = (regions, authorities, actors, programmes, projects)
 
 
 def render(facts: Path) -> Mapping[str, str]:
@@ -22,6 +22,7 @@ def render(facts: Path) -> Mapping[str, str]:
     """
     read = tables.read(facts)
     documents = [document for noun in _NOUNS for document in noun.documents(read)]
+    documents += sources.documents(read, programmes.TOLD_SOURCES)
     return {document.path: turtle.render(document) for document in turtle.write_order(documents)}
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from styrka.facts import sources
+from styrka.facts import actors, sources
 from styrka.facts.regions import region
 from styrka.facts.tables import Tables
 from styrka.facts.turtle import Document, address, head, iri, text
-from styrka.vocabulary import BASE, CURATOR, CURATORS_KNOWLEDGE, slug
+from styrka.vocabulary import CURATOR, CURATORS_KNOWLEDGE
 
 
 def documents(tables: Tables) -> Iterator[Document]:
@@ -24,7 +24,7 @@ def documents(tables: Tables) -> Iterator[Document]:
                  text("The project that curates this graph.", "en"))
     document.add(CURATOR, "dcterms:source", iri(CURATORS_KNOWLEDGE))
     for row in sorted(tables["regions_se"], key=lambda row: row["nuts3"]):
-        thing = f"{BASE}id/actor/{slug(row['regional_authority'])}"
+        thing = actors.actor(row["regional_authority"])
         document.add(thing, "rdf:type", iri("styrka:RegionalAuthority"))
         document.add(thing, "skos:prefLabel", text(row["regional_authority"], "sv"))
         document.add(thing, "styrka:authorityOf", iri(region(row["nuts3"])))
@@ -35,7 +35,8 @@ def documents(tables: Tables) -> Iterator[Document]:
             if page is None:
                 raise row.wrong("website", f"{row['website']!r} is no address.", "Begin with https://.")
             document.add(thing, "foaf:page", iri(page))
-        document.add(thing, "styrka:helixSector", iri("scheme/helix/government"))
+        document.add(thing, "styrka:helixSector", iri("scheme/helix/public-sector"))
         document.add(thing, "styrka:confidence", iri(f"scheme/confidence/{row['confidence']}"))
         document.add(thing, "dcterms:source", *sources.terms(row["source"]))
+        actors.identifiers(document, tables, row["regional_authority"], thing)
     yield document

@@ -1,4 +1,4 @@
-"""Regions: NUTS units of both vintages with names, places and what replaces them; functional regions; neighbours.
+"""Regions: NUTS units of both vintages with names, places and what replaces them; functional regions.
 
 The sources differ by column: codes, levels and native names are Eurostat's, English names OnlineS3's or the curator's
 (each is a Claim with its source and confidence), coordinates OnlineS3's. A unit of 2021 and one of 2024 with the same
@@ -13,7 +13,7 @@ from typing import Final
 from styrka.facts import sources
 from styrka.facts.tables import Row, Tables
 from styrka.facts.turtle import Document, decimal, head, integer, iri, text
-from styrka.vocabulary import BASE, CURATORS_KNOWLEDGE
+from styrka.vocabulary import BASE
 
 SCHEMES: Final = {"in_nuts2021": "http://data.europa.eu/nuts/scheme/2021",
                   "in_nuts2024": "http://data.europa.eu/nuts/scheme/2024"}
@@ -54,11 +54,6 @@ FUNCTIONAL: Final = (
     ("smaland-joint", "Småland", "Småland", ("SE211", "SE212", "SE213"), "se-21-skog-tra"),
     ("stockholm-uppsala", "Stockholm–Uppsala", "Stockholm–Uppsala", ("SE110", "SE121"), "se-110-uppsala-ls"),
 )
-# Countries outside the EU that take part in programmes; the codes are those of the programme tables.
-OUTSIDE: Final = {
-    "NO": ("Norge", "Norway"), "IS": ("Island", "Iceland"), "FO": ("Färöarna", "Faroe Islands"),
-    "GL": ("Grönland", "Greenland"),
-}
 # The one unit whose name the table lacks; the name is the curator's knowledge.
 _UNNAMED: Final = {"RO322": "Ilfov"}
 
@@ -77,7 +72,7 @@ def language(code: str) -> str:
 
 
 def documents(tables: Tables) -> Iterator[Document]:
-    """A document for each country, one for functional regions and one for neighbours outside the EU."""
+    """A document for each country and one for functional regions."""
     units = {row["code"]: row for row in tables["nuts_eu"]}
     counties = {row["nuts3"]: row for row in tables["regions_se"]}
     for row in tables["regions_se"]:
@@ -97,7 +92,6 @@ def documents(tables: Tables) -> Iterator[Document]:
             _unit(document, units[code], units, following, counties.get(code))
         yield document
     yield _functional(tables, units)
-    yield _outside()
 
 
 def _following(units: Mapping[str, Row]) -> dict[str, str]:
@@ -226,21 +220,4 @@ def _functional(tables: Tables, units: Mapping[str, Row]) -> Document:
                          text("The source does not say which counties belong to it.", "en"))
         for code in members:
             document.add(region(code), "styrka:partOf", iri(thing))
-    return document
-
-
-def _outside() -> Document:
-    document = Document("data/reference/regions/outside-eu.ttl")
-    head(document, "regions", ("Länder och områden utanför EU", "Countries and territories outside the EU"), (
-        "De som deltar i program tillsammans med svenska regioner; de har ingen kod i EU:s Nuts.",
-        "Those that take part in programmes with Swedish regions; they have no code in the EU's NUTS.",
-    ))
-    for code, (swedish, english) in OUTSIDE.items():
-        thing = region(code)
-        document.add(thing, "rdf:type", iri("styrka:Region"))
-        document.add(thing, "skos:prefLabel", text(swedish, "sv"), text(english, "en"))
-        document.add(thing, "skos:notation", text(code))
-        document.add(thing, "skos:note", text("Utanför EU:s Nuts.", "sv"), text("Outside the EU's NUTS.", "en"))
-        document.add(thing, "styrka:confidence", iri("scheme/confidence/high"))
-        document.add(thing, "dcterms:source", iri(CURATORS_KNOWLEDGE))
     return document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -49,8 +49,12 @@ def terms(cell: str) -> tuple[ox.NamedNode, ...]:
     return tuple(ox.NamedNode(source_iri(part)) for part in split(cell))
 
 
-def documents(tables: Tables) -> Iterator[Document]:
-    """One document with every source of every table, except the source documents, which have files of their own."""
+def documents(tables: Tables, told: Iterable[str] = ()) -> Iterator[Document]:
+    """One document with every source of every table, except the source documents, which have files of their own.
+
+    Parameters:
+        told: sources that no source column has, because only a note names them.
+    """
     document = Document("data/reference/sources.ttl")
     head(document, "strategies", ("Källor", "Sources"), (
         "Alla adresser, dataset och beskrivningar som faktatabellerna anger som källa.",
@@ -69,6 +73,7 @@ def documents(tables: Tables) -> Iterator[Document]:
         for name in sorted(tables) for row in tables[name] for column in _COLUMNS if column in row.cells
         for part in split(row[column]) if not part.startswith("document ")
     }
+    found |= {source_iri(part): part for part in told}
     found.pop(CURATORS_KNOWLEDGE, None)
     for source, part in sorted(found.items()):
         page = address(part)
