@@ -1,0 +1,1 @@
+"""The ontology: its files, terms, axioms, alignments, schemes and computed graph."""
