@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pyoxigraph as ox
 import yaml
 
 from styrka.errors import BadParameter, SourceError
@@ -97,6 +98,8 @@ class Parameter:
             )
         if self.type in ("integer", "year"):
             return self._number(text)
+        if re.search(r"[\x00-\x08\ud800-\udfff]", text):
+            raise BadParameter(f"{self.name} has a character that is not text.", parameter=self.name)
         if len(text) > 500:
             raise BadParameter(f"{self.name} has {len(text)} characters; at most 500 fit.", parameter=self.name)
         return _literal(text)
@@ -112,13 +115,14 @@ class Parameter:
                 parameter=self.name,
                 allowed=sorted(PREFIXES),
             ) from None
-        if not text or re.search(r'[<>"{}|^`\\\x00-\x20]', iri):
+        try:
+            return ox.NamedNode(iri if text else "").value
+        except ValueError:
             raise BadParameter(
                 f"{self.name} is {text!r}, which is no IRI and no short name. "
                 f"For example: {self.example or BASE + folder}",
                 parameter=self.name,
-            )
-        return iri
+            ) from None
 
     def _number(self, text: str) -> str:
         wanted = "a year such as 2020" if self.type == "year" else "a whole number"

@@ -1,0 +1,77 @@
+"""Admission: forms are recognised, updates and SERVICE refused, and no text makes it fail in another way."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from styrka.engine.guard import Form, Limits, admit, position
+from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError, TooLarge
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("SELECT * { ?s ?p ?o }", Form.SELECT),
+        ("# INSERT DATA\nask {}", Form.ASK),
+        ("PREFIX insert: <http://example.org/> CONSTRUCT { ?s insert:x ?o } WHERE { ?s insert:x ?o }", Form.CONSTRUCT),
+        ("BASE <http://example.org/delete> DESCRIBE <a>", Form.DESCRIBE),
+        ("PREFIX : <http://example.org/> SELECT ?load { ?load :service 'SERVICE <x>' }", Form.SELECT),
+        ('SELECT ?s { ?s ?p """a " SERVICE "" b""" }', Form.SELECT),
+    ],
+)
+def test_the_form_is_recognised(text: str, form: Form) -> None:
+    assert admit(text).form is form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "PREFIX a: <http://example.org/> DELETE WHERE { ?s ?p ?o }",
+        "load <http://example.org/>",
+        "CLEAR ALL",
+        "WITH <http://example.org/> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
+        "SELECT * { service silent ?x { ?s ?p ?o } }",
+        "SELECT * { { SELECT * { SERVICE ?s { ?s ?p ?o } } } }",
+        "ASK " + "{" * 200 + "}" * 200,
+        "SELECT * { FILTER(" + "1 + " * 60_000 + "1) }",
+    ],
+)
+def test_what_is_not_answered_is_refused(text: str) -> None:
+    with pytest.raises(QueryRefused):
+        admit(text)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "# nothing", "SELEC * {}", "PREFIX a: <http://example.org/>", "ASK {\0}"])
+def test_no_query_is_a_syntax_error_with_a_place(text: str) -> None:
+    with pytest.raises(QuerySyntaxError) as error:
+        admit(text)
+    assert error.value.evidence["line"] == 1
+
+
+def test_a_text_over_the_limit_is_too_large() -> None:
+    with pytest.raises(TooLarge):
+        admit("SELECT * {}" + " " * 100, Limits(bytes=50))
+
+
+def test_a_lone_surrogate_has_its_line_and_column() -> None:
+    with pytest.raises(QuerySyntaxError) as error:
+        admit("SELECT *\n{ '\ud800' }")
+    assert (error.value.evidence["line"], error.value.evidence["column"]) == (2, 4)
+
+
+def test_positions_count_from_one() -> None:
+    assert position("ab\ncd", 0) == (1, 1)
+    assert position("ab\ncd", 4) == (2, 2)
+
+
+@given(st.text(alphabet=st.characters(), max_size=300))
+def test_any_text_is_admitted_or_refused(text: str) -> None:
+    try:
+        assert admit(text).form in Form
+    except StyrkaError as error:
+        assert error.detail
+        assert 400 <= error.status < 500

@@ -1,0 +1,101 @@
+"""The questions' headers and the binding of values: right terms, clear errors, and no value becomes syntax."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from styrka.errors import BadParameter, SourceError, StyrkaError
+from styrka.queries import parse
+
+HEADER = """#+ summary: Areas of a theme
+#+ summary-sv: Områden inom ett tema
+#+ description: All of them.
+#+ description-sv: Alla.
+#+ tags: [area]
+#+ parameters:
+#+   theme: {type: iri, class: "styrka:Theme", example: energy}
+#+   basis: {type: choice, values: [own, joint, any], default: any}
+#+   when: {type: choice, values: [latest, any], or: year, default: latest}
+#+   words: {type: text, optional: true}
+#+   limit: {type: integer, default: 10, minimum: 1, maximum: 100}
+#+ expect: {columns: [area]}
+"""
+BODY = """SELECT ?area WHERE {
+  ?area styrka:theme $theme ; skos:prefLabel ?label . # not $theme
+  FILTER($basis = "any" || $when = "$basis" || ?label = $words || <http://example.org/$theme> = ?area)
+} LIMIT $limit
+"""
+QUERY = parse(HEADER + BODY, "queries/areas.rq")
+
+
+def test_values_stand_where_the_parameters_stood() -> None:
+    text = QUERY.bind({"theme": "energy", "basis": "own"})
+    assert (
+        "?area styrka:theme <https://w3id.org/styrka/scheme/theme/energy> ; skos:prefLabel ?label . # not $theme"
+        in text
+    )
+    assert 'FILTER("own" = "any" || "latest" = "$basis" || ?label = $words' in text
+    assert "<http://example.org/$theme>" in text
+    assert "LIMIT 10" in text
+    ox.Store().query(text)
+
+
+@pytest.mark.parametrize("value", ["energy", "theme:energy", "https://w3id.org/styrka/scheme/theme/energy"])
+def test_a_thing_has_three_names(value: str) -> None:
+    assert QUERY.parameter("theme").term(value) == "<https://w3id.org/styrka/scheme/theme/energy>"
+
+
+@pytest.mark.parametrize(
+    ("given", "parameter"),
+    [
+        ({}, "theme"),
+        ({"theme": "energy", "colour": "red"}, "colour"),
+        ({"theme": "nosuchprefix:energy"}, "theme"),
+        ({"theme": "en> ?x ?y . <"}, "theme"),
+        ({"theme": "energy", "basis": "both"}, "basis"),
+        ({"theme": "energy", "when": "20"}, "when"),
+        ({"theme": "energy", "limit": "many"}, "limit"),
+        ({"theme": "energy", "limit": "1000"}, "limit"),
+        ({"theme": "energy", "words": "x" * 501}, "words"),
+    ],
+)
+def test_a_wrong_value_names_its_parameter(given: dict[str, str], parameter: str) -> None:
+    with pytest.raises(BadParameter) as error:
+        QUERY.bind(given)
+    assert error.value.evidence["parameter"] == parameter
+
+
+def test_a_year_is_a_choice_where_the_header_says_so() -> None:
+    assert '"2020"' in QUERY.bind({"theme": "energy", "when": "2020"})
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_value_becomes_syntax(theme: str, words: str) -> None:
+    try:
+        text = QUERY.bind({"theme": theme, "words": words})
+    except StyrkaError as error:
+        assert error.status == 400
+        return
+    ox.Store().query(text)
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ("", "lacks summary"),
+        (HEADER.replace("#+ tags", "#+ tagz"), "unknown key"),
+        (HEADER.replace("type: integer", "type: number"), "needs a type"),
+        (HEADER.replace(', class: "styrka:Theme"', ""), "of which class"),
+        (HEADER.replace("values: [own, joint, any], ", ""), "among which values"),
+        (HEADER.replace("#+   words: {type: text, optional: true}\n", ""), "$words"),
+        (HEADER.replace("[area]", "[area"), "not YAML"),
+    ],
+)
+def test_a_wrong_header_says_where(header: str, says: str) -> None:
+    with pytest.raises(SourceError) as error:
+        parse(header + BODY, "queries/areas.rq")
+    assert says in error.value.detail
+    assert error.value.detail.startswith("queries/areas.rq:")
