@@ -1,0 +1,215 @@
+"""The Swedish strategies and overviews are what the fact tables say, list by list and area by area."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from styrka.vocabulary import BASE, DEF, PREFIXES, graph_iri, slug, source_iri
+from tests.conftest import ROOT
+
+DATA = ROOT / "data"
+FILES = sorted([*DATA.glob("strategies/*.ttl"), DATA / "projects" / "smart-specialisation-se.ttl"])
+
+TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+IDENTIFIER = ox.NamedNode(PREFIXES["dcterms"] + "identifier")
+SOURCE = ox.NamedNode(PREFIXES["dcterms"] + "source")
+LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+AREA = ox.NamedNode(DEF + "hasPriorityArea")
+ORDER = ox.NamedNode(DEF + "order")
+
+# What a row of the strategies' table is when it is no strategy.
+PROJECTS = {"se-31-project", "se-31-s3-project-2015", "se-31-s3-project-2022", "se-12-s3-project"}
+CLAIMS = {"se-224-s3-errin", "se-311-s3-2015-vanguard"}
+OVERVIEWS = {"se-21-platform", "se-124-2015", "se-322-s3-2019"}
+# Lists that the areas' table has and the strategies' table has not; and a later page about a listed strategy.
+UNLISTED = {
+    "tv-2019-SE110", "tv-2019-SE212", "tv-2019-SE213", "tv-2019-SE214", "tv-2019-SE221", "tv-2019-SE231",
+    "uppsala-clusters", "se-124-new", "se-124-s3-errin", "se-332-s3-new", "se-332-s3-old",
+}
+TWO_LISTS = {"se-123-s3"}
+
+# Words that the table puts in brackets after a label, in Swedish or English; they are no part of the label.
+_QUALIFIER = re.compile(
+    r" \((?:utvecklingsområde(?:, nyare version)?|förutsättning|horisontellt?|potentiellt|styrkor|basnäringar"
+    r"|under hållbara samhällen|cross-cutting|potential|strengths|backbone)\)$"
+)
+
+
+def rows(shared: Path, name: str) -> list[dict[str, str]]:
+    """The rows of one fact table."""
+    with (shared / "facts" / name).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def read(path: Path) -> ox.Store:
+    """One file as a store, its statements in the default graph."""
+    store = ox.Store()
+    store.extend(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    return store
+
+
+@pytest.fixture(scope="module")
+def store() -> ox.Store:
+    """All the files of this module together."""
+    together = ox.Store()
+    for path in FILES:
+        together.extend(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    return together
+
+
+def identified(store: ox.Store) -> dict[str, list[ox.NamedNode]]:
+    """The things that bear each identifier of the fact tables."""
+    found: dict[str, list[ox.NamedNode]] = defaultdict(list)
+    for quad in store.quads_for_pattern(None, IDENTIFIER, None):
+        found[quad.object.value].append(quad.subject)
+    return found
+
+
+def classes(store: ox.Store, thing: ox.NamedNode) -> set[str]:
+    """The local names of a thing's classes in this vocabulary."""
+    return {quad.object.value.removeprefix(DEF) for quad in store.quads_for_pattern(thing, TYPE, None)}
+
+
+def labels(store: ox.Store, thing: ox.NamedNode) -> dict[str, str]:
+    """A thing's preferred label in each language."""
+    return {quad.object.language: quad.object.value for quad in store.quads_for_pattern(thing, LABEL, None)}
+
+
+def areas(store: ox.Store, thing: ox.NamedNode) -> list[ox.NamedNode]:
+    """The areas of a list."""
+    return [quad.object for quad in store.quads_for_pattern(thing, AREA, None)]
+
+
+def plain(label: str) -> str:
+    """A label without the table's qualifier; letter case apart, in which the table and a document may differ."""
+    return _QUALIFIER.sub("", label).casefold()
+
+
+def order(store: ox.Store, area: ox.NamedNode) -> int:
+    """An area's place in its list."""
+    (quad,) = store.quads_for_pattern(area, ORDER, None)
+    return int(quad.object.value)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_describes_its_own_graph(path: Path) -> None:
+    store = read(path)
+    graph = ox.NamedNode(graph_iri(path.relative_to(ROOT).as_posix()))
+    assert ox.Quad(graph, TYPE, ox.NamedNode(PREFIXES["void"] + "Dataset")) in store
+    for name in ("title", "description"):
+        texts = store.quads_for_pattern(graph, ox.NamedNode(PREFIXES["dcterms"] + name), None)
+        assert {quad.object.language for quad in texts} == {"sv", "en"}, name
+    for iri in ("dcterms:modified", "dcterms:license", "dcterms:isPartOf", "prov:wasAttributedTo"):
+        prefix, _, local = iri.partition(":")
+        assert any(store.quads_for_pattern(graph, ox.NamedNode(PREFIXES[prefix] + local), None)), iri
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_has_no_blank_nodes(path: Path) -> None:
+    assert not [quad for quad in read(path) if ox.BlankNode in {type(quad.subject), type(quad.object)}]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_area_is_named_after_its_list_and_label(path: Path) -> None:
+    store = read(path)
+    for quad in store.quads_for_pattern(None, AREA, None):
+        own = quad.subject.value.rsplit("/", 1)[1]
+        label = labels(store, quad.object)["sv"]
+        name = quad.object.value.removeprefix(f"{BASE}id/area/{own}/")
+        assert re.fullmatch(re.escape(slug(label)) + r"(-\d)?", name), quad.object.value
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_lists_and_areas_have_a_source_and_both_languages(path: Path) -> None:
+    store = read(path)
+    for quad in store.quads_for_pattern(None, TYPE, None):
+        if quad.object.value.removeprefix(DEF) in {"Strategy", "Overview", "PriorityArea", "Claim", "Amount"}:
+            assert any(store.quads_for_pattern(quad.subject, SOURCE, None)), quad.subject.value
+        if quad.object.value.removeprefix(DEF) in {"Strategy", "Overview", "PriorityArea"}:
+            assert labels(store, quad.subject).keys() >= {"sv", "en"}, quad.subject.value
+
+
+def test_every_row_is_the_kind_of_thing_it_is(store: ox.Store, shared: Path) -> None:
+    found = identified(store)
+    kinds = dict.fromkeys(PROJECTS, "Project") | dict.fromkeys(CLAIMS, "Claim")
+    kinds |= dict.fromkeys(OVERVIEWS | UNLISTED, "Overview")
+    expected = {row["id"] for row in rows(shared, "strategies_se.csv")} | UNLISTED
+    assert found.keys() == expected
+    for name in expected - TWO_LISTS:
+        (thing,) = found[name]
+        assert kinds.get(name, "Strategy") in classes(store, thing), name
+    for name in TWO_LISTS:
+        both = Counter(kind for thing in found[name] for kind in classes(store, thing))
+        assert both == {"Strategy": 1, "Overview": 1}, name
+
+
+def test_every_list_has_the_areas_of_the_table(store: ox.Store, shared: Path) -> None:
+    table: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows(shared, "priorities_se.csv"):
+        table[row["strategy_id"]][row["version"]].append((int(row["order"]), plain(row["label_sv"])))
+    assert sum(len(areas) for versions in table.values() for areas in versions.values()) == 191
+    found = identified(store)
+    for name, versions in table.items():
+        recorded = []
+        for thing in found[name]:
+            named = sorted((order(store, area), plain(labels(store, area)["sv"])) for area in areas(store, thing))
+            recorded.append(named)
+        assert sorted(recorded) == sorted(map(sorted, versions.values())), name
+
+
+def test_english_labels_are_those_of_the_table(store: ox.Store, shared: Path) -> None:
+    table = defaultdict(set)
+    for row in rows(shared, "priorities_se.csv"):
+        # A list that is made from its document may be translated anew.
+        if not row["source"].startswith("document "):
+            table[row["strategy_id"]].add((int(row["order"]), plain(row["label_en"])))
+    found = identified(store)
+    for name, expected in table.items():
+        listed = [area for thing in found[name] for area in areas(store, thing)]
+        assert {(order(store, area), plain(labels(store, area)["en"])) for area in listed} == expected, name
+
+
+def test_only_lists_of_the_table_have_areas(store: ox.Store, shared: Path) -> None:
+    known = {row["strategy_id"] for row in rows(shared, "priorities_se.csv")}
+    listing = {quad.subject for quad in store.quads_for_pattern(None, AREA, None)}
+    assert listing <= {thing for name in known for thing in identified(store)[name]}
+
+
+def test_every_area_names_the_sources_of_its_row(store: ox.Store, shared: Path) -> None:
+    by_label: dict[tuple[str, int, str], set[str]] = {}
+    for row in rows(shared, "priorities_se.csv"):
+        cell = re.sub(r" \(source text cut.*\)$", "", row["source"])
+        key = (row["strategy_id"], int(row["order"]), plain(row["label_sv"]))
+        by_label[key] = {source_iri(part) for part in cell.split("; ")}
+    for name, things in identified(store).items():
+        for thing in things:
+            for area in areas(store, thing):
+                named = {quad.object.value for quad in store.quads_for_pattern(area, SOURCE, None)}
+                key = (name, order(store, area), plain(labels(store, area)["sv"]))
+                assert named >= by_label[key], area.value
+
+
+@pytest.mark.parametrize(("owner", "predicate", "values", "preferred"), [
+    ("se224-2020", "adoptedOn", {"2019", "2020"}, "2020"),
+    ("se311-2015", "statedAreaCount", {"5", "6"}, "6"),
+])
+def test_sources_that_disagree_are_claims_and_one_is_preferred(
+    store: ox.Store, owner: str, predicate: str, values: set[str], preferred: str
+) -> None:
+    rdf = PREFIXES["rdf"]
+    strategy, what = ox.NamedNode(f"{BASE}id/strategy/{owner}"), ox.NamedNode(DEF + predicate)
+    sources: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(rdf + "subject"), strategy):
+        if any(store.quads_for_pattern(quad.subject, ox.NamedNode(rdf + "predicate"), what)):
+            (value,) = store.quads_for_pattern(quad.subject, ox.NamedNode(rdf + "object"), None)
+            named = store.quads_for_pattern(quad.subject, SOURCE, None)
+            sources[value.object.value] = {quad.object.value for quad in named}
+    assert sources.keys() == values
+    assert not set.intersection(*sources.values())
+    assert [quad.object.value for quad in store.quads_for_pattern(strategy, what, None)] == [preferred]
