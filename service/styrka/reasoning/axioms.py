@@ -1,0 +1,277 @@
+"""OWL 2 RL axioms compiled into rules (OWL 2 Profiles section 4.3, without the rules for owl:sameAs).
+
+Only what concerns things is compiled. The rules that infer new axioms from axioms (section 4.3, table 9) are not
+needed: rules run to a fixpoint, so a chain of two subclass axioms is two steps, and an explanation shows both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.errors import UnsupportedAxiom
+from styrka.reasoning import wording
+from styrka.reasoning.expressions import (
+    NOTHING,
+    THING,
+    Conclusion,
+    Match,
+    X,
+    bind,
+    conclusions,
+    fresh_variables,
+    matches,
+    pattern,
+)
+from styrka.reasoning.literals import is_datatype
+from styrka.reasoning.ontology import OWL, RDFS, Ontology
+from styrka.reasoning.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_name
+
+_X, _Y, _Z = X, ox.Variable("y"), ox.Variable("z")
+SAME_AS: Final = ox.NamedNode(OWL + "sameAs")
+DIFFERENT_FROM: Final = ox.NamedNode(OWL + "differentFrom")
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A rule before its name is known to be unique; ``tail`` is what tells it from its namesakes."""
+
+    rule: Rule
+    tail: str = ""
+
+
+def compile_rules(axioms: Iterable[ox.Triple | ox.Quad]) -> tuple[Rule, ...]:
+    """The rules of an ontology, sorted by name, whatever order its triples come in.
+
+    Parameters:
+        axioms: the triples of the ontology, with labels and annotations; a mere annotation makes no rule.
+
+    Three constraints of the language are always among the rules: nothing is in owl:Nothing, two names mean two things
+    (owl:sameAs between them is a contradiction), and no thing differs from itself.
+
+    Raises UnsupportedAxiom for an axiom or a class expression that is outside OWL 2 RL or is not compiled here:
+    owl:hasKey, owl:sameAs, owl:imports, owl:disjointUnionOf, owl:hasSelf, cardinalities other than at most 0 or 1,
+    faceted datatypes.
+    """
+    ontology = Ontology(axioms)
+    drafts = [
+        draft
+        for family in (_classes, _properties, _characteristics, _domains, _disjointness, _denials, _language)
+        for draft in family(ontology)
+    ]
+    left_over = ontology.unused()
+    if left_over:
+        raise UnsupportedAxiom(
+            f"No axiom that the reasoner knows uses {ontology.show(left_over[0])}; "
+            "write a class expression as a part of rdfs:subClassOf or owl:equivalentClass.",
+            term=str(left_over[0]),
+        )
+    return _name(drafts)
+
+
+def _classes(ontology: Ontology) -> Iterator[_Draft]:
+    """rdfs:subClassOf and owl:equivalentClass (cax-sco, cax-eqc and the rules of table 6)."""
+    pairs = [(left, right, "SubClassOf") for left, right in ontology.pairs(RDFS + "subClassOf")]
+    for left, right in ontology.pairs(OWL + "equivalentClass"):
+        pairs += [(left, right, "EquivalentClasses"), (right, left, "EquivalentClasses")]
+    for left, right, name in pairs:
+        text = wording.sentences("subclass", wording.described(ontology, left), wording.described(ontology, right))
+        shown = sorted((left, right), key=ontology.show) if name == "EquivalentClasses" else (left, right)
+        axiom = f"{name}({' '.join(map(ontology.show, shown))})"
+        simple = isinstance(left, ox.NamedNode) and isinstance(right, ox.NamedNode)
+        kind = "subclass" if simple else "class"
+        ends = [local_name(end) if isinstance(end, ox.NamedNode) else "expression" for end in (left, right)]
+        fresh = fresh_variables()
+        for match in matches(ontology, left, _X, fresh):
+            for found in conclusions(ontology, right, _X, fresh):
+                yield _implied(match, found, f"{kind}-{'-'.join(ends)}", kind, axiom, text)
+
+
+def _domains(ontology: Ontology) -> Iterator[_Draft]:
+    """rdfs:domain and rdfs:range (prp-dom, prp-rng); a literal outside its range is a contradiction."""
+    for kind, variable in (("domain", _X), ("range", _Y)):
+        for prop, of in ontology.pairs(RDFS + kind):
+            text = wording.sentences(kind, wording.path(ontology, [prop]), wording.described(ontology, of))
+            axiom = f"{kind.capitalize()}({ontology.show(prop)} {ontology.show(of)})"
+            name = f"{kind}-{local_name(prop)}"
+            match = Match((pattern(ontology, prop, _X, _Y),))
+            found = conclusions(ontology, of, variable, fresh_variables())
+            if kind == "range" and isinstance(of, ox.NamedNode) and not is_datatype(of) and of != THING:
+                found.append(Conclusion(Match(), None, Test("literal", _Y)))
+            for conclusion in found:
+                yield _implied(match, conclusion, name, kind, axiom, text)
+
+
+def _properties(ontology: Ontology) -> Iterator[_Draft]:
+    """rdfs:subPropertyOf, owl:equivalentProperty, owl:inverseOf, owl:propertyChainAxiom (prp-spo, -eqp, -inv)."""
+    pairs = [(left, right, "SubPropertyOf") for left, right in ontology.pairs(RDFS + "subPropertyOf")]
+    for left, right in ontology.pairs(OWL + "equivalentProperty"):
+        pairs += [(left, right, "EquivalentProperties"), (right, left, "EquivalentProperties")]
+    for left, right, name in pairs:
+        axiom = f"{name}({' '.join(map(ontology.show, (left, right)))})"
+        text = wording.sentences("subproperty", wording.path(ontology, [left]), wording.path(ontology, [right]))
+        yield _draft(
+            f"subproperty-{_step(ontology, left)}-{_step(ontology, right)}", "subproperty", axiom, text,
+            [pattern(ontology, left, _X, _Y)], pattern(ontology, right, _X, _Y),
+        )
+    for left, right in ontology.pairs(OWL + "inverseOf"):
+        if isinstance(left, ox.BlankNode):
+            continue  # an anonymous inverse: part of another axiom
+        axiom = f"InverseObjectProperties({ontology.show(left)} {ontology.show(right)})"
+        for one, other in ((left, right), (right, left)):
+            text = wording.sentences("inverse", wording.named(ontology, other), wording.named(ontology, one))
+            yield _draft(
+                f"inverse-{local_name(other)}", "inverse", axiom, text,
+                [pattern(ontology, one, _X, _Y)], pattern(ontology, other, _Y, _X), tail=local_name(one),
+            )
+    for prop, listed in ontology.pairs(OWL + "propertyChainAxiom"):
+        yield _chain(ontology, prop, ontology.members(listed))
+
+
+def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> _Draft:
+    if not steps:
+        raise UnsupportedAxiom(f"The property chain of {ontology.show(prop)} is empty.", term=str(prop))
+    places = [ox.Variable(f"x{number}") for number in range(len(steps) + 1)]
+    body = [pattern(ontology, step, places[at], places[at + 1]) for at, step in enumerate(steps)]
+    shown = " ".join(map(ontology.show, steps))
+    axiom = f"SubObjectPropertyOf(ObjectPropertyChain({shown}) {ontology.show(prop)})"
+    text = wording.sentences("chain", wording.path(ontology, [prop]), wording.path(ontology, steps))
+    # One text on the property cannot speak for two chains.
+    if len(ontology.values(prop, OWL + "propertyChainAxiom")) == 1:
+        text = _merged(wording.rule_text(ontology, prop), text)
+    return _draft(
+        f"chain-{_step(ontology, prop)}", "chain", axiom, text, body, pattern(ontology, prop, places[0], places[-1]),
+        tail="-".join(_step(ontology, step) for step in steps),
+    )
+
+
+def _characteristics(ontology: Ontology) -> Iterator[_Draft]:
+    """Transitive and symmetric properties, and the four characteristics that only forbid (prp-trp ... prp-ifp)."""
+    for title in ("Transitive", "Symmetric", "Asymmetric", "Irreflexive", "Functional", "InverseFunctional"):
+        for prop in ontology.instances(f"{OWL}{title}Property"):
+            def step(one: ox.Variable, other: ox.Variable, prop: Constant = prop) -> Atom:
+                return pattern(ontology, prop, one, other)
+
+            body, head, test = {
+                "Transitive": ([step(_X, _Y), step(_Y, _Z)], step(_X, _Z), None),
+                "Symmetric": ([step(_X, _Y)], step(_Y, _X), None),
+                "Asymmetric": ([step(_X, _Y), step(_Y, _X)], None, None),
+                "Irreflexive": ([step(_X, _X)], None, None),
+                "Functional": ([step(_X, _Y), step(_X, _Z)], None, Test("distinct", _Y, _Z)),
+                "InverseFunctional": ([step(_Y, _X), step(_Z, _X)], None, Test("distinct", _Y, _Z)),
+            }[title]
+            kind = "inverse-functional" if title == "InverseFunctional" else title.lower()
+            text = wording.sentences(kind, wording.path(ontology, [prop]))
+            if title == "Transitive" and not ontology.values(prop, OWL + "propertyChainAxiom"):
+                text = _merged(wording.rule_text(ontology, prop), text)
+            axiom = f"{title}ObjectProperty({ontology.show(prop)})"
+            yield _draft(f"{kind}-{_step(ontology, prop)}", kind, axiom, text, body, head, test)
+
+
+def _disjointness(ontology: Ontology) -> Iterator[_Draft]:
+    """Disjoint classes and properties, in pairs or many at once (cax-dw, cax-adc, prp-pdw, prp-adp)."""
+    for noun, predicate, many in (
+        ("Classes", "disjointWith", "AllDisjointClasses"),
+        ("Properties", "propertyDisjointWith", "AllDisjointProperties"),
+    ):
+        pairs = {tuple(sorted(pair, key=ontology.show)) for pair in ontology.pairs(OWL + predicate)}
+        for node in ontology.instances(OWL + many):
+            members = ontology.members(ontology.value(node, OWL + "members"))
+            pairs |= {tuple(sorted(pair, key=ontology.show)) for pair in combinations(members, 2)}
+        for one, other in sorted(pairs, key=lambda pair: tuple(map(ontology.show, pair))):
+            axiom = f"Disjoint{noun}({ontology.show(one)} {ontology.show(other)})"
+            if noun == "Properties":
+                kind = "disjoint-properties"
+                text = wording.sentences(kind, wording.path(ontology, [one]), wording.path(ontology, [other]))
+                body = [pattern(ontology, one, _X, _Y), pattern(ontology, other, _X, _Y)]
+                name = f"{kind}-{_step(ontology, one)}-{_step(ontology, other)}"
+                yield _draft(name, kind, axiom, text, body, None)
+                continue
+            text = wording.sentences("disjoint", wording.described(ontology, one), wording.described(ontology, other))
+            fresh = fresh_variables()
+            ends = [local_name(end) if isinstance(end, ox.NamedNode) else "expression" for end in (one, other)]
+            for first in matches(ontology, one, _X, fresh):
+                for second in matches(ontology, other, _X, fresh):
+                    name = f"disjoint-{'-'.join(ends)}"
+                    yield _implied(first + second, Conclusion(Match(), None), name, "disjoint", axiom, text)
+
+
+def _denials(ontology: Ontology) -> Iterator[_Draft]:
+    """Negative property assertions (prp-npa1, prp-npa2)."""
+    for node in ontology.instances(OWL + "NegativePropertyAssertion"):
+        subject = ontology.value(node, OWL + "sourceIndividual")
+        prop = ontology.value(node, OWL + "assertionProperty")
+        objects = ontology.values(node, OWL + "targetIndividual") + ontology.values(node, OWL + "targetValue")
+        if len(objects) != 1:
+            raise UnsupportedAxiom("A negative property assertion needs exactly one target.", term=str(node))
+        axiom = f"NegativePropertyAssertion({' '.join(map(ontology.show, (prop, subject, objects[0])))})"
+        text = wording.sentences("negative", *(wording.named(ontology, part) for part in (subject, prop, objects[0])))
+        body = [pattern(ontology, prop, subject, objects[0])]
+        yield _draft(f"negative-{local_name(subject)}-{_step(ontology, prop)}", "negative", axiom, text, body, None)
+
+
+def _language(_: Ontology) -> Iterator[_Draft]:
+    """The constraints that hold whatever the ontology says (cls-nothing2, eq-diff1 and unique names)."""
+    yield _draft(
+        "nothing", "nothing", "SubClassOf(owl:Nothing owl:Nothing)", wording.sentences("nothing"),
+        [Atom(_X, RDF_TYPE, NOTHING)], None,
+    )
+    yield _draft(
+        "same-as", "same-as", "DifferentIndividuals(every two names)", wording.sentences("same-as"),
+        [Atom(_X, SAME_AS, _Y)], None, Test("distinct", _X, _Y),
+    )
+    yield _draft(
+        "different-from", "different-from", "DifferentIndividuals(every two names)",
+        wording.sentences("different-from"), [Atom(_X, DIFFERENT_FROM, _X)], None,
+    )
+
+
+def _implied(match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: wording.Text) -> _Draft:
+    """The draft of a rule from a way to match and one conclusion."""
+    whole = match + found.match
+    if found.head is None:
+        body, _ = bind(whole)
+        return _draft(name, kind, axiom, text, body, None, found.test)
+    body, (subject, value) = bind(whole, found.head.subject, found.head.object)
+    return _draft(name, kind, axiom, text, body, Atom(subject, found.head.predicate, value))
+
+
+def _draft(
+    name: str, kind: str, axiom: str, text: wording.Text, body: Iterable[Atom], head: Atom | None,
+    test: Test | None = None, tail: str = "",
+) -> _Draft:
+    group = kind if kind in {"subclass", "class", "subproperty", "domain", "range"} else name
+    return _Draft(Rule(name, group, kind, tuple(body), head, axiom, text, test), tail)
+
+
+def _step(ontology: Ontology, prop: Constant) -> str:
+    name, backwards = ontology.inverted(prop)
+    return ("inverse-" if backwards else "") + local_name(name)
+
+
+def _merged(own: wording.Text | None, generated: wording.Text) -> wording.Text:
+    return tuple({**dict(generated), **dict(own or ())}.items())
+
+
+def _name(drafts: Iterable[_Draft]) -> tuple[Rule, ...]:
+    """Unique names: namesakes take their tail, and then a number in the order of their axioms and patterns."""
+    unique: dict[tuple[object, ...], _Draft] = {}
+    ordered = sorted(drafts, key=lambda draft: (draft.rule.name, draft.tail, draft.rule.axiom, str(draft.rule.body)))
+    for draft in ordered:
+        if draft.rule.head not in draft.rule.body:
+            unique.setdefault((draft.rule.body, draft.rule.head, draft.rule.test), draft)
+    namesakes = Counter(draft.rule.name for draft in unique.values())
+    seen: Counter[str] = Counter()
+    rules = []
+    for draft in unique.values():
+        name = draft.rule.name
+        if namesakes[name] > 1 and draft.tail:
+            name = f"{name}-{draft.tail}"
+        seen[name] += 1
+        rules.append(replace(draft.rule, name=name if seen[name] == 1 else f"{name}-{seen[name]}"))
+    return tuple(sorted(rules, key=lambda rule: rule.name))

@@ -1,0 +1,191 @@
+"""Semi-naive evaluation over integers.
+
+Every term becomes its rank among all terms in sight, facts are sorted, and each round joins the facts that are new
+with those that are known, rule by rule in the order of their names. So the first derivation of a triple, which is the
+one that is kept, is one of the shortest, and the same whatever order the input came in and whatever the process's
+hash seed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from typing import Any
+
+import pyoxigraph as ox
+
+from styrka.reasoning.derivations import Inference
+from styrka.reasoning.joins import SHIFT, Facts, Plan, Step
+from styrka.reasoning.literals import is_value_of, same_value
+from styrka.reasoning.rules import Constant, Rule, Term, Test
+
+
+def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Inference:
+    """All that the rules infer from the triples, and every match of a constraint.
+
+    Parameters:
+        triples: what is stated; of a quad the graph is ignored, and what is stated twice counts once.
+        rules: from ``compile_rules``.
+
+    Returns an Inference whose triples are none of the stated ones. A literal never becomes a subject: a rule that
+    would say so is passed over (the graph would not be RDF), while a range that forbids the literal is a constraint.
+    """
+    terms, keys = _encoded(triples, rules)
+    ranks = {term: rank for rank, term in enumerate(terms)}
+    facts = Facts()
+    for subject, predicate, value in keys:
+        facts.add(subject, predicate, value)
+    run = _Run(facts, terms, ranks, rules)
+    stated = len(facts)
+    run.to_fixpoint()
+    clashes = tuple(run.clashes())
+    triple = _triples(facts, terms)
+    return Inference(
+        tuple(rules), terms, facts.subjects, facts.predicates, facts.objects, stated, run.derived_by,
+        list(accumulate(run.lengths, initial=0)), run.premises,
+        tuple((place, tuple(map(triple, premises))) for place, premises in clashes),
+    )
+
+
+def _encoded(
+    triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]
+) -> tuple[list[Constant], list[tuple[int, int, int]]]:
+    """The sorted terms, and the facts that some rule can see as sorted numbers; other facts cannot matter."""
+    atoms = [atom for rule in rules for atom in (*rule.body, *([rule.head] if rule.head else ()))]
+    visible = {atom.predicate for atom in atoms}
+    seen: dict[Constant, int] = dict.fromkeys(
+        (term for atom in atoms for term in atom if not isinstance(term, ox.Variable)), 0
+    )
+    kept = []
+    for entry in triples:
+        if entry.predicate in visible:
+            subject, predicate, value = entry[0], entry[1], entry[2]
+            seen[subject] = seen[predicate] = seen[value] = 0
+            kept.append((subject, predicate, value))
+    terms = sorted(seen, key=str)
+    for rank, term in enumerate(terms):
+        seen[term] = rank
+    return terms, sorted({(seen[subject], seen[predicate], seen[value]) for subject, predicate, value in kept})
+
+
+class _Run:
+    """One evaluation: the plans of every rule over one set of facts."""
+
+    def __init__(
+        self, facts: Facts, terms: Sequence[Any], ranks: dict[Constant, int], rules: Sequence[Rule]
+    ) -> None:
+        self.facts = facts
+        self.derived_by: list[int] = []
+        self.lengths: list[int] = []
+        self.premises: list[int] = []
+        self._terms = terms
+        self._rules = rules
+        self._literal = bytearray(isinstance(term, ox.Literal) for term in terms)
+        self._number: Callable[[Term], int] = ranks.__getitem__  # type: ignore[assignment]
+        self._plans: list[list[Plan]] = []
+        self._matched: list[tuple[int, tuple[int, ...]]] = []
+        for place, rule in enumerate(rules):
+            starts = range(len(rule.body)) if rule.head else range(1)
+            plans = [Plan(rule, start, facts, self._number) for start in starts if rule.body]
+            for plan in plans:
+                plan.connect(self._deriving(place, rule, plan) if rule.head else self._clashing(place, rule, plan))
+            self._plans.append(plans)
+
+    def to_fixpoint(self) -> None:
+        """Adds all that follows, round by round."""
+        facts = self.facts
+        old, end = 0, len(facts)
+        facts.index(0, end)
+        for place, rule in enumerate(self._rules):
+            if rule.head and not rule.body:
+                subject, predicate, value = map(self._number, rule.head)
+                self._keep(place, subject, predicate, value, ())
+        productive = [plans for plans, rule in zip(self._plans, self._rules, strict=True) if rule.head]
+        while True:
+            new = self._by_predicate(old, end)
+            for plans in productive:
+                # In the first round nothing is old, so only the plan from the first pattern can match.
+                for plan in plans if old else plans[:1]:
+                    plan.run(new(plan), old, end)
+            if end == len(facts):
+                return
+            old, end = end, len(facts)
+            facts.index(old, end)
+
+    def clashes(self) -> list[tuple[int, tuple[int, ...]]]:
+        """The matches of the constraints: the rule's place and its premises."""
+        end = len(self.facts)
+        everything = self._by_predicate(0, end)
+        for plans, rule in zip(self._plans, self._rules, strict=True):
+            if rule.head is None:
+                for plan in plans:
+                    plan.run(everything(plan), 0, end)
+        return self._matched
+
+    def _by_predicate(self, start: int, end: int) -> Callable[[Plan], Sequence[int]]:
+        """The facts in a range that a plan can start from, by predicate and, for rdf:type, by class."""
+        wanted = {plan.predicate for plans in self._plans for plan in plans if plan.value is not None}
+        found: defaultdict[tuple[int, int | None], list[int]] = defaultdict(list)
+        predicates, objects = self.facts.predicates, self.facts.objects
+        for fact in range(start, end):
+            predicate = predicates[fact]
+            found[predicate, None].append(fact)
+            if predicate in wanted:
+                found[predicate, objects[fact]].append(fact)
+        return lambda plan: found.get((plan.predicate, plan.value), ())
+
+    def _keep(self, place: int, subject: int, predicate: int, value: int, premises: Sequence[int]) -> None:
+        if not self._literal[subject] and self.facts.add(subject, predicate, value):
+            self.derived_by.append(place)
+            self.lengths.append(len(premises))
+            self.premises.extend(premises)
+
+    def _deriving(self, place: int, rule: Rule, plan: Plan) -> Step:
+        assert rule.head is not None
+        slots, premises = plan.slots, plan.premises
+        subject, value = plan.place(rule.head.subject), plan.place(rule.head.object)
+        predicate = self._number(rule.head.predicate)
+        known, keep = self.facts.known[predicate], self._keep
+
+        def derive() -> None:
+            if slots[subject] << SHIFT | slots[value] not in known:
+                keep(place, slots[subject], predicate, slots[value], premises)
+
+        return derive
+
+    def _clashing(self, place: int, rule: Rule, plan: Plan) -> Step:
+        premises, matched = plan.premises, self._matched
+        holds = self._tested(rule.test, plan) if rule.test else None
+
+        def clash() -> None:
+            if holds is None or holds():
+                matched.append((place, tuple(premises)))
+
+        return clash
+
+    def _tested(self, test: Test, plan: Plan) -> Callable[[], bool]:
+        """The constraint's test on the plan's current bindings."""
+        slots, terms, literal, at = plan.slots, self._terms, self._literal, plan.place(test.variable)
+        if test.kind == "literal":
+            return lambda: bool(literal[slots[at]])
+        assert test.of is not None
+        if test.kind == "outside":
+            datatype = test.of
+            assert isinstance(datatype, ox.NamedNode)
+            return lambda: not is_value_of(terms[slots[at]], datatype)
+        other_at = plan.place(test.of)
+
+        def distinct() -> bool:
+            one, other = slots[at], slots[other_at]
+            first, second = terms[one], terms[other]
+            both = isinstance(first, ox.Literal) and isinstance(second, ox.Literal)
+            return one < other and not (both and same_value(first, second))
+
+        return distinct
+
+
+def _triples(facts: Facts, terms: Sequence[Any]) -> Callable[[int], ox.Triple]:
+    return lambda fact: ox.Triple(
+        terms[facts.subjects[fact]], terms[facts.predicates[fact]], terms[facts.objects[fact]],
+    )

@@ -1,0 +1,162 @@
+"""Why a triple is in the graph: the rule, its premises, and so on down to what was stated and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from styrka import vocabulary
+from styrka.errors import NotFound
+from styrka.reasoning.derivations import Inference
+from styrka.reasoning.evidence import Document, Lookup, Stated
+from styrka.reasoning.rules import Constant, Rule
+from styrka.reasoning.triples import show_term, show_triple
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A triple with either the places where it is stated, or the rule and the explained premises it was inferred from.
+
+    ``repeated`` marks an inferred triple that is explained elsewhere in the same tree; its premises are left out here.
+    """
+
+    triple: ox.Triple
+    stated: tuple[Stated, ...] = ()
+    rule: Rule | None = None
+    premises: tuple[Explanation, ...] = ()
+    repeated: bool = False
+
+    def leaves(self) -> Iterator[Explanation]:
+        """The explanations of what was stated, in the order of the tree."""
+        if self.rule is None:
+            yield self
+        for premise in self.premises:
+            yield from premise.leaves()
+
+    def documents(self) -> tuple[Document, ...]:
+        """All source documents, each once, in the order of the tree."""
+        return tuple(dict.fromkeys(
+            document for leaf in self.leaves() for stated in leaf.stated for document in stated.sources
+        ))
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole tree, JSON-serialisable; terms are N-Triples."""
+        found: dict[str, Any] = {
+            "triple": [str(term) for term in self.triple], "status": "inferred" if self.rule else "stated",
+        }
+        if self.rule is None:
+            found["stated"] = [
+                {
+                    "graph": place.graph, "computed": place.is_computed, "mapping": place.mapping,
+                    "justification": place.justification,
+                    "sources": [{"iri": source.iri, "title": dict(source.titles)} for source in place.sources],
+                }
+                for place in self.stated
+            ]
+            return found
+        found["rule"] = {
+            "name": self.rule.name, "graph": self.rule.graph.value, "axiom": self.rule.axiom,
+            "text": dict(self.rule.text),
+        }
+        if self.repeated:
+            found["repeated"] = True
+        else:
+            found["premises"] = [premise.to_json() for premise in self.premises]
+        return found
+
+    def to_text(self, language: str = "en", name: Callable[[Constant], str | None] | None = None) -> str:
+        """The tree as indented lines that end with a newline.
+
+        Parameters:
+            language: ``en`` or ``sv``, for the rules and the titles.
+            name: the label of a thing, shown after its IRI; None where it has no label.
+        """
+        return "\n".join(self._lines(_WORDS["sv" if language == "sv" else "en"], language, name)) + "\n"
+
+    def _lines(
+        self, words: dict[str, str], language: str, name: Callable[[Constant], str | None] | None
+    ) -> Iterator[str]:
+        yield _titled(self.triple, name)
+        if self.rule is None:
+            for place in self.stated or (Stated(""),):
+                yield "  " + _place(place, words, language)
+            return
+        yield f"  {words['inferred']} ({self.rule.name}): {self.rule.sentence(language)}"
+        if self.repeated:
+            yield f"  {words['repeated']}"
+        for number, premise in enumerate(self.premises, 1):
+            last = number == len(self.premises)
+            for at, line in enumerate(premise._lines(words, language, name)):
+                yield ("  └─ " if last else "  ├─ ") * (at == 0) + ("     " if last else "  │  ") * (at > 0) + line
+
+
+_WORDS: Final = {
+    "en": {
+        "inferred": "inferred", "repeated": "(explained above)", "stated": "stated in", "computed": "computed by",
+        "sources": "source", "mapping": "mapping", "unknown": "stated in the ontology or the data",
+    },
+    "sv": {
+        "inferred": "härlett", "repeated": "(förklarat ovan)", "stated": "angivet i", "computed": "beräknat av",
+        "sources": "källa", "mapping": "mappning", "unknown": "angivet i ontologin eller datat",
+    },
+}
+
+
+def explain(triple: ox.Triple, inference: Inference, where: Lookup) -> Explanation:
+    """Why the triple is in the graph.
+
+    Parameters:
+        triple: from ``parse_triple``.
+        inference: from ``infer`` or from a release's file of derivations.
+        where: the places in which a triple is stated; empty for one that is not. See ``statements``.
+
+    Raises NotFound when the triple is neither stated nor inferred; that says nothing about whether it is true.
+    """
+    stated = tuple(where(triple))
+    if not stated and triple not in inference:
+        raise NotFound(
+            f"{show_triple(triple)} is not in the graph: it is neither stated nor inferred. "
+            "That something is not recorded does not mean that it is not so.",
+            triple=str(triple),
+        )
+    return _explained(triple, inference, where, set())
+
+
+def _explained(triple: ox.Triple, inference: Inference, where: Lookup, seen: set[ox.Triple]) -> Explanation:
+    stated = tuple(where(triple))
+    derivation = None if stated else inference.derivation(triple)
+    if derivation is None:
+        return Explanation(triple, stated)
+    if triple in seen:
+        return Explanation(triple, rule=derivation.rule, repeated=True)
+    seen.add(triple)
+    premises = tuple(_explained(premise, inference, where, seen) for premise in derivation.premises)
+    return Explanation(triple, rule=derivation.rule, premises=premises)
+
+
+def _titled(triple: ox.Triple, name: Callable[[Constant], str | None] | None) -> str:
+    parts = []
+    for place, term in enumerate(triple):
+        label = name(term) if name and place != 1 else None
+        parts.append(show_term(term) + (f" ({label})" if label else ""))
+    return " ".join(parts)
+
+
+def _place(place: Stated, words: dict[str, str], language: str) -> str:
+    if not place.graph:
+        return words["unknown"]
+    graph = place.graph.removeprefix(vocabulary.BASE)
+    if place.is_computed:
+        return f"{words['computed']} ontology/{graph.removeprefix('graph/')}.rq"
+    line = f"{words['stated']} {graph}"
+    if place.mapping:
+        how = f" ({vocabulary.shorten(place.justification)})" if place.justification else ""
+        line += f"; {words['mapping']} {place.mapping.removeprefix(vocabulary.BASE)}{how}"
+    for source in place.sources:
+        title = source.title(language)
+        iri = source.iri.removeprefix(vocabulary.BASE)
+        line += f"; {words['sources']}: {title}" + (f" <{iri}>" if title != source.iri else "")
+    return line
