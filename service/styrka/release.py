@@ -29,6 +29,8 @@ DATA: Final = "data.nq"
 INFERRED: Final = "inferred.nq"
 COMPUTED: Final = "computed.nq"
 REPORT: Final = "report.json"
+REPORT_GRAPH: Final = "report.ttl"
+DERIVATIONS: Final = "derivations.gz"
 FORMAT: Final = 1  # of the directory's layout; a reader refuses one that it does not know
 _CURRENT: Final = "current"
 _PARTIAL: Final = ".partial-"
@@ -151,29 +153,30 @@ def writing(root: Path, *, patience: float = 60.0, waiting: Callable[[], None] =
         os.close(lock)  # the kernel gives the lock free here, and also when the process is killed
 
 
-def write(root: Path, version: str, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> Release:
+def write(
+    root: Path, version: str, files: Mapping[str, bytes | Callable[[Path], None]], facts: Mapping[str, Any]
+) -> Release:
     """The release with these files, published. To be called inside ``writing``.
 
     Parameters:
         version: the directory's name.
-        files: every file but the manifest.
+        files: every file but the manifest: its bytes, or a function that writes it to a path.
         facts: what the manifest says beyond the version, the time and the files' sizes and digests.
 
     Raises ReleaseError when the disk is full or the folder cannot be written; what is published stays as it was.
     """
-    manifest = {
-        "format": FORMAT, "version": version, "created": datetime.now(UTC).isoformat(timespec="microseconds"), **facts,
-        "files": {name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-                  for name, content in sorted(files.items())},
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
     partial, final = root / f"{_PARTIAL}{version}-{os.getpid()}", root / version
     try:
         partial.mkdir()
-        for name, content in (*files.items(), (MANIFEST, text)):
-            _write_flushed(partial / name, content)
+        written = {name: _write_flushed(partial / name, content) for name, content in files.items()}
+        manifest = {
+            "format": FORMAT, "version": version, "created": datetime.now(UTC).isoformat(timespec="microseconds"),
+            **facts, "files": written,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        _write_flushed(partial / MANIFEST, text)
         _flush(partial)
-        if _holds(final, manifest["files"]):
+        if _holds(final, written):
             shutil.rmtree(partial, ignore_errors=True)
             manifest = dict(open_release(final).manifest)
         else:
@@ -290,15 +293,17 @@ def _acquire(lock: int, patience: float, waiting: Callable[[], None]) -> None:
             return
 
 
-def _write_flushed(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _write_flushed(path: Path, content: bytes | Callable[[Path], None]) -> dict[str, Any]:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        content(path)
+    _flush(path)
+    return {"bytes": path.stat().st_size, "sha256": _sha256(path)}
 
 
-def _flush(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
