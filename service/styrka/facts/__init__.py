@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from styrka.facts import actors, authorities, programmes, projects, regions, sources, tables, turtle
+from styrka.facts import actors, authorities, programmes, projects, regions, sources, strategies, tables, turtle
 
-_NOUNS = (regions, authorities, actors, programmes, projects)
+_NOUNS = (regions, authorities, actors, programmes, projects, strategies)
 
 
 def render(facts: Path) -> Mapping[str, str]:

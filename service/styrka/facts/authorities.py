@@ -22,6 +22,7 @@ def documents(tables: Tables) -> Iterator[Document]:
     document.add(CURATOR, "skos:prefLabel", text("Styrka", "sv"), text("Styrka", "en"))
     document.add(CURATOR, "skos:note", text("Projektet som kurerar grafen.", "sv"),
                  text("The project that curates this graph.", "en"))
+    document.add(CURATOR, "styrka:confidence", iri("scheme/confidence/high"))
     document.add(CURATOR, "dcterms:source", iri(CURATORS_KNOWLEDGE))
     for row in sorted(tables["regions_se"], key=lambda row: row["nuts3"]):
         thing = actors.actor(row["regional_authority"])

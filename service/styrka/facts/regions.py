@@ -53,6 +53,8 @@ FUNCTIONAL: Final = (
     ("malardalen", "Mälardalen", "Mälardalen", (), "document region-vastmanland-oms"),
     ("smaland-joint", "Småland", "Småland", ("SE211", "SE212", "SE213"), "se-21-skog-tra"),
     ("stockholm-uppsala", "Stockholm–Uppsala", "Stockholm–Uppsala", ("SE110", "SE121"), "se-110-uppsala-ls"),
+    ("berlin-brandenburg", "Berlin och Brandenburg", "Berlin and Brandenburg", ("DE3", "DE4"),
+     "https://vdocuments.site/gemeinsame-innovationsstrategie-der-lnder-berlin-und-mit-der-vorliegenden.html"),
 )
 # The one unit whose name the table lacks; the name is the curator's knowledge.
 _UNNAMED: Final = {"RO322": "Ilfov"}
@@ -134,6 +136,7 @@ def _unit(
     if county:
         document.add(thing, "styrka:countyCode", text(county["lanskod"]))
         document.add(thing, "styrka:isoCode", text(county["iso_3166_2"]))
+        document.add(thing, "styrka:confidence", iri(f"scheme/confidence/{county['confidence']}"))
         document.add(thing, "dcterms:source", *sources.terms(county["source"]))
     if row["change_2021_2024"]:
         swedish, english = _CHANGES[row.choice("change_2021_2024", tuple(_CHANGES))]
