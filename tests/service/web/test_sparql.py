@@ -1,4 +1,4 @@
-"""``/sparql``: the query operation of the SPARQL 1.1 Protocol, by every way in, and the right status for what is wrong."""
+"""``/sparql``: the query operation of the SPARQL 1.1 Protocol, by every way in, and a true status for what is wrong."""
 
 from __future__ import annotations
 
