@@ -93,7 +93,7 @@ class Explanation:
                 yield ("  └─ " if last else "  ├─ ") * (at == 0) + ("     " if last else "  │  ") * (at > 0) + line
 
 
-_WORDS: Final = {
+_WORDS = {
     "en": {
         "inferred": "inferred", "repeated": "(explained above)", "stated": "stated in", "computed": "computed by",
         "sources": "source", "mapping": "mapping", "unknown": "stated in the ontology or the data",

@@ -3,14 +3,14 @@
 owlrl also concludes what is no statement about things; that is left out so that the two can be compared: owl:sameAs of
 a thing with itself, literals as subjects, types in the rdf:, rdfs: and owl: namespaces, and all that is about the
 ontology's own terms. Where it concludes owl:sameAs between two names, which needs a functional or inverse functional
-property with two values, this project reports a contradiction instead (unique names), and what owlrl copies from one name
-to the other is not comparable.
+property with two values, this project reports a contradiction instead (unique names), and what owlrl copies from one
+name to the other is not comparable.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 import owlrl
@@ -56,7 +56,7 @@ def infer_with_owlrl(
         for subject, predicate, value in graph
         if isinstance(subject, rdflib.URIRef) and not isinstance(value, rdflib.BNode)
     )
-    terms_of_schema: set[Constant] = {triple.subject for triple in schema} - {triple.subject for triple in stated}
+    terms_of_schema = {triple.subject for triple in schema} - {triple.subject for triple in stated}
     closure = {ox.Triple(quad[0], quad[1], quad[2]) for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)}
     found = sorted((one for one in closure - stated if _counts(one, terms_of_schema)), key=str)
     constraints = [rule for rule in rules if rule.head is None]
@@ -64,7 +64,7 @@ def infer_with_owlrl(
     return _as_inference(found, (RULE, *constraints), tuple((place + 1, matched) for place, matched in clashes))
 
 
-def _counts(triple: ox.Triple, schema: set[Constant]) -> bool:
+def _counts(triple: ox.Triple, schema: Container[Constant]) -> bool:
     """Whether a conclusion is about things, and says something."""
     if triple.subject in schema or _is_language(triple.subject):
         return False

@@ -106,7 +106,8 @@ def _thing_places(name: str) -> Iterator[str]:
 def _turtle(token: str) -> Constant:
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in vocabulary.PREFIXES.items())
     try:
-        quads: list[ox.Quad] = list(ox.parse(f"{prefixes}<x:x> <x:x> {token} .", ox.RdfFormat.TURTLE, base_iri=vocabulary.BASE))
+        text = f"{prefixes}<x:x> <x:x> {token} ."
+        quads: list[ox.Quad] = list(ox.parse(text, ox.RdfFormat.TURTLE, base_iri=vocabulary.BASE))
     except SyntaxError as error:
         raise BadParameter(f"{token} is not a term of Turtle. {_HELP}", parameter="triple") from error
     return quads[0].object

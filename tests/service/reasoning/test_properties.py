@@ -1,0 +1,129 @@
+"""Properties that hold whatever the axioms and the data: tested on random small graphs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from styrka.reasoning import Rule, compile_rules, explain, infer
+from styrka.reasoning.evidence import Stated
+from tests.service.reasoning.cases import EX, turtle
+
+CLASSES, PROPERTIES, THINGS = ("A", "B", "C"), ("p", "q", "r"), ("a", "b", "c", "d")
+_class, _property, _thing = (st.sampled_from(names) for names in (CLASSES, PROPERTIES, THINGS))
+_step = st.one_of(_property.map(":{}".format), _property.map("[ owl:inverseOf :{} ]".format))
+axioms = st.lists(
+    st.one_of(
+        st.builds(":{} rdfs:subClassOf :{} .".format, _class, _class),
+        st.builds(":{} rdfs:subPropertyOf {} .".format, _property, _step),
+        st.builds(":{} owl:inverseOf :{} .".format, _property, _property),
+        st.builds(":{} a owl:TransitiveProperty .".format, _property),
+        st.builds(":{} a owl:SymmetricProperty .".format, _property),
+        st.builds(":{} rdfs:domain :{} .".format, _property, _class),
+        st.builds(
+            lambda prop, steps: f":{prop} owl:propertyChainAxiom ( {' '.join(steps)} ) .",
+            _property, st.lists(_step, min_size=1, max_size=4),
+        ),
+        st.builds("[ owl:intersectionOf ( :{} :{} ) ] rdfs:subClassOf :{} .".format, _class, _class, _class),
+        st.builds("[ owl:onProperty {} ; owl:someValuesFrom :{} ] rdfs:subClassOf :{} .".format, _step, _class, _class),
+        st.builds(":{} rdfs:subClassOf [ owl:onProperty {} ; owl:allValuesFrom :{} ] .".format, _class, _step, _class),
+        st.builds(":{} rdfs:subClassOf [ owl:onProperty :{} ; owl:hasValue :{} ] .".format, _class, _property, _thing),
+    ),
+    max_size=5,
+).map("\n".join)
+data = st.lists(
+    st.one_of(
+        st.builds(":{} :{} :{} .".format, _thing, _property, _thing),
+        st.builds(":{} a :{} .".format, _thing, _class),
+        st.builds(':{} :{} "{}" .'.format, _thing, _property, st.sampled_from("xy")),
+    ),
+    max_size=12,
+).map("\n".join)
+
+
+def oracle(triples: set[ox.Triple], rules: tuple[Rule, ...]) -> set[ox.Triple]:
+    """All that follows, by trying every rule on all triples until nothing is new."""
+    known = set(triples)
+    while True:
+        found = {triple for rule in rules if rule.head for triple in _fired(rule, known)} - known
+        if not found:
+            return known - triples
+        known |= found
+
+
+def _fired(rule: Rule, known: set[ox.Triple]) -> Iterator[ox.Triple]:
+    for choice in itertools.product(*([triple for triple in known if triple.predicate == atom.predicate] for atom in rule.body)):
+        bound: dict[object, object] = {}
+        pairs = [
+            pair
+            for atom, triple in zip(rule.body, choice, strict=True)
+            for pair in ((atom.subject, triple.subject), (atom.object, triple.object))
+        ]
+        if all(bound.setdefault(term, value if isinstance(term, ox.Variable) else term) == value for term, value in pairs):
+            subject, value = (bound.get(term, term) for term in (rule.head.subject, rule.head.object))
+            if not isinstance(subject, ox.Literal):
+                yield ox.Triple(subject, rule.head.predicate, value)
+
+
+@settings(max_examples=250, deadline=None)
+@given(axioms, data)
+def test_what_is_inferred_is_what_trying_everything_finds(axioms: str, data: str) -> None:
+    rules, stated = compile_rules(turtle(axioms)), turtle(data)
+    # The oracle is a product over whole bodies: keep the bodies short.
+    rules = tuple(rule for rule in rules if len(rule.body) <= 4)
+    inference = infer(stated, rules)
+    inferred = [triple for triple, _ in inference]
+    assert set(inferred) == oracle(set(stated), rules)
+    assert len(inferred) == len(set(inferred))
+
+
+@settings(max_examples=100, deadline=None)
+@given(axioms, data)
+def test_reasoning_again_adds_nothing(axioms: str, data: str) -> None:
+    rules, stated = compile_rules(turtle(axioms)), turtle(data)
+    inferred = [triple for triple, _ in infer(stated, rules)]
+    assert not set(inferred) & set(stated)
+    assert len(infer([*stated, *inferred], rules)) == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(axioms, data)
+def test_every_explanation_ends_in_what_was_stated(axioms: str, data: str) -> None:
+    rules, stated = compile_rules(turtle(axioms)), set(turtle(data))
+    inference = infer(stated, rules)
+
+    def where(triple: ox.Triple) -> list[Stated]:
+        return [Stated(EX + "graph")] if triple in stated else []
+
+    for triple, rule in inference:
+        derivation = inference.derivation(triple)
+        assert derivation is not None
+        assert derivation.rule is rule
+        assert len(derivation.premises) == len(rule.body)
+        explanation = explain(triple, inference, where)
+        leaves = list(explanation.leaves())
+        assert leaves
+        assert {leaf.triple for leaf in leaves if not leaf.repeated} <= stated
+        _has_no_circle(explanation, ())
+
+
+def _has_no_circle(explanation, above) -> None:
+    assert explanation.triple not in above
+    for premise in explanation.premises:
+        _has_no_circle(premise, (*above, explanation.triple))
+
+
+@settings(max_examples=50, deadline=None)
+@given(axioms, data, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(axioms: str, data: str, random) -> None:
+    schema, stated = turtle(axioms), turtle(data)
+    first = infer(stated, compile_rules(schema))
+    random.shuffle(schema)
+    random.shuffle(stated)
+    again = infer(stated, compile_rules(schema))
+    assert first.rules == again.rules
+    assert [first.derivation(triple) for triple, _ in first] == [again.derivation(triple) for triple, _ in again]
