@@ -104,6 +104,12 @@ def current(root: Path, *, checksums: bool = False) -> Release | None:
         raise ReleaseError(f"The published release is gone: {error.detail} {_MEND}") from None
 
 
+def published(root: Path) -> str | None:
+    """The version that ``current`` names, whether it opens or not; None when nothing is published."""
+    link = root / _CURRENT
+    return link.readlink().name if link.is_symlink() else None
+
+
 def find(root: Path, version: str) -> Release:
     """The release with the version. Raises NotFound (with the versions that exist) or ReleaseError."""
     path = root / version
@@ -117,16 +123,31 @@ def find(root: Path, version: str) -> Release:
 def releases(root: Path) -> tuple[Release, ...]:
     """Every release that opens, the newest first. Raises ReleaseError when the folder cannot be read."""
     found = []
+    for path in _paths(root):
+        with suppress(ReleaseError, NotFound):
+            found.append(open_release(path))
+    return tuple(sorted(found, key=lambda release: (release.created, release.version), reverse=True))
+
+
+def damaged(root: Path, *, checksums: bool = False) -> dict[str, str]:
+    """What is wrong with the releases that do not open, by version."""
+    found = {}
+    for path in _paths(root):
+        try:
+            open_release(path, checksums=checksums)
+        except (ReleaseError, NotFound) as error:
+            found[path.name] = error.detail
+    return found
+
+
+def _paths(root: Path) -> list[Path]:
     try:
-        names = [entry.name for entry in os.scandir(root) if entry.is_dir(follow_symlinks=False)]
+        return sorted(path for path in root.iterdir()
+                      if _VERSION.fullmatch(path.name) and path.is_dir() and not path.is_symlink())
     except FileNotFoundError:
-        return ()
+        return []
     except OSError as error:
         raise _cannot("read", error) from None
-    for name in filter(_VERSION.fullmatch, names):
-        with suppress(ReleaseError, NotFound):
-            found.append(open_release(root / name))
-    return tuple(sorted(found, key=lambda release: (release.created, release.version), reverse=True))
 
 
 @contextmanager
@@ -217,8 +238,8 @@ def rollback(root: Path, version: str | None = None) -> Release:
 
 def prune(root: Path, keep: int) -> tuple[str, ...]:
     """Remove all but the ``keep`` newest releases and the published one; the versions removed. Inside ``writing``."""
-    published = _published(root)
-    spare = [release for release in releases(root) if release.version != published][max(keep, 0):]
+    present = published(root)
+    spare = [release for release in releases(root) if release.version != present][max(keep, 0):]
     for release in spare:
         # Hidden in one step, so that nobody opens half of it.
         hidden = root / f".pruned-{release.version}-{os.getpid()}"
@@ -230,19 +251,14 @@ def prune(root: Path, keep: int) -> tuple[str, ...]:
 
 def _tidy(root: Path) -> None:
     """Remove what killed writers left, but never what is published."""
-    published = _published(root)
+    present = published(root)
     for entry in list(root.iterdir()):
-        if not entry.name.startswith(".") or entry.name == published:
+        if not entry.name.startswith(".") or entry.name == present:
             continue
         if entry.is_symlink():
             entry.unlink()
         elif entry.is_dir():
             shutil.rmtree(entry, ignore_errors=True)
-
-
-def _published(root: Path) -> str | None:
-    link = root / _CURRENT
-    return link.readlink().name if link.is_symlink() else None
 
 
 def _holds(final: Path, files: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -268,11 +284,11 @@ def _step_aside(root: Path, partial: Path, final: Path) -> None:
 
 
 def _before(root: Path) -> Release:
-    published = _published(root)
+    present = published(root)
     listed = releases(root)
-    created = next((release.created for release in listed if release.version == published), None)
+    created = next((release.created for release in listed if release.version == present), None)
     for release in listed:
-        if release.version != published and (created is None or release.created < created):
+        if release.version != present and (created is None or release.created < created):
             return release
     raise NotFound("There is no earlier release to go back to.", releases=[release.version for release in listed])
 

@@ -22,12 +22,13 @@ import pyoxigraph as ox
 from styrka.errors import InvalidData, SourceError
 from styrka.lines import jsonld_lines, turtle_lines
 from styrka.sssom import read_sssom
-from styrka.vocabulary import BASE, PREFIXES, graph_iri
+from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
 SOURCE_BYTES: Final = 32_000_000
 _FOLDERS: Final = {"ontology": (".ttl",), "shapes": (".ttl",), "data": (".ttl", ".trig", ".jsonld", ".sssom.tsv")}
 _FORMATS: Final = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
 _TABLE: Final = ".sssom.tsv"
+_NAME: Final = re.compile(r"[A-Za-z0-9_./-]+")
 _PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
 
@@ -52,8 +53,9 @@ class Source:
 
     @property
     def folder(self) -> str:
-        """What the file is: ``ontology``, ``shapes`` or ``data``."""
-        return self.path.split("/", 1)[0]
+        """What the file is: ``ontology``, ``shapes`` or, wherever else it lies, ``data``."""
+        first = self.path.split("/", 1)[0]
+        return first if first in _FOLDERS else "data"
 
 
 def discover(root: Path) -> tuple[Path, ...]:
@@ -93,7 +95,7 @@ def read(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
     name = name_of(path, root)
     content = _content(path, name, limit)
     text = _text(content, name)
-    graph = graph_iri(name)
+    graph = _graph(name)
     if name.endswith(_TABLE):
         table, lines = read_sssom(text, name, graph)
         quads: tuple[ox.Quad, ...] = tuple(table)
@@ -137,6 +139,16 @@ def read_all(
         raise InvalidData("\n".join((f"{len(broken)} files cannot be read:", *map(str, broken))),
                           errors=[dict(error.evidence) for error in broken])
     return tuple(sources)
+
+
+def _graph(name: str) -> str:
+    if name.split("/", 1)[0] not in _FOLDERS:
+        # Somebody's file from elsewhere, to be checked and not published: its graph only has to be an IRI.
+        return graph_iri(f"data/elsewhere/{slug(Path(name).name.split('.', 1)[0])}")
+    if not _NAME.fullmatch(name):
+        raise SourceError("the file's path cannot be part of an address.", path=name,
+                          remedy="Rename it with the letters a to z, digits, hyphens and underscores only.")
+    return graph_iri(name)
 
 
 def _content(path: Path, name: str, limit: int) -> bytes:

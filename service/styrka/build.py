@@ -1,0 +1,322 @@
+"""The pipeline from files to a published release: read, validate, infer, describe, publish.
+
+An unchanged tree is not built again: the manifest keeps the digest of everything that goes in. After a change only what
+the change can affect is validated anew; the rest keeps the findings of the release before. Whatever fails, fails before
+``publish``, and what is published stays as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from styrka import __version__, reasoning, release, sources, validation
+from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError
+from styrka.progress import Progress, quiet
+from styrka.reasoning import Inference
+from styrka.release import Release
+from styrka.settings import Settings
+from styrka.sources import Source
+from styrka.validation import Report
+from styrka.vocabulary import BASE, PREFIXES
+
+_SHOWN: Final = 50  # violations in a message; the evidence has all
+_COMPUTED: Final = "ontology/computed"
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
+# What a release's content depends on beside the files: these parts of the program, and these packages.
+_PROGRAM: Final = (
+    "build", "lines", "reasoning", "release", "sources", "sssom", "sssom_table", "validation", "vocabulary",
+)
+_PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What goes into a build, read: the sources, and the queries of ``ontology/computed/`` by path."""
+
+    sources: tuple[Source, ...]
+    queries: Mapping[str, str]
+
+    def of(self, folder: str) -> tuple[Source, ...]:
+        """The sources in ``ontology``, ``shapes`` or ``data``."""
+        return tuple(source for source in self.sources if source.folder == folder)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every stated quad."""
+        return (quad for source in self.sources for quad in source.quads)
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file by path."""
+        digests = {source.path: source.digest for source in self.sources}
+        return digests | {path: _sha256(text.encode()) for path, text in self.queries.items()}
+
+
+def build(settings: Settings, progress: Progress = quiet, *, force: bool = False) -> Release:
+    """The release of the tree below ``settings.root``, published: the one that there is, else a new one.
+
+    Parameters:
+        progress: told of each step.
+        force: build although the tree has a release, and validate everything anew.
+
+    Raises SourceError, InvalidData, Contradiction or ReleaseError; what is published then stays as it was.
+    """
+    if not force and (ready := standing(settings)):
+        if release.published(settings.releases_path) == ready.version:
+            return ready
+        return release.rollback(settings.releases_path, ready.version)
+    waiting = partial(progress, "wait", 0, 0, "another process is writing a release")
+    with release.writing(settings.releases_path, waiting=waiting):
+        tree = read(settings, progress)
+        report = validate(tree, settings, progress, anew=force)
+        inference = infer(tree, settings, progress)
+        computed = describe(tree, inference, progress)
+        return publish(tree, report, inference, computed, settings, progress)
+
+
+def standing(settings: Settings) -> Release | None:
+    """The release of the tree as it is now, published or not; None when the tree has none that is unharmed.
+
+    Raises SourceError when a file cannot be opened.
+    """
+    root = settings.root
+    digests = {sources.name_of(path, root): sources.digest(path, root, settings.source_bytes)
+               for path in sources.discover(root)}
+    digests |= {path: _sha256(text.encode()) for path, text in _queries(root).items()}
+    wanted = _tree_digest(digests, settings)
+    try:
+        current = release.current(settings.releases_path)
+    except ReleaseError:
+        current = None
+    if current and current.manifest["tree"] == wanted:
+        return current
+    for earlier in release.releases(settings.releases_path):
+        if earlier.manifest["tree"] == wanted:
+            return earlier
+    return None
+
+
+def read(settings: Settings, progress: Progress = quiet, more: Iterable[Path] = ()) -> Tree:
+    """Every file of the tree, and ``more`` from elsewhere.
+
+    Raises SourceError when one cannot be read, InvalidData when several cannot.
+    """
+    paths = sources.discover(settings.root)
+    if not paths:
+        raise SourceError("there is nothing to read.", path=settings.root.as_posix(),
+                          remedy="Name the folder with ontology/, shapes/ and data/ with --root or STYRKA_ROOT.")
+    known = {sources.name_of(path, settings.root) for path in paths}
+    paths += tuple(path for path in more if sources.name_of(path, settings.root) not in known)
+    found = sources.read_all(paths, settings.root, settings.source_bytes,
+                             lambda done: progress("read", done, len(paths), ""))
+    tree = Tree(found, _queries(settings.root))
+    progress("read", 1, 1, f"{len(found)} files, {sum(len(source.quads) for source in found)} statements")
+    return tree
+
+
+def validate(tree: Tree, settings: Settings, progress: Progress = quiet, *, anew: bool = False) -> Report:
+    """What the shapes find in the data: warnings and remarks.
+
+    Parameters:
+        anew: validate everything, also what the published release has findings for.
+
+    Raises InvalidData, with all findings, when there is a violation.
+    """
+    progress("validate", 0, 0, "")
+    report = _validated(tree, settings)
+    progress("validate", 1, 1, ", ".join(f"{count} {severity}" for severity, count in report.counts().items()))
+    if not report.conforms:
+        violations = [finding for finding in report.findings if finding.severity == "violation"]
+        shown = "\n".join(finding.text() for finding in violations[:_SHOWN])
+        more = f"\n... and {len(violations) - _SHOWN} more" if len(violations) > _SHOWN else ""
+        raise InvalidData(f"{shown}{more}", findings=[asdict(finding) for finding in report.findings])
+    return report
+
+
+def examine(
+    settings: Settings, progress: Progress = quiet, files: Iterable[Path] = ()
+) -> Report:
+    """What is wrong with the data, or with the things that some files describe; nothing is published.
+
+    Parameters:
+        files: the files to look at; all when there is none. They may lie outside the tree.
+
+    Raises SourceError or InvalidData for files that cannot be read, Contradiction when the rest is well.
+    """
+    files = tuple(files)
+    tree = read(settings, progress, files)
+    names = {sources.name_of(path, settings.root) for path in files}
+    focus = frozenset(iri for source in tree.sources if source.path in names for iri in source.lines) if files else None
+    progress("validate", 0, 0, "")
+    report = _validated(tree, settings, focus)
+    progress("validate", 1, 1, ", ".join(f"{count} {severity}" for severity, count in report.counts().items()))
+    if report.conforms:
+        infer(tree, settings, progress)
+    return report
+
+
+def infer(tree: Tree, settings: Settings, progress: Progress = quiet) -> Inference:
+    """What follows from the stated triples. Raises Contradiction, with the triples and where they are stated."""
+    progress("infer", 0, 0, "")
+    stated = [quad for source in tree.sources for quad in source.quads]
+    axioms = [quad for source in tree.of("ontology") for quad in source.quads]
+    rules = reasoning.compile_rules(axioms)
+    if settings.reasoner == "owlrl":
+        from styrka.reasoning.reference import infer_with_owlrl
+
+        inference = infer_with_owlrl(stated, axioms, rules)
+    else:
+        inference = reasoning.infer(stated, rules)
+    clashes = reasoning.contradictions(inference)
+    if clashes:
+        raise Contradiction(
+            "\n".join((f"{len(clashes)} contradictions:", *(_told(clash, tree) for clash in clashes))),
+            contradictions=[clash.to_json() for clash in clashes],
+        )
+    progress("infer", 1, 1, f"{len(inference)} statements")
+    return inference
+
+
+def describe(tree: Tree, inference: Inference, progress: Progress = quiet) -> tuple[ox.Quad, ...]:
+    """What the queries in ``ontology/computed/`` add to the stated and inferred triples, in the order of their names.
+
+    Each query sees what those before it added. Raises SourceError for a query that cannot be evaluated.
+    """
+    progress("describe", 0, len(tree.queries), "")
+    store = ox.Store()
+    store.bulk_extend(_as_default(tree.quads()))
+    store.bulk_extend(_as_default(inference.quads()))
+    computed: list[ox.Quad] = []
+    for done, (path, text) in enumerate(tree.queries.items(), 1):
+        graph = ox.NamedNode(f"{BASE}graph/computed/{Path(path).stem}")
+        try:
+            found = store.query(text, base_iri=BASE)
+        except SyntaxError as error:
+            raise SourceError(f"this is not SPARQL: {error}.", path=path, remedy="Correct it there.") from None
+        if not isinstance(found, ox.QueryTriples):
+            raise SourceError("this is no CONSTRUCT.", path=path, remedy="Write CONSTRUCT { ... } WHERE { ... }.")
+        quads = [ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+                 for triple in sorted(set(found), key=str)]
+        store.bulk_extend(_as_default(quads))
+        computed += quads
+        progress("describe", done, len(tree.queries), "")
+    progress("describe", 1, 1, f"{len(computed)} statements")
+    return tuple(computed)
+
+
+def publish(
+    tree: Tree, report: Report, inference: Inference, computed: tuple[ox.Quad, ...], settings: Settings,
+    progress: Progress = quiet,
+) -> Release:
+    """The release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
+    progress("publish", 0, 0, "")
+    dumps = {
+        release.DATA: tuple(tree.quads()), release.INFERRED: tuple(inference.quads()), release.COMPUTED: computed,
+    }
+    digests = tree.digests()
+    whole = _tree_digest(digests, settings)
+    dates = [quad.object.value for source in tree.of("data") for quad in source.quads
+             if quad.predicate == _MODIFIED and quad.subject == quad.graph_name and isinstance(quad.object, ox.Literal)]
+    written = release.write(
+        settings.releases_path, f"{max(dates, default='undated')}-{whole[:12]}",
+        {
+            **{name: _canonical(quads) for name, quads in dumps.items()},
+            release.DERIVATIONS: partial(reasoning.write_derivations, inference),
+            release.REPORT: report.json().encode(), release.REPORT_GRAPH: report.turtle().encode(),
+        },
+        {
+            "tree": whole, "inputs": digests, "base": BASE, "styrka": __version__, "tools": _tools(),
+            "validator": settings.validator, "reasoner": settings.reasoner, "counts": _counts(dumps),
+        },
+    )
+    release.prune(settings.releases_path, settings.keep_releases)
+    progress("publish", 1, 1, f"release {written.version}")
+    return written
+
+
+def _validated(tree: Tree, settings: Settings, focus: frozenset[str] | None = None) -> Report:
+    return validation.validate(tree.of("data"), tree.of("shapes"), tree.of("ontology"), focus, settings.validator)
+
+
+def _told(clash: reasoning.Contradiction, tree: Tree) -> str:
+    """A contradiction in words, with the file and line of each stated triple below it."""
+    places = [
+        f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {reasoning.show_triple(triple)}"
+        for triple in clash.stated for source in tree.sources
+        if any((quad.subject, quad.predicate, quad.object) == tuple(triple) for quad in source.quads)
+    ]
+    return "\n".join((clash.message_en, *places))
+
+
+def _queries(root: Path) -> dict[str, str]:
+    """The queries that compute, by path, sorted."""
+    found = {}
+    for path in sorted((root / _COMPUTED).glob("*.rq")):
+        name = sources.name_of(path, root)
+        try:
+            found[name] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise SourceError("the file cannot be read.", path=name,
+                              remedy="Check that it is a file with the encoding UTF-8.") from None
+    return found
+
+
+def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def _canonical(quads: Iterable[ox.Quad]) -> bytes:
+    """Canonical N-Quads (RDF 1.2 N-Quads section 4), each quad once, sorted by its bytes."""
+    text: bytes = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(set(text.splitlines(keepends=True))))
+
+
+def _counts(dumps: Mapping[str, Iterable[ox.Quad]]) -> dict[str, Any]:
+    """How much there is, for VoID: statements in each graph, things of each class, uses of each property."""
+    graphs: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
+    classes: defaultdict[str, set[Any]] = defaultdict(set)
+    triples: dict[str, int] = {}
+    subjects, objects = set(), set()
+    for name, quads in dumps.items():
+        unique = set(quads)
+        triples[Path(name).stem] = len(unique)
+        for subject, predicate, thing, graph in unique:
+            graphs[graph.value] += 1
+            properties[predicate.value] += 1
+            subjects.add(subject)
+            objects.add(thing)
+            if predicate == _TYPE and isinstance(thing, ox.NamedNode):
+                classes[thing.value].add(subject)
+    return {
+        "triples": triples, "subjects": len(subjects), "objects": len(objects), "graphs": dict(graphs),
+        "classes": {name: len(things) for name, things in classes.items()}, "properties": dict(properties),
+    }
+
+
+def _tree_digest(digests: Mapping[str, str], settings: Settings) -> str:
+    """One digest of the files, of the program that builds, and of the choice of reasoner."""
+    return _sha256(json.dumps([sorted(digests.items()), _program_digest(), _tools(), settings.reasoner]).encode())
+
+
+def _program_digest() -> str:
+    package = Path(__file__).parent
+    files = [path for name in _PROGRAM for path in (package / f"{name}.py", *sorted((package / name).rglob("*.py")))]
+    return _sha256(b"".join(path.read_bytes() for path in files if path.is_file()))
+
+
+def _tools() -> dict[str, str]:
+    return {name: metadata.version(name) for name in _PACKAGES}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

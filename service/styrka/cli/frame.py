@@ -1,0 +1,144 @@
+"""What every command has in common: its options, its settings, what it prints, and how it fails."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import click
+
+from styrka import settings
+from styrka.errors import StyrkaError
+from styrka.progress import Progress, quiet, suited
+from styrka.settings import Settings
+
+INTERRUPTED: Final = 130
+ENVIRONMENT: Final = 4
+_SETTINGS: Final = {setting.name: setting for setting in fields(Settings)}
+_CHOICES: Final = {"validator": ("fast", "pyshacl"), "reasoner": ("compiled", "owlrl")}
+_MACHINE: Final = {
+    errno.ENOSPC: "The disk is full. Make room and try again.",
+    errno.EDQUOT: "The quota of the disk is used up. Make room and try again.",
+    errno.EFBIG: "A file would be larger than this process may write. Raise the limit (ulimit -f) and try again.",
+    errno.EACCES: "Permission is denied.",
+    errno.EROFS: "The file system is read-only.",
+    errno.EADDRINUSE: "The port is taken. Choose another with --port.",
+    errno.EMFILE: "Too many files are open. Raise the limit (ulimit -n) and try again.",
+}
+
+
+def setting(name: str) -> Callable[[Any], Any]:
+    """The option of a setting, with its help and its default; the environment variable is read by ``settings.load``."""
+    field = _SETTINGS[name]
+    kind: Any = click.Choice(_CHOICES[name]) if name in _CHOICES else type(field.default)
+    if isinstance(field.default, Path):
+        kind = click.Path(path_type=Path)
+    return click.option("--" + name.replace("_", "-"), name, type=kind, default=None,
+                        help=f"{field.metadata['help']}  [{settings.variable(name)}; default: {field.default}]")
+
+
+def command(*names: str, **attributes: Any) -> Callable[[Callable[..., int | None]], click.Command]:
+    """A command whose function takes ``Settings`` first and returns its exit code (None: 0).
+
+    Parameters:
+        names: the settings that are options of this command beside root and releases.
+        attributes: for ``click.command``.
+    """
+
+    def decorate(function: Callable[..., int | None]) -> click.Command:
+        @functools.wraps(function)
+        def run(*, debug: bool, as_json: bool, **values: Any) -> None:
+            given = {name: values.pop(name) for name in ("root", "releases", *names)}
+            sys.exit(_guarded(lambda: function(settings.load(**given), as_json=as_json, **values), debug, as_json))
+
+        wrapped: Any = run
+        for name in reversed(("root", "releases", *names)):
+            wrapped = setting(name)(wrapped)
+        wrapped = click.option("--debug", is_flag=True, help="show where in the program an error arose")(wrapped)
+        wrapped = click.option("--json", "as_json", is_flag=True, help="print JSON on standard output")(wrapped)
+        made: click.Command = click.command(**attributes)(wrapped)
+        return made
+
+    return decorate
+
+
+def progress_for(as_json: bool) -> Progress:
+    """Progress on standard error; none beside JSON, where a program listens."""
+    return quiet if as_json else suited(sys.stderr)
+
+
+def say(value: Any, as_json: bool, text: str) -> None:
+    """Print the value as JSON, or else the text."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
+
+
+def write(chunks: Iterable[bytes]) -> None:
+    """Copy bytes to standard output, and end a last line that is not ended."""
+    last = b"\n"
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+        last = chunk[-1:] or last
+    if last != b"\n":
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Columns of text, as wide as the terminal allows; the last one is never cut."""
+    cells = [[row.get(column, "") for column in columns] for row in rows]
+    widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    lines = [[*columns], ["-" * width for width in widths], *cells]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+                     for line in lines)
+
+
+def _guarded(work: Callable[[], int | None], debug: bool, as_json: bool) -> int:
+    try:
+        code = work() or 0
+        sys.stdout.flush()
+    except StyrkaError as error:
+        return _fail(error.title, error.detail, error.exit_code, debug, as_json, dict(error.evidence))
+    except KeyboardInterrupt:
+        return _fail("Interrupted", "Interrupted; what is published stays as it was.", INTERRUPTED, debug, as_json)
+    except BrokenPipeError:
+        # Whoever read has gone, as `head` does; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _fail("The machine is in the way", "There is not enough memory.", ENVIRONMENT, debug, as_json)
+    except OSError as error:
+        detail = _MACHINE.get(error.errno or 0, f"{os.strerror(error.errno or 0)}.")
+        return _fail("The machine is in the way", detail, ENVIRONMENT, debug, as_json)
+    except click.ClickException:
+        raise
+    except Exception as error:
+        detail = (f"This is a fault in Styrka itself ({type(error).__name__}: {error}). Run again with --debug and "
+                  "report it.")
+        return _fail("A fault in Styrka", detail, 70, debug, as_json)
+    return code
+
+
+def _fail(
+    title: str, detail: str, code: int, debug: bool, as_json: bool, evidence: Mapping[str, Any] | None = None
+) -> int:
+    if debug:
+        traceback.print_exc()
+    if as_json:
+        click.echo(json.dumps({"error": title, "detail": detail, "exit": code, **(evidence or {})}, ensure_ascii=False,
+                              indent=1, default=str))
+    else:
+        click.echo(f"{title}:\n{detail}" if "\n" in detail else f"{title}: {detail}", err=True)
+    return code
+
+
+def not_here(message: str) -> NoReturn:
+    """Raise the usage error of click (exit code 2)."""
+    raise click.UsageError(message)

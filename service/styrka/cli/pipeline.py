@@ -1,0 +1,129 @@
+"""``styrka check``, ``build``, ``serve`` and ``import-facts``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from styrka import release
+from styrka.cli.frame import command, progress_for, say
+from styrka.errors import NotFound, StyrkaError
+from styrka.settings import Settings
+
+_SHOWN = 20  # warnings that are shown without --all
+
+
+@command("validator", "reasoner", short_help="Say what is wrong in the data, and where.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--all", "everything", is_flag=True, help=f"show every warning, not the first {_SHOWN} only")
+@click.option("--sv", "swedish", is_flag=True, help="say it in Swedish")
+def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everything: bool, swedish: bool) -> int:
+    """Validate the data against the shapes, and look for contradictions with the ontology.
+
+    With FILEs, only what is wrong with the things that they describe is shown, though they are judged together with all
+    data. A FILE may lie outside data/, as when somebody sends you theirs. Nothing is published. The exit code is 1 when
+    something must be mended; warnings alone give 0.
+
+    \b
+    Examples:
+      styrka check
+      styrka check data/strategies/se122-sormland-2017.ttl
+      styrka check ~/Downloads/our-strategy.ttl
+      styrka check --validator pyshacl --json
+    """
+    from styrka.build import examine
+
+    report = examine(settings, progress_for(as_json), files)
+    if as_json:
+        say({"conforms": report.conforms, "counts": report.counts(),
+             "findings": [asdict(finding) for finding in report.findings]}, as_json, "")
+        return 0 if report.conforms else 1
+    must = [finding for finding in report.findings if finding.severity == "violation"]
+    rest = [finding for finding in report.findings if finding.severity != "violation"]
+    shown = rest if everything else rest[:_SHOWN]
+    for finding in (*must, *shown):
+        click.echo(finding.text("sv" if swedish else "en"))
+    if len(shown) < len(rest):
+        click.echo(f"... and {len(rest) - len(shown)} more (--all shows them)")
+    click.echo(", ".join(f"{count} {severity}" for severity, count in report.counts().items()))
+    return 1 if must else 0
+
+
+@command("validator", "reasoner", "keep_releases", short_help="Validate, reason and publish a release.")
+@click.option("--force", is_flag=True, help="build although nothing has changed, and validate everything anew")
+def build(settings: Settings, *, as_json: bool, force: bool) -> None:
+    """Read the files, validate them, infer what follows, and publish the result as a release.
+
+    A tree that has a release is not built again. Whatever fails, what is published stays as it was.
+
+    \b
+    Examples:
+      styrka build
+      styrka build --validator pyshacl --reasoner owlrl   the reference engines; slow
+      styrka build --force
+    """
+    from styrka.build import build as run
+
+    before = release.published(settings.releases_path)
+    found = run(settings, progress_for(as_json), force=force)
+    counts = found.manifest["counts"]["triples"]
+    unchanged = found.version == before
+    say({"version": found.version, "created": found.created, "published": True, "unchanged": unchanged,
+         "path": str(found.path), "triples": counts}, as_json,
+        f"Release {found.version}" + (" (nothing has changed)" if unchanged and not force else "")
+        + f": {counts['data']} statements, {counts['inferred']} inferred, {counts['computed']} computed")
+
+
+@command("host", "port", "validator", "reasoner", "threads", "base", short_help="Serve pages, REST and SPARQL.")
+def serve(settings: Settings, *, as_json: bool) -> None:
+    """Build the release when there is none for the files as they are, and serve it.
+
+    When the files are wrong, what is wrong is told, and the release that is published is served. After a rollback the
+    release that was chosen is served. A release that is published later is taken up within a second. End with Ctrl-C.
+
+    \b
+    Examples:
+      styrka serve
+      styrka serve --host 0.0.0.0 --port 8080
+    """
+    from styrka.build import build as run
+    from styrka.build import standing
+    from styrka.web.server import serve as answer
+
+    folder = settings.releases_path
+    try:
+        # A release that was rolled back from is not published again behind its reader's back.
+        if release.published(folder) is None or standing(settings) is None:
+            run(settings, progress_for(as_json))
+    except StyrkaError as error:
+        if release.current(folder) is None:
+            raise
+        click.echo(f"{error.title}:\n{error.detail}\nThe files are not published. "
+                   f"The release {release.published(folder)} is served.", err=True)
+    answer(settings)
+
+
+@command(short_help="Write instance files from fact tables.")
+@click.argument("facts", type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="write nothing; say which files would change (exit code 1)")
+def import_facts(settings: Settings, *, as_json: bool, facts: Path, only_check: bool) -> int:
+    """Write the instance files that the tables in the folder FACTS give; all of them or none.
+
+    \b
+    Examples:
+      styrka import-facts ../shared/facts
+      styrka import-facts ../shared/facts --check
+    """
+    from styrka.facts import convert, stale
+
+    if not facts.is_dir():
+        raise NotFound(f"There is no folder {facts}.", path=str(facts))
+    if only_check:
+        names = stale(facts, settings.root)
+        say({"stale": names}, as_json, "\n".join(names) or "Every file is as the tables give it.")
+        return 1 if names else 0
+    written = [path.relative_to(settings.root).as_posix() for path in convert(facts, settings.root)]
+    say({"written": written}, as_json, f"{len(written)} files written")
+    return 0

@@ -1,0 +1,55 @@
+"""``styrka releases`` and ``styrka rollback``."""
+
+from __future__ import annotations
+
+import click
+
+from styrka import release
+from styrka.cli.frame import command, say, table
+from styrka.errors import ReleaseError
+from styrka.settings import Settings
+
+
+@command(short_help="List what was published.")
+@click.option("--verify", is_flag=True, help="compare the SHA-256 of every file of every release")
+def releases(settings: Settings, *, as_json: bool, verify: bool) -> int:
+    """List the releases, the newest first; * marks the published one.
+
+    \b
+    Examples:
+      styrka releases
+      styrka releases --verify   read every file and compare its checksum
+    """
+    folder = settings.releases_path
+    damaged = release.damaged(folder, checksums=verify)
+    try:
+        published = release.current(folder)
+    except ReleaseError:
+        published = None
+    rows = [
+        {"": "*" if published and one.version == published.version else " ", "version": one.version,
+         "created": one.created[:19] + "Z", **{name: str(one.manifest["counts"]["triples"][name])
+                                               for name in ("data", "inferred", "computed")}}
+        for one in release.releases(folder) if one.version not in damaged
+    ]
+    listed = [{**row, "": row[""] == "*"} for row in rows]
+    say({"releases": [{"published" if key == "" else key: value for key, value in row.items()} for row in listed],
+         "damaged": damaged}, as_json,
+        "\n".join([table(["", "version", "created", "data", "inferred", "computed"], rows) if rows else
+                   "There is no release yet. Make one with `styrka build`.", *damaged.values()]))
+    return ReleaseError.exit_code if damaged else 0
+
+
+@command(short_help="Publish an earlier release.")
+@click.argument("version", required=False)
+def rollback(settings: Settings, *, as_json: bool, version: str | None) -> None:
+    """Publish an earlier release: VERSION, or the one before the published one.
+
+    \b
+    Examples:
+      styrka rollback
+      styrka rollback 2026-11-22-0123456789ab
+    A server that runs takes it up within a second. `styrka build` publishes the tree's own release again.
+    """
+    chosen = release.rollback(settings.releases_path, version)
+    say({"version": chosen.version, "created": chosen.created}, as_json, f"Published: {chosen.version}")
