@@ -1,0 +1,123 @@
+"""How well the lexical matcher finds what the curators decided; writes bench/matching.md.
+
+Run from the project's root: python bench/matching.py
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from styrka.matching import Suggestion, Themes, suggest, themes
+from styrka.sources import read
+from styrka.sssom_table import read_table
+from styrka.suggestions import FOLDER, areas
+from styrka.vocabulary import expand, shorten
+
+ROOT = Path(__file__).resolve().parent.parent
+HUB = ROOT / "ontology/schemes/themes.ttl"
+THRESHOLDS = (0.9, 0.7, 0.5, 0.3)
+
+
+@dataclass
+class Gold:
+    """What the curators say of one area."""
+
+    primary: str = ""
+    counting: set[str] = field(default_factory=set)
+    related: set[str] = field(default_factory=set)
+    negative: set[str] = field(default_factory=set)
+
+
+def gold() -> dict[str, Gold]:
+    """The decisions for each area, over all decided tables."""
+    found: defaultdict[str, Gold] = defaultdict(Gold)
+    for path in sorted((ROOT / "data/mappings").rglob("*.sssom.tsv")):
+        if path.parent == ROOT / FOLDER or path.name == "projects.sssom.tsv":
+            continue
+        for row in read_table(path.read_text(encoding="utf-8"), path.name)[1]:
+            said, theme = found[expand(row.cells["subject_id"])], expand(row.cells["object_id"])
+            if row.cells["predicate_modifier"] == "Not":
+                said.negative.add(theme)
+            elif row.cells["rank"]:
+                said.counting.add(theme)
+                said.primary = theme if row.cells["rank"] == "primary" else said.primary
+            else:
+                said.related.add(theme)
+    return dict(found)
+
+
+def measure(decisions: Mapping[str, Gold], labels: Mapping[str, Sequence[tuple[str, str]]], hub: Themes,
+            broader: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The measures, each with its value as text."""
+    found: dict[str, tuple[Suggestion, ...]] = {area: suggest(labels[area], hub) for area in decisions}
+    top = {theme: broader.get(theme, theme) for theme in {label.theme for label in hub.labels}}
+    wanted = sum(len(said.counting) for said in decisions.values())
+
+    def share(hits: int, of: int) -> str:
+        return f"{hits / of:.3f} ({hits} of {of})" if of else "-"
+
+    def first(area: str, count: int) -> list[str]:
+        return [each.theme for each in found[area][:count]]
+
+    rows = [
+        (f"recall@{count}, primary theme", share(
+            sum(said.primary in first(area, count) for area, said in decisions.items()), len(decisions)))
+        for count in (1, 3)
+    ]
+    rows += [
+        (f"recall@{count}, primary theme at the top level", share(
+            sum(top.get(said.primary) in {top[theme] for theme in first(area, count)}
+                for area, said in decisions.items()), len(decisions)))
+        for count in (1, 3)
+    ]
+    rows.append(("recall@3, all themes that count", share(
+        sum(len(said.counting & set(first(area, 3))) for area, said in decisions.items()), wanted)))
+    for threshold in THRESHOLDS:
+        offered = [(decisions[area], each.theme) for area, some in found.items() for each in some
+                   if each.score >= threshold]
+        right = sum(theme in said.counting for said, theme in offered)
+        rows.append((f"precision, score >= {threshold}", share(right, len(offered))))
+        rows.append((f"recall, score >= {threshold}", share(right, wanted)))
+    refused = [(area, theme) for area, said in decisions.items() for theme in said.negative]
+    rows.append(("negative rows that the matcher would propose (score >= 0.5)", share(
+        sum(any(each.theme == theme and each.score >= 0.5 for each in found[area]) for area, theme in refused),
+        len(refused))))
+    return rows
+
+
+def report() -> str:
+    """The text of bench/matching.md."""
+    labels, decisions = areas(ROOT), gold()
+    quads = read(HUB, ROOT).quads
+    broader = {quad.subject.value: quad.object.value for quad in quads
+               if shorten(quad.predicate.value) == "skos:broader"}
+    own = frozenset(text.lower() for area in decisions for text, _ in labels[area])
+    hubs = {"all labels": themes(quads), "without the areas' own labels": themes(quads, own)}
+    groups = {
+        "Swedish areas": {area: said for area, said in decisions.items() if "/id/area/se" in area},
+        "Other European areas": {area: said for area, said in decisions.items() if "/id/area/se" not in area},
+    }
+    lines = [
+        "# The lexical matcher against the curated rows", "",
+        "Made by `python bench/matching.py`. The curated primary and secondary themes are the truth.",
+        "The hub's alternative labels were chosen by reading these very areas, so the first column flatters; for the",
+        "second every theme label that is the whole label of a curated area is taken away first.",
+    ]
+    for title, some in groups.items():
+        if not some:
+            continue
+        measured = [measure(some, labels, hub, broader) for hub in hubs.values()]
+        lines += ["", f"## {title}: {len(some)}", "", f"| measure | {' | '.join(hubs)} |", "|---|---|---|"]
+        lines += [f"| {name} | {value} | {other} |" for (name, value), (_, other) in zip(*measured, strict=True)]
+        ways = Counter(each[0].how if each else "nothing" for each in
+                       (suggest(labels[area], hubs["all labels"]) for area in some))
+        lines += ["", "How the best label met the text: " + ", ".join(
+            f"{way} {count}" for way, count in ways.most_common()) + "."]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    (ROOT / "bench/matching.md").write_text(report(), encoding="utf-8")

@@ -1,0 +1,101 @@
+"""Suggested mappings: tables that the matcher writes for the areas that no curator has decided.
+
+``python -m styrka.suggestions`` writes ``data/mappings/suggested/*.sssom.tsv`` anew from the tree it stands in, the
+same text each time. Suggestions count in no answer; a curator turns one into a decision by writing a row of a decided
+table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.matching import Suggestion, suggest, themes
+from styrka.sources import read
+from styrka.sssom_table import read_table, write_sssom
+from styrka.vocabulary import BASE, PREFIXES, expand, graph_iri, shorten
+
+FOLDER: Final = "data/mappings/suggested"
+# The day the tables were first made; a fixed day keeps them the same text as long as the suggestions are the same.
+DAY: Final = "2026-11-22"
+# A second or third theme is suggested only when it is nearly as good as a whole part of the label.
+_SECOND: Final = 0.85
+_MOST: Final = 3
+
+
+def areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every priority area in ``data/strategies``: its labels, preferred ones first, each with its language tag."""
+    found: defaultdict[str, list[tuple[bool, str, str]]] = defaultdict(list)
+    kinds = {PREFIXES["skos"] + "prefLabel": False, PREFIXES["skos"] + "altLabel": True}
+    for path in sorted((root / "data/strategies").rglob("*.ttl")):
+        for quad in read(path, root).quads:
+            alternative = kinds.get(quad.predicate.value)
+            if alternative is None or not isinstance(quad.object, ox.Literal) or not isinstance(
+                    quad.subject, ox.NamedNode) or not quad.subject.value.startswith(PREFIXES["area"]):
+                continue
+            found[quad.subject.value].append((alternative, quad.object.language or "", quad.object.value))
+    return {iri: tuple((text, language) for _, language, text in sorted(labels)) for iri, labels in found.items()}
+
+
+def decided(root: Path) -> frozenset[str]:
+    """The IRIs of all subjects with a row, positive or negative, in a decided table."""
+    tables = (path for path in sorted((root / "data/mappings").rglob("*.sssom.tsv")) if path.parent != root / FOLDER)
+    return frozenset(
+        expand(row.cells["subject_id"])
+        for path in tables for row in read_table(path.read_text(encoding="utf-8"), str(path))[1]
+    )
+
+
+def tables(root: Path) -> dict[str, str]:
+    """The suggested tables: text by path relative to ``root``, one for each country that has an undecided area."""
+    hub = themes(read(root / "ontology/schemes/themes.ttl", root).quads)
+    names = {label.theme: label.text for label in reversed(hub.labels) if label.language == "en"}
+    done = decided(root)
+    rows: defaultdict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for iri, labels in sorted(areas(root).items()):
+        if iri in done:
+            continue
+        found = suggest(labels, hub)
+        for rank, each in enumerate(found[:_MOST]):
+            if rank == 0 or each.score >= _SECOND:
+                country = iri.removeprefix(PREFIXES["area"])[:2]
+                rows[country].append(_row(iri, labels[0][0], each, rank == 0, names[each.theme]))
+    made = {}
+    for country, found_rows in rows.items():
+        path = f"{FOLDER}/{country}.sssom.tsv"
+        code = country.upper()
+        titles = f"Föreslagna teman: {code}", f"Suggested themes: {code}"
+        made[path] = write_sssom(graph_iri(path), titles, found_rows)
+    return made
+
+
+def write(root: Path) -> tuple[Path, ...]:
+    """Writes the suggested tables below ``root`` and removes those that are no longer made; returns what it wrote."""
+    made = tables(root)
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.sssom.tsv"):
+        if f"{FOLDER}/{path.name}" not in made:
+            path.unlink()
+    for name, text in made.items():
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
+    return tuple(root / name for name in made)
+
+
+def _row(iri: str, label: str, found: Suggestion, first: bool, name: str) -> dict[str, str]:
+    return {
+        "subject_id": "area:" + iri.removeprefix(PREFIXES["area"]), "subject_label": label,
+        "predicate_id": "skos:closeMatch" if found.how == "whole" else "skos:broadMatch",
+        "object_id": shorten(found.theme), "object_label": name, "mapping_justification": "semapv:LexicalMatching",
+        "confidence": f"{found.score:g}", "author_id": shorten(BASE + "id/actor/styrka"), "mapping_date": DAY,
+        "comment": found.explanation, "rank": "primary" if first else "secondary",
+    }
+
+
+if __name__ == "__main__":
+    for path in write(Path.cwd()):
+        print(path.relative_to(Path.cwd()))
