@@ -1,4 +1,4 @@
-"""Every fact of the five source documents is in the graph: data/coverage.csv holds, for each, the ASK that proves it."""
+"""Every fact of the five documents is in the graph: data/coverage.csv holds, for each, the ASK that proves it."""
 
 from __future__ import annotations
 
