@@ -173,6 +173,8 @@ def _minted(document: Document, thing: str, name: str, row: Row) -> None:
     _classes(document, thing, next((kind for pattern, kind in _NAMED if re.search(pattern, name)), "Actor"))
     document.add(thing, "skos:prefLabel", text(name, "sv"))
     document.add(thing, "dcterms:source", *sources.terms(row["source"]))
+    if "confidence" in row.cells:
+        document.add(thing, "styrka:confidence", iri(f"scheme/confidence/{row['confidence']}"))
     if re.search(r"kommun$|kommunalförbund$", name):
         document.add(thing, "styrka:helixSector", iri("scheme/helix/public-sector"))
 

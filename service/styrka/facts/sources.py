@@ -37,10 +37,12 @@ def split(cell: str) -> tuple[str, ...]:
 
 
 def _plain(part: str) -> str:
-    """The part without how it was searched for or mended, and without a label before an address."""
+    """The part without how it was searched for or mended, a label before an address, or persons' names."""
     part = re.sub(r"\(find_string; repository not named\)", "(repository not named)", part)
     part = re.sub(r"repository file found by find_string (\w+) \(id (\d+); ", r"github file id \2 with \1 (", part)
     part = re.sub(r" \(source text cut .*\)$", "", part)
+    # An address whose words are the names of a document's authors: no persons' names in the graph.
+    part = re.sub(r"^https?://(docplayer\.pl)/(3322980)-.*", r"\1, document \2 (its address names persons)", part)
     return re.sub(r"^(?:programme areas|NUTS codes/names): ", "", part)
 
 

@@ -54,7 +54,7 @@ def documents(tables: Tables) -> Iterator[Document]:
                 raise row.wrong("nuts", f"{row['nuts']} is not in nuts_eu.csv.", "Use a NUTS code of either vintage.")
     plans, others = versions.assign(tables)
     described = {
-        (row["nuts"], row["priority_name"].lower()): row["description_short"] for row in tables["eye_ris3"]
+        (row["nuts"], slug(row["priority_name"])): row["description_short"] for row in tables["eye_ris3"]
     }
     made: dict[str, Document] = {}
     entries: list[tuple[str, Plan | None, Group | None, str]] = [(plan.nuts, plan, None, "") for plan in plans]
@@ -191,7 +191,7 @@ def _list(
                      text(row["label_en"], "en"))
         document.add(area, "styrka:order", integer(row.integer("order")))
         document.add(area, "styrka:confidence", iri(f"scheme/confidence/{row['confidence']}"))
-        document.add(area, "skos:note", text(described.get((row["nuts"], row["label_en"].lower()), ""), "en"))
+        document.add(area, "skos:note", text(described.get((row["nuts"], slug(row["label_en"])), ""), "en"))
         if len(common) > 1:
             document.add(area, "skos:note", text(row["note"], "en"))
         elif "own translation" in row["note"]:
