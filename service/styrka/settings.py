@@ -36,7 +36,11 @@ class Settings:
     answer_bytes: int = _setting(10_000_000, "the largest answer to an anonymous client")
     query_bytes: int = _setting(1_000_000, "the largest query text")
     body_bytes: int = _setting(2_000_000, "the largest request body")
-    threads: int = _setting(8, "how many requests the web server works on at a time")
+    public_workers: int = _setting(4, "how many processes answer queries that anybody sends")
+    reserved_workers: int = _setting(2, "how many processes answer the look-ups that pages make")
+    queue: int = _setting(8, "how many queries may wait for a worker; more are refused with 503")
+    queue_seconds: float = _setting(5.0, "how long a query may wait for a worker")
+    threads: int = _setting(24, "how many requests the web server works on at a time")
     publisher: str = _setting("https://w3id.org/styrka/id/actor/styrka", "the IRI of the data's publisher")
     licence: str = _setting("http://creativecommons.org/licenses/by/4.0/", "the licence of the data")
 

@@ -1,16 +1,22 @@
-"""An engine that follows the published release: a new one is taken up without a request being dropped."""
+"""An engine that follows the published release: a new one is taken up without a request being dropped.
+
+The new release's workers start beside the old ones; when they answer, requests go to them, and the old ones finish what
+they have in hand and end.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from styrka.engine import Answer, Budget, Dataset, Engine
-from styrka.errors import ReleaseError, StyrkaError
+from styrka.engine import Answer, Budget, Dataset
+from styrka.engine.pool import PUBLIC, RESERVED, Lane, Pool
+from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.formats import Format
 from styrka.release import Release, current
 
@@ -18,50 +24,84 @@ _log = logging.getLogger("styrka.engine")
 _LOOK_SECONDS: Final = 1.0
 
 
-class LiveEngine:
-    """The engine over whatever release is published; it looks once a second, when asked something."""
+class Live:
+    """The pool over whatever release is published; it looks once a second, when it is asked something."""
 
-    def __init__(self, releases: Path, opener: Callable[[Release], Engine]) -> None:
+    def __init__(self, releases: Path, opener: Callable[[Release], Pool]) -> None:
+        """Open the published release. Raises ReleaseError when there is none."""
         self._releases = releases
         self._opener = opener
         release = current(releases)
         if release is None:
             raise ReleaseError("There is no release yet. Make one with `styrka build`.")
-        self._engine = opener(release)
+        self.kills: Counter[str] = Counter()
+        self._take(opener(release))
         self._looked = time.monotonic()
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
+        self.public = LiveLane(self, PUBLIC)
+        self.reserved = LiveLane(self, RESERVED)
+
+    @property
+    def pool(self) -> Pool:
+        """The pool that answers now."""
+        return self._pool
+
+    def lane(self, name: str) -> Lane:
+        """The lane of the pool that answers now; looks for a new release on the way."""
+        now = time.monotonic()
+        if now - self._looked >= _LOOK_SECONDS and self._looking.acquire(blocking=False):
+            self._looked = now
+            threading.Thread(target=self._follow, daemon=True).start()
+        return self._lanes[name]
+
+    def close(self) -> None:
+        """End the pool."""
+        self._pool.close()
+
+    def _take(self, pool: Pool) -> None:
+        pool.kills = self.kills
+        self._pool = pool
+        self._lanes = {name: pool.lane(name) for name in (PUBLIC, RESERVED)}
+
+    def _follow(self) -> None:
+        try:
+            release = current(self._releases)
+            if release is not None and release.version != self._pool.version:
+                old = self._pool
+                self._take(self._opener(release))
+                old.close()
+                _log.info("release %s is taken up", release.version)
+        except (StyrkaError, OSError) as error:
+            _log.warning("the published release cannot be opened; the old one answers on: %s", error)
+        finally:
+            self._looking.release()
+
+
+class LiveLane:
+    """The engine over one lane of whatever pool answers now."""
+
+    def __init__(self, live: Live, name: str) -> None:
+        self._live = live
+        self._name = name
 
     @property
     def version(self) -> str:
         """The version of the release that is answered from."""
-        return self._engine.version
+        return self._live.pool.version
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """See ``Engine.run``."""
-        self._look()
-        return self._engine.run(query, format_, dataset=dataset, budget=budget)
+        lane = self._live.lane(self._name)
+        try:
+            return lane.run(query, format_, dataset=dataset, budget=budget)
+        except Busy:
+            # The release may have been switched between choosing the lane and reaching its workers.
+            if lane is self._live.lane(self._name):
+                raise
+            return self._live.lane(self._name).run(query, format_, dataset=dataset, budget=budget)
 
     def close(self) -> None:
-        """Close the engine of the present release."""
-        self._engine.close()
-
-    def _look(self) -> None:
-        now = time.monotonic()
-        if now - self._looked < _LOOK_SECONDS or not self._lock.acquire(blocking=False):
-            return
-        self._looked = now
-        threading.Thread(target=self._follow, daemon=True).start()
-
-    def _follow(self) -> None:
-        try:
-            release = current(self._releases)
-            if release is not None and release.version != self._engine.version:
-                # The old engine is dropped, not closed: requests that still run on it hold it until they end.
-                self._engine = self._opener(release)
-                _log.info("release %s is taken up", release.version)
-        except (StyrkaError, OSError) as error:
-            _log.warning("the published release cannot be opened, the old one answers on: %s", error)
-        finally:
-            self._lock.release()
+        """End the pool."""
+        self._live.close()

@@ -15,9 +15,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from styrka.engine import Budget, Engine
-from styrka.engine.live import LiveEngine
-from styrka.engine.local import open_local
+from styrka.engine import Budget
+from styrka.engine.live import Live
+from styrka.engine.pool import Capacity, Pool
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
 from styrka.web import create_app
@@ -43,24 +43,28 @@ def serve(settings: Settings) -> None:
         backlog=1024,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        respawn_interval=0.2,
     ).serve()
 
 
 def application() -> Flask:
-    """The application of one server worker, with its engine loaded."""
+    """The application of one server worker, with its query workers started."""
     settings = load()
-    engine = open_engine(settings)
-    app = create_app(settings, engine)
+    live = open_live(settings)
+    app = create_app(settings, live.reserved, public=live.public)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"Styrka answers at http://{host}:{settings.port}/ (release {engine.version})", file=sys.stderr, flush=True)
+    print(
+        f"Styrka answers at http://{host}:{settings.port}/ (release {live.pool.version})", file=sys.stderr, flush=True
+    )
     return app
 
 
-def open_engine(settings: Settings) -> Engine:
-    """The engine over the published release, within the settings' budget."""
+def open_live(settings: Settings) -> Live:
+    """The query workers over the published release, within the settings' budget and capacity."""
     budget = Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes)
+    capacity = Capacity(settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds)
 
-    def opener(release: Release) -> Engine:
-        return open_local(release.dumps, release.version, budget)
+    def opener(release: Release) -> Pool:
+        return Pool(release.dumps, release.version, budget, capacity)
 
-    return LiveEngine(settings.releases_path, opener)
+    return Live(settings.releases_path, opener)

@@ -50,7 +50,7 @@ def _run(query: str) -> Response:
     dataset = Dataset(
         tuple(request.values.getlist("default-graph-uri")), tuple(request.values.getlist("named-graph-uri"))
     )
-    return answer(service().engine.run(admitted.text, negotiated(admitted.form.offers), dataset=dataset))
+    return answer(service().public.run(admitted.text, negotiated(admitted.form.offers), dataset=dataset))
 
 
 def _single(name: str, values: list[str]) -> str:

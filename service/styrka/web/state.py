@@ -22,6 +22,7 @@ class Service:
 
     settings: Settings
     engine: Engine
+    public: Engine
     questions: Mapping[str, Query]
 
 
