@@ -71,7 +71,7 @@ def compile_rules(axioms: Iterable[ox.Triple | ox.Quad]) -> tuple[Rule, ...]:
             "write a class expression as a part of rdfs:subClassOf or owl:equivalentClass.",
             term=str(left_over[0]),
         )
-    return _name(drafts)
+    return tuple(_told(ontology, rule) for rule in _name(drafts))
 
 
 def _classes(ontology: Ontology) -> Iterator[_Draft]:
@@ -141,9 +141,6 @@ def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> _
     shown = " ".join(map(ontology.show, steps))
     axiom = f"SubObjectPropertyOf(ObjectPropertyChain({shown}) {ontology.show(prop)})"
     text = wording.sentences("chain", wording.path(ontology, [prop]), wording.path(ontology, steps))
-    # One text on the property cannot speak for two chains.
-    if len(ontology.values(prop, OWL + "propertyChainAxiom")) == 1:
-        text = _merged(wording.rule_text(ontology, prop), text)
     return _draft(
         f"chain-{_step(ontology, prop)}", "chain", axiom, text, body, pattern(ontology, prop, places[0], places[-1]),
         tail="-".join(_step(ontology, step) for step in steps),
@@ -167,8 +164,6 @@ def _characteristics(ontology: Ontology) -> Iterator[_Draft]:
             }[title]
             kind = "inverse-functional" if title == "InverseFunctional" else title.lower()
             text = wording.sentences(kind, wording.path(ontology, [prop]))
-            if title == "Transitive" and not ontology.values(prop, OWL + "propertyChainAxiom"):
-                text = _merged(wording.rule_text(ontology, prop), text)
             axiom = f"{title}ObjectProperty({ontology.show(prop)})"
             yield _draft(f"{kind}-{_step(ontology, prop)}", kind, axiom, text, body, head, test)
 
@@ -254,8 +249,19 @@ def _step(ontology: Ontology, prop: Constant) -> str:
     return ("inverse-" if backwards else "") + local_name(name)
 
 
-def _merged(own: wording.Text | None, generated: wording.Text) -> wording.Text:
-    return tuple({**dict(generated), **dict(own or ())}.items())
+def _told(ontology: Ontology, rule: Rule) -> Rule:
+    """The rule with what styrka:ruleText says on the term that it gives, in the place of the generated sentences.
+
+    On a transitive property the text speaks of that; on one with a chain, of all but the reading backwards.
+    """
+    if rule.head is None:
+        return rule
+    term = rule.head.object if rule.head.predicate == RDF_TYPE else rule.head.predicate
+    if isinstance(term, ox.Variable) or (
+        rule.kind != "transitive" and ox.NamedNode(OWL + "TransitiveProperty") in ontology.values(term, RDF_TYPE.value)
+    ) or (rule.kind == "inverse" and ontology.values(term, OWL + "propertyChainAxiom")):
+        return rule
+    return replace(rule, text=tuple({**dict(rule.text), **dict(wording.rule_text(ontology, term))}.items()))
 
 
 def _name(drafts: Iterable[_Draft]) -> tuple[Rule, ...]:

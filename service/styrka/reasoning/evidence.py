@@ -70,7 +70,7 @@ def statements(find: Find) -> Lookup:
         find: the quads that match a subject, a predicate and an object, each of which may be None (all graphs): a
             store's look-up, for instance ``lambda s, p, o: store.quads_for_pattern(s, p, o, None)``.
 
-    The documents are those of dcterms:source on the subject, else on the SSSOM row that decided the triple, else on the
+    The documents are those of dcterms:source on the SSSOM row that decided the triple, else on the subject, else on the
     object, else on the graph itself; inferred graphs are no place to state anything.
     """
 
@@ -84,7 +84,7 @@ def statements(find: Find) -> Lookup:
 
     def place(triple: ox.Triple, graph: str) -> Stated:
         mapping = next(iter(_mappings(find, triple, graph)), None)
-        candidates = [triple.subject, *([mapping] if mapping else []), triple.object, ox.NamedNode(graph)]
+        candidates = [*([mapping] if mapping else []), triple.subject, triple.object, ox.NamedNode(graph)]
         sources: tuple[Document, ...] = ()
         for candidate in candidates:
             if not sources and not isinstance(candidate, ox.Literal):

@@ -82,7 +82,7 @@ class Explanation:
         yield _titled(self.triple, name)
         if self.rule is None:
             for place in self.stated or (Stated(""),):
-                yield "  " + _place(place, words, language)
+                yield from ("  " + line for line in _place(place, words, language))
             return
         yield f"  {words['inferred']} ({self.rule.name}): {self.rule.sentence(language)}"
         if self.repeated:
@@ -145,18 +145,17 @@ def _titled(triple: ox.Triple, name: Callable[[Constant], str | None] | None) ->
     return " ".join(parts)
 
 
-def _place(place: Stated, words: dict[str, str], language: str) -> str:
-    if not place.graph:
-        return words["unknown"]
+def _place(place: Stated, words: dict[str, str], language: str) -> Iterator[str]:
     graph = place.graph.removeprefix(vocabulary.BASE)
-    if place.is_computed:
-        return f"{words['computed']} ontology/{graph.removeprefix('graph/')}.rq"
-    line = f"{words['stated']} {graph}"
+    if not graph:
+        yield words["unknown"]
+    elif place.is_computed:
+        yield f"{words['computed']} ontology/{graph.removeprefix('graph/')}.rq"
+    else:
+        yield f"{words['stated']} {graph}"
     if place.mapping:
         how = f" ({vocabulary.shorten(place.justification)})" if place.justification else ""
-        line += f"; {words['mapping']} {place.mapping.removeprefix(vocabulary.BASE)}{how}"
+        yield f"  {words['mapping']}: <{place.mapping.removeprefix(vocabulary.BASE)}>{how}"
     for source in place.sources:
-        title = source.title(language)
-        iri = source.iri.removeprefix(vocabulary.BASE)
-        line += f"; {words['sources']}: {title}" + (f" <{iri}>" if title != source.iri else "")
-    return line
+        title, iri = source.title(language), source.iri.removeprefix(vocabulary.BASE)
+        yield f"  {words['sources']}: " + (f"<{iri}>" if title == source.iri else f"{title} <{iri}>")

@@ -1,10 +1,10 @@
 """The reference reasoner: owlrl, over the same axioms and triples (``--reasoner owlrl``).
 
 owlrl also concludes what is no statement about things; that is left out so that the two can be compared: owl:sameAs of
-a thing with itself, literals as subjects, types in the rdf:, rdfs: and owl: namespaces, and all that is about the
-ontology's own terms. Where it concludes owl:sameAs between two names, which needs a functional or inverse functional
-property with two values, this project reports a contradiction instead (unique names), and what owlrl copies from one
-name to the other is not comparable.
+a thing with itself, literals as subjects, types in the rdf:, rdfs: and owl: namespaces (but for rdf:Statement), and all
+that is about the ontology's own terms. Where it concludes owl:sameAs between two names, which needs a functional or
+inverse functional property with two values, this project reports a contradiction instead (unique names), and what owlrl
+copies from one name to the other is not comparable.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import rdflib
 
 from styrka.reasoning.derivations import Inference
 from styrka.reasoning.engine import infer
-from styrka.reasoning.ontology import OWL, RDF, RDFS, XSD
+from styrka.reasoning.ontology import AXIOMS, OWL, RDF, RDFS, XSD
 from styrka.reasoning.rules import RDF_TYPE, Constant, Rule
 
 RULE: Final = Rule(
@@ -29,6 +29,8 @@ RULE: Final = Rule(
         ("sv", "Referensresonemanget kom fram till det; det sparar inga premisser."),
     ),
 )
+_STATEMENT: Final = ox.NamedNode(RDF + "Statement")
+_OF_THINGS: Final = (ox.NamedNode(OWL + "Thing"), ox.NamedNode(OWL + "NamedIndividual"), _STATEMENT)
 _LANGUAGE: Final = (OWL, RDFS, RDF, XSD)
 
 
@@ -56,12 +58,19 @@ def infer_with_owlrl(
         for subject, predicate, value in graph
         if isinstance(subject, rdflib.URIRef) and not isinstance(value, rdflib.BNode)
     )
-    terms_of_schema = {triple.subject for triple in schema} - {triple.subject for triple in stated}
+    terms_of_schema = {triple.subject for triple in schema if _declares(triple)}
     closure = {ox.Triple(quad[0], quad[1], quad[2]) for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)}
-    found = sorted((one for one in closure - stated if _counts(one, terms_of_schema)), key=str)
+    found = sorted((one for one in closure - stated - schema if _counts(one, terms_of_schema)), key=str)
     constraints = [rule for rule in rules if rule.head is None]
     clashes = infer([*stated, *found], constraints).clashes if constraints else ()
     return _as_inference(found, (RULE, *constraints), tuple((place + 1, matched) for place, matched in clashes))
+
+
+def _declares(triple: ox.Triple) -> bool:
+    """Whether an axiom makes its subject a class, a property, a datatype or a restriction."""
+    if triple.predicate != RDF_TYPE:
+        return triple.predicate.value in AXIOMS
+    return _is_language(triple.object) and triple.object not in _OF_THINGS
 
 
 def _counts(triple: ox.Triple, schema: Container[Constant]) -> bool:
@@ -69,7 +78,7 @@ def _counts(triple: ox.Triple, schema: Container[Constant]) -> bool:
     if triple.subject in schema or _is_language(triple.subject):
         return False
     if triple.predicate == RDF_TYPE:
-        return not _is_language(triple.object) and not isinstance(triple.object, ox.BlankNode)
+        return triple.object == _STATEMENT or not _is_language(triple.object)
     return not triple.predicate.value.startswith(_LANGUAGE)
 
 

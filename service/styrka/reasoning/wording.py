@@ -1,6 +1,6 @@
 """Sentences for rules, in English and Swedish, made from the labels of the terms.
 
-styrka:ruleText on the property that a chain leads to (or, without a chain, that is transitive) replaces the sentence.
+styrka:ruleText on the term that a rule gives replaces the sentence.
 """
 
 from __future__ import annotations
@@ -88,10 +88,9 @@ def described(ontology: Ontology, expression: Constant) -> tuple[str, str]:
     )
 
 
-def rule_text(ontology: Ontology, term: Constant) -> Text | None:
-    """What styrka:ruleText says on the term, or None; a missing language is left to the caller's fallback."""
-    texts = tuple((language, text) for language in LANGUAGES if (text := ontology.text(term, RULE_TEXT, language)))
-    return texts or None
+def rule_text(ontology: Ontology, term: Constant) -> Text:
+    """What styrka:ruleText says on the term, in the languages that it says it in."""
+    return tuple((language, text) for language in LANGUAGES if (text := ontology.text(term, RULE_TEXT, language)))
 
 
 def _capital(sentence: str) -> str:

@@ -56,14 +56,17 @@ def oracle(triples: set[ox.Triple], rules: tuple[Rule, ...]) -> set[ox.Triple]:
 
 
 def _fired(rule: Rule, known: set[ox.Triple]) -> Iterator[ox.Triple]:
-    for choice in itertools.product(*([triple for triple in known if triple.predicate == atom.predicate] for atom in rule.body)):
+    candidates = [[triple for triple in known if triple.predicate == atom.predicate] for atom in rule.body]
+    for choice in itertools.product(*candidates):
         bound: dict[object, object] = {}
         pairs = [
             pair
             for atom, triple in zip(rule.body, choice, strict=True)
             for pair in ((atom.subject, triple.subject), (atom.object, triple.object))
         ]
-        if all(bound.setdefault(term, value if isinstance(term, ox.Variable) else term) == value for term, value in pairs):
+        constant = {term: term for term, _ in pairs if not isinstance(term, ox.Variable)}
+        bound |= constant
+        if all(bound.setdefault(term, value) == value for term, value in pairs):
             subject, value = (bound.get(term, term) for term in (rule.head.subject, rule.head.object))
             if not isinstance(subject, ox.Literal):
                 yield ox.Triple(subject, rule.head.predicate, value)

@@ -52,7 +52,8 @@ def test_a_rule_has_a_sentence_in_both_languages() -> None:
 def test_an_axiom_is_shown_in_functional_syntax() -> None:
     rules = named(
         "styrka:q owl:propertyChainAxiom ( styrka:p [ owl:inverseOf styrka:r ] ) . "
-        "[ owl:onProperty styrka:p ; owl:someValuesFrom [ owl:unionOf ( styrka:A styrka:B ) ] ] rdfs:subClassOf styrka:C ."
+        "[ owl:onProperty styrka:p ; owl:someValuesFrom [ owl:unionOf ( styrka:A styrka:B ) ] ] "
+        "rdfs:subClassOf styrka:C ."
     )
     assert {rule.axiom for rule in rules.values()} == {
         "SubObjectPropertyOf(ObjectPropertyChain(styrka:p ObjectInverseOf(styrka:r)) styrka:q)",

@@ -19,7 +19,7 @@ ENERGY = "region:SE122 styrka:prioritises theme:energy ."
     ("region:SE122 styrka:prioritises theme:energy", ENERGY),
     ("<id/region/SE122> <def/prioritises> <scheme/theme/energy> .", ENERGY),
     ("id/region/SE122 def/prioritises scheme/theme/energy", ENERGY),
-    ("<https://w3id.org/styrka/id/region/SE122> styrka:prioritises https://w3id.org/styrka/scheme/theme/energy", ENERGY),
+    ("<https://w3id.org/styrka/id/region/SE122> prioritises https://w3id.org/styrka/scheme/theme/energy", ENERGY),
     ("SE122 a Region", "region:SE122 a styrka:Region ."),
     ("SE122 rdf:type skos:Concept", "region:SE122 a skos:Concept ."),
     ("SE122 skos:prefLabel \"Södermanlands län\"@sv", 'region:SE122 skos:prefLabel "Södermanlands län"@sv .'),

@@ -1,0 +1,63 @@
+"""The compiled rules and owlrl reach the same conclusions about things, on the four documented strategies."""
+
+from __future__ import annotations
+
+import pytest
+
+from styrka import sources
+from styrka.reasoning import Inference, compile_rules, contradictions, infer
+from styrka.reasoning.reference import RULE, infer_with_owlrl
+from tests.conftest import ROOT
+from tests.service.reasoning.cases import turtle
+
+DOCUMENTED = (
+    "se122-sormland-2017", "se12-ostra-mellansverige-2023", "se311-varmland-2022", "se312-dalarna-2014",
+)
+MAPPINGS = ("se122-2017", "se12-2023", "se311-2022", "se312-2014")
+
+
+@pytest.fixture(scope="module")
+def axioms() -> list:
+    return [
+        quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read(path, ROOT).quads
+    ]
+
+
+@pytest.fixture(scope="module")
+def documented(axioms: list) -> list:
+    """What the rules can see of the four strategies, their mappings, the Swedish regions and the themes.
+
+    owlrl's time grows so steeply that labels, sources and dates, which no rule names, are left out.
+    """
+    paths = [ROOT / "data" / "strategies" / f"{stem}.ttl" for stem in DOCUMENTED]
+    paths += [ROOT / "data" / "mappings" / f"{stem}.sssom.tsv" for stem in MAPPINGS]
+    paths += [ROOT / "data" / "reference" / "regions" / "se.ttl", ROOT / "ontology" / "schemes" / "themes.ttl"]
+    quads = [quad for path in paths for quad in sources.read(path, ROOT).quads]
+    visible = {atom.predicate for rule in compile_rules(axioms) for atom in (*rule.body, *filter(None, [rule.head]))}
+    return [quad for quad in quads if quad.predicate in visible]
+
+
+def test_owlrl_infers_the_same_from_the_documented_strategies(documented: list, axioms: list) -> None:
+    rules = compile_rules(axioms)
+    ours, reference = infer(documented, rules), infer_with_owlrl(documented, axioms, rules)
+    assert len(ours) > 500
+    assert ours.counts()["chain-prioritises"] > 50
+    assert _triples(ours) == _triples(reference)
+    assert contradictions(ours) == () == contradictions(reference)
+
+
+def test_owlrl_gives_an_inference_of_the_same_shape() -> None:
+    axioms = turtle(":partOf a owl:TransitiveProperty . :A owl:disjointWith :B .")
+    data = turtle(":a :partOf :b . :b :partOf :c . :a a :A, :B .")
+    inference = infer_with_owlrl(data, axioms, compile_rules(axioms))
+    (triple,) = turtle(":a :partOf :c .")
+    assert list(inference) == [(triple, RULE)]
+    derivation = inference.derivation(triple)
+    assert derivation is not None
+    assert derivation.premises == ()
+    assert [quad.graph_name for quad in inference.quads()] == [RULE.graph]
+    assert [set(one.triples) for one in contradictions(inference)] == [set(turtle(":a a :A, :B ."))]
+
+
+def _triples(inference: Inference) -> set:
+    return {triple for triple, _ in inference}
