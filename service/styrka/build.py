@@ -176,7 +176,7 @@ def infer(tree: Tree, settings: Settings, progress: Progress = quiet) -> Inferen
         inference = infer_with_owlrl(stated, axioms, rules)
     else:
         inference = reasoning.infer(stated, rules)
-    clashes = reasoning.contradictions(inference)
+    clashes = reasoning.contradictions(inference, stated)
     if clashes:
         raise Contradiction(
             "\n".join((f"{len(clashes)} contradictions:", *(_told(clash, tree) for clash in clashes))),
