@@ -100,6 +100,11 @@ def test_strategy_without_areas_says_that_they_are_not_recorded(graph: ox.Store)
         FILTER NOT EXISTS { ?s styrka:incompleteFor styrka:hasPriorityArea } }""") == 0
 
 
+def test_strategy_without_areas_keeps_its_time(graph: ox.Store) -> None:
+    found = rows(graph, "SELECT ?time { <id/strategy/es11-2021-2027> styrka:asOf ?time }".replace("<id", f"<{BASE}id"))
+    assert found == [("2022",)]
+
+
 def test_both_lists_of_sachsen_are_kept(graph: ox.Store) -> None:
     found = rows(graph, "SELECT ?kind ?list { ?list styrka:coversRegion region:DED ; a ?kind }")
     assert sorted(kind.rsplit("/", 1)[1] for kind, _ in found) == ["Overview", "Strategy"]

@@ -132,7 +132,8 @@ def _plan(document: Document, plan: Plan, described: Mapping[tuple[str, str], st
             _list(document, thing, name, group, versions.known_as_of(group, dated), described)
             if number:
                 document.add(thing, "dcterms:isPartOf", iri(f"id/strategy/{names[0]}"))
-        else:
+        else:  # its time is recorded all the same, so that an older list can say that a later one is known
+            document.add(thing, "styrka:asOf", day(max(filter(None, (start, dated)), default=None)))
             document.add(thing, "styrka:incompleteFor", iri("styrka:hasPriorityArea"))
 
 
