@@ -1,10 +1,11 @@
 """The reference reasoner: owlrl, over the same axioms and triples (``--reasoner owlrl``).
 
-owlrl also concludes what is no statement about things; that is left out so that the two can be compared: owl:sameAs of
-a thing with itself, literals as subjects, types in the rdf:, rdfs: and owl: namespaces (but for rdf:Statement), and all
-that is about the ontology's own terms. Where it concludes owl:sameAs between two names, which needs a functional or
-inverse functional property with two values, this project reports a contradiction instead (unique names), and what owlrl
-copies from one name to the other is not comparable.
+owlrl also concludes what is no statement about things; that is left out so that the two can be compared: owl:sameAs
+of a thing with itself, literals as subjects (and what it reaches through them, by an inverse and back), types in the
+rdf:, rdfs: and owl: namespaces (but for rdf:Statement), and all that is about the ontology's own terms. Where it
+concludes owl:sameAs between two names, which needs a functional or inverse functional property with two values, this
+project reports a contradiction instead (unique names), and what owlrl copies from one name to the other is not
+comparable.
 """
 
 from __future__ import annotations

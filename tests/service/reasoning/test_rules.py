@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
+
 from styrka import vocabulary
 from styrka.reasoning import compile_rules
+from tests.conftest import ROOT
 from tests.service.reasoning.cases import turtle
 
 BUILT_IN = {"nothing", "same-as", "different-from"}
@@ -64,3 +67,20 @@ def test_an_axiom_is_shown_in_functional_syntax() -> None:
 def test_rules_do_not_depend_on_the_order_of_the_axioms_or_on_blank_labels() -> None:
     text = ":q owl:propertyChainAxiom ( :a :b ), ( :b :c ) . [ owl:unionOf ( :A :B ) ] rdfs:subClassOf :C ."
     assert compile_rules(turtle(text)) == compile_rules(list(reversed(turtle(text))))
+
+
+def test_every_rule_of_the_ontology_has_a_name_a_graph_and_its_sentences() -> None:
+    axioms = [
+        quad for path in sorted((ROOT / "ontology").glob("*.ttl"))
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=vocabulary.BASE)
+    ]
+    rules = compile_rules(axioms)
+    assert {"chain-jointPriorityArea", "chain-prioritises", "transitive-partOf", "inverse-hasPart"} <= {
+        rule.name for rule in rules
+    }
+    assert len({rule.name for rule in rules}) == len(rules)
+    for rule in rules:
+        assert rule.graph.value.startswith(vocabulary.BASE + "graph/inferred/")
+        assert "/" not in rule.group
+        assert rule.sentence("sv") != rule.sentence("en")
+        assert rule.axiom
