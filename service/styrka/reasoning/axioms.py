@@ -6,9 +6,7 @@ needed: rules run to a fixpoint, so a chain of two subclass axioms is two steps,
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
@@ -16,13 +14,13 @@ import pyoxigraph as ox
 
 from styrka.errors import UnsupportedAxiom
 from styrka.reasoning import wording
+from styrka.reasoning.drafts import Draft, draft_rule, implied, named_apart, step_name, told
 from styrka.reasoning.expressions import (
     NOTHING,
     THING,
     Conclusion,
     Match,
     X,
-    bind,
     conclusions,
     fresh_variables,
     matches,
@@ -35,14 +33,6 @@ from styrka.reasoning.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_n
 _X, _Y, _Z = X, ox.Variable("y"), ox.Variable("z")
 SAME_AS: Final = ox.NamedNode(OWL + "sameAs")
 DIFFERENT_FROM: Final = ox.NamedNode(OWL + "differentFrom")
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A rule before its name is known to be unique; ``tail`` is what tells it from its namesakes."""
-
-    rule: Rule
-    tail: str = ""
 
 
 def compile_rules(axioms: Iterable[ox.Triple | ox.Quad]) -> tuple[Rule, ...]:
@@ -71,10 +61,10 @@ def compile_rules(axioms: Iterable[ox.Triple | ox.Quad]) -> tuple[Rule, ...]:
             "write a class expression as a part of rdfs:subClassOf or owl:equivalentClass.",
             term=str(left_over[0]),
         )
-    return tuple(_told(ontology, rule) for rule in _name(drafts))
+    return tuple(told(ontology, rule) for rule in named_apart(drafts))
 
 
-def _classes(ontology: Ontology) -> Iterator[_Draft]:
+def _classes(ontology: Ontology) -> Iterator[Draft]:
     """rdfs:subClassOf and owl:equivalentClass (cax-sco, cax-eqc and the rules of table 6)."""
     pairs = [(left, right, "SubClassOf") for left, right in ontology.pairs(RDFS + "subClassOf")]
     for left, right in ontology.pairs(OWL + "equivalentClass"):
@@ -89,10 +79,10 @@ def _classes(ontology: Ontology) -> Iterator[_Draft]:
         fresh = fresh_variables()
         for match in matches(ontology, left, _X, fresh):
             for found in conclusions(ontology, right, _X, fresh):
-                yield _implied(match, found, f"{kind}-{'-'.join(ends)}", kind, axiom, text)
+                yield from implied(match, found, f"{kind}-{'-'.join(ends)}", kind, axiom, text)
 
 
-def _domains(ontology: Ontology) -> Iterator[_Draft]:
+def _domains(ontology: Ontology) -> Iterator[Draft]:
     """rdfs:domain and rdfs:range (prp-dom, prp-rng); a literal outside its range is a contradiction."""
     for kind, variable in (("domain", _X), ("range", _Y)):
         for prop, of in ontology.pairs(RDFS + kind):
@@ -104,10 +94,10 @@ def _domains(ontology: Ontology) -> Iterator[_Draft]:
             if kind == "range" and isinstance(of, ox.NamedNode) and not is_datatype(of) and of != THING:
                 found.append(Conclusion(Match(), None, Test("literal", _Y)))
             for conclusion in found:
-                yield _implied(match, conclusion, name, kind, axiom, text)
+                yield from implied(match, conclusion, name, kind, axiom, text)
 
 
-def _properties(ontology: Ontology) -> Iterator[_Draft]:
+def _properties(ontology: Ontology) -> Iterator[Draft]:
     """rdfs:subPropertyOf, owl:equivalentProperty, owl:inverseOf, owl:propertyChainAxiom (prp-spo, -eqp, -inv)."""
     pairs = [(left, right, "SubPropertyOf") for left, right in ontology.pairs(RDFS + "subPropertyOf")]
     for left, right in ontology.pairs(OWL + "equivalentProperty"):
@@ -115,8 +105,8 @@ def _properties(ontology: Ontology) -> Iterator[_Draft]:
     for left, right, name in pairs:
         axiom = f"{name}({' '.join(map(ontology.show, (left, right)))})"
         text = wording.sentences("subproperty", wording.path(ontology, [left]), wording.path(ontology, [right]))
-        yield _draft(
-            f"subproperty-{_step(ontology, left)}-{_step(ontology, right)}", "subproperty", axiom, text,
+        yield draft_rule(
+            f"subproperty-{step_name(ontology, left)}-{step_name(ontology, right)}", "subproperty", axiom, text,
             [pattern(ontology, left, _X, _Y)], pattern(ontology, right, _X, _Y),
         )
     for left, right in ontology.pairs(OWL + "inverseOf"):
@@ -125,7 +115,7 @@ def _properties(ontology: Ontology) -> Iterator[_Draft]:
         axiom = f"InverseObjectProperties({ontology.show(left)} {ontology.show(right)})"
         for one, other in ((left, right), (right, left)):
             text = wording.sentences("inverse", wording.named(ontology, other), wording.named(ontology, one))
-            yield _draft(
+            yield draft_rule(
                 f"inverse-{local_name(other)}", "inverse", axiom, text,
                 [pattern(ontology, one, _X, _Y)], pattern(ontology, other, _Y, _X), tail=local_name(one),
             )
@@ -133,7 +123,7 @@ def _properties(ontology: Ontology) -> Iterator[_Draft]:
         yield _chain(ontology, prop, ontology.members(listed))
 
 
-def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> _Draft:
+def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> Draft:
     if not steps:
         raise UnsupportedAxiom(f"The property chain of {ontology.show(prop)} is empty.", term=str(prop))
     places = [ox.Variable(f"x{number}") for number in range(len(steps) + 1)]
@@ -141,13 +131,14 @@ def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> _
     shown = " ".join(map(ontology.show, steps))
     axiom = f"SubObjectPropertyOf(ObjectPropertyChain({shown}) {ontology.show(prop)})"
     text = wording.sentences("chain", wording.path(ontology, [prop]), wording.path(ontology, steps))
-    return _draft(
-        f"chain-{_step(ontology, prop)}", "chain", axiom, text, body, pattern(ontology, prop, places[0], places[-1]),
-        tail="-".join(_step(ontology, step) for step in steps),
+    head = pattern(ontology, prop, places[0], places[-1])
+    return draft_rule(
+        f"chain-{step_name(ontology, prop)}", "chain", axiom, text, body, head,
+        tail="-".join(step_name(ontology, step) for step in steps),
     )
 
 
-def _characteristics(ontology: Ontology) -> Iterator[_Draft]:
+def _characteristics(ontology: Ontology) -> Iterator[Draft]:
     """Transitive and symmetric properties, and the four characteristics that only forbid (prp-trp ... prp-ifp)."""
     for title in ("Transitive", "Symmetric", "Asymmetric", "Irreflexive", "Functional", "InverseFunctional"):
         for prop in ontology.instances(f"{OWL}{title}Property"):
@@ -165,10 +156,10 @@ def _characteristics(ontology: Ontology) -> Iterator[_Draft]:
             kind = "inverse-functional" if title == "InverseFunctional" else title.lower()
             text = wording.sentences(kind, wording.path(ontology, [prop]))
             axiom = f"{title}ObjectProperty({ontology.show(prop)})"
-            yield _draft(f"{kind}-{_step(ontology, prop)}", kind, axiom, text, body, head, test)
+            yield draft_rule(f"{kind}-{step_name(ontology, prop)}", kind, axiom, text, body, head, test)
 
 
-def _disjointness(ontology: Ontology) -> Iterator[_Draft]:
+def _disjointness(ontology: Ontology) -> Iterator[Draft]:
     """Disjoint classes and properties, in pairs or many at once (cax-dw, cax-adc, prp-pdw, prp-adp)."""
     for noun, predicate, many in (
         ("Classes", "disjointWith", "AllDisjointClasses"),
@@ -184,8 +175,8 @@ def _disjointness(ontology: Ontology) -> Iterator[_Draft]:
                 kind = "disjoint-properties"
                 text = wording.sentences(kind, wording.path(ontology, [one]), wording.path(ontology, [other]))
                 body = [pattern(ontology, one, _X, _Y), pattern(ontology, other, _X, _Y)]
-                name = f"{kind}-{_step(ontology, one)}-{_step(ontology, other)}"
-                yield _draft(name, kind, axiom, text, body, None)
+                name = f"{kind}-{step_name(ontology, one)}-{step_name(ontology, other)}"
+                yield draft_rule(name, kind, axiom, text, body, None)
                 continue
             text = wording.sentences("disjoint", wording.described(ontology, one), wording.described(ontology, other))
             fresh = fresh_variables()
@@ -193,10 +184,10 @@ def _disjointness(ontology: Ontology) -> Iterator[_Draft]:
             for first in matches(ontology, one, _X, fresh):
                 for second in matches(ontology, other, _X, fresh):
                     name = f"disjoint-{'-'.join(ends)}"
-                    yield _implied(first + second, Conclusion(Match(), None), name, "disjoint", axiom, text)
+                    yield from implied(first + second, Conclusion(Match(), None), name, "disjoint", axiom, text)
 
 
-def _denials(ontology: Ontology) -> Iterator[_Draft]:
+def _denials(ontology: Ontology) -> Iterator[Draft]:
     """Negative property assertions (prp-npa1, prp-npa2)."""
     for node in ontology.instances(OWL + "NegativePropertyAssertion"):
         subject = ontology.value(node, OWL + "sourceIndividual")
@@ -207,77 +198,21 @@ def _denials(ontology: Ontology) -> Iterator[_Draft]:
         axiom = f"NegativePropertyAssertion({' '.join(map(ontology.show, (prop, subject, objects[0])))})"
         text = wording.sentences("negative", *(wording.named(ontology, part) for part in (subject, prop, objects[0])))
         body = [pattern(ontology, prop, subject, objects[0])]
-        yield _draft(f"negative-{local_name(subject)}-{_step(ontology, prop)}", "negative", axiom, text, body, None)
+        name = f"negative-{local_name(subject)}-{step_name(ontology, prop)}"
+        yield draft_rule(name, "negative", axiom, text, body, None)
 
 
-def _language(_: Ontology) -> Iterator[_Draft]:
+def _language(_: Ontology) -> Iterator[Draft]:
     """The constraints that hold whatever the ontology says (cls-nothing2, eq-diff1 and unique names)."""
-    yield _draft(
+    yield draft_rule(
         "nothing", "nothing", "SubClassOf(owl:Nothing owl:Nothing)", wording.sentences("nothing"),
         [Atom(_X, RDF_TYPE, NOTHING)], None,
     )
-    yield _draft(
+    yield draft_rule(
         "same-as", "same-as", "DifferentIndividuals(every two names)", wording.sentences("same-as"),
         [Atom(_X, SAME_AS, _Y)], None, Test("distinct", _X, _Y),
     )
-    yield _draft(
+    yield draft_rule(
         "different-from", "different-from", "DifferentIndividuals(every two names)",
         wording.sentences("different-from"), [Atom(_X, DIFFERENT_FROM, _X)], None,
     )
-
-
-def _implied(match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: wording.Text) -> _Draft:
-    """The draft of a rule from a way to match and one conclusion."""
-    whole = match + found.match
-    if found.head is None:
-        body, _ = bind(whole)
-        return _draft(name, kind, axiom, text, body, None, found.test)
-    body, (subject, value) = bind(whole, found.head.subject, found.head.object)
-    return _draft(name, kind, axiom, text, body, Atom(subject, found.head.predicate, value))
-
-
-def _draft(
-    name: str, kind: str, axiom: str, text: wording.Text, body: Iterable[Atom], head: Atom | None,
-    test: Test | None = None, tail: str = "",
-) -> _Draft:
-    group = kind if kind in {"subclass", "class", "subproperty", "domain", "range"} else name
-    return _Draft(Rule(name, group, kind, tuple(body), head, axiom, text, test), tail)
-
-
-def _step(ontology: Ontology, prop: Constant) -> str:
-    name, backwards = ontology.inverted(prop)
-    return ("inverse-" if backwards else "") + local_name(name)
-
-
-def _told(ontology: Ontology, rule: Rule) -> Rule:
-    """The rule with what styrka:ruleText says on the term that it gives, in the place of the generated sentences.
-
-    On a transitive property the text speaks of that; on one with a chain, of all but the reading backwards.
-    """
-    if rule.head is None:
-        return rule
-    term = rule.head.object if rule.head.predicate == RDF_TYPE else rule.head.predicate
-    if isinstance(term, ox.Variable) or (
-        rule.kind != "transitive" and ox.NamedNode(OWL + "TransitiveProperty") in ontology.values(term, RDF_TYPE.value)
-    ) or (rule.kind == "inverse" and ontology.values(term, OWL + "propertyChainAxiom")):
-        return rule
-    return replace(rule, text=tuple({**dict(rule.text), **dict(wording.rule_text(ontology, term))}.items()))
-
-
-def _name(drafts: Iterable[_Draft]) -> tuple[Rule, ...]:
-    """Unique names: namesakes take their tail, and then a number in the order of their axioms and patterns."""
-    unique: dict[tuple[object, ...], _Draft] = {}
-    ordered = sorted(drafts, key=lambda draft: (draft.rule.name, draft.tail, draft.rule.axiom, str(draft.rule.body)))
-    for draft in ordered:
-        if draft.rule.head not in draft.rule.body:
-            unique.setdefault((draft.rule.body, draft.rule.head, draft.rule.test), draft)
-    namesakes = Counter(draft.rule.name for draft in unique.values())
-    seen: Counter[str] = Counter()
-    rules = []
-    for draft in unique.values():
-        name = draft.rule.name
-        if namesakes[name] > 1 and draft.tail:
-            name = f"{name}-{draft.tail}"
-        seen[name] += 1
-        rules.append(replace(draft.rule, name=name if seen[name] == 1 else f"{name}-{seen[name]}"))
-    return tuple(sorted(rules, key=lambda rule: rule.name))
