@@ -36,7 +36,7 @@ def implied(
     if found.head is None:
         body, _ = bind(whole)
         if not body or (found.test and {found.test.variable, found.test.of} & set(dict(whole.same))):
-            raise UnsupportedAxiom(f"{axiom} forbids individuals that owl:oneOf names; this is not compiled.", axiom=axiom)
+            raise UnsupportedAxiom(f"{axiom} forbids what owl:oneOf names; this is not compiled.", axiom=axiom)
         yield draft_rule(name, kind, axiom, text, body, None, found.test)
         return
     body, (subject, value) = bind(whole, found.head.subject, found.head.object)
