@@ -1,0 +1,223 @@
+"""The pool: every query ends in time with a true status, and no death of a process is noticed for long."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from styrka import formats
+from styrka.engine import Budget, Dataset, rows, wire
+from styrka.engine.guard import Form
+from styrka.engine.pool import PUBLIC, RESERVED, Capacity, Pool
+from styrka.errors import Busy, QueryTooExpensive, StyrkaError
+from tests.service.engine.conftest import SECONDS, small_release
+
+SMALL = "SELECT ?o { <http://example.org/s1> <http://example.org/p1> ?o }"
+CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+NAMES = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+RUNAWAYS = {
+    "count": CARTESIAN,
+    "order": f"SELECT * {{ {NAMES} }} ORDER BY ?a ?d ?g",
+    "distinct": f"SELECT DISTINCT ?a ?d ?g {{ {NAMES} }}",
+    "group-concat": f"SELECT (GROUP_CONCAT(?c) AS ?x) {{ {NAMES} }}",
+    "group-by": f"SELECT ?a ?d ?g (COUNT(*) AS ?n) {{ {NAMES} }} GROUP BY ?a ?d ?g",
+    "path-closure": "SELECT (COUNT(*) AS ?n) { ?a (!<http://example.org/x>)* ?b . ?c (!<http://example.org/x>)* ?d }",
+    "nested-optional": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c OPTIONAL { ?d ?e ?f OPTIONAL { ?g ?h ?i } } }",
+    "values": "SELECT (COUNT(*) AS ?n) { "
+    + " ".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(100)))} }}" for n in range(6))
+    + " }",
+    "regex": f"SELECT (COUNT(*) AS ?n) {{ {NAMES} FILTER(REGEX(STR(?a), '(a|aa)+$') && REGEX(STR(?d), '(x+x+)+y')) }}",
+    "replace": f"SELECT (MAX(REPLACE(CONCAT(STR(?a), STR(?d), STR(?g)), '.', '$0$0$0$0')) AS ?x) {{ {NAMES} }}",
+    "tower": "SELECT * { { SELECT * { { SELECT * { ?a ?b ?c } } ?d ?e ?f } } ?g ?h ?i } ORDER BY ?g",
+    "union": "SELECT (COUNT(*) AS ?n) { " + " UNION ".join(["{ ?a ?b ?c . ?d ?e ?f }"] * 60) + " }",
+    "construct": f"CONSTRUCT {{ ?a ?e ?i }} WHERE {{ {NAMES} }}",
+    "exists": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER NOT EXISTS { ?x ?y ?c . ?z ?w ?f . ?q ?r ?x } }",
+}
+
+
+def pids(pool: Pool) -> list[int]:
+    """The workers' process ids."""
+    found = subprocess.run(["pgrep", "-P", str(pool.keeper)], capture_output=True, text=True, check=False).stdout
+    return [int(line) for line in found.split()]
+
+
+def proportional(pool: Pool) -> int:
+    """The memory of keeper and workers in bytes, shared pages counted once."""
+    total = 0
+    for pid in (pool.keeper, *pids(pool)):
+        try:
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) * 1024
+    return total
+
+
+def test_a_worker_answers(pool: Pool) -> None:
+    assert rows(pool.lane(PUBLIC), SMALL) == rows(pool.lane(RESERVED), SMALL) != []
+
+
+@pytest.mark.parametrize("name", RUNAWAYS)
+def test_a_runaway_ends_in_time_with_a_true_status(pool: Pool, name: str) -> None:
+    format_ = formats.NTRIPLES if name == "construct" else formats.JSON
+    start = time.monotonic()
+    try:
+        answer = pool.lane(PUBLIC).run(RUNAWAYS[name], format_)
+        body = b"".join(answer.chunks)
+        assert format_ is formats.NTRIPLES or json.loads(body)
+    except QueryTooExpensive as error:
+        assert error.evidence["cause"] in {"time", "memory", "bytes"}
+    assert time.monotonic() - start < SECONDS + 1
+    assert rows(pool.lane(PUBLIC), SMALL)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { ?s " + "/".join(["<http://example.org/p1>"] * 20_000) + " ?o }",
+        "SELECT * { " + " UNION ".join(["{ ?s ?p ?o }"] * 9_000) + " }",
+        "ASK { FILTER(" + " + ".join(["1"] * 24_000) + " > 1) }",
+    ],
+    ids=["path", "union", "sum"],
+)
+def test_a_query_that_crashes_the_engine_is_told_and_survived(pool: Pool, query: str) -> None:
+    with pytest.raises(StyrkaError) as error:
+        pool.lane(PUBLIC).run(query, formats.JSON).read()
+    assert 400 <= error.value.status < 600
+    assert error.value.detail
+    assert rows(pool.lane(PUBLIC), SMALL)
+
+
+def test_memory_returns_to_the_baseline(pool: Pool) -> None:
+    rows(pool.lane(PUBLIC), SMALL)
+    time.sleep(0.3)
+    before = proportional(pool)
+    for name in ("order", "distinct", "group-by", "count"):
+        with pytest.raises(QueryTooExpensive):
+            pool.lane(PUBLIC).run(RUNAWAYS[name], formats.JSON).read()
+    deadline = time.monotonic() + 3
+    while proportional(pool) > before * 1.2 + 20_000_000 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert proportional(pool) <= before * 1.2 + 20_000_000
+
+
+def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
+    public, reserved = pool.lane(PUBLIC), pool.lane(RESERVED)
+    outcomes: list[type[Exception]] = []
+
+    def run() -> None:
+        try:
+            public.run(CARTESIAN, formats.JSON).read()
+        except StyrkaError as error:
+            outcomes.append(type(error))
+
+    threads = [threading.Thread(target=run) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    start = time.monotonic()
+    assert rows(reserved, SMALL)
+    assert time.monotonic() - start < 1
+    for thread in threads:
+        thread.join()
+    assert set(outcomes) <= {QueryTooExpensive, Busy}
+    assert len(outcomes) == 16
+    assert Busy in outcomes
+
+
+def test_a_reader_that_leaves_frees_its_worker(pool: Pool) -> None:
+    lane = pool.lane(PUBLIC)
+    big = Budget(5, 1_000_000_000, 100_000_000)
+    for _ in range(4):
+        answer = lane.run("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 300000", formats.JSON, budget=big)
+        next(answer.chunks)
+        answer.chunks.close()  # type: ignore[attr-defined]
+    start = time.monotonic()
+    assert rows(lane, SMALL)
+    assert time.monotonic() - start < 1
+
+
+def test_a_large_answer_that_fails_midway_is_not_whole(pool: Pool) -> None:
+    answer = pool.lane(PUBLIC).run(
+        "SELECT * { ?a ?b ?c . ?d ?e ?f }", formats.CSV, budget=Budget(5, 1_000_000_000, 3_000_000)
+    )
+    with pytest.raises(QueryTooExpensive):
+        for _ in answer.chunks:
+            pass
+
+
+def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        store_side = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
+        with pytest.raises(StyrkaError):
+            pool.lane(PUBLIC).run(store_side, formats.JSON)
+        # Past the guard, straight to a worker: the process itself has no way out.
+        with pool.connect(PUBLIC) as connection:
+            request = wire.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
+            wire.send_request(connection, request)
+            frame = wire.receive_frame(connection)
+        assert frame is None or frame[0] == wire.ERROR
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_a_killed_worker_is_replaced(pool: Pool) -> None:
+    before = pids(pool)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    start = time.monotonic()
+    assert rows(pool.lane(PUBLIC), SMALL)
+    assert time.monotonic() - start < 2
+    assert set(pids(pool)).isdisjoint(before)
+
+
+def test_a_killed_keeper_is_replaced(pool: Pool) -> None:
+    before = pool.keeper
+    os.kill(before, signal.SIGKILL)
+    start = time.monotonic()
+    assert rows(pool.lane(PUBLIC), SMALL)
+    assert time.monotonic() - start < 2
+    deadline = time.monotonic() + 10
+    while pool.keeper == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert pool.keeper != before
+    assert rows(pool.lane(PUBLIC), SMALL)
+
+
+def test_a_closed_pool_leaves_no_process(tmp_path: Path) -> None:
+    path = small_release(tmp_path / "data.nq", 100)
+    pool = Pool([path], "v1", Budget(1, 100_000_000, 100_000), Capacity(public=1, reserved=1))
+    processes = [pool.keeper, *pids(pool)]
+    assert len(processes) == 3
+    pool.close()
+    deadline = time.monotonic() + 3
+    while any(Path(f"/proc/{pid}/stat").exists() for pid in processes[1:]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{pid}/stat").exists() for pid in processes[1:])
+
+
+WORDS = """?a ?b <http://example.org/p1> 'x'@sv 1.5 { } ( ) . ; , SELECT ASK WHERE OPTIONAL UNION FILTER GRAPH MINUS
+VALUES * + / ^ ! LIMIT ORDER BY COUNT BIND AS \\u0000 ' \"\"\" # CONSTRUCT DESCRIBE EXISTS NOT << >> é \U0001f600"""
+TERMS = st.sampled_from([*WORDS.split(), "\n"])
+
+
+@given(st.lists(TERMS, max_size=40).map(" ".join) | st.text(max_size=200))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_has_an_answer_or_a_clear_refusal(pool: Pool, text: str) -> None:
+    try:
+        pool.lane(PUBLIC).run(text, formats.JSON).read()
+    except StyrkaError as error:
+        assert error.status in (400, 413, 503)
+        assert error.detail
