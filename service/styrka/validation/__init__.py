@@ -1,0 +1,147 @@
+"""SHACL validation: what the shapes say about the data, file by file and line by line.
+
+The data graph is the union of the asserted data and the ontology; the foci are the things that those files describe, or
+the ones that are asked for. pySHACL is the reference engine, shacl-rust does the bulk: see ``engines``. References to
+terms and things that do not exist are found in Python: see ``references``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+import pyoxigraph as ox
+
+from styrka.validation import engines, reach, references, soundness
+from styrka.validation.report import Finding, Report
+from styrka.validation.shapes import RDF, SH, Severity, Shape, ShapesGraph
+from styrka.vocabulary import PREFIXES, shorten
+
+if TYPE_CHECKING:
+    from styrka.sources import Source
+
+__all__ = ["Engine", "Finding", "Report", "Severity", "affected", "validate"]
+
+Engine = Literal["fast", "pyshacl"]
+_CLASS_COMPONENT = f"<{SH}ClassConstraintComponent>"
+
+
+def validate(
+    data: Sequence[Source], shapes: Sequence[Source], ontology: Sequence[Source], focus: frozenset[str] | None = None,
+    engine: Engine | str = "fast",
+) -> Report:
+    """What the shapes say about the data.
+
+    Parameters:
+        data, shapes, ontology: the sources; data and ontology are validated together as one graph.
+        focus: the IRIs of the things to validate; None for every thing that data and ontology describe. Only what the
+            shapes read from them is given to the engine.
+        engine: ``fast`` (shacl-rust) or ``pyshacl``, the reference.
+
+    Faults in the shapes themselves are findings too, when everything is validated.
+    """
+    described = [*data, *ontology]
+    graph = ShapesGraph.of(quad for source in shapes for quad in source.quads)
+    quads = [quad for source in described for quad in source.quads]
+    known = references.Known.of(quads, (quad for source in ontology for quad in source.quads), graph)
+    own = frozenset(iri for source in described for iri in source.lines) if focus is None else focus
+    loose = [item for source in described
+             for item in references.dangling(_about(source.quads, focus), known, instances=source in data)]
+    if focus is not None:
+        nodes = (ox.NamedNode(iri) for iri in focus)
+        quads = list(reach.neighbourhood(reach.Graph.of(quads), nodes, reach.walks(graph)))
+    shape_quads = (quad for source in shapes for quad in source.quads)
+    results = engines.run(engine, engines.ntriples(quads), engines.ntriples(shape_quads), own)
+    # A thing that no file describes has no class either; one finding says so.
+    missing = {(item.focus, item.value) for item in loose if item.shape == references.KNOWN_THING}
+    kept = [result for result in results
+            if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing]
+    place = _Places(described, {result.focus[1:-1] for result in kept} | {item.focus for item in loose})
+    named = graph.named()
+    findings = chain((_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
+                     (_reference(item, place) for item in loose),
+                     _faults(graph, known, shapes) if focus is None else ())
+    return Report.of(findings)
+
+
+def affected(
+    changed: Iterable[ox.Quad], union: Iterable[ox.Quad], shapes: Sequence[Source]
+) -> frozenset[str]:
+    """The IRIs of the things whose findings a change can alter, as the shapes' own paths and queries tell.
+
+    Parameters:
+        changed: the quads that were added or removed.
+        union: the quads of data and ontology after the change; the removed ones are added here.
+        shapes: the shapes. When these or the ontology change, everything is affected: validate all.
+    """
+    change = list(changed)
+    graph = ShapesGraph.of(quad for source in shapes for quad in source.quads)
+    return reach.affected(change, reach.Graph.of(chain(union, change)), reach.walks(graph))
+
+
+def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[ox.Quad]:
+    return (quad for quad in quads
+            if focus is None or (isinstance(quad.subject, ox.NamedNode) and quad.subject.value in focus))
+
+
+class _Places:
+    """Where things are described: the file and line of a focus, nearest to the triple that is wrong."""
+
+    def __init__(self, sources: Sequence[Source], foci: set[str]) -> None:
+        self._sources = sources
+        self._said: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        if foci:
+            for number, source in enumerate(sources):
+                for quad in source.quads:
+                    if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in foci:
+                        self._said[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
+
+    def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None]:
+        """The path and line: of the file with the triple, else the predicate, else the type, else any that has it."""
+        said = self._said.get(focus, [])
+        wanted = (
+            (number for number, name, thing in said if name == predicate and thing == value),
+            (number for number, name, _ in said if name == predicate),
+            (number for number, name, _ in said if name == RDF + "type"),
+            (number for number, _, _ in said),
+        )
+        for numbers in wanted:
+            for number in numbers:
+                return self._sources[number].path, self._sources[number].lines.get(focus)
+        return "", None
+
+
+def _finding(result: engines.Result, shape: Shape | None, place: _Places) -> Finding:
+    focus, predicate = result.focus[1:-1], result.path[1:-1]
+    simple = result.path if result.path.startswith("<") and result.path.count("<") == 1 else ""
+    source, line = place.of(focus, predicate, result.value)
+    en, remedy = shape.message("en") if shape else ("The shape is broken.", "")
+    sv, remedy_sv = shape.message("sv") if shape else ("Formen bryts.", "")
+    path = shape.path if shape else None
+    # For a rule about the thing itself the engines give the thing as the value.
+    value = "" if result.value == result.focus and not path else result.value
+    return Finding(
+        source, line, focus, str(path) if path else shorten(simple[1:-1]), value, result.shape[1:-1],
+        shape.severity if shape else "violation", en, sv, remedy, remedy_sv, result.component[1:-1],
+        path.turtle() if path else simple,
+    )
+
+
+def _reference(item: references.Dangling, place: _Places) -> Finding:
+    source, line = place.of(item.focus, item.predicate, item.value)
+    return Finding(
+        source, line, item.focus, shorten(item.predicate), item.value, item.shape, "violation",
+        item.message_en, item.message_sv, item.remedy, item.remedy_sv, item.shape,
+        f"<{item.predicate}>" if item.predicate else "",
+    )
+
+
+def _faults(graph: ShapesGraph, known: references.Known, shapes: Sequence[Source]) -> Iterator[Finding]:
+    found = list(soundness.faults(graph, known))
+    place = _Places(shapes, {owner for owner, _, _ in found})
+    for owner, wrong, right in found:
+        source, line = place.of(owner, PREFIXES["rdf"] + "type", "")
+        yield Finding(source, line, owner, "", "", soundness.SOUND_SHAPE, "violation", wrong, wrong, right, right,
+                      soundness.SOUND_SHAPE)

@@ -1,0 +1,143 @@
+"""What a validation found, for programs and for people."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.validation.shapes import SEVERITIES, SH, Severity
+from styrka.vocabulary import PREFIXES, shorten
+
+_RANK: Final = {"violation": 0, "warning": 1, "info": 2}
+_SEVERITY_IRI: Final = {name: iri for iri, name in SEVERITIES.items()}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, or could be better.
+
+    Attributes:
+        source: the file, relative to the project's root; empty where no file describes the focus.
+        line: the line on which the file describes the focus; None where it is not known.
+        focus: the IRI of the thing.
+        path: the property or path, as SPARQL writes it with CURIEs; empty where the rule is about the thing itself.
+        value: the offending value in N-Triples syntax; empty where there is none.
+        shape: the IRI of the shape.
+        severity: ``violation`` stops publication, ``warning`` and ``info`` are published with the data.
+        message_en, message_sv: what is wrong.
+        remedy, remedy_sv: what would be right, in English and Swedish.
+        component: the IRI of SHACL's constraint component, or the shape's where the check is not SHACL's.
+        path_turtle: the path as a Turtle node.
+    """
+
+    source: str
+    line: int | None
+    focus: str
+    path: str
+    value: str
+    shape: str
+    severity: Severity
+    message_en: str
+    message_sv: str
+    remedy: str
+    remedy_sv: str = ""
+    component: str = ""
+    path_turtle: str = ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What findings are sorted by: where first, then how bad, then what."""
+        return (self.source, self.line or 0, _RANK[self.severity], self.focus, self.shape, self.path, self.value,
+                self.component)
+
+    def text(self, language: str = "en") -> str:
+        """The finding for a terminal: ``file:line: severity: message``, then focus, value and remedy, indented."""
+        swedish = language == "sv"
+        where = self.source + (f":{self.line}" if self.line else "")
+        lines = [f"{where or '-'}: {self.severity}: {self.message_sv if swedish else self.message_en}",
+                 f"    {shorten(self.focus)}" + (f"  {self.path}" if self.path else "")
+                 + (f"  {_short_value(self.value)}" if self.value else "")]
+        remedy = self.remedy_sv if swedish else self.remedy
+        return "\n".join([*lines, f"    {remedy}"] if remedy else lines) + f"  [{shorten(self.shape)}]"
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings, sorted, and whether the data may be published.
+
+    Attributes:
+        findings: what was found.
+        conforms: True when nothing is a violation. SHACL's ``sh:conforms`` is stricter: see ``turtle``.
+    """
+
+    findings: tuple[Finding, ...]
+    conforms: bool
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Report:
+        """The report of the findings, sorted and without repetitions."""
+        ordered = tuple(sorted(set(findings), key=lambda finding: finding.key))
+        return cls(ordered, all(finding.severity != "violation" for finding in ordered))
+
+    def updated(self, fresh: Report, focus: frozenset[str]) -> Report:
+        """This report with what it says about the foci replaced by what the fresh report says."""
+        return Report.of([finding for finding in self.findings if finding.focus not in focus] + list(fresh.findings))
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity."""
+        counted = Counter(finding.severity for finding in self.findings)
+        return {severity: counted[severity] for severity in SEVERITIES.values()}
+
+    def text(self, language: str = "en", *, infos: bool = True) -> str:
+        """The findings for a terminal, and a last line with their number."""
+        shown = [finding.text(language) for finding in self.findings if infos or finding.severity != "info"]
+        return "\n".join([*shown, ", ".join(f"{count} {severity}" for severity, count in self.counts().items())])
+
+    def json(self) -> str:
+        """The report as a JSON object with ``conforms``, ``counts`` and ``findings``."""
+        return json.dumps({"conforms": self.conforms, "counts": self.counts(),
+                           "findings": [asdict(finding) for finding in self.findings]}, ensure_ascii=False, indent=1)
+
+    def turtle(self) -> str:
+        """The report as a sh:ValidationReport in Turtle (SHACL section 3.6); the same findings give the same bytes.
+
+        ``sh:conforms`` is false when there is any result, whatever its severity, as section 3.6.1.1 demands.
+        """
+        head = f"@prefix sh: <{SH}> .\n@prefix dcterms: <{PREFIXES['dcterms']}> .\n\n"
+        results = ",".join(f"\n    [\n{_indented(_result(finding))}\n    ]" for finding in self.findings)
+        conforms = "false" if self.findings else "true"
+        return head + f"[] a sh:ValidationReport ;\n  sh:conforms {conforms}" + (
+            f" ;\n  sh:result{results} .\n" if results else " .\n")
+
+
+def _result(finding: Finding) -> Iterator[str]:
+    yield "a sh:ValidationResult"
+    yield f"sh:focusNode <{finding.focus}>"
+    if finding.path_turtle:
+        yield f"sh:resultPath {finding.path_turtle}"
+    if finding.value:
+        yield f"sh:value {finding.value}"
+    yield f"sh:sourceShape <{finding.shape}>"
+    yield f"sh:sourceConstraintComponent <{finding.component or finding.shape}>"
+    yield f"sh:resultSeverity <{_SEVERITY_IRI[finding.severity]}>"
+    texts = {"sv": (finding.message_sv, finding.remedy_sv), "en": (finding.message_en, finding.remedy)}
+    for language, parts in texts.items():
+        if parts[0]:
+            yield f"sh:resultMessage {ox.Literal(' '.join(filter(None, parts)), language=language)}"
+    if finding.source:
+        where = finding.source + (f":{finding.line}" if finding.line else "")
+        yield f"dcterms:source {ox.Literal(where)}"
+
+
+def _indented(pairs: Iterable[str]) -> str:
+    return " ;\n".join(f"      {pair}" for pair in pairs)
+
+
+def _short_value(value: str) -> str:
+    text = shorten(value[1:-1]) if value.startswith("<") else value
+    return text if len(text) <= 100 else text[:97] + "..."

@@ -1,0 +1,99 @@
+"""Faults in the shapes themselves, on which the engines are silent: a shape that is not there never finds anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.validation import sparql
+from styrka.validation.references import Known
+from styrka.validation.shapes import RDF, SH, ShapesGraph, Term
+from styrka.vocabulary import BASE, DEF, shorten
+
+SOUND_SHAPE: Final = BASE + "shape/SoundShape"
+_REFERENCES: Final = ("node", "property", "not", "qualifiedValueShape")
+_LISTS: Final = ("and", "or", "xone")
+_TERMS: Final = ("class", "targetClass", "targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan",
+                 "lessThanOrEquals")
+# The fast engine judges a qualified shape wrongly on literals, and no shape of ours needs one.
+_FORBIDDEN: Final = ("qualifiedValueShape", "js", "rule", "target")
+
+
+def faults(shapes: ShapesGraph, known: Known) -> Iterator[tuple[str, str, str]]:
+    """Each fault as the named shape, what is wrong, and what would be right.
+
+    Parameters:
+        shapes: the shapes.
+        known: the classes and properties that the ontology declares.
+    """
+    for node in shapes.about:
+        for wrong, right in _node_faults(shapes, node, known):
+            yield _owner(shapes, node), wrong, right
+
+
+def _node_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tuple[str, str]]:
+    for name in _REFERENCES:
+        for value in shapes.values(node, name):
+            if value not in shapes.about:
+                yield f"sh:{name} refers to {_name(value)}, which is not a shape.", "Correct the IRI, or write it."
+            elif name == "property" and not shapes.values(value, "path"):
+                yield f"sh:property refers to {_name(value)}, which has no sh:path.", "Give it one sh:path."
+    for name in _LISTS:
+        for value in shapes.values(node, name):
+            for member in shapes.members(value):
+                if member not in shapes.about:
+                    yield f"sh:{name} refers to {_name(member)}, which is not a shape.", "Correct the IRI."
+    if ox.NamedNode(SH + "PropertyShape") in shapes.about[node].get(RDF + "type", []) and not shapes.path(node):
+        yield "The property shape has no path, several, or one that is malformed.", "Give it one sh:path."
+    for pattern in shapes.values(node, "pattern"):
+        try:
+            re.compile(pattern.value if isinstance(pattern, ox.Literal) else "(")
+        except re.error as error:
+            yield f"sh:pattern is not a regular expression: {error}.", "Correct it."
+    for name in _TERMS:
+        for value in shapes.values(node, name):
+            if isinstance(value, ox.NamedNode) and value.value.startswith(DEF) and not _declared(value.value, known):
+                yield f"sh:{name} refers to {_name(value)}, which the ontology does not declare.", "Correct the term."
+    path = shapes.path(node)
+    for predicate in re.findall(r"<([^>]*)>", path.turtle()) if path else ():
+        if predicate.startswith(DEF) and not _declared(predicate, known):
+            yield f"sh:path refers to {shorten(predicate)}, which the ontology does not declare.", "Correct the term."
+    for name in _FORBIDDEN:
+        if shapes.values(node, name):
+            yield f"sh:{name} is not used here, as not every engine agrees on it.", "Write the rule with sh:sparql."
+    yield from _query_faults(shapes, node, known)
+
+
+def _query_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tuple[str, str]]:
+    for text, prefixes in sparql.queries(shapes, node):
+        try:
+            sparql.patterns(text, prefixes)
+        except ValueError as error:
+            yield f"sh:select is not a SPARQL query: {error}.", "Correct it, and declare its prefixes on <profile>."
+        for local in re.findall(r"\bstyrka:(\w+)", text):
+            if not _declared(DEF + local, known):
+                yield f"sh:select uses styrka:{local}, which the ontology does not declare.", "Correct the term."
+
+
+def _declared(iri: str, known: Known) -> bool:
+    return iri in known.classes or iri in known.properties
+
+
+def _name(node: Term) -> str:
+    return shorten(node.value) if isinstance(node, ox.NamedNode) else "a nameless node"
+
+
+def _owner(shapes: ShapesGraph, node: Term) -> str:
+    """The named node that a nameless one is part of; empty where there is none."""
+    for _ in range(20):
+        if isinstance(node, ox.NamedNode):
+            return node.value
+        holder = next((subject for subject, pairs in shapes.about.items()
+                       if any(node in values for values in pairs.values())), None)
+        if holder is None:
+            return ""
+        node = holder
+    return ""
