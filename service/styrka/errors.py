@@ -126,6 +126,13 @@ class Busy(StyrkaError):
     title = "The service is busy"
 
 
+class ClientGone(StyrkaError):
+    """The client hung up before its answer was ready; nobody reads this status."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    title = "The client left"
+
+
 class NotFound(StyrkaError):
     """There is no such thing."""
 

@@ -40,6 +40,8 @@ class Settings:
     reserved_workers: int = _setting(2, "how many processes answer the look-ups that pages make")
     queue: int = _setting(8, "how many queries may wait for a worker; more are refused with 503")
     queue_seconds: float = _setting(5.0, "how long a query may wait for a worker")
+    backlog: int = _setting(200, "how many requests may wait for a thread; more are refused with 503")
+    body_seconds: float = _setting(10.0, "how long a request's body may take to arrive")
     threads: int = _setting(24, "how many requests the web server works on at a time")
     publisher: str = _setting("https://w3id.org/styrka/id/actor/styrka", "the IRI of the data's publisher")
     licence: str = _setting("http://creativecommons.org/licenses/by/4.0/", "the licence of the data")

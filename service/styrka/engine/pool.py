@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from styrka.engine import Answer, Budget, Dataset, wire
+from styrka.engine import Answer, Budget, Dataset, Edition, Load, wire
+from styrka.engine.departure import present
 from styrka.engine.guard import admit
-from styrka.errors import Busy, QueryTooExpensive, ReleaseError, StyrkaError
+from styrka.errors import Busy, ClientGone, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
 
 PUBLIC: Final = "public"
@@ -45,11 +46,14 @@ class Capacity:
 class Pool:
     """The keeper and workers of one release. ``lane`` gives the engines that use them."""
 
-    def __init__(self, files: Sequence[Path], version: str, budget: Budget, capacity: Capacity) -> None:
+    def __init__(
+        self, files: Sequence[Path], version: str, budget: Budget, capacity: Capacity, created: str = ""
+    ) -> None:
         """Start the keeper and wait until its workers listen.
 
         Raises ReleaseError when the release cannot be loaded.
         """
+        self.edition = Edition(version, created)
         self.version = version
         self.budget = budget
         self.capacity = capacity
@@ -147,12 +151,25 @@ class Lane:
         self._name = name
         self._free = threading.BoundedSemaphore(workers)
         self._room = threading.BoundedSemaphore(workers + pool.capacity.queue)
-        self.waiting = 0
+        self._workers = workers
+        self._counting = threading.Lock()
+        self._busy = 0
+        self._waiting = 0
 
     @property
     def version(self) -> str:
         """The version of the release that is answered from."""
         return self._pool.version
+
+    @property
+    def edition(self) -> Edition:
+        """The release that is answered from."""
+        return self._pool.edition
+
+    @property
+    def load(self) -> Load:
+        """How busy the lane is; the causes are counted for all lanes together."""
+        return Load(self._workers, self._busy, self._waiting, dict(self._pool.kills))
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
@@ -176,7 +193,7 @@ class Lane:
         frames = self._frames(connection, kind, first)
         # The first piece is asked for now, so that a small answer is whole and its worker free before a byte goes out.
         head = next(frames, b"")
-        return Answer(form, format_, _chain(head, frames))
+        return Answer(form, format_, _chain(head, frames), self._pool.version)
 
     def close(self) -> None:
         """End the pool behind the lane."""
@@ -185,22 +202,33 @@ class Lane:
     def _enter(self) -> None:
         if not self._room.acquire(blocking=False):
             raise Busy("Every worker is busy and the queue is full. Try again in a moment.", retry_after=1)
-        if not self._free.acquire(timeout=self._pool.capacity.wait):
+        self._count(waiting=1)
+        free = self._free.acquire(timeout=self._pool.capacity.wait)
+        self._count(waiting=-1, busy=int(free))
+        if not free:
             self._room.release()
             raise Busy("Every worker is busy. Try again in a moment.", retry_after=2)
 
     def _leave(self) -> None:
+        self._count(busy=-1)
         self._free.release()
         self._room.release()
 
+    def _count(self, *, busy: int = 0, waiting: int = 0) -> None:
+        with self._counting:
+            self._busy += busy
+            self._waiting += waiting
+
     def _begin(self, request: wire.Request) -> tuple[socket.socket, bytes, bytes]:
         """Send the request and wait for its first frame; once more where a worker died without a word."""
+        departure = present()
         for attempt in (1, 2):
             connection = self._pool.connect(self._name)
             connection.settimeout(request.budget.seconds + _PATIENCE)
             try:
-                wire.send_request(connection, request)
-                frame = wire.receive_frame(connection)
+                with departure.hanging_up(connection):
+                    wire.send_request(connection, request)
+                    frame = wire.receive_frame(connection)
             except TimeoutError:
                 connection.close()
                 self._pool.kills["time"] += 1
@@ -214,6 +242,9 @@ class Lane:
             if frame is not None:
                 return connection, *frame
             connection.close()
+            if departure.left:
+                self._pool.kills["gone"] += 1
+                raise ClientGone("The client left before the answer was ready.")
             self._pool.kills["crash"] += 1
             if attempt == 2:
                 raise QueryTooExpensive(

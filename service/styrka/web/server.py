@@ -1,4 +1,4 @@
-"""The production server: Granian in front of the WSGI application.
+"""The production server: Granian, the gateway, and the WSGI application behind it.
 
 The server's worker is a process of its own, so the settings travel to it in the environment.
 """
@@ -10,7 +10,6 @@ import sys
 from dataclasses import fields
 from typing import Final
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -21,6 +20,7 @@ from styrka.engine.pool import Capacity, Pool
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
 from styrka.web import create_app
+from styrka.web.gateway import Gateway
 
 _TARGET: Final = "styrka.web.server:application"
 
@@ -36,9 +36,8 @@ def serve(settings: Settings) -> None:
         _TARGET,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         factory=True,
-        blocking_threads=settings.threads,
         websockets=False,
         backlog=1024,
         log_level=LogLevels.warning,
@@ -47,7 +46,7 @@ def serve(settings: Settings) -> None:
     ).serve()
 
 
-def application() -> Flask:
+def application() -> Gateway:
     """The application of one server worker, with its query workers started."""
     settings = load()
     live = open_live(settings)
@@ -56,7 +55,7 @@ def application() -> Flask:
     print(
         f"Styrka answers at http://{host}:{settings.port}/ (release {live.pool.version})", file=sys.stderr, flush=True
     )
-    return app
+    return Gateway(app, settings)
 
 
 def open_live(settings: Settings) -> Live:

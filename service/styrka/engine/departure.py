@@ -1,0 +1,61 @@
+"""Whether the client that asked is still there; when it leaves, the query that runs for it ends.
+
+The gateway makes a ``Departure`` for each request and tells it when the client hangs up. The lane that waits for a
+worker registers its connection there: shutting the connection down is what the worker's watchdog notices.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Final
+
+
+class Departure:
+    """One client's leaving, told once and from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: socket.socket | None = None
+        self._left = False
+
+    @property
+    def left(self) -> bool:
+        """Whether the client has left."""
+        return self._left
+
+    def leave(self) -> None:
+        """The client has left: what is done for it ends."""
+        with self._lock:
+            self._left = True
+            if self._connection is not None:
+                _hang_up(self._connection)
+
+    @contextmanager
+    def hanging_up(self, connection: socket.socket) -> Iterator[None]:
+        """While this is open, the connection to a worker is shut down when the client leaves."""
+        with self._lock:
+            self._connection = connection
+            if self._left:
+                _hang_up(connection)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._connection = None
+
+
+PRESENT: Final[ContextVar[Departure | None]] = ContextVar("departure", default=None)
+
+
+def present() -> Departure:
+    """The departure of the request that this code runs for; one that never happens where there is no gateway."""
+    return PRESENT.get() or Departure()
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):  # the worker may have been faster
+        connection.shutdown(socket.SHUT_RDWR)
