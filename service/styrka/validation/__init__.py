@@ -54,10 +54,7 @@ def validate(
         quads = list(reach.neighbourhood(reach.Graph.of(quads), nodes, reach.walks(graph)))
     shape_quads = (quad for source in shapes for quad in source.quads)
     results = engines.run(engine, engines.ntriples(quads), engines.ntriples(shape_quads), own)
-    # A thing that no file describes has no class either; one finding says so.
-    missing = {(item.focus, item.value) for item in loose if item.shape == references.KNOWN_THING}
-    kept = [result for result in results
-            if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing]
+    kept, loose = _once(results, loose)
     place = _Places(described, {result.focus[1:-1] for result in kept} | {item.focus for item in loose})
     named = graph.named()
     findings = chain((_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
@@ -84,6 +81,24 @@ def affected(
 def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[ox.Quad]:
     return (quad for quad in quads
             if focus is None or (isinstance(quad.subject, ox.NamedNode) and quad.subject.value in focus))
+
+
+def _once(
+    results: Iterable[engines.Result], loose: Sequence[references.Dangling]
+) -> tuple[list[engines.Result], list[references.Dangling]]:
+    """Both, without what says the same thing again.
+
+    A thing that no file describes has no class either; a text where a link should be need not be read; and one value
+    that breaks a shape in two ways breaks it once: a pattern goes before a datatype, which engines know unequally well.
+    """
+    missing = {(item.focus, item.value) for item in loose if item.shape == references.KNOWN_THING}
+    first: dict[tuple[str, ...], engines.Result] = {}
+    for result in sorted(results):
+        if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
+            first[result.focus, result.path, result.value, result.shape] = result
+    told = {(result.focus[1:-1], result.value) for result in first.values()}
+    return list(first.values()), [item for item in loose
+                                  if item.shape != references.CHECKED_TEXT or (item.focus, item.value) not in told]
 
 
 class _Places:

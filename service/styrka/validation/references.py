@@ -103,7 +103,7 @@ def dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iter
         focus = subject.value if isinstance(subject, ox.NamedNode) else ""
         if predicate.startswith(DEF) and predicate not in known.properties:
             yield _term(focus, predicate, predicate, nearest(predicate), is_class=False)
-        if isinstance(value, ox.NamedNode):
+        elif isinstance(value, ox.NamedNode):
             iri = value.value
             if iri.startswith(DEF) and predicate != _VERSION and iri not in (known.classes if predicate == _TYPE
                                                    else known.classes | known.properties):
