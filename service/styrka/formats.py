@@ -34,6 +34,11 @@ class Format:
     suffix: str
     kinds: frozenset[Kind]
     aliases: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether people or clients call it so: by suffix, media type or a common name; letter case does not matter."""
+        return name.lower() in (self.suffix, self.media_type, self.name.lower(), *self.aliases, *self.names)
 
     @property
     def content_type(self) -> str:
@@ -43,21 +48,26 @@ class Format:
 
 _B, _G, _D, _P = (frozenset({kind}) for kind in (Kind.BINDINGS, Kind.GRAPH, Kind.DATASET, Kind.PAGE))
 
-JSON: Final = Format("SPARQL JSON", "application/sparql-results+json", "json", _B, ("application/json",))
-XML: Final = Format("SPARQL XML", "application/sparql-results+xml", "xml", _B, ("application/xml", "text/xml"))
+JSON: Final = Format("SPARQL JSON", "application/sparql-results+json", "json", _B, ("application/json",), ("srj",))
+XML: Final = Format("SPARQL XML", "application/sparql-results+xml", "xml", _B, ("application/xml", "text/xml"), ("srx",))
 CSV: Final = Format("CSV", "text/csv", "csv", _B)
 TSV: Final = Format("TSV", "text/tab-separated-values", "tsv", _B)
-TURTLE: Final = Format("Turtle", "text/turtle", "ttl", _G, ("application/x-turtle",))
-NTRIPLES: Final = Format("N-Triples", "application/n-triples", "nt", _G, ("text/plain",))
-RDFXML: Final = Format("RDF/XML", "application/rdf+xml", "rdf", _G, ("application/xml", "text/xml"))
-JSONLD: Final = Format("JSON-LD", "application/ld+json", "jsonld", _G | _D, ("application/json",))
-TRIG: Final = Format("TriG", "application/trig", "trig", _D)
-NQUADS: Final = Format("N-Quads", "application/n-quads", "nq", _D)
+TURTLE: Final = Format("Turtle", "text/turtle", "ttl", _G, ("application/x-turtle", "text/n3", "text/rdf+n3"), ("n3",))
+NTRIPLES: Final = Format("N-Triples", "application/n-triples", "nt", _G, ("text/plain",), ("ntriples", "text"))
+RDFXML: Final = Format(
+    "RDF/XML", "application/rdf+xml", "rdf", _G, ("application/xml", "text/xml"), ("xml", "rdfxml", "rdf+xml")
+)
+JSONLD: Final = Format(
+    "JSON-LD", "application/ld+json", "jsonld", _G | _D, ("application/json",), ("json", "ld+json", "json+ld")
+)
+TRIG: Final = Format("TriG", "application/trig", "trig", _G | _D, ("application/x-trig",))
+NQUADS: Final = Format("N-Quads", "application/n-quads", "nq", _G | _D, ("text/x-nquads",), ("nquads",))
 HTML: Final = Format("HTML", "text/html", "html", _P, ("application/xhtml+xml",))
 
 BINDINGS: Final = (JSON, XML, CSV, TSV)
 GRAPHS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 DATASETS: Final = (TRIG, NQUADS, JSONLD)
+TRIPLES: Final = (*GRAPHS, TRIG, NQUADS)  # what can carry the triples of a graph, with its name or without
 ALL: Final = (*BINDINGS, TURTLE, NTRIPLES, RDFXML, JSONLD, TRIG, NQUADS, HTML)
 
 
@@ -85,14 +95,17 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format:
     return by_type[best]
 
 
-def by_suffix(suffix: str, offers: Sequence[Format]) -> Format:
-    """The offer with the suffix (without its dot). Raises BadParameter, with the suffixes that exist."""
+def by_name(name: str, offers: Sequence[Format]) -> Format:
+    """The offer of that suffix, media type or common name; a parameter of the media type is overlooked.
+
+    Raises BadParameter, with the suffixes that exist.
+    """
+    # "+" in a query string is a space: "application/ld+json" that was not encoded still means what it says.
+    bare = name.partition(";")[0].strip().replace(" ", "+")
     for offer in offers:
-        if offer.suffix == suffix:
+        if offer.is_called(bare):
             return offer
     allowed = [offer.suffix for offer in offers]
     raise BadParameter(
-        f"There is no format .{suffix} here; there are {', '.join('.' + one for one in allowed)}.",
-        parameter="format",
-        allowed=allowed,
+        f"There is no format {name!r} here; there are {', '.join(allowed)}.", parameter="format", allowed=allowed
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
@@ -142,6 +143,12 @@ def shorten(iri: str) -> str:
         return iri
     prefix = next(name for name, ns in PREFIXES.items() if ns == best)
     return f"{prefix}:{iri[len(best) :]}"
+
+
+def prefixes_for(iris: Iterable[str]) -> dict[str, str]:
+    """The known prefixes that ``shorten`` uses for at least one of the IRIs, in the order of ``PREFIXES``."""
+    used = {shorten(iri).partition(":")[0] for iri in iris}
+    return {name: namespace for name, namespace in PREFIXES.items() if name in used}
 
 
 def expand(curie: str) -> str:

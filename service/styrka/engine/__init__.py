@@ -7,14 +7,14 @@ the same three things. The web layer knows only this module.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from styrka.engine.guard import Form
 from styrka.formats import JSON, NTRIPLES, Format
 
-__all__ = ["Answer", "Budget", "Dataset", "Engine", "Form", "Term", "rows", "truth"]
+__all__ = ["Answer", "Budget", "Dataset", "Edition", "Engine", "Form", "Load", "Term", "rows", "truth"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,26 @@ class Dataset:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """Which release answers: its version, and when it was written (xsd:dateTime in UTC; empty where not known)."""
+
+    version: str
+    created: str = ""
+
+
+@dataclass(frozen=True)
+class Load:
+    """How busy an engine is: its workers, those at work, requests that wait for one, and queries ended, by cause."""
+
+    workers: int = 0
+    busy: int = 0
+    waiting: int = 0
+    kills: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Answer:
-    """An answer on its way: the form of the query, the format of the bytes, and the bytes in pieces.
+    """An answer on its way: the form of the query, the format of the bytes, the bytes in pieces, and of which release.
 
     The first piece exists before an Answer does, so that an error in evaluation is an error, not half a document.
     """
@@ -44,6 +62,7 @@ class Answer:
     form: Form
     format: Format
     chunks: Iterator[bytes]
+    version: str
 
     def read(self) -> bytes:
         """All the bytes."""
@@ -56,6 +75,14 @@ class Engine(Protocol):
     @property
     def version(self) -> str:
         """The version of the release that is answered from; it changes when a new release is taken up."""
+
+    @property
+    def edition(self) -> Edition:
+        """The release that is answered from."""
+
+    @property
+    def load(self) -> Load:
+        """How busy the engine is."""
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final
 
 from styrka.errors import QueryRefused, QuerySyntaxError, TooLarge
-from styrka.formats import BINDINGS, GRAPHS, Format
+from styrka.formats import BINDINGS, TRIPLES, Format
 
 
 class Form(Enum):
@@ -27,7 +27,7 @@ class Form(Enum):
     @property
     def offers(self) -> tuple[Format, ...]:
         """The formats that can carry an answer of this form, the preferred first."""
-        return BINDINGS if self in (Form.SELECT, Form.ASK) else GRAPHS
+        return BINDINGS if self in (Form.SELECT, Form.ASK) else TRIPLES
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
     form: Form | None = None
     depth = 0
     count = 0
-    for count, (kind, word, start) in enumerate(_tokens(text), 1):
+    for count, (kind, word, start) in enumerate(tokens(text), 1):
         if count > limits.tokens:
             raise QueryRefused(
                 f"The query has more than {limits.tokens} words and signs. Ask for less at a time.", limit=limits.tokens
@@ -129,7 +129,8 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Each terminal but comments: its kind (iri, string, name, open, close, other), itself, and where it starts."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind != "comment":

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from styrka.engine import Answer, Budget, Dataset
+from styrka.engine import Answer, Budget, Dataset, Edition, Load
 from styrka.engine.pool import PUBLIC, RESERVED, Lane, Pool
 from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.formats import Format
@@ -87,7 +87,17 @@ class LiveLane:
     @property
     def version(self) -> str:
         """The version of the release that is answered from."""
-        return self._live.pool.version
+        return self.edition.version
+
+    @property
+    def edition(self) -> Edition:
+        """The release that is answered from; asking looks for a new one, as a query does."""
+        return self._live.lane(self._name).edition
+
+    @property
+    def load(self) -> Load:
+        """How busy the lane is."""
+        return self._live.lane(self._name).load
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None

@@ -17,11 +17,11 @@ from typing import IO, Final, Protocol, cast
 import pyoxigraph as ox
 
 from styrka import formats
-from styrka.engine import Answer, Budget, Dataset, Form
+from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.guard import admit
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
-from styrka.vocabulary import PREFIXES
+from styrka.vocabulary import PREFIXES, prefixes_for
 
 _RESULTS: Final = {
     formats.JSON: ox.QueryResultsFormat.JSON,
@@ -38,6 +38,9 @@ _RDF: Final = {
     formats.NQUADS: ox.RdfFormat.N_QUADS,
 }
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+PREFIXED: Final = (formats.TURTLE, formats.TRIG, formats.RDFXML)  # formats that declare prefixes
+_STRING: Final = PREFIXES["xsd"] + "string"  # a datatype that is never written
+_LANG_STRING: Final = PREFIXES["rdf"] + "langString"
 _CHUNK: Final = 1 << 16
 _SORTED: Final = 20_000  # a graph with fewer triples is written in order
 
@@ -55,15 +58,16 @@ class LocalEngine:
     A query that has started cannot be stopped here: Oxigraph has no way to. Deadlines need worker processes.
     """
 
-    def __init__(self, store: ox.Store, version: str, budget: Budget | None = None) -> None:
+    def __init__(self, store: ox.Store, version: str, budget: Budget | None = None, created: str = "") -> None:
         self._store = store
-        self._version = version
+        self.edition = Edition(version, created)
+        self.load = Load()
         self._budget = budget
 
     @property
     def version(self) -> str:
         """The version of the release that is answered from."""
-        return self._version
+        return self.edition.version
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
@@ -78,18 +82,18 @@ class LocalEngine:
                 limit=limit.answer,
                 cause="bytes",
             )
-        return Answer(form, format_, _pieces(body))
+        return Answer(form, format_, _pieces(body), self.version)
 
     def close(self) -> None:
         """Nothing to give back: the store is freed with the engine."""
 
 
-def open_local(files: Iterable[Path], version: str, budget: Budget | None = None) -> LocalEngine:
+def open_local(files: Iterable[Path], version: str, budget: Budget | None = None, created: str = "") -> LocalEngine:
     """An engine over N-Quads files, loaded into memory.
 
     Raises OSError when a file cannot be read.
     """
-    return LocalEngine(load(files), version, budget)
+    return LocalEngine(load(files), version, budget, created)
 
 
 def load(files: Iterable[Path]) -> ox.Store:
@@ -142,14 +146,14 @@ def stream(store: ox.Store, query: str, form: Form, format_: Format, dataset: Da
 
 def _write_graph(result: ox.QueryTriples, format_: Format, output: Writer) -> None:
     first = list(dict.fromkeys(itertools.islice(result, _SORTED)))
+    # Of a large graph the first part tells which prefixes are worth declaring.
+    prefixes = prefixes_of(first) if format_ in PREFIXED else None
     if len(first) < _SORTED:
         first.sort(key=str)
-        prefixes = _used_prefixes(first) if format_ in (formats.TURTLE, formats.RDFXML) else None
         ox.serialize(first, cast(IO[bytes], output), _RDF[format_], prefixes=prefixes)
         return
     seen = set(first)
     rest = (triple for triple in result if not (triple in seen or seen.add(triple)))  # type: ignore[func-returns-value]
-    prefixes = dict(PREFIXES) if format_ is formats.TURTLE else None
     ox.serialize(itertools.chain(first, rest), cast(IO[bytes], output), _RDF[format_], prefixes=prefixes)
 
 
@@ -182,14 +186,15 @@ def _plain(complaint: str, excerpt: str, column: int) -> str:
     return f"not understood {at}" + (f"; {' or '.join(expected)} would fit." if 0 < len(expected) <= 6 else ".")
 
 
-def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
+def prefixes_of(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """The prefixes that shorten at least one IRI of the triples."""
     iris = {
         term.value
         for triple in triples
         for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, ox.NamedNode)
     } | {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
-    return {name: namespace for name, namespace in PREFIXES.items() if any(iri.startswith(namespace) for iri in iris)}
+    return prefixes_for(iris - {_STRING, _LANG_STRING})
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
