@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -39,27 +40,44 @@ class Request:
 
 def send_request(connection: socket.socket, request: Request) -> None:
     """Send a request. Raises OSError when the worker is gone."""
-    body = json.dumps(
+    send_message(
+        connection,
         {
             "query": request.query,
             "form": request.form.value,
             "format": request.format.name,
             "dataset": asdict(request.dataset),
             "budget": asdict(request.budget),
-        }
-    ).encode()
-    connection.sendall(_LENGTH.pack(len(body)) + body)
+        },
+    )
 
 
 def receive_request(connection: socket.socket) -> Request | None:
     """The request on a connection; None when the other side left before it was whole."""
+    said = receive_message(connection)
+    return None if said is None else read_request(said)
+
+
+def read_request(said: Mapping[str, Any]) -> Request:
+    """The request in a message. Raises KeyError or ValueError when it is none."""
+    dataset = Dataset(tuple(said["dataset"]["default"]), tuple(said["dataset"]["named"]))
+    return Request(said["query"], Form(said["form"]), _BY_NAME[said["format"]], dataset, Budget(**said["budget"]))
+
+
+def send_message(connection: socket.socket, said: Mapping[str, Any]) -> None:
+    """Send one JSON object. Raises OSError when the other side is gone."""
+    body = json.dumps(said).encode()
+    connection.sendall(_LENGTH.pack(len(body)) + body)
+
+
+def receive_message(connection: socket.socket) -> dict[str, Any] | None:
+    """The JSON object on a connection; None when the other side left before it was whole. Raises ValueError."""
     head = _exactly(connection, _LENGTH.size)
     body = None if head is None else _exactly(connection, _LENGTH.unpack(head)[0])
     if body is None:
         return None
-    said = json.loads(body)
-    dataset = Dataset(tuple(said["dataset"]["default"]), tuple(said["dataset"]["named"]))
-    return Request(said["query"], Form(said["form"]), _BY_NAME[said["format"]], dataset, Budget(**said["budget"]))
+    said: dict[str, Any] = json.loads(body)
+    return said
 
 
 def send_frame(connection: socket.socket, kind: bytes, body: bytes = b"") -> None:
@@ -85,9 +103,11 @@ def pack_error(error: StyrkaError) -> bytes:
 def unpack_error(body: bytes) -> StyrkaError:
     """The error in an ``E`` frame."""
     said: dict[str, Any] = json.loads(body)
-    kind = getattr(errors, said["kind"], StyrkaError)
-    evidence = said["evidence"]
-    return kind(said["detail"], **evidence)
+    kind: type[StyrkaError] = getattr(errors, said["kind"], StyrkaError)
+    # Some kinds make their sentence from other arguments; here it is made already.
+    error = kind.__new__(kind)
+    StyrkaError.__init__(error, said["detail"], **said["evidence"])
+    return error
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes | None:

@@ -16,12 +16,14 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import local, wire
+from styrka.engine import Budget, local, wire
 from styrka.engine.wire import Request
 from styrka.errors import QueryTooExpensive, StyrkaError
 
@@ -45,7 +47,7 @@ def work(store: ox.Store, listener: socket.socket, lifeline: int) -> NoReturn:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     leaving = _leave_between_queries()
     open_files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    memory = _Memory()
+    memory = Memory()
     while True:
         leaving.busy = False
         ready, _, _ = select.select([listener.fileno(), lifeline], [], [])
@@ -61,7 +63,7 @@ def work(store: ox.Store, listener: socket.socket, lifeline: int) -> NoReturn:
             request = _receive(connection)
             if request is not None:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (0, open_files[1]))
-                _answer(store, connection, request, memory)
+                answer(store, connection, request, memory)
                 resource.setrlimit(resource.RLIMIT_NOFILE, open_files)
         if leaving.asked:
             os._exit(0)
@@ -77,43 +79,55 @@ def _receive(connection: socket.socket) -> Request | None:
         connection.settimeout(None)
 
 
-def _answer(store: ox.Store, connection: socket.socket, request: Request, memory: _Memory) -> None:
-    line = _Line(connection, request.budget.answer)
-    ended = threading.Event()
-    watchdog = threading.Thread(target=_watch, args=(line, request, memory, memory.resident(), ended), daemon=True)
-    signal.setitimer(signal.ITIMER_REAL, request.budget.seconds + _GRACE)
-    watchdog.start()
-    try:
+def answer(store: ox.Store, connection: socket.socket, request: Request, memory: Memory) -> None:
+    """Evaluate one query and send its frames; the process ends where the budget does."""
+    line = Line(connection, request.budget.answer)
+    with bounded(line, request.budget, memory, "query"):
         local.stream(store, request.query, request.form, request.format, request.dataset, line)
         line.finish()
+    if request.budget.memory and memory.resident() > memory.baseline + request.budget.memory // 4:
+        os._exit(0)  # what a large query leaves behind in the allocator is given back by a fresh fork
+
+
+@contextmanager
+def bounded(line: Line, budget: Budget, memory: Memory, what: str) -> Iterator[None]:
+    """Do what is inside within a budget: errors are told on the line, and the process ends where the budget does.
+
+    Parameters:
+        what: the word for it in messages: query or update.
+    """
+    ended = threading.Event()
+    watchdog = threading.Thread(target=_watch, args=(line, budget, memory, memory.resident(), ended, what), daemon=True)
+    signal.setitimer(signal.ITIMER_REAL, budget.seconds + _GRACE)
+    watchdog.start()
+    try:
+        yield
     except StyrkaError as error:
         line.fail(error)
     except MemoryError:
-        line.fail(_over_memory(request))
+        line.fail(_over_memory(budget, what))
     except OSError:
         pass  # the asking side is gone; there is nobody to tell
     finally:
         ended.set()
         signal.setitimer(signal.ITIMER_REAL, 0)
-    if request.budget.memory and memory.resident() > memory.baseline + request.budget.memory // 4:
-        os._exit(0)  # what a large query leaves behind in the allocator is given back by a fresh fork
-    watchdog.join()
+        watchdog.join()
 
 
-def _watch(line: _Line, request: Request, memory: _Memory, before: int, ended: threading.Event) -> None:
-    deadline = time.monotonic() + request.budget.seconds
+def _watch(line: Line, budget: Budget, memory: Memory, before: int, ended: threading.Event, what: str) -> None:
+    deadline = time.monotonic() + budget.seconds
     while not ended.wait(_TICK):
         if time.monotonic() >= deadline:
             _end(
                 line,
                 QueryTooExpensive(
-                    f"The query took more than {request.budget.seconds:g} s. Narrow it: name more of it, or use LIMIT.",
+                    f"The {what} took more than {budget.seconds:g} s. Narrow it: name more of it, or use LIMIT.",
                     cause="time",
-                    limit=request.budget.seconds,
+                    limit=budget.seconds,
                 ),
             )
-        if memory.resident() - before > request.budget.memory:
-            _end(line, _over_memory(request))
+        if memory.resident() - before > budget.memory:
+            _end(line, _over_memory(budget, what))
         if _gone(line.connection):
             os._exit(STOPPED)
 
@@ -128,21 +142,21 @@ def _gone(connection: socket.socket) -> bool:
         return True
 
 
-def _over_memory(request: Request) -> QueryTooExpensive:
+def _over_memory(budget: Budget, what: str) -> QueryTooExpensive:
     return QueryTooExpensive(
-        f"The query took more than {request.budget.memory} bytes of memory. Narrow it, or leave out ORDER BY, DISTINCT "
+        f"The {what} took more than {budget.memory} bytes of memory. Narrow it, or leave out ORDER BY, DISTINCT "
         "or GROUP BY over many rows.",
         cause="memory",
-        limit=request.budget.memory,
+        limit=budget.memory,
     )
 
 
-def _end(line: _Line, error: StyrkaError) -> NoReturn:
+def _end(line: Line, error: StyrkaError) -> NoReturn:
     line.fail(error, patience=_REPORT)
     os._exit(STOPPED)
 
 
-class _Line:
+class Line:
     """The writing end towards the asking side, as the file object that a serialiser writes to."""
 
     def __init__(self, connection: socket.socket, limit: int) -> None:
@@ -196,7 +210,7 @@ class _Line:
         self._flowing = True
 
 
-class _Memory:
+class Memory:
     """This process's resident memory, read through a file that stays open; the peak where there is no such file."""
 
     def __init__(self) -> None:
