@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import metadata
@@ -26,10 +27,10 @@ from styrka.reasoning import Inference
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.sources import Source
-from styrka.validation import Report
+from styrka.validation import Finding, Report
 from styrka.vocabulary import BASE, PREFIXES
 
-_SHOWN: Final = 50  # violations in a message; the evidence has all
+_SHOWN: Final = 20  # violations in a message; the evidence has all
 _COMPUTED: Final = "ontology/computed"
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
@@ -37,7 +38,7 @@ _MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
 _PROGRAM: Final = (
     "build", "lines", "reasoning", "release", "sources", "sssom", "sssom_table", "validation", "vocabulary",
 )
-_PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
+_PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ def validate(tree: Tree, settings: Settings, progress: Progress = quiet, *, anew
     Raises InvalidData, with all findings, when there is a violation.
     """
     progress("validate", 0, 0, "")
-    report = _validated(tree, settings)
-    progress("validate", 1, 1, ", ".join(f"{count} {severity}" for severity, count in report.counts().items()))
+    report = (None if anew else _revalidated(tree, settings)) or _validated(tree, settings)
+    progress("validate", 1, 1, _summary(report))
     if not report.conforms:
         violations = [finding for finding in report.findings if finding.severity == "violation"]
         shown = "\n".join(finding.text() for finding in violations[:_SHOWN])
@@ -158,7 +159,7 @@ def examine(
     focus = frozenset(iri for source in tree.sources if source.path in names for iri in source.lines) if files else None
     progress("validate", 0, 0, "")
     report = _validated(tree, settings, focus)
-    progress("validate", 1, 1, ", ".join(f"{count} {severity}" for severity, count in report.counts().items()))
+    progress("validate", 1, 1, _summary(report))
     if report.conforms:
         infer(tree, settings, progress)
     return report
@@ -234,8 +235,8 @@ def publish(
             release.REPORT: report.json().encode(), release.REPORT_GRAPH: report.turtle().encode(),
         },
         {
-            "tree": whole, "inputs": digests, "base": BASE, "styrka": __version__, "tools": _tools(),
-            "validator": settings.validator, "reasoner": settings.reasoner, "counts": _counts(dumps),
+            "tree": whole, "program": _program(), "inputs": digests, "base": BASE, "styrka": __version__,
+            "tools": _tools(), "validator": settings.validator, "reasoner": settings.reasoner, "counts": _counts(dumps),
         },
     )
     release.prune(settings.releases_path, settings.keep_releases)
@@ -245,6 +246,38 @@ def publish(
 
 def _validated(tree: Tree, settings: Settings, focus: frozenset[str] | None = None) -> Report:
     return validation.validate(tree.of("data"), tree.of("shapes"), tree.of("ontology"), focus, settings.validator)
+
+
+def _revalidated(tree: Tree, settings: Settings) -> Report | None:
+    """The published release's findings, with new ones for all that the changes since can affect.
+
+    None when there is no such release, or when it was judged by other shapes, another ontology or another program.
+    """
+    try:
+        before = release.current(settings.releases_path)
+        if before is None or before.manifest["program"] != _program() or _rules(before) != _rules(tree):
+            return None
+        old = set(ox.parse((before.path / release.DATA).read_bytes(), ox.RdfFormat.N_QUADS))
+        found = json.loads((before.path / release.REPORT).read_bytes())["findings"]
+        report = Report.of(Finding(**finding) for finding in found)
+    except (ReleaseError, OSError, ValueError, KeyError, TypeError, SyntaxError):
+        return None  # a release that is damaged, or from an older version, is no ground to build on
+    inputs = before.manifest["inputs"]
+    # Lines move in a file that has changed, so all of its things are judged anew, changed or not.
+    focus = {iri for source in tree.sources if inputs.get(source.path) != source.digest for iri in source.lines}
+    union = [quad for folder in ("data", "ontology") for source in tree.of(folder) for quad in source.quads]
+    focus |= validation.affected(old ^ set(tree.quads()), union, tree.of("shapes"))
+    return report.updated(_validated(tree, settings, frozenset(focus)), frozenset(focus))
+
+
+def _summary(report: Report) -> str:
+    return ", ".join(f"{count} {severity}" for severity, count in report.counts().items())
+
+
+def _rules(of: Tree | Release) -> dict[str, str]:
+    """The digests of the files that data are judged by."""
+    digests: Mapping[str, str] = of.manifest["inputs"] if isinstance(of, Release) else of.digests()
+    return {path: digest for path, digest in digests.items() if path.startswith(("shapes/", "ontology/"))}
 
 
 def _told(clash: reasoning.Contradiction, tree: Tree) -> str:
@@ -305,17 +338,22 @@ def _counts(dumps: Mapping[str, Iterable[ox.Quad]]) -> dict[str, Any]:
 
 def _tree_digest(digests: Mapping[str, str], settings: Settings) -> str:
     """One digest of the files, of the program that builds, and of the choice of reasoner."""
-    return _sha256(json.dumps([sorted(digests.items()), _program_digest(), _tools(), settings.reasoner]).encode())
+    return _sha256(json.dumps([sorted(digests.items()), _program(), settings.reasoner]).encode())
 
 
-def _program_digest() -> str:
+def _program() -> str:
+    """The digest of what a release depends on beside the files: the program's own text, and the packages' versions."""
     package = Path(__file__).parent
     files = [path for name in _PROGRAM for path in (package / f"{name}.py", *sorted((package / name).rglob("*.py")))]
-    return _sha256(b"".join(path.read_bytes() for path in files if path.is_file()))
+    return _sha256(b"".join(path.read_bytes() for path in files if path.is_file()) + json.dumps(_tools()).encode())
 
 
 def _tools() -> dict[str, str]:
-    return {name: metadata.version(name) for name in _PACKAGES}
+    versions = {}
+    for name in _PACKAGES:
+        with suppress(metadata.PackageNotFoundError):  # shacl-rust has no wheel for some machines
+            versions[name] = metadata.version(name)
+    return versions
 
 
 def _sha256(content: bytes) -> str:

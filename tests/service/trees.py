@@ -1,0 +1,176 @@
+"""A small tree for tests of the pipeline: the shipped ontology and shapes, and a few things to spoil."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+PREFIXES = """\
+@base <https://w3id.org/styrka/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix styrka: <https://w3id.org/styrka/def/> .
+@prefix void: <http://rdfs.org/ns/void#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+"""
+
+
+def _file(graph: str, part: str, body: str) -> str:
+    return PREFIXES + f"""<graph/{graph}> a void:Dataset ;
+    dcterms:title "Prov"@sv, "Test"@en ;
+    dcterms:description "Till för prov."@sv, "For tests."@en ;
+    dcterms:modified "2026-01-31"^^xsd:date ;
+    dcterms:license <http://creativecommons.org/licenses/by/4.0/> ;
+    prov:wasAttributedTo <id/actor/styrka> ;
+    dcterms:isPartOf <dataset/{part}> .
+
+""" + body
+
+
+def _region(code: str, level: int, name: str, above: str) -> str:
+    return f"""<id/region/{code}> a styrka:Region ;
+    skos:prefLabel "{name}"@sv, "{name}"@en ; skos:notation "{code}" ; styrka:nutsLevel {level} ;
+    {f"styrka:partOf <id/region/{above}> ;" if above else ""}
+    geo:lat 59.1 ; geo:long 16.6 ;
+    skos:exactMatch <http://data.europa.eu/nuts/code/{code}> ;
+    skos:inScheme <http://data.europa.eu/nuts/scheme/2021>, <http://data.europa.eu/nuts/scheme/2024> ;
+    dcterms:source <id/source/curators-knowledge> ; styrka:confidence <scheme/confidence/high> .
+
+"""
+
+
+REGIONS = "data/reference/regions/se.ttl"
+SOURCES = "data/reference/sources.ttl"
+STRATEGY = "data/strategies/se12-test.ttl"
+OTHER = "data/strategies/se122-test.ttl"
+MAPPING = "data/mappings/se12-test.sssom.tsv"
+
+DATA = {
+    REGIONS: _file("reference/regions/se", "regions", "".join((
+        _region("SE", 0, "Sverige", ""), _region("SE1", 1, "Östra Sverige", "SE"),
+        _region("SE12", 2, "Östra Mellansverige", "SE1"), _region("SE122", 3, "Södermanland", "SE12"),
+    ))),
+    SOURCES: _file("reference/sources", "strategies", """\
+<id/source/curators-knowledge> a styrka:CuratorsKnowledge ;
+    dcterms:title "Kuratorns kunskap"@sv, "Curator's knowledge"@en ;
+    dcterms:publisher <id/actor/styrka> ; styrka:recordedOn "2026-01-31"^^xsd:date .
+
+<id/source/page> a styrka:Source ;
+    dcterms:title "Smart specialisering"@sv ; dcterms:publisher <id/actor/styrka> ; dcterms:language "sv" ;
+    dcterms:date "2023"^^xsd:gYear ; styrka:recordedOn "2026-01-31"^^xsd:date ; foaf:page <https://example.org/s3> .
+
+<id/actor/styrka> a styrka:Agency ;
+    skos:prefLabel "Styrka"@sv ; styrka:helixSector <scheme/helix/public-sector> ;
+    dcterms:source <id/source/curators-knowledge> ; styrka:confidence <scheme/confidence/high> .
+"""),
+    STRATEGY: _file("strategies/se12-test", "strategies", """\
+<id/strategy/se12-test> a styrka:Strategy ;
+    skos:prefLabel "Smart specialisering"@sv, "Smart specialisation"@en ;
+    styrka:kind <scheme/strategy-kind/s3> ;
+    styrka:status <scheme/status/current> ;
+    styrka:coversRegion <id/region/SE12> ;
+    styrka:regionAssignedBy <id/actor/styrka> ;
+    styrka:adoptedOn "2021-02-03"^^xsd:date ;
+    styrka:asOf "2021-02-03"^^xsd:date ;
+    styrka:periodStart "2021"^^xsd:gYear ;
+    styrka:periodEnd "2027"^^xsd:gYear ;
+    styrka:hasPriorityArea <id/area/se12-test/energi>, <id/area/se12-test/livsmedel> ;
+    dcterms:source <id/source/page> ;
+    styrka:confidence <scheme/confidence/high> .
+
+<id/area/se12-test/energi> a styrka:PriorityArea ;
+    skos:prefLabel "Energi"@sv, "Energy"@en ;
+    styrka:order 1 ;
+    dcterms:source <id/source/page> ;
+    styrka:confidence <scheme/confidence/high> .
+
+<id/area/se12-test/livsmedel> a styrka:PriorityArea ;
+    skos:prefLabel "Livsmedel"@sv, "Food"@en ;
+    styrka:order 2 ;
+    dcterms:source <id/source/page> ;
+    styrka:confidence <scheme/confidence/high> .
+"""),
+    OTHER: _file("strategies/se122-test", "strategies", """\
+<id/strategy/se122-test> a styrka:Strategy ;
+    skos:prefLabel "Sörmlandsstrategin"@sv ;
+    styrka:kind <scheme/strategy-kind/s3> ;
+    styrka:coversRegion <id/region/SE122> ;
+    styrka:regionAssignedBy <id/actor/styrka> ;
+    styrka:asOf "2017"^^xsd:gYear ;
+    styrka:hasPriorityArea <id/area/se122-test/tillverkning> ;
+    dcterms:source <id/source/page> ;
+    styrka:confidence <scheme/confidence/high> .
+
+<id/area/se122-test/tillverkning> a styrka:PriorityArea ;
+    skos:prefLabel "Tillverkning"@sv, "Manufacturing"@en ;
+    styrka:order 1 ;
+    dcterms:source <id/source/page> ;
+    styrka:confidence <scheme/confidence/high> .
+"""),
+    MAPPING: "".join((
+        "#mapping_set_id: https://w3id.org/styrka/graph/mappings/se12-test\n",
+        '#mapping_set_title: "Themes: test"\n#mapping_set_title_sv: "Teman: prov"\n',
+        "#license: http://creativecommons.org/licenses/by/4.0/\n#curie_map:\n",
+        *(f"#  {prefix}: {iri}\n" for prefix, iri in (
+            ("actor", "https://w3id.org/styrka/id/actor/"), ("area", "https://w3id.org/styrka/id/area/"),
+            ("project", "https://w3id.org/styrka/id/project/"), ("semapv", "https://w3id.org/semapv/vocab/"),
+            ("skos", "http://www.w3.org/2004/02/skos/core#"), ("styrka", "https://w3id.org/styrka/def/"),
+            ("theme", "https://w3id.org/styrka/scheme/theme/"))),
+        "#extension_definitions:\n#  - slot_name: rank\n#    property: styrka:rank\n#    type_hint: xsd:string\n",
+        "#  - slot_name: mapping_set_title_sv\n#    property: http://purl.org/dc/terms/title\n",
+        "#    type_hint: xsd:string\n",
+        "subject_id\tsubject_label\tpredicate_id\tpredicate_modifier\tobject_id\tobject_label\tmapping_justification\t"
+        "confidence\tauthor_id\tmapping_date\tcomment\trank\n",
+        *(f"area:se12-test/{area}\t{label}\tskos:exactMatch\t\ttheme:{theme}\t{english}\tsemapv:ManualMappingCuration\t"
+          "0.98\tactor:styrka\t2026-01-31\tThe label.\tprimary\n"
+          for area, label, theme, english in (("energi", "Energi", "energy", "Energy"),
+                                              ("livsmedel", "Livsmedel", "food", "Food"))),
+    )),
+}
+
+
+def plant(folder: Path) -> Path:
+    """A small tree in the folder that validates; its path has a space in it. The folder is the tree's root."""
+    root = folder / "a small tree"
+    for part in ("ontology", "shapes"):
+        shutil.copytree(ROOT / part, root / part)
+    for name, text in DATA.items():
+        put(root, name, text)
+    return root
+
+
+def put(root: Path, name: str, content: str | bytes) -> Path:
+    """The file with the content, in the tree."""
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    """Replace a text that stands in the file just once."""
+    text = (root / name).read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+    put(root, name, text.replace(old, new))
+
+
+def line_of(root: Path, name: str, text: str) -> int:
+    """The line on which a text first stands in the file."""
+    return (root / name).read_text("utf-8").split(text)[0].count("\n") + 1
+
+
+def styrka(root: Path, *arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    """What the real command line does in the tree."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("STYRKA_")}
+    environment["PYTHONPATH"] = str(ROOT / "service")
+    return subprocess.run([sys.executable, "-m", "styrka", *map(str, arguments)], cwd=root, env=environment,
+                          text=True, capture_output=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
