@@ -18,6 +18,7 @@ from styrka.facts.turtle import Document, address, day, head, integer, iri, text
 from styrka.facts.versions import Group, Plan
 from styrka.vocabulary import BASE, CURATOR, slug
 
+_LATIN: Final = re.compile(r"^\W*[A-Za-z\u00c0-\u024f]")  # the label begins in Latin script
 _JOINT: Final = {("DE3", "2019-2025"): "berlin-brandenburg"}
 # What a title says that it is; the first that fits. Smart specialisation in the languages of the table.
 _KINDS: Final = (
@@ -179,7 +180,10 @@ def _list(
         document.add(thing, "styrka:completeFor", iri("styrka:hasPriorityArea"))
     common = {row["note"] for row in group.areas}
     for row in group.areas:
-        label = slug(row["label_native"] or row["label_en"])
+        # Greek and Cyrillic labels have no readable slug of their own: the English one serves.
+        label = slug(
+            row["label_native"] if _LATIN.match(row["label_native"]) else row["label_en"] or row["label_native"]
+        )
         area = f"{BASE}id/area/{name}/{label}"
         number = 1
         while area in document.blocks:
