@@ -16,10 +16,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final, Protocol
 
 from styrka.engine import Answer, Budget, Dataset, Edition, Load, wire
 from styrka.engine.departure import present
@@ -43,6 +43,25 @@ class Capacity:
     wait: float = 5.0
 
 
+class Workers(Protocol):
+    """What a lane needs of the processes behind it."""
+
+    edition: Edition
+    budget: Budget
+    capacity: Capacity
+    kills: Counter[str]
+
+    @property
+    def version(self) -> str:
+        """The version of what is answered from."""
+
+    def connect(self, lane: str) -> socket.socket:
+        """A connection to a process that takes one query. Raises Busy."""
+
+    def close(self) -> None:
+        """End the processes."""
+
+
 class Pool:
     """The keeper and workers of one release. ``lane`` gives the engines that use them."""
 
@@ -54,7 +73,6 @@ class Pool:
         Raises ReleaseError when the release cannot be loaded.
         """
         self.edition = Edition(version, created)
-        self.version = version
         self.budget = budget
         self.capacity = capacity
         self.kills: Counter[str] = Counter()
@@ -66,6 +84,11 @@ class Pool:
         self._keeper, self._sockets = self._start()
         self._mourner = threading.Thread(target=self._mourn, daemon=True)
         self._mourner.start()
+
+    @property
+    def version(self) -> str:
+        """The version of the release."""
+        return self.edition.version
 
     def lane(self, name: str) -> Lane:
         """The engine that answers in a lane, ``PUBLIC`` or ``RESERVED``."""
@@ -98,7 +121,7 @@ class Pool:
         """Let the workers finish what they have in hand, and end."""
         self._closed = True
         with self._running:
-            _dismiss(self._keeper)
+            dismiss(self._keeper)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start(self) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
@@ -109,21 +132,8 @@ class Pool:
             "sockets": sockets,
             "workers": {PUBLIC: self.capacity.public, RESERVED: self.capacity.reserved},
         }
-        keeper = subprocess.Popen(
-            [sys.executable, "-m", "styrka.engine.keeper"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        )
-        stdin, stdout = _pipes(keeper)
-        with contextlib.suppress(BrokenPipeError):
-            stdin.write(json.dumps(orders).encode() + b"\n")
-            stdin.flush()
-        told = _first_line(stdout, _START)
-        if told != b"ready\n":
-            keeper.kill()
-            keeper.wait()
+        keeper = started("styrka.engine.keeper", orders)
+        if keeper is None:
             raise ReleaseError(f"The release {self.version} cannot be loaded. See what `styrka releases` says of it.")
         return keeper, sockets
 
@@ -146,7 +156,7 @@ class Pool:
 class Lane:
     """The engine over one lane of a pool."""
 
-    def __init__(self, pool: Pool, name: str, workers: int) -> None:
+    def __init__(self, pool: Workers, name: str, workers: int) -> None:
         self._pool = pool
         self._name = name
         self._free = threading.BoundedSemaphore(workers)
@@ -276,6 +286,37 @@ def _chain(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
+def started(module: str, orders: Mapping[str, Any]) -> subprocess.Popen[bytes] | None:
+    """A process that runs a module, has its orders and says that it is ready; None when it does not.
+
+    It ends when its standard input closes, at the latest when this process ends.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )
+    stdin, stdout = _pipes(process)
+    with contextlib.suppress(BrokenPipeError):
+        stdin.write(json.dumps(orders).encode() + b"\n")
+        stdin.flush()
+    if _first_line(stdout, _START) == b"ready\n":
+        return process
+    process.kill()
+    process.wait()
+    return None
+
+
+def dismiss(process: subprocess.Popen[bytes]) -> None:
+    """Tell a process to end when it has finished what it has in hand."""
+    for pipe in _pipes(process):
+        with contextlib.suppress(OSError):
+            pipe.close()
+    process.terminate()
+
+
 def _pipes(keeper: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     if keeper.stdin is None or keeper.stdout is None:
         raise StyrkaError("The keeper has no pipes.")
@@ -288,10 +329,3 @@ def _first_line(stream: IO[bytes], seconds: float) -> bytes:
     reader.start()
     reader.join(seconds)
     return told[0] if told else b""
-
-
-def _dismiss(keeper: subprocess.Popen[bytes]) -> None:
-    for pipe in _pipes(keeper):
-        with contextlib.suppress(OSError):
-            pipe.close()
-    keeper.terminate()
