@@ -63,7 +63,7 @@ def _outer_words(text: str, limits: Limits) -> Iterator[_Word]:
     for count, (kind, word, start) in enumerate(tokens(text), 1):
         if count > limits.tokens:
             raise QueryRefused(
-                f"The update has more than {limits.tokens} words and signs. Send it in parts, or as a graph to /graphs.",
+                f"The update has more than {limits.tokens} words and signs. Send it in parts, or a graph to /graphs.",
                 limit=limits.tokens,
             )
         if kind == "name" and depth and word.upper() == "SERVICE":
@@ -91,7 +91,7 @@ def _check_kind(text: str, words: Sequence[_Word]) -> None:
             **dict(zip(("line", "column"), position(text, first.start), strict=True)),
         )
     for index, word in enumerate(names):
-        # LOAD SILENT may fail without a word (SPARQL 1.1 Update section 3.1.4), and the engine cannot open a connection.
+        # LOAD SILENT may fail without a word (SPARQL 1.1 Update section 3.1.4), and no connection can be opened.
         silent = index + 1 < len(names) and names[index + 1].text.upper() == "SILENT"
         if word.text.upper() == "LOAD" and not silent:
             line, column = position(text, word.start)
@@ -114,7 +114,7 @@ def _with_using(text: str, words: Sequence[_Word], using: Sequence[str], using_n
         before = words[index - 1] if index else None
         pieces.append(text[copied : word.start])
         if before is not None and before.kind == "name" and before.text.upper() == "DELETE":
-            # DELETE WHERE { pattern } takes no USING; the long form DELETE { pattern } USING ... WHERE { pattern } does.
+            # DELETE WHERE { pattern } takes no USING; DELETE { pattern } USING ... WHERE { pattern } does.
             pieces.append(_block(text, words[index + 1 :]))
         pieces.append(f" {clauses} ")
         copied = word.start

@@ -1,0 +1,92 @@
+"""What a write asks for, and what comes of it: the Graph Store Protocol's operations and SPARQL updates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from styrka.errors import PreconditionFailed
+
+Verb = Literal["put", "post", "delete"]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold of the graph before it is changed (RFC 9110 sections 13.1.1 and 13.1.2).
+
+    Attributes:
+        match: the states of which the graph must be in one; ``*`` for any, if the graph exists; None: no matter.
+        none_match: the states of which the graph may be in none; ``*`` when the graph must not exist yet.
+    """
+
+    match: tuple[str, ...] | None = None
+    none_match: tuple[str, ...] = ()
+
+    def check(self, state: str | None) -> None:
+        """Raise PreconditionFailed unless a graph in this state (None: there is no such graph) may be changed."""
+        if self.match is not None and (state is None or not {state, "*"} & set(self.match)):
+            raise PreconditionFailed(
+                "The graph is not as it was when you read it. Read it again, and send your change with its new ETag."
+                if state is not None else "If-Match asks for a graph that does not exist."
+            )  # fmt: skip
+        if state is not None and {state, "*"} & set(self.none_match):
+            raise PreconditionFailed("The graph exists already, and If-None-Match says that it must not.")
+
+
+@dataclass(frozen=True)
+class GraphChange:
+    """Put, add to or delete one graph (SPARQL 1.1 Graph Store HTTP Protocol section 5).
+
+    Attributes:
+        graph: its IRI; None for the default graph.
+        triples: N-Triples; empty for ``delete``.
+        document: the same as Turtle in the sender's own words, where it came so and reads the same below any base.
+    """
+
+    verb: Verb
+    graph: str | None
+    triples: str = ""
+    document: str = ""
+    condition: Condition = field(default_factory=Condition)
+
+
+@dataclass(frozen=True)
+class UpdateChange:
+    """A SPARQL 1.1 Update, admitted; ``base`` is what its relative IRIs are resolved against."""
+
+    text: str
+    base: str
+
+
+Change = GraphChange | UpdateChange
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a write did: the version of what is answered from now on, and whether it made a graph that was not there.
+
+    Attributes:
+        files: the files that were written, where the graphs are kept in files.
+    """
+
+    version: str
+    created: bool = False
+    files: tuple[str, ...] = ()
+
+
+class Writer(Protocol):
+    """What takes writes."""
+
+    @property
+    def governed(self) -> bool:
+        """Whether a write goes through the pipeline and makes a release, or changes a scratch store at once."""
+
+    def state(self, graph: str | None) -> str | None:
+        """What tells one content of a graph (None: the default graph) from another; None when there is no graph."""
+
+    def write(self, change: Change) -> Outcome:
+        """Do it, wholly or not at all.
+
+        Raises PreconditionFailed, NotFound, Conflict, WriteRefused, QuerySyntaxError, QueryTooExpensive, and what
+        the pipeline raises: SourceError, InvalidData, Contradiction.
+        """

@@ -1,0 +1,254 @@
+"""The holder: one single-threaded process that owns a writable store in memory, and forks for every query.
+
+A query sees the store as it was when it came, and dies alone. A write is done in the holder itself, under the same
+watchdog: where it would take more than its budget the holder dies, and a *standby*, a fork of the last committed
+state that waits on a pipe, takes over on the same socket. So a write happens wholly or not at all, and the death of the
+holder loses nothing, whatever it died of.
+
+It reads its orders as one JSON object on standard input, says ``ready`` on standard output when it listens, and ends
+when standard input closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
+
+import pyoxigraph as ox
+
+from styrka.engine import Budget, local, wire
+from styrka.engine.changes import Condition
+from styrka.engine.worker import Line, Memory, answer, bounded
+from styrka.errors import Conflict, NotFound, QueryRefused, QueryTooExpensive
+
+_BACKLOG: Final = 512
+_PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
+_DONE: Final = b"."
+_REPLY: Final = 1 << 16
+
+
+@dataclass
+class _Held:
+    """What the holder holds: the store, how often it was changed, and what it may take."""
+
+    prefix: str
+    limit: int
+    store: ox.Store = field(default_factory=ox.Store)
+    changes: int = 0
+
+    @property
+    def version(self) -> str:
+        """The version of the content."""
+        return f"{self.prefix}-{self.changes}"
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What is to be told of a write as soon as a standby has its result too."""
+
+    line: Line
+    body: bytes
+
+    def tell(self) -> None:
+        """Send it. Whoever asked may be gone."""
+        with contextlib.suppress(OSError), self.line.connection:
+            self.line.write(self.body)
+            self.line.finish()
+
+
+def main() -> NoReturn:
+    """Hold a store that begins empty."""
+    orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(orders["socket"])
+    listener.listen(_BACKLOG)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    held = _Held(orders["version"], orders["memory"])
+    memory = Memory()
+    lifeline = sys.stdin.fileno()
+    os.write(sys.stdout.fileno(), b"ready\n")
+    reply: _Reply | None = None
+    while True:
+        standby, pipe = _stand_by(lifeline, reply)
+        if standby == 0:
+            reply, memory = None, Memory()
+            continue
+        if reply is not None:
+            reply.tell()
+        reply = _hold(held, listener, lifeline, memory, standby, pipe)
+
+
+def _stand_by(lifeline: int, reply: _Reply | None) -> tuple[int, int]:
+    """Fork the standby: its process id, and the pipe that it waits on. Returns in the standby too: 0, to take over."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(reader)
+        return pid, writer
+    os.close(writer)
+    if reply is not None:
+        reply.line.connection.close()
+    ready, _, _ = select.select([reader, lifeline], [], [])
+    # Both are at their end when the service stops. A byte on the pipe: another standby takes this one's place.
+    if _readable(lifeline) or (reader in ready and os.read(reader, 1)):
+        os._exit(0)
+    os.close(reader)
+    return 0, -1
+
+
+def _readable(descriptor: int) -> bool:
+    return bool(select.select([descriptor], [], [], 0)[0])
+
+
+def _hold(
+    held: _Held, listener: socket.socket, lifeline: int, memory: Memory, standby: int, pipe: int
+) -> _Reply | None:
+    """Answer until another standby is needed: the store has changed (the reply to that), or the standby has died."""
+    while True:
+        ready, _, _ = select.select([listener.fileno(), lifeline], [], [])
+        if lifeline in ready:
+            os._exit(0)
+        if standby in _reaped():
+            os.close(pipe)
+            return None
+        connection, _ = listener.accept()
+        said = _receive(connection)
+        if said is not None and "query" in said:
+            if os.fork() == 0:
+                listener.close()
+                os.close(pipe)
+                _answer(held.store, connection, said)
+        elif said is not None:
+            before = held.changes
+            reply = _write(held, connection, said, memory)
+            if held.changes > before:
+                with contextlib.suppress(BrokenPipeError):
+                    os.write(pipe, _DONE)
+                os.waitpid(standby, 0)
+                os.close(pipe)
+                return reply
+            if reply is not None:
+                reply.tell()
+        connection.close()
+
+
+def _receive(connection: socket.socket) -> dict[str, Any] | None:
+    connection.settimeout(_PATIENCE)
+    try:
+        return wire.receive_message(connection)
+    except (OSError, ValueError):
+        return None
+    finally:
+        connection.settimeout(None)
+
+
+def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any]) -> NoReturn:
+    """In a fork of its own: one query, with no way onto the network."""
+    try:
+        memory = Memory()
+        _close_the_network()
+        answer(store, connection, wire.read_request(said), memory)
+    finally:
+        os._exit(0)
+
+
+def _write(held: _Held, connection: socket.socket, said: Mapping[str, Any], memory: Memory) -> _Reply | None:
+    """Do one write; the reply to it, or None when it has failed and been told."""
+    line = Line(connection, _REPLY)
+    reply = None
+    files = _close_the_network()
+    with bounded(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
+        done = _do(held, said, memory)
+        reply = _Reply(line, json.dumps({"version": held.version, **done}).encode())
+    resource.setrlimit(resource.RLIMIT_NOFILE, files)
+    return reply
+
+
+def _close_the_network() -> tuple[int, int]:
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, files[1]))
+    return files
+
+
+def _do(held: _Held, said: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
+    verb = said["verb"]
+    if verb == "update":
+        _check_room(held, memory, adds="INSERT" in said["text"].upper())
+        apply(held.store, said["text"], said["base"])
+        held.changes += 1
+        if _is_empty(held.store):
+            held.store = ox.Store()  # an emptied store keeps the memory that it had; a new one does not
+        return {}
+    graph = ox.DefaultGraph() if said["graph"] is None else ox.NamedNode(said["graph"])
+    exists = said["graph"] is None or held.store.contains_named_graph(graph)
+    if verb == "state":
+        return {"exists": exists}
+    state = held.version if exists else None
+    Condition(None if said["match"] is None else tuple(said["match"]), tuple(said["none_match"])).check(state)
+    if verb == "delete":
+        if not exists:
+            raise NotFound(f"There is no graph {said['graph']}.", graph=said["graph"])
+        if said["graph"] is None:
+            held.store.clear_graph(graph)
+        else:
+            held.store.remove_graph(graph)
+    else:
+        _check_room(held, memory, adds=True)
+        parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
+        quads = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
+        if verb == "put":
+            held.store.clear_graph(graph)
+        if said["graph"] is not None:
+            held.store.add_graph(graph)
+        held.store.extend(quads)
+    held.changes += 1
+    return {"created": not exists}
+
+
+def _is_empty(store: ox.Store) -> bool:
+    return next(store.named_graphs(), None) is None and next(store.quads_for_pattern(*4 * (None,)), None) is None
+
+
+def apply(store: ox.Store, text: str, base: str) -> None:
+    """Do an admitted update. Raises QuerySyntaxError, QueryRefused, or Conflict where a graph is or is not there."""
+    try:
+        store.update(text, base_iri=base)
+    except SyntaxError as error:
+        raise local.syntax_error(str(error.msg or error), text) from None
+    except RuntimeError as error:
+        if "exist" in str(error):
+            raise Conflict(f"{str(error).rstrip('.')}. Say SILENT to go on regardless.") from None
+        raise QueryRefused(f"The update cannot be evaluated: {error}") from None
+    except (ValueError, OSError) as error:
+        raise QueryRefused(f"The update cannot be evaluated: {error}") from None
+
+
+def _check_room(held: _Held, memory: Memory, *, adds: bool) -> None:
+    if adds and memory.resident() > held.limit:
+        raise QueryTooExpensive(
+            f"The scratch store has reached its {held.limit} bytes of memory. Empty it with DROP ALL.",
+            cause="memory",
+            limit=held.limit,
+        )
+
+
+def _reaped() -> set[int]:
+    ended = set()
+    with contextlib.suppress(ChildProcessError):
+        while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            ended.add(pid)
+    return ended
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The scratch instance as the web process sees it: an engine to ask, and a writer, over one holder process."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from styrka.engine import Budget, Edition, wire
+from styrka.engine.changes import Change, GraphChange, Outcome
+from styrka.engine.pool import PUBLIC, RESERVED, Capacity, Lane, dismiss, started
+from styrka.errors import Busy, QueryTooExpensive, ReleaseError
+
+_PATIENCE: Final = 30.0  # seconds beyond its own budget that a write may wait for those before it
+_STATE_SECONDS: Final = 5.0
+
+
+class Scratchpad:
+    """A store that takes any graph and forgets everything when it ends; no shapes, no reasoning, no releases."""
+
+    governed: Final = False
+
+    def __init__(self, budget: Budget, capacity: Capacity, memory: int) -> None:
+        """Start the holder.
+
+        Parameters:
+            budget: what one query or update may take.
+            memory: the bytes that the store may take; a write that would add to it is refused beyond.
+
+        Raises ReleaseError when the holder does not start.
+        """
+        self.budget = budget
+        self.capacity = capacity
+        self.kills: Counter[str] = Counter()
+        self._memory = memory
+        self._folder = Path(tempfile.mkdtemp(prefix="styrka-"))
+        self._socket = ""
+        self._closed = False
+        self._starting = threading.Lock()
+        self._writing = threading.Lock()
+        self._start()
+        self.public = Lane(self, PUBLIC, capacity.public)
+        self.reserved = Lane(self, RESERVED, capacity.reserved)
+
+    @property
+    def version(self) -> str:
+        """The version of the content; every write makes another."""
+        return self.edition.version
+
+    def state(self, graph: str | None) -> str | None:
+        """See ``Writer.state``: the version of the whole store, where the graph exists."""
+        said = self._ask({"verb": "state", "graph": graph}, _STATE_SECONDS)
+        return str(said["version"]) if said["exists"] else None
+
+    def write(self, change: Change) -> Outcome:
+        """See ``Writer.write``."""
+        if isinstance(change, GraphChange):
+            message: dict[str, Any] = {
+                "verb": change.verb, "graph": change.graph, "triples": change.triples,
+                "match": change.condition.match, "none_match": change.condition.none_match,
+            }  # fmt: skip
+        else:
+            message = {"verb": "update", "text": change.text, "base": change.base}
+        with self._writing:
+            said = self._ask(message, self.budget.seconds)
+            self.edition = Edition(str(said["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
+        return Outcome(self.version, bool(said.get("created")))
+
+    def connect(self, lane: str) -> socket.socket:
+        """A connection to the holder, which forks for each. Raises Busy."""
+        for _ in range(100):
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                connection.connect(self._socket)
+                return connection
+            except (ConnectionRefusedError, FileNotFoundError):
+                # Nobody holds the socket any more: holder and standby both died, and what they held is gone.
+                connection.close()
+                if self._closed:
+                    break
+                self._start(self._socket)
+            except OSError:
+                connection.close()
+                time.sleep(0.05)
+        raise Busy("The store does not answer just now. Try again in a moment.", retry_after=2)
+
+    def close(self) -> None:
+        """End the holder, and forget what it held."""
+        self._closed = True
+        with self._starting:
+            dismiss(self._holder)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self, dead: str | None = None) -> None:
+        with self._starting:
+            if dead is not None and (dead != self._socket or self._closed):
+                return  # another thread has started it already
+            mark = secrets.token_hex(4)
+            self._socket = str(self._folder / mark)
+            self._holder = self._started(f"scratch-{mark}")
+            self.edition = Edition(f"scratch-{mark}-0", datetime.now(UTC).isoformat(timespec="microseconds"))
+
+    def _started(self, version: str) -> subprocess.Popen[bytes]:
+        orders = {"socket": self._socket, "version": version, "memory": self._memory}
+        holder = started("styrka.engine.scratch", orders)
+        if holder is None:
+            raise ReleaseError("The scratch store does not start.")
+        # The process that is started may end while its standby holds on; reap it when it does.
+        threading.Thread(target=holder.wait, daemon=True).start()
+        return holder
+
+    def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        connection = self.connect(RESERVED)
+        with connection:
+            connection.settimeout(seconds + _PATIENCE)
+            frame = None
+            with contextlib.suppress(OSError):
+                wire.send_message(connection, {**message, "seconds": seconds, "memory": self.budget.memory})
+                frame = wire.receive_frame(connection)
+        if frame is None:
+            self.kills["crash"] += 1
+            raise QueryTooExpensive(
+                "The update ended the process that worked on it; nothing has changed. Split it.", cause="crash"
+            )
+        kind, body = frame
+        if kind == wire.ERROR:
+            error = wire.unpack_error(body)
+            if "cause" in error.evidence:
+                self.kills[str(error.evidence["cause"])] += 1
+            raise error
+        said: dict[str, Any] = json.loads(body)
+        return said
