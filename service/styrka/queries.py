@@ -19,7 +19,7 @@ import yaml
 from styrka.errors import BadParameter, SourceError
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, sparql_prefixes
 
-TYPES: Final = ("iri", "choice", "integer", "year", "text")
+TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
 _KEYS: Final = frozenset(
     {
         "summary",
@@ -98,6 +98,11 @@ class Parameter:
             )
         if self.type in ("integer", "year"):
             return self._number(text)
+        if self.type == "date" and not re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
+            raise BadParameter(
+                f"{self.name} is {text!r}; it must be a year, a month or a day such as 2020, 2020-06 or 2020-06-30.",
+                parameter=self.name,
+            )
         if re.search(r"[\x00-\x08\ud800-\udfff]", text):
             raise BadParameter(f"{self.name} has a character that is not text.", parameter=self.name)
         if len(text) > 500:
