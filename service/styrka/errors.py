@@ -168,3 +168,61 @@ class TooLarge(StyrkaError):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     title = "The request is too large"
+
+
+class UriTooLong(StyrkaError):
+    """The address is longer than the published limit (RFC 9110 section 15.5.15)."""
+
+    status = HTTPStatus.REQUEST_URI_TOO_LONG
+    title = "The address is too long"
+
+
+class TooManyRequests(StyrkaError):
+    """The client asks more often than the published rate (RFC 6585 section 4); ``retry_after`` is in seconds."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "Too many requests"
+
+
+class Unauthorised(StyrkaError):
+    """Writing needs the token, and there is none in the request, or another one (RFC 9110 section 15.5.2)."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    title = "Writing needs a token"
+
+
+class WriteRefused(StyrkaError):
+    """This graph, or this service, is not written to this way (RFC 9110 section 15.5.4)."""
+
+    status = HTTPStatus.FORBIDDEN
+    title = "This is not written here"
+
+
+class UnreadableBody(StyrkaError):
+    """The request's body is not what its media type says (Graph Store HTTP Protocol section 5.1)."""
+
+    status = HTTPStatus.BAD_REQUEST
+    exit_code = 2
+    title = "The body cannot be read"
+
+
+class Conflict(StyrkaError):
+    """The write does not fit the present state (RFC 9110 section 15.5.10)."""
+
+    status = HTTPStatus.CONFLICT
+    title = "The write does not fit what is there"
+
+
+class PreconditionFailed(StyrkaError):
+    """A condition of the request does not hold (RFC 9110 section 15.5.13)."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    title = "A condition does not hold"
+
+
+class EndpointError(StyrkaError):
+    """The store behind this service did not answer as SPARQL 1.1 Protocol says (RFC 9110 section 15.6.3)."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    exit_code = 4
+    title = "The store behind the service failed"

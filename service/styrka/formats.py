@@ -49,7 +49,9 @@ class Format:
 _B, _G, _D, _P = (frozenset({kind}) for kind in (Kind.BINDINGS, Kind.GRAPH, Kind.DATASET, Kind.PAGE))
 
 JSON: Final = Format("SPARQL JSON", "application/sparql-results+json", "json", _B, ("application/json",), ("srj",))
-XML: Final = Format("SPARQL XML", "application/sparql-results+xml", "xml", _B, ("application/xml", "text/xml"), ("srx",))
+XML: Final = Format(
+    "SPARQL XML", "application/sparql-results+xml", "xml", _B, ("application/xml", "text/xml"), ("srx",)
+)
 CSV: Final = Format("CSV", "text/csv", "csv", _B)
 TSV: Final = Format("TSV", "text/tab-separated-values", "tsv", _B)
 TURTLE: Final = Format("Turtle", "text/turtle", "ttl", _G, ("application/x-turtle", "text/n3", "text/rdf+n3"), ("n3",))

@@ -9,13 +9,32 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from styrka.errors import BadParameter
+
+_TRUTHS: Final = {
+    "true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False, "": False,
+}
 
 
 def _setting(default: Any, help_text: str) -> Any:
     return field(default=default, metadata={"help": help_text})
+
+
+def _limit(default: Any, unit: str, help_text: str, hjalp: str) -> Any:
+    """A setting that clients are told of at /about/limits, in English and Swedish; ``unit`` as schema:unitText."""
+    return field(default=default, metadata={"help": help_text, "help_sv": hjalp, "unit": unit})
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One published limit: its setting's name and value, the unit (``s``, ``B`` or none), and words by language."""
+
+    name: str
+    value: int | float | str
+    unit: str
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -31,20 +50,69 @@ class Settings:
     validator: str = _setting("fast", "the SHACL engine: fast or pyshacl (the reference)")
     reasoner: str = _setting("compiled", "the OWL 2 RL engine: compiled or owlrl (the reference)")
     source_bytes: int = _setting(32_000_000, "the largest source file that is read")
-    query_seconds: float = _setting(10.0, "the time a query may take")
-    query_memory: int = _setting(1 << 30, "the memory a query may take")
-    answer_bytes: int = _setting(10_000_000, "the largest answer to an anonymous client")
-    query_bytes: int = _setting(1_000_000, "the largest query text")
-    body_bytes: int = _setting(2_000_000, "the largest request body")
-    public_workers: int = _setting(4, "how many processes answer queries that anybody sends")
+    query_seconds: float = _limit(10.0, "s", "the time a query may take", "så lång tid får en fråga ta")
+    query_memory: int = _limit(1 << 30, "B", "the memory a query may take", "så mycket minne får en fråga ta")
+    answer_bytes: int = _limit(
+        10_000_000, "B", "the largest answer to an anonymous client", "det största svaret till en anonym klient"
+    )
+    query_bytes: int = _limit(1_000_000, "B", "the largest query text", "den största frågetexten")
+    body_bytes: int = _limit(2_000_000, "B", "the largest request body", "den största förfrågan (dess kropp)")
+    url_bytes: int = _limit(
+        32_768, "B", "the longest path and query string of an address; send a longer query by POST",
+        "den längsta adressen; skicka en längre fråga med POST",
+    )
+    header_bytes: int = _limit(65_536, "B", "the largest request line and headers together", "de största huvudena")
+    form_fields: int = _limit(
+        1000, "", "how many parameters a query string or a form may have", "så många parametrar får en förfrågan ha"
+    )
+    rate: str = _limit(
+        "6000/minute", "", "how many requests a client may send; answers that are kept in memory do not count; "
+        "empty: no limit",
+        "så många förfrågningar får en klient skicka; svar som finns i minnet räknas inte",
+    )
+    public_workers: int = _limit(
+        4, "", "how many processes answer queries that anybody sends", "så många processer svarar på allas frågor"
+    )
     reserved_workers: int = _setting(2, "how many processes answer the look-ups that pages make")
-    queue: int = _setting(8, "how many queries may wait for a worker; more are refused with 503")
-    queue_seconds: float = _setting(5.0, "how long a query may wait for a worker")
+    queue: int = _limit(
+        8, "", "how many queries may wait for a worker; more are refused with 503",
+        "så många frågor får vänta på sin tur; fler avvisas med 503",
+    )
+    queue_seconds: float = _limit(
+        5.0, "s", "how long a query may wait for a worker", "så länge får en fråga vänta på sin tur"
+    )
     backlog: int = _setting(200, "how many requests may wait for a thread; more are refused with 503")
-    body_seconds: float = _setting(10.0, "how long a request's body may take to arrive")
+    body_seconds: float = _limit(
+        10.0, "s", "how long a request's body may take to arrive", "så lång tid får en förfrågan ta att komma fram"
+    )
+    header_seconds: float = _limit(
+        10.0, "s", "how long a request's headers may take to arrive", "så lång tid får huvudena ta att komma fram"
+    )
+    stop_seconds: int = _setting(15, "how long requests in hand may take to finish when the service is told to stop")
     threads: int = _setting(24, "how many requests the web server works on at a time")
+    proxies: int = _setting(0, "how many trusted proxies stand before the service and tell the client's address")
+    cache_bytes: int = _setting(64_000_000, "the memory for answers that are kept; 0: none are kept")
+    cache_answers: int = _setting(10_000, "how many answers are kept in memory")
+    cache_answer_bytes: int = _setting(1_000_000, "the largest answer that is kept in memory")
+    max_age: int = _setting(60, "for how many seconds others may keep an answer without asking again")
+    request_log: str = _setting("json", "one line a request on standard output: json or none")
+    write_token: str = field(
+        default="", repr=False,
+        metadata={"help": "who sends this token may write, at /graphs and /update; empty: nobody may"},
+    )
+    scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")
+    scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take")
     publisher: str = _setting("https://w3id.org/styrka/id/actor/styrka", "the IRI of the data's publisher")
     licence: str = _setting("http://creativecommons.org/licenses/by/4.0/", "the licence of the data")
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """What clients are told of, with the values of this instance."""
+        return tuple(
+            Limit(one.name, getattr(self, one.name), one.metadata["unit"],
+                  {"en": one.metadata["help"], "sv": one.metadata["help_sv"]})
+            for one in fields(self) if "unit" in one.metadata
+        )
 
     @property
     def releases_path(self) -> Path:
@@ -78,7 +146,7 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
 
 def _parse(name: str, text: str, kind: type) -> Any:
     try:
-        return kind(text)
-    except ValueError:
-        wanted = {int: "a whole number", float: "a number"}.get(kind, kind.__name__)
+        return _TRUTHS[text.lower()] if kind is bool else kind(text)
+    except (ValueError, KeyError):
+        wanted = {int: "a whole number", float: "a number", bool: "true or false"}.get(kind, kind.__name__)
         raise BadParameter(f"{name} is {text!r}; it must be {wanted}.", parameter=name) from None

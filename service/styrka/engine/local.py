@@ -23,13 +23,13 @@ from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
 from styrka.vocabulary import PREFIXES, prefixes_for
 
-_RESULTS: Final = {
+RESULTS: Final = {
     formats.JSON: ox.QueryResultsFormat.JSON,
     formats.XML: ox.QueryResultsFormat.XML,
     formats.CSV: ox.QueryResultsFormat.CSV,
     formats.TSV: ox.QueryResultsFormat.TSV,
 }
-_RDF: Final = {
+RDF: Final = {
     formats.TURTLE: ox.RdfFormat.TURTLE,
     formats.NTRIPLES: ox.RdfFormat.N_TRIPLES,
     formats.RDFXML: ox.RdfFormat.RDF_XML,
@@ -135,26 +135,27 @@ def stream(store: ox.Store, query: str, form: Form, format_: Format, dataset: Da
                 named_graphs=[ox.NamedNode(iri) for iri in dataset.named],
             )
         if isinstance(result, ox.QueryTriples):
-            _write_graph(result, format_, output)
+            write_graph(result, format_, output)
         else:
-            result.serialize(cast(IO[bytes], output), format=_RESULTS[format_])
+            result.serialize(cast(IO[bytes], output), format=RESULTS[format_])
     except SyntaxError as error:
         raise syntax_error(str(error.msg or error), query) from None
     except (ValueError, RuntimeError) as error:
         raise QueryRefused(f"The query cannot be evaluated: {error}") from None
 
 
-def _write_graph(result: ox.QueryTriples, format_: Format, output: Writer) -> None:
+def write_graph(result: Iterable[ox.Triple], format_: Format, output: Writer) -> None:
+    """Write a graph with each triple once; a small one in order, with the prefixes that it uses."""
     first = list(dict.fromkeys(itertools.islice(result, _SORTED)))
     # Of a large graph the first part tells which prefixes are worth declaring.
     prefixes = prefixes_of(first) if format_ in PREFIXED else None
     if len(first) < _SORTED:
         first.sort(key=str)
-        ox.serialize(first, cast(IO[bytes], output), _RDF[format_], prefixes=prefixes)
+        ox.serialize(first, cast(IO[bytes], output), RDF[format_], prefixes=prefixes)
         return
     seen = set(first)
     rest = (triple for triple in result if not (triple in seen or seen.add(triple)))  # type: ignore[func-returns-value]
-    ox.serialize(itertools.chain(first, rest), cast(IO[bytes], output), _RDF[format_], prefixes=prefixes)
+    ox.serialize(itertools.chain(first, rest), cast(IO[bytes], output), RDF[format_], prefixes=prefixes)
 
 
 def syntax_error(message: str, query: str) -> QuerySyntaxError:

@@ -9,34 +9,66 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from styrka.engine import Engine
 from styrka.queries import Query, load
 from styrka.settings import Settings
-from styrka.web import faults, graphs, headers, home, pages, questions, sparql, terms, things
+from styrka.web import (
+    about,
+    faults,
+    gate,
+    graphs,
+    headers,
+    health,
+    home,
+    pages,
+    questions,
+    sparql,
+    static,
+    terms,
+    things,
+)
+from styrka.web.cache import Cache
+from styrka.web.front import Front
 from styrka.web.state import Service
+from styrka.web.watch import Watch
 
 
 def create_app(
-    settings: Settings, engine: Engine, questions_: Mapping[str, Query] | None = None, *, public: Engine | None = None
+    settings: Settings,
+    engine: Engine,
+    questions_: Mapping[str, Query] | None = None,
+    *,
+    public: Engine | None = None,
+    watch: Watch | None = None,
 ) -> Flask:
-    """The WSGI application.
+    """The WSGI application; ``wsgi_app`` is its ``Front``.
 
     Parameters:
         settings: limits and addresses.
         engine: what answers the look-ups of pages and questions.
         questions_: by slug; read from ``queries/`` below the root when None.
         public: what answers the queries that anybody sends to ``/sparql``; ``engine`` when None.
+        watch: the record of requests; one that writes no lines when None.
     """
-    app = Flask("styrka", root_path=str(Path(__file__).parent), static_url_path="/static")
+    app = Flask("styrka", root_path=str(Path(__file__).parent), static_folder=None)
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     loaded = dict(questions_ if questions_ is not None else load(settings.root / "queries"))
-    app.extensions["styrka"] = Service(settings, engine, public or engine, loaded)
-    for module in (home, sparql, things, terms, graphs, questions):
+    cache = Cache(settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes)
+    whole = Service(settings, engine, public or engine, loaded, cache, watch or Watch())
+    app.extensions["styrka"] = whole
+    health.collect(whole.watch.registry, whole)
+    for module in (home, sparql, things, terms, graphs, questions, about, health, static):
         app.register_blueprint(module.blueprint)
+    gate.register(app, settings)
     pages.register(app)
     faults.register(app)
     headers.register(app)
+    app.wsgi_app = Front(app.wsgi_app, engine, cache, whole.watch)  # type: ignore[method-assign]
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
     return app

@@ -6,30 +6,35 @@ from flask import Blueprint, Response
 
 from styrka.engine import ntriples
 from styrka.errors import NotFound
-from styrka.formats import GRAPHS, HTML
+from styrka.formats import HTML, TRIPLES, Format
 from styrka.resources import describe
 from styrka.vocabulary import BASE
 from styrka.web import pages
-from styrka.web.respond import graph, link, negotiated, tagged
+from styrka.web.respond import graph, link, negotiated, once
 from styrka.web.state import service
 
 blueprint = Blueprint("graphs", __name__)
-_SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
+_OFFERS = (*TRIPLES, HTML)
+_SUFFIXES = {offer.suffix for offer in _OFFERS}
 
 
 @blueprint.get("/graph/<path:name>")
 def named_graph(name: str) -> Response:
-    """The triples of one named graph, or a page about it."""
+    """The triples of one named graph, with its name in TriG and N-Quads; or a page about it."""
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     name = stem if known else name
-    iri = f"{BASE}graph/{name}"
-    format_ = negotiated((*GRAPHS, HTML), known)
+    format_ = negotiated(_OFFERS, known)
+    return once(lambda: _told(f"graph/{name}", format_), format_)
+
+
+def _told(path: str, format_: Format) -> Response:
+    iri = BASE + path
     if format_ is HTML:
-        response = pages.resource(describe(service().engine, iri), f"graph/{name}")
-        link(response, f"graph/{name}", (*GRAPHS, HTML), HTML)
-        return tagged(response, format_.name)
+        response = pages.resource(describe(service().engine, iri), path)
+        link(response, path, _OFFERS, HTML)
+        return response
     triples = ntriples(service().engine, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
     if not triples:
         raise NotFound(f"There is no graph {iri}.", iri=iri)
-    return tagged(graph(triples, format_, f"graph/{name}"), format_.name)
+    return graph(triples, format_, path, iri)

@@ -1,18 +1,26 @@
-"""Headers that every response carries."""
+"""Headers that every response carries, and those that let pages of other sites ask us (CORS)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Vary",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Retry-After, Vary, X-Query-Id",
+}
+# What a page of another site may send (Fetch standard, CORS preflight); no cookie is ever used.
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Cache-Control, Content-Language, "
+    "Content-Type, If-Modified-Since, If-None-Match, X-Requested-With",
+    "Access-Control-Max-Age": "86400",
 }
 
 
@@ -20,7 +28,16 @@ def register(app: Flask) -> None:
     """Add the headers to every response of an application; what a view sets stays."""
 
     @app.after_request
-    def add(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+    def finish(response: Response) -> Response:
+        if request.method == "OPTIONS" and response.status_code == 200:
+            response.status_code = 204
+            response.headers.update(_PREFLIGHT)
+            response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+        return add(response)
+
+
+def add(response: Response) -> Response:
+    """The response with the headers."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

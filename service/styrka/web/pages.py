@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
@@ -108,6 +109,16 @@ def query_form() -> Response:
     return _page("sparql.html", example=EXAMPLE)
 
 
+def limits() -> Response:
+    """The limits of this instance."""
+    return _page("limits.html", limits=service().settings.limits)
+
+
+def problems(found: Sequence[Mapping[str, Any]]) -> Response:
+    """The kinds of problems."""
+    return _page("problems.html", problems=found)
+
+
 EXAMPLE: Final = """PREFIX styrka: <https://w3id.org/styrka/def/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -129,7 +140,7 @@ def _labels(found: tuple[Row, ...]) -> dict[str, str]:
         for row in rows(
             service().engine,
             sparql_prefixes()
-            + f"SELECT ?x ?label WHERE {{ VALUES ?x {{ {values} }} ?x skos:prefLabel|rdfs:label|dcterms:title ?label }}",
+            + f"SELECT ?x ?label {{ VALUES ?x {{ {values} }} ?x skos:prefLabel|rdfs:label|dcterms:title ?label }}",
         ):
             tag = row["label"].language
             rank = order.index(tag) if tag in order else len(order)
@@ -148,6 +159,4 @@ def _page(template: str, **values: Any) -> Response:
 
 def _with_language(code: str) -> str:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    from urllib.parse import urlencode
-
     return request.path + "?" + urlencode([*kept, ("lang", code)])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
 from styrka.answers import ask, ask_as
 from styrka.errors import NotFound
-from styrka.formats import BINDINGS, HTML
+from styrka.formats import BINDINGS, HTML, Format
 from styrka.queries import Query
 from styrka.web import pages
-from styrka.web.respond import answer, link, negotiated, tagged
+from styrka.web.respond import answer, link, negotiated, once
 from styrka.web.state import service
 
 blueprint = Blueprint("questions", __name__)
@@ -21,7 +22,7 @@ _OWN = ("lang", "format")
 @blueprint.get("/ask")
 def gallery() -> Response:
     """Every question that can be asked."""
-    return tagged(pages.questions(service().questions))
+    return once(lambda: pages.questions(service().questions), HTML)
 
 
 @blueprint.get("/ask/<slug>")
@@ -31,13 +32,17 @@ def question(slug: str, suffix: str | None = None) -> Response:
     query = known(slug)
     given = {name: value for name, value in request.args.items() if name not in _OWN}
     format_ = negotiated((HTML, *BINDINGS), suffix)
+    return once(lambda: _answered(query, given, format_), format_)
+
+
+def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Response:
     if format_ is HTML:
         missing = any(not (given.get(one.name) or one.default or one.optional) for one in query.parameters)
         response = pages.question(query, given, None if missing else ask(service().engine, query, given))
     else:
         response = answer(ask_as(service().engine, query, given, format_))
-    link(response, f"ask/{slug}", (HTML, *BINDINGS), format_)
-    return tagged(response, format_.name)
+    link(response, f"ask/{query.slug}", (HTML, *BINDINGS), format_)
+    return response
 
 
 def known(slug: str) -> Query:

@@ -3,72 +3,67 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Response, request
 
 from styrka import formats
 from styrka.engine import Answer
-from styrka.errors import BadParameter
+from styrka.engine.local import PREFIXED, RDF, prefixes_of
 from styrka.formats import Format
-from styrka.vocabulary import PREFIXES
-from styrka.web.state import host, service
+from styrka.web import conditions, encodings, front, headers
+from styrka.web.cache import Kept
+from styrka.web.state import host, language, service
 
-_RDF = {
-    formats.TURTLE: ox.RdfFormat.TURTLE,
-    formats.NTRIPLES: ox.RdfFormat.N_TRIPLES,
-    formats.RDFXML: ox.RdfFormat.RDF_XML,
-    formats.JSONLD: ox.RdfFormat.JSON_LD,
-    formats.TRIG: ox.RdfFormat.TRIG,
-    formats.NQUADS: ox.RdfFormat.N_QUADS,
-}
+_PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
 
 
 def negotiated(offers: Sequence[Format], suffix: str | None = None) -> Format:
-    """The format of the response: by suffix or ``?format=`` where given, else by the Accept header.
+    """The format of the response: by suffix or ``format=`` where given, else by the Accept header.
 
     Raises BadParameter or NotAcceptable.
     """
-    asked = suffix or request.args.get("format")
-    if not asked:
-        return formats.choose(request.headers.get("Accept"), offers)
-    for offer in offers:
-        if asked in (offer.suffix, offer.media_type):
-            return offer
-    allowed = [offer.suffix for offer in offers]
-    raise BadParameter(
-        f"There is no format {asked!r} here; there are {', '.join(allowed)}.", parameter="format", allowed=allowed
-    )
+    asked = suffix or request.values.get("format")
+    return formats.by_name(asked, offers) if asked else formats.choose(request.headers.get("Accept"), offers)
 
 
 def answer(found: Answer) -> Response:
-    """The response that carries an engine's answer."""
-    return Response(found.chunks, content_type=found.format.content_type)
+    """The response that carries an engine's answer, whole."""
+    return Response(found.read(), content_type=found.format.content_type)
 
 
-def graph(triples: bytes, format_: Format, alternates: str | None = None) -> Response:
+def graph(triples: bytes, format_: Format, alternates: str | None = None, name: str | None = None) -> Response:
     """N-Triples bytes as a response in a graph format, with Link headers to the other formats of the same address.
 
     Parameters:
         alternates: the address without suffix whose alternatives are told, or None.
+        name: the IRI of the graph, for the formats that tell it.
     """
     if format_ is formats.NTRIPLES:
         body = triples
     else:
-        parsed = sorted(set(ox.parse(triples, ox.RdfFormat.N_TRIPLES)), key=str)
-        prefixes = dict(PREFIXES) if format_ in (formats.TURTLE, formats.TRIG) else None
-        body = ox.serialize((quad.triple for quad in parsed), format=_RDF[format_], prefixes=prefixes) or b""
+        parsed = sorted({quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)}, key=str)
+        prefixes = prefixes_of(parsed) if format_ in PREFIXED else None
+        graph_name = ox.NamedNode(name) if name and format_ in (formats.TRIG, formats.NQUADS) else ox.DefaultGraph()
+        quads = (ox.Quad(one.subject, one.predicate, one.object, graph_name) for one in parsed)
+        statements = quads if graph_name != ox.DefaultGraph() else parsed
+        body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
     response = Response(body, content_type=format_.content_type)
     if alternates is not None:
-        link(response, alternates, formats.GRAPHS, format_)
+        link(response, alternates, formats.TRIPLES if name else formats.GRAPHS, format_)
     return response
 
 
 def link(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:
     """Tell the alternatives of an address in Link headers (RFC 8288), and what the licence is."""
+    path = host() + quote(address.lstrip("/"), safe=_PATH)
     links = [
-        f'<{host()}{address.lstrip("/")}.{offer.suffix}>; rel="alternate"; type="{offer.media_type}"'
+        f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.media_type}"'
         for offer in offers
         if offer is not present
     ]
@@ -76,11 +71,76 @@ def link(response: Response, address: str, offers: Iterable[Format], present: Fo
     response.headers["Link"] = ", ".join(links)
 
 
-def tagged(response: Response, *parts: str) -> Response:
-    """The response with a strong entity tag of release, address and format; 304 where the client has it (RFC 9110)."""
-    digest = hashlib.sha256("\n".join((service().engine.version, request.full_path, *parts)).encode()).hexdigest()[:24]
-    response.set_etag(digest)
-    response.headers.setdefault("Cache-Control", "public, max-age=60")
-    response.vary.update(("Accept", "Accept-Language"))
-    response.make_conditional(request)
+def once(make: Callable[[], Response], format_: Format, *parts: str) -> Response:
+    """The response, made once for each release, question, format, language and coding, and kept (RFC 9110, 8.8.3).
+
+    Its entity tag is known before it is made: a client that has it gets 304 without any work, and so does a question
+    that was asked before, in whatever way it was sent.
+
+    Parameters:
+        make: gives the response; called only when it is not kept.
+        format_: what was negotiated.
+        parts: what the answer depends on beside those; the address when none is given.
+
+    Raises whatever ``make`` raises; an error is never kept.
+    """
+    present, page = service(), formats.Kind.PAGE in format_.kinds
+    coding = encodings.choose(request.accept_encodings)
+    asked = parts or (request.path, request.query_string.decode("latin-1"))
+    known = (present.engine.version, _code(), host(), format_.name, language() if page else "", coding)
+    tag = hashlib.sha256("\n".join(f"{len(part)} {part}" for part in (*known, *asked)).encode()).hexdigest()[:24]
+    modified = conditions.last_modified(present.engine.edition.created)
+    conditional = request.method in ("GET", "HEAD")
+    none_match, since = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
+    kept = present.cache.get(tag)
+    # Only who was given the answer has its tag, so there is one, and it need not be made to say so.
+    known_there = conditional and none_match not in (None, "*")
+    if kept is None and known_there and conditions.unchanged(tag, modified, none_match, None):
+        return _bare(_finished(Response(), tag, modified, ""))
+    if kept is None:
+        kept = _kept(_finished(make(), tag, modified, coding), tag, modified)
+        present.cache.keep(kept)
+    request.environ[front.KEPT] = kept
+    request.environ[front.VERSION] = present.engine.version
+    response = Response(kept.body, headers=list(kept.headers))
+    if not conditional:
+        for name in ("ETag", "Last-Modified"):
+            response.headers.pop(name, None)
+        response.headers["Cache-Control"] = "no-cache"
+    elif conditions.unchanged(tag, modified, none_match, since):
+        return _bare(response)
     return response
+
+
+def _finished(response: Response, tag: str, modified: str, coding: str) -> Response:
+    """The response with its validators, the headers that all have, and its body in the coding."""
+    response.set_etag(tag)
+    if modified:
+        response.headers["Last-Modified"] = modified
+    response.headers.setdefault("Cache-Control", f"public, max-age={service().settings.max_age}")
+    response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
+    headers.add(response)
+    body = response.get_data()
+    if coding and len(body) >= encodings.SMALLEST and encodings.compressible(response.mimetype or ""):
+        response.set_data(encodings.compress(body, coding))
+        response.headers["Content-Encoding"] = coding
+    return response
+
+
+def _kept(response: Response, tag: str, modified: str) -> Kept:
+    route = request.url_rule.rule if request.url_rule else front.NO_ROUTE
+    return Kept(route, tag, modified, tuple(response.headers.items()), response.get_data())
+
+
+def _bare(response: Response) -> Response:
+    return Response(status=304, headers=front.not_modified(list(response.headers.items())))
+
+
+@cache
+def _code() -> str:
+    """A digest of this program: with another program, an answer may have other bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
+        if path.suffix in (".py", ".html", ".css", ".js"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

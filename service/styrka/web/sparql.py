@@ -2,61 +2,111 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from typing import Final
+
 from flask import Blueprint, Response, request
 
-from styrka.engine import Dataset
+from styrka.engine import Budget, Dataset, truth
 from styrka.engine.guard import Limits, admit
-from styrka.errors import BadParameter, QuerySyntaxError, UnsupportedMediaType
+from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
 from styrka.formats import HTML
-from styrka.web import description, pages
-from styrka.web.respond import answer, graph, negotiated, tagged
+from styrka.web import description, estimates, pages
+from styrka.web.gate import FORM
+from styrka.web.respond import answer, graph, negotiated, once
 from styrka.web.state import service
 
 blueprint = Blueprint("sparql", __name__)
-FORM = "application/x-www-form-urlencoded"
-BODY = "application/sparql-query"
+BODY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+_CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
+_NO_UPDATE: Final = (
+    "This address answers questions and changes nothing; send query= with a SELECT, ASK, CONSTRUCT or DESCRIBE."
+)
 
 
 @blueprint.get("/sparql")
 def by_get() -> Response:
     """Query via GET (2.1.1); the service description, or a page with a form, when there is no query (SD section 2)."""
-    if "query" not in request.args:
-        format_ = negotiated((*description.OFFERS, HTML))
-        if format_ is HTML:
-            return tagged(pages.query_form())
-        return tagged(graph(description.describe(), format_), format_.name)
-    return tagged(_run(_single("query", request.args.getlist("query"))))
+    if "query" in request.args:
+        return _run(_single("query", request.args.getlist("query")))
+    _no_update()
+    format_ = negotiated((*description.OFFERS, HTML))
+    if format_ is HTML:
+        return once(pages.query_form, format_)
+    return once(lambda: graph(description.describe(), format_), format_)
 
 
 @blueprint.post("/sparql")
 def by_post() -> Response:
     """Query via POST, as a form (2.1.2) or directly as the body (2.1.3)."""
-    if request.mimetype == FORM:
-        if "update" in request.form:
-            raise BadParameter(
-                "Updates are not taken here; send query= with a SELECT, ASK, CONSTRUCT or DESCRIBE.", parameter="update"
-            )
-        return _run(_single("query", request.form.getlist("query")))
+    if request.mimetype == UPDATE:
+        raise UnsupportedMediaType(_NO_UPDATE, accepted=[FORM, BODY])
+    if request.mimetype not in (FORM, BODY):
+        raise UnsupportedMediaType(
+            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.", accepted=[FORM, BODY]
+        )
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in _CHARSETS:
+        raise UnsupportedMediaType(f"The body's charset is {charset}; SPARQL is sent in UTF-8.", accepted=["utf-8"])
+    _no_update()
     if request.mimetype == BODY:
         return _run(_decoded(request.get_data()))
-    raise UnsupportedMediaType(
-        f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.", accepted=[FORM, BODY]
-    )
+    return _run(_single("query", request.form.getlist("query")))
 
 
 def _run(query: str) -> Response:
-    settings = service().settings
-    admitted = admit(query, Limits(bytes=settings.query_bytes))
+    with estimates.added(query):
+        admitted = admit(query, Limits(bytes=service().settings.query_bytes))
+        format_, dataset, budget = negotiated(admitted.form.offers), _dataset(), _budget()
+        run, parts = service().public.run, ("sparql", query, *dataset.default, "", *dataset.named)
+        return once(lambda: answer(run(admitted.text, format_, dataset=dataset, budget=budget)), format_, *parts)
+
+
+def _dataset() -> Dataset:
+    """The graphs that the protocol names (2.1.4). Raises QueryRefused for one that the release does not have."""
     dataset = Dataset(
         tuple(request.values.getlist("default-graph-uri")), tuple(request.values.getlist("named-graph-uri"))
     )
-    return answer(service().public.run(admitted.text, negotiated(admitted.form.offers), dataset=dataset))
+    for iri in dict.fromkeys((*dataset.default, *dataset.named)):
+        if not estimates.is_iri(iri) or not truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"):
+            raise QueryRefused(
+                f"There is no graph {iri!r} here, and none is fetched from elsewhere. The graphs are listed by SELECT "
+                "DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }; without a graph, all of them are asked.",
+                graph=iri,
+            )
+    return dataset
+
+
+def _budget() -> Budget | None:
+    """The budget of a request that names a ``timeout=`` in seconds; what is over the limit is the limit."""
+    text = request.values.get("timeout")
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    limits = service().settings
+    if not 0 < seconds < math.inf:
+        raise BadParameter(
+            f"timeout is {text!r}; it must be a number of seconds, at most {limits.query_seconds:g}.",
+            parameter="timeout", limit=limits.query_seconds,
+        )
+    whole = Budget(limits.query_seconds, limits.query_memory, limits.answer_bytes)
+    return replace(whole, seconds=min(seconds, whole.seconds))
 
 
 def _single(name: str, values: list[str]) -> str:
     if len(values) != 1:
         raise BadParameter(f"There must be exactly one {name}; there are {len(values)}.", parameter=name)
     return values[0]
+
+
+def _no_update() -> None:
+    if "update" in request.values:
+        raise BadParameter(_NO_UPDATE, parameter="update")
 
 
 def _decoded(body: bytes) -> str:

@@ -3,32 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 
-from styrka.engine import Engine
+from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load
+from styrka.formats import Format
 from styrka.queries import Query
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
+from styrka.web.cache import Cache
+from styrka.web.watch import Watch
 
 LANGUAGES: Final = ("en", "sv")
 
 
 @dataclass(frozen=True)
 class Service:
-    """What every view works with."""
+    """What every view works with. In a request, both engines answer from one and the same release."""
 
     settings: Settings
     engine: Engine
     public: Engine
     questions: Mapping[str, Query]
+    cache: Cache
+    watch: Watch
+
+
+class Switched(Exception):
+    """A new release was taken up in the middle of a request; the request begins anew."""
+
+
+class Pinned:
+    """An engine for the length of one request: all its answers are of one release, or there is none."""
+
+    def __init__(self, engine: Engine, edition: Edition) -> None:
+        self._engine = engine
+        self.edition = edition
+
+    @property
+    def version(self) -> str:
+        """The version of the release that the request is answered from."""
+        return self.edition.version
+
+    @property
+    def load(self) -> Load:
+        """See ``Engine.load``."""
+        return self._engine.load
+
+    def run(
+        self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
+    ) -> Answer:
+        """See ``Engine.run``. Raises Switched when the answer is of another release."""
+        answer = self._engine.run(query, format_, dataset=dataset, budget=budget)
+        if answer.version != self.version:
+            answer.read()  # gives the worker free
+            raise Switched
+        return answer
+
+    def close(self) -> None:
+        """Nothing: the engine is not the request's own."""
 
 
 def service() -> Service:
     """The service of the application that answers the present request."""
-    return cast(Service, current_app.extensions["styrka"])
+    if "service" not in g:
+        whole = cast(Service, current_app.extensions["styrka"])
+        edition = whole.engine.edition
+        g.service = replace(
+            whole, engine=Pinned(whole.engine, edition), public=Pinned(whole.public, edition)
+        )
+    return cast(Service, g.service)
 
 
 def language() -> str:

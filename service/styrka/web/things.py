@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
-from styrka.formats import GRAPHS, HTML
+from styrka.formats import GRAPHS, HTML, Format
 from styrka.resources import describe, graph_of
 from styrka.vocabulary import BASE
 from styrka.web import pages
-from styrka.web.respond import graph, link, negotiated, tagged
+from styrka.web.respond import graph, link, negotiated, once
 from styrka.web.state import service
 
 blueprint = Blueprint("things", __name__)
@@ -36,10 +36,13 @@ def tell(name: str, path: str) -> Response:
     known = suffix if stem and suffix in _SUFFIXES else None
     name, path = (stem, path.removesuffix(f".{suffix}")) if known else (name, path)
     format_ = negotiated((HTML, *GRAPHS), known)
+    return once(lambda: _told(BASE + name, path, format_), format_)
+
+
+def _told(iri: str, path: str, format_: Format) -> Response:
     engine = service().engine
     if format_ is HTML:
-        response = pages.resource(describe(engine, BASE + name), path)
+        response = pages.resource(describe(engine, iri), path)
         link(response, path, (HTML, *GRAPHS), HTML)
-    else:
-        response = graph(graph_of(engine, BASE + name), format_, path)
-    return tagged(response, format_.name)
+        return response
+    return graph(graph_of(engine, iri), format_, path)

@@ -60,6 +60,21 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "browse": ("Browse", "Bläddra"),
     "try": ("Try one of these", "Pröva någon av dessa"),
     "in_numbers": ("In numbers", "I siffror"),
+    "limits": ("Limits", "Gränser"),
+    "limits_lead": (
+        "What you may ask of this service. A request over a limit is refused with a sentence that says which.",
+        "Vad du får begära av tjänsten. En förfrågan över en gräns avvisas med en mening som säger vilken.",
+    ),
+    "limit": ("Limit", "Gräns"),
+    "means": ("What it is", "Vad den är"),
+    "problems": ("Problems", "Problem"),
+    "problems_lead": (
+        "What the service answers when something is wrong, and what it means.",
+        "Vad tjänsten svarar när något är fel, och vad det betyder.",
+    ),
+    "status": ("Status", "Status"),
+    "perhaps": ("Perhaps", "Kanske"),
+    "no_limit": ("no limit", "ingen gräns"),
     "fault_help": ("Go to the start page", "Gå till startsidan"),
 }
 

@@ -1,0 +1,101 @@
+"""Answers that are kept in memory: bounded, by entity tag, and by the requests that have led to them.
+
+An entity tag says release, question, format, language and coding, so what is kept under it is never wrong; when a new
+release is taken up, its requests find nothing here, and what is old is pushed out by what is asked for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Final
+
+Key = tuple[str, ...]
+_OVERHEAD: Final = 1000  # bytes that an entry takes beside its body and keys, roughly
+_KEY_OVERHEAD: Final = 600
+_KEYS: Final = 64  # requests remembered for one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One whole answer: the route that gave it, its headers and its body. Its status is 200."""
+
+    route: str
+    tag: str
+    modified: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(slots=True)
+class _Entry:
+    kept: Kept
+    size: int
+    keys: list[Key] = field(default_factory=list)
+
+
+class Cache:
+    """The answers kept, least recently used first. Safe to share among threads."""
+
+    def __init__(self, bytes_: int, answers: int, answer_bytes: int) -> None:
+        """A cache of at most so many bytes and answers, none larger than ``answer_bytes``."""
+        self._limit = bytes_
+        self._answers = answers
+        self._largest = min(answer_bytes, bytes_)
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._tags: dict[Hashable, str] = {}
+        self._lock = threading.Lock()
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        """How many answers are kept."""
+        return len(self._entries)
+
+    def find(self, key: Key) -> Kept | None:
+        """The answer that a request of this key was given before."""
+        with self._lock:
+            tag = self._tags.get(key)
+            return None if tag is None else self._used(tag)
+
+    def get(self, tag: str) -> Kept | None:
+        """The answer with an entity tag."""
+        with self._lock:
+            return self._used(tag) if tag in self._entries else None
+
+    def keep(self, kept: Kept) -> None:
+        """Keep an answer, unless it is too large."""
+        size = len(kept.body) + sum(len(name) + len(value) for name, value in kept.headers) + _OVERHEAD
+        if len(kept.body) > self._largest or size > self._limit or not self._answers:
+            return
+        with self._lock:
+            if kept.tag in self._entries:
+                return
+            self._entries[kept.tag] = _Entry(kept, size)
+            self.bytes += size
+            self._make_room()
+
+    def lead(self, key: Key, tag: str) -> None:
+        """Remember that a request of this key leads to the answer with an entity tag."""
+        with self._lock:
+            entry = self._entries.get(tag)
+            if entry is None or key in self._tags or len(entry.keys) >= _KEYS:
+                return
+            size = sum(map(len, key)) + _KEY_OVERHEAD
+            entry.keys.append(key)
+            entry.size += size
+            self._tags[key] = tag
+            self.bytes += size
+            self._make_room()
+
+    def _used(self, tag: str) -> Kept:
+        self._entries.move_to_end(tag)
+        return self._entries[tag].kept
+
+    def _make_room(self) -> None:
+        while self._entries and (self.bytes > self._limit or len(self._entries) > self._answers):
+            _, entry = self._entries.popitem(last=False)
+            self.bytes -= entry.size
+            for key in entry.keys:
+                del self._tags[key]

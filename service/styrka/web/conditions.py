@@ -1,0 +1,30 @@
+"""Conditional requests (RFC 9110 section 13): whether the client already has what it asks for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from werkzeug.http import http_date, parse_etags
+
+
+def unchanged(tag: str, modified: str, none_match: str | None, modified_since: str | None) -> bool:
+    """Whether a GET or HEAD is answered with 304.
+
+    Parameters:
+        tag: the answer's entity tag, without quotation marks.
+        modified: its Last-Modified header, or empty.
+        none_match: the request's If-None-Match (13.1.2): one tag, a list or ``*``; compared weakly.
+        modified_since: the request's If-Modified-Since (13.1.3), which counts only without the former. It must be the
+            very date that was sent: after a roll-back the release's date goes backwards.
+    """
+    if none_match is not None:
+        if none_match == f'"{tag}"':
+            return True
+        tags = parse_etags(none_match)
+        return tags.star_tag or tags.contains_weak(tag)
+    return bool(modified) and modified_since == modified
+
+
+def last_modified(created: str) -> str:
+    """The Last-Modified header for a moment (xsd:dateTime); empty for an empty one."""
+    return http_date(datetime.fromisoformat(created)) if created else ""

@@ -1,0 +1,131 @@
+"""What is probably wrong with a query that was refused: keywords, prefixes, terms of ours, brackets.
+
+An estimate is a guess for people, from the words near the place that the parser complained about; it never changes what
+is answered.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from styrka.engine import Engine, rows
+from styrka.engine.guard import position
+from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive
+from styrka.vocabulary import DEF, PREFIXES
+from styrka.web.state import Switched, service
+
+KEYWORDS: Final = tuple(
+    """ABS ALL AS ASC ASK AVG BASE BIND BOUND BY COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DESC DESCRIBE
+    DISTINCT EXISTS FILTER FROM GRAPH GROUP GROUP_CONCAT HAVING IF IN LANG LANGMATCHES LCASE LIMIT MAX MIN MINUS NAMED
+    NOT OFFSET OPTIONAL ORDER PREFIX REDUCED REGEX REPLACE SAMPLE SELECT SEPARATOR SERVICE STR STRAFTER STRBEFORE
+    STRENDS STRLANG STRLEN STRSTARTS SUBSTR SUM UCASE UNDEF UNION VALUES WHERE YEAR""".split()  # noqa: SIM905
+)
+_SPOKEN: Final = re.compile(r"#[^\n]*|<[^<>\s]*>|'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|\"[^\"\n]*\"", re.DOTALL)
+_PREFIXED: Final = re.compile(r"(?<![\w?$:.<-])([A-Za-z][\w.-]*)?:([\w.-]*\w)?")
+_DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
+_WORD: Final = re.compile(r"(?<![?$:\w-])[A-Za-z_]{2,}(?![\w:-])")
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI that a query may hold (SPARQL 1.1 Query, 19.8 IRIREF)."""
+    return _IRI.fullmatch(text) is not None
+
+
+@contextmanager
+def added(query: str) -> Iterator[None]:
+    """While this is open, an error about the query gets its estimates as evidence."""
+    try:
+        yield
+    except (QuerySyntaxError, QueryRefused) as error:
+        found = estimate(query, error.evidence.get("line"), service().engine)
+        if found:
+            error.evidence = {**error.evidence, "estimates": found}
+        raise
+
+
+def estimate(query: str, line: int | None, engine: Engine) -> list[str]:
+    """Sentences, the most probable first, on what may be wrong with a query.
+
+    Parameters:
+        line: where the parser complained, from 1; only words up to there are doubted.
+    """
+    bare = _SPOKEN.sub(lambda match: re.sub(r"\S", " ", match.group()), query)
+    upto = "\n".join(bare.split("\n")[:line]) if line else bare
+    return [*_prefixes(bare, query), *_keywords(upto, line), *_brackets(bare), *_terms(bare, query, engine)][:5]
+
+
+def _prefixes(bare: str, query: str) -> Iterator[str]:
+    declared = set(_DECLARED.findall(query))
+    used = {match.group(1) or "" for match in _PREFIXED.finditer(bare)}
+    for name in sorted(used - declared - {"_"}):
+        if name in PREFIXES:
+            yield f"{name}: is not declared. Add PREFIX {name}: <{PREFIXES[name]}>"
+        elif near := difflib.get_close_matches(name, [*sorted(declared), *PREFIXES], 1, 0.6):
+            yield f"{name}: is not declared. Did you mean {near[0]}:?"
+        elif name:
+            yield f"{name}: is not declared. Add a PREFIX line for it."
+
+
+def _keywords(upto: str, line: int | None) -> Iterator[str]:
+    for match in reversed(list(_WORD.finditer(upto))):
+        word = match.group().upper()
+        where = position(upto, match.start())
+        if word in KEYWORDS or word in ("A", "TRUE", "FALSE") or (line is not None and where[0] < line - 1):
+            continue
+        if near := difflib.get_close_matches(word, KEYWORDS, 1, 0.7):
+            yield f"{match.group()} on line {where[0]}, column {where[1]} is no word of SPARQL. Did you mean {near[0]}?"
+
+
+def _brackets(bare: str) -> Iterator[str]:
+    opened: list[tuple[str, int]] = []
+    for at, sign in enumerate(bare):
+        if sign in "([{":
+            opened.append((sign, at))
+        elif sign in _PAIRS:
+            if not opened or opened[-1][0] != _PAIRS[sign]:
+                line, column = position(bare, at)
+                yield f"The {sign} on line {line}, column {column} closes nothing."
+                return
+            opened.pop()
+    if opened:
+        sign, at = opened[-1]
+        line, column = position(bare, at)
+        yield f"The {sign} on line {line}, column {column} is never closed."
+
+
+def _terms(bare: str, query: str, engine: Engine) -> Iterator[str]:
+    ours = {name for name, iri in re.findall(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", query, re.IGNORECASE) if iri == DEF}
+    written = sorted({
+        (match.group(1) or "", match.group(2)) for match in _PREFIXED.finditer(bare)
+        if match.group(2) and (match.group(1) or "") in (ours or {"styrka"})
+    })  # fmt: skip
+    if not written:
+        return
+    try:
+        known = _own_terms(engine.version, engine)
+    except (Busy, QueryTooExpensive, Switched):
+        return
+    for prefix, name in written:
+        if known and name not in known and (near := difflib.get_close_matches(name, known, 2, 0.6)):
+            choice = " or ".join(f"{prefix}:{one}" for one in near)
+            yield f"{prefix}:{name} is not a term of the ontology. Did you mean {choice}?"
+
+
+_kept_terms: dict[str, tuple[str, ...]] = {}
+
+
+def _own_terms(version: str, engine: Engine) -> tuple[str, ...]:
+    if version not in _kept_terms:
+        found = rows(
+            engine,
+            f"SELECT DISTINCT ?t {{ ?t <{PREFIXES['rdfs']}label> ?l FILTER(STRSTARTS(STR(?t), '{DEF}')) }}",
+        )
+        _kept_terms.clear()
+        _kept_terms[version] = tuple(sorted(row["t"].value.removeprefix(DEF) for row in found))
+    return _kept_terms[version]

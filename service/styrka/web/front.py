@@ -1,0 +1,138 @@
+"""What stands before Flask's routing: answers that are kept in memory, and the record of every request.
+
+It is WSGI middleware, so that the application is the same under any server; the gateway calls its two halves itself,
+the quick one without spending a thread.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from styrka.engine import Engine
+from styrka.web import conditions
+from styrka.web.cache import Cache, Kept, Key
+from styrka.web.watch import Watch
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+ID: Final = "X-Query-Id"
+QUERY_ID: Final = "styrka.query_id"  # the names under which the application and this module tell each other things
+KEPT: Final = "styrka.kept"
+VERSION: Final = "styrka.version"
+ROUTE: Final = "styrka.route"
+NO_ROUTE: Final = "none"
+_LONGEST_KEY: Final = 8192  # a request longer than this is not remembered, only its answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole response."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Front:
+    """The middleware of one application."""
+
+    def __init__(self, app: Application, engine: Engine, cache: Cache, watch: Watch) -> None:
+        self._app = app
+        self._engine = engine
+        self._cache = cache
+        self._watch = watch
+        self._run = os.urandom(4).hex()
+        self._count = itertools.count(1)
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        """The application as WSGI (PEP 3333); a list, so that the server knows that the response is whole."""
+        reply = self.quick(environ) or self.slow(environ)
+        start_response(f"{reply.status} {_phrase(reply.status)}", reply.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
+
+    def quick(self, environ: Environ) -> Reply | None:
+        """The reply to a request whose answer is kept, else None."""
+        started = time.perf_counter()
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return None
+        kept = self._cache.find(_key(self._engine.version, environ))
+        if kept is None:
+            return None
+        headers: list[tuple[str, str]]
+        none_match, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
+        if (none_match or since) and conditions.unchanged(kept.tag, kept.modified, none_match, since):
+            status, headers, body = 304, not_modified(kept.headers), b""
+        else:
+            status, headers, body = 200, list(kept.headers), b"" if method == "HEAD" else kept.body
+        query_id = self.identify(environ)
+        headers.append((ID, query_id))
+        self._watch.note(environ, kept.route, status, len(body), time.perf_counter() - started, query_id, kept=True)
+        return Reply(status, headers, body)
+
+    def slow(self, environ: Environ) -> Reply:
+        """The application's reply, remembered when the application keeps its answer."""
+        started = time.perf_counter()
+        query_id = self.identify(environ)
+        version = self._engine.version
+        told: list[tuple[int, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[..., None]:
+            told[:] = [(int(status[:3]), headers)]
+            return lambda piece: None
+
+        pieces = self._app(environ, start_response)
+        try:
+            body = b"".join(pieces)
+        finally:
+            if (close := getattr(pieces, "close", None)) is not None:
+                close()
+        status, headers = told[0]
+        kept: Kept | None = environ.get(KEPT)
+        if kept is not None and status in (200, 304) and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            self._lead(version, environ, kept)
+        route = environ.get(ROUTE, NO_ROUTE)
+        self._watch.note(environ, route, status, len(body), time.perf_counter() - started, query_id)
+        return Reply(status, [*headers, (ID, query_id)], body)
+
+    def identify(self, environ: Environ) -> str:
+        """The request's id, made when it has none."""
+        query_id: str = environ.get(QUERY_ID) or f"{self._run}-{next(self._count):x}"
+        environ[QUERY_ID] = query_id
+        return query_id
+
+    def _lead(self, version: str, environ: Environ, kept: Kept) -> None:
+        # Only when no release was taken up meanwhile: the key must name the release that the answer is of.
+        if version == self._engine.version and version == environ.get(VERSION):
+            key = _key(version, environ)
+            if sum(map(len, key)) <= _LONGEST_KEY:
+                self._cache.lead(key, kept.tag)
+
+
+def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers of a 304: those of the 200 but what describes the body (RFC 9110 section 15.4.5)."""
+    return [pair for pair in headers if not pair[0].lower().startswith("content-") or pair[0] in _STAYS]
+
+
+_STAYS: Final = ("Content-Location", "Content-Security-Policy")
+_NAMES: Final = (
+    "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE"
+)  # fmt: skip
+
+
+def _key(version: str, environ: Environ) -> Key:
+    get = environ.get
+    return (version, environ["wsgi.url_scheme"], *[get(name, "") for name in _NAMES])
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"

@@ -1,0 +1,89 @@
+"""What a request must be before anything looks at it: of a bearable size, well-formed, and not one of too many."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import time
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, request
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from styrka.errors import BadParameter, TooLarge, TooManyRequests, UriTooLong
+from styrka.settings import Settings
+from styrka.web.front import ROUTE
+
+_FREE: Final = ("/health/", "/metrics", "/static/")
+_BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+FORM: Final = "application/x-www-form-urlencoded"
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Let every request of an application pass the gate first."""
+    app.before_request(lambda: _measure(settings))
+    if settings.rate:
+        limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), parse(settings.rate)
+
+        @app.before_request
+        def count() -> None:
+            client = _client(request.remote_addr or "")
+            if request.path.startswith(_FREE) or request.method == "OPTIONS" or limiter.hit(rate, client):
+                return
+            wait = max(1, int(limiter.get_window_stats(rate, client).reset_time - time.time()) + 1)
+            raise TooManyRequests(
+                f"More than {settings.rate} came from your address. Wait {wait} s; an answer that was asked for lately "
+                "is free. For all of the data, take the dump instead of many questions.",
+                retry_after=wait, limit=settings.rate,
+            )
+
+
+def _measure(settings: Settings) -> None:
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "none"
+    size = len(request.environ["PATH_INFO"]) + len(request.query_string)
+    if size > settings.url_bytes:
+        raise UriTooLong(
+            f"The address has {size} bytes; the limit is {settings.url_bytes}. Send a long query by POST.",
+            limit=settings.url_bytes, size=size,
+        )
+    _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
+    _readable(request.query_string, "query string", settings)
+    if request.method == "POST" and request.mimetype == FORM:
+        _readable(request.get_data(cache=True), "form", settings)
+
+
+def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = True) -> None:
+    """Raise BadParameter for what is not percent-encoded UTF-8 (RFC 3986 section 2.1, WHATWG URL section 5.1)."""
+    if text.count(b"&") >= settings.form_fields:
+        raise TooLarge(
+            f"The {part} has more than {settings.form_fields} parameters.", limit=settings.form_fields, parameter=part
+        )
+    if encoded and (broken := _BROKEN.search(text)) is not None:
+        raise BadParameter(
+            f"The {part} has a % at byte {broken.start() + 1} that two hexadecimal digits do not follow; write %25 for "
+            "the sign itself.",
+            parameter=part,
+        )
+    plain = unquote_to_bytes(text) if encoded else text
+    if b"\0" in plain:
+        raise BadParameter(f"The {part} has a null character.", parameter=part)
+    try:
+        plain.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadParameter(
+            f"The {part} is not UTF-8: byte {error.start + 1} of what it stands for is not text.", parameter=part
+        ) from None
+
+
+def _client(address: str) -> str:
+    """Who is counted together: an IPv4 address, or the 64 bits of an IPv6 address that one customer has."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6 and not parsed.ipv4_mapped:
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False).network_address)
+    return str(parsed)

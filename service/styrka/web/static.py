@@ -1,0 +1,28 @@
+"""``/static``: the files that pages need, kept and compressed like every answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Response, send_from_directory
+
+from styrka.formats import Format, Kind
+from styrka.web.respond import once
+
+blueprint = Blueprint("static", __name__)
+_FOLDER: Final = Path(__file__).parent / "static"
+_FILE: Final = Format("file", "application/octet-stream", "", frozenset({Kind.GRAPH}))
+
+
+@blueprint.get("/static/<path:name>")
+def file(name: str) -> Response:
+    """One file."""
+    return once(lambda: _read(name), _FILE)
+
+
+def _read(name: str) -> Response:
+    response = send_from_directory(_FOLDER, name, conditional=False, etag=False, max_age=3600)
+    response.direct_passthrough = False
+    response.headers.pop("Last-Modified", None)
+    return response
