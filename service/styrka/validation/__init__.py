@@ -26,6 +26,9 @@ __all__ = ["Engine", "Finding", "Report", "Severity", "affected", "validate"]
 
 Engine = Literal["fast", "pyshacl"]
 _CLASS_COMPONENT = f"<{SH}ClassConstraintComponent>"
+# A value that breaks one shape in several ways is one finding, under the first of these: the engines know ill-typed
+# values unequally well, and agree on patterns best.
+_FIRST = [f"<{SH}{name}ConstraintComponent>" for name in ("Pattern", "Datatype", "NodeKind", "Class", "In")]
 
 
 def validate(
@@ -89,16 +92,21 @@ def _once(
     """Both, without what says the same thing again.
 
     A thing that no file describes has no class either; a text where a link should be need not be read; and one value
-    that breaks a shape in two ways breaks it once: a pattern goes before a datatype, which engines know unequally well.
+    that breaks a shape in two ways breaks it once.
     """
     missing = {(item.focus, item.value) for item in loose if item.shape == references.KNOWN_THING}
     first: dict[tuple[str, ...], engines.Result] = {}
-    for result in sorted(results):
+    for result in sorted(results, key=_preference, reverse=True):
         if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
             first[result.focus, result.path, result.value, result.shape] = result
     told = {(result.focus[1:-1], result.value) for result in first.values()}
     return list(first.values()), [item for item in loose
                                   if item.shape != references.CHECKED_TEXT or (item.focus, item.value) not in told]
+
+
+def _preference(result: engines.Result) -> tuple[object, ...]:
+    component = result.component
+    return (_FIRST.index(component) if component in _FIRST else len(_FIRST), component, result)
 
 
 class _Places:

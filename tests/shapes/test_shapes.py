@@ -1,0 +1,95 @@
+"""The shapes themselves: named, worded in two languages, ordered, sound, and valid SHACL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from styrka.validation.references import Known
+from styrka.validation.shapes import SEVERITIES, SH, ShapesGraph, Term
+from styrka.validation.soundness import faults
+from styrka.vocabulary import BASE, PREFIXES, graph_iri
+from tests.conftest import ROOT
+from tests.shapes.examples import folder
+
+FILES = tuple(sorted((ROOT / "shapes").glob("*.ttl")))
+QUADS = tuple(quad for source in folder("shapes") for quad in source.quads)
+GRAPH = ShapesGraph.of(QUADS)
+LABEL = PREFIXES["rdfs"] + "label"
+
+
+def _typed(name: str) -> list[Term]:
+    kind = ox.NamedNode(SH + name)
+    return sorted((quad.subject for quad in QUADS if quad.object == kind), key=str)
+
+
+def _languages(values: list[Term]) -> list[str]:
+    return sorted(value.language or "" for value in values if isinstance(value, ox.Literal))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_file_parses_and_is_in_the_profile(path: Path) -> None:
+    assert list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+
+    listed = {quad.object.value for quad in QUADS if quad.predicate.value == PREFIXES["prof"] + "hasArtifact"
+              and isinstance(quad.object, ox.NamedNode)}
+    assert path.stem == "profile" or graph_iri(f"shapes/{path.name}") in listed
+
+
+@pytest.mark.parametrize("noun", sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl")
+                                        if path.stem not in {"ontology", "axioms", "alignments", "reused"}))
+def test_each_noun_of_the_ontology_has_its_shapes(noun: str) -> None:
+    assert (ROOT / "shapes" / f"{noun}.ttl").is_file()
+
+
+@pytest.mark.parametrize("shape", _typed("PropertyShape"), ids=str)
+def test_each_property_shape_has_name_message_severity_order_and_path(shape: Term) -> None:
+    assert isinstance(shape, ox.NamedNode)
+    assert shape.value.startswith(BASE + "shape/")
+    assert _languages(GRAPH.values(shape, "name")) == ["en", "sv"]
+    assert _languages(GRAPH.values(shape, "message")) == ["en", "sv"]
+    assert next(value.value for value in GRAPH.values(shape, "severity")) in SEVERITIES
+    assert len(GRAPH.values(shape, "order")) == 1
+    assert GRAPH.path(shape)
+
+
+@pytest.mark.parametrize("shape", _typed("NodeShape"), ids=str)
+def test_each_node_shape_is_named_and_labelled(shape: Term) -> None:
+    assert isinstance(shape, ox.NamedNode)
+    assert _languages(GRAPH.about[shape][LABEL]) == ["en", "sv"]
+
+
+@pytest.mark.parametrize("iri", sorted(GRAPH.named()))
+def test_each_message_says_what_is_wrong_and_what_would_be_right(iri: str) -> None:
+    shape = GRAPH.named()[iri]
+    for language in shape.messages:
+        wrong, right = shape.message(language)
+        assert wrong.endswith(".")
+        assert right.endswith(".")
+
+
+def test_the_shapes_are_sound() -> None:
+    ontology = [quad for source in folder("ontology") for quad in source.quads]
+
+    assert list(faults(GRAPH, Known.of(ontology, ontology, GRAPH))) == []
+
+
+def test_every_property_shape_is_used() -> None:
+    used = {value for pairs in GRAPH.about.values() for value in pairs.get(SH + "property", [])}
+
+    assert set(_typed("PropertyShape")) <= used
+
+
+def test_the_shapes_are_valid_against_shacls_own_shapes() -> None:
+    import pyshacl
+    import rdflib
+
+    shapes = rdflib.Graph()
+    for path in FILES:
+        shapes.parse(path, format="turtle", publicID=BASE)
+
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)
+
+    assert conforms, text
