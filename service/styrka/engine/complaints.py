@@ -1,0 +1,84 @@
+"""What another store says when it does not answer, as one of our errors: whose fault it is, and its words cut short."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+from styrka.engine.endpoint import Response, refused
+from styrka.engine.local import syntax_error
+from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
+
+_SHOWN: Final = 300
+_VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:\w+:)?\s*(?P<said>.*)", re.DOTALL)
+_TIME: Final = re.compile(r"time[d]?[ -]?out|exceeds the limit of|cancell?ed|execution time", re.IGNORECASE)
+_SYNTAX: Final = re.compile(
+    r"syntax|pars(?:e|ing)|lexical|expected|encountered|mismatched|namespace prefix|prefix not found", re.IGNORECASE
+)
+_PLACE: Final = re.compile(r"\bline[: ]+(?P<line>\d+)(?:[,;:]? *(?:col(?:umn)?|position)[.: ]+(?P<column>\d+))?", re.I)
+# SQLSTATE: the store's own trouble, beside which Virtuoso uses status 500 for what is wrong with a query.
+_THEIRS: Final = re.compile(r"(?:08|40|57|HY|XX|S1|IM|SR)")
+_TIMED: Final = ("S1T00", "S1TAT")
+
+
+def complaint(response: Response, query: str, seconds: float) -> StyrkaError:
+    """The error for a response that is no answer.
+
+    Parameters:
+        query: its text, for the line that the store complains of.
+        seconds: the time that the query was given.
+    """
+    said = words(response)
+    status = response.status
+    virtuoso = _VIRTUOSO.match(said)
+    if virtuoso is not None:
+        said = _short(virtuoso["said"])
+    if status in (408, 504) or (virtuoso and virtuoso["state"] in _TIMED) or (status >= 500 and _TIME.search(said)):
+        return QueryTooExpensive("The query took more time than the store gives it.", cause="time", limit=seconds)
+    if status in (429, 503):
+        return Busy("The store behind the service is busy. Try again in a moment.", retry_after=_wait(response))
+    if virtuoso and not _THEIRS.match(virtuoso["state"]) and "SECURITY" not in said:
+        return _wrong(said, query, syntax=virtuoso["state"] == "37000")
+    if status in (400, 422):
+        return _wrong(said, query, syntax=bool(_SYNTAX.search(said)))
+    return refused(status, "" if status >= 500 else said)
+
+
+def words(response: Response) -> str:
+    """What the store says, in one line and without markup; empty when it says it to browsers only."""
+    text = response.body[: 1 << 14].decode("utf-8", "replace")
+    if response.media_type in ("text/html", "application/xhtml+xml"):
+        return ""
+    if response.media_type.endswith("json"):
+        try:
+            told = json.loads(text)
+            found = [told[key] for key in ("detail", "detailedMessage", "message", "exception", "error")
+                     if isinstance(told.get(key), str)]
+            text = found[0] if found else ""
+        except (ValueError, AttributeError):
+            return ""
+    return _short(text.split("SPARQL query:")[0])
+
+
+def _short(text: str) -> str:
+    plain = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return plain if len(plain) <= _SHOWN else plain[:_SHOWN].rsplit(" ", 1)[0] + " ..."
+
+
+def _wrong(said: str, query: str, *, syntax: bool) -> StyrkaError:
+    if not syntax:
+        return QueryRefused(f"The store does not answer this query: {said or 'it does not say why'}")
+    place = _PLACE.search(said)
+    if place is None:
+        return syntax_error(said, query)
+    line, column = int(place["line"]), int(place["column"]) if place["column"] else None
+    lines = query.splitlines()
+    excerpt = lines[line - 1][:200] if 0 < line <= len(lines) else None
+    return QuerySyntaxError(f"The store does not read the query: {said}", line=line, column=column, excerpt=excerpt)
+
+
+def _wait(response: Response) -> int:
+    """Whole seconds of Retry-After (RFC 9110 section 10.2.3), where it is a number."""
+    said = response.headers.get("Retry-After", "").strip()
+    return min(max(int(said), 1), 3600) if said.isascii() and said.isdigit() else 5

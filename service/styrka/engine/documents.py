@@ -1,0 +1,141 @@
+"""What another store answers, checked and written anew in the format that was asked for.
+
+Every document is parsed as a whole before any of it is passed on, so that half a document, another media type or a
+store's own dialect never reaches a client as an answer. Being written by one serialiser, answers look alike whichever
+store they come from.
+
+The dialects that are mended, none of which changes an answer: Virtuoso writes an ASK as a row, blank nodes as
+``nodeID://b1``, ``typed-literal`` for ``literal`` (a draft of SPARQL Results JSON), and booleans as 1 and 0.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from styrka import formats
+from styrka.engine import Form
+from styrka.engine.endpoint import Response
+from styrka.engine.local import RESULTS, write_graph
+from styrka.errors import EndpointError, QueryRefused
+from styrka.formats import Format, Kind
+from styrka.vocabulary import PREFIXES
+
+_BINDINGS: Final = {
+    **dict.fromkeys((formats.JSON.media_type, "application/json"), ox.QueryResultsFormat.JSON),
+    **dict.fromkeys((formats.XML.media_type, "application/xml", "text/xml"), ox.QueryResultsFormat.XML),
+}
+_GRAPHS: Final = {
+    formats.NTRIPLES.media_type: ox.RdfFormat.N_TRIPLES,
+    formats.TURTLE.media_type: ox.RdfFormat.TURTLE,
+    formats.RDFXML.media_type: ox.RdfFormat.RDF_XML,
+}
+_OPEN_ENDED: Final = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE)  # half of one may look whole
+_ACCEPT: Final = {
+    Kind.BINDINGS: "application/sparql-results+json, application/sparql-results+xml;q=0.8",
+    Kind.GRAPH: "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5",
+}
+_BOOLEAN: Final = PREFIXES["xsd"] + "boolean"
+_TRUTHS: Final = {"1": "true", "0": "false"}
+_KINDS: Final = {"uri": "uri", "literal": "literal", "typed-literal": "literal", "bnode": "bnode"}
+_VIRTUOSO_ASK: Final = "__ASK_RETVAL"
+_VIRTUOSO_NODE: Final = "nodeID://"
+
+
+def kind_of(form: Form) -> Kind:
+    """What an answer of a query form is made of."""
+    return Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
+
+
+def check_format(form: Form, format_: Format) -> None:
+    """Raise QueryRefused when a format cannot carry an answer of the form."""
+    if kind_of(form) not in format_.kinds:
+        raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
+
+
+def accept(form: Form) -> str:
+    """The Accept header that asks a store for what ``translated`` reads."""
+    return _ACCEPT[kind_of(form)]
+
+
+def translated(response: Response, form: Form, format_: Format) -> bytes:
+    """The answer of another store in our format.
+
+    Raises EndpointError when the document is of another kind than was asked for, ill-formed, or perhaps not whole.
+    """
+    known = _BINDINGS if kind_of(form) is Kind.BINDINGS else _GRAPHS
+    if response.media_type not in known:
+        raise EndpointError(
+            f"The store answered with {response.media_type or 'no media type'}, which is no answer to {form.value}."
+        )
+    output = io.BytesIO()
+    try:
+        if kind_of(form) is Kind.GRAPH:
+            source = _GRAPHS[response.media_type]
+            if source in _OPEN_ENDED and not response.framed:
+                raise EndpointError("The store does not tell where its answer ends, so that half of one looks whole.")
+            triples = (quad.triple for quad in ox.parse(response.body, source))
+            write_graph(triples, format_, output)
+        else:
+            said = _json(response.body, _BINDINGS[response.media_type])
+            mended = json.dumps(_truth(said) if form is Form.ASK else _rows(said)).encode()
+            ox.parse_query_results(mended, ox.QueryResultsFormat.JSON).serialize(output, format=RESULTS[format_])
+    except (SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise EndpointError("The store's answer is not whole, or not well-formed.") from None
+    return output.getvalue()
+
+
+def cells(response: Response) -> list[dict[str, str]]:
+    """The rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translated``."""
+    said = json.loads(translated(response, Form.SELECT, formats.JSON))
+    return [{name: cell["value"] for name, cell in row.items()} for row in said["results"]["bindings"]]
+
+
+def _json(body: bytes, format_: ox.QueryResultsFormat) -> Any:
+    if format_ != ox.QueryResultsFormat.JSON:
+        body = ox.parse_query_results(body, format_).serialize(format=ox.QueryResultsFormat.JSON) or b""
+    return json.loads(body)
+
+
+def _truth(said: Any) -> dict[str, Any]:
+    if "boolean" not in said and said["head"]["vars"] == [_VIRTUOSO_ASK]:
+        truth = bool(said["results"]["bindings"]) and said["results"]["bindings"][0][_VIRTUOSO_ASK]["value"] == "1"
+    else:
+        truth = said["boolean"]
+    if not isinstance(truth, bool):
+        raise ValueError
+    return {"head": {}, "boolean": truth}
+
+
+def _rows(said: Any) -> dict[str, Any]:
+    names = said["head"]["vars"]
+    rows = [{name: _cell(cell) for name, cell in row.items()} for row in said["results"]["bindings"]]
+    return {"head": {"vars": names}, "results": {"bindings": rows}}
+
+
+def _cell(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    if cell["type"] == "triple":
+        return {"type": "triple", "value": {place: _cell(part) for place, part in cell["value"].items()}}
+    kind, value = _KINDS[cell["type"]], cell["value"]
+    if value.startswith(_VIRTUOSO_NODE) and kind != "literal":
+        return {"type": "bnode", "value": _label(value.removeprefix(_VIRTUOSO_NODE))}
+    if kind == "bnode":
+        return {"type": "bnode", "value": _label(value)}
+    mended = {"type": kind, "value": value}
+    if kind == "literal" and cell.get("xml:lang"):
+        mended["xml:lang"] = cell["xml:lang"]
+    elif kind == "literal" and cell.get("datatype"):
+        mended["datatype"] = cell["datatype"]
+        if cell["datatype"] == _BOOLEAN:
+            mended["value"] = _TRUTHS.get(value, value)
+    return mended
+
+
+def _label(text: str) -> str:
+    """A blank node's label with letters and digits only; different labels stay different."""
+    return re.sub(r"[^0-9A-Za-wyz]", lambda match: f"x{ord(match.group()):x}x", text)

@@ -1,0 +1,136 @@
+"""The two ways to write graphs to another store: the Graph Store HTTP Protocol, and SPARQL 1.1 Update.
+
+Each request is sent again, after a pause that grows, when the store is down or busy for a while: putting, adding and
+removing the same triples twice comes to the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+from urllib.parse import quote, urlencode
+from urllib.request import Request
+
+from SPARQLWrapper import INSERT, POST, SPARQLWrapper
+
+from styrka import __version__
+from styrka.engine.complaints import words
+from styrka.engine.endpoint import Endpoint, Late, Response, refused, send
+from styrka.errors import EndpointError
+from styrka.formats import NTRIPLES, TURTLE
+
+_PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
+_LONGEST: Final = 60
+_PASSING: Final = (429, 500, 502, 503, 504)
+_SECONDS: Final = 600.0
+_SAID: Final = 1 << 16
+_AGENT: Final = f"Styrka/{__version__}"
+
+
+def _nothing(message: str) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class GraphStore:
+    """Writes by SPARQL 1.1 Graph Store HTTP Protocol, sections 5.3 to 5.5, with indirect graph identification (4.2).
+
+    Parameters:
+        to: the graph store's address, to which ``?graph=`` is added.
+        again: told, in a sentence, of each request that is sent once more.
+        pauses: seconds before each further attempt.
+    """
+
+    to: Endpoint
+    again: Callable[[str], None] = _nothing
+    pauses: tuple[float, ...] = _PAUSES
+    _type: str = field(default=NTRIPLES.media_type, init=False)
+
+    def put(self, graph: str, pieces: Iterable[bytes]) -> None:
+        """Make the graph consist of these triples: PUT the first piece, POST the others."""
+        rest = iter(pieces)
+        first = next(rest, b"")
+        for method, piece in chain([("PUT", first)], (("POST", piece) for piece in rest)):
+            response = self._send(method, graph, piece)
+            if response.status == 415 and self._type == NTRIPLES.media_type:
+                self._type = TURTLE.media_type  # N-Triples is Turtle, and every graph store reads that
+                response = self._send(method, graph, piece)
+            _check(response)
+
+    def drop(self, graph: str) -> None:
+        """Remove a graph; well when there is none."""
+        response = self._send("DELETE", graph, None)
+        if response.status != 404:
+            _check(response)
+
+    def _send(self, method: str, graph: str, body: bytes | None) -> Response:
+        mark = "&" if "?" in self.to.url else "?"
+        url = f"{self.to.url}{mark}{urlencode({'graph': graph}, quote_via=quote, safe=':/')}"
+
+        def request() -> Request:
+            headers = {"User-Agent": _AGENT} | ({} if body is None else {"Content-Type": self._type})
+            return Request(url, data=body, method=method, headers=headers)  # noqa: S310 - the operator's address
+
+        return _persist(request, self.to, self.again, self.pauses)
+
+
+@dataclass
+class Updates:
+    """Writes by SPARQL 1.1 Update, for stores without a graph store. Parameters as ``GraphStore``."""
+
+    to: Endpoint
+    again: Callable[[str], None] = _nothing
+    pauses: tuple[float, ...] = _PAUSES
+
+    def put(self, graph: str, pieces: Iterable[bytes]) -> None:
+        """Make the graph consist of these triples: drop it and insert the first piece in one request, then the rest."""
+        before = f"DROP SILENT GRAPH <{graph}> ;\n"
+        for piece in pieces:
+            self._send(f"{before}INSERT DATA {{ GRAPH <{graph}> {{\n{piece.decode()}}} }}")
+            before = ""
+
+    def drop(self, graph: str) -> None:
+        """Remove a graph; well when there is none."""
+        self._send(f"DROP SILENT GRAPH <{graph}>")
+
+    def _send(self, text: str) -> None:
+        def request() -> Request:
+            wrapper = SPARQLWrapper(self.to.url, agent=_AGENT)
+            wrapper.setMethod(POST)
+            wrapper.queryString, wrapper.queryType = text, INSERT
+            made: Request = wrapper._createRequest()
+            return made
+
+        _check(_persist(request, self.to, self.again, self.pauses))
+
+
+def _persist(
+    request: Callable[[], Request], to: Endpoint, again: Callable[[str], None], pauses: tuple[float, ...]
+) -> Response:
+    """The response, after as many attempts as there are pauses and one. Raises EndpointError when none gets one."""
+    why = ""
+    for pause in (*pauses, None):
+        wait = pause
+        try:
+            response = send(request(), to, seconds=_SECONDS, limit=_SAID)
+            if response.status not in _PASSING or pause is None:
+                return response
+            why = f"it answered with status {response.status}"
+            told = response.headers.get("Retry-After", "")
+            wait = max(pause, min(int(told), _LONGEST)) if told.isascii() and told.isdigit() else pause
+        except Late:
+            why = f"it took more than {_SECONDS:g} s"
+        except ConnectionError as error:
+            why = str(error)
+        if wait is not None:
+            again(f"The store does not take it ({why}); again in {wait:g} s.")
+            time.sleep(wait)
+    raise EndpointError(f"The store cannot be written: {why}. Run the same command again to go on from there.")
+
+
+def _check(response: Response) -> None:
+    if not 200 <= response.status < 300:
+        raise refused(response.status, words(response))

@@ -1,0 +1,265 @@
+"""Put a release into another SPARQL store, graph by graph, so that it can be stopped and taken up again anywhere.
+
+The store itself remembers how far a publication came: ``graph/release`` there holds the version that readers go by, and
+the SHA-256 of each graph that is known to be as written. A graph's digest is taken out before the graph is changed and
+put back afterwards, so that whatever ends a publication, the next one writes what is not certainly right, and nothing
+else. The version is written last, when the counts of all graphs are as they should be.
+
+Graphs are written by the SPARQL 1.1 Graph Store HTTP Protocol, or by SPARQL 1.1 Update where a store has none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from styrka.engine import Budget, Form, documents
+from styrka.engine.endpoint import Endpoint
+from styrka.engine.remote import DATASET, RELEASE_GRAPH, ask
+from styrka.errors import EndpointError
+from styrka.formats import JSON
+from styrka.progress import Progress, quiet
+from styrka.release import Release
+from styrka.vocabulary import BASE, PREFIXES
+
+GRAPHS: Final = BASE + "graph/"
+PIECE: Final = 4_000_000  # bytes of one request
+_BECOMING: Final = ".becoming."
+_VERSION: Final = PREFIXES["dcterms"] + "hasVersion"
+_MODIFIED: Final = PREFIXES["dcterms"] + "modified"
+_DIGEST: Final = PREFIXES["schema"] + "sha256"
+_BUDGET: Final = Budget(600.0, 1 << 30, 100_000_000)
+_RECORDED: Final = 5.0  # seconds of work that a killed publication may have to do again
+_BUFFER: Final = 32_000_000
+_SHOWN: Final = 5
+
+
+class Writer(Protocol):
+    """What changes the graphs of a store."""
+
+    def put(self, graph: str, pieces: Iterable[bytes]) -> None:
+        """Make a graph consist of the triples in N-Triples. Raises EndpointError."""
+
+    def drop(self, graph: str) -> None:
+        """Remove a graph; well when there is none. Raises EndpointError."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One graph of a release: how many triples, their SHA-256, and whether it has blank nodes."""
+
+    triples: int
+    digest: str
+    blank: bool
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did."""
+
+    version: str
+    triples: int
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass
+class _Record:
+    """What ``graph/release`` says: the version, when its release was written, and the digests known to be right."""
+
+    version: str = ""
+    created: str = ""
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def ntriples(self) -> bytes:
+        lines = []
+        if self.version:
+            lines.append(f'<{DATASET}> <{_VERSION}> "{self.version}" .')
+        if self.created:
+            lines.append(f'<{DATASET}> <{_MODIFIED}> "{self.created}"^^<{PREFIXES["xsd"]}dateTime> .')
+        lines += [f'<{graph}> <{_DIGEST}> "{digest}" .' for graph, digest in sorted(self.digests.items())]
+        return "".join(line + "\n" for line in lines).encode()
+
+
+def publish(release: Release, writer: Writer, query: Endpoint, progress: Progress = quiet) -> Published:
+    """Make the graphs of a store those of a release, and then say so there; what is right already stays untouched.
+
+    Parameters:
+        writer: changes the store.
+        query: the SPARQL endpoint of the same store.
+
+    Raises EndpointError when the store cannot be written, or does not hold what was written; then the same call takes
+    the publication up again.
+    """
+    progress("compare", 0, 0, "")
+    parts = split(release.dumps)
+    before, held = _record(query), _counts(query)
+    ours = {graph: count for graph, count in held.items() if graph.startswith(GRAPHS) and graph != RELEASE_GRAPH}
+    wrong = [graph for graph, part in parts.items()
+             if before.digests.get(graph) != part.digest or ours.get(graph) != part.triples]
+    gone = sorted(set(ours) - set(parts))
+    foreign = tuple(sorted(graph for graph in held if not graph.startswith(GRAPHS)))
+    total = sum(part.triples for part in parts.values())
+    progress("compare", 1, 1, f"{len(wrong)} of {len(parts)} graphs to write, {len(gone)} to remove")
+    right = {graph: part.digest for graph, part in parts.items() if graph not in wrong}
+    final = _Record(release.version, release.created, {graph: part.digest for graph, part in parts.items()})
+    if not wrong and not gone and before == final:
+        return Published(release.version, total, unchanged=len(parts), foreign=foreign)
+    if wrong or gone:
+        # Readers must not keep answers under the old version any longer: some graphs are about to be new.
+        standing = before.version.split(_BECOMING)[0]
+        _write(release, parts, wrong, gone, writer,
+               _Record(f"{standing}{_BECOMING}{release.version}" if standing else "", before.created, right), progress)
+        _verify(parts, query, writer, progress)
+    writer.put(RELEASE_GRAPH, [final.ntriples()])
+    if _record(query) != final:
+        raise EndpointError("The store does not say the version that was written. Is --query of the same store?")
+    progress("publish", 1, 1, f"release {release.version}")
+    return Published(release.version, total, tuple(wrong), tuple(gone), len(parts) - len(wrong), foreign)
+
+
+def split(dumps: Iterable[Path]) -> dict[str, Part]:
+    """The graphs in N-Quads files, by name."""
+    digests: dict[str, hashlib._Hash] = {}
+    counts: dict[str, int] = {}
+    blank: set[str] = set()
+    for graph, triple in _lines(dumps):
+        if graph not in digests:
+            digests[graph], counts[graph] = hashlib.sha256(), 0
+        digests[graph].update(triple)
+        counts[graph] += 1
+        if triple.startswith(b"_:") or b" _:" in triple:
+            blank.add(graph)
+    return {graph: Part(counts[graph], digests[graph].hexdigest(), graph in blank) for graph in sorted(counts)}
+
+
+def dump(release: Release, path: Path) -> Published:
+    """Write a release as one N-Quads file with its version, for stores that load files. Raises OSError."""
+    parts = split(release.dumps)
+    record = _Record(release.version, release.created, {graph: part.digest for graph, part in parts.items()})
+    with path.open("wb") as out:
+        for source in release.dumps:
+            with source.open("rb") as lines:
+                out.writelines(lines)
+        for line in record.ntriples().splitlines():
+            out.write(line.removesuffix(b".") + f"<{RELEASE_GRAPH}> .\n".encode())
+    return Published(release.version, sum(part.triples for part in parts.values()), tuple(parts))
+
+
+def _write(
+    release: Release, parts: Mapping[str, Part], wrong: list[str], gone: list[str], writer: Writer, record: _Record,
+    progress: Progress,
+) -> None:
+    """Write and remove graphs, and keep the record true at every moment."""
+
+    def note() -> None:
+        writer.put(RELEASE_GRAPH, [record.ntriples()])
+
+    note()
+    noted, fresh = time.monotonic(), False
+    done, total = 0, sum(parts[graph].triples for graph in wrong)
+    try:
+        with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
+            for graph, path in _files(release.dumps, wrong, Path(folder)).items():
+                progress("write", done, total, "")
+                writer.put(graph, _pieces(path, parts[graph]))
+                record.digests[graph] = parts[graph].digest
+                done, fresh = done + parts[graph].triples, True
+                if time.monotonic() - noted > _RECORDED:
+                    note()
+                    noted, fresh = time.monotonic(), False
+        for graph in gone:
+            writer.drop(graph)
+    except BaseException:
+        if fresh:
+            note()
+        raise
+    progress("write", 1, 1, f"{len(wrong)} graphs with {total} statements; {len(gone)} graphs removed")
+
+
+def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress: Progress) -> None:
+    """Compare the counts of all graphs; what is wrong is taken out of the record before EndpointError is raised."""
+    progress("verify", 0, 0, "")
+    held = _counts(query)
+    wrong = {graph: held.get(graph, 0) for graph, part in parts.items() if held.get(graph, 0) != part.triples}
+    if wrong:
+        record = _record(query)
+        record.digests = {graph: part.digest for graph, part in parts.items() if graph not in wrong}
+        writer.put(RELEASE_GRAPH, [record.ntriples()])
+        told = "; ".join(f"{graph} has {count} statements instead of {parts[graph].triples}"
+                         for graph, count in list(wrong.items())[:_SHOWN])
+        raise EndpointError(f"The store does not hold what was written ({len(wrong)} graphs): {told}.",
+                            graphs=sorted(wrong))
+    progress("verify", 1, 1, f"{len(parts)} graphs hold what they should")
+
+
+def _record(query: Endpoint) -> _Record:
+    found = _Record()
+    for row in _rows(query, f"SELECT ?s ?p ?o {{ GRAPH <{RELEASE_GRAPH}> {{ ?s ?p ?o }} }}"):
+        if row["s"] == DATASET and row["p"] == _VERSION:
+            found.version = row["o"]
+        elif row["s"] == DATASET and row["p"] == _MODIFIED:
+            found.created = row["o"]
+        elif row["p"] == _DIGEST:
+            found.digests[row["s"]] = row["o"]
+    return found
+
+
+def _counts(query: Endpoint) -> dict[str, int]:
+    text = "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+    return {row["graph"]: int(row["count"]) for row in _rows(query, text) if "graph" in row}
+
+
+def _rows(query: Endpoint, text: str) -> list[dict[str, str]]:
+    return documents.cells(ask(query, text, Form.SELECT, _BUDGET, JSON))
+
+
+def _lines(dumps: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """Each quad's graph, and its triple as a line of N-Triples."""
+    for path in dumps:
+        with path.open("rb") as lines:
+            for line in lines:
+                triple, graph, _ = line.rsplit(b" ", 2)
+                yield graph[1:-1].decode(), triple + b" .\n"
+
+
+def _files(dumps: Iterable[Path], graphs: Iterable[str], folder: Path) -> dict[str, Path]:
+    """A file of N-Triples for each of the graphs; few bytes are in memory at a time."""
+    files = {graph: folder / f"{number}.nt" for number, graph in enumerate(graphs)}
+    waiting: dict[str, list[bytes]] = {}
+    size = 0
+
+    def flush() -> None:
+        for graph, lines in waiting.items():
+            with files[graph].open("ab") as out:
+                out.writelines(lines)
+        waiting.clear()
+
+    for graph, triple in _lines(dumps):
+        if graph in files:
+            waiting.setdefault(graph, []).append(triple)
+            size += len(triple)
+            if size > _BUFFER:
+                flush()
+                size = 0
+    flush()
+    return files
+
+
+def _pieces(path: Path, part: Part) -> Iterator[bytes]:
+    """The lines of a file in pieces for one request each; one piece where blank nodes hold them together."""
+    if part.blank:
+        yield path.read_bytes()
+        return
+    with path.open("rb") as lines:
+        while piece := b"".join(lines.readlines(PIECE)):
+            yield piece
+
+
