@@ -75,7 +75,7 @@ class _Record:
     """What ``graph/release`` says: the version, when its release was written, and the digests known to be right."""
 
     version: str = ""
-    created: str = ""
+    created: str = field(default="", compare=False)  # stores write times in their own ways
     digests: dict[str, str] = field(default_factory=dict)
 
     def ntriples(self) -> bytes:

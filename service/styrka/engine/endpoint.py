@@ -31,6 +31,8 @@ from urllib.request import (
     OpenerDirector,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from styrka.errors import BadParameter, EndpointError
@@ -126,12 +128,9 @@ def send(request: Request, to: Endpoint, *, seconds: float, limit: int) -> Respo
     connections: list[HTTPConnection] = []
     with _deadline(seconds, connections) as late:
         try:
-            opener = _opener(to, connections)
-            try:
-                response: Any = opener.open(request, timeout=seconds)
-            except HTTPError as error:
-                response = error
-            with response:
+            opener = _opener(connections)
+            _authorise(request, to, opener, seconds)
+            with _opened(opener, request, seconds) as response:
                 body, whole = _read(response, limit)
             if late():
                 raise Late
@@ -237,20 +236,41 @@ def _deadline(seconds: float, connections: list[HTTPConnection]) -> Iterator[Cal
         timer.cancel()
 
 
-def _opener(to: Endpoint, connections: list[HTTPConnection]) -> OpenerDirector:
-    handlers: list[Any] = [_Http(connections), _Https(connections), _NoRedirects()]
+def _opener(connections: list[HTTPConnection]) -> OpenerDirector:
+    return build_opener(_Http(connections), _Https(connections), _NoRedirects())
+
+
+def _opened(opener: OpenerDirector, request: Request, seconds: float) -> Any:
+    """The response, whatever its status."""
+    try:
+        return opener.open(request, timeout=seconds)
+    except HTTPError as error:
+        return error
+
+
+def _authorise(request: Request, to: Endpoint, opener: OpenerDirector, seconds: float) -> None:
+    """Give a request its credentials, which no redirect takes along."""
     known = to.credentials
-    if known is not None and known.scheme == "digest":
+    if known is None:
+        return
+    if known.scheme == "digest":
+        # Asked for without the body: some stores close the connection while a body without credentials is on its way.
+        asked = Request(request.full_url, data=b"" if request.data else None, method=request.get_method())  # noqa: S310
+        with _opened(opener, asked, seconds) as response:
+            challenge = response.headers.get("WWW-Authenticate", "") if response.status == 401 else ""
+        scheme, _, particulars = challenge.partition(" ")
+        if scheme.lower() != "digest":
+            return
         passwords = HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, to.url, known.user, known.secret)
-        handlers.append(HTTPDigestAuthHandler(passwords))
-    opener = build_opener(*handlers)
-    if known is not None and known.scheme == "basic":
-        token = base64.b64encode(f"{known.user}:{known.secret}".encode()).decode()
-        opener.addheaders = [("Authorization", f"Basic {token}")]
-    elif known is not None and known.scheme == "bearer":
-        opener.addheaders = [("Authorization", f"Bearer {known.secret}")]
-    return opener
+        terms = parse_keqv_list(parse_http_list(particulars))
+        proof = HTTPDigestAuthHandler(passwords).get_authorization(request, terms)
+        told = f"Digest {proof}" if proof else ""
+    elif known.scheme == "basic":
+        told = "Basic " + base64.b64encode(f"{known.user}:{known.secret}".encode()).decode()
+    else:
+        told = f"Bearer {known.secret}"
+    request.add_unredirected_header("Authorization", told)
 
 
 def _read(response: IO[bytes], limit: int) -> tuple[bytes, bool]:
