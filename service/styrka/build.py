@@ -13,8 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cached_property, partial
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ from styrka.vocabulary import BASE, PREFIXES
 
 _SHOWN: Final = 20  # violations in a message; the evidence has all
 _COMPUTED: Final = "ontology/computed"
-_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 _MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
 # What a release's content depends on beside the files: these parts of the program, and these packages.
 _PROGRAM: Final = (
@@ -55,6 +56,11 @@ class Tree:
     def quads(self) -> Iterator[ox.Quad]:
         """Every stated quad."""
         return (quad for source in self.sources for quad in source.quads)
+
+    @cached_property
+    def lines(self) -> tuple[bytes, ...]:
+        """Every stated quad as a line of canonical N-Quads."""
+        return _canonical(self.quads())
 
     def digests(self) -> dict[str, str]:
         """The SHA-256 of each file by path."""
@@ -194,7 +200,8 @@ def describe(tree: Tree, inference: Inference, progress: Progress = quiet) -> tu
     """
     progress("describe", 0, len(tree.queries), "")
     store = ox.Store()
-    store.bulk_extend(_as_default(tree.quads()))
+    stated = (quad for folder in ("data", "ontology") for source in tree.of(folder) for quad in source.quads)
+    store.bulk_extend(_as_default(stated))
     store.bulk_extend(_as_default(inference.quads()))
     computed: list[ox.Quad] = []
     for done, (path, text) in enumerate(tree.queries.items(), 1):
@@ -221,7 +228,8 @@ def publish(
     """The release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
     progress("publish", 0, 0, "")
     dumps = {
-        release.DATA: tuple(tree.quads()), release.INFERRED: tuple(inference.quads()), release.COMPUTED: computed,
+        release.DATA: tree.lines, release.INFERRED: _canonical(inference.quads()),
+        release.COMPUTED: _canonical(computed),
     }
     digests = tree.digests()
     whole = _tree_digest(digests, settings)
@@ -230,7 +238,7 @@ def publish(
     written = release.write(
         settings.releases_path, f"{max(dates, default='undated')}-{whole[:12]}",
         {
-            **{name: _canonical(quads) for name, quads in dumps.items()},
+            **{name: b"".join(lines) for name, lines in dumps.items()},
             release.DERIVATIONS: partial(reasoning.write_derivations, inference),
             release.REPORT: report.json().encode(), release.REPORT_GRAPH: report.turtle().encode(),
         },
@@ -257,7 +265,8 @@ def _revalidated(tree: Tree, settings: Settings) -> Report | None:
         before = release.current(settings.releases_path)
         if before is None or before.manifest["program"] != _program() or _rules(before) != _rules(tree):
             return None
-        old = set(ox.parse((before.path / release.DATA).read_bytes(), ox.RdfFormat.N_QUADS))
+        old = (before.path / release.DATA).read_bytes().splitlines(keepends=True)
+        changed = list(ox.parse(b"".join(set(old) ^ set(tree.lines)), ox.RdfFormat.N_QUADS))
         found = json.loads((before.path / release.REPORT).read_bytes())["findings"]
         report = Report.of(Finding(**finding) for finding in found)
     except (ReleaseError, OSError, ValueError, KeyError, TypeError, SyntaxError):
@@ -266,7 +275,7 @@ def _revalidated(tree: Tree, settings: Settings) -> Report | None:
     # Lines move in a file that has changed, so all of its things are judged anew, changed or not.
     focus = {iri for source in tree.sources if inputs.get(source.path) != source.digest for iri in source.lines}
     union = [quad for folder in ("data", "ontology") for source in tree.of(folder) for quad in source.quads]
-    focus |= validation.affected(old ^ set(tree.quads()), union, tree.of("shapes"))
+    focus |= validation.affected(changed, union, tree.of("shapes"))
     return report.updated(_validated(tree, settings, frozenset(focus)), frozenset(focus))
 
 
@@ -307,33 +316,39 @@ def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
 
 
-def _canonical(quads: Iterable[ox.Quad]) -> bytes:
-    """Canonical N-Quads (RDF 1.2 N-Quads section 4), each quad once, sorted by its bytes."""
+def _canonical(quads: Iterable[ox.Quad]) -> tuple[bytes, ...]:
+    """The lines of canonical N-Quads (RDF 1.2 N-Quads section 4), each once, sorted by their bytes."""
     text: bytes = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(set(text.splitlines(keepends=True))))
+    return tuple(sorted(set(text.splitlines(keepends=True))))
 
 
-def _counts(dumps: Mapping[str, Iterable[ox.Quad]]) -> dict[str, Any]:
+def _counts(dumps: Mapping[str, tuple[bytes, ...]]) -> dict[str, Any]:
     """How much there is, for VoID: statements in each graph, things of each class, uses of each property."""
-    graphs: Counter[str] = Counter()
-    properties: Counter[str] = Counter()
-    classes: defaultdict[str, set[Any]] = defaultdict(set)
-    triples: dict[str, int] = {}
+    graphs: Counter[bytes] = Counter()
+    properties: Counter[bytes] = Counter()
+    classes: defaultdict[bytes, set[bytes]] = defaultdict(set)
     subjects, objects = set(), set()
-    for name, quads in dumps.items():
-        unique = set(quads)
-        triples[Path(name).stem] = len(unique)
-        for subject, predicate, thing, graph in unique:
-            graphs[graph.value] += 1
-            properties[predicate.value] += 1
-            subjects.add(subject)
-            objects.add(thing)
-            if predicate == _TYPE and isinstance(thing, ox.NamedNode):
-                classes[thing.value].add(subject)
+    for line in chain.from_iterable(dumps.values()):
+        # Only an object can hold a space.
+        subject, predicate, rest = line.split(b" ", 2)
+        thing, graph = rest[:-3].rsplit(b" ", 1)
+        graphs[graph] += 1
+        properties[predicate] += 1
+        subjects.add(subject)
+        objects.add(thing)
+        if predicate == _TYPE and thing.startswith(b"<"):
+            classes[thing].add(subject)
     return {
-        "triples": triples, "subjects": len(subjects), "objects": len(objects), "graphs": dict(graphs),
-        "classes": {name: len(things) for name, things in classes.items()}, "properties": dict(properties),
+        "triples": {Path(name).stem: len(lines) for name, lines in dumps.items()},
+        "subjects": len(subjects), "objects": len(objects),
+        "classes": {_iri(name): len(things) for name, things in classes.items()},
+        **{name: {_iri(key): count for key, count in counter.items()}
+           for name, counter in (("graphs", graphs), ("properties", properties))},
     }
+
+
+def _iri(term: bytes) -> str:
+    return term[1:-1].decode()
 
 
 def _tree_digest(digests: Mapping[str, str], settings: Settings) -> str:

@@ -98,10 +98,16 @@ def current(root: Path, *, checksums: bool = False) -> Release | None:
     link = root / _CURRENT
     if not os.path.lexists(link):
         return None
-    try:
-        return open_release(link, checksums=checksums)
-    except NotFound as error:
-        raise ReleaseError(f"The published release is gone: {error.detail} {_MEND}") from None
+    while True:
+        seen = _identity(link)
+        try:
+            return open_release(link, checksums=checksums)
+        except (NotFound, ReleaseError) as error:
+            if _identity(link) != seen:
+                continue  # another release was published while this one was read, and may have taken its place
+            if isinstance(error, NotFound):
+                raise ReleaseError(f"The published release is gone: {error.detail} {_MEND}") from None
+            raise
 
 
 def published(root: Path) -> str | None:
@@ -247,6 +253,14 @@ def prune(root: Path, keep: int) -> tuple[str, ...]:
             release.path.rename(hidden)
             shutil.rmtree(hidden, ignore_errors=True)
     return tuple(release.version for release in spare)
+
+
+def _identity(link: Path) -> tuple[str, int | None]:
+    """What a link names, and which directory that is: another one can take its name."""
+    try:
+        return str(link.readlink()), link.stat().st_ino
+    except FileNotFoundError:
+        return str(link), None
 
 
 def _tidy(root: Path) -> None:
