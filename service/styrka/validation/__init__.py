@@ -113,10 +113,10 @@ class _Places:
     """Where things are described: the file and line of a focus, nearest to the triple that is wrong."""
 
     def __init__(self, sources: Sequence[Source], foci: set[str]) -> None:
-        self._sources = sources
+        self._sources = sorted(sources, key=lambda source: source.path)
         self._said: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         if foci:
-            for number, source in enumerate(sources):
+            for number, source in enumerate(self._sources):
                 for quad in source.quads:
                     if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in foci:
                         self._said[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))

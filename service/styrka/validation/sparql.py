@@ -59,10 +59,15 @@ def patterns(text: str, prefixes: tuple[tuple[str, str], ...]) -> tuple[Pattern,
 
 def _triples(part: Any) -> Iterator[tuple[Any, Any, Any]]:
     if isinstance(part, dict):
-        if getattr(part, "name", "") == "BGP":
+        name = getattr(part, "name", "")
+        if name == "BGP":
             yield from part["triples"]
-        for name, value in part.items():
-            if name != "triples":
+        elif name == "TriplesBlock":
+            # What is inside EXISTS stays as it was parsed: flat lists of subject, predicate, object and so on.
+            for flat in part["triples"]:
+                yield from zip(*[iter(flat)] * 3, strict=True)
+        for key, value in part.items():
+            if key != "triples":
                 yield from _triples(value)
     elif isinstance(part, (list, tuple)):
         for value in part:

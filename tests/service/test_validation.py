@@ -1,0 +1,183 @@
+"""Validation: findings with file, line and remedy; reports; what a change can affect; faults in the shapes."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pyoxigraph as ox
+import pytest
+
+from styrka.sources import Source
+from styrka.validation import Finding, Report, affected, validate
+from styrka.validation.references import Known
+from styrka.validation.shapes import ShapesGraph
+from styrka.validation.soundness import faults
+from styrka.vocabulary import BASE, PREFIXES
+from tests.shapes.examples import EXAMPLES, folder, read, valid
+
+INVALID = EXAMPLES / "invalid"
+SH = PREFIXES["sh"]
+
+
+def check(data: Iterable[Source], focus: frozenset[str] | None = None) -> Report:
+    return validate(tuple(data), folder("shapes"), folder("ontology"), focus)
+
+
+def only(name: str) -> Finding:
+    (finding,) = check([*valid(), read(INVALID / f"{name}.ttl")]).findings
+    return finding
+
+
+def test_a_finding_names_file_line_focus_path_value_and_remedy() -> None:
+    finding = only("strategy-adopted-on-ill-typed")
+
+    assert (finding.source, finding.line) == ("tests/examples/invalid/strategy-adopted-on-ill-typed.ttl", 6)
+    assert finding.focus == BASE + "id/strategy/xx-2016"
+    assert finding.path == "styrka:adoptedOn"
+    assert finding.value == '"2017-02-30"^^<http://www.w3.org/2001/XMLSchema#date>'
+    assert finding.severity == "violation"
+    assert finding.message_en == "The date of adoption is not valid, or there are two."
+    assert finding.remedy_sv.startswith("Skriv en dag")
+
+
+def test_a_complex_path_is_shown_as_sparql_writes_it() -> None:
+    assert only("area-in-no-list").path == "^styrka:hasPriorityArea|styrka:priorityAreaOf"
+
+
+@pytest.mark.parametrize(("name", "guess"), [
+    ("term-misspelt", "Did you mean styrka:localTerm?"),
+    ("class-misspelt", "Did you mean styrka:Cluster?"),
+    ("thing-not-described", "Did you mean <id/programme/exempelprogrammet>?"),
+])
+def test_a_misspelling_gets_the_nearest_name(name: str, guess: str) -> None:
+    assert guess in only(name).remedy
+
+
+def test_the_text_for_a_terminal_begins_with_file_and_line() -> None:
+    lines = only("period-reversed").text().splitlines()
+
+    assert lines[0] == ("tests/examples/invalid/period-reversed.ttl:8: violation: "
+                        "The period ends before it starts.")
+    assert lines[1].strip().startswith("project:nytt  styrka:periodEnd")
+    assert "Swap styrka:periodStart" in lines[2]
+    assert "Perioden slutar" in only("period-reversed").text("sv")
+
+
+def test_violations_stop_publication_and_warnings_do_not() -> None:
+    assert check(valid()).conforms
+    assert check([*valid(), read(INVALID / "strategy-of-no-kind.ttl")]).conforms
+    assert not check([*valid(), read(INVALID / "thing-no-name.ttl")]).conforms
+
+
+def test_the_report_is_turtle_that_parses_and_json_and_the_same_each_time() -> None:
+    data = [*valid(), *(read(path) for path in sorted(INVALID.glob("a*.ttl")))]
+    report, again = check(data), check(reversed(data))
+
+    assert again == report
+    assert again.turtle() == report.turtle()
+    quads = list(ox.parse(report.turtle().encode(), format=ox.RdfFormat.TURTLE))
+    results = [quad for quad in quads if quad.predicate.value == SH + "result"]
+    assert len(results) == len(report.findings) > 10
+    for name in ("focusNode", "sourceShape", "sourceConstraintComponent", "resultSeverity"):
+        assert sum(quad.predicate.value == SH + name for quad in quads) == len(results)
+    assert len(json.loads(report.json())["findings"]) == len(results)
+
+
+def test_a_report_without_findings_conforms_in_shacls_sense() -> None:
+    assert "sh:conforms true" in check(valid()).turtle()
+
+
+def test_what_is_asked_for_is_all_that_is_reported() -> None:
+    data = [*valid(), read(INVALID / "thing-no-name.ttl"), read(INVALID / "area-no-source.ttl")]
+
+    report = check(data, frozenset({BASE + "id/project/nytt"}))
+
+    assert {finding.focus for finding in report.findings} == {BASE + "id/project/nytt"}
+
+
+def test_a_new_area_affects_its_list_and_what_refers_to_it_only() -> None:
+    new = read(INVALID / "area-no-source.ttl")
+    union = [quad for source in (*valid(), new, *folder("ontology")) for quad in source.quads]
+
+    reached = affected(new.quads, union, folder("shapes"))
+
+    assert {BASE + "id/strategy/xx-2016", BASE + "id/area/xx-2016/ny"} <= reached
+    assert BASE + "id/strategy/xx122-2017" not in reached
+    assert len(reached) < 10
+
+
+def test_a_removed_type_affects_whatever_refers_to_the_thing() -> None:
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    actor = ox.NamedNode(BASE + "id/actor/region-exempel")
+    union = [quad for source in (*valid(), *folder("ontology")) for quad in source.quads]
+    removed = [quad for quad in union if quad.subject == actor and quad.predicate == kind]
+
+    reached = affected(removed, [quad for quad in union if quad not in removed], folder("shapes"))
+
+    assert {BASE + "id/strategy/xx122-2017", BASE + "id/source/plan", actor.value} <= reached
+
+
+def test_closures_are_followed_however_long() -> None:
+    """A cycle closed at one end of a chain of twenty regions is found at the other."""
+    region, part_of = BASE + "id/region/r", ox.NamedNode(PREFIXES["styrka"] + "partOf")
+    chain = [ox.Quad(ox.NamedNode(f"{region}{i}"), part_of, ox.NamedNode(f"{region}{i + 1}")) for i in range(20)]
+    closing = ox.Quad(ox.NamedNode(f"{region}20"), part_of, ox.NamedNode(f"{region}0"))
+
+    assert {f"{region}{i}" for i in range(21)} <= affected([closing], [*chain, closing], folder("shapes"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_validating_what_a_change_affects_gives_the_report_of_validating_all(seed: int) -> None:
+    chance = random.Random(seed)
+    broken = [read(path) for path in chance.sample(sorted(INVALID.glob("*.ttl")), 6)
+              if not path.name.startswith(("term-no", "concept-"))]
+    before = (*valid(), *broken)
+    after = tuple(_changed(source, chance) for source in before)
+    changed = {quad for old, new in zip(before, after, strict=True) for quad in {*old.quads} ^ {*new.quads}}
+    union = [quad for source in (*after, *folder("ontology")) for quad in source.quads]
+
+    focus = affected(changed, union, folder("shapes"))
+    updated = check(before).updated(check(after, focus), focus)
+
+    assert changed
+    assert updated == check(after)
+
+
+def _changed(source: Source, chance: random.Random) -> Source:
+    """The source with some quads removed, and some objects exchanged with each other."""
+    quads = [quad for quad in source.quads if chance.random() > 0.02] or list(source.quads)
+    for _ in range(3):
+        one, two = chance.choice(quads), chance.choice(quads)
+        quads.append(ox.Quad(one.subject, one.predicate, two.object, one.graph_name))
+    return replace(source, quads=tuple(dict.fromkeys(quads)))
+
+
+@pytest.mark.parametrize(("turtle", "fault"), [
+    ("<s> a sh:NodeShape ; sh:node <t> .", "not a shape"),
+    ("<s> a sh:NodeShape ; sh:property <t> .", "not a shape"),
+    ("<s> a sh:NodeShape ; sh:property <t> . <t> sh:minCount 1 .", "no sh:path"),
+    ("<s> a sh:PropertyShape ; sh:minCount 1 .", "no path"),
+    ("<s> a sh:PropertyShape ; sh:path [ sh:inversePath [] ] .", "no path"),
+    ("<s> a sh:NodeShape ; sh:or ( <t> ) .", "not a shape"),
+    ("<s> a sh:PropertyShape ; sh:path <p> ; sh:pattern \"[a-\" .", "not a regular expression"),
+    ("<s> a sh:NodeShape ; sh:targetClass <def/Stratgey> .", "does not declare"),
+    ("<s> a sh:PropertyShape ; sh:path [ sh:inversePath <def/hasPriorityAera> ] .", "does not declare"),
+    ("<s> a sh:NodeShape ; sh:sparql [ sh:select \"SELECT $this WHERE { $this ?p }\" ] .", "not a SPARQL query"),
+    ("<s> a sh:NodeShape ; sh:sparql [ sh:select \"SELECT $this WHERE { $this x:y ?z }\" ] .", "not a SPARQL query"),
+    ("<s> a sh:PropertyShape ; sh:path <p> ; sh:qualifiedValueShape [ sh:in ( 1 ) ] .", "not used here"),
+])
+def test_a_fault_in_a_shape_is_found_before_an_engine_is_silent_on_it(turtle: str, fault: str) -> None:
+    text = f"@prefix sh: <{SH}> .\n{turtle}"
+    graph = ShapesGraph.of(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, base_iri=BASE))
+    ontology = [quad for source in folder("ontology") for quad in source.quads]
+
+    found = list(faults(graph, Known.of(ontology, ontology, graph)))
+
+    assert found
+    assert all(owner == BASE + "s" or owner == BASE + "t" for owner, _, _ in found)
+    assert any(fault in wrong for _, wrong, _ in found), found
+
+
