@@ -226,3 +226,10 @@ class EndpointError(StyrkaError):
     status = HTTPStatus.BAD_GATEWAY
     exit_code = 4
     title = "The store behind the service failed"
+
+
+class SlowRequest(StyrkaError):
+    """The request did not arrive in the time that it may take (RFC 9110 section 15.5.9)."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    title = "The request took too long to arrive"

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from styrka.engine import Engine
 from styrka.queries import Query, load
@@ -67,8 +66,7 @@ def create_app(
     pages.register(app)
     faults.register(app)
     headers.register(app)
-    app.wsgi_app = Front(app.wsgi_app, engine, cache, whole.watch)  # type: ignore[method-assign]
-    if settings.proxies:
-        count = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+    front = Front(app.wsgi_app, engine, cache, whole.watch, settings.proxies)
+    app.extensions["styrka.front"] = front
+    app.wsgi_app = front  # type: ignore[method-assign]
     return app

@@ -29,7 +29,7 @@ _PREFIXED: Final = re.compile(r"(?<![\w?$:.<-])([A-Za-z][\w.-]*)?:([\w.-]*\w)?")
 _DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 _WORD: Final = re.compile(r"(?<![?$:\w-])[A-Za-z_]{2,}(?![\w:-])")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^%<>\"{}|^`\\\x00-\x20]|%[0-9A-Fa-f]{2})*")
 
 
 def is_iri(text: str) -> bool:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from styrka.errors import Busy, StyrkaError, TooLarge
-from styrka.vocabulary import BASE
+from styrka.web import problems
 from styrka.web.front import QUERY_ID
 from styrka.web.state import Switched, service
 
 _log = logging.getLogger("styrka.web")
-_ACCEPTED = ("application/problem+json", "application/json", "text/html")
+_ACCEPTED = (problems.MEDIA_TYPE, "application/json", "text/html")
 
 
 def register(app: Flask) -> None:
@@ -28,18 +26,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown)
 
 
-def kind(error: type[StyrkaError]) -> str:
-    """The fragment of an error's kind at /about/problems.
-
-    >>> kind(TooLarge)
-    'too-large'
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", error.__name__).lower()
-
-
 def _own(error: StyrkaError) -> Response:
-    type_ = f"{BASE}about/problems#{kind(type(error))}"
-    return _respond(error.status, error.title, error.detail, dict(error.evidence), type_)
+    return _respond(problems.problem(error, _query_id()))
 
 
 def _known(error: HTTPException) -> Response:
@@ -48,7 +36,7 @@ def _known(error: HTTPException) -> Response:
         return _own(TooLarge(f"A request may have {limit} bytes.", limit=limit))
     if error.response is not None or error.code in (301, 308):
         return error.get_response()  # type: ignore[return-value]
-    response = _respond(HTTPStatus(error.code or 500), error.name, error.description or "", {})
+    response = _respond(problems.told(error.code or 500, error.name, error.description or "", {}, _query_id()))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
@@ -72,35 +60,26 @@ def _again(_: Switched) -> Any:
 
 def _unknown(error: Exception) -> Response:
     # The cause is for the log; a client learns nothing of the server's paths or code.
-    query_id = request.environ.get(QUERY_ID, "")
-    _log.error("unhandled error", exc_info=error, extra={"query_id": query_id})
-    return _respond(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something went wrong",
-        "The service met an error of its own. It has been logged.",
-        {},
-    )
+    _log.error("unhandled error", exc_info=error, extra={"query_id": _query_id()})
+    detail = "The service met an error of its own. It has been logged."
+    return _respond(problems.told(500, "Something went wrong", detail, {}, _query_id()))
 
 
-def _respond(
-    status: HTTPStatus, title: str, detail: str, evidence: dict[str, Any], type_: str = "about:blank"
-) -> Response:
-    problem = {"type": type_, "title": title, "status": int(status), "detail": detail, **evidence}
-    if "limit" in evidence or "retry_after" in evidence:
-        problem["limits"] = "/about/limits"
-    if QUERY_ID in request.environ:
-        problem["query_id"] = request.environ[QUERY_ID]
+def _query_id() -> str:
+    return str(request.environ.get(QUERY_ID, ""))
+
+
+def _respond(problem: dict[str, Any]) -> Response:
     best = request.accept_mimetypes.best_match(_ACCEPTED)
     if best == "text/html" and request.accept_mimetypes["text/html"] > request.accept_mimetypes["application/json"]:
-        response = Response(
-            render_template("fault.html", problem=problem), status, content_type="text/html; charset=utf-8"
-        )
+        response = Response(render_template("fault.html", problem=problem), content_type="text/html; charset=utf-8")
     else:
         text = json.dumps(problem, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-        response = Response(text, status, content_type="application/problem+json")
-    if "retry_after" in evidence:
-        response.headers["Retry-After"] = str(evidence["retry_after"])
-    response.headers["Link"] = '</about/limits>; rel="help"'
+        response = Response(text, content_type=problems.MEDIA_TYPE)
+    response.status_code = problem["status"]
+    if "retry_after" in problem:
+        response.headers["Retry-After"] = str(problem["retry_after"])
+    response.headers["Link"] = problems.LINK
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(("Accept", "Accept-Language"))
     return response

@@ -7,6 +7,7 @@ the quick one without spending a thread.
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -14,9 +15,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 from styrka.engine import Engine
+from styrka.errors import StyrkaError
 from styrka.web import conditions
 from styrka.web.cache import Cache, Kept, Key
+from styrka.web.headers import HEADERS
+from styrka.web.problems import LINK, MEDIA_TYPE, problem
 from styrka.web.watch import Watch
 
 Environ = dict[str, Any]
@@ -42,8 +48,10 @@ class Reply:
 class Front:
     """The middleware of one application."""
 
-    def __init__(self, app: Application, engine: Engine, cache: Cache, watch: Watch) -> None:
+    def __init__(self, app: Application, engine: Engine, cache: Cache, watch: Watch, proxies: int = 0) -> None:
+        """The middleware before an application, behind so many proxies whose word is taken for the client's address."""
         self._app = app
+        self._unproxy = ProxyFix(lambda *_: [], proxies, proxies, proxies) if proxies else None
         self._engine = engine
         self._cache = cache
         self._watch = watch
@@ -57,8 +65,10 @@ class Front:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
 
     def quick(self, environ: Environ) -> Reply | None:
-        """The reply to a request whose answer is kept, else None."""
+        """The reply to a request whose answer is kept, else None. To be called first, whatever the request is."""
         started = time.perf_counter()
+        if self._unproxy is not None:
+            self._unproxy(environ, _nothing)
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
             return None
@@ -101,6 +111,19 @@ class Front:
         self._watch.note(environ, route, status, len(body), time.perf_counter() - started, query_id)
         return Reply(status, [*headers, (ID, query_id)], body)
 
+    def refuse(self, environ: Environ, error: StyrkaError) -> Reply:
+        """The reply to a request that does not reach the application."""
+        query_id = self.identify(environ)
+        body = json.dumps(problem(error, query_id), ensure_ascii=False, indent=2).encode()
+        headers = [
+            ("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"),
+            ("Link", LINK), (ID, query_id), *HEADERS.items(),
+        ]  # fmt: skip
+        if "retry_after" in error.evidence:
+            headers.append(("Retry-After", str(error.evidence["retry_after"])))
+        self._watch.note(environ, NO_ROUTE, int(error.status), len(body), 0.0, query_id)
+        return Reply(int(error.status), headers, body)
+
     def identify(self, environ: Environ) -> str:
         """The request's id, made when it has none."""
         query_id: str = environ.get(QUERY_ID) or f"{self._run}-{next(self._count):x}"
@@ -129,6 +152,10 @@ _NAMES: Final = (
 def _key(version: str, environ: Environ) -> Key:
     get = environ.get
     return (version, environ["wsgi.url_scheme"], *[get(name, "") for name in _NAMES])
+
+
+def _nothing(*_: Any) -> Callable[[bytes], object]:
+    return lambda _: None
 
 
 def _phrase(status: int) -> str:

@@ -19,6 +19,7 @@ from styrka.web.front import ROUTE
 
 _FREE: Final = ("/health/", "/metrics", "/static/")
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_UNREADABLE: Final = "\ufffd".encode()  # what a server puts for bytes of a path that are not UTF-8
 FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -68,6 +69,8 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
             parameter=part,
         )
     plain = unquote_to_bytes(text) if encoded else text
+    if not encoded and _UNREADABLE in plain:
+        raise BadParameter(f"The {part} is not UTF-8.", parameter=part)
     if b"\0" in plain:
         raise BadParameter(f"The {part} has a null character.", parameter=part)
     try:

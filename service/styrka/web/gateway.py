@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
+import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes
 
 from styrka.engine.departure import PRESENT, Departure
+from styrka.errors import Busy, SlowRequest, StyrkaError, TooLarge
 from styrka.settings import Settings
+from styrka.web.front import Environ, Front, Reply
 
-Environ = dict[str, Any]
-Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+_log = logging.getLogger("styrka.web")
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _PLAIN: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
@@ -30,96 +30,100 @@ _PLAIN: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 class Gateway:
     """The application of one server worker, as RSGI."""
 
-    def __init__(self, app: Application, settings: Settings) -> None:
-        self._app = app
+    def __init__(self, front: Front, settings: Settings, close: Callable[[], None] = lambda: None) -> None:
+        """The gateway to an application's front; ``close`` is called when the server stops."""
+        self._front = front
         self._settings = settings
+        self._close = close
         self._threads = ThreadPoolExecutor(settings.threads, "request")
         self._room = settings.threads + settings.backlog
         self._inside = 0
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server has stopped taking requests and has answered those in hand."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if scope.proto != "http":
             return
-        if self._inside >= self._room:
-            _refuse(protocol, 503, "The service is busy", "Too many requests wait. Try again in a moment.", "1")
+        values = environ(scope)
+        try:
+            reply = self._front.quick(values) or await self._worked(scope, protocol, values)
+        except StyrkaError as error:
+            reply = self._front.refuse(values, error)
+        except Exception as error:
+            _log.error("unhandled error", exc_info=error, extra={"query_id": self._front.identify(values)})
+            reply = self._front.refuse(values, StyrkaError("The service met an error of its own. It has been logged."))
+        if reply is None:
             return
+        if scope.method == "HEAD" or not reply.body:
+            protocol.response_empty(reply.status, reply.headers)
+        else:
+            protocol.response_bytes(reply.status, reply.headers, reply.body)
+
+    async def _worked(self, scope: Any, protocol: Any, values: Environ) -> Reply | None:
+        if self._inside >= self._room:
+            raise Busy("Too many requests wait. Try again in a moment.", retry_after=1)
         self._inside += 1
         try:
-            await self._answer(scope, protocol)
+            if scope.method in _BODIES:
+                body = await self._body(scope, protocol)
+                values["wsgi.input"] = io.BytesIO(body)
+                if body:
+                    values["CONTENT_LENGTH"] = str(len(body))
+            return await self._answer(protocol, values)
         finally:
             self._inside -= 1
 
-    async def _answer(self, scope: Any, protocol: Any) -> None:
+    async def _body(self, scope: Any, protocol: Any) -> bytes:
         limit = self._settings.body_bytes
-        body = b""
-        if scope.method in _BODIES:
-            announced = scope.headers.get("content-length")
-            if announced is not None and (not announced.isdigit() or int(announced) > limit):
-                _refuse(protocol, 413, "The request is too large", f"A request may have {limit} bytes.")
-                return
-            try:
-                body = await asyncio.wait_for(_read(protocol, limit + 1), self._settings.body_seconds)
-            except TimeoutError:
-                _refuse(protocol, 408, "The request took too long", "Its body did not arrive in time.")
-                return
-            if len(body) > limit:
-                _refuse(protocol, 413, "The request is too large", f"A request may have {limit} bytes.")
-                return
+        announced = scope.headers.get("content-length")
+        too_large = TooLarge(f"A request may have {limit} bytes.", limit=limit)
+        if announced is not None and (not announced.isdigit() or int(announced) > limit):
+            raise too_large
+        try:
+            body = await asyncio.wait_for(_read(protocol, limit + 1), self._settings.body_seconds)
+        except TimeoutError:
+            raise SlowRequest(
+                f"The request's body did not arrive in {self._settings.body_seconds:g} s.",
+                limit=self._settings.body_seconds,
+            ) from None
+        if len(body) > limit:
+            raise too_large
+        return body
+
+    async def _answer(self, protocol: Any, values: Environ) -> Reply | None:
         departure = Departure()
         context = copy_context()
         context.run(PRESENT.set, departure)
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._threads, context.run, self._call, environ(scope, body))
+        work = loop.run_in_executor(self._threads, context.run, self._front.slow, values)
         watch = asyncio.ensure_future(protocol.client_disconnect())
         await asyncio.wait((work, watch), return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             departure.leave()
         watch.cancel()
-        status, headers, whole = await work
-        if departure.left:
-            return
-        if scope.method == "HEAD" or not whole:
-            protocol.response_empty(status, headers)
-        else:
-            protocol.response_bytes(status, headers, whole)
-
-    def _call(self, environ_: Environ) -> tuple[int, list[tuple[str, str]], bytes]:
-        started: list[tuple[int, list[tuple[str, str]]]] = []
-
-        def start_response(
-            status: str, headers: list[tuple[str, str]], exc_info: Any = None
-        ) -> Callable[[bytes], None]:
-            started[:] = [(int(status.split(" ", 1)[0]), [(name.lower(), value) for name, value in headers])]
-            return lambda piece: None
-
-        pieces = self._app(environ_, start_response)
-        try:
-            whole = b"".join(pieces)
-        finally:
-            close = getattr(pieces, "close", None)
-            if close is not None:
-                close()
-        status, headers = started[0]
-        return status, headers, whole
+        reply = await work
+        return None if departure.left else reply
 
 
-def environ(scope: Any, body: bytes) -> Environ:
-    """The WSGI environment of a request (PEP 3333)."""
+def environ(scope: Any) -> Environ:
+    """The WSGI environment of a request without its body (PEP 3333)."""
     host, _, port = scope.server.rpartition(":")
     values: Environ = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "PATH_INFO": scope.path.encode().decode("latin-1"),  # the server has decoded it once already
         "QUERY_STRING": scope.query_string,
-        "RAW_URI": scope.path + (f"?{scope.query_string}" if scope.query_string else ""),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "REMOTE_ADDR": scope.client.rpartition(":")[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
@@ -129,11 +133,11 @@ def environ(scope: Any, body: bytes) -> Environ:
     if scope.authority:
         values["HTTP_HOST"] = scope.authority
     for name, value in scope.headers.items():
+        if "_" in name:
+            continue  # in the environment it could not be told from the name with a hyphen
         key = name.upper().replace("-", "_")
         key = key if key in _PLAIN else f"HTTP_{key}"
         values[key] = f"{values[key]},{value}" if key in values and key != "HTTP_HOST" else value
-    if body:
-        values["CONTENT_LENGTH"] = str(len(body))
     return values
 
 
@@ -144,11 +148,3 @@ async def _read(protocol: Any, limit: int) -> bytes:
         if len(pieces) >= limit:
             break
     return bytes(pieces)
-
-
-def _refuse(protocol: Any, status: int, title: str, detail: str, retry_after: str | None = None) -> None:
-    problem = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail})
-    headers = [("content-type", "application/problem+json"), ("cache-control", "no-store")]
-    if retry_after is not None:
-        headers.append(("retry-after", retry_after))
-    protocol.response_str(status, headers, problem)

@@ -12,6 +12,7 @@ from styrka.vocabulary import BASE
 from styrka.web import pages
 from styrka.web.respond import graph, link, negotiated, once
 from styrka.web.state import service
+from styrka.web.things import nameable
 
 blueprint = Blueprint("graphs", __name__)
 _OFFERS = (*TRIPLES, HTML)
@@ -30,6 +31,11 @@ def named_graph(name: str) -> Response:
 
 def _told(path: str, format_: Format) -> Response:
     iri = BASE + path
+    with nameable(iri):
+        return _document(iri, path, format_)
+
+
+def _document(iri: str, path: str, format_: Format) -> Response:
     if format_ is HTML:
         response = pages.resource(describe(service().engine, iri), path)
         link(response, path, _OFFERS, HTML)

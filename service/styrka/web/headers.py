@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
         if request.method == "OPTIONS" and response.status_code == 200:
             response.status_code = 204
             response.headers.update(_PREFLIGHT)
+            response.headers.pop("Content-Type", None)
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
         return add(response)
 

@@ -71,7 +71,7 @@ def link(response: Response, address: str, offers: Iterable[Format], present: Fo
     response.headers["Link"] = ", ".join(links)
 
 
-def once(make: Callable[[], Response], format_: Format, *parts: str) -> Response:
+def once(make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True) -> Response:
     """The response, made once for each release, question, format, language and coding, and kept (RFC 9110, 8.8.3).
 
     Its entity tag is known before it is made: a client that has it gets 304 without any work, and so does a question
@@ -81,6 +81,7 @@ def once(make: Callable[[], Response], format_: Format, *parts: str) -> Response
         make: gives the response; called only when it is not kept.
         format_: what was negotiated.
         parts: what the answer depends on beside those; the address when none is given.
+        spoken: whether the address has pages, so that the reader's language may matter.
 
     Raises whatever ``make`` raises; an error is never kept.
     """
@@ -96,9 +97,9 @@ def once(make: Callable[[], Response], format_: Format, *parts: str) -> Response
     # Only who was given the answer has its tag, so there is one, and it need not be made to say so.
     known_there = conditional and none_match not in (None, "*")
     if kept is None and known_there and conditions.unchanged(tag, modified, none_match, None):
-        return _bare(_finished(Response(), tag, modified, ""))
+        return _bare(_finished(Response(), tag, modified, "", spoken))
     if kept is None:
-        kept = _kept(_finished(make(), tag, modified, coding), tag, modified)
+        kept = _kept(_finished(make(), tag, modified, coding, spoken), tag, modified)
         present.cache.keep(kept)
     request.environ[front.KEPT] = kept
     request.environ[front.VERSION] = present.engine.version
@@ -112,13 +113,13 @@ def once(make: Callable[[], Response], format_: Format, *parts: str) -> Response
     return response
 
 
-def _finished(response: Response, tag: str, modified: str, coding: str) -> Response:
+def _finished(response: Response, tag: str, modified: str, coding: str, spoken: bool) -> Response:
     """The response with its validators, the headers that all have, and its body in the coding."""
     response.set_etag(tag)
     if modified:
         response.headers["Last-Modified"] = modified
     response.headers.setdefault("Cache-Control", f"public, max-age={service().settings.max_age}")
-    response.vary.update(("Accept", "Accept-Encoding", "Accept-Language"))
+    response.vary.update(("Accept", "Accept-Encoding", *(("Accept-Language",) if spoken else ())))
     headers.add(response)
     body = response.get_data()
     if coding and len(body) >= encodings.SMALLEST and encodings.compressible(response.mimetype or ""):

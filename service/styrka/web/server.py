@@ -11,7 +11,8 @@ from dataclasses import fields
 from typing import Final
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from styrka.engine import Budget
@@ -19,7 +20,7 @@ from styrka.engine.live import Live
 from styrka.engine.pool import Capacity, Pool
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
-from styrka.web import create_app
+from styrka.web import create_app, watch
 from styrka.web.gateway import Gateway
 
 _TARGET: Final = "styrka.web.server:application"
@@ -38,11 +39,17 @@ def serve(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.RSGI,
         factory=True,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(settings.header_seconds * 1000), max_buffer_size=max(8192, settings.header_bytes)
+        ),
         websockets=False,
         backlog=1024,
         log_level=LogLevels.warning,
+        log_dictconfig=watch.LOGGING if settings.request_log == "json" else None,
         respawn_failed_workers=True,
         respawn_interval=0.2,
+        workers_kill_timeout=settings.stop_seconds,
     ).serve()
 
 
@@ -50,12 +57,18 @@ def application() -> Gateway:
     """The application of one server worker, with its query workers started."""
     settings = load()
     live = open_live(settings)
-    app = create_app(settings, live.reserved, public=live.public)
+    record = watch.Watch(watch.stream(settings.request_log))
+    app = create_app(settings, live.reserved, public=live.public, watch=record)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(
         f"Styrka answers at http://{host}:{settings.port}/ (release {live.pool.version})", file=sys.stderr, flush=True
     )
-    return Gateway(app, settings)
+
+    def close() -> None:
+        live.close()
+        record.close()
+
+    return Gateway(app.extensions["styrka.front"], settings, close)
 
 
 def open_live(settings: Settings) -> Live:
@@ -64,6 +77,6 @@ def open_live(settings: Settings) -> Live:
     capacity = Capacity(settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds)
 
     def opener(release: Release) -> Pool:
-        return Pool(release.dumps, release.version, budget, capacity)
+        return Pool(release.dumps, release.version, budget, capacity, release.created)
 
     return Live(settings.releases_path, opener)

@@ -61,7 +61,7 @@ def _run(query: str) -> Response:
         admitted = admit(query, Limits(bytes=service().settings.query_bytes))
         format_, dataset, budget = negotiated(admitted.form.offers), _dataset(), _budget()
         run, parts = service().public.run, ("sparql", query, *dataset.default, "", *dataset.named)
-        return once(lambda: answer(run(admitted.text, format_, dataset=dataset, budget=budget)), format_, *parts)
+        return once(lambda: answer(run(admitted.text, format_, dataset=dataset, budget=budget)), format_, *parts, spoken=False)
 
 
 def _dataset() -> Dataset:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, Response, redirect, request
 
+from styrka.errors import NotFound, QuerySyntaxError
 from styrka.formats import GRAPHS, HTML, Format
 from styrka.resources import describe, graph_of
 from styrka.vocabulary import BASE
-from styrka.web import pages
+from styrka.web import estimates, pages
 from styrka.web.respond import graph, link, negotiated, once
 from styrka.web.state import service
 
 blueprint = Blueprint("things", __name__)
 _SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
+
+
+@contextmanager
+def nameable(iri: str) -> Iterator[None]:
+    """What is asked inside names this IRI. Raises NotFound for a text that is none, and so names nothing."""
+    if not estimates.is_iri(iri):
+        raise NotFound(f"{iri!r} is not an IRI.", iri=iri)
+    try:
+        yield
+    except QuerySyntaxError:
+        raise NotFound(f"{iri!r} is not an IRI.", iri=iri) from None
 
 
 @blueprint.get("/id/<path:name>")
@@ -40,6 +55,11 @@ def tell(name: str, path: str) -> Response:
 
 
 def _told(iri: str, path: str, format_: Format) -> Response:
+    with nameable(iri):
+        return _document(iri, path, format_)
+
+
+def _document(iri: str, path: str, format_: Format) -> Response:
     engine = service().engine
     if format_ is HTML:
         response = pages.resource(describe(engine, iri), path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import queue
 import re
 import secrets
@@ -148,3 +149,33 @@ class Lines:
 def stream(name: str) -> IO[str] | None:
     """The stream of the setting ``request_log``: standard output for ``json``, None for ``none``."""
     return sys.stdout if name == "json" else None
+
+
+class JsonFormatter(logging.Formatter):
+    """What the program itself has to say, as a line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage(),
+        }  # fmt: skip
+        if query_id := getattr(record, "query_id", None):
+            told["query_id"] = query_id
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False)
+
+
+LOGGING: Final[dict[str, Any]] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": JsonFormatter}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {
+        "styrka": {"level": "INFO"},
+        "_granian": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
+        "granian.access": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
+    },
+}

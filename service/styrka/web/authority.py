@@ -1,0 +1,89 @@
+"""Who may write: whoever has the token; and what every write has in common, from the way in to what is told of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from http import HTTPStatus
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from styrka.engine.changes import Outcome, Writer
+from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
+from styrka.validation import Finding, Report
+from styrka.web import faults
+from styrka.web.state import service
+
+_CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
+_REPORTS: Final = ("application/problem+json", "application/json", "text/html", "text/turtle", "text/plain")
+
+
+def register(blueprint: Blueprint) -> None:
+    """Answer what a blueprint's writes are refused for in the ways that only writes have."""
+    blueprint.register_error_handler(Unauthorised, _challenge)
+    blueprint.register_error_handler(InvalidData, _report)
+
+
+def writer() -> Writer:
+    """What takes the write of this request, once it has shown the token.
+
+    Raises WriteRefused where nobody may write, Unauthorised without the token (RFC 6750 section 2.1).
+    """
+    settings, found = service().settings, service().writer
+    if found is None:
+        raise WriteRefused("This service takes no writes: what it answers from is kept elsewhere.")
+    if not settings.write_token:
+        raise WriteRefused("Writing is off here. Whoever runs the service turns it on with STYRKA_WRITE_TOKEN.")
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    # Digests are compared, in constant time: neither the token's text nor its length shows in the time that it takes.
+    same = hmac.compare_digest(_digest(given.strip()), _digest(settings.write_token))
+    if scheme.lower() != "bearer" or not same:
+        raise Unauthorised("Send the token of this service as: Authorization: Bearer TOKEN.")
+    # Only who has the token may send more than others; the body has not been read yet.
+    request.max_content_length = settings.source_bytes
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in _CHARSETS:
+        raise UnsupportedMediaType(f"The body's charset is {charset}; send UTF-8.", accepted=["utf-8"])
+    return found
+
+
+def told(outcome: Outcome, graph: str | None = None, *, location: bool = False) -> Response:
+    """The response to a write: 201 for a new graph, else 204; with a word on the release where there is one."""
+    status = HTTPStatus.CREATED if outcome.created else HTTPStatus.NO_CONTENT
+    response = Response(status=status)
+    if outcome.files:
+        said = {"release": outcome.version, "graph": graph, "created": outcome.created, "files": outcome.files}
+        text = json.dumps({name: value for name, value in said.items() if value is not None}, indent=2)
+        status = HTTPStatus.CREATED if outcome.created else HTTPStatus.OK
+        response = Response(text, status, content_type="application/json")
+    if location and graph is not None:
+        response.headers["Location"] = graph
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _challenge(error: Unauthorised) -> Response:
+    response = faults.problem(error)
+    wrong = ', error="invalid_token"' if "Authorization" in request.headers else ""
+    response.headers["WWW-Authenticate"] = f'Bearer realm="Styrka"{wrong}'
+    return response
+
+
+def _report(error: InvalidData) -> Response:
+    """What the shapes found, as problem+json or a page, and as a SHACL report or text for who asks for them."""
+    best = request.accept_mimetypes.best_match(_REPORTS)
+    findings = error.evidence.get("findings")
+    if best not in ("text/turtle", "text/plain") or findings is None:
+        return faults.problem(error)
+    report = Report.of(Finding(**finding) for finding in findings)
+    text = report.turtle() if best == "text/turtle" else report.text()
+    response = Response(text, error.status, content_type=f"{best}; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response

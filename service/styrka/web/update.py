@@ -1,0 +1,50 @@
+"""``/update``: the SPARQL 1.1 Protocol's update operation (section 2.2), for who has the token."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from styrka.engine.changes import UpdateChange
+from styrka.engine.guard import Limits
+from styrka.engine.updates import admit_update
+from styrka.errors import BadParameter, QuerySyntaxError, UnsupportedMediaType
+from styrka.web import authority
+from styrka.web.gate import FORM
+from styrka.web.state import host, service
+
+blueprint = Blueprint("update", __name__)
+authority.register(blueprint)
+BODY: Final = "application/sparql-update"
+_TOKENS: Final = 5_000_000  # who has the token may send data, and not only patterns
+
+
+@blueprint.post("/update")
+def update() -> Response:
+    """Update via POST, as a form (2.2.1) or directly as the body (2.2.2)."""
+    writer = authority.writer()
+    limits = Limits(bytes=service().settings.source_bytes, tokens=_TOKENS)
+    parameters = request.form if request.mimetype == FORM else request.args
+    admitted = admit_update(
+        _text(), limits, parameters.getlist("using-graph-uri"), parameters.getlist("using-named-graph-uri")
+    )
+    return authority.told(writer.write(UpdateChange(admitted, host() + "update")))
+
+
+def _text() -> str:
+    if request.mimetype == BODY:
+        try:
+            return request.get_data().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise QuerySyntaxError(f"The update is not UTF-8: byte {error.start + 1} is not text.") from None
+    if request.mimetype != FORM:
+        raise UnsupportedMediaType(
+            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.", accepted=[FORM, BODY]
+        )
+    given = request.form.getlist("update")
+    if "query" in request.form:
+        raise BadParameter("Queries are answered at /sparql; send update= here.", parameter="query")
+    if len(given) != 1:
+        raise BadParameter(f"There must be exactly one update; there are {len(given)}.", parameter="update")
+    return given[0]
