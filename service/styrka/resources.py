@@ -12,7 +12,7 @@ from enum import Enum
 
 from styrka.engine import Engine, Row, Term, ntriples, rows
 from styrka.errors import NotFound
-from styrka.vocabulary import BASE, sparql_prefixes
+from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 
 INCOMING_LIMIT = 200
 
@@ -61,12 +61,16 @@ class Statement:
 
 @dataclass(frozen=True)
 class Resource:
-    """One thing: its IRI and labels, its types, statements, incoming statements and sources."""
+    """One thing: its IRI and labels, its types, statements, incoming statements and sources.
+
+    ``aligned`` are the statements that only say the same in other vocabularies' terms.
+    """
 
     iri: str
     named: Named
     types: tuple[Named, ...]
     statements: tuple[Statement, ...]
+    aligned: tuple[Statement, ...]
     incoming: tuple[Statement, ...]
     incoming_cut: bool
     sources: tuple[Named, ...]
@@ -98,15 +102,22 @@ def describe(engine: Engine, iri: str) -> Resource:
         _prefixed(f"SELECT ?p (?s AS ?o) ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1}"),
     )
     labels = _labels(engine, iri)
-    statements = _statements(outgoing, labels)
+    found = _statements(outgoing, labels)
+    types = [one for one in found if one.predicate.term.value == PREFIXES["rdf"] + "type"]
+    ours = [one for one in types if one.value.term.value.startswith(DEF)]
+    kept = [one for one in found if one not in types]
+    pointing = _statements(incoming[:INCOMING_LIMIT], labels)
     return Resource(
         iri=iri,
         named=_named(Term("uri", iri), labels),
-        types=tuple(one.value for one in statements if one.predicate.term.value.endswith("#type")),
-        statements=tuple(one for one in statements if not one.predicate.term.value.endswith("#type")),
-        incoming=_statements(incoming[:INCOMING_LIMIT], labels),
+        types=tuple(one.value for one in ours or types),
+        statements=tuple(one for one in kept if not _aligned(one)),
+        aligned=tuple(
+            one for one in (*(one for one in types if ours and one not in ours), *kept) if one in types or _aligned(one)
+        ),
+        incoming=tuple(one for one in pointing if not _aligned(one)),
         incoming_cut=len(incoming) > INCOMING_LIMIT,
-        sources=tuple(one.value for one in statements if one.predicate.term.value == "http://purl.org/dc/terms/source"),
+        sources=tuple(one.value for one in kept if one.predicate.term.value == PREFIXES["dcterms"] + "source"),
     )
 
 
@@ -125,6 +136,10 @@ def graph_of(engine: Engine, iri: str) -> bytes:
     if not triples:
         raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
     return triples
+
+
+def _aligned(one: Statement) -> bool:
+    return not one.predicate.term.value.startswith(DEF) and one.basis is Basis.INFERRED
 
 
 def _labels(engine: Engine, iri: str) -> dict[str, dict[str, str]]:
@@ -150,7 +165,14 @@ def _statements(found: Iterable[Row], labels: Mapping[str, Mapping[str, str]]) -
     for row in found:
         graphs.setdefault((row["p"], row["o"]), []).append(row["g"].value)
     made = (Statement(_named(p, labels), _named(o, labels), tuple(sorted(where))) for (p, o), where in graphs.items())
-    return tuple(sorted(made, key=lambda one: (one.predicate.term, one.value.label("en"), one.value.term)))
+    return tuple(sorted(made, key=lambda one: (_rank(one), one.value.label("en"), one.value.term)))
+
+
+def _rank(one: Statement) -> tuple[int, Term]:
+    """Names first, then our own terms, then the others; sources have a place of their own."""
+    iri = one.predicate.term.value
+    place = 0 if iri.endswith(("#prefLabel", "#altLabel", "rdf-schema#label")) else 1 if iri.startswith(DEF) else 2
+    return place, one.predicate.term
 
 
 def _named(term: Term, labels: Mapping[str, Mapping[str, str]]) -> Named:
