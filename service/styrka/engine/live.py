@@ -54,6 +54,11 @@ class Live:
             threading.Thread(target=self._follow, daemon=True).start()
         return self._lanes[name]
 
+    def catch_up(self) -> None:
+        """Take up the published release before returning; the old one answers on where that cannot be done."""
+        self._looking.acquire()
+        self._follow()
+
     def close(self) -> None:
         """End the pool."""
         self._pool.close()

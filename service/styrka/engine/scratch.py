@@ -19,7 +19,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
@@ -213,6 +213,35 @@ def _do(held: _Held, said: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
         held.store.extend(quads)
     held.changes += 1
     return {"created": not exists}
+
+
+def rewritten(
+    stated: Iterable[ox.Quad], text: str, base: str
+) -> dict[str | None, tuple[ox.Quad, ...]]:
+    """The graphs that an admitted update would change, with their new content; None is the default graph.
+
+    As everywhere in a governed instance, the default graph that its patterns match is all graphs together.
+
+    Raises as ``apply``.
+    """
+    store = ox.Store()
+    quads = set(stated)
+    store.bulk_extend(quads)
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    before = set(store)
+    files = _close_the_network()
+    try:
+        apply(store, text, base)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, files)
+    after = set(store)
+    changed = {quad.graph_name for quad in before ^ after}
+    return {
+        None if isinstance(graph, ox.DefaultGraph) else graph.value: tuple(
+            quad for quad in after if quad.graph_name == graph
+        )
+        for graph in changed
+    }
 
 
 def _is_empty(store: ox.Store) -> bool:

@@ -11,12 +11,14 @@ from pathlib import Path
 from flask import Flask
 
 from styrka.engine import Engine
+from styrka.engine.changes import Writer
 from styrka.queries import Query, load
 from styrka.settings import Settings
 from styrka.web import (
     about,
     faults,
     gate,
+    graph_store,
     graphs,
     headers,
     health,
@@ -27,6 +29,7 @@ from styrka.web import (
     static,
     terms,
     things,
+    update,
 )
 from styrka.web.cache import Cache
 from styrka.web.front import Front
@@ -41,6 +44,7 @@ def create_app(
     *,
     public: Engine | None = None,
     watch: Watch | None = None,
+    writer: Writer | None = None,
 ) -> Flask:
     """The WSGI application; ``wsgi_app`` is its ``Front``.
 
@@ -50,6 +54,7 @@ def create_app(
         questions_: by slug; read from ``queries/`` below the root when None.
         public: what answers the queries that anybody sends to ``/sparql``; ``engine`` when None.
         watch: the record of requests; one that writes no lines when None.
+        writer: what takes writes, from who has the token; nothing does when None.
     """
     app = Flask("styrka", root_path=str(Path(__file__).parent), static_folder=None)
     app.url_map.strict_slashes = False
@@ -57,10 +62,10 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     loaded = dict(questions_ if questions_ is not None else load(settings.root / "queries"))
     cache = Cache(settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes)
-    whole = Service(settings, engine, public or engine, loaded, cache, watch or Watch())
+    whole = Service(settings, engine, public or engine, loaded, cache, watch or Watch(), writer)
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
-    for module in (home, sparql, things, terms, graphs, questions, about, health, static):
+    for module in (home, sparql, things, terms, graphs, questions, about, health, static, graph_store, update):
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)
     pages.register(app)

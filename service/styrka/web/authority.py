@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from styrka.engine.changes import Outcome, Writer
 from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
+from styrka.settings import Settings
 from styrka.validation import Finding, Report
 from styrka.web import faults
 from styrka.web.state import service
@@ -36,10 +37,7 @@ def writer() -> Writer:
         raise WriteRefused("This service takes no writes: what it answers from is kept elsewhere.")
     if not settings.write_token:
         raise WriteRefused("Writing is off here. Whoever runs the service turns it on with STYRKA_WRITE_TOKEN.")
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    # Digests are compared, in constant time: neither the token's text nor its length shows in the time that it takes.
-    same = hmac.compare_digest(_digest(given.strip()), _digest(settings.write_token))
-    if scheme.lower() != "bearer" or not same:
+    if not _has_token(request.headers.get("Authorization", ""), settings):
         raise Unauthorised("Send the token of this service as: Authorization: Bearer TOKEN.")
     # Only who has the token may send more than others; the body has not been read yet.
     request.max_content_length = settings.source_bytes
@@ -47,6 +45,12 @@ def writer() -> Writer:
     if charset not in _CHARSETS:
         raise UnsupportedMediaType(f"The body's charset is {charset}; send UTF-8.", accepted=["utf-8"])
     return found
+
+
+def most_bytes(path: str, authorization: str | None, settings: Settings) -> int:
+    """How large a request's body may be: larger than others' where a graph or an update is sent with the token."""
+    written = path == "/update" or path.split("/")[1:2] == ["graphs"]
+    return settings.source_bytes if written and _has_token(authorization or "", settings) else settings.body_bytes
 
 
 def told(outcome: Outcome, graph: str | None = None, *, location: bool = False) -> Response:
@@ -62,6 +66,13 @@ def told(outcome: Outcome, graph: str | None = None, *, location: bool = False) 
         response.headers["Location"] = graph
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _has_token(authorization: str, settings: Settings) -> bool:
+    scheme, _, given = authorization.partition(" ")
+    # Digests are compared, in constant time: neither the token's text nor its length shows in the time that it takes.
+    same = hmac.compare_digest(_digest(given.strip()), _digest(settings.write_token))
+    return bool(settings.write_token) and scheme.lower() == "bearer" and same
 
 
 def _digest(text: str) -> bytes:

@@ -35,7 +35,14 @@ def describe() -> bytes:
     graph.add((endpoint, RDF.type, SD.Service))
     graph.add((endpoint, SD.endpoint, endpoint))
     graph.add((endpoint, SD.supportedLanguage, SD.SPARQL11Query))
-    graph.add((endpoint, SD.feature, SD.UnionDefaultGraph))
+    if not service().scratch:
+        graph.add((endpoint, SD.feature, SD.UnionDefaultGraph))
+    if service().writer is not None and service().settings.write_token:
+        update = URIRef(host() + "update")
+        graph.add((update, RDF.type, SD.Service))
+        graph.add((update, SD.endpoint, update))
+        graph.add((update, SD.supportedLanguage, SD.SPARQL11Update))
+        graph.add((update, SD.defaultDataset, dataset))
     for name in _NAMES:
         graph.add((endpoint, SD.resultFormat, URIRef(W3C_FORMATS + name)))
     graph.add((endpoint, DCTERMS.license, URIRef(service().settings.licence)))

@@ -30,6 +30,11 @@ def _own(error: StyrkaError) -> Response:
     return _respond(problems.problem(error, _query_id()))
 
 
+def problem(error: StyrkaError) -> Response:
+    """The response that tells of an error, for a view that has something to add to it."""
+    return _own(error)
+
+
 def _known(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         limit = service().settings.body_bytes

@@ -20,6 +20,7 @@ from typing import Any, Final
 from styrka.engine.departure import PRESENT, Departure
 from styrka.errors import Busy, SlowRequest, StyrkaError, TooLarge
 from styrka.settings import Settings
+from styrka.web import authority
 from styrka.web.front import Environ, Front, Reply
 
 _log = logging.getLogger("styrka.web")
@@ -78,7 +79,7 @@ class Gateway:
             self._inside -= 1
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:
-        limit = self._settings.body_bytes
+        limit = authority.most_bytes(scope.path, scope.headers.get("authorization"), self._settings)
         announced = scope.headers.get("content-length")
         too_large = TooLarge(f"A request may have {limit} bytes.", limit=limit)
         if announced is not None and (not announced.isdigit() or int(announced) > limit):

@@ -18,10 +18,12 @@ from granian.log import LogLevels
 from styrka.engine import Budget
 from styrka.engine.live import Live
 from styrka.engine.pool import Capacity, Pool
+from styrka.engine.scratchpad import Scratchpad
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
 from styrka.web import create_app, watch
 from styrka.web.gateway import Gateway
+from styrka.writing import Governed
 
 _TARGET: Final = "styrka.web.server:application"
 
@@ -56,13 +58,13 @@ def serve(settings: Settings) -> None:
 def application() -> Gateway:
     """The application of one server worker, with its query workers started."""
     settings = load()
+    if settings.scratch:
+        return scratch_application(settings)
     live = open_live(settings)
     record = watch.Watch(watch.stream(settings.request_log))
-    app = create_app(settings, live.reserved, public=live.public, watch=record)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(
-        f"Styrka answers at http://{host}:{settings.port}/ (release {live.pool.version})", file=sys.stderr, flush=True
-    )
+    writer = Governed(settings, live.catch_up)
+    app = create_app(settings, live.reserved, public=live.public, watch=record, writer=writer)
+    _announce(settings, f"release {live.pool.version}")
 
     def close() -> None:
         live.close()
@@ -71,12 +73,38 @@ def application() -> Gateway:
     return Gateway(app.extensions["styrka.front"], settings, close)
 
 
+def scratch_application(settings: Settings) -> Gateway:
+    """The application over an empty store that takes any graph from who has the token."""
+    budget, capacity = _bounds(settings)
+    pad = Scratchpad(budget, capacity, settings.scratch_bytes)
+    record = watch.Watch(watch.stream(settings.request_log))
+    app = create_app(settings, pad.reserved, {}, public=pad.public, watch=record, writer=pad)
+    _announce(settings, "a scratch store: everything in it is forgotten when it ends")
+
+    def close() -> None:
+        pad.close()
+        record.close()
+
+    return Gateway(app.extensions["styrka.front"], settings, close)
+
+
 def open_live(settings: Settings) -> Live:
     """The query workers over the published release, within the settings' budget and capacity."""
-    budget = Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes)
-    capacity = Capacity(settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds)
+    budget, capacity = _bounds(settings)
 
     def opener(release: Release) -> Pool:
         return Pool(release.dumps, release.version, budget, capacity, release.created)
 
     return Live(settings.releases_path, opener)
+
+
+def _bounds(settings: Settings) -> tuple[Budget, Capacity]:
+    return (
+        Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes),
+        Capacity(settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds),
+    )
+
+
+def _announce(settings: Settings, what: str) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Styrka answers at http://{host}:{settings.port}/ ({what})", file=sys.stderr, flush=True)

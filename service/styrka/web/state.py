@@ -9,6 +9,7 @@ from typing import Final, cast
 from flask import current_app, g, request
 
 from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load
+from styrka.engine.changes import Writer
 from styrka.formats import Format
 from styrka.queries import Query
 from styrka.settings import Settings
@@ -29,6 +30,12 @@ class Service:
     questions: Mapping[str, Query]
     cache: Cache
     watch: Watch
+    writer: Writer | None = None
+
+    @property
+    def scratch(self) -> bool:
+        """Whether this is a scratch instance: its store is written to directly, and its default graph is its own."""
+        return self.writer is not None and not self.writer.governed
 
 
 class Switched(Exception):
