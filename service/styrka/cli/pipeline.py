@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import secrets
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -77,17 +78,27 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
 
 
 @command("host", "port", "validator", "reasoner", "threads", "base", short_help="Serve pages, REST and SPARQL.")
-def serve(settings: Settings, *, as_json: bool) -> None:
+@click.option("--scratch", is_flag=True, help="serve an empty store that takes any graph, and forgets it at the end")
+def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     """Build the release when there is none for the files as they are, and serve it.
 
     When the files are wrong, what is wrong is told, and the release that is published is served. After a rollback the
     release that was chosen is served. A release that is published later is taken up within a second. End with Ctrl-C.
 
+    With STYRKA_WRITE_TOKEN set, who sends that token may write at /graphs and /update: a graph that is valid becomes a
+    new release, one that is not is refused. With --scratch there are no files, shapes and releases: any graph is taken,
+    and a token is made and told where none is set.
+
     \b
     Examples:
       styrka serve
       styrka serve --host 0.0.0.0 --port 8080
+      STYRKA_WRITE_TOKEN=... styrka serve
+      styrka serve --scratch --port 8001
     """
+    if scratch or settings.scratch:
+        _serve_scratch(settings)
+        return
     from styrka.build import build as run
     from styrka.build import standing
     from styrka.web.server import serve as answer
@@ -103,6 +114,15 @@ def serve(settings: Settings, *, as_json: bool) -> None:
         click.echo(f"{error.title}:\n{error.detail}\nThe files are not published. "
                    f"The release {release.published(folder)} is served.", err=True)
     answer(settings)
+
+
+def _serve_scratch(settings: Settings) -> None:
+    from styrka.web.server import serve as answer
+
+    token = settings.write_token or secrets.token_urlsafe(24)
+    if not settings.write_token:
+        click.echo(f"Write with the header   Authorization: Bearer {token}", err=True)
+    answer(replace(settings, scratch=True, write_token=token))
 
 
 @command(short_help="Write instance files from fact tables.")
