@@ -37,6 +37,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Only the first {n} are shown; ask in SPARQL for all.",
         "Bara de {n} första visas; fråga i SPARQL efter alla.",
     ),
+    "aligned": ("The same in other vocabularies' terms", "Samma sak med andra vokabulärers termer"),
     "sources": ("Sources", "Källor"),
     "no_source": ("No source is recorded.", "Ingen källa är registrerad."),
     "basis": ("How we know", "Hur vi vet det"),
