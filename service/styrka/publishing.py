@@ -1,5 +1,10 @@
 """Put a release into another SPARQL store, graph by graph, so that it can be stopped and taken up again anywhere.
 
+The default graph is to be the union of all graphs, each triple once. Stores have other ideas of it: some count a triple
+once for each graph that it stands in, some have graphs of their own in the union, some have no union. So the union is a
+graph of its own, ``graph/union/VERSION``, which every query names as its default graph. As every release has its own,
+readers go from a whole release to a whole release; the union of the one before stays until the next publication.
+
 The store itself remembers how far a publication came: ``graph/release`` there holds the version that readers go by, and
 the SHA-256 of each graph that is known to be as written. A graph's digest is taken out before the graph is changed and
 put back afterwards, so that whatever ends a publication, the next one writes what is not certainly right, and nothing
@@ -11,6 +16,8 @@ Graphs are written by the SPARQL 1.1 Graph Store HTTP Protocol, or by SPARQL 1.1
 from __future__ import annotations
 
 import hashlib
+import heapq
+import itertools
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,15 +27,13 @@ from typing import Final, Protocol
 
 from styrka.engine import Budget, Form, documents
 from styrka.engine.endpoint import Endpoint
-from styrka.engine.remote import DATASET, RELEASE_GRAPH, ask
+from styrka.engine.remote import DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS, ask
 from styrka.errors import EndpointError
-from styrka.formats import JSON
 from styrka.progress import Progress, quiet
 from styrka.release import Release
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.vocabulary import PREFIXES
 
-GRAPHS: Final = BASE + "graph/"
-PIECE: Final = 4_000_000  # bytes of one request
+PIECE: Final = 20_000  # triples of one request
 _BECOMING: Final = ".becoming."
 _VERSION: Final = PREFIXES["dcterms"] + "hasVersion"
 _MODIFIED: Final = PREFIXES["dcterms"] + "modified"
@@ -75,6 +80,7 @@ class _Record:
     """What ``graph/release`` says: the version, when its release was written, and the digests known to be right."""
 
     version: str = ""
+    union: str = ""
     created: str = field(default="", compare=False)  # stores write times in their own ways
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -82,41 +88,50 @@ class _Record:
         lines = []
         if self.version:
             lines.append(f'<{DATASET}> <{_VERSION}> "{self.version}" .')
+        if self.union:
+            lines.append(f"<{DATASET}> <{UNION}> <{self.union}> .")
         if self.created:
             lines.append(f'<{DATASET}> <{_MODIFIED}> "{self.created}"^^<{PREFIXES["xsd"]}dateTime> .')
         lines += [f'<{graph}> <{_DIGEST}> "{digest}" .' for graph, digest in sorted(self.digests.items())]
         return "".join(line + "\n" for line in lines).encode()
 
 
-def publish(release: Release, writer: Writer, query: Endpoint, progress: Progress = quiet) -> Published:
+def publish(
+    release: Release, writer: Writer, query: Endpoint, progress: Progress = quiet, *, union: bool = True
+) -> Published:
     """Make the graphs of a store those of a release, and then say so there; what is right already stays untouched.
 
     Parameters:
         writer: changes the store.
         query: the SPARQL endpoint of the same store.
+        union: write the union too; needless where the store's default graph is just that.
 
     Raises EndpointError when the store cannot be written, or does not hold what was written; then the same call takes
     the publication up again.
     """
     progress("compare", 0, 0, "")
-    parts = split(release.dumps)
+    whole = UNIONS + release.version if union else ""
+    parts = split(release.dumps, whole)
     before, held = _record(query), _counts(query)
     ours = {graph: count for graph, count in held.items() if graph.startswith(GRAPHS) and graph != RELEASE_GRAPH}
     wrong = [graph for graph, part in parts.items()
              if before.digests.get(graph) != part.digest or ours.get(graph) != part.triples]
-    gone = sorted(set(ours) - set(parts))
+    stale = {graph for graph in ours if graph.startswith(UNIONS)} - {before.union, whole}
+    gone = sorted(set(ours) - set(parts) - stale - {before.union})
     foreign = tuple(sorted(graph for graph in held if not graph.startswith(GRAPHS)))
-    total = sum(part.triples for part in parts.values())
+    total = sum(part.triples for graph, part in parts.items() if graph != whole)
     progress("compare", 1, 1, f"{len(wrong)} of {len(parts)} graphs to write, {len(gone)} to remove")
     right = {graph: part.digest for graph, part in parts.items() if graph not in wrong}
-    final = _Record(release.version, release.created, {graph: part.digest for graph, part in parts.items()})
+    final = _final(release, parts, whole)
     if not wrong and not gone and before == final:
         return Published(release.version, total, unchanged=len(parts), foreign=foreign)
+    gone += sorted(stale)
     if wrong or gone:
         # Readers must not keep answers under the old version any longer: some graphs are about to be new.
         standing = before.version.split(_BECOMING)[0]
         _write(release, parts, wrong, gone, writer,
-               _Record(f"{standing}{_BECOMING}{release.version}" if standing else "", before.created, right), progress)
+               _Record(f"{standing}{_BECOMING}{release.version}" if standing else "", before.union, before.created,
+                       right), whole, progress)
         _verify(parts, query, writer, progress)
     writer.put(RELEASE_GRAPH, [final.ntriples()])
     if _record(query) != final:
@@ -125,37 +140,42 @@ def publish(release: Release, writer: Writer, query: Endpoint, progress: Progres
     return Published(release.version, total, tuple(wrong), tuple(gone), len(parts) - len(wrong), foreign)
 
 
-def split(dumps: Iterable[Path]) -> dict[str, Part]:
-    """The graphs in N-Quads files, by name."""
+def split(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
+    """The graphs in sorted N-Quads files by name, and their union under the name ``union`` when there is one."""
     digests: dict[str, hashlib._Hash] = {}
     counts: dict[str, int] = {}
     blank: set[str] = set()
-    for graph, triple in _lines(dumps):
+    for graph, triple in _lines(dumps, union):
         if graph not in digests:
             digests[graph], counts[graph] = hashlib.sha256(), 0
         digests[graph].update(triple)
         counts[graph] += 1
-        if triple.startswith(b"_:") or b" _:" in triple:
+        if _is_blank(triple):
             blank.add(graph)
     return {graph: Part(counts[graph], digests[graph].hexdigest(), graph in blank) for graph in sorted(counts)}
 
 
-def dump(release: Release, path: Path) -> Published:
-    """Write a release as one N-Quads file with its version, for stores that load files. Raises OSError."""
-    parts = split(release.dumps)
-    record = _Record(release.version, release.created, {graph: part.digest for graph, part in parts.items()})
+def dump(release: Release, path: Path, *, union: bool = True) -> Published:
+    """Write what ``publish`` puts into a store as one N-Quads file, for stores that load files. Raises OSError."""
+    whole = UNIONS + release.version if union else ""
+    parts = split(release.dumps, whole)
     with path.open("wb") as out:
-        for source in release.dumps:
-            with source.open("rb") as lines:
-                out.writelines(lines)
-        for line in record.ntriples().splitlines():
+        for graph, triple in _lines(release.dumps, whole):
+            out.write(triple.removesuffix(b".\n") + f"<{graph}> .\n".encode())
+        for line in _final(release, parts, whole).ntriples().splitlines():
             out.write(line.removesuffix(b".") + f"<{RELEASE_GRAPH}> .\n".encode())
-    return Published(release.version, sum(part.triples for part in parts.values()), tuple(parts))
+    total = sum(part.triples for graph, part in parts.items() if graph != whole)
+    return Published(release.version, total, tuple(parts))
+
+
+def _final(release: Release, parts: Mapping[str, Part], union: str) -> _Record:
+    digests = {graph: part.digest for graph, part in parts.items()}
+    return _Record(release.version, union, release.created, digests)
 
 
 def _write(
     release: Release, parts: Mapping[str, Part], wrong: list[str], gone: list[str], writer: Writer, record: _Record,
-    progress: Progress,
+    union: str, progress: Progress,
 ) -> None:
     """Write and remove graphs, and keep the record true at every moment."""
 
@@ -167,7 +187,7 @@ def _write(
     done, total = 0, sum(parts[graph].triples for graph in wrong)
     try:
         with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
-            for graph, path in _files(release.dumps, wrong, Path(folder)).items():
+            for graph, path in _files(release.dumps, union, wrong, Path(folder)).items():
                 progress("write", done, total, "")
                 writer.put(graph, _pieces(path, parts[graph]))
                 record.digests[graph] = parts[graph].digest
@@ -205,6 +225,8 @@ def _record(query: Endpoint) -> _Record:
     for row in _rows(query, f"SELECT ?s ?p ?o {{ GRAPH <{RELEASE_GRAPH}> {{ ?s ?p ?o }} }}"):
         if row["s"] == DATASET and row["p"] == _VERSION:
             found.version = row["o"]
+        elif row["s"] == DATASET and row["p"] == UNION:
+            found.union = row["o"]
         elif row["s"] == DATASET and row["p"] == _MODIFIED:
             found.created = row["o"]
         elif row["p"] == _DIGEST:
@@ -218,19 +240,35 @@ def _counts(query: Endpoint) -> dict[str, int]:
 
 
 def _rows(query: Endpoint, text: str) -> list[dict[str, str]]:
-    return documents.cells(ask(query, text, Form.SELECT, _BUDGET, JSON))
+    return documents.cells(ask(query, text, Form.SELECT, _BUDGET))
 
 
-def _lines(dumps: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
-    """Each quad's graph, and its triple as a line of N-Triples."""
-    for path in dumps:
-        with path.open("rb") as lines:
-            for line in lines:
-                triple, graph, _ = line.rsplit(b" ", 2)
-                yield graph[1:-1].decode(), triple + b" .\n"
+def _lines(dumps: Iterable[Path], union: str) -> Iterator[tuple[str, bytes]]:
+    """Each quad's graph, and its triple as a line of N-Triples; and each triple once for the union, if it is named.
+
+    The files are sorted, and so is what they are merged to: a triple's repetitions follow each other.
+    """
+    last = b""
+    for triple, graph in heapq.merge(*(_quads(path) for path in dumps)):
+        if union and triple != last:
+            yield union, triple
+            last = triple
+        yield graph, triple
 
 
-def _files(dumps: Iterable[Path], graphs: Iterable[str], folder: Path) -> dict[str, Path]:
+def _quads(path: Path) -> Iterator[tuple[bytes, str]]:
+    with path.open("rb") as lines:
+        for line in lines:
+            triple, graph, _ = line.rsplit(b" ", 2)
+            yield triple + b" .\n", graph[1:-1].decode()
+
+
+def _is_blank(triple: bytes) -> bool:
+    """Whether there may be a blank node in a line of N-Triples; a literal that looks so does no harm."""
+    return triple.startswith(b"_:") or b" _:" in triple
+
+
+def _files(dumps: Iterable[Path], union: str, graphs: Iterable[str], folder: Path) -> dict[str, Path]:
     """A file of N-Triples for each of the graphs; few bytes are in memory at a time."""
     files = {graph: folder / f"{number}.nt" for number, graph in enumerate(graphs)}
     waiting: dict[str, list[bytes]] = {}
@@ -242,7 +280,7 @@ def _files(dumps: Iterable[Path], graphs: Iterable[str], folder: Path) -> dict[s
                 out.writelines(lines)
         waiting.clear()
 
-    for graph, triple in _lines(dumps):
+    for graph, triple in _lines(dumps, union):
         if graph in files:
             waiting.setdefault(graph, []).append(triple)
             size += len(triple)
@@ -254,12 +292,11 @@ def _files(dumps: Iterable[Path], graphs: Iterable[str], folder: Path) -> dict[s
 
 
 def _pieces(path: Path, part: Part) -> Iterator[bytes]:
-    """The lines of a file in pieces for one request each; one piece where blank nodes hold them together."""
+    """The lines of a file in pieces for one request each; those that share blank nodes are in one piece."""
     if part.blank:
-        yield path.read_bytes()
-        return
+        with path.open("rb") as lines:
+            yield b"".join(line for line in lines if _is_blank(line))
     with path.open("rb") as lines:
-        while piece := b"".join(lines.readlines(PIECE)):
-            yield piece
-
-
+        rest = (line for line in lines if not (part.blank and _is_blank(line)))
+        for batch in iter(lambda: list(itertools.islice(rest, PIECE)), []):
+            yield b"".join(batch)
