@@ -7,65 +7,30 @@ the change can affect is validated anew; the rest keeps the findings of the rele
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import cached_property, partial
-from importlib import metadata
-from itertools import chain
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
 from styrka import __version__, reasoning, release, sources, validation
+from styrka.dumps import canonical, counts
 from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError
 from styrka.progress import Progress, quiet
 from styrka.reasoning import Inference
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.sources import Source
+from styrka.tree import Tree, computing, file_digests, program, tools, tree_digest
 from styrka.validation import Finding, Report
 from styrka.vocabulary import BASE, PREFIXES
 
+__all__ = ["Tree", "build", "describe", "examine", "infer", "publish", "read", "standing", "validate"]
+
 _SHOWN: Final = 20  # violations in a message; the evidence has all
-_COMPUTED: Final = "ontology/computed"
-_TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 _MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
-# What a release's content depends on beside the files: these parts of the program, and these packages.
-_PROGRAM: Final = (
-    "build", "lines", "reasoning", "release", "sources", "sssom", "sssom_table", "validation", "vocabulary",
-)
-_PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
-
-
-@dataclass(frozen=True)
-class Tree:
-    """What goes into a build, read: the sources, and the queries of ``ontology/computed/`` by path."""
-
-    sources: tuple[Source, ...]
-    queries: Mapping[str, str]
-
-    def of(self, folder: str) -> tuple[Source, ...]:
-        """The sources in ``ontology``, ``shapes`` or ``data``."""
-        return tuple(source for source in self.sources if source.folder == folder)
-
-    def quads(self) -> Iterator[ox.Quad]:
-        """Every stated quad."""
-        return (quad for source in self.sources for quad in source.quads)
-
-    @cached_property
-    def lines(self) -> tuple[bytes, ...]:
-        """Every stated quad as a line of canonical N-Quads."""
-        return _canonical(self.quads())
-
-    def digests(self) -> dict[str, str]:
-        """The SHA-256 of each file by path."""
-        digests = {source.path: source.digest for source in self.sources}
-        return digests | {path: _sha256(text.encode()) for path, text in self.queries.items()}
 
 
 def build(settings: Settings, progress: Progress = quiet, *, force: bool = False) -> Release:
@@ -95,11 +60,7 @@ def standing(settings: Settings) -> Release | None:
 
     Raises SourceError when a file cannot be opened.
     """
-    root = settings.root
-    digests = {sources.name_of(path, root): sources.digest(path, root, settings.source_bytes)
-               for path in sources.discover(root)}
-    digests |= {path: _sha256(text.encode()) for path, text in _queries(root).items()}
-    wanted = _tree_digest(digests, settings)
+    wanted = tree_digest(file_digests(settings), settings)
     try:
         current = release.current(settings.releases_path)
     except ReleaseError:
@@ -125,7 +86,7 @@ def read(settings: Settings, progress: Progress = quiet, more: Iterable[Path] = 
     paths += tuple(path for path in more if sources.name_of(path, settings.root) not in known)
     found = sources.read_all(paths, settings.root, settings.source_bytes,
                              lambda done: progress("read", done, len(paths), ""))
-    tree = Tree(found, _queries(settings.root))
+    tree = Tree(found, computing(settings.root))
     progress("read", 1, 1, f"{len(found)} files, {sum(len(source.quads) for source in found)} statements")
     return tree
 
@@ -228,11 +189,11 @@ def publish(
     """The release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
     progress("publish", 0, 0, "")
     dumps = {
-        release.DATA: tree.lines, release.INFERRED: _canonical(inference.quads()),
-        release.COMPUTED: _canonical(computed),
+        release.DATA: tree.lines, release.INFERRED: canonical(inference.quads()),
+        release.COMPUTED: canonical(computed),
     }
     digests = tree.digests()
-    whole = _tree_digest(digests, settings)
+    whole = tree_digest(digests, settings)
     dates = [quad.object.value for source in tree.of("data") for quad in source.quads
              if quad.predicate == _MODIFIED and quad.subject == quad.graph_name and isinstance(quad.object, ox.Literal)]
     written = release.write(
@@ -243,8 +204,8 @@ def publish(
             release.REPORT: report.json().encode(), release.REPORT_GRAPH: report.turtle().encode(),
         },
         {
-            "tree": whole, "program": _program(), "inputs": digests, "base": BASE, "styrka": __version__,
-            "tools": _tools(), "validator": settings.validator, "reasoner": settings.reasoner, "counts": _counts(dumps),
+            "tree": whole, "program": program(), "inputs": digests, "base": BASE, "styrka": __version__,
+            "tools": tools(), "validator": settings.validator, "reasoner": settings.reasoner, "counts": counts(dumps),
         },
     )
     release.prune(settings.releases_path, settings.keep_releases)
@@ -263,7 +224,7 @@ def _revalidated(tree: Tree, settings: Settings) -> Report | None:
     """
     try:
         before = release.current(settings.releases_path)
-        if before is None or before.manifest["program"] != _program() or _rules(before) != _rules(tree):
+        if before is None or before.manifest["program"] != program() or _rules(before) != _rules(tree):
             return None
         old = (before.path / release.DATA).read_bytes().splitlines(keepends=True)
         changed = list(ox.parse(b"".join(set(old) ^ set(tree.lines)), ox.RdfFormat.N_QUADS))
@@ -299,77 +260,5 @@ def _told(clash: reasoning.Contradiction, tree: Tree) -> str:
     return "\n".join((clash.message_en, *places))
 
 
-def _queries(root: Path) -> dict[str, str]:
-    """The queries that compute, by path, sorted."""
-    found = {}
-    for path in sorted((root / _COMPUTED).glob("*.rq")):
-        name = sources.name_of(path, root)
-        try:
-            found[name] = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise SourceError("the file cannot be read.", path=name,
-                              remedy="Check that it is a file with the encoding UTF-8.") from None
-    return found
-
-
 def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-
-
-def _canonical(quads: Iterable[ox.Quad]) -> tuple[bytes, ...]:
-    """The lines of canonical N-Quads (RDF 1.2 N-Quads section 4), each once, sorted by their bytes."""
-    text: bytes = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return tuple(sorted(set(text.splitlines(keepends=True))))
-
-
-def _counts(dumps: Mapping[str, tuple[bytes, ...]]) -> dict[str, Any]:
-    """How much there is, for VoID: statements in each graph, things of each class, uses of each property."""
-    graphs: Counter[bytes] = Counter()
-    properties: Counter[bytes] = Counter()
-    classes: defaultdict[bytes, set[bytes]] = defaultdict(set)
-    subjects, objects = set(), set()
-    for line in chain.from_iterable(dumps.values()):
-        # Only an object can hold a space.
-        subject, predicate, rest = line.split(b" ", 2)
-        thing, graph = rest[:-3].rsplit(b" ", 1)
-        graphs[graph] += 1
-        properties[predicate] += 1
-        subjects.add(subject)
-        objects.add(thing)
-        if predicate == _TYPE and thing.startswith(b"<"):
-            classes[thing].add(subject)
-    return {
-        "triples": {Path(name).stem: len(lines) for name, lines in dumps.items()},
-        "subjects": len(subjects), "objects": len(objects),
-        "classes": {_iri(name): len(things) for name, things in classes.items()},
-        **{name: {_iri(key): count for key, count in counter.items()}
-           for name, counter in (("graphs", graphs), ("properties", properties))},
-    }
-
-
-def _iri(term: bytes) -> str:
-    return term[1:-1].decode()
-
-
-def _tree_digest(digests: Mapping[str, str], settings: Settings) -> str:
-    """One digest of the files, of the program that builds, and of the choice of reasoner."""
-    return _sha256(json.dumps([sorted(digests.items()), _program(), settings.reasoner]).encode())
-
-
-def _program() -> str:
-    """The digest of what a release depends on beside the files: the program's own text, and the packages' versions."""
-    package = Path(__file__).parent
-    files = [path for name in _PROGRAM for path in (package / f"{name}.py", *sorted((package / name).rglob("*.py")))]
-    return _sha256(b"".join(path.read_bytes() for path in files if path.is_file()) + json.dumps(_tools()).encode())
-
-
-def _tools() -> dict[str, str]:
-    versions = {}
-    for name in _PACKAGES:
-        with suppress(metadata.PackageNotFoundError):  # shacl-rust has no wheel for some machines
-            versions[name] = metadata.version(name)
-    return versions
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

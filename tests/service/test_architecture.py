@@ -12,9 +12,9 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "service" / "styrka"
 # From the top of the picture down. A module may import those above it, never those below.
 ORDER = (
-    "errors", "vocabulary", "formats", "settings", "progress", "lines", "sssom_table", "sssom", "sources", "queries",
-    "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine", "writing",
-    "publishing", "resources", "answers", "catalogue", "harvest", "tables", "web", "cli", "__main__",
+    "errors", "vocabulary", "formats", "settings", "progress", "lines", "dumps", "sssom_table", "sssom", "sources",
+    "tree", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine",
+    "writing", "publishing", "resources", "answers", "catalogue", "harvest", "tables", "web", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "flask": ("web",),
@@ -25,7 +25,7 @@ HOMES = {
     "owlrl": ("reasoning",),
     "SPARQLWrapper": ("engine", "harvest"),
 }
-STORE_HOMES = {"engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py", "build.py", "release.py"}
+STORE_HOMES = {"engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py", "build.py"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -1,0 +1,57 @@
+"""Quads as the sorted lines of a dump, and what such lines count up to.
+
+The same quads always give the same bytes: that is what makes two builds of one tree equal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from pathlib import PurePath
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from styrka.vocabulary import PREFIXES
+
+_TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
+
+
+def canonical(quads: Iterable[ox.Quad]) -> tuple[bytes, ...]:
+    """The lines of canonical N-Quads (RDF 1.2 N-Quads section 4), each once, sorted by their bytes."""
+    text: bytes = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return tuple(sorted(set(text.splitlines(keepends=True))))
+
+
+def counts(dumps: Mapping[str, tuple[bytes, ...]]) -> dict[str, Any]:
+    """How much there is, for VoID: statements in each graph, things of each class, uses of each property.
+
+    Parameters:
+        dumps: the lines of each file, by its name.
+    """
+    graphs: Counter[bytes] = Counter()
+    properties: Counter[bytes] = Counter()
+    classes: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    subjects, objects = set(), set()
+    for line in chain.from_iterable(dumps.values()):
+        # Only an object can hold a space.
+        subject, predicate, rest = line.split(b" ", 2)
+        thing, graph = rest[:-3].rsplit(b" ", 1)
+        graphs[graph] += 1
+        properties[predicate] += 1
+        subjects.add(subject)
+        objects.add(thing)
+        if predicate == _TYPE and thing.startswith(b"<"):
+            classes[thing].add(subject)
+    return {
+        "triples": {PurePath(name).stem: len(lines) for name, lines in dumps.items()},
+        "subjects": len(subjects), "objects": len(objects),
+        "classes": {_iri(name): len(things) for name, things in classes.items()},
+        **{name: {_iri(key): count for key, count in counter.items()}
+           for name, counter in (("graphs", graphs), ("properties", properties))},
+    }
+
+
+def _iri(term: bytes) -> str:
+    return term[1:-1].decode()

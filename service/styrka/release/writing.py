@@ -1,0 +1,212 @@
+"""Releases as the one writer makes them: written whole, flushed, renamed, switched.
+
+A process that is killed leaves only a hidden directory, which the next writer removes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from styrka.errors import NotFound, ReleaseError
+from styrka.release.reading import (
+    CURRENT,
+    FORMAT,
+    MANIFEST,
+    Release,
+    cannot,
+    find,
+    open_release,
+    published,
+    releases,
+    sha256,
+)
+
+
+@contextmanager
+def writing(root: Path, *, patience: float = 60.0, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """The right to write releases: one process at a time; what a killed one left behind is removed.
+
+    Parameters:
+        root: the releases' folder; made when it is not there.
+        patience: how many seconds to wait for another writer.
+        waiting: called once when there is another.
+
+    Raises ReleaseError when the folder cannot be written, or when the other takes longer.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = os.open(root / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise cannot("write", error) from None
+    try:
+        _acquire(lock, patience, waiting)
+        _tidy(root)
+        yield
+    finally:
+        os.close(lock)  # the kernel gives the lock free here, and also when the process is killed
+
+
+def write(
+    root: Path, version: str, files: Mapping[str, bytes | Callable[[Path], None]], facts: Mapping[str, Any]
+) -> Release:
+    """The release with these files, published. To be called inside ``writing``.
+
+    Parameters:
+        version: the directory's name.
+        files: every file but the manifest: its bytes, or a function that writes it to a path.
+        facts: what the manifest says beyond the version, the time and the files' sizes and digests.
+
+    Raises ReleaseError when the disk is full or the folder cannot be written; what is published stays as it was.
+    """
+    partial, final = root / f".partial-{version}-{os.getpid()}", root / version
+    try:
+        partial.mkdir()
+        written = {name: _write_flushed(partial / name, content) for name, content in files.items()}
+        manifest = {
+            "format": FORMAT, "version": version, "created": datetime.now(UTC).isoformat(timespec="microseconds"),
+            **facts, "files": written,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        _write_flushed(partial / MANIFEST, text)
+        _flush(partial)
+        if _holds(final, written):
+            shutil.rmtree(partial, ignore_errors=True)
+            manifest = dict(open_release(final).manifest)
+        else:
+            if final.exists():
+                _step_aside(root, partial, final)
+            partial.rename(final)
+        _flush(root)
+        publish(root, version)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise cannot("write", error) from None
+    return Release(version, final.resolve(), manifest)
+
+
+def publish(root: Path, version: str) -> None:
+    """Point ``current`` at the release, in one rename. To be called inside ``writing``. Raises ReleaseError."""
+    temporary = root / f".current-{os.getpid()}"
+    try:
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(version, target_is_directory=True)
+        temporary.replace(root / CURRENT)
+        _flush(root)
+    except OSError as error:
+        raise cannot("write", error) from None
+
+
+def rollback(root: Path, version: str | None = None) -> Release:
+    """Publish an earlier release: the one named, else the newest that was written before the published one.
+
+    Raises NotFound when there is none, ReleaseError when it is damaged or cannot be published.
+    """
+    with writing(root):
+        release = find(root, version) if version else _before(root)
+        open_release(release.path, checksums=True)
+        publish(root, release.version)
+    return release
+
+
+def prune(root: Path, keep: int) -> tuple[str, ...]:
+    """Remove all but the ``keep`` newest releases and the published one; the versions removed. Inside ``writing``.
+
+    Nothing is removed when ``keep`` is 0: a release that was published may have been cited.
+    """
+    if keep <= 0:
+        return ()
+    present = published(root)
+    spare = [release for release in releases(root) if release.version != present][keep:]
+    for release in spare:
+        # Hidden in one step, so that nobody opens half of it.
+        hidden = root / f".pruned-{release.version}-{os.getpid()}"
+        with suppress(OSError):
+            release.path.rename(hidden)
+            shutil.rmtree(hidden, ignore_errors=True)
+    return tuple(release.version for release in spare)
+
+
+def _tidy(root: Path) -> None:
+    """Remove what killed writers left, but never what is published."""
+    present = published(root)
+    for entry in list(root.iterdir()):
+        if not entry.name.startswith(".") or entry.name == present:
+            continue
+        if entry.is_symlink():
+            entry.unlink()
+        elif entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _holds(final: Path, files: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the release is there, unharmed, with just these files."""
+    try:
+        return final.exists() and open_release(final, checksums=True).manifest["files"] == files
+    except (ReleaseError, NotFound):
+        return False
+
+
+def _step_aside(root: Path, partial: Path, final: Path) -> None:
+    """Make room for a release of the same version: a rename cannot replace a directory that holds files.
+
+    Meanwhile a second directory with the new files (hard links) is published, so that there is no moment without one.
+    """
+    twin = root / f".twin-{final.name}-{os.getpid()}"
+    twin.mkdir()
+    for file in partial.iterdir():
+        (twin / file.name).hardlink_to(file)
+    _flush(twin)
+    publish(root, twin.name)
+    final.rename(root / f".replaced-{final.name}-{os.getpid()}")
+
+
+def _before(root: Path) -> Release:
+    present = published(root)
+    listed = releases(root)
+    created = next((release.created for release in listed if release.version == present), None)
+    for release in listed:
+        if release.version != present and (created is None or release.created < created):
+            return release
+    raise NotFound("There is no earlier release to go back to.", releases=[release.version for release in listed])
+
+
+def _acquire(lock: int, patience: float, waiting: Callable[[], None]) -> None:
+    deadline, told = time.monotonic() + patience, False
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise ReleaseError("Another process is writing a release. Try again when it is done.") from None
+            if not told:
+                waiting()
+                told = True
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _write_flushed(path: Path, content: bytes | Callable[[Path], None]) -> dict[str, Any]:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        content(path)
+    _flush(path)
+    return {"bytes": path.stat().st_size, "sha256": sha256(path)}
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

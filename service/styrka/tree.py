@@ -1,0 +1,102 @@
+"""What goes into a build: the files of a tree, and the one digest that tells whether anything has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka import sources
+from styrka.dumps import canonical
+from styrka.errors import SourceError
+from styrka.settings import Settings
+from styrka.sources import Source
+
+_COMPUTED: Final = "ontology/computed"
+# What a release's content depends on beside the files: these parts of the program, and these packages.
+_PROGRAM: Final = (
+    "build", "dumps", "lines", "reasoning", "release", "sources", "sssom", "sssom_table", "tree", "validation",
+    "vocabulary",
+)
+_PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What goes into a build, read: the sources, and the queries of ``ontology/computed/`` by path."""
+
+    sources: tuple[Source, ...]
+    queries: Mapping[str, str]
+
+    def of(self, folder: str) -> tuple[Source, ...]:
+        """The sources in ``ontology``, ``shapes`` or ``data``."""
+        return tuple(source for source in self.sources if source.folder == folder)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every stated quad."""
+        return (quad for source in self.sources for quad in source.quads)
+
+    @cached_property
+    def lines(self) -> tuple[bytes, ...]:
+        """Every stated quad as a line of canonical N-Quads."""
+        return canonical(self.quads())
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file by path."""
+        digests = {source.path: source.digest for source in self.sources}
+        return digests | {path: sha256(text.encode()) for path, text in self.queries.items()}
+
+
+def file_digests(settings: Settings) -> dict[str, str]:
+    """The SHA-256 of each file of the tree by path, without parsing any. Raises SourceError."""
+    root = settings.root
+    digests = {sources.name_of(path, root): sources.digest(path, root, settings.source_bytes)
+               for path in sources.discover(root)}
+    return digests | {path: sha256(text.encode()) for path, text in computing(root).items()}
+
+
+def computing(root: Path) -> dict[str, str]:
+    """The queries that compute, by path, sorted."""
+    found = {}
+    for path in sorted((root / _COMPUTED).glob("*.rq")):
+        name = sources.name_of(path, root)
+        try:
+            found[name] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise SourceError("the file cannot be read.", path=name,
+                              remedy="Check that it is a file with the encoding UTF-8.") from None
+    return found
+
+
+def tree_digest(digests: Mapping[str, str], settings: Settings) -> str:
+    """One digest of the files, of the program that builds, and of the choice of reasoner."""
+    return sha256(json.dumps([sorted(digests.items()), program(), settings.reasoner]).encode())
+
+
+def program() -> str:
+    """The digest of what a release depends on beside the files: the program's own text, and the packages' versions."""
+    package = Path(__file__).parent
+    files = [path for name in _PROGRAM for path in (package / f"{name}.py", *sorted((package / name).rglob("*.py")))]
+    return sha256(b"".join(path.read_bytes() for path in files if path.is_file()) + json.dumps(tools()).encode())
+
+
+def tools() -> dict[str, str]:
+    """The versions of the packages that a release's content depends on."""
+    versions = {}
+    for name in _PACKAGES:
+        with suppress(metadata.PackageNotFoundError):  # shacl-rust has no wheel for some machines
+            versions[name] = metadata.version(name)
+    return versions
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of the bytes, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
