@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from styrka.engine import Engine
 from styrka.errors import StyrkaError
 from styrka.web import conditions
-from styrka.web.cache import Cache, Kept, Key
+from styrka.web.cache import KEPT, Cache, Kept, Key
 from styrka.web.headers import HEADERS
 from styrka.web.problems import LINK, MEDIA_TYPE, problem
 from styrka.web.watch import Watch
@@ -29,7 +29,6 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 ID: Final = "X-Query-Id"
 QUERY_ID: Final = "styrka.query_id"  # the names under which the application and this module tell each other things
-KEPT: Final = "styrka.kept"
 VERSION: Final = "styrka.version"
 ROUTE: Final = "styrka.route"
 NO_ROUTE: Final = "none"

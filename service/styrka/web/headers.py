@@ -6,6 +6,8 @@ from typing import Final
 
 from flask import Flask, Response, request
 
+from styrka.web.cache import KEPT
+
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -34,7 +36,7 @@ def register(app: Flask) -> None:
             response.headers.update(_PREFLIGHT)
             response.headers.pop("Content-Type", None)
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
-        return add(response)
+        return response if KEPT in request.environ and response.status_code == 200 else add(response)
 
 
 def add(response: Response) -> Response:

@@ -17,7 +17,7 @@ from styrka.engine import Answer
 from styrka.engine.local import PREFIXED, RDF, prefixes_of
 from styrka.formats import Format
 from styrka.web import conditions, encodings, front, headers
-from styrka.web.cache import Kept
+from styrka.web.cache import KEPT, Kept
 from styrka.web.state import host, language, service
 
 _PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
@@ -101,7 +101,7 @@ def once(make: Callable[[], Response], format_: Format, *parts: str, spoken: boo
     if kept is None:
         kept = _kept(_finished(make(), tag, modified, coding, spoken), tag, modified)
         present.cache.keep(kept)
-    request.environ[front.KEPT] = kept
+    request.environ[KEPT] = kept
     request.environ[front.VERSION] = present.engine.version
     response = Response(kept.body, headers=list(kept.headers))
     if not conditional:

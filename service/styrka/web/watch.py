@@ -18,13 +18,16 @@ import time
 from datetime import UTC, datetime
 from typing import IO, Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _FAMILY: Final = re.compile(r"[A-Za-z][A-Za-z_-]{1,30}")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 _REST: Final = 0.02
 _WAITING: Final = 20_000  # lines that may wait to be written; more are dropped and counted
+
+
+disable_created_metrics()
 
 
 class Watch:
