@@ -46,7 +46,9 @@ class Settings:
     base: str = _setting("", "the address under which people reach the service; empty: as the request says")
     host: str = _setting("127.0.0.1", "the address that the web server listens on")
     port: int = _setting(8000, "the port that the web server listens on")
-    keep_releases: int = _setting(5, "how many releases are kept beside the current one")
+    keep_releases: int = _setting(
+        0, "how many releases are kept beside the current one; 0: all, so that what was cited stays"
+    )
     validator: str = _setting("fast", "the SHACL engine: fast or pyshacl (the reference)")
     reasoner: str = _setting("compiled", "the OWL 2 RL engine: compiled or owlrl (the reference)")
     source_bytes: int = _setting(32_000_000, "the largest source file that is read")
@@ -102,7 +104,18 @@ class Settings:
     )
     scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")
     scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take")
-    publisher: str = _setting("https://w3id.org/styrka/id/actor/styrka", "the IRI of the data's publisher")
+    publisher: str = _setting(
+        "https://w3id.org/styrka/id/actor/styrka",
+        "the IRI of the data's publisher; for dataportal.se http://dataportal.se/organisation/SE and ten digits",
+    )
+    publisher_name: str = _setting("Styrka", "the name of the publishing organisation")
+    publisher_type: str = _setting(
+        "NonProfitOrganisation", "what the publisher is, in the words of http://purl.org/adms/publishertype/"
+    )
+    contact_name: str = _setting("Styrka", "who answers questions about the data: an organisation, never a person")
+    contact_email: str = _setting(
+        "styrka@example.org", "the organisation's address for questions; the default is an example, so set your own"
+    )
     licence: str = _setting("http://creativecommons.org/licenses/by/4.0/", "the licence of the data")
 
     @property

@@ -1,0 +1,7 @@
+"""Graphs and files about the graph: its parts, their downloads, the catalogue that portals harvest, and what changed.
+
+Read upward: ``archive`` (what a release says of one thing), ``parts`` (what is published together), ``changes`` (one
+release against the one before), ``downloads`` (the files), ``dcat`` with ``authorities`` (the catalogue), ``profiles``
+and ``schemaorg`` (its dialects), ``void``, ``quality`` and ``rehearsal`` (what a portal will say of it), ``memento``
+(what was said then).
+"""

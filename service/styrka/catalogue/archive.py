@@ -1,0 +1,147 @@
+"""What a release says of one thing or one graph, read from its dumps without loading them.
+
+The dumps of a release are canonical N-Quads sorted by their bytes, so the lines of a subject stand together and are
+found by bisection; what points to a thing and what stands in a graph is found by looking for the bytes. A release of
+ten years ago answers so in milliseconds, and needs no memory.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.errors import ReleaseError
+from styrka.release import DATA, Release
+from styrka.vocabulary import PREFIXES
+
+TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
+REPLACED: Final = f"<{PREFIXES['dcterms']}isReplacedBy>".encode()
+LABELS: Final = tuple(
+    f"<{PREFIXES[prefix]}{name}>".encode()
+    for prefix, name in (("skos", "prefLabel"), ("rdfs", "label"), ("dcterms", "title"))
+)
+_OPEN: Final = 48  # dumps that are kept open
+
+
+def about(release: Release, iri: str, *, stated: bool = False) -> list[bytes]:
+    """The lines whose subject is a thing, in every dump of a release, or in the one that holds what was stated."""
+    prefix = f"<{iri}> ".encode()
+    return [line for dump in _dumps(release, stated) for line in _starting(dump, prefix)]
+
+
+def below(release: Release, prefix: str) -> list[bytes]:
+    """The stated lines whose subject's IRI starts with a prefix."""
+    return [line for dump in _dumps(release, True) for line in _starting(dump, f"<{prefix}".encode())]
+
+
+def pointing(release: Release, iri: str, limit: int) -> list[bytes]:
+    """At most so many lines whose object is a thing."""
+    needle = f"> <{iri}> <".encode()
+    found: list[bytes] = []
+    for dump in _dumps(release):
+        for line in _holding(dump, needle):
+            if len(found) >= limit:
+                return found
+            if line.split(b" ", 2)[2].startswith(needle[2:]):
+                found.append(line)
+    return found
+
+
+def within(release: Release, graph: str) -> list[bytes]:
+    """The lines of a named graph."""
+    needle = f" <{graph}> .\n".encode()
+    return [line for dump in _dumps(release) for line in _holding(dump, needle) if line.endswith(needle)]
+
+
+def neighbourhood(release: Release, iri: str, incoming: int) -> list[bytes]:
+    """All lines that a document about a thing needs: its own, those that point to it, and the labels of what they name.
+
+    Parameters:
+        incoming: how many of the lines that point to the thing.
+    """
+    lines = [*about(release, iri), *pointing(release, iri, incoming)]
+    named = {term for line in lines for term in terms(line) if term.startswith(b"<")} - {f"<{iri}>".encode()}
+    labels = (
+        line for term in sorted(named) for line in about(release, term[1:-1].decode(), stated=True)
+        if line.split(b" ", 2)[1] in LABELS
+    )
+    return [*lines, *labels]
+
+
+def terms(line: bytes) -> tuple[bytes, bytes, bytes]:
+    """Subject, predicate and object of a line, as they are written."""
+    subject, predicate, rest = line.split(b" ", 2)
+    return subject, predicate, rest[:-3].rsplit(b" ", 1)[0]
+
+
+def statements(lines: Iterable[bytes]) -> frozenset[bytes]:
+    """What the lines state, whatever graph it stands in."""
+    return frozenset(line[:-3].rsplit(b" ", 1)[0] for line in lines)
+
+
+def labels(lines: Iterable[bytes]) -> dict[str, str]:
+    """The labels by language among the lines of one subject; ``""`` is the language of a label without one."""
+    found: dict[str, str] = {}
+    chosen = b"".join(line for line in sorted(lines) if line.split(b" ", 2)[1] in LABELS)
+    for quad in ox.parse(chosen, ox.RdfFormat.N_QUADS):
+        if isinstance(quad.object, ox.Literal):
+            found.setdefault(quad.object.language or "", quad.object.value)
+    return found
+
+
+def replacement(lines: Iterable[bytes]) -> str | None:
+    """What took the place of a thing whose lines these are, when they say that it is no more than a former name.
+
+    A thing that is replaced and still described, as a NUTS code of an earlier vintage, is none: it answers for itself.
+    """
+    found = [terms(line) for line in lines]
+    if any(predicate == TYPE for _, predicate, _ in found):
+        return None
+    return next((thing[1:-1].decode() for _, predicate, thing in found if predicate == REPLACED), None)
+
+
+def _dumps(release: Release, stated: bool = False) -> Iterator[mmap.mmap]:
+    for path in (release.path / DATA,) if stated else release.dumps:
+        try:
+            status = path.stat()
+            if status.st_size:  # an empty file cannot be mapped, and has no line
+                yield _mapped(path, status.st_ino, status.st_size)
+        except OSError:
+            raise ReleaseError(f"The release {release.version} is damaged: {path.name} cannot be read.") from None
+
+
+@lru_cache(_OPEN)
+def _mapped(path: Path, inode: int, size: int) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+
+
+def _starting(dump: mmap.mmap, prefix: bytes) -> Iterator[bytes]:
+    """The lines that start with some bytes: the first is found by bisection."""
+    low, high = 0, len(dump)  # the first line that is not smaller begins in [low, high]; both are beginnings of lines
+    while low < high:
+        middle = dump.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = dump.find(b"\n", middle) + 1 or len(dump)
+        if dump[middle : middle + len(prefix)] < prefix:
+            low = end
+        else:
+            high = middle
+    while dump[low : low + len(prefix)] == prefix:
+        end = dump.find(b"\n", low) + 1 or len(dump)
+        yield dump[low:end]
+        low = end
+
+
+def _holding(dump: mmap.mmap, needle: bytes) -> Iterator[bytes]:
+    """The lines that hold some bytes, each once."""
+    at = dump.find(needle)
+    while at >= 0:
+        start = dump.rfind(b"\n", 0, at) + 1
+        end = dump.find(b"\n", at) + 1 or len(dump)
+        yield dump[start:end]
+        at = dump.find(needle, end)

@@ -1,0 +1,221 @@
+"""The files of a release that people and portals take away, with their checksums and the change log.
+
+They are made from the release, once, into a directory inside it that appears whole by one rename; a process that is
+killed meanwhile leaves only a hidden directory, which the next one removes. A release that was written before there
+were downloads, or by an update that had no time for them, gets them when they are first asked for.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from styrka.catalogue import changes, parts
+from styrka.engine.local import RDF, prefixes_of
+from styrka.errors import NotFound, ReleaseError
+from styrka.formats import JSONLD, NQUADS, TURTLE, Format
+from styrka.progress import Progress, quiet
+from styrka.release import Release
+from styrka.settings import Settings
+
+FOLDER: Final = "dumps"
+INDEX: Final = "index.json"
+CHECKSUMS: Final = "SHA256SUMS"
+CHANGES: Final = "changes.json"
+FORMATS: Final = (NQUADS, TURTLE, JSONLD)
+PACKED: Final = ".gz"
+_LAYOUT: Final = 1
+_PARTIAL: Final = ".dumps-"
+
+
+@dataclass(frozen=True)
+class Download:
+    """One download: its file's name, size and digests; the part and the format that it has; its size unpacked.
+
+    SHA-1 is there for catalogues after DCAT-AP 2, which know no other.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+    sha1: str
+    part: str
+    format: Format
+    plain: int
+
+
+@dataclass(frozen=True)
+class PartFacts:
+    """What the catalogue says of a part: graphs, triples, dates (ISO 8601; empty: none) and the RDFC-1.0 hash."""
+
+    graphs: int
+    triples: int
+    modified: str
+    start: str
+    end: str
+    canonical: str
+
+
+@dataclass(frozen=True)
+class Downloads:
+    """The downloads of a release; every file is there with its size."""
+
+    release: Release
+    path: Path
+    files: Mapping[str, Download]
+    parts: Mapping[str, PartFacts]
+    previous: str | None
+
+    def of(self, part: str) -> tuple[Download, ...]:
+        """The downloads of a part, in the order of ``FORMATS``."""
+        found = (file for file in self.files.values() if file.part == part)
+        return tuple(sorted(found, key=lambda file: FORMATS.index(file.format)))
+
+    def changes(self) -> dict[str, Any]:
+        """The change log; see ``changes.log``."""
+        log: dict[str, Any] = json.loads((self.path / CHANGES).read_bytes())
+        return log
+
+    def read(self, name: str) -> bytes:
+        """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
+        if name not in self.files:
+            raise NotFound(f"The release {self.release.version} has no file {name}.", file=name,
+                           files=sorted(self.files))
+        try:
+            content = (self.path / name).read_bytes()
+        except OSError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != self.files[name].sha256:
+            raise ReleaseError(f"The file {name} of the release {self.release.version} is damaged. Remove the folder "
+                               f"{FOLDER}/ in the release's; it is made anew.", file=name)
+        return content
+
+
+def ready(release: Release) -> Downloads | None:
+    """The downloads of a release when they are there and whole, else None."""
+    folder = release.path / FOLDER
+    try:
+        index = json.loads((folder / INDEX).read_bytes())
+        if index["layout"] != _LAYOUT or index["version"] != release.version:
+            return None
+        formats = {offer.suffix: offer for offer in FORMATS}
+        files = {name: Download(name, one["bytes"], one["sha256"], one["sha1"], one["part"], formats[one["format"]],
+                            one["plain"])
+                 for name, one in index["files"].items()}
+        facts = {slug: PartFacts(**one) for slug, one in index["parts"].items()}
+        whole = all((folder / file.name).stat().st_size == file.bytes for file in files.values())
+        whole = whole and all((folder / name).is_file() for name in (CHECKSUMS, CHANGES))
+        return Downloads(release, folder, files, facts, index["previous"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def ensure(settings: Settings, release: Release, progress: Progress = quiet) -> Downloads:
+    """The downloads of a release, made when they are not there.
+
+    Raises ReleaseError when the folder cannot be written.
+    """
+    if (found := ready(release)) is not None:
+        return found
+    try:
+        with _alone(release):
+            return ready(release) or _make(settings, release, progress)
+    except OSError as error:
+        raise ReleaseError(f"The downloads of the release {release.version} cannot be written: "
+                           f"{os.strerror(error.errno or 0).lower()}.", errno=error.errno) from None
+
+
+def canonical(lines: Iterable[bytes]) -> str:
+    """The SHA-256 of the canonical form of a dataset (RDFC-1.0), from lines of N-Quads."""
+    dataset = ox.Dataset(ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    text: bytes = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+    # The canonical form is in code point order, which is the order of UTF-8's bytes.
+    return hashlib.sha256(b"".join(sorted(text.splitlines(keepends=True)))).hexdigest()
+
+
+def _make(settings: Settings, release: Release, progress: Progress) -> Downloads:
+    partial = release.path / f"{_PARTIAL}{os.getpid()}"
+    for left in release.path.glob(f"{_PARTIAL}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    partial.mkdir()
+    try:
+        found = parts.split(release)
+        files: dict[str, dict[str, Any]] = {}
+        for done, part in enumerate(found.values()):
+            progress("files", done, len(found), part.slug)
+            files |= dict(_write_part(partial, part))
+        previous = changes.before(settings, release)
+        facts = {slug: {"graphs": part.graphs, "triples": len({line[:-3].rsplit(b" ", 1)[0] for line in part.lines}),
+                        "modified": part.modified, "start": part.start, "end": part.end,
+                        "canonical": canonical(part.lines)} for slug, part in found.items()}
+        _write(partial / CHANGES, _json(changes.log(previous, release)))
+        _write(partial / CHECKSUMS, "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
+        _write(partial / INDEX, _json({
+            "layout": _LAYOUT, "version": release.version, "previous": previous.version if previous else None,
+            "parts": facts, "files": files,
+        }))
+        final = release.path / FOLDER
+        if final.exists():  # damaged, or it would have been ready
+            final.rename(release.path / f"{_PARTIAL}damaged-{os.getpid()}")
+        partial.rename(final)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    for left in release.path.glob(f"{_PARTIAL}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    progress("files", 1, 1, f"{len(files)} files")
+    made = ready(release)
+    assert made is not None, "what was just written is whole"
+    return made
+
+
+def _write_part(folder: Path, part: parts.Part) -> Iterator[tuple[str, dict[str, Any]]]:
+    quads = list(ox.parse(b"".join(part.lines), ox.RdfFormat.N_QUADS))
+    triples = sorted({quad.triple for quad in quads}, key=str)
+    for format_ in FORMATS:
+        if format_ is NQUADS:
+            plain = b"".join(sorted(part.lines))
+        elif format_ is TURTLE:
+            plain = ox.serialize(triples, format=RDF[format_], prefixes=prefixes_of(triples)) or b""
+        else:
+            plain = ox.serialize(quads, format=RDF[format_]) or b""
+        name = f"{part.slug}.{format_.suffix}{PACKED}"
+        packed = gzip.compress(plain, 6, mtime=0)  # no time stamp: the same bytes for the same graph
+        _write(folder / name, packed)
+        yield name, {"bytes": len(packed), "sha256": hashlib.sha256(packed).hexdigest(),
+                     "sha1": hashlib.sha1(packed, usedforsecurity=False).hexdigest(), "part": part.slug,
+                     "format": format_.suffix, "plain": len(plain)}
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _alone(release: Release) -> Iterator[None]:
+    """Only one process makes the downloads of the releases in a folder; the others wait and find them made."""
+    lock = os.open(release.path.parent / ".dumps.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
