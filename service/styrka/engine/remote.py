@@ -47,8 +47,10 @@ _HOLDING: Final = (
     f"?version OPTIONAL {{ <{DATASET}> <{PREFIXES['dcterms']}modified> ?created }} "
     f"OPTIONAL {{ <{DATASET}> <{UNION}> ?union }} }} }}"
 )
+_NO_DATASET: Final = Dataset()
 # Virtuoso 7.2 takes more than 20 s over SELECT DISTINCT ?graph, and a fiftieth of a second over this.
 _NAMES: Final = "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+_IRI: Final = re.compile(r'[^<>"{}|^`\\\x00-\x20]+')
 _EXTENSION: Final = re.compile(r"<?(?:bif|sql):|<http://www\.openlinksw\.com/schemas/(?:bif|sql)#", re.IGNORECASE)
 
 
@@ -59,6 +61,7 @@ class Holding:
     edition: Edition
     union: str = ""
     named: tuple[str, ...] = ()
+    virtuoso: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,12 +125,13 @@ class Remote:
         edition, union = Edition(found[0]["version"], found[0].get("created", "")), found[0].get("union", "")
         if self._holding.edition == edition:
             return self._holding
-        if response.headers.get("Server", "").startswith("Virtuoso"):
+        virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
+        if virtuoso:
             self._check_virtuoso()
         names = [cell.get("graph", "") for cell in documents.cells(ask(self.to, _NAMES, Form.SELECT, self.budget))]
         named = tuple(sorted(name for name in names if name.startswith(GRAPHS) and not name.startswith(UNIONS)))
         _log.info("release %s at %s is taken up", edition.version, self.to.host)
-        return Holding(edition, union, tuple(name for name in named if name != RELEASE_GRAPH))
+        return Holding(edition, union, tuple(name for name in named if name != RELEASE_GRAPH), virtuoso)
 
     def _check_virtuoso(self) -> None:
         probe = f"SELECT (1 AS ?one) {{ ?subject ?predicate ?object }} LIMIT {_PROBED}"
@@ -176,11 +180,14 @@ class RemoteEngine:
         _check_standard(query)
         limit = budget or self._remote.budget
         holding = self._remote.watch()
-        if dataset in (None, Dataset()):
+        if dataset is None or dataset == Dataset():
             dataset = _dataset(query, holding)
+        preamble = ""
+        if holding.virtuoso:
+            preamble, dataset = _pragmas(dataset), Dataset()
         with self._place():
             try:
-                response = ask(self._remote.to, query, form, limit, dataset)
+                response = ask(self._remote.to, query, form, limit, dataset, preamble=preamble)
             except QueryTooExpensive as error:
                 self._kills[str(error.evidence.get("cause"))] += 1
                 raise
@@ -228,14 +235,15 @@ class _Wrapper(SPARQLWrapper):
 
 
 def ask(
-    to: Endpoint, query: str, form: Form, budget: Budget, dataset: Dataset | None = None, *,
-    accept: str = "", cut: bool = False,
+    to: Endpoint, query: str, form: Form, budget: Budget, dataset: Dataset = _NO_DATASET, *,
+    accept: str = "", cut: bool = False, preamble: str = "",
 ) -> Response:
     """What a store answers to one query, with status 200.
 
     Parameters:
         accept: the Accept header; by the query's form when empty.
         cut: whether an answer that the store cut short is welcome too.
+        preamble: what goes before the query, on its first line, so that lines count as the client wrote them.
 
     Raises QuerySyntaxError, QueryRefused, QueryTooExpensive, Busy or EndpointError.
     """
@@ -243,11 +251,11 @@ def ask(
     wrapper.setMethod(POST)
     wrapper.setOnlyConneg(True)
     # Not setQuery: it looks for the form with patterns that take very long over some texts.
-    wrapper.queryString, wrapper.queryType = query, form.value
+    wrapper.queryString, wrapper.queryType = preamble + query, form.value
     wrapper.addCustomHttpHeader("Accept", accept or documents.accept(form))
-    for iri in dataset.default if dataset else ():
+    for iri in dataset.default:
         wrapper.addParameter("default-graph-uri", iri)
-    for iri in dataset.named if dataset else ():
+    for iri in dataset.named:
         wrapper.addParameter("named-graph-uri", iri)
     most = _FATTER * budget.answer + _CHUNK
     try:
@@ -273,12 +281,24 @@ def ask(
     return response
 
 
-def _dataset(query: str, holding: Holding) -> Dataset | None:
-    """The dataset of a query that comes without one; None where the query says FROM itself, or there is no union."""
+def _dataset(query: str, holding: Holding) -> Dataset:
+    """The dataset of a query that comes without one; empty where the query says FROM itself, or there is no union."""
     said = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
     if not holding.union or "FROM" in said:
-        return None
+        return Dataset()
     return Dataset((holding.union,), holding.named if "GRAPH" in said else ())
+
+
+def _pragmas(dataset: Dataset) -> str:
+    """The dataset in Virtuoso's words. It tells each graph of a request in a header of its response: too many headers.
+
+    Raises QueryRefused for a graph's name that is no IRI.
+    """
+    for iri in (*dataset.default, *dataset.named):
+        if not _IRI.fullmatch(iri):
+            raise QueryRefused(f"{iri[:100]!r} is no IRI of a graph.", graph=iri[:100])
+    return "".join(f"define input:{kind}-graph-uri <{iri}> "
+                   for kind, iris in (("default", dataset.default), ("named", dataset.named)) for iri in iris)
 
 
 def _check_standard(query: str) -> None:
