@@ -10,7 +10,6 @@ from styrka.vocabulary import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
 LINK: Final = '</about/limits>; rel="help"'
-_LIMITED: Final = frozenset({"limit", "retry_after"})
 
 
 def kind(error: type[StyrkaError]) -> str:
@@ -33,5 +32,5 @@ def told(
     status: int, title: str, detail: str, evidence: dict[str, Any], query_id: str, type_: str = "about:blank"
 ) -> dict[str, Any]:
     """The members of a problem that may have no kind of its own."""
-    members = {"type": type_, "title": title, "status": status, "detail": detail, **evidence, "query_id": query_id}
-    return members | ({"limits": "/about/limits"} if _LIMITED & evidence.keys() else {})
+    members = {"type": type_, "title": title, "status": status, "detail": detail, **evidence}
+    return {**members, "limits": "/about/limits", "query_id": query_id}

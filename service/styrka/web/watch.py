@@ -27,7 +27,7 @@ _REST: Final = 0.02
 _WAITING: Final = 20_000  # lines that may wait to be written; more are dropped and counted
 
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Watch:
