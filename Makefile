@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python -m
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help serve build check test lint types bench lock clean
+.PHONY: help serve build check test conformance lint types bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -22,6 +22,9 @@ check: $(VENV)/.runtime ## validate the data and say what is wrong, where
 
 test: $(VENV)/.dev lint ## lint, types and every test
 	@$(RUN) pytest -n 2 --dist worksteal
+
+conformance: $(VENV)/.dev ## the W3C SPARQL suite over HTTP, when it is in the shared folder
+	@$(RUN) tests.conformance
 
 lint: $(VENV)/.dev types ## style, by ruff
 	@$(RUN) ruff check service tests bench

@@ -32,11 +32,16 @@ class Form(Enum):
 
 @dataclass(frozen=True)
 class Limits:
-    """What admission allows: bytes of text, levels of nesting, and tokens (operators in flat chains count too)."""
+    """What admission allows: bytes of text, levels of nesting, and tokens (operators in flat chains count too).
+
+    ``silent_service``: let SERVICE SILENT pass. It asks for no error when the other endpoint cannot be reached, and from
+    a worker none can.
+    """
 
     bytes: int = 1_000_000
     depth: int = 100
     tokens: int = 50_000
+    silent_service: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Admitted:
 
 
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+_SILENT: Final = re.compile(r"SERVICE\s+SILENT\b", re.IGNORECASE)
 _TOKEN: Final = re.compile(
     r"""
     (?P<comment> \#[^\n\r]* )
@@ -106,6 +112,8 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
                     keyword=keyword,
                 )
             elif keyword == "SERVICE" and form is not None:
+                if limits.silent_service and _SILENT.match(text, start):
+                    continue
                 line, column = position(text, start)
                 raise QueryRefused(
                     "SERVICE would send the query on to another endpoint; this one does not reach the "

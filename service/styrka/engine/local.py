@@ -21,7 +21,7 @@ from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.guard import admit
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
-from styrka.vocabulary import PREFIXES, prefixes_for
+from styrka.vocabulary import BASE, PREFIXES, prefixes_for
 
 RESULTS: Final = {
     formats.JSON: ox.QueryResultsFormat.JSON,
@@ -117,7 +117,8 @@ def evaluate(store: ox.Store, query: str, form: Form, format_: Format, dataset: 
 def stream(store: ox.Store, query: str, form: Form, format_: Format, dataset: Dataset, output: Writer) -> None:
     """Write the answer of one query, over the graphs that the request names or all of them.
 
-    A graph is written with each triple once; a small one in order, so that it reads well.
+    A graph is written with each triple once; a small one in order, so that it reads well. Relative IRIs in the
+    query are below the project's base, as in the files.
 
     Raises QuerySyntaxError with line and column, QueryRefused when the engine cannot evaluate it, and whatever
     ``output.write`` raises.
@@ -127,10 +128,11 @@ def stream(store: ox.Store, query: str, form: Form, format_: Format, dataset: Da
         raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
     try:
         if dataset == Dataset():
-            result = store.query(query)
+            result = store.query(query, base_iri=BASE)
         else:
             result = store.query(
                 query,
+                base_iri=BASE,
                 default_graph=[ox.NamedNode(iri) for iri in dataset.default],
                 named_graphs=[ox.NamedNode(iri) for iri in dataset.named],
             )

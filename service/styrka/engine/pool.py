@@ -23,7 +23,7 @@ from typing import IO, Any, Final, Protocol
 
 from styrka.engine import Answer, Budget, Dataset, Edition, Load, wire
 from styrka.engine.departure import present
-from styrka.engine.guard import admit
+from styrka.engine.guard import Limits, admit
 from styrka.errors import Busy, ClientGone, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
 
@@ -156,9 +156,10 @@ class Pool:
 class Lane:
     """The engine over one lane of a pool."""
 
-    def __init__(self, pool: Workers, name: str, workers: int) -> None:
+    def __init__(self, pool: Workers, name: str, workers: int, limits: Limits | None = None) -> None:
         self._pool = pool
         self._name = name
+        self._limits = limits
         self._free = threading.BoundedSemaphore(workers)
         self._room = threading.BoundedSemaphore(workers + pool.capacity.queue)
         self._workers = workers
@@ -185,7 +186,7 @@ class Lane:
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """See ``Engine.run``. An answer under a mebibyte is whole before it is returned."""
-        form = admit(query).form
+        form = admit(query, self._limits).form
         request = wire.Request(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
         self._enter()
         try:

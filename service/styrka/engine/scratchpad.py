@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from styrka.engine import Budget, Edition, wire
 from styrka.engine.changes import Change, GraphChange, Outcome
+from styrka.engine.guard import Limits
 from styrka.engine.pool import PUBLIC, RESERVED, Capacity, Lane, dismiss, started
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 
@@ -49,8 +50,10 @@ class Scratchpad:
         self._starting = threading.Lock()
         self._writing = threading.Lock()
         self._start()
-        self.public = Lane(self, PUBLIC, capacity.public)
-        self.reserved = Lane(self, RESERVED, capacity.reserved)
+        # What a fork cannot reach fails without a word, as SILENT asks.
+        limits = Limits(silent_service=True)
+        self.public = Lane(self, PUBLIC, capacity.public, limits)
+        self.reserved = Lane(self, RESERVED, capacity.reserved, limits)
 
     @property
     def version(self) -> str:

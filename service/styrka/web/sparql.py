@@ -58,10 +58,12 @@ def by_post() -> Response:
 
 def _run(query: str) -> Response:
     with estimates.added(query):
-        admitted = admit(query, Limits(bytes=service().settings.query_bytes))
+        admitted = admit(query, Limits(bytes=service().settings.query_bytes, silent_service=service().scratch))
         format_, dataset, budget = negotiated(admitted.form.offers), _dataset(), _budget()
         run, parts = service().public.run, ("sparql", query, *dataset.default, "", *dataset.named)
-        return once(lambda: answer(run(admitted.text, format_, dataset=dataset, budget=budget)), format_, *parts, spoken=False)
+        return once(
+            lambda: answer(run(admitted.text, format_, dataset=dataset, budget=budget)), format_, *parts, spoken=False
+        )
 
 
 def _dataset() -> Dataset:
