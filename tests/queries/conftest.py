@@ -1,0 +1,105 @@
+"""Two graphs to ask, each built once as a release is: the whole of the data, and the four documented strategies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pyoxigraph as ox
+import pytest
+
+from styrka import build
+from styrka.answers import ask
+from styrka.engine.local import LocalEngine
+from styrka.queries import Query, load
+from styrka.settings import Settings
+from styrka.sources import Source
+from styrka.tree import Tree
+from tests.conftest import ROOT
+
+QUESTIONS = load(ROOT / "queries")
+# The strategies that the five source documents describe, with the themes that their areas were given.
+DOCUMENTED = frozenset(
+    [f"data/strategies/{name}.ttl" for name in (
+        "se12-ostra-mellansverige-2023", "se122-sormland-2017", "se311-varmland-2022", "se312-dalarna-2014",
+    )]
+    + [f"data/mappings/{name}.sssom.tsv" for name in ("se12-2023", "se122-2017", "se311-2022", "se312-2014")]
+)
+Rows = list[dict[str, str]]
+Asking = Callable[..., Rows]
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The settings of a build of this tree."""
+    return Settings(root=ROOT)
+
+
+@pytest.fixture(scope="session")
+def tree(settings: Settings) -> Tree:
+    """Every file of the tree, read."""
+    return build.read(settings)
+
+
+@pytest.fixture(scope="session")
+def whole(tree: Tree, settings: Settings) -> LocalEngine:
+    """An engine over everything."""
+    return _engine(tree, settings)
+
+
+@pytest.fixture(scope="session")
+def documented(tree: Tree, settings: Settings) -> LocalEngine:
+    """An engine over the reference data, what the documents say beside strategies, and the four documented strategies."""
+    kept = tuple(source for source in tree.sources if _is_documented(source))
+    assert sum(source.path in DOCUMENTED for source in kept) == len(DOCUMENTED)
+    return _engine(Tree(kept, tree.queries), settings)
+
+
+@pytest.fixture(scope="session")
+def ask_whole(whole: LocalEngine) -> Asking:
+    """Asks a question by its slug of everything; the rows as text, IRIs without the part that all of ours begin with."""
+    return _asking(whole)
+
+
+@pytest.fixture(scope="session")
+def ask_documented(documented: LocalEngine) -> Asking:
+    """The same of the four documented strategies."""
+    return _asking(documented)
+
+
+def example(query: Query) -> dict[str, str]:
+    """The values that a question is tested with: those it names under ``expect``, else its parameters' examples."""
+    given = query.expect.get("ask")
+    if given is not None:
+        return {name: str(value) for name, value in given.items()}
+    return {
+        one.name: one.example
+        for one in query.parameters
+        if one.example is not None and not one.optional and one.default is None
+    }
+
+
+def _is_documented(source: Source) -> bool:
+    return source.path.startswith(("ontology/", "data/reference/", "data/documents/")) or source.path in DOCUMENTED
+
+
+def _engine(tree: Tree, settings: Settings) -> LocalEngine:
+    inference = build.infer(tree, settings)
+    quads = [*tree.quads(), *inference.quads(), *build.describe(tree, inference)]
+    store = ox.Store()
+    store.bulk_extend(quads)
+    store.bulk_extend(_as_default(quads))
+    return LocalEngine(store, "test")
+
+
+def _as_default(quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
+    return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def _asking(engine: LocalEngine) -> Asking:
+    def asking(slug: str, **values: str) -> Rows:
+        rows = ask(engine, QUESTIONS[slug], values).rows
+        return [
+            {name: term.value.removeprefix("https://w3id.org/styrka/") for name, term in row.items()} for row in rows
+        ]
+
+    return asking
