@@ -10,6 +10,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
+from styrka.errors import BadParameter
 from styrka.sources import Source
 from styrka.validation import Finding, Report, affected, validate
 from styrka.validation.references import Known
@@ -84,6 +85,11 @@ def test_the_report_is_turtle_that_parses_and_json_and_the_same_each_time() -> N
     for name in ("focusNode", "sourceShape", "sourceConstraintComponent", "resultSeverity"):
         assert sum(quad.predicate.value == SH + name for quad in quads) == len(results)
     assert len(json.loads(report.json())["findings"]) == len(results)
+
+
+def test_an_engine_that_there_is_not_is_refused() -> None:
+    with pytest.raises(BadParameter, match="no SHACL engine 'quick'"):
+        validate(valid(), folder("shapes"), folder("ontology"), None, "quick")
 
 
 def test_a_report_without_findings_conforms_in_shacls_sense() -> None:

@@ -1,8 +1,13 @@
 """The SHACL engines: pySHACL, the reference, and shacl-rust, which does the bulk.
 
-Both are given the same N-Triples and give the same results on everything that is tested (``tests/shapes`` compares them
-on every example and on a generated graph). shacl-rust is about a hundred times faster; where its wheel does not exist,
-pySHACL does all of the work, slowly.
+Both are given the same N-Triples, and ``tests/shapes/test_engines.py`` shows that both give the same findings on every
+example together and on graphs with random faults. shacl-rust takes about 1.5 s for 90 000 triples (pyshacl-turbo: ten
+times as long, pySHACL: a hundred); where its wheel does not exist, pySHACL does all of the work.
+
+What shacl-rust 0.2.12 gets wrong, and how the shapes keep away from it: a qualified value shape never fits a literal
+(``soundness`` forbids them); ill-typed partial dates are let through (dates have a pattern too); a bound of numbers is
+not applied to other datatypes (each has its datatype too); a number from a query loses its leading zeros. Patterns in
+queries that run for every thing took a minute where sh:pattern takes a tenth of a second; texts are read by the latter.
 """
 
 from __future__ import annotations
@@ -13,8 +18,10 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from styrka.errors import BadParameter
 from styrka.vocabulary import PREFIXES
 
+ENGINES: Final = ("fast", "pyshacl")
 FAST: Final = importlib.util.find_spec("shacl_rust") is not None
 _SH: Final = PREFIXES["sh"]
 _XSD_STRING: Final = PREFIXES["xsd"] + "string"
@@ -45,8 +52,10 @@ def run(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = 
 
     Both engines validate everything they are given, and the rest is left out afterwards: pySHACL has ``focus_nodes``,
     but applies it to the values inside sh:not and sh:or too, which then always conform. Blank nodes in results are
-    ``[]``, as labels mean nothing outside the graph.
+    ``[]``, as labels mean nothing outside the graph. Raises BadParameter for an engine that there is not.
     """
+    if engine not in ENGINES:
+        raise BadParameter(f"There is no SHACL engine {engine!r}.", parameter="validator", allowed=ENGINES)
     results = _fast(data, shapes) if engine == "fast" and FAST else _pyshacl(data, shapes)
     return frozenset(result for result in results if focus is None or result.focus[1:-1] in focus)
 

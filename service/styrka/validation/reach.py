@@ -93,26 +93,22 @@ def path_walks(path: Path, inverse: bool = False) -> list[Walk]:
 
 
 def query_walks(patterns: Iterable[sparql.Pattern]) -> set[Walk]:
-    """The walks from ``$this`` over a query's patterns, whichever way they join."""
-    reached: dict[str, set[Walk]] = {"?this": {()}}
-    found: set[Walk] = set()
-    waiting = list(patterns)
-    while waiting:
-        ready = [pattern for pattern in waiting if {pattern.subject, pattern.object} & reached.keys()]
-        if not ready:
-            break
-        for pattern in ready:
-            waiting.remove(pattern)
-            forward = path_walks(pattern.path) if pattern.path else [(Step(""),)]
-            backward = path_walks(pattern.path, inverse=True) if pattern.path else [(Step("", inverse=True),)]
-            new: dict[str, set[Walk]] = defaultdict(set)
-            both = ((pattern.subject, pattern.object, forward), (pattern.object, pattern.subject, backward))
-            for start, end, steps in both:
-                new[end] |= {walk + more for walk in reached.get(start, ()) for more in steps}
-            for end, ways in new.items():
-                found |= ways
-                reached.setdefault(end, ways)
-    return found
+    """The walks from ``$this`` over a query's patterns: every way in which they join, each pattern taken once.
+
+    One way to a variable would not do: a pattern inside NOT EXISTS does not bind what the rest of the query reads.
+    """
+    return set(_pattern_walks("?this", (), tuple(patterns)))
+
+
+def _pattern_walks(at: str, before: Walk, patterns: tuple[sparql.Pattern, ...]) -> Iterator[Walk]:
+    for number, pattern in enumerate(patterns):
+        rest = patterns[:number] + patterns[number + 1:]
+        for start, end, inverse in ((pattern.subject, pattern.object, False), (pattern.object, pattern.subject, True)):
+            if start == at:
+                for steps in path_walks(pattern.path, inverse) if pattern.path else [(Step("", inverse),)]:
+                    yield before + steps
+                    if end.startswith("?"):
+                        yield from _pattern_walks(end, before + steps, rest)
 
 
 @dataclass(frozen=True)
