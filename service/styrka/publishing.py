@@ -28,7 +28,7 @@ from typing import Final, Protocol
 from styrka.engine import Budget, Form, documents
 from styrka.engine.endpoint import Endpoint
 from styrka.engine.remote import DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS, ask
-from styrka.errors import EndpointError
+from styrka.errors import Busy, EndpointError, QueryTooExpensive
 from styrka.progress import Progress, quiet
 from styrka.release import Release
 from styrka.vocabulary import PREFIXES
@@ -40,6 +40,7 @@ _MODIFIED: Final = PREFIXES["dcterms"] + "modified"
 _DIGEST: Final = PREFIXES["schema"] + "sha256"
 _BUDGET: Final = Budget(600.0, 1 << 30, 100_000_000)
 _RECORDED: Final = 5.0  # seconds of work that a killed publication may have to do again
+_PAUSES: Final = (0.5, 1.0)  # seconds before the query endpoint is asked again
 _BUFFER: Final = 32_000_000
 _SHOWN: Final = 5
 
@@ -240,7 +241,14 @@ def _counts(query: Endpoint) -> dict[str, int]:
 
 
 def _rows(query: Endpoint, text: str) -> list[dict[str, str]]:
-    return documents.cells(ask(query, text, Form.SELECT, _BUDGET))
+    for pause in (*_PAUSES, None):
+        try:
+            return documents.cells(ask(query, text, Form.SELECT, _BUDGET))
+        except (Busy, QueryTooExpensive) as error:
+            if pause is None:
+                raise EndpointError(f"The query endpoint does not answer: {error.detail}") from None
+            time.sleep(pause)
+    raise AssertionError("unreachable")
 
 
 def _lines(dumps: Iterable[Path], union: str) -> Iterator[tuple[str, bytes]]:

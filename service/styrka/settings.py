@@ -46,6 +46,10 @@ class Settings:
     base: str = _setting("", "the address under which people reach the service; empty: as the request says")
     host: str = _setting("127.0.0.1", "the address that the web server listens on")
     port: int = _setting(8000, "the port that the web server listens on")
+    engine: str = _setting(
+        "", "the SPARQL endpoint of another store to answer from, filled by `styrka publish`; empty: the embedded engine"
+    )
+    engine_look: float = _setting(10.0, "after how long that store is asked again which release it holds")
     keep_releases: int = _setting(
         0, "how many releases are kept beside the current one; 0: all, so that what was cited stays"
     )

@@ -1,4 +1,4 @@
-"""The command line: ``styrka check | build | serve | query | ask | explain | releases | rollback | import-facts``.
+"""The command line: ``styrka check | build | serve | query | ask | explain | releases | publish | import-facts ...``.
 
 One module per group of commands; nothing else imports this package. Commands import what they run when they run, so
 that ``--help`` answers at once.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import pipeline, questions, releases
+from styrka.cli import pipeline, publishing, questions, releases
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -44,6 +44,6 @@ def main() -> None:
 
 for _command in (
     pipeline.check, pipeline.build, pipeline.serve, pipeline.import_facts, questions.query, questions.ask,
-    questions.explain, releases.releases, releases.rollback,
+    questions.explain, releases.releases, releases.rollback, publishing.publish,
 ):
     main.add_command(_command)

@@ -77,7 +77,8 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
         + f": {counts['data']} statements, {counts['inferred']} inferred, {counts['computed']} computed")
 
 
-@command("host", "port", "validator", "reasoner", "threads", "base", short_help="Serve pages, REST and SPARQL.")
+@command("host", "port", "engine", "validator", "reasoner", "threads", "base",
+         short_help="Serve pages, REST and SPARQL.")
 @click.option("--scratch", is_flag=True, help="serve an empty store that takes any graph, and forgets it at the end")
 def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     """Build the release when there is none for the files as they are, and serve it.
@@ -95,9 +96,13 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
       styrka serve --host 0.0.0.0 --port 8080
       STYRKA_WRITE_TOKEN=... styrka serve
       styrka serve --scratch --port 8001
+      styrka serve --engine http://127.0.0.1:8890/sparql   the release that `styrka publish` put into another store
     """
     if scratch or settings.scratch:
         _serve_scratch(settings)
+        return
+    if settings.engine:
+        _serve_store(settings)
         return
     from styrka.build import build as run
     from styrka.build import standing
@@ -113,6 +118,16 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
             raise
         click.echo(f"{error.title}:\n{error.detail}\nThe files are not published. "
                    f"The release {release.published(folder)} is served.", err=True)
+    answer(settings)
+
+
+def _serve_store(settings: Settings) -> None:
+    from styrka.engine import Budget
+    from styrka.engine.remote import open_remote
+    from styrka.web.server import serve as answer
+
+    # Before anything listens, so that what is wrong with the store is told here.
+    open_remote(settings.engine, Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes))
     answer(settings)
 
 

@@ -18,6 +18,7 @@ from granian.log import LogLevels
 from styrka.engine import Budget
 from styrka.engine.live import Live
 from styrka.engine.pool import Capacity, Pool
+from styrka.engine.remote import Room, open_remote
 from styrka.engine.scratchpad import Scratchpad
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
@@ -60,6 +61,8 @@ def application() -> Gateway:
     settings = load()
     if settings.scratch:
         return scratch_application(settings)
+    if settings.engine:
+        return remote_application(settings)
     live = open_live(settings)
     record = watch.Watch(watch.stream(settings.request_log))
     writer = Governed(settings, live.catch_up)
@@ -86,6 +89,18 @@ def scratch_application(settings: Settings) -> Gateway:
         record.close()
 
     return Gateway(app.extensions["styrka.front"], settings, close)
+
+
+def remote_application(settings: Settings) -> Gateway:
+    """The application over another store; it has no workers of its own."""
+    budget, capacity = _bounds(settings)
+    store = open_remote(settings.engine, budget, every=settings.engine_look)
+    public = store.engine(Room(capacity.public, capacity.queue, capacity.wait))
+    reserved = store.engine(Room(capacity.reserved, capacity.queue, capacity.wait))
+    record = watch.Watch(watch.stream(settings.request_log))
+    app = create_app(settings, reserved, public=public, watch=record)
+    _announce(settings, f"release {reserved.version} at {store.to.host}")
+    return Gateway(app.extensions["styrka.front"], settings, record.close)
 
 
 def open_live(settings: Settings) -> Live:
