@@ -19,9 +19,15 @@ from tests.conftest import ROOT
 QUESTIONS = load(ROOT / "queries")
 # The strategies that the five source documents describe, with the themes that their areas were given.
 DOCUMENTED = frozenset(
-    [f"data/strategies/{name}.ttl" for name in (
-        "se12-ostra-mellansverige-2023", "se122-sormland-2017", "se311-varmland-2022", "se312-dalarna-2014",
-    )]
+    [
+        f"data/strategies/{name}.ttl"
+        for name in (
+            "se12-ostra-mellansverige-2023",
+            "se122-sormland-2017",
+            "se311-varmland-2022",
+            "se312-dalarna-2014",
+        )
+    ]
     + [f"data/mappings/{name}.sssom.tsv" for name in ("se12-2023", "se122-2017", "se311-2022", "se312-2014")]
 )
 Rows = list[dict[str, str]]
@@ -48,7 +54,7 @@ def whole(tree: Tree, settings: Settings) -> LocalEngine:
 
 @pytest.fixture(scope="session")
 def documented(tree: Tree, settings: Settings) -> LocalEngine:
-    """An engine over the reference data, what the documents say beside strategies, and the four documented strategies."""
+    """An engine over the reference data, what the documents say beside, and the four documented strategies."""
     kept = tuple(source for source in tree.sources if _is_documented(source))
     assert sum(source.path in DOCUMENTED for source in kept) == len(DOCUMENTED)
     return _engine(Tree(kept, tree.queries), settings)
@@ -56,7 +62,7 @@ def documented(tree: Tree, settings: Settings) -> LocalEngine:
 
 @pytest.fixture(scope="session")
 def ask_whole(whole: LocalEngine) -> Asking:
-    """Asks a question by its slug of everything; the rows as text, IRIs without the part that all of ours begin with."""
+    """Asks a question of everything by its slug; the rows as text, IRIs without what all of ours begin with."""
     return _asking(whole)
 
 

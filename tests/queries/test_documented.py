@@ -53,8 +53,12 @@ def test_regions_share_a_theme_through_these_areas(theme: str, ask_documented: A
     assert all(row["source"].startswith("id/source/") for row in rows)
 
 
-@pytest.mark.parametrize(("theme", "regions", "areas"), [("energy", 7, 3), ("health", 7, 3), ("manufacturing", 7, 4), ("food", 6, 2)])
-def test_this_many_regions_through_this_many_areas(theme: str, regions: int, areas: int, ask_documented: Asking) -> None:
+@pytest.mark.parametrize(
+    ("theme", "regions", "areas"), [("energy", 7, 3), ("health", 7, 3), ("manufacturing", 7, 4), ("food", 6, 2)]
+)
+def test_this_many_regions_through_this_many_areas(
+    theme: str, regions: int, areas: int, ask_documented: Asking
+) -> None:
     rows = ask_documented("shared-priorities", theme=theme)
     assert len({row["region"] for row in rows}) == regions
     assert len({row["area"] for row in rows}) == areas
@@ -88,7 +92,9 @@ def test_the_year_of_the_list_is_told(ask_documented: Asking) -> None:
 
 
 def test_before_2022_only_dalarna_is_recorded_with_energy(ask_documented: Asking) -> None:
-    assert [row["region"] for row in ask_documented("shared-priorities", theme="energy", when="2018")] == ["id/region/SE312"]
+    assert [row["region"] for row in ask_documented("shared-priorities", theme="energy", when="2018")] == [
+        "id/region/SE312"
+    ]
 
 
 def test_the_larger_region_answers_only_when_every_region_is_asked(ask_documented: Asking) -> None:
@@ -106,8 +112,13 @@ def test_dalarna_has_no_food_recorded_and_the_list_may_be_incomplete(ask_documen
 
 def test_each_strategy_has_this_many_areas(ask_documented: Asking) -> None:
     rows = ask_documented("areas-per-list")
-    assert {row["list"]: row["areas"] for row in rows if row["listKind"] == "strategy" and row["areas"] != "not recorded"} == {
-        "id/strategy/se122-2017": "3", "id/strategy/se12-2023": "4", "id/strategy/se311-2022": "7", "id/strategy/se312-2014": "4",
+    assert {
+        row["list"]: row["areas"] for row in rows if row["listKind"] == "strategy" and row["areas"] != "not recorded"
+    } == {
+        "id/strategy/se122-2017": "3",
+        "id/strategy/se12-2023": "4",
+        "id/strategy/se311-2022": "7",
+        "id/strategy/se312-2014": "4",
     }
 
 
@@ -121,7 +132,15 @@ def test_five_counties_make_up_east_middle_sweden_and_two_documents_agree(ask_do
 def test_varmland_and_dalarna_overlap_in_three_themes_without_a_joint_list(ask_documented: Asking) -> None:
     rows = ask_documented("overlapping-priorities")
     assert has(rows, "larger", "theme", "regionOne", "areaOneName", "regionTwo", "areaTwoName", "jointList") == {
-        ("id/region/SE31", f"scheme/theme/{theme}", "id/region/SE311", one, "id/region/SE312", two, "no joint list recorded")
+        (
+            "id/region/SE31",
+            f"scheme/theme/{theme}",
+            "id/region/SE311",
+            one,
+            "id/region/SE312",
+            two,
+            "no joint list recorded",
+        )
         for theme, one, two in (
             ("manufacturing", "Avancerad tillverkning och komplexa system", "Avancerad Industri"),
             ("health", "Digital hälsoinnovation", "Hälsa och välfärd"),
@@ -133,7 +152,9 @@ def test_varmland_and_dalarna_overlap_in_three_themes_without_a_joint_list(ask_d
 def test_fourteen_of_eighteen_priorities_have_no_named_actor_or_project(ask_documented: Asking) -> None:
     rows = ask_documented("areas-without-actor-or-project")
     assert Counter(row["list"] for row in rows) == {
-        "id/strategy/se122-2017": 3, "id/strategy/se311-2022": 7, "id/strategy/se312-2014": 4,
+        "id/strategy/se122-2017": 3,
+        "id/strategy/se311-2022": 7,
+        "id/strategy/se312-2014": 4,
     }
     assert {row["answer"] for row in rows} == {"none recorded"}
     assert ask_documented("areas-without-actor-or-project", strategy="se12-2023") == []
@@ -165,12 +186,17 @@ def test_varmland_has_moved_more_than_a_thousand_million_kronor_since_2015(ask_d
 
 def test_the_money_of_sormland_is_not_recorded(ask_documented: Asking) -> None:
     (row,) = ask_documented("money-moved", region="SE122")
-    assert row["answer"] == "not recorded" and "value" not in row
+    assert row["answer"] == "not recorded"
+    assert "value" not in row
 
 
 def test_sormland_was_adopted_by_the_regional_executive_board(ask_documented: Asking) -> None:
     (row,) = ask_documented("adoption", region="SE122")
-    assert (row["adoptedOn"], row["adopterName"], row["decidingBody"]) == ("2017-02-02", "Region Sörmland", "regionstyrelsen")
+    assert (row["adoptedOn"], row["adopterName"], row["decidingBody"]) == (
+        "2017-02-02",
+        "Region Sörmland",
+        "regionstyrelsen",
+    )
 
 
 def test_the_candidate_partner_for_energy_has_no_recorded_eligibility(ask_documented: Asking) -> None:
@@ -181,7 +207,9 @@ def test_the_candidate_partner_for_energy_has_no_recorded_eligibility(ask_docume
 
 
 @pytest.mark.parametrize("programme", ["horisont-2020-2014-2020", "interreg"])
-def test_a_programme_that_is_only_mentioned_is_never_said_to_cover_a_region(programme: str, ask_documented: Asking) -> None:
+def test_a_programme_that_is_only_mentioned_is_never_said_to_cover_a_region(
+    programme: str, ask_documented: Asking
+) -> None:
     rows = ask_documented("programmes-for-regions", one="SE311", two="SE125", show="all")
     states = {row["programme"]: row["eligibility"] for row in rows}
     assert states[f"id/programme/{programme}"] == "not recorded"
@@ -229,9 +257,15 @@ def test_regions_lead_the_joint_areas_and_contacts_are_organisations(ask_documen
 
 
 def test_five_regions_run_the_project_that_the_regional_fund_pays_for(ask_documented: Asking) -> None:
-    rows = [row for row in ask_documented("projects-of-a-fund", fund="erdf") if row["project"] == "id/project/oms-projektet"]
+    rows = [
+        row for row in ask_documented("projects-of-a-fund", fund="erdf") if row["project"] == "id/project/oms-projektet"
+    ]
     assert {row["organisationName"] for row in rows} == {
-        "Region Uppsala", "Region Sörmland", "Region Östergötland", "Region Örebro län", "Region Västmanland",
+        "Region Uppsala",
+        "Region Sörmland",
+        "Region Östergötland",
+        "Region Örebro län",
+        "Region Västmanland",
     }
     assert {row["role"] for row in rows} == {"runs"}
 
@@ -239,14 +273,21 @@ def test_five_regions_run_the_project_that_the_regional_fund_pays_for(ask_docume
 def test_three_themes_are_common_to_all_three_and_food_to_two(ask_documented: Asking) -> None:
     rows = ask_documented("common-themes", one="se12-2023", two="se311-2022", three="se312-2014", level="top")
     assert has(rows, "theme", "sharedBy") == {
-        ("scheme/theme/energy", "3"), ("scheme/theme/health", "3"), ("scheme/theme/manufacturing", "3"), ("scheme/theme/food", "2"),
+        ("scheme/theme/energy", "3"),
+        ("scheme/theme/health", "3"),
+        ("scheme/theme/manufacturing", "3"),
+        ("scheme/theme/food", "2"),
     }
 
 
 def test_the_counterparts_of_sormlands_own_areas(ask_documented: Asking) -> None:
     assert has(ask_documented("own-and-joint-counterparts", region="SE122"), "ownName", "jointName", "counterpart") == {
         ("Avancerad tillverkning för krävande miljöer", "Smart industri", "shares a theme"),
-        ("Biobaserade näringar - hållbar produktion och effektiv distribution", "Hållbar livsmedelsförsörjning", "related only"),
+        (
+            "Biobaserade näringar - hållbar produktion och effektiv distribution",
+            "Hållbar livsmedelsförsörjning",
+            "related only",
+        ),
         ("Verksamhetsnära digitala tjänster", "none recorded", "none recorded"),
     }
 
@@ -264,7 +305,10 @@ def test_nine_erdf_programmes_include_smart_specialisation(ask_documented: Askin
 
 
 def test_what_the_project_wants_to_reach(ask_documented: Asking) -> None:
-    kinds = Counter((row["kind"], row.get("localTerm", "")) for row in ask_documented("objectives-and-results", project="oms-projektet"))
+    kinds = Counter(
+        (row["kind"], row.get("localTerm", ""))
+        for row in ask_documented("objectives-and-results", project="oms-projektet")
+    )
     assert kinds == {
         ("Objective", "övergripande mål"): 4,
         ("Objective", "Inom projektet vill vi uppnå"): 8,
@@ -293,7 +337,11 @@ def test_seven_arguments_are_each_found_in_two_sources(ask_documented: Asking) -
 def test_dalarna_names_evidence_for_the_agenda_and_none_for_an_area(ask_documented: Asking) -> None:
     rows = ask_documented("evidence-for-a-choice", list="se312-2014")
     assert [row["evidence"] for row in rows if row["level"] == "strategy"][:5] == [
-        "Dalastrategin", "Norra Mellansverige", "Interreg", "branschanalyser", "SWOT",
+        "Dalastrategin",
+        "Norra Mellansverige",
+        "Interreg",
+        "branschanalyser",
+        "SWOT",
     ]
     assert [row["evidence"] for row in rows if row["level"] == "area"] == ["not recorded"] * 4
 
@@ -307,14 +355,18 @@ def test_the_source_of_the_joint_energy_area_is_the_document(ask_documented: Ask
 
 def test_sormlands_energy_is_inferred_and_the_rule_is_told(ask_documented: Asking) -> None:
     rows = ask_documented("inferred-about-a-region", region="SE122")
-    assert ("def/jointPriorityArea", "id/area/se12-2023/morgondagens-energilosningar", "graph/inferred/chain-jointPriorityArea") in has(
-        rows, "property", "value", "rule"
-    )
+    assert (
+        "def/jointPriorityArea",
+        "id/area/se12-2023/morgondagens-energilosningar",
+        "graph/inferred/chain-jointPriorityArea",
+    ) in has(rows, "property", "value", "rule")
     assert all(row["ruleText"] for row in rows)
 
 
 def test_the_names_of_sodermanland(ask_documented: Asking) -> None:
-    assert {"Sörmland", "Södermanlands län"} <= {row["label"] for row in ask_documented("region-names", name="Sörmland")}
+    assert {"Sörmland", "Södermanlands län"} <= {
+        row["label"] for row in ask_documented("region-names", name="Sörmland")
+    }
     assert "ÖMS" in {row["label"] for row in ask_documented("region-names", name="öms")}
 
 

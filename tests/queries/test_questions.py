@@ -18,14 +18,27 @@ from tests.queries.conftest import QUESTIONS, example
 SLUGS = sorted(QUESTIONS)
 # Answers about the data themselves, or counts: there is no one source to name in a row.
 WITHOUT_SOURCE = {
-    "datasets", "inferred-about-a-region", "mappings-to-review", "personal-data", "theme-crosswalk", "themes-in-use",
+    "datasets",
+    "inferred-about-a-region",
+    "mappings-to-review",
+    "personal-data",
+    "theme-crosswalk",
+    "themes-in-use",
 }
 # Questions about which regions share something.
 SHARING = {"shared-priorities", "theme-by-region", "priorities-of-a-region", "unique-priorities"}
 OF_THE_TABLE = {
-    "shared-priorities", "areas-per-list", "parts-of-a-region", "overlapping-priorities",
-    "areas-without-actor-or-project", "funding-named-by-a-strategy", "money-moved", "adoption", "partners-for-a-theme",
-    "changed-priorities", "personal-data",
+    "shared-priorities",
+    "areas-per-list",
+    "parts-of-a-region",
+    "overlapping-priorities",
+    "areas-without-actor-or-project",
+    "funding-named-by-a-strategy",
+    "money-moved",
+    "adoption",
+    "partners-for-a-theme",
+    "changed-priorities",
+    "personal-data",
 }
 
 
@@ -46,10 +59,14 @@ def test_the_questions_answered_are_known(shared: Path) -> None:
 def test_a_question_is_put_in_both_languages(slug: str) -> None:
     query = QUESTIONS[slug]
     for words in (query.summary, query.description):
-        assert words["en"].strip() and words["sv"].strip() and words["en"] != words["sv"]
-    assert query.summary["en"].endswith("?") and query.summary["sv"].endswith("?")
+        assert words["en"].strip()
+        assert words["sv"].strip()
+        assert words["en"] != words["sv"]
+    assert query.summary["en"].endswith("?")
+    assert query.summary["sv"].endswith("?")
     assert query.tags
-    assert query.answers and all(re.fullmatch(r"[A-G]\d+", number) for number in query.answers)
+    assert query.answers
+    assert all(re.fullmatch(r"[A-G]\d+", number) for number in query.answers)
     for parameter in query.parameters:
         assert parameter.label["en"] != parameter.name, f"{parameter.name} has no label"
         assert parameter.label["sv"] != parameter.name, f"{parameter.name} has no Swedish label"

@@ -28,8 +28,13 @@ def test_each_list_has_as_many_areas_as_the_fact_tables(shared: Path, ask_whole:
     assert sum(found.values()) == 191 + 1042
 
 
-@pytest.mark.parametrize(("region", "earlier", "later"), [("SE311", ("2015", "6"), ("2022-03-08", "7")), ("SE312", ("2014", "4"), ("2022-09-20", "5"))])
-def test_priorities_have_changed(region: str, earlier: tuple[str, str], later: tuple[str, str], ask_whole: Asking) -> None:
+@pytest.mark.parametrize(
+    ("region", "earlier", "later"),
+    [("SE311", ("2015", "6"), ("2022-03-08", "7")), ("SE312", ("2014", "4"), ("2022-09-20", "5"))],
+)
+def test_priorities_have_changed(
+    region: str, earlier: tuple[str, str], later: tuple[str, str], ask_whole: Asking
+) -> None:
     (row,) = ask_whole("changed-priorities", region=region)
     assert row["answer"] == "comparable"
     assert (row["earlierAsOf"], row["earlierAreas"]) == earlier
@@ -38,23 +43,35 @@ def test_priorities_have_changed(region: str, earlier: tuple[str, str], later: t
 
 def test_vasterbotten_is_not_recorded_though_its_strategies_are_known(ask_whole: Asking) -> None:
     rows = ask_whole("regions-without-priorities", country="SE", level="3")
-    assert [(row["region"], row["answer"], row["knownLists"]) for row in rows] == [("id/region/SE331", "not recorded", "4")]
+    assert [(row["region"], row["answer"], row["knownLists"]) for row in rows] == [
+        ("id/region/SE331", "not recorded", "4")
+    ]
     assert [row["answer"] for row in ask_whole("changed-priorities", region="SE331")] == ["not recorded"]
-    (state,) = [row["state"] for row in ask_whole("theme-by-region", theme="energy", country="SE") if row["region"] == "id/region/SE331"]
+    (state,) = [
+        row["state"]
+        for row in ask_whole("theme-by-region", theme="energy", country="SE")
+        if row["region"] == "id/region/SE331"
+    ]
     assert state == "not recorded"
 
 
 def test_the_latest_list_answers_and_old_ones_are_marked(ask_whole: Asking) -> None:
-    latest = [row for row in ask_whole("shared-priorities", theme="energy", country="SE312")]
+    latest = list(ask_whole("shared-priorities", theme="energy", country="SE312"))
     assert [row["list"] for row in latest] == ["id/strategy/se312-2022"]
-    every = {row["list"]: row["standing"] for row in ask_whole("shared-priorities", theme="energy", country="SE312", when="any")}
+    every = {
+        row["list"]: row["standing"]
+        for row in ask_whole("shared-priorities", theme="energy", country="SE312", when="any")
+    }
     assert every == {
-        "id/strategy/se312-2022": "latest recorded list", "id/strategy/se312-2014": "superseded by a later list",
+        "id/strategy/se312-2022": "latest recorded list",
+        "id/strategy/se312-2014": "superseded by a later list",
     }
 
 
 def test_a_year_answers_with_the_list_of_that_time(ask_whole: Asking) -> None:
-    assert {row["list"] for row in ask_whole("shared-priorities", theme="health", country="SE312", when="2018")} == {"id/strategy/se312-2014"}
+    assert {row["list"] for row in ask_whole("shared-priorities", theme="health", country="SE312", when="2018")} == {
+        "id/strategy/se312-2014"
+    }
     assert ask_whole("shared-priorities", theme="health", country="SE312", when="2013") == []
 
 
@@ -70,8 +87,11 @@ def test_the_joint_roadmaps_cover_2023_to_2027(ask_whole: Asking) -> None:
 
 
 def test_tillvaxtverket_works_at_two_levels(ask_whole: Asking) -> None:
-    assert [(row["level"], row["wording"]) for row in ask_whole("geographical-levels", list="se-tillvaxtverket-s3")] == [
-        ("2", "Regionalfonden (NUTS 2-regioner)"), ("3", "Regioner/län"),
+    assert [
+        (row["level"], row["wording"]) for row in ask_whole("geographical-levels", list="se-tillvaxtverket-s3")
+    ] == [
+        ("2", "Regionalfonden (NUTS 2-regioner)"),
+        ("3", "Regioner/län"),
     ]
 
 
@@ -82,13 +102,19 @@ def test_varmland_serves_its_development_strategy(ask_whole: Asking) -> None:
 
 def test_the_cross_cutting_aims_of_varmland(ask_whole: Asking) -> None:
     assert [row["aim"] for row in ask_whole("cross-cutting-aims", region="SE311")] == [
-        "digitalisation", "gender equality", "green transition",
+        "digitalisation",
+        "gender equality",
+        "green transition",
     ]
 
 
 def test_known_disagreements_are_found(ask_whole: Asking) -> None:
     subjects = {row["subject"] for row in ask_whole("conflicting-sources")}
-    assert {"id/strategy/se224-2020", "id/strategy/se311-2015", "id/programme/interreg-central-baltic-2021-2027"} <= subjects
+    assert {
+        "id/strategy/se224-2020",
+        "id/strategy/se311-2015",
+        "id/programme/interreg-central-baltic-2021-2027",
+    } <= subjects
 
 
 def test_a_voivodeship_answers_and_the_units_below_it_do_not(ask_whole: Asking) -> None:

@@ -20,6 +20,7 @@ HEADER = """#+ summary: Areas of a theme
 #+   basis: {type: choice, values: [own, joint, any], default: any}
 #+   when: {type: choice, values: [latest, any], or: year, default: latest}
 #+   words: {type: text, optional: true}
+#+   since: {type: date, optional: true}
 #+   limit: {type: integer, default: 10, minimum: 1, maximum: 100}
 #+ expect: {columns: [area]}
 """
@@ -58,6 +59,8 @@ def test_a_thing_has_three_names(value: str) -> None:
         ({"theme": "energy", "basis": "both"}, "basis"),
         ({"theme": "energy", "when": "20"}, "when"),
         ({"theme": "energy", "limit": "many"}, "limit"),
+        ({"theme": "energy", "since": "yesterday"}, "since"),
+        ({"theme": "energy", "since": "2020-13-01"}, "since"),
         ({"theme": "energy", "limit": "1000"}, "limit"),
         ({"theme": "energy", "words": "x" * 501}, "words"),
     ],
@@ -66,6 +69,11 @@ def test_a_wrong_value_names_its_parameter(given: dict[str, str], parameter: str
     with pytest.raises(BadParameter) as error:
         QUERY.bind(given)
     assert error.value.evidence["parameter"] == parameter
+
+
+@pytest.mark.parametrize("value", ["2020", "2020-06", "2020-06-30"])
+def test_a_date_is_as_exact_as_it_is_known(value: str) -> None:
+    assert QUERY.parameter("since").term(value) == f'"{value}"'
 
 
 def test_a_year_is_a_choice_where_the_header_says_so() -> None:

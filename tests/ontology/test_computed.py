@@ -1,0 +1,113 @@
+"""What the queries in ontology/computed/ add beside styrka:supersededBy is what each one's description says."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from styrka.vocabulary import DEF
+from tests.ontology.graphs import ONTOLOGY
+
+COMPUTED = ONTOLOGY / "computed"
+PREAMBLE = """@prefix s: <https://w3id.org/styrka/def/> . @prefix x: <https://example.org/> .
+@prefix dcterms: <http://purl.org/dc/terms/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+# As after inference: the inverse and the closure are there.
+PLACES = """x:county s:hasAuthority x:council . x:larger s:hasPart x:county . x:county s:partOf x:larger .
+x:voivodeship s:hasPart x:unit . x:unit s:partOf x:voivodeship .
+x:larger s:coveredBy x:joint . x:voivodeship s:coveredBy x:list .
+"""
+LISTS = """x:county a s:StrategyRegion ; s:priorityArea x:a, x:b, x:old .
+x:unit s:priorityArea x:a .
+x:own s:hasPriorityArea x:a . x:joint s:hasPriorityArea x:b . x:before s:hasPriorityArea x:old ; s:supersededBy x:own .
+x:a s:theme x:solar ; s:concerns x:solar, x:energy . x:old s:theme x:steel ; s:concerns x:steel .
+"""
+
+
+def computed(stem: str, turtle: str) -> set[tuple[str, str, str]]:
+    """What one query constructs from a little Turtle, without the parts that all IRIs here begin with."""
+    store = ox.Store()
+    store.load(PREAMBLE + turtle, format=ox.RdfFormat.TURTLE)
+    found = store.query((COMPUTED / f"{stem}.rq").read_text(encoding="utf-8"))
+    assert isinstance(found, ox.QueryTriples)
+    return {
+        tuple(term.value.removeprefix("https://example.org/").removeprefix(DEF) for term in triple) for triple in found
+    }
+
+
+def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> None:
+    files = sorted(COMPUTED.glob("*.rq"))
+    assert len(files) >= 7
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        for key in ("#+ summary: ", "#+ summary-sv: ", "#+ description: A closed-world computation"):
+            assert key in text, f"{path.name} lacks {key}"
+
+
+def test_a_region_with_an_authority_decides_and_one_that_only_a_joint_list_covers_does_not() -> None:
+    assert {region for region, _, _ in computed("strategy-region", PLACES)} == {"county", "voivodeship"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [
+        ('"Dalarna County"@en, "Dalarnas län"@sv', "Dalarnas län"),
+        ('"Upper Bavaria"@en, "Oberbayern"@de', "Oberbayern"),
+        ('"Région de Bruxelles-Capitale"@fr, "Brussels Hoofdstedelijk Gewest"@nl', "Région de Bruxelles-Capitale"),
+        ('"Clean solutions"@en', "Clean solutions"),
+        ('"B"@en, "A"@en', "A"),
+    ],
+)
+def test_a_name_is_in_swedish_first_and_in_english_last(labels: str, name: str) -> None:
+    assert computed("local-name", f"x:r a s:Region ; skos:prefLabel {labels} .") == {("r", "localName", name)}
+
+
+def test_curators_knowledge_is_a_main_source_only_where_there_is_no_other() -> None:
+    turtle = """x:knowledge a s:Source, s:CuratorsKnowledge ; dcterms:publisher x:us .
+    x:document a s:Source ; dcterms:publisher x:p . x:page a s:Source .
+    x:a a s:PriorityArea ; dcterms:source x:knowledge, x:page . x:b a s:PriorityArea ; dcterms:source x:knowledge .
+    x:c a s:PriorityArea ; dcterms:source x:knowledge, x:page, x:document ."""
+    assert computed("main-source", turtle) == {
+        ("a", "mainSource", "page"),
+        ("b", "mainSource", "knowledge"),
+        ("c", "mainSource", "document"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("later", "found"),
+    [
+        ('s:kind x:s3 ; s:asOf "2022"^^xsd:gYear', {("old", "laterKnown", "new")}),
+        ('s:kind x:s3 ; s:asOf "2014-06"^^xsd:gYearMonth', set()),
+        ('s:kind x:roadmap ; s:asOf "2022"^^xsd:gYear', set()),
+        ('s:kind x:s3 ; s:asOf "2022"^^xsd:gYear ; s:hasPriorityArea x:b', set()),
+        ("s:kind x:s3", set()),
+    ],
+)
+def test_a_later_list_of_the_same_kind_without_recorded_areas_is_known(
+    later: str, found: set[tuple[str, str, str]]
+) -> None:
+    old = 'x:old s:coversRegion x:r ; s:kind x:s3 ; s:asOf "2014"^^xsd:gYear ; s:hasPriorityArea x:a .'
+    assert computed("later-known", f"{old} x:new s:coversRegion x:r ; {later} .") == found
+
+
+def test_the_latest_themes_leave_superseded_lists_and_other_regions_out() -> None:
+    assert computed("themes-latest", LISTS) == {
+        ("county", "latestTheme", "solar"),
+        ("county", "latestTheme", "energy"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("", {("county", "undecidedIn", "joint")}),
+        ("x:b s:theme x:food .", set()),
+        ("x:b s:theme x:food . x:own s:incompleteFor s:hasPriorityArea .", {("county", "undecidedIn", "own")}),
+    ],
+)
+def test_an_incomplete_list_or_an_area_without_a_theme_leaves_a_missing_theme_open(
+    more: str, found: set[tuple[str, str, str]]
+) -> None:
+    assert computed("themes-undecided", LISTS + more) == found
