@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Protocol, cast
 
@@ -41,6 +41,7 @@ _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 PREFIXED: Final = (formats.TURTLE, formats.TRIG, formats.RDFXML)  # formats that declare prefixes
 _STRING: Final = PREFIXES["xsd"] + "string"  # a datatype that is never written
 _LANG_STRING: Final = PREFIXES["rdf"] + "langString"
+_TYPE: Final = PREFIXES["rdf"] + "type"  # as a predicate it is written "a"
 _CHUNK: Final = 1 << 16
 _SORTED: Final = 20_000  # a graph with fewer triples is written in order
 
@@ -189,15 +190,14 @@ def _plain(complaint: str, excerpt: str, column: int) -> str:
     return f"not understood {at}" + (f"; {' or '.join(expected)} would fit." if 0 < len(expected) <= 6 else ".")
 
 
-def prefixes_of(triples: Iterable[ox.Triple]) -> dict[str, str]:
+def prefixes_of(triples: Sequence[ox.Triple]) -> dict[str, str]:
     """The prefixes that shorten at least one IRI of the triples."""
-    iris = {
-        term.value
-        for triple in triples
-        for term in (triple.subject, triple.predicate, triple.object)
-        if isinstance(term, ox.NamedNode)
-    } | {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
-    return prefixes_for(iris - {_STRING, _LANG_STRING})
+    predicates = {triple.predicate.value for triple in triples} - {_TYPE}
+    things = {
+        term.value for triple in triples for term in (triple.subject, triple.object) if isinstance(term, ox.NamedNode)
+    }
+    datatypes = {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
+    return prefixes_for(predicates | things | datatypes - {_STRING, _LANG_STRING})
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:

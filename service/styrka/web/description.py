@@ -1,15 +1,18 @@
-"""The SPARQL service description (SPARQL 1.1 Service Description): what the endpoint is and can."""
+"""The SPARQL service description (SPARQL 1.1 Service Description): what the endpoint is, can and allows.
+
+Its vocabulary has no word for a limit, so limits are schema:PropertyValue: the setting's name, its value and unit.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, VOID
+from rdflib.namespace import DCTERMS, RDFS, VOID
 
 from styrka import formats
 from styrka.engine import rows
-from styrka.vocabulary import BASE
+from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.state import host, service
 
 OFFERS: Final = formats.GRAPHS
@@ -24,7 +27,11 @@ _NAMES: Final = (
     "N-Triples",
     "RDF_XML",
     "JSON-LD",
+    "TriG",
+    "N-Quads",
 )
+SCHEMA: Final = Namespace(PREFIXES["schema"])
+_PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 
 
 def describe() -> bytes:
@@ -46,6 +53,7 @@ def describe() -> bytes:
     for name in _NAMES:
         graph.add((endpoint, SD.resultFormat, URIRef(W3C_FORMATS + name)))
     graph.add((endpoint, DCTERMS.license, URIRef(service().settings.licence)))
+    _limits(graph, endpoint)
     graph.add((endpoint, SD.defaultDataset, dataset))
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
@@ -61,3 +69,19 @@ def describe() -> bytes:
         graph.add((URIRef(row["g"].value), RDF.type, SD.Graph))
         graph.add((URIRef(row["g"].value), VOID.triples, Literal(int(row["n"].value))))
     return graph.serialize(format="nt", encoding="utf-8")
+
+
+def _limits(graph: Graph, endpoint: URIRef) -> None:
+    page = URIRef(host() + "about/limits")
+    graph.add((endpoint, DCTERMS.conformsTo, _PROTOCOL))
+    graph.add((endpoint, RDFS.seeAlso, page))
+    for limit in service().settings.limits:
+        one = URIRef(f"{page}#{limit.name}")
+        graph.add((endpoint, SCHEMA.additionalProperty, one))
+        graph.add((one, RDF.type, SCHEMA.PropertyValue))
+        graph.add((one, SCHEMA.propertyID, Literal(limit.name)))
+        graph.add((one, SCHEMA.value, Literal(limit.value)))
+        if limit.unit:
+            graph.add((one, SCHEMA.unitText, Literal(limit.unit)))
+        for language, words in limit.words.items():
+            graph.add((one, SCHEMA.description, Literal(words, lang=language)))

@@ -20,6 +20,7 @@ from styrka.web.front import ROUTE
 _FREE: Final = ("/health/", "/metrics", "/static/")
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _UNREADABLE: Final = "\ufffd".encode()  # what a server puts for bytes of a path that are not UTF-8
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")  # RFC 3986 section 3.2.2
 FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -50,6 +51,8 @@ def _measure(settings: Settings) -> None:
             f"The address has {size} bytes; the limit is {settings.url_bytes}. Send a long query by POST.",
             limit=settings.url_bytes, size=size,
         )
+    if not _HOST.fullmatch(request.environ.get("HTTP_HOST", "localhost")):
+        raise BadParameter("The Host header is not a host's name with a port.", parameter="Host")
     _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
     if request.method == "POST" and request.mimetype == FORM:

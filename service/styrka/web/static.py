@@ -22,7 +22,8 @@ def file(name: str) -> Response:
 
 
 def _read(name: str) -> Response:
-    response = send_from_directory(_FOLDER, name, conditional=False, etag=False, max_age=3600)
+    response = send_from_directory(_FOLDER, name, conditional=False, etag=False)
     response.direct_passthrough = False
-    response.headers.pop("Last-Modified", None)
+    for name in ("Last-Modified", "Cache-Control"):
+        response.headers.pop(name, None)
     return response

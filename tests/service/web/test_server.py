@@ -1,0 +1,279 @@
+"""The real server: real clients, many at once, a release that is switched under load, and an end in good order."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPMessage
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+
+from styrka import release as releases
+from styrka.release import Release
+from tests.service.web.conftest import Server, start
+
+THEME = "https://w3id.org/styrka/scheme/theme/energy"
+LABELS = f"SELECT ?l {{ <{THEME}> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }} ORDER BY ?l"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+
+
+def fetch(address: str, data: bytes | None = None, **headers: str) -> tuple[int, HTTPMessage, bytes]:
+    """Status, headers and body, whatever the status is."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, data, sent), timeout=30) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def raw(server: Server, text: bytes, wait: float = 10.0) -> bytes:
+    """What the server answers to bytes on a socket of our own."""
+    parts = urlsplit(server.address)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=wait) as connection:
+        connection.sendall(text)
+        pieces = b""
+        try:
+            while piece := connection.recv(65536):
+                pieces += piece
+        except TimeoutError:
+            pass
+        return pieces
+
+
+@pytest.mark.parametrize("method", ["GET", POST])
+@pytest.mark.parametrize("format_", [JSON, XML, CSV], ids=str)
+def test_sparqlwrapper_gets_rows(server: Server, method: str, format_: str) -> None:
+    client = SPARQLWrapper(server.address + "/sparql")
+    client.setQuery(LABELS)
+    client.setMethod(method)
+    client.setReturnFormat(format_)
+    found = client.queryAndConvert()
+    if format_ == JSON:
+        assert {row["l"]["xml:lang"] for row in found["results"]["bindings"]} >= {"en", "sv"}
+    else:
+        text = found.decode() if isinstance(found, bytes) else found.toxml()
+        assert "nerg" in text
+
+
+def test_sparqlwrapper_gets_a_graph(server: Server) -> None:
+    client = SPARQLWrapper(server.address + "/sparql")
+    client.setQuery(f"DESCRIBE <{THEME}>")
+    client.setReturnFormat(TURTLE)
+    assert b"skos:prefLabel" in client.queryAndConvert()
+
+
+def test_a_kept_answer_is_the_answer(server: Server) -> None:
+    address = server.address + "/sparql?query=" + quote(LABELS)
+    answers = [fetch(address, Accept="application/sparql-results+json", Accept_Encoding="gzip") for _ in range(3)]
+    assert len({body for _, _, body in answers}) == 1
+    assert len({headers["ETag"] for _, headers, _ in answers}) == 1
+    assert len({headers["X-Query-Id"] for _, headers, _ in answers}) == 3
+    tag = answers[0][1]["ETag"]
+    status, headers, body = fetch(address, Accept="application/sparql-results+json", Accept_Encoding="gzip",
+                                  If_None_Match=f'"x", W/{tag}')  # fmt: skip
+    assert (status, body) == (304, b"")
+    assert headers["ETag"] == tag
+    assert fetch(address, Accept="text/csv", If_None_Match=tag)[0] == 200
+
+
+def test_many_at_once_get_each_their_own(server: Server) -> None:
+    def ask(number: int) -> bool:
+        query = quote(f"SELECT ({number} AS ?n) {{}}")
+        for _ in range(4):
+            status, _, body = fetch(f"{server.address}/sparql?query={query}&format=csv")
+            while status == 503:
+                time.sleep(0.1)
+                status, _, body = fetch(f"{server.address}/sparql?query={query}&format=csv")
+            if body.split() != [b"n", str(number).encode()]:
+                return False
+        return True
+
+    with ThreadPoolExecutor(24) as threads:
+        assert all(threads.map(ask, range(120)))
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /doc/%ff HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
+        (b"GET /doc/%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 404),
+        (b"GET /doc/%2525 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 404),
+        (b"GET /sparql?query=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nAccept: \xff\xfe\r\nConnection: close\r\n\r\n", 200),
+        (b"GET / HTTP/1.1\r\nHost: \"<>\"\r\nConnection: close\r\n\r\n", 400),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 200_000 + b"\r\n\r\n", 431),
+        (b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 50000000\r\n"
+         b"Connection: close\r\n\r\n", 413),
+        (b"BREW /sparql HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405),
+        (b"nonsense\r\n\r\n", 400),
+    ],
+    ids=["latin", "percent", "twice", "null", "accept", "host", "long", "headers", "body", "method", "nonsense"],
+)  # fmt: skip
+def test_a_strange_request_has_a_true_status(server: Server, request_: bytes, status: int) -> None:
+    answer = raw(server, request_)
+    assert int(answer.split(b" ", 2)[1]) == status
+    assert fetch(server.address + "/health/ready")[0] == 200
+
+
+def test_a_refusal_of_the_server_s_own_is_whole(server: Server) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+    answer = raw(server, head + b"Content-Length: 50000000\r\nConnection: close\r\n\r\n")
+    assert b"content-security-policy: default-src 'none'" in answer
+    assert b"x-query-id: " in answer
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["type"].endswith("#too-large")
+
+
+def test_an_endless_body_is_cut_off(server: Server) -> None:
+    parts = urlsplit(server.address)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as connection:
+        connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+                           b"Transfer-Encoding: chunked\r\n\r\n")  # fmt: skip
+        try:
+            for _ in range(400):
+                connection.sendall(b"2000\r\n" + b"a" * 0x2000 + b"\r\n")
+        except OSError:
+            pass  # cut off while we sent: that is what is wanted
+        connection.settimeout(10)
+        with contextlib.suppress(ConnectionResetError):
+            assert b" 413 " in connection.recv(4096)[:40]
+    assert fetch(server.address + "/health/ready")[0] == 200
+
+
+def test_a_runaway_ends_in_time_and_pages_go_on(server: Server) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        started = time.monotonic()
+        address = server.address + "/sparql?timeout=2&query=" + quote(RUNAWAY + "#")
+        runaways = [threads.submit(fetch, f"{address}{number}") for number in range(6)]
+        time.sleep(0.5)
+        before = time.monotonic()
+        assert fetch(server.address + "/doc/region/SE122", Accept="text/html")[0] == 200
+        assert time.monotonic() - before < 2
+        answers = [one.result() for one in runaways]
+    assert {status for status, _, _ in answers} == {503}
+    assert time.monotonic() - started < 20
+    causes = Counter(json.loads(body).get("cause", "busy") for _, _, body in answers)
+    assert causes["time"] >= 2
+    text = fetch(server.address + "/metrics")[2].decode()
+    assert f'styrka_kills_total{{cause="time"}} {float(causes["time"])}' in text
+    assert 'styrka_workers{lane="public"} 2.0' in text
+
+
+def test_the_log_has_a_line_for_each_request(server: Server) -> None:
+    _, headers, _ = fetch(server.address + "/scheme/theme/energy", User_Agent="probe/1.0 (secret)")
+    time.sleep(0.3)
+    lines = [json.loads(line) for line in server.output.read_text().splitlines()]
+    mine = next(line for line in lines if line["query_id"] == headers["X-Query-Id"])
+    assert (mine["route"], mine["status"], mine["agent"]) == ("/scheme/<path:name>", 200, "probe")
+    assert "127.0.0.1" not in server.output.read_text()
+
+
+def second(release: Release, folder: Path) -> Release:
+    """A release that differs from another in one triple, published beside it."""
+    extra = b"<http://example.org/a> <http://example.org/second> <http://example.org/b> <http://example.org/g> .\n"
+    names = {path.name: path.read_bytes() for path in release.dumps}
+    first = release.dumps[0].name
+    with releases.writing(folder):
+        return releases.write(folder, "second", {**names, first: names[first] + extra}, {"counts": {}})
+
+
+def test_a_release_switched_under_load_is_never_mixed_up(release: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "releases"
+    shutil.copytree(release.path, folder / release.version)
+    (folder / "current").symlink_to(release.version)
+    server = start(folder, tmp_path)
+    address = server.address + "/sparql?query=" + quote("ASK { ?s <http://example.org/second> ?o }")
+    seen: list[tuple[int, str, bytes]] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            status, headers, body = fetch(address)
+            seen.append((status, headers["ETag"], body))
+
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            for _ in range(4):
+                threads.submit(ask)
+            time.sleep(1)
+            second(release, folder)
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline and not (seen and b"true" in seen[-1][2]):
+                time.sleep(0.1)
+            time.sleep(1)
+            ended.set()
+        assert {status for status, _, _ in seen} == {200}
+        by_tag: dict[str, set[bytes]] = {}
+        for _, tag, body in seen:
+            by_tag.setdefault(tag, set()).add(body)
+        assert len(by_tag) == 2, "one tag a release"
+        assert all(len(bodies) == 1 for bodies in by_tag.values())
+        assert {b"true" in body for bodies in by_tag.values() for body in bodies} == {True, False}
+        assert all(b"true" in body for _, _, body in seen[-4:])
+        first_tag = seen[0][1]
+        assert fetch(address, If_None_Match=first_tag)[0] == 200
+        releases.rollback(folder, release.version)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and b"true" in fetch(address)[2]:
+            time.sleep(0.2)
+        assert fetch(address, If_None_Match=first_tag)[0] == 304
+    finally:
+        server.stop()
+
+
+def test_it_ends_in_good_order(release: Release, settings, tmp_path: Path) -> None:
+    server = start(settings.releases_path, tmp_path)
+    before = set(_children(server.process.pid))
+    assert len(before) >= 4  # the server's worker, the keeper, and its workers
+    with ThreadPoolExecutor(1) as threads:
+        hand = threads.submit(fetch, f"{server.address}/sparql?timeout=2&query={quote(RUNAWAY)}")
+        time.sleep(0.7)
+        took = server.stop()
+        status, _, body = hand.result()
+    assert status == 503
+    assert json.loads(body)["cause"] == "time", "what was in hand was finished"
+    assert took < 10
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and any(_alive(pid) for pid in before):
+        time.sleep(0.1)
+    assert not [pid for pid in before if _alive(pid)]
+    assert server.process.returncode == 0
+
+
+def _children(pid: int) -> list[int]:
+    """The processes below a process."""
+    found = []
+    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                found += [int(entry.name), *_children(int(entry.name))]
+    return found
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_without_a_release_it_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError) as error:
+        start(tmp_path / "nowhere", tmp_path)
+    assert "styrka build" in str(error.value)
