@@ -67,16 +67,21 @@ class _Reply:
 
 def main() -> NoReturn:
     """Hold a store that begins empty."""
-    orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(orders["socket"])
-    listener.listen(_BACKLOG)
+    begun_anew = len(sys.argv) > 1
+    orders: Mapping[str, Any] = json.loads(sys.argv[1] if begun_anew else sys.stdin.buffer.readline())
+    if begun_anew:
+        listener = socket.socket(fileno=orders["listener"])
+    else:
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(orders["socket"])
+        listener.listen(_BACKLOG)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    held = _Held(orders["version"], orders["memory"])
+    held = _Held(orders["version"], orders["memory"], changes=orders.get("changes", 0))
     memory = Memory()
     lifeline = sys.stdin.fileno()
-    os.write(sys.stdout.fileno(), b"ready\n")
+    if not begun_anew:
+        os.write(sys.stdout.fileno(), b"ready\n")
     reply: _Reply | None = None
     while True:
         standby, pipe = _stand_by(lifeline, reply)
@@ -85,6 +90,9 @@ def main() -> NoReturn:
             continue
         if reply is not None:
             reply.tell()
+            if memory.resident() > held.limit // 2 and _is_empty(held.store):
+                _dismiss(standby, pipe)
+                _begin_anew(held, listener)
         reply = _hold(held, listener, lifeline, memory, standby, pipe)
 
 
@@ -104,6 +112,20 @@ def _stand_by(lifeline: int, reply: _Reply | None) -> tuple[int, int]:
         os._exit(0)
     os.close(reader)
     return 0, -1
+
+
+def _dismiss(standby: int, pipe: int) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        os.write(pipe, _DONE)
+    os.waitpid(standby, 0)
+    os.close(pipe)
+
+
+def _begin_anew(held: _Held, listener: socket.socket) -> NoReturn:
+    """Become a fresh process with an empty store: the memory that a full one took is not given back otherwise."""
+    os.set_inheritable(listener.fileno(), True)
+    orders = {"listener": listener.fileno(), "version": held.prefix, "memory": held.limit, "changes": held.changes}
+    os.execv(sys.executable, [sys.executable, "-m", "styrka.engine.scratch", json.dumps(orders)])  # noqa: S606
 
 
 def _readable(descriptor: int) -> bool:
@@ -132,10 +154,7 @@ def _hold(
             before = held.changes
             reply = _write(held, connection, said, memory)
             if held.changes > before:
-                with contextlib.suppress(BrokenPipeError):
-                    os.write(pipe, _DONE)
-                os.waitpid(standby, 0)
-                os.close(pipe)
+                _dismiss(standby, pipe)
                 return reply
             if reply is not None:
                 reply.tell()
@@ -187,7 +206,7 @@ def _do(held: _Held, said: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
         apply(held.store, said["text"], said["base"])
         held.changes += 1
         if _is_empty(held.store):
-            held.store = ox.Store()  # an emptied store keeps the memory that it had; a new one does not
+            held.store = ox.Store()  # an emptied store keeps what it needs to know of its past
         return {}
     graph = ox.DefaultGraph() if said["graph"] is None else ox.NamedNode(said["graph"])
     exists = said["graph"] is None or held.store.contains_named_graph(graph)

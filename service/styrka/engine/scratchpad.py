@@ -60,6 +60,11 @@ class Scratchpad:
         """The version of the content; every write makes another."""
         return self.edition.version
 
+    @property
+    def session(self) -> int:
+        """The id of the session (POSIX) that the holder and its standby are in."""
+        return self._holder.pid
+
     def state(self, graph: str | None) -> str | None:
         """See ``Writer.state``: the version of the whole store, where the graph exists."""
         said = self._ask({"verb": "state", "graph": graph}, _STATE_SECONDS)

@@ -1,0 +1,159 @@
+"""The scratch store: what is written is whole or not there, and no single death loses it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from styrka.engine import Budget, rows, truth
+from styrka.engine.changes import Condition, GraphChange, UpdateChange
+from styrka.engine.pool import Capacity
+from styrka.engine.scratch import rewritten
+from styrka.engine.scratchpad import Scratchpad
+from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
+
+BASE = "http://example.org/"
+FEW = "".join(f"<{BASE}{number}> <{BASE}p> <{BASE}o{number % 10}> .\n" for number in range(4000))
+RUNAWAY = "INSERT { <a> <b> ?n } WHERE { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } }"
+HOARDER = "INSERT { ?a ?b ?d } WHERE { ?a ?b ?c . ?d ?e ?f }"
+
+
+@pytest.fixture
+def pad() -> Iterator[Scratchpad]:
+    """A scratch store with a short patience."""
+    made = Scratchpad(Budget(1.0, 100_000_000, 1_000_000), Capacity(public=2, reserved=1, queue=2, wait=2.0), 1 << 30)
+    yield made
+    made.close()
+
+
+def update(pad: Scratchpad, text: str) -> None:
+    pad.write(UpdateChange(text, BASE))
+
+
+def count(pad: Scratchpad) -> int:
+    return int(rows(pad.public, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value)
+
+
+def holders(pad: Scratchpad) -> tuple[int, int]:
+    """The process ids of the holder and its standby, as the kernel tells them."""
+    found: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command, status = (entry / "cmdline").read_bytes(), (entry / "stat").read_text()
+        except OSError:
+            continue
+        after = status.rpartition(")")[2].split()
+        if b"styrka.engine.scratch" in command and after[0] != "Z" and int(after[3]) == pad.session:
+            found[int(entry.name)] = int(after[1])
+    standby = next(pid for pid, parent in found.items() if parent in found)
+    return found[standby], standby
+
+
+def test_every_write_makes_another_version(pad: Scratchpad) -> None:
+    versions = {pad.version}
+    update(pad, "INSERT DATA { <a> <b> 1 }")
+    versions.add(pad.version)
+    pad.write(GraphChange("put", None, FEW))
+    versions.add(pad.version)
+    assert len(versions) == 3
+    assert pad.public.version == pad.version == pad.state(None)
+
+
+def test_what_fails_changes_nothing(pad: Scratchpad) -> None:
+    pad.write(GraphChange("put", None, FEW))
+    before = pad.version
+    for change, error in (
+        (UpdateChange("INSERT NONSENSE", BASE), QuerySyntaxError),
+        (UpdateChange("INSERT DATA { <a> <b> 1 } ; CREATE GRAPH <g> ; CREATE GRAPH <g>", BASE), Conflict),
+        (GraphChange("delete", BASE + "none"), NotFound),
+        (GraphChange("put", None, "", condition=Condition(("another",))), PreconditionFailed),
+        (UpdateChange(RUNAWAY, BASE), QueryTooExpensive),
+        (UpdateChange(HOARDER, BASE), QueryTooExpensive),
+    ):
+        with pytest.raises(error):
+            pad.write(change)
+    assert (pad.version, count(pad)) == (before, 4000)
+
+
+def test_a_crash_in_the_parser_changes_nothing(pad: Scratchpad) -> None:
+    update(pad, "INSERT DATA { <a> <b> 1 }")
+    with pytest.raises(QueryTooExpensive):
+        update(pad, "INSERT { <a> <b> ?x } WHERE { BIND(" + "(" * 200_000 + "1" + ")" * 200_000 + " AS ?x) }")
+    assert count(pad) == 1
+    update(pad, "INSERT DATA { <a> <b> 2 }")
+    assert count(pad) == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found through /proc")
+@pytest.mark.parametrize("which", [0, 1], ids=["holder", "standby"])
+def test_killing_a_process_loses_nothing(pad: Scratchpad, which: int) -> None:
+    pad.write(GraphChange("put", BASE + "g", FEW))
+    for number in range(3):
+        os.kill(holders(pad)[which], signal.SIGKILL)
+        started = time.monotonic()
+        assert truth(pad.public, f"ASK {{ GRAPH <{BASE}g> {{ <{BASE}1> ?p ?o }} }}")
+        assert time.monotonic() - started < 2
+        update(pad, f"INSERT DATA {{ <a> <b> {number} }}")
+        assert count(pad) == number + 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found through /proc")
+def test_when_both_die_an_empty_store_begins(pad: Scratchpad) -> None:
+    update(pad, "INSERT DATA { <a> <b> 1 }")
+    before = pad.version
+    holder, standby = holders(pad)
+    os.kill(standby, signal.SIGKILL)
+    os.kill(holder, signal.SIGKILL)
+    time.sleep(0.1)
+    assert count(pad) == 0
+    assert pad.version != before
+
+
+def test_a_query_sees_the_store_as_it_was_when_it_came(pad: Scratchpad) -> None:
+    pad.write(GraphChange("put", None, FEW))
+    counted: list[int] = []
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?c }"
+    thread = threading.Thread(target=lambda: counted.append(int(rows(pad.public, slow)[0]["n"].value)))
+    thread.start()
+    time.sleep(0.15)
+    update(pad, "CLEAR ALL")
+    thread.join()
+    assert counted == [1_600_000]
+    assert count(pad) == 0
+
+
+def test_a_full_store_is_told_and_can_be_emptied() -> None:
+    pad = Scratchpad(Budget(5.0, 1 << 30, 1_000_000), Capacity(public=1, reserved=1), memory=60_000_000)
+    try:
+
+        def fill() -> None:
+            for part in range(100):
+                pad.write(GraphChange("post", None, FEW.replace(f"{BASE}p>", f"{BASE}p{part}>")))
+
+        with pytest.raises(QueryTooExpensive, match="DROP ALL"):
+            fill()
+        full = count(pad)
+        update(pad, "DROP ALL")
+        assert count(pad) == 0
+        with pytest.raises(QueryTooExpensive, match="DROP ALL"):
+            fill()
+        assert full / 2 < count(pad) < full * 2
+    finally:
+        pad.close()
+
+
+def test_an_update_of_stated_graphs_tells_which_change() -> None:
+    one, other, name = (ox.NamedNode(BASE + text) for text in ("1", "2", "p"))
+    stated = [ox.Quad(one, name, ox.Literal("a"), one), ox.Quad(one, name, ox.Literal("b"), other)]
+    graphs = rewritten(stated, f"INSERT {{ GRAPH <{BASE}2> {{ ?s <{BASE}p> ?o }} }} WHERE {{ ?s ?p ?o }}", BASE)
+    assert {graph: len(quads) for graph, quads in graphs.items()} == {BASE + "2": 2}
+    assert rewritten(stated, "INSERT DATA { GRAPH <1> { <1> <p> 'a' } }", BASE) == {}
+    assert rewritten(stated, "DROP GRAPH <1>", BASE) == {BASE + "1": ()}
+    assert set(rewritten(stated, "INSERT DATA { <1> <p> 'c' }", BASE)) == {None}

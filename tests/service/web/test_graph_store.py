@@ -1,0 +1,282 @@
+"""``/graphs``: the Graph Store Protocol, on a scratch instance, and through the pipeline on a governed one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+import requests
+
+from tests.service import trees
+from tests.service.trees import OTHER
+from tests.service.web.instances import AREA, AUTHORITY, GRAPH, TOKEN, TURTLE, Instance, governed, scratch
+
+TEXT = trees.DATA[OTHER]
+BETTER = TEXT.replace('"Tillverkning"@sv', '"Tillverkning och mer"@sv').replace("<graph/", "# A remark.\n<graph/", 1)
+WRONG = TEXT.replace("coversRegion <id/region/SE122>", "coversRegion <id/region/SE999>")
+HERE = f"/graphs?graph={GRAPH}"
+SMALL = "<http://e/s> <http://e/p> 'å', <http://e/o> ."
+
+
+@pytest.fixture(scope="module")
+def pad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A scratch instance."""
+    with scratch(tmp_path_factory.mktemp("scratch")) as instance:
+        yield instance
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A governed instance that may be written to."""
+    with governed(tmp_path_factory.mktemp("governed"), STYRKA_WRITE_TOKEN=TOKEN) as instance:
+        yield instance
+
+
+@pytest.fixture
+def as_it_was(tree: Instance) -> Iterator[Instance]:
+    """The governed instance; its graph is put back afterwards."""
+    yield tree
+    assert tree.send("PUT", HERE, TEXT, TURTLE).status_code in (200, 201, 204)
+
+
+# A scratch instance: direct.
+
+
+@pytest.mark.parametrize("name", ["?default", "?graph=http://e/new", "/direct/name.ttl"])
+def test_a_graph_is_put_read_added_to_and_deleted(pad: Instance, name: str) -> None:
+    path = f"/graphs{name}"
+    assert pad.send("PUT", path, SMALL, TURTLE).status_code == (204 if "default" in name else 201)
+    assert pad.send("PUT", path, SMALL, TURTLE).status_code == 204
+    assert pad.send("POST", path, "<http://e/s> <http://e/p> 3 .", TURTLE).status_code == 204
+    found = pad.send("GET", path, headers={"Accept": "text/turtle"})
+    assert len(rdflib.Graph().parse(data=found.content, format="turtle")) == 3
+    head = pad.send("HEAD", path, headers={"Accept": "text/turtle; charset=utf-8"})
+    assert (head.status_code, head.content, head.headers["ETag"]) == (200, b"", found.headers["ETag"])
+    assert pad.send("DELETE", path, headers=AUTHORITY).status_code == 204
+    assert pad.send("GET", path).status_code == (200 if "default" in name else 404)
+    assert pad.send("DELETE", path, headers=AUTHORITY).status_code == (204 if "default" in name else 404)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name"),
+    [("text/turtle", "turtle"), ("application/n-triples", "nt"), ("application/rdf+xml", "xml"),
+     ("application/ld+json", "json-ld"), ("application/trig", "trig"), ("application/n-quads", "nquads")],
+)  # fmt: skip
+def test_a_graph_comes_in_the_format_that_is_asked_for(pad: Instance, media_type: str, name: str) -> None:
+    pad.send("PUT", "/graphs?graph=http://e/formats", SMALL, TURTLE)
+    found = pad.send("GET", "/graphs?graph=http://e/formats", headers={"Accept": media_type})
+    assert found.headers["Content-Type"].split(";")[0] == media_type
+    parsed = rdflib.Dataset()
+    parsed.parse(data=found.content.decode(), format=name)
+    assert len(list(parsed.quads())) == 2
+
+
+@pytest.mark.parametrize("media_type", ["application/n-triples", "application/rdf+xml", "application/ld+json"])
+def test_a_graph_may_be_sent_in_every_format(pad: Instance, media_type: str) -> None:
+    name = {"application/n-triples": "nt", "application/rdf+xml": "xml", "application/ld+json": "json-ld"}[media_type]
+    body = rdflib.Graph().parse(data=SMALL, format="turtle").serialize(format=name)
+    put = pad.send("PUT", "/graphs?graph=http://e/sent", body, {**AUTHORITY, "Content-Type": media_type})
+    assert put.status_code in (201, 204)
+    assert len(pad.values("SELECT ?o { GRAPH <http://e/sent> { ?s ?p ?o } }")) == 2
+
+
+def test_the_parts_of_a_form_are_added_together(pad: Instance) -> None:
+    parts = [("file", (f"{number}.ttl", f"_:x <http://e/p> {number} .", "text/turtle")) for number in range(3)]
+    assert pad.send("POST", "/graphs?graph=http://e/parts", b"", AUTHORITY).status_code == 415
+    sent = requests.post(f"{pad.address}/graphs?graph=http://e/parts", files=parts, headers=AUTHORITY, timeout=60)
+    assert sent.status_code == 201
+    # A blank node's label is of its document alone.
+    assert pad.values("SELECT (COUNT(DISTINCT ?s) AS ?n) { GRAPH <http://e/parts> { ?s ?p ?o } }") == ["3"]
+
+
+def test_a_graph_without_a_name_gets_one(pad: Instance) -> None:
+    sent = pad.send("POST", "/graphs", SMALL, TURTLE)
+    assert sent.status_code == 201
+    path = sent.headers["Location"].removeprefix(pad.address)
+    assert pad.send("GET", path).status_code == 200
+    assert pad.send("GET", "/graphs", params={"graph": sent.headers["Location"]}).status_code == 200
+
+
+def test_an_empty_graph_is_a_graph(pad: Instance) -> None:
+    assert pad.send("PUT", "/graphs?graph=http://e/empty", "", TURTLE).status_code == 201
+    assert pad.send("GET", "/graphs?graph=http://e/empty").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        ("GET", "/graphs", "", {}, 400),
+        ("GET", "/graphs?default&graph=http://e/g", "", {}, 400),
+        ("GET", "/graphs?graph=relative", "", {}, 400),
+        ("GET", "/graphs?graph=http://e/%3Cg%3E", "", {}, 400),
+        ("GET", "/graphs?graph=http://e/none", "", {}, 404),
+        ("GET", "/graphs?default", "", {"Accept": "image/png"}, 406),
+        ("PATCH", "/graphs?default", "", AUTHORITY, 405),
+        ("PUT", "/graphs?default", "<a> <b> ", TURTLE, 400),
+        ("PUT", "/graphs?default", b"<a:a> <a:b> '\xff' .", TURTLE, 400),
+        ("PUT", "/graphs?default", SMALL, {**AUTHORITY, "Content-Type": "text/plain"}, 415),
+        ("PUT", "/graphs?default", SMALL, {**AUTHORITY, "Content-Type": "text/turtle; charset=utf-16"}, 415),
+        ("PUT", "/graphs?default", SMALL, AUTHORITY, 415),
+        ("PUT", "/graphs?default", SMALL, {"Content-Type": "text/turtle"}, 401),
+        ("DELETE", "/graphs?default", "", {"Authorization": "Bearer wrong"}, 401),
+        ("DELETE", "/graphs?default", "", {"Authorization": f"Basic {TOKEN}"}, 401),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_has_its_status(
+    pad: Instance, method: str, path: str, body: str, headers: dict[str, str], status: int
+) -> None:
+    found = pad.send(method, path, body, headers)
+    assert found.status_code == status
+    assert found.json()["detail"]
+    assert ("WWW-Authenticate" in found.headers) == (status == 401)
+    assert found.headers.get("WWW-Authenticate", "Bearer").startswith("Bearer")
+
+
+def test_a_syntax_error_tells_the_line(pad: Instance) -> None:
+    problem = pad.send("PUT", "/graphs?default", "<a:a> <a:b> 1 .\n<a:a> <a:b> .", TURTLE).json()
+    assert problem["line"] == 2
+
+
+def test_a_graph_that_has_changed_since_it_was_read_is_not_overwritten(pad: Instance) -> None:
+    path = "/graphs?graph=http://e/conditional"
+    assert pad.send("PUT", path, SMALL, {**TURTLE, "If-Match": "*"}).status_code == 412
+    assert pad.send("PUT", path, SMALL, {**TURTLE, "If-None-Match": "*"}).status_code == 201
+    assert pad.send("PUT", path, SMALL, {**TURTLE, "If-None-Match": "*"}).status_code == 412
+    tag = pad.send("GET", path, headers={"Accept": "application/n-triples"}).headers["ETag"]
+    assert pad.send("GET", path, headers={"Accept": "application/n-triples", "If-None-Match": tag}).status_code == 304
+    assert pad.send("POST", path, "<a:a> <a:b> 1 .", {**TURTLE, "If-Match": tag}).status_code == 204
+    assert pad.send("POST", path, "<a:a> <a:b> 2 .", {**TURTLE, "If-Match": tag}).status_code == 412
+    assert pad.send("DELETE", path, headers={**AUTHORITY, "If-Match": tag}).status_code == 412
+
+
+def test_who_has_the_token_may_send_more(pad: Instance) -> None:
+    large = "".join(f"<http://e/{number}> <http://e/p> '{'x' * 1000}' .\n" for number in range(3000))
+    assert pad.send("PUT", "/graphs?graph=http://e/large", large, {"Content-Type": "text/turtle"}).status_code == 413
+    assert pad.send("PUT", "/graphs?graph=http://e/large", large, TURTLE).status_code == 201
+    assert pad.send("DELETE", "/graphs?graph=http://e/large", headers=AUTHORITY).status_code == 204
+
+
+# A governed instance: through the pipeline.
+
+
+def test_a_valid_graph_is_a_new_release(as_it_was: Instance) -> None:
+    before = as_it_was.release()
+    put = as_it_was.send("PUT", HERE, BETTER, TURTLE)
+    assert put.status_code == 200
+    assert put.json()["release"] == as_it_was.release() != before
+    assert "Tillverkning och mer" in as_it_was.names()
+    # The sender's own words, with remarks and layout.
+    assert (as_it_was.root / OTHER).read_text("utf-8") == BETTER
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [("*/*", "application/problem+json"), ("text/turtle", "text/turtle"), ("text/plain", "text/plain"),
+     ("text/html,*/*;q=0.5", "text/html")],
+)  # fmt: skip
+def test_an_invalid_graph_is_refused_with_the_report_and_nothing_changes(
+    tree: Instance, accept: str, media_type: str
+) -> None:
+    before, files = tree.release(), tree.files()
+    put = tree.send("PUT", HERE, WRONG, {**TURTLE, "Accept": accept})
+    assert (put.status_code, put.headers["Content-Type"].split(";")[0]) == (422, media_type)
+    assert "SE999" in put.text
+    if media_type == "text/turtle":
+        report = rdflib.Graph().parse(data=put.content, format="turtle")
+        assert (None, rdflib.SH.focusNode, rdflib.URIRef("https://w3id.org/styrka/id/strategy/se122-test")) in report
+    if media_type == "application/problem+json":
+        finding = put.json()["findings"][0]
+        assert (finding["source"], finding["severity"]) == (OTHER, "violation")
+        assert finding["line"] == TEXT[: TEXT.index("<id/strategy/se122-test>")].count("\n") + 1
+    assert (tree.release(), tree.files()) == (before, files)
+    assert "Tillverkning" in tree.names()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (TEXT.replace("<id/area/se122-test/tillverkning> a", "<id/area/se12-test/energi> a"), 422),
+        (TEXT + "<id/region/SE122> styrka:partOf <id/region/SE122> .", 422),
+        (TEXT + "<id/strategy/se122-test> skos:note 'Ask anna.svensson@example.org'@en .", 422),
+        (TEXT.replace("@base", "@bas"), 400),
+        ("", 422),
+    ],
+    ids=["area of two lists", "part of itself", "e-mail", "syntax", "empty"],
+)
+def test_what_the_pipeline_refuses_leaves_all_as_it_was(tree: Instance, body: str, status: int) -> None:
+    before, files = tree.release(), tree.files()
+    assert tree.send("PUT", HERE, body, TURTLE).status_code == status
+    assert (tree.release(), tree.files()) == (before, files)
+
+
+def test_statements_are_added_to_a_file(as_it_was: Instance) -> None:
+    more = f"<{AREA}> <http://www.w3.org/2004/02/skos/core#altLabel> 'Industri'@sv ."
+    assert as_it_was.send("POST", HERE, more, TURTLE).status_code == 200
+    graph = rdflib.Graph().parse(as_it_was.root / OTHER, format="turtle")
+    assert len(graph) == len(rdflib.Graph().parse(data=TEXT, format="turtle")) + 1
+    assert as_it_was.send("POST", HERE, more, TURTLE).status_code == 204  # nothing changes, no release
+
+
+def test_a_graph_is_deleted_with_its_file_and_made_anew(as_it_was: Instance) -> None:
+    path = "/graphs/strategies/se122-test"
+    assert as_it_was.send("DELETE", path, headers=AUTHORITY).status_code == 200
+    assert not (as_it_was.root / OTHER).exists()
+    assert as_it_was.names() == []
+    assert as_it_was.send("GET", path).status_code == 404
+    assert as_it_was.send("PUT", path, TEXT, TURTLE).status_code == 201
+
+
+def test_a_graph_that_others_refer_to_is_not_deleted(tree: Instance) -> None:
+    files = tree.files()
+    assert tree.send("DELETE", "/graphs/reference/regions/se", headers=AUTHORITY).status_code == 422
+    assert tree.files() == files
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["graph=https://w3id.org/styrka/graph/ontology/area", "graph=https://w3id.org/styrka/graph/shapes/area", "default",
+     "graph=https://w3id.org/styrka/graph/inferred/x", "graph=https://w3id.org/styrka/graph/mappings/se12-test",
+     "graph=https://w3id.org/styrka/graph/../../etc/x", "graph=http://example.org/graph", "graph=https://w3id.org/styrka/graph/",
+     "graph=https://w3id.org/styrka/graph/strategies/.hidden"],
+)  # fmt: skip
+def test_a_graph_that_is_no_data_file_is_not_written(tree: Instance, name: str) -> None:
+    files = tree.files()
+    found = tree.send("PUT", f"/graphs?{name}", SMALL, TURTLE)
+    assert found.status_code == 403
+    assert found.json()["detail"]
+    assert tree.files() == files
+
+
+def test_a_graph_has_the_tag_of_its_file_and_not_of_the_release(as_it_was: Instance) -> None:
+    turtle = {"Accept": "text/turtle"}
+    tag = as_it_was.send("GET", HERE, headers=turtle).headers["ETag"]
+    other = as_it_was.send("GET", "/graphs/strategies/se12-test", headers=turtle).headers["ETag"]
+    assert as_it_was.send("PUT", HERE, BETTER, {**TURTLE, "If-Match": other}).status_code == 412
+    assert as_it_was.send("PUT", HERE, BETTER, {**TURTLE, "If-Match": tag}).status_code == 200
+    assert as_it_was.send("PUT", HERE, TEXT, {**TURTLE, "If-Match": tag}).status_code == 412
+    assert as_it_was.send("GET", "/graphs/strategies/se12-test", headers=turtle).headers["ETag"] == other
+
+
+def test_drafts_in_the_tree_are_not_published_by_a_write(tree: Instance) -> None:
+    draft = tree.root / trees.STRATEGY
+    before = draft.read_bytes()
+    draft.write_bytes(before + b"# a draft\n")
+    try:
+        found = tree.send("PUT", HERE, BETTER, TURTLE)
+        assert found.status_code == 409
+        assert trees.STRATEGY in found.json()["detail"]
+    finally:
+        draft.write_bytes(before)
+
+
+def test_writing_is_off_where_there_is_no_token(tmp_path: Path) -> None:
+    with governed(tmp_path) as instance:
+        for method in ("PUT", "POST", "DELETE"):
+            for headers in (TURTLE, {"Content-Type": "text/turtle", "Authorization": "Bearer "}, {}):
+                found = instance.send(method, HERE, TEXT, headers)
+                assert found.status_code == 403
+                assert "STYRKA_WRITE_TOKEN" in json.loads(found.content)["detail"]
+        assert instance.send("GET", HERE).status_code == 200
