@@ -25,7 +25,9 @@ HOMES = {
     "owlrl": ("reasoning",),
     "SPARQLWrapper": ("engine", "harvest"),
 }
-STORE_HOMES = {"engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py", "build.py"}
+STORE_HOMES = {
+    "engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py", "engine/past.py", "build.py",
+}  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

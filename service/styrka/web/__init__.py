@@ -16,6 +16,7 @@ from styrka.queries import Query, load
 from styrka.settings import Settings
 from styrka.web import (
     about,
+    catalogue,
     faults,
     gate,
     graph_store,
@@ -23,8 +24,10 @@ from styrka.web import (
     headers,
     health,
     home,
+    mementos,
     pages,
     questions,
+    releases,
     sparql,
     static,
     terms,
@@ -65,9 +68,13 @@ def create_app(
     whole = Service(settings, engine, public or engine, loaded, cache, watch or Watch(), writer)
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
-    for module in (home, sparql, things, terms, graphs, questions, about, health, static, graph_store, update):
+    for module in (
+        home, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue, releases,
+        mementos,
+    ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)
+    mementos.register(app)
     pages.register(app)
     faults.register(app)
     headers.register(app)

@@ -144,7 +144,8 @@ def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 _STAYS: Final = ("Content-Location", "Content-Security-Policy")
 _NAMES: Final = (
-    "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE"
+    "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_DATETIME",
 )  # fmt: skip
 
 

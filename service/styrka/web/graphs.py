@@ -9,7 +9,7 @@ from styrka.errors import NotFound
 from styrka.formats import HTML, TRIPLES, Format
 from styrka.resources import describe
 from styrka.vocabulary import BASE
-from styrka.web import pages
+from styrka.web import mementos, pages
 from styrka.web.respond import graph, link, negotiated, once
 from styrka.web.state import service
 from styrka.web.things import nameable
@@ -26,7 +26,10 @@ def named_graph(name: str) -> Response:
     known = suffix if stem and suffix in _SUFFIXES else None
     name = stem if known else name
     format_ = negotiated(_OFFERS, known)
-    return once(lambda: _told(f"graph/{name}", format_), format_)
+    try:
+        return once(lambda: _told(f"graph/{name}", format_), format_)
+    except NotFound as error:
+        return mementos.formerly(error, f"{BASE}graph/{name}", f"graph/{name}", format_, known)
 
 
 def _told(path: str, format_: Format) -> Response:

@@ -12,6 +12,7 @@ from styrka.answers import Answered, choices
 from styrka.engine import Row, rows
 from styrka.formats import BINDINGS, GRAPHS
 from styrka.queries import Query
+from styrka.release import Release
 from styrka.resources import Resource
 from styrka.vocabulary import BASE, DEF, sparql_prefixes
 from styrka.web.state import LANGUAGES, address, language, service
@@ -72,6 +73,11 @@ def home() -> Response:
 def resource(found: Resource, path: str) -> Response:
     """The page of one thing."""
     return _page("resource.html", thing=found, path=path, formats=GRAPHS)
+
+
+def memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
+    """The page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
+    return _page("memento.html", thing=found, path=path, formats=GRAPHS, release=of, gone=gone)
 
 
 def questions(known: Mapping[str, Query]) -> Response:
@@ -147,6 +153,11 @@ def _labels(found: tuple[Row, ...]) -> dict[str, str]:
             if row["x"].value not in labels or rank < labels[row["x"].value][0]:
                 labels[row["x"].value] = (rank, row["label"].value)
     return {iri: label for iri, (_, label) in labels.items()}
+
+
+def page(template: str, **values: Any) -> Response:
+    """A page of another module's template."""
+    return _page(template, **values)
 
 
 def _page(template: str, **values: Any) -> Response:

@@ -20,6 +20,8 @@ from styrka.web import conditions, encodings, front, headers
 from styrka.web.cache import KEPT, Kept
 from styrka.web.state import host, language, service
 
+# Where the addresses begin whose documents can be asked for as they were.
+REMEMBERED: Final = ("doc/", "graph/", "def", "scheme/", "shape/", "profile")
 _PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
 
 
@@ -68,6 +70,10 @@ def link(response: Response, address: str, offers: Iterable[Format], present: Fo
         if offer is not present
     ]
     links.append(f'<{service().settings.licence}>; rel="license"')
+    if address.startswith(REMEMBERED):  # RFC 7089 section 4.1: the document is its own TimeGate
+        links.append(f'<{path}>; rel="original timegate"')
+        links.append(f'<{host()}timemap/{path.removeprefix(host())}>; rel="timemap"; type="application/link-format"')
+        response.vary.add("Accept-Datetime")
     response.headers["Link"] = ", ".join(links)
 
 

@@ -11,7 +11,7 @@ from styrka.errors import NotFound, QuerySyntaxError
 from styrka.formats import GRAPHS, HTML, Format
 from styrka.resources import describe, graph_of
 from styrka.vocabulary import BASE
-from styrka.web import estimates, pages
+from styrka.web import estimates, mementos, pages
 from styrka.web.respond import graph, link, negotiated, once
 from styrka.web.state import service
 
@@ -51,7 +51,12 @@ def tell(name: str, path: str) -> Response:
     known = suffix if stem and suffix in _SUFFIXES else None
     name, path = (stem, path.removesuffix(f".{suffix}")) if known else (name, path)
     format_ = negotiated((HTML, *GRAPHS), known)
-    return once(lambda: _told(BASE + name, path, format_), format_)
+    try:
+        return once(lambda: _told(BASE + name, path, format_), format_)
+    except NotFound as error:
+        return mementos.formerly(error, BASE + name, path, format_, known)
+    except mementos.Replaced as replaced:
+        return mementos.moved(replaced.iri, known)
 
 
 def _told(iri: str, path: str, format_: Format) -> Response:
@@ -62,7 +67,11 @@ def _told(iri: str, path: str, format_: Format) -> Response:
 def _document(iri: str, path: str, format_: Format) -> Response:
     engine = service().engine
     if format_ is HTML:
-        response = pages.resource(describe(engine, iri), path)
+        found = describe(engine, iri)
+        mementos.check(found)
+        response = pages.resource(found, path)
         link(response, path, (HTML, *GRAPHS), HTML)
         return response
-    return graph(graph_of(engine, iri), format_, path)
+    triples = graph_of(engine, iri)
+    mementos.check_triples(iri, triples)
+    return graph(triples, format_, path)

@@ -1,0 +1,134 @@
+"""What did this thing look like then: the releases as the web's memory of themselves (Memento, RFC 7089).
+
+A thing's mementos are the releases in which what is stated of it changed. Each was true from its release's time until
+the next one's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from styrka.catalogue import archive
+from styrka.catalogue.parts import GRAPH
+from styrka.errors import BadParameter
+from styrka.release import Release, releases
+
+# RFC 7089 section 2.1.1: the format of RFC 1123, always in GMT.
+_DATETIME: Final = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
+    r"\d{2}:\d{2}:\d{2} GMT"
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """A release in which what is stated of a thing changed; ``recorded`` tells whether anything was stated then."""
+
+    release: Release
+    recorded: bool
+
+    @property
+    def moment(self) -> datetime:
+        """When the release was written, to the second."""
+        return moment(self.release)
+
+
+def moment(release: Release) -> datetime:
+    """When a release was written, in UTC, to the second: HTTP knows no fractions."""
+    return datetime.fromisoformat(release.created).astimezone(UTC).replace(microsecond=0)
+
+
+def http_date(when: datetime) -> str:
+    """A moment as HTTP writes it (RFC 9110 section 5.6.7)."""
+    return format_datetime(when, usegmt=True)
+
+
+def parse(text: str) -> datetime:
+    """The moment that an Accept-Datetime header names. Raises BadParameter when it names none."""
+    try:
+        if not _DATETIME.fullmatch(text.strip()):
+            raise ValueError
+        return parsedate_to_datetime(text.strip()).astimezone(UTC)
+    except (ValueError, TypeError):
+        raise BadParameter(
+            f"Accept-Datetime is {text!r}; write it as Sun, 22 Nov 2026 09:00:00 GMT.", parameter="Accept-Datetime"
+        ) from None
+
+
+def history(root: Path, iri: str) -> tuple[State, ...]:
+    """The states of a thing, the oldest first; none when no release has it.
+
+    Parameters:
+        root: the releases' folder.
+        iri: a thing's, or a named graph's.
+    """
+    states: list[State] = []
+    last = ""
+    for release in reversed(releases(root)):
+        found = _digest(release, iri)
+        if found != last:
+            states.append(State(release, bool(found)))
+            last = found
+    return tuple(states)
+
+
+def at(states: Sequence[State], when: datetime) -> State | None:
+    """The state of a moment: the last that began before it; the first for an earlier moment (RFC 7089, 4.5.3).
+
+    States in which nothing was stated do not count; None when there is no other.
+    """
+    recorded = [state for state in states if state.recorded]
+    passed = [state for state in recorded if state.moment <= when]
+    return passed[-1] if passed else next(iter(recorded), None)
+
+
+def lines_of(release: Release, iri: str) -> list[bytes]:
+    """What a release states of a thing, or in a named graph."""
+    return archive.within(release, iri) if iri.startswith(GRAPH) else archive.about(release, iri, stated=True)
+
+
+def timemap(states: Sequence[State], original: str, here: str, root: str) -> str:
+    """The states as a TimeMap in the link format (RFC 7089 section 5).
+
+    Parameters:
+        original: the address of the thing's document, which is its TimeGate too.
+        here: the TimeMap's own address.
+        root: the service's address, with a slash at the end.
+    """
+    recorded = [state for state in states if state.recorded]
+    span = ""
+    if recorded:
+        span = f'; from="{http_date(recorded[0].moment)}"; until="{http_date(recorded[-1].moment)}"'
+    links = [f'<{original}>; rel="original timegate"', f'<{here}>; rel="self"; type="application/link-format"{span}']
+    for place, state in enumerate(recorded):
+        relation = " ".join(["first"] * (place == 0) + ["last"] * (place == len(recorded) - 1) + ["memento"])
+        address = memento_address(root, state.release.version, original)
+        links.append(f'<{address}>; rel="{relation}"; datetime="{http_date(state.moment)}"')
+    return ",\n".join(links) + "\n"
+
+
+def memento_address(root: str, version: str, original: str) -> str:
+    """The address at which a document stands as it was in a release."""
+    return f"{root}release/{version}/{original.removeprefix(root)}"
+
+
+@lru_cache(10_000)
+def _kept(path: Path, created: str, iri: str) -> str:
+    release = Release("", path, {"created": created})
+    found = archive.statements(lines_of(release, iri))
+    return hashlib.sha256(b"\n".join(sorted(found))).hexdigest() if found else ""
+
+
+def _digest(release: Release, iri: str) -> str:
+    """A digest of what is stated; releases never change, so it is kept. The time tells apart one written anew."""
+    if iri.startswith(GRAPH) and iri not in release.manifest["counts"]["graphs"]:
+        return ""  # looking for a graph takes longer than looking for a thing
+    return _kept(release.path, release.created, iri)
