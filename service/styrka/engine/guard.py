@@ -34,8 +34,8 @@ class Form(Enum):
 class Limits:
     """What admission allows: bytes of text, levels of nesting, and tokens (operators in flat chains count too).
 
-    ``silent_service``: let SERVICE SILENT pass. It asks for no error when the other endpoint cannot be reached, and from
-    a worker none can.
+    ``silent_service``: let SERVICE SILENT pass. It asks for no error when the other endpoint cannot be reached, and
+    a worker reaches none.
     """
 
     bytes: int = 1_000_000
