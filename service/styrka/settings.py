@@ -47,7 +47,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "the address that the web server listens on")
     port: int = _setting(8000, "the port that the web server listens on")
     engine: str = _setting(
-        "", "the SPARQL endpoint of another store to answer from, filled by `styrka publish`; empty: the embedded engine"
+        "", "the SPARQL endpoint of a store, filled by `styrka publish`, that answers; empty: the embedded engine"
     )
     engine_look: float = _setting(10.0, "after how long that store is asked again which release it holds")
     keep_releases: int = _setting(

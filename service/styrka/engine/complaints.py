@@ -11,7 +11,7 @@ from styrka.engine.local import syntax_error
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
 
 _SHOWN: Final = 300
-_VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:\w+:)?\s*(?P<said>.*)", re.DOTALL)
+_VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:(?P<code>\w+):)?\s*(?P<said>.*)", re.DOTALL)
 _TIME: Final = re.compile(r"time[d]?[ -]?out|exceeds the limit of|cancell?ed|execution time", re.IGNORECASE)
 _SYNTAX: Final = re.compile(
     r"syntax|pars(?:e|ing)|lexical|expected|encountered|mismatched|namespace prefix|prefix not found", re.IGNORECASE
@@ -39,7 +39,8 @@ def complaint(response: Response, query: str, seconds: float) -> StyrkaError:
     if status in (429, 503):
         return Busy("The store behind the service is busy. Try again in a moment.", retry_after=_wait(response))
     if virtuoso and not _THEIRS.match(virtuoso["state"]) and "SECURITY" not in said:
-        return _wrong(said, query, syntax=virtuoso["state"] == "37000")
+        # Its SPARQL compiler's codes begin with SP; others are of the SQL that it makes of the query.
+        return _wrong(said, query, syntax=virtuoso["state"] == "37000" and (virtuoso["code"] or "").startswith("SP"))
     if status in (400, 422):
         return _wrong(said, query, syntax=bool(_SYNTAX.search(said)))
     return refused(status, "" if status >= 500 else said)
