@@ -32,7 +32,6 @@ from typing import Any, Final, NoReturn
 import pyoxigraph as ox
 
 from styrka import build, release, settings, sources
-from styrka.build import Tree
 from styrka.engine import wire
 from styrka.engine.changes import Change, Condition, GraphChange, Outcome, UpdateChange
 from styrka.engine.scratch import rewritten
@@ -40,6 +39,7 @@ from styrka.errors import Busy, Conflict, InvalidData, NotFound, QueryTooExpensi
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.sources import Source
+from styrka.tree import Tree
 from styrka.vocabulary import BASE, PREFIXES, graph_iri
 
 GRAPHS: Final = BASE + "graph/"
