@@ -21,6 +21,8 @@ _FREE: Final = ("/health/", "/metrics", "/static/")
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _UNREADABLE: Final = "\ufffd".encode()  # what a server puts for bytes of a path that are not UTF-8
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")  # RFC 3986 section 3.2.2
+_CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
+_NULL: Final = re.compile(rb"\x00")
 FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -74,8 +76,8 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
     plain = unquote_to_bytes(text) if encoded else text
     if not encoded and _UNREADABLE in plain:
         raise BadParameter(f"The {part} is not UTF-8.", parameter=part)
-    if b"\0" in plain:
-        raise BadParameter(f"The {part} has a null character.", parameter=part)
+    if (found := (_CONTROL if part == "path" else _NULL).search(plain)) is not None:
+        raise BadParameter(f"The {part} has the control character U+{plain[found.start()]:04X}.", parameter=part)
     try:
         plain.decode("utf-8")
     except UnicodeDecodeError as error:

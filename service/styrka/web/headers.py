@@ -16,11 +16,13 @@ HEADERS: Final = {
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Memento-Datetime, Retry-After, Vary, X-Query-Id",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Memento-Datetime, "
+    "Retry-After, Vary, X-Query-Id",
 }
 # What a page of another site may send (Fetch standard, CORS preflight); no cookie is ever used.
 _PREFLIGHT: Final = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Authorization, Cache-Control, Content-Language, "
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Authorization, "
+    "Cache-Control, Content-Language, "
     "Content-Type, If-Modified-Since, If-None-Match, X-Requested-With",
     "Access-Control-Max-Age": "86400",
 }

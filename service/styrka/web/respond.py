@@ -22,7 +22,7 @@ from styrka.web.state import host, language, service
 
 # Where the addresses begin whose documents can be asked for as they were.
 REMEMBERED: Final = ("doc/", "graph/", "def", "scheme/", "shape/", "profile")
-_PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
+PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
 
 
 def negotiated(offers: Sequence[Format], suffix: str | None = None) -> Format:
@@ -63,7 +63,7 @@ def graph(triples: bytes, format_: Format, alternates: str | None = None, name: 
 
 def link(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:
     """Tell the alternatives of an address in Link headers (RFC 8288), and what the licence is."""
-    path = host() + quote(address.lstrip("/"), safe=_PATH)
+    path = host() + quote(address.lstrip("/"), safe=PATH)
     links = [
         f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.media_type}"'
         for offer in offers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
 
@@ -12,7 +13,7 @@ from styrka.formats import GRAPHS, HTML, Format
 from styrka.resources import describe, graph_of
 from styrka.vocabulary import BASE
 from styrka.web import estimates, mementos, pages
-from styrka.web.respond import graph, link, negotiated, once
+from styrka.web.respond import PATH, graph, link, negotiated, once
 from styrka.web.state import service
 
 blueprint = Blueprint("things", __name__)
@@ -34,7 +35,7 @@ def nameable(iri: str) -> Iterator[None]:
 def thing(name: str) -> Response:
     """303 to the document about the thing, whether or not anything is recorded: the document tells (httpRange-14)."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    response = redirect(f"/doc/{name}{query}", 303)
+    response = redirect(f"/doc/{quote(name, safe=PATH)}{query}", 303)
     response.vary.add("Accept")
     return response  # type: ignore[return-value]
 

@@ -86,3 +86,10 @@ def test_every_response_has_the_security_headers(client: FlaskClient) -> None:
         headers = client.get(address).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "leads_to"), [("a%3Fb", "a%3Fb"), ("a%23b", "a%23b"), ("%C3%B6", "%C3%B6"), ("a/b", "a/b")]
+)
+def test_a_strange_name_is_kept_on_the_way(client: FlaskClient, name: str, leads_to: str) -> None:
+    assert client.get(f"/id/{name}").headers["Location"] == f"/doc/{leads_to}"
