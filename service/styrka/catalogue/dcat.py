@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from styrka.catalogue import authorities, parts
+from styrka.catalogue import authorities, parts, samples
 from styrka.catalogue.authorities import EU, IANA
 from styrka.catalogue.downloads import Download, Downloads, PartFacts
 from styrka.catalogue.parts import CATALOG, DATASET, WHOLE, Described
@@ -59,7 +58,6 @@ _KEYWORDS: Final = {
     SPARQL: (("SPARQL", "linked data", "smart specialisation"), ("SPARQL", "länkade data", "smart specialisering")),
     REST: (("REST", "API", "smart specialisation"), ("REST", "API", "smart specialisering")),
 }
-_QUESTION: Final = "ask/datasets.json"
 
 Value = str | ox.Literal
 _Nodes = list[ox.Triple]
@@ -105,25 +103,6 @@ def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
     _services(nodes, of)
     nodes += authorities.stated(nodes)
     return sorted(set(nodes), key=str)
-
-
-def listing(slug: str) -> str:
-    """The query whose answer lists the graphs of a part."""
-    return (
-        "PREFIX dcterms: <http://purl.org/dc/terms/> SELECT ?graph ?title ?modified WHERE { "
-        f"?graph dcterms:isPartOf <{DATASET}{slug}> ; dcterms:title ?title ; dcterms:modified ?modified }} "
-        "ORDER BY ?graph ?title"
-    )
-
-
-def sample_of(host: str, slug: str) -> str:
-    """The address whose answer lists the graphs of a part."""
-    return f"{host}sparql?query={quote(listing(slug), safe='')}&format=json"
-
-
-def sample_of_rest(host: str) -> str:
-    """The address of the question that lists the parts of the data."""
-    return host + _QUESTION
 
 
 def serialise(triples: Iterable[ox.Triple], format_: ox.RdfFormat) -> bytes:
@@ -184,9 +163,11 @@ def _dataset(nodes: _Nodes, of: Publication, slug: str, profile: str) -> None:
     _period(nodes, dataset, described, facts)
     for file in of.downloads.of(slug):
         _download(nodes, of, described, file, page, profile)
-    _offered(nodes, of, described, dataset, ("sparql", SPARQL, of.host + "sparql", sample_of(of.host, slug)), profile)
+    offers = [("sparql", SPARQL, of.host + "sparql", samples.of_part(of.host, slug))]
     if slug == WHOLE:
-        _offered(nodes, of, described, dataset, ("rest", REST, of.host + "ask", sample_of_rest(of.host)), profile)
+        offers.append(("rest", REST, of.host + "ask", samples.of_questions(of.host)))
+    for offer in offers:
+        _offered(nodes, of, described, dataset, offer, profile)
 
 
 def _period(nodes: _Nodes, dataset: str, described: Described, facts: PartFacts) -> None:

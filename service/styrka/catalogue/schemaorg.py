@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from styrka.catalogue import dcat
+from styrka.catalogue import samples
 from styrka.catalogue.dcat import SPACES, Publication
 from styrka.catalogue.parts import CATALOG, DATASET, WHOLE
 
@@ -49,7 +49,7 @@ def _dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
             {"@type": "DataDownload", "name": file.format.name, "contentUrl": f"{of.host}release/{version}/{file.name}",
              "encodingFormat": file.format.media_type, "contentSize": f"{file.bytes} B", "sha256": file.sha256}
             for file in of.downloads.of(slug)
-        ] + [{"@type": "DataDownload", "name": "SPARQL", "contentUrl": dcat.sample_of(of.host, slug),
+        ] + [{"@type": "DataDownload", "name": "SPARQL", "contentUrl": samples.of_part(of.host, slug),
               "encodingFormat": "application/sparql-results+json"}],
     }  # fmt: skip
     if facts.start or facts.end:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import pipeline, publishing, questions, releases
+from styrka.cli import catalogue, pipeline, publishing, questions, releases
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -45,5 +45,6 @@ def main() -> None:
 for _command in (
     pipeline.check, pipeline.build, pipeline.serve, pipeline.import_facts, questions.query, questions.ask,
     questions.explain, releases.releases, releases.rollback, publishing.publish,
+    catalogue.catalogue,
 ):
     main.add_command(_command)

@@ -9,23 +9,20 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
-from styrka.answers import ask_as
-from styrka.catalogue import dcat, downloads, profiles, schemaorg, void
+from styrka.catalogue import dcat, downloads, profiles, samples, schemaorg, void
 from styrka.catalogue.dcat import Publication
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.parts import DATASET, Described
 from styrka.catalogue.profiles import PROFILES, Profile
-from styrka.engine import rows
 from styrka.engine.local import RDF
 from styrka.errors import NotFound
-from styrka.formats import GRAPHS, HTML, JSON, Format
+from styrka.formats import GRAPHS, HTML, Format
 from styrka.vocabulary import BASE
 from styrka.web import pages
 from styrka.web.respond import link, negotiated, once
 from styrka.web.state import LANGUAGES, host, language, service
 
 blueprint = Blueprint("catalogue", __name__)
-_QUESTION: Final = "datasets"
 _PAGES: Final = (HTML, *GRAPHS)
 
 
@@ -67,7 +64,7 @@ def dataset(slug: str, suffix: str | None = None) -> Response:
         if format_ is HTML:
             said = schemaorg.dataset(of, slug, language())
             return pages.page("dataset.html", of=of, slug=slug, said=_embedded(said), text=_text,
-                              sample=dcat.sample_of(host(), slug))
+                              sample=samples.of_part(host(), slug))
         about = f"<{DATASET}{slug}"
         own = [one for one in dcat.catalogue(of) if str(one.subject).startswith((f"{about}/", f"{about}>"))]
         return _graph(own, format_)
@@ -98,7 +95,9 @@ def well_known(suffix: str | None = None) -> Response:
 
 def publication() -> Publication:
     """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
-    return dcat.publication(service().settings, host(), present(), _sizes())
+    made, asked = present(), service()
+    sizes = samples.measure(asked.engine, asked.questions, host(), made.parts)
+    return dcat.publication(asked.settings, host(), made, sizes)
 
 
 def present() -> Downloads:
@@ -133,21 +132,6 @@ def _linked(response: Response, path: str, format_: Format) -> Response:
     link(response, path, _PAGES, format_)
     response.headers["Link"] += f', <{BASE}{path}>; rel="describes"'
     return response
-
-
-def _sizes() -> dict[str, int]:
-    """How many bytes the samples have that stand for the services in the catalogue."""
-    engine, root = service().engine, host()
-    slugs = [row.removeprefix(DATASET) for row in _datasets()]
-    sizes = {dcat.sample_of(root, slug): len(engine.run(dcat.listing(slug), JSON).read()) for slug in slugs}
-    if (question := service().questions.get(_QUESTION)) is not None:
-        sizes[dcat.sample_of_rest(root)] = len(ask_as(engine, question, {}, JSON).read())
-    return sizes
-
-
-def _datasets() -> list[str]:
-    found = rows(service().engine, "SELECT ?x { ?x a <http://www.w3.org/ns/dcat#Dataset> } ORDER BY ?x")
-    return [row["x"].value for row in found]
 
 
 def _spoken(profile: Profile) -> str:

@@ -1,0 +1,125 @@
+"""What dataportal.se asks for beyond the shapes, and the verdict of the official shapes where they are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from styrka.catalogue import dcat
+from styrka.catalogue.authorities import SPDX
+from styrka.catalogue.dcat import CONTACT, SPACES
+from styrka.catalogue.quality import Statements
+from styrka.errors import NotFound, SourceError
+from styrka.settings import Settings
+from styrka.validation.foreign import Verdict, judge
+
+_ORGANISATION: Final = re.compile(r"http://dataportal\.se/organisation/SE\d{10}")
+_ABSOLUTE: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_RESERVED: Final = re.compile(r"@(?:.*\.)?(?:example(?:\.(?:org|com|net))?|invalid|test|localhost)$")
+_LICENCE: Final = "http://creativecommons.org/licenses/by/4.0/"
+# DCAT-AP 3.0.1 with DCAT-AP-SE's additions: what each instance must have.
+_MANDATORY: Final = {
+    "Catalog": ("dct:title", "dct:description", "dct:publisher", "dct:license", "dcat:dataset"),
+    "Dataset": ("dct:title", "dct:description", "dct:publisher"),
+    "Distribution": ("dcat:accessURL", "dct:format"),
+    "DataService": ("dct:title", "dcat:endpointURL", "dct:format"),
+}
+_RECOMMENDED: Final = {
+    "Catalog": ("dct:language", "dct:issued", "dct:modified", "foaf:homepage", "dct:spatial", "dcat:themeTaxonomy"),
+    "Dataset": ("dcat:contactPoint", "dcat:distribution", "dcat:keyword", "dcat:theme", "dct:spatial", "dct:temporal",
+                "dct:accessRights", "dct:issued", "dct:modified", "dct:conformsTo", "dct:accrualPeriodicity"),
+    "Distribution": ("dcat:downloadURL", "dcat:mediaType", "dct:description", "dct:license", "dcat:byteSize",
+                     "dcatap:availability"),
+    "DataService": ("dcat:endpointDescription", "dcat:servesDataset", "dcat:contactPoint", "dcat:keyword", "dcat:theme",
+                    "dct:publisher", "dct:conformsTo", "dct:accessRights"),
+}
+
+
+class Remark(NamedTuple):
+    """One thing that a portal refuses (``violation``), advises against (``warning``) or should be told (``info``)."""
+
+    severity: str
+    message: str
+
+
+def remarks(triples: Iterable[ox.Triple], settings: Settings) -> tuple[Remark, ...]:
+    """What dataportal.se would refuse or remark on, worst first."""
+    said = Statements(triples)
+    found = [*_rules(said), *_present(said), *_organisation(said, settings)]
+    return tuple(sorted(found, key=lambda one: ("violation", "warning", "info").index(one.severity)))
+
+
+def verdicts(triples: list[ox.Triple], folder: Path) -> dict[str, tuple[Verdict, ...]]:
+    """What each file of shapes in a folder says, by its name; known conflicts of the shapes themselves are left out.
+
+    Raises NotFound when there is no shape in the folder, SourceError for a file that is none.
+    """
+    files = sorted(folder.glob("*.ttl"))
+    if not files:
+        raise NotFound(f"There are no shapes (*.ttl) in {folder}.", folder=str(folder))
+    data = dcat.serialise(triples, ox.RdfFormat.N_TRIPLES)
+    found = {}
+    for path in files:
+        try:
+            judged = judge(data, path.read_bytes())
+        except (SyntaxError, ValueError, UnicodeDecodeError) as error:
+            raise SourceError(f"these are no shapes in Turtle: {str(error).splitlines()[0]}.", path=path.name) from None
+        found[path.name] = tuple(one for one in judged if not known_conflict(one))
+    return found
+
+
+def known_conflict(verdict: Verdict) -> bool:
+    """Whether a result is a slip of the official shapes.
+
+    The vocabulary shapes of 3.0.1 want the algorithm's IRI to begin with https, but SPDX's own begin with http.
+    """
+    return verdict.path == SPDX + "algorithm" and verdict.value.startswith(SPDX)
+
+
+def _rules(said: Statements) -> Iterator[Remark]:
+    for one in said.triples:
+        for term in (one.subject, one.object):
+            if isinstance(term, ox.BlankNode):
+                yield Remark("violation", f"a blank node: {one}")
+            elif isinstance(term, ox.NamedNode) and not _ABSOLUTE.match(term.value):
+                yield Remark("violation", f"an IRI that is not absolute: {one}")
+    if said.instances("CatalogRecord"):
+        yield Remark("violation", "there is a dcat:CatalogRecord; dataportal.se makes its own")
+    for name in ("Catalog", "Dataset"):
+        for subject in said.instances(name):
+            for publisher in said.all(subject, "dct:publisher"):
+                if publisher in said.all(subject, "dcat:contactPoint"):
+                    yield Remark("violation", f"<{subject}> has <{publisher}> as publisher and as contact")
+    for subject in said.instances("Distribution"):
+        for licence in said.all(subject, "dct:license"):
+            if licence != _LICENCE:
+                yield Remark("warning", f"<{subject}> dct:license <{licence}>, not <{_LICENCE}>")
+
+
+def _present(said: Statements) -> Iterator[Remark]:
+    for severity, table in (("violation", _MANDATORY), ("warning", _RECOMMENDED)):
+        for name, properties in table.items():
+            for subject in said.instances(name):
+                for property_ in properties:
+                    if not said.all(subject, property_):
+                        verb = "must" if severity == "violation" else "should"
+                        yield Remark(severity, f"<{subject}> {property_} ? (it {verb} be there for a dcat:{name})")
+
+
+def _organisation(said: Statements, settings: Settings) -> Iterator[Remark]:
+    publisher = settings.publisher
+    for subject, property_ in ((publisher, "foaf:name"), (publisher, "dct:type"), (CONTACT, "vcard:fn"),
+                               (CONTACT, "vcard:hasEmail")):
+        if not said.all(subject, property_):
+            yield Remark("violation", f"<{subject}> {property_} ?")
+    if SPACES["vcard"] + "Organization" not in said.all(CONTACT, "rdf:type"):
+        yield Remark("violation", f"<{CONTACT}> rdf:type vcard:Organization ?")
+    if not _ORGANISATION.fullmatch(publisher):
+        yield Remark("info", f"the publisher is <{publisher}>; dataportal.se wants "
+                             "http://dataportal.se/organisation/SE and ten digits: set STYRKA_PUBLISHER")
+    if _RESERVED.search(settings.contact_email):
+        yield Remark("info", f"the contact's address {settings.contact_email} is an example: set STYRKA_CONTACT_EMAIL")

@@ -1,0 +1,122 @@
+"""A harvest without a portal: fetch the catalogue from a running service, and follow every address in it.
+
+Each address is asked with HEAD and with GET, one after the other. Sizes and checksums that the catalogue promises are
+compared with what comes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Final
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+
+from styrka.catalogue.authorities import SHA1, SHA256
+from styrka.catalogue.quality import Statements
+from styrka.errors import BadParameter, SourceError
+
+PATH: Final = "datasets/dcat"
+_ADDRESSES: Final = (
+    "dcat:accessURL", "dcat:downloadURL", "dcat:landingPage", "dcat:endpointURL", "dcat:endpointDescription",
+    "foaf:homepage",
+)  # fmt: skip
+_CLASSES: Final = ("Catalog", "Dataset", "Distribution", "DataService")
+_SECONDS: Final = 60.0
+_AGENT: Final = "Styrka-rehearsal/1"
+_ALGORITHMS: Final = {SHA256: hashlib.sha256, SHA1: hashlib.sha1}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an address answered: the statuses of HEAD and GET (0: not at all), how many bytes came, and what is wrong."""
+
+    address: str
+    head: int
+    get: int
+    bytes: int
+    problem: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether both answers were 2xx and kept what the catalogue promises."""
+        return 200 <= self.head < 300 and 200 <= self.get < 300 and not self.problem
+
+
+def fetch(url: str, profile: str = "") -> list[ox.Triple]:
+    """The catalogue of a service as a portal would take it.
+
+    Parameters:
+        url: the service's address, or the catalogue's own.
+        profile: the dialect to ask for, where the address does not say.
+
+    Raises BadParameter for what is no address, SourceError when no catalogue comes.
+    """
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise BadParameter(f"{url!r} is no address; write it as http://127.0.0.1:8000.", parameter="harvest")
+    address = url if PATH in url else f"{url.rstrip('/')}/{PATH}"
+    if profile and "?" not in address:
+        address += f"?profile={profile}"
+    status, kind, body, why = _ask(address, "GET")
+    if not 200 <= status < 300:
+        raise SourceError(f"no catalogue comes ({why or status}).", path=address)
+    format_ = ox.RdfFormat.from_media_type(kind)
+    try:
+        if format_ is None:
+            raise ValueError(f"its type is {kind or 'not told'}")
+        return [quad.triple for quad in ox.parse(body, format_, base_iri=address)]
+    except (SyntaxError, ValueError) as error:
+        raise SourceError(f"what comes is no RDF: {error}.", path=address) from None
+
+
+def follow(triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None) -> list[Answer]:
+    """How every address in the catalogue answers.
+
+    Parameters:
+        told: called with how many were asked, and how many there are.
+    """
+    said = Statements(triples)
+    promises: dict[str, str] = {}
+    for class_ in _CLASSES:
+        for subject in said.instances(class_):
+            for property_ in _ADDRESSES:
+                for address in said.all(subject, property_):
+                    promises.setdefault(address, subject if property_ == "dcat:downloadURL" else "")
+    answers = []
+    for done, (address, subject) in enumerate(promises.items()):
+        told(done, len(promises))
+        answers.append(_compare(said, address, subject))
+    return answers
+
+
+def _compare(said: Statements, address: str, subject: str) -> Answer:
+    head, _, _, why = _ask(address, "HEAD")
+    get, _, body, also = _ask(address, "GET")
+    problem = why or also
+    if subject and not problem:
+        sizes = {int(size) for size in said.all(subject, "dcat:byteSize")}
+        if sizes and len(body) not in sizes:
+            problem = f"{len(body)} bytes came, dcat:byteSize is {', '.join(map(str, sizes))}"
+        for checksum in said.all(subject, "spdx:checksum"):
+            make = next((_ALGORITHMS[one] for one in said.all(checksum, "spdx:algorithm") if one in _ALGORITHMS), None)
+            digests = [one.lower() for one in said.all(checksum, "spdx:checksumValue")]
+            if make is not None and make(body).hexdigest() not in digests:
+                problem = "the checksum does not hold"
+    return Answer(address, head, get, len(body), problem)
+
+
+def _ask(address: str, method: str) -> tuple[int, str, bytes, str]:
+    """Status, media type and body; and what went wrong where no answer came."""
+    request = urllib.request.Request(address, method=method, headers={"User-Agent": _AGENT})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
+            return response.status, response.headers.get_content_type(), response.read(), ""
+    except urllib.error.HTTPError as error:
+        return error.code, "", b"", f"{method} {error.code}"
+    except (OSError, HTTPException, ValueError) as error:
+        return 0, "", b"", f"{method}: {getattr(error, 'reason', None) or error}"

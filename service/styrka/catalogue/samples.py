@@ -1,0 +1,42 @@
+"""What the catalogue gives as the download of a service: an answer that shows what can be asked there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import quote
+
+from styrka.answers import ask_as
+from styrka.catalogue.parts import DATASET
+from styrka.engine import Engine
+from styrka.formats import JSON
+from styrka.queries import Query
+
+_QUESTION: Final = "datasets"
+
+
+def of_part(host: str, slug: str) -> str:
+    """The address whose answer lists the graphs of a part."""
+    return f"{host}sparql?query={quote(listing(slug), safe='')}&format=json"
+
+
+def of_questions(host: str) -> str:
+    """The address of the question that lists the parts of the data."""
+    return f"{host}ask/{_QUESTION}.json"
+
+
+def listing(slug: str) -> str:
+    """The query whose answer lists the graphs of a part."""
+    return (
+        "PREFIX dcterms: <http://purl.org/dc/terms/> SELECT ?graph ?title ?modified WHERE { "
+        f"?graph dcterms:isPartOf <{DATASET}{slug}> ; dcterms:title ?title ; dcterms:modified ?modified }} "
+        "ORDER BY ?graph ?title"
+    )
+
+
+def measure(engine: Engine, questions: Mapping[str, Query], host: str, slugs: Iterable[str]) -> dict[str, int]:
+    """How many bytes each sample has, by address."""
+    sizes = {of_part(host, slug): len(engine.run(listing(slug), JSON).read()) for slug in slugs}
+    if (question := questions.get(_QUESTION)) is not None:
+        sizes[of_questions(host)] = len(ask_as(engine, question, {}, JSON).read())
+    return sizes
