@@ -169,7 +169,7 @@ def scripted(answer: Answer) -> Iterator[Script]:
             with suppress(OSError):
                 answer(self, request)
 
-        do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815
+        do_GET = do_POST = do_PUT = do_DELETE = handle_any
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
