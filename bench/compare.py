@@ -1,0 +1,206 @@
+"""Compare Styrka with its peers on one generated graph, in one run with interleaved rounds; writes bench/results.md.
+
+    PYTHONPATH=service python bench/compare.py var/bench/1m --name "1M"
+
+The questions are those of queries/, asked of Styrka, and the same questions over the stated triples with property paths,
+in bench/questions/, asked of the peers. They must give the same rows. "Fresh" requests are different each time, so that
+no cache has the answer; "repeated" ones are the same each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import yaml
+from inprocess import InProcess
+from load import LIMIT, Result, closed_loop, interleaved, once
+from peers import Peer, running
+from report import machine, replace_section, table
+
+from styrka import queries
+from styrka.vocabulary import sparql_prefixes
+
+HERE = Path(__file__).resolve().parent
+FRESH = quote("\n# ") + "{n}"
+SMALL = "SELECT ?label WHERE { <https://w3id.org/styrka/id/region/SE122> " \
+        "<http://www.w3.org/2004/02/skos/core#prefLabel> ?label }"
+LOOKUPS = {
+    "a label": SMALL,
+    "everything of a region": "SELECT ?p ?o WHERE { <https://w3id.org/styrka/id/region/SE122> ?p ?o }",
+}
+HEAVY = {
+    "sums by region": "SELECT ?region (SUM(?value) AS ?sum) WHERE { ?project a styrka:Project ; styrka:locatedIn ?region ; "
+                      "styrka:hasAmount ?amount . ?amount styrka:value ?value } GROUP BY ?region",
+    "labels that contain a word": 'SELECT ?x ?label WHERE { ?x skos:prefLabel ?label '
+                                  'FILTER(CONTAINS(STR(?label), "77")) }',
+    "organisations by kind": "SELECT ?kind (COUNT(DISTINCT ?project) AS ?n) WHERE { ?actor a ?kind ; "
+                             "styrka:participatesIn ?project } GROUP BY ?kind",
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One question: as it is shipped, with values; and by hand over the stated triples."""
+
+    slug: str
+    values: Mapping[str, str]
+    keys: tuple[str, ...]
+    shipped: str
+    paths: str
+
+
+def pairs(folder: Path) -> list[Pair]:
+    """The questions that have both forms."""
+    known = queries.load(folder / "queries")
+    found = []
+    for path in sorted((HERE / "questions").glob("*.rq")):
+        text = path.read_text("utf-8")
+        head = yaml.safe_load("\n".join(line[2:] for line in text.splitlines() if line.startswith("#+")))
+        values = {name: str(value) for name, value in head["ask"].items()}
+        found.append(Pair(path.stem, values, tuple(head["keys"]), known[path.stem].bind(values),
+                          sparql_prefixes() + text))
+    return found
+
+
+def rows(body: bytes, keys: Sequence[str]) -> list[tuple[str, ...]]:
+    """The values of some columns of an answer, sorted."""
+    found = json.loads(body)["results"]["bindings"]
+    return sorted(tuple(row.get(key, {}).get("value", "") for key in keys) for row in found)
+
+
+def address(pair: Pair) -> str:
+    """The address at which people ask Styrka the question."""
+    return f"/ask/{pair.slug}.json?{urlencode(pair.values)}"
+
+
+def questions(running_: Mapping[str, Peer], found: Sequence[Pair], clients: int, seconds: float,
+              rounds: int) -> list[list[Any]]:
+    """A row for each question: rows, Styrka fresh and repeated, and each peer with the ratio to it."""
+    lines = []
+    styrka = running_["styrka"]
+    for pair in found:
+        _, status, body = once(styrka.port, styrka.target(pair.shipped + "#{n}"))
+        expected = rows(body, pair.keys) if status == 200 else []
+        fresh, again = styrka.target(pair.shipped) + FRESH, address(pair)
+        work = {"fresh": lambda fresh=fresh: closed_loop(styrka.port, fresh, clients, seconds),
+                "repeated": lambda again=again: closed_loop(styrka.port, again, clients, seconds)}
+        wrong: dict[str, str] = {} if status == 200 else {"fresh": str(status), "repeated": str(status)}
+        for name, peer in running_.items():
+            if name == "styrka":
+                continue
+            path = peer.target(pair.paths) + FRESH
+            try:
+                took, status, body = once(peer.port, path)
+            except OSError:
+                took, status, body = LIMIT, 0, b""
+            if status != 200:
+                wrong[name] = f"over {LIMIT:g} s" if status == 0 else f"status {status}"
+            elif expected and rows(body, pair.keys) != expected:
+                wrong[name] = "other rows"
+            if name not in wrong:
+                rate = 1 / took if took > 5 else None  # too slow for a round: one client, once
+                work[name] = (lambda rate=rate: Result(rate, 1000 / rate, 1000 / rate)) if rate else (
+                    lambda peer=peer, path=path: closed_loop(peer.port, path, clients, seconds))
+        results = interleaved({name: load for name, load in work.items() if name not in wrong}, rounds)
+        lines.append([pair.slug, len(expected), *_cells(results, wrong, [name for name in running_ if name != "styrka"])])
+        print(lines[-1], file=sys.stderr, flush=True)
+    return lines
+
+
+def _cells(results: Mapping[str, Result], wrong: Mapping[str, str], peers: Sequence[str]) -> list[Any]:
+    cells: list[Any] = []
+    for name in ("fresh", "repeated", *peers):
+        if name in wrong:
+            cells.append(wrong[name])
+            continue
+        one = results[name]
+        errors = f", {one.errors} errors" if one.errors else ""
+        cells.append(f"{_short(one.throughput)} ({_short(one.median)}, {_short(one.p99)}{errors})")
+    for name in peers:
+        ours = [results[kind].throughput / results[name].throughput if name in results and kind in results else 0
+                for kind in ("fresh", "repeated")]
+        cells.append(" / ".join(_short(one) if one else "-" for one in ours))
+    return cells
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def lookups(running_: Mapping[str, Peer], clients: Sequence[int], seconds: float, rounds: int) -> list[list[Any]]:
+    """A row for each number of clients: the smallest look-up of everybody, a repeated one and a page of Styrka."""
+    lines = []
+    for count in clients:
+        work = {f"{name}, fresh": (lambda peer=peer: closed_loop(peer.port, peer.target(SMALL) + FRESH, count, seconds))
+                for name, peer in running_.items()}
+        work |= {f"{name}, repeated": (lambda peer=peer: closed_loop(peer.port, peer.target(SMALL), count, seconds))
+                 for name, peer in running_.items()}
+        ours = running_["styrka"].port
+        for name, path in (("page, fresh", "/doc/region/SE122?x={n}"), ("page, repeated", "/doc/region/SE122")):
+            work[f"styrka, {name}"] = lambda path=path: closed_loop(ours, path, count, seconds, "text/html")
+        results = interleaved(work, rounds)
+        base = results["oxigraph, fresh"].throughput if "oxigraph, fresh" in results else float("nan")
+        for name, one in results.items():
+            lines.append([count, name, _short(one.throughput), _short(one.median), _short(one.p99),
+                          _short(one.throughput / base), one.errors or ""])
+    return lines
+
+
+def overhead(styrka: Peer, inside: InProcess, repeats: int) -> list[list[Any]]:
+    """A row for each look-up and heavy query: medians in process and through the service, one client, interleaved."""
+    lines = []
+    for kind, texts, count in (("look-up", LOOKUPS, 200), ("heavy", HEAVY, 3)):
+        for name, text in texts.items():
+            query = sparql_prefixes() + text
+            alone: list[float] = []
+            served: list[float] = []
+            for _ in range(repeats):
+                alone += inside.times(query, count)
+                path = styrka.target(query) + FRESH
+                served.append(closed_loop(styrka.port, path, 1, 2).median)
+            one, other = statistics.median(alone), statistics.median(served)
+            lines.append([kind, name, _short(one), _short(other), f"{other - one:+.2f}", _short(other / one)])
+    return lines
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Compare Styrka with its peers on one generated graph.")
+    parser.add_argument("folder", type=Path, help="what generate.py wrote")
+    parser.add_argument("--name", required=True, help="the name of the section in bench/results.md, such as 1M")
+    parser.add_argument("--peers", nargs="*", default=["oxigraph", "virtuoso"])
+    parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    with running(("styrka", *given.peers), given.folder) as started:
+        peers = [name for name in started if name != "styrka"]
+        heads = ["rows", "Styrka fresh", "Styrka repeated", *peers, *(f"Styrka / {name}" for name in peers)]
+        asked = questions(started, pairs(given.folder), 8, given.seconds, given.rounds)
+        small = lookups(started, given.clients, given.seconds, given.rounds)
+        memory = [[name, f"{peer.seconds:.1f}", peer.memory() >> 20] for name, peer in started.items()]
+        inside = InProcess(given.folder)
+        cost = overhead(started["styrka"], inside, given.rounds)
+        inside.stop()
+    replace_section(HERE / "results.md", given.name, [
+        machine(), f"{given.rounds} interleaved rounds of {given.seconds:g} s each.", "",
+        "### Questions, 8 clients", "", "Answers a second (median ms, p99 ms); then the ratio, fresh / repeated.", "",
+        *table(["question", *heads], asked), "",
+        "### The smallest look-up, and a page", "",
+        *table(["clients", "what", "answers/s", "median ms", "p99 ms", "of oxigraph fresh", "errors"], small), "",
+        "### What the service costs beyond pyoxigraph in process, one client", "",
+        *table(["kind", "query", "in process ms", "Styrka fresh ms", "difference", "ratio"], cost), "",
+        "### Loading and memory, with all workers, after the load", "",
+        *table(["", "ready after s", "MiB (proportional)"], memory)])
+
+
+if __name__ == "__main__":
+    main()
