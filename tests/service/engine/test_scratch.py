@@ -18,6 +18,7 @@ from styrka.engine.pool import Capacity
 from styrka.engine.scratch import rewritten
 from styrka.engine.scratchpad import Scratchpad
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
+from styrka.formats import CSV
 
 BASE = "http://example.org/"
 FEW = "".join(f"<{BASE}{number}> <{BASE}p> <{BASE}o{number % 10}> .\n" for number in range(4000))
@@ -118,14 +119,17 @@ def test_when_both_die_an_empty_store_begins(pad: Scratchpad) -> None:
 
 def test_a_query_sees_the_store_as_it_was_when_it_came(pad: Scratchpad) -> None:
     pad.write(GraphChange("put", None, FEW))
-    counted: list[int] = []
+    counted: list[bytes] = []
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?c }"
-    thread = threading.Thread(target=lambda: counted.append(int(rows(pad.public, slow)[0]["n"].value)))
+    patient = Budget(60.0, 1 << 30, 1000)
+    thread = threading.Thread(target=lambda: counted.append(pad.public.run(slow, CSV, budget=patient).read()))
     thread.start()
-    time.sleep(0.15)
+    while not pad.public.load.busy:
+        time.sleep(0.01)
+    time.sleep(0.1)
     update(pad, "CLEAR ALL")
     thread.join()
-    assert counted == [1_600_000]
+    assert [int(answer.split()[1]) for answer in counted] == [1_600_000]
     assert count(pad) == 0
 
 
