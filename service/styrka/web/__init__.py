@@ -30,6 +30,7 @@ from styrka.web import (
     releases,
     sparql,
     static,
+    tables,
     terms,
     things,
     update,
@@ -70,7 +71,7 @@ def create_app(
     health.collect(whole.watch.registry, whole)
     for module in (
         home, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue, releases,
-        mementos,
+        mementos, tables,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)

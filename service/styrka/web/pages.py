@@ -14,6 +14,7 @@ from styrka.formats import BINDINGS, GRAPHS
 from styrka.queries import Query
 from styrka.release import Release
 from styrka.resources import Resource
+from styrka.tables import XLSX
 from styrka.vocabulary import BASE, DEF, sparql_prefixes
 from styrka.web.state import LANGUAGES, address, language, service
 from styrka.web.words import word
@@ -105,7 +106,7 @@ def question(query: Query, given: Mapping[str, str], answered: Answered | None) 
         answered=answered,
         options=options,
         labels=labels,
-        formats=BINDINGS,
+        formats=(*BINDINGS, XLSX),
         text=query.bind(given) if answered else "",
     )
 

@@ -1,4 +1,4 @@
-"""``/ask``: the questions as pages, and each of them as JSON, CSV, TSV and XML at one address with a suffix."""
+"""``/ask``: the questions as pages, and each of them as data at one address with a suffix."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from styrka.formats import BINDINGS, HTML, Format
 from styrka.queries import Query
 from styrka.web import pages
 from styrka.web.respond import answer, link, negotiated, once
-from styrka.web.state import service
+from styrka.web.state import language, service
+from styrka.web.tables import OF_A_QUESTION, of_question
 
 blueprint = Blueprint("questions", __name__)
 _OWN = ("lang", "format")
+_OFFERS = (HTML, *BINDINGS, *OF_A_QUESTION)
 
 
 @blueprint.get("/ask")
@@ -31,17 +33,21 @@ def question(slug: str, suffix: str | None = None) -> Response:
     """One question with its parameters in the query string; a page that lacks one shows the form."""
     query = known(slug)
     given = {name: value for name, value in request.args.items() if name not in _OWN}
-    format_ = negotiated((HTML, *BINDINGS), suffix)
-    return once(lambda: _answered(query, given, format_), format_)
+    format_ = negotiated(_OFFERS, suffix)
+    # A table for people has headings in the reader's language, like a page.
+    parts = (request.path, request.query_string.decode("latin-1"), language()) if format_ in OF_A_QUESTION else ()
+    return once(lambda: _answered(query, given, format_), format_, *parts)
 
 
 def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Response:
     if format_ is HTML:
         missing = any(not (given.get(one.name) or one.default or one.optional) for one in query.parameters)
         response = pages.question(query, given, None if missing else ask(service().engine, query, given))
+    elif format_ in OF_A_QUESTION:
+        response = of_question(query, given, format_)
     else:
         response = answer(ask_as(service().engine, query, given, format_))
-    link(response, f"ask/{query.slug}", (HTML, *BINDINGS), format_)
+    link(response, f"ask/{query.slug}", _OFFERS, format_)
     return response
 
 

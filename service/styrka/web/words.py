@@ -121,6 +121,22 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "This is no longer recorded. It was last in release {version} of {date}, as below.",
         "Detta är inte längre registrerat. Det fanns senast i utgåva {version} från {date}, så som nedan.",
     ),
+    "tables": ("Tables", "Tabeller"),
+    "tables_lead": (
+        "Everything that is recorded, a table a noun, for spreadsheets and for analysis.",
+        "Allt som är registrerat, en tabell för varje slag, för kalkylark och analys.",
+    ),
+    "columns": ("Columns", "Kolumner"),
+    "heading": ("Heading", "Rubrik"),
+    "column_name": ("Name in Parquet", "Namn i Parquet"),
+    "cite": ("Cite this", "Hänvisa hit"),
+    "cite_lead": (
+        "A reference that still leads here in ten years: the address never changes, and the release is kept.",
+        "En hänvisning som leder hit också om tio år: adressen ändras aldrig, och utgåvan sparas.",
+    ),
+    "reference": ("Reference", "Hänvisning"),
+    "address_for_ever": ("Address", "Adress"),
+    "feeds": ("Feeds", "Flöden"),
 }
 
 

@@ -1,0 +1,221 @@
+"""The cells of a table, from a release: names instead of IRIs, several values in one cell, one kind a column."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.answers import Answered
+from styrka.engine import Engine, Term
+from styrka.formats import TSV
+from styrka.tables.declared import Declared, Heading
+from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
+
+Cell = str | int | Decimal | date | None
+SEVERAL: Final = "; "
+IRI: Final = "iri"
+_CHUNK: Final = 500  # IRIs whose labels are asked for at a time
+_XSD: Final = PREFIXES["xsd"]
+_WHOLE: Final = frozenset(
+    _XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger", "gYear")
+)
+_NUMBER: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
+_LABELLED: Final = "skos:prefLabel|rdfs:label|dcterms:title"
+_IRI_TITLES: Final = {"en": "address (IRI)", "sv": "adress (IRI)"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, the IRI of its property (empty: none), its title by language, and what its cells are.
+
+    ``kind`` is ``text``, ``integer``, ``decimal`` or ``date``; ``several`` says that a cell may hold several values,
+    ``told`` that the cells are not the property's values themselves: names of them, or what is said of something else.
+    """
+
+    name: str
+    property: str
+    titles: Mapping[str, str]
+    kind: str = "text"
+    several: bool = False
+    told: bool = False
+
+    def title(self, language: str) -> str:
+        """The title in a language, else in English, else the name."""
+        return self.titles.get(language) or self.titles.get("en") or self.name
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its slug and words by language, its columns, and its rows in the order of the first column's IRI."""
+
+    slug: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def filled(engine: Engine, declared: Declared, language: str) -> Table:
+    """A noun's table: a row for each thing, sorted by IRI; the first column is the thing's IRI.
+
+    Parameters:
+        language: the language of names and texts where there is a choice.
+    """
+    cells: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for row in _solutions(engine, sparql_prefixes() + declared.text):
+        values = cells[row["thing"].value]
+        if "column" in row:
+            values[row["column"].value].append(row["value"])
+    shown = {heading.name for heading in declared.headings if not heading.iri}
+    names = _labels(engine, (
+        term.value for thing in cells.values() for name, terms in thing.items() if name in shown
+        for term in terms if term.is_iri
+    ))  # fmt: skip
+    titles = _labels(engine, (heading.property for heading in declared.headings))
+    things = sorted(cells)
+    columns = [Column(IRI, "", _IRI_TITLES)]
+    made: list[Sequence[Cell]] = [things]
+    for heading in declared.headings:
+        own = [cells[thing].get(heading.name, ()) for thing in things]
+        column, told = _column(heading, titles, own, {} if heading.iri else names, language)
+        columns.append(column)
+        made.append(told)
+    return Table(declared.slug, declared.title, declared.description, tuple(columns), tuple(zip(*made, strict=True)))
+
+
+def answered(engine: Engine, answer: Answered, language: str) -> Table:
+    """The answer to a question as a table, with a column for each of the question's.
+
+    A thing is shown by its name, as the question gives it or else by its label, and its IRI stands in a column beside
+    it. A name alone says why there is no thing.
+    """
+    names = _labels(engine, (term.value for row in answer.rows for term in row.values() if term.is_iri))
+    titles = _labels(engine, (form for name in answer.columns for form in _terms_of(name)))
+    columns: list[Column] = []
+    made: list[Sequence[Cell]] = []
+    for name in answer.columns:
+        if name.endswith("Name") and name[:-4] in answer.columns:
+            continue
+        things = [row.get(name) for row in answer.rows]
+        said = [row.get(f"{name}Name") or thing for row, thing in zip(answer.rows, things, strict=True)]
+        property_ = next((form for form in _terms_of(name) if form in titles), "")
+        heading = Heading(name, property_, {} if property_ else {"en": _spaced(name)})
+        column, values = _column(heading, titles, [[one] if one else [] for one in said], names, language)
+        columns.append(column)
+        made.append(values)
+        iris = [thing.value if thing and thing.is_iri else None for thing in things]
+        if any(iris) and iris != values:
+            beside = {tag: f"{column.title(tag)} (IRI)" for tag in ("en", "sv")}
+            columns.append(Column(f"{name}_iri", property_, beside))
+            made.append(iris)
+    rows = tuple(zip(*made, strict=True)) if made else ()
+    return Table(answer.query.slug, answer.query.summary, answer.query.description, tuple(columns), rows)
+
+
+def _terms_of(name: str) -> tuple[str, str]:
+    """The property and the class that a column of a question may be called after."""
+    return DEF + name, DEF + name[:1].upper() + name[1:]
+
+
+def _column(
+    heading: Heading, titles: Mapping[str, Mapping[str, str]], own: Sequence[Sequence[Term]],
+    names: Mapping[str, Mapping[str, str]], language: str,
+) -> tuple[Column, list[Cell]]:
+    said = dict(titles.get(heading.property, {})) | dict(heading.titles)
+    told = [_chosen(terms, names, language) for terms in own]
+    several = any(len(texts) > 1 for texts in told)
+    kind = "text" if several else _kind({_kind_of(term) for terms in own for term in terms})
+    values: list[Cell] = [_cell(texts, kind) for texts in told]
+    if kind != "text" and any(isinstance(value, str) for value in values):
+        kind, values = "text", [_cell(texts, "text") for texts in told]  # a value that is not of its datatype
+    named = heading.indirect or any(term.value in names for terms in own for term in terms if term.is_iri)
+    return Column(heading.name, heading.property, said, kind, several, named), values
+
+
+def _chosen(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
+    """The values as texts, each once, sorted. Of what is said in several languages, the reader's counts."""
+    texts = {_preferred(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
+    literals = [term for term in terms if not term.is_iri]
+    tags = {term.language for term in literals if term.language}
+    tag = next((one for one in (language, "en", "sv", *sorted(tags)) if one in tags), "")
+    texts |= {term.value for term in literals if term.language in ("", tag)}
+    return sorted(texts)
+
+
+def _cell(texts: Sequence[str], kind: str) -> Cell:
+    if not texts:
+        return None
+    try:
+        if kind == "integer":
+            return int(texts[0])
+        if kind == "decimal":
+            number = Decimal(texts[0])
+            return number if number.is_finite() else texts[0]
+        if kind == "date":
+            return date.fromisoformat(texts[0])
+    except (ValueError, InvalidOperation):
+        pass
+    return SEVERAL.join(texts)
+
+
+def _kind_of(term: Term) -> str:
+    if term.datatype in _WHOLE:
+        return "integer"
+    if term.datatype in _NUMBER:
+        return "decimal"
+    return "date" if term.datatype == _XSD + "date" else "text"
+
+
+def _kind(kinds: set[str]) -> str:
+    if kinds == {"integer", "decimal"}:
+        return "decimal"
+    return kinds.pop() if len(kinds) == 1 else "text"
+
+
+def _labels(engine: Engine, iris: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Labels by language of the IRIs that stand under our base; the alphabetically first where there are several."""
+    ours = sorted({iri for iri in iris if iri.startswith((BASE, *_REUSED))})
+    found: dict[str, dict[str, str]] = {}
+    for start in range(0, len(ours), _CHUNK):
+        values = " ".join(f"<{iri}>" for iri in ours[start : start + _CHUNK])
+        query = f"SELECT ?x ?label {{ VALUES ?x {{ {values} }} ?x {_LABELLED} ?label }}"
+        for row in sorted(_solutions(engine, sparql_prefixes() + query), key=lambda row: row["label"]):
+            found.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
+    return found
+
+
+_REUSED: Final = tuple(PREFIXES[name] for name in ("skos", "dcterms", "foaf", "owl", "prov", "geo", "sssom", "rdf"))
+
+
+def _preferred(labels: Mapping[str, str], language: str) -> str:
+    return next(labels[tag] for tag in (language, "en", "sv", *sorted(labels)) if tag in labels)
+
+
+def _solutions(engine: Engine, query: str) -> list[dict[str, Term]]:
+    """The rows of a SELECT; asked for as TSV, which takes a third of the bytes of JSON."""
+    found = ox.parse_query_results(engine.run(query, TSV).read(), format=ox.QueryResultsFormat.TSV)
+    assert isinstance(found, ox.QuerySolutions), "a SELECT has rows"
+    names = [variable.value for variable in found.variables]
+    return [
+        {name: _term(value) for name, value in zip(names, solution, strict=True) if value is not None}
+        for solution in found
+    ]
+
+
+def _term(term: object) -> Term:
+    if isinstance(term, ox.Literal):
+        return Term("literal", term.value, term.language or "", "" if term.language else term.datatype.value)
+    if isinstance(term, ox.NamedNode):
+        return Term("uri", term.value)
+    return Term("bnode", str(term))
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

@@ -1,0 +1,189 @@
+"""Tables for people: every declared table is filled from the release, and pandas reads what was written."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pandas
+import pytest
+
+from styrka import tables
+from styrka.answers import ask
+from styrka.engine import rows
+from styrka.engine.local import LocalEngine
+from styrka.errors import SourceError
+from styrka.queries import load
+from styrka.tables.declared import parse
+from styrka.vocabulary import sparql_prefixes
+from tests.conftest import ROOT
+
+DECLARED = tables.load(ROOT)
+NOUNS = ["actors", "areas", "mappings", "programmes", "projects", "regions", "strategies", "themes"]
+SMALL = tables.Table(
+    "small", {"en": "Small: a [test]", "sv": "Liten"}, {"en": "", "sv": ""},
+    (
+        tables.Column("iri", "", {"en": "address", "sv": "adress"}),
+        tables.Column("name", "https://example.org/name", {"en": "name", "sv": "namn"}),
+        tables.Column("count", "https://example.org/count", {"en": "count"}, "integer"),
+        tables.Column("share", "https://example.org/share", {}, "decimal"),
+        tables.Column("day", "https://example.org/day", {}, "date"),
+    ),
+    (
+        ("https://example.org/1", "=1+1", -5, Decimal("0.50"), date(2017, 2, 2)),
+        ("https://example.org/2", 'Ö, "and"\nmore', None, None, None),
+        ("https://example.org/3", "@SUM(A1)\x07", 7, Decimal(3), date(2020, 2, 29)),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled(engine: LocalEngine) -> dict[str, tables.Table]:
+    return {slug: tables.filled(engine, one, "sv") for slug, one in DECLARED.items()}
+
+
+def test_every_noun_has_a_table() -> None:
+    assert list(DECLARED) == NOUNS
+
+
+@pytest.mark.parametrize("slug", NOUNS)
+def test_a_table_has_a_row_for_each_thing_and_a_value_in_each_column(
+    slug: str, filled: dict[str, tables.Table], engine: LocalEngine
+) -> None:
+    table = filled[slug]
+    query = sparql_prefixes() + f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a <{DECLARED[slug].class_}> }}"
+    assert len(table.rows) == int(rows(engine, query)[0]["n"].value) > 0
+    for number, column in enumerate(table.columns):
+        assert column.title("sv"), column.name
+        assert any(row[number] is not None for row in table.rows), f"{column.name} is always empty"
+    assert len({column.title("sv") for column in table.columns}) == len(table.columns)
+
+
+def test_a_table_tells_what_the_documents_say(filled: dict[str, tables.Table]) -> None:
+    table = filled["strategies"]
+    names = [column.name for column in table.columns]
+    found = {str(row[0]).rsplit("/", 1)[-1]: dict(zip(names, row, strict=True)) for row in table.rows}
+    sormland = found["se122-2017"]
+    assert sormland["region_code"] == "SE122"
+    assert sormland["areas"] == 3
+    assert str(sormland["adopted_on"]) == "2017-02-02"
+    assert sormland["region"] == "Södermanlands län"
+    assert sormland["superseded_by"] is None
+
+
+def test_several_values_stand_in_one_cell(filled: dict[str, tables.Table]) -> None:
+    table = filled["themes"]
+    column = next(one for one in table.columns if one.name == "other_names")
+    cells = [row[table.columns.index(column)] for row in table.rows]
+    assert column.several
+    assert any("; " in str(cell) for cell in cells)
+
+
+def test_a_region_is_part_of_the_one_that_is_stated(filled: dict[str, tables.Table]) -> None:
+    table = filled["regions"]
+    names = [column.name for column in table.columns]
+    found = {row[names.index("code")]: row[names.index("part_of")] for row in table.rows}
+    assert found["SE122"] == "Östra Mellansverige"
+
+
+@pytest.mark.parametrize("slug", NOUNS)
+def test_pandas_reads_every_format_alike(slug: str, filled: dict[str, tables.Table]) -> None:
+    table = filled[slug]
+    read: dict[str, Any] = {
+        "csv": pandas.read_csv(io.BytesIO(tables.write(table, tables.CSV, "sv"))),
+        "xlsx": pandas.read_excel(io.BytesIO(tables.write(table, tables.XLSX, "sv"))),
+        "parquet": pandas.read_parquet(io.BytesIO(tables.write(table, tables.PARQUET, "sv"))),
+    }
+    for frame in read.values():
+        assert frame.shape == (len(table.rows), len(table.columns))
+        assert list(frame.iloc[:, 0]) == [row[0] for row in table.rows]
+    assert list(read["csv"].columns) == list(read["xlsx"].columns) == [one.title("sv") for one in table.columns]
+    assert list(read["parquet"].columns) == [one.name for one in table.columns]
+
+
+def test_headings_are_in_the_readers_language(engine: LocalEngine) -> None:
+    table = tables.filled(engine, DECLARED["regions"], "en")
+    assert tables.write(table, tables.CSV, "en").splitlines()[0].startswith(b"address (IRI),code,name")
+    assert tables.write(table, tables.CSV, "sv").splitlines()[0].startswith(b"adress (IRI),kod,namn")
+
+
+def test_no_cell_of_csv_is_a_formula() -> None:
+    found = list(csv.reader(io.StringIO(tables.write(SMALL, tables.CSV, "en").decode(), newline="")))
+    assert found[1] == ["https://example.org/1", "'=1+1", "-5", "0.50", "2017-02-02"]
+    assert found[2] == ["https://example.org/2", 'Ö, "and"\nmore', "", "", ""]
+    assert found[3][1].startswith("'@")
+
+
+def test_no_cell_of_xlsx_is_a_formula_and_kinds_stay() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.write(SMALL, tables.XLSX, "en"))).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[1]] == ["address", "name", "count", "share", "day"]
+    assert sheet["B2"].data_type == "s"
+    assert sheet["B2"].value == "=1+1"
+    assert sheet["C2"].value == -5
+    assert sheet["E2"].value.date() == date(2017, 2, 2)
+    assert sheet["B4"].value == "@SUM(A1)\ufffd"
+
+
+def test_the_same_table_gives_the_same_bytes() -> None:
+    for format_ in (tables.CSV, tables.PARQUET):
+        assert tables.write(SMALL, format_, "en") == tables.write(SMALL, format_, "en")
+
+
+def test_parquet_has_numbers_and_days() -> None:
+    frame = pandas.read_parquet(io.BytesIO(tables.write(SMALL, tables.PARQUET, "en")), dtype_backend="pyarrow")
+    assert [str(kind) for kind in frame.dtypes[2:]] == ["int64[pyarrow]", "double[pyarrow]", "date32[day][pyarrow]"]
+
+
+def test_csv_on_the_web_names_the_properties() -> None:
+    said = tables.metadata(SMALL, "https://example.org/small.csv", "https://example.org/licence", "en")
+    columns = said["tableSchema"]["columns"]
+    assert [one["name"] for one in columns] == ["iri", "name", "count", "share", "day"]
+    assert columns[2]["propertyUrl"] == "https://example.org/count"
+    assert columns[2]["datatype"] == "integer"
+    assert columns[1]["titles"] == {"en": "name", "sv": "namn"}
+
+
+def test_a_name_is_not_said_to_be_the_propertys_value(filled: dict[str, tables.Table]) -> None:
+    said = tables.metadata(filled["areas"], "https://example.org/areas.csv", "https://example.org/licence", "en")
+    columns = {one["name"]: one for one in said["tableSchema"]["columns"]}
+    assert columns["list"]["suppressOutput"]
+    assert columns["region_code"]["suppressOutput"]
+    assert "suppressOutput" not in columns["list_iri"]
+    assert "suppressOutput" not in columns["order"]
+
+
+def test_an_answer_is_a_table_with_names_and_iris(engine: LocalEngine) -> None:
+    query = load(ROOT / "queries")["shared-priorities"]
+    answer = ask(engine, query, {"theme": "energy", "country": "SE"})
+    table = tables.answered(engine, answer, "sv")
+    names = [column.name for column in table.columns]
+    assert len(table.rows) == len(answer.rows) > 0
+    assert names[:2] == ["region", "region_iri"]
+    assert "regionName" not in names
+    frame = pandas.read_excel(io.BytesIO(tables.write(table, tables.XLSX, "sv")))
+    assert "Uppsala län" in set(frame["region"])
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ("#+ class: styrka:Region\n", "lacks class"),
+    ('("code" skos:notation)', "never answers with the column code"),
+    ("property: skos:notation, ", "needs a property"),
+])  # fmt: skip
+def test_a_header_that_is_wrong_is_told_with_its_file(change: str, message: str) -> None:
+    text = (ROOT / "queries" / "tables" / "regions.rq").read_text()
+    assert change in text
+    with pytest.raises(SourceError, match=message) as caught:
+        parse(text.replace(change, ""), "queries/tables/regions.rq")
+    assert caught.value.evidence["path"] == "queries/tables/regions.rq"
+
+
+def test_a_cell_that_is_not_of_its_datatype_stays_as_it_is(engine: LocalEngine) -> None:
+    table = replace(SMALL, rows=())
+    assert len(tables.write(table, tables.XLSX, "en")) > 0
+    assert tables.write(table, tables.CSV, "en") == b"address,name,count,share,day\r\n"
