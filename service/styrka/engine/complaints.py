@@ -16,6 +16,7 @@ _TIME: Final = re.compile(r"time[d]?[ -]?out|exceeds the limit of|cancell?ed|exe
 _SYNTAX: Final = re.compile(
     r"syntax|pars(?:e|ing)|lexical|expected|encountered|mismatched|namespace prefix|prefix not found", re.IGNORECASE
 )
+_UNSUPPORTED: Final = re.compile(r"not supported|unsupported|(?:unknown|custom) function", re.IGNORECASE)
 _PLACE: Final = re.compile(r"\bline[: ]+(?P<line>\d+)(?:[,;:]? *(?:col(?:umn)?|position)[.: ]+(?P<column>\d+))?", re.I)
 # SQLSTATE: the store's own trouble, beside which Virtuoso uses status 500 for what is wrong with a query.
 _THEIRS: Final = re.compile(r"(?:08|40|57|HY|XX|S1|IM|SR)")
@@ -41,7 +42,7 @@ def complaint(response: Response, query: str, seconds: float) -> StyrkaError:
     if virtuoso and not _THEIRS.match(virtuoso["state"]) and "SECURITY" not in said:
         # Its SPARQL compiler's codes begin with SP; others are of the SQL that it makes of the query.
         return _wrong(said, query, syntax=virtuoso["state"] == "37000" and (virtuoso["code"] or "").startswith("SP"))
-    if status in (400, 422):
+    if status in (400, 422) or (status == 500 and _UNSUPPORTED.search(said)):
         return _wrong(said, query, syntax=bool(_SYNTAX.search(said)))
     return refused(status, "" if status >= 500 else said)
 

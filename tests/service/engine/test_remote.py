@@ -1,0 +1,373 @@
+"""The remote engine: the embedded engine's answers from real stores, and truthful errors from broken ones."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from styrka import answers, formats, publishing, queries
+from styrka.engine import Budget, Dataset, Engine, Form, rows, truth
+from styrka.engine.endpoint import Endpoint
+from styrka.engine.local import LocalEngine, open_local
+from styrka.engine.remote import UNIONS, Remote, Room, open_remote
+from styrka.engine.writers import GraphStore
+from styrka.errors import (
+    Busy,
+    EndpointError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTooExpensive,
+    ReleaseError,
+    StyrkaError,
+)
+from styrka.release import Release
+from styrka.settings import Settings
+from styrka.web import create_app
+from tests import servers
+from tests.conftest import ROOT
+from tests.servers import Store, reply
+from tests.service.stores import BUDGET, small_release, triples
+
+QUESTIONS = queries.load(ROOT / "queries")
+# What Virtuoso 7.2 cannot compile, though it is SPARQL 1.1; it says so, and the client sees a 400.
+REFUSED = {
+    "virtuoso": {
+        "old-lists": "SQ156, internal optimised compiler error: a sub-select's MAX in an expression",
+        "own-and-joint-counterparts": "SQ074: two EXISTS joined by || inside IF",
+    }
+}
+SMALL = {"data/a": triples("a", 3), "data/b": [*triples("a", 1), *triples("b", 2)]}
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def shipped(request: pytest.FixtureRequest, release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
+        tuple[str, Engine]]:
+    """A real store with the shipped release."""
+    with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store:
+        publishing.publish(release, GraphStore(store.graphs), store.query)
+        yield request.param, Remote(store.query, BUDGET).engine()
+
+
+def comparable(found: list[dict]) -> Counter:
+    """Rows as a multiset. GROUP_CONCAT has no order (SPARQL 1.1, 18.5.1.7), and only Oxigraph's has a language."""
+
+    def cell(term) -> tuple[str, ...]:
+        parts = term.value.split("; ")
+        return ("; ".join(sorted(parts)), term.datatype)
+
+    return Counter(tuple(sorted((name, cell(term)) for name, term in row.items())) for row in found)
+
+
+def test_every_question_has_the_same_rows_as_in_the_embedded_engine(
+    shipped: tuple[str, Engine], engine: LocalEngine
+) -> None:
+    name, remote = shipped
+    assert remote.version == engine.version
+    wrong, refused = {}, set()
+    for slug, question in QUESTIONS.items():
+        given = {one.name: one.example for one in question.parameters if one.example}
+        text = answers.prepare(engine, question, given)
+        try:
+            found = comparable(rows(remote, text))
+        except QueryRefused:
+            refused.add(slug)
+            continue
+        expected = comparable(rows(engine, text))
+        if found != expected:
+            wrong[slug] = (list((expected - found).items())[:1], list((found - expected).items())[:1])
+    assert not wrong
+    assert refused == set(REFUSED.get(name, {}))
+
+
+def test_the_dataset_is_the_same_as_in_the_embedded_engine(shipped: tuple[str, Engine], engine: LocalEngine) -> None:
+    _, remote = shipped
+    graph = "https://w3id.org/styrka/graph/reference/regions/se"
+    asked: list[tuple[str, Dataset | None]] = [
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", None),
+        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", None),
+        ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", None),
+        (f"SELECT (COUNT(*) AS ?n) FROM <{graph}> {{ ?s ?p ?o }}", None),
+        (f"SELECT (COUNT(*) AS ?n) FROM NAMED <{graph}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", None),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset((graph,))),
+        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", Dataset((), (graph,))),
+    ]
+    for text, dataset in asked:
+        here, there = (json.loads(one.run(text, formats.JSON, dataset=dataset).read()) for one in (engine, remote))
+        found = [sorted(json.dumps(row, sort_keys=True) for row in one["results"]["bindings"]) for one in (here, there)]
+        assert found[0] == found[1], (text, dataset)
+
+
+def test_every_format_and_form_is_written_as_the_embedded_engine_writes_it(
+    shipped: tuple[str, Engine], engine: LocalEngine
+) -> None:
+    _, remote = shipped
+    region = "<https://w3id.org/styrka/id/region/SE122>"
+    select = (f"SELECT ?p ?o {{ {region} ?p ?o FILTER(ISIRI(?o) || LANG(?o) = 'sv') }} "
+              "ORDER BY STR(?p) STR(?o) LIMIT 20")
+    for format_ in formats.BINDINGS:
+        for text in (select, f"ASK {{ {region} ?p ?o }}", f"ASK {{ {region} ?p 99 }}"):
+            assert remote.run(text, format_).read() == engine.run(text, format_).read(), (text, format_.name)
+    for format_ in formats.GRAPHS:
+        text = f"CONSTRUCT {{ {region} ?p ?o }} {{ {region} ?p ?o FILTER(ISIRI(?o) || LANG(?o) = 'sv') }}"
+        assert remote.run(text, format_).read() == engine.run(text, format_).read(), format_.name
+    assert truth(remote, f"ASK {{ {region} ?p ?o }}")
+    assert rows(remote, "SELECT ?b { ?b ?p ?o FILTER(ISBLANK(?b)) } LIMIT 1")[0]["b"].kind == "bnode"
+
+
+def test_what_is_wrong_with_a_query_is_told_as_such(shipped: tuple[str, Engine]) -> None:
+    _, remote = shipped
+    with pytest.raises(QuerySyntaxError) as error:
+        remote.run("SELECT * {\n\n ?s foo:bar ?o }", formats.JSON)
+    assert error.value.evidence["line"] == 3
+    for text in ("SELECT (<http://example.org/f>(1) AS ?x) {}", "SELECT * { SERVICE <http://127.0.0.1/> { } }",
+                 "SELECT (bif:http_get('http://127.0.0.1/') AS ?x) {}", "SELECT (<bif:http_get>('http://x/') AS ?x) {}",
+                 "DEFINE get:soft 'replace' SELECT * { ?s ?p ?o }"):
+        with pytest.raises(QueryRefused):
+            remote.run(text, formats.JSON)
+    with pytest.raises(QueryRefused):
+        remote.run("ASK {}", formats.TURTLE)
+    with pytest.raises(QueryTooExpensive) as costly:
+        remote.run("SELECT * { ?s ?p ?o } LIMIT 500", formats.JSON, budget=Budget(10, 1, 1000))
+    assert costly.value.evidence["cause"] == "bytes"
+    started = time.monotonic()
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?f)) }"
+    with pytest.raises(QueryTooExpensive) as slow:
+        remote.run(runaway, formats.JSON, budget=Budget(0.5, 1, 1000))
+    assert slow.value.evidence["cause"] == "time"
+    assert time.monotonic() - started < 1.5
+
+
+def test_pages_and_sparql_are_answered_from_another_store(shipped: tuple[str, Engine]) -> None:
+    _, remote = shipped
+    client = create_app(Settings(root=ROOT), remote).test_client()
+    asked = client.get("/ask/shared-priorities.json?theme=energy")
+    assert asked.status_code == 200
+    assert len(asked.json["results"]["bindings"]) > 5
+    page = client.get("/doc/region/SE122", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "Södermanland" in page.text
+    answer = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
+    assert answer.status_code == 200
+    again = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"},
+                       headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+SHORT = Budget(0.7, 1 << 30, 10_000)
+HOLDING = {"version": {"type": "literal", "value": "v1"},
+           "union": {"type": "uri", "value": UNIONS + "v1"}}
+NAMES = {"graph": {"type": "uri", "value": publishing.GRAPHS + "a"}, "count": {"type": "literal", "value": "3"}}
+ROWS = {"x": {"type": "literal", "value": "å"}}
+
+
+def results(*found: dict) -> bytes:
+    return json.dumps({"head": {"vars": list(found[0])}, "results": {"bindings": found}}).encode()
+
+
+@pytest.fixture
+def store() -> Iterator[Callable[..., Engine]]:
+    """A scripted store with a release; ``store(answer)`` gives the engine over it, and ``answer`` what it says then."""
+    answering: list = []
+
+    def answer(handler, request) -> None:
+        if b"hasVersion" in request.body:
+            reply(handler, results(HOLDING))
+        elif b"GROUP+BY" in request.body:
+            reply(handler, results(NAMES))
+        else:
+            answering[0](handler, request)
+
+    with servers.scripted(answer) as script:
+
+        def made(then, budget: Budget = SHORT, room: Room | None = None) -> Engine:
+            answering[:] = [then]
+            engine = Remote(Endpoint(script.url), budget).engine(room)
+            engine.script = script
+            return engine
+
+        yield made
+
+
+def drip(handler, request) -> None:
+    """Headers at once, and then a byte in a while, for ever: no time-out of a socket ends this."""
+    reply(handler, b"", length=1_000_000)
+    for _ in range(100):
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
+def chunked(handler, body: bytes, media_type: str) -> None:
+    """A chunked body that never says that it ends."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", media_type)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    handler.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))
+
+
+def unframed(handler, body: bytes, media_type: str) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", media_type)
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+GOOD = results(ROWS, ROWS)
+SELECT = "SELECT ?x { ?s ?p ?x }"
+GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
+TRIPLE = b"<http://e/a> <http://e/p> \"x\" .\n"
+BROKEN = {
+    "status 500": (SELECT, lambda h, r: reply(h, b"oops", "text/plain", 500), EndpointError),
+    "half a document": (SELECT, lambda h, r: reply(h, GOOD[:-5]), EndpointError),
+    "a body shorter than it says": (SELECT, lambda h, r: reply(h, GOOD, length=len(GOOD) + 10), Busy),
+    "chunks without an end": (SELECT, lambda h, r: chunked(h, GOOD, "application/sparql-results+json"), Busy),
+    "a page": (SELECT, lambda h, r: reply(h, b"<html></html>", "text/html"), EndpointError),
+    "no media type": (SELECT, lambda h, r: reply(h, GOOD, ""), EndpointError),
+    "a graph for a SELECT": (SELECT, lambda h, r: reply(h, TRIPLE, "application/n-triples"), EndpointError),
+    "other JSON": (SELECT, lambda h, r: reply(h, b'{"a": 1}'), EndpointError),
+    "a list": (SELECT, lambda h, r: reply(h, b"[]"), EndpointError),
+    "an unknown kind of term": (SELECT, lambda h, r: reply(h, GOOD.replace(b'"literal"', b'"x"')), EndpointError),
+    "XML that breaks off": (SELECT, lambda h, r: reply(h, b"<sparql xmlns='http://www.w3.org/2005/sparql-results#'>"
+                            b"<head><variable name='x'/></head><results><result>", "application/sparql-results+xml"),
+                            EndpointError),
+    "a control character in XML": (SELECT, lambda h, r: reply(
+        h, b"<sparql xmlns='http://www.w3.org/2005/sparql-results#'><head/><results><result><binding name='x'><literal>"
+           b"\x07</literal></binding></result></results></sparql>", "application/sparql-results+xml"), EndpointError),
+    "RDF/XML that breaks off": (GRAPH, lambda h, r: reply(
+        h, b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>"
+           b"<rdf:Description rdf:about='http://e/a'><e:p>x</e:p>", "application/rdf+xml"), EndpointError),
+    "half a line of N-Triples": (GRAPH, lambda h, r: reply(h, TRIPLE[:-8], "application/n-triples"), EndpointError),
+    "N-Triples that may go on": (GRAPH, lambda h, r: unframed(h, TRIPLE, "application/n-triples"), EndpointError),
+    "rows for a graph": (GRAPH, lambda h, r: reply(h, GOOD), EndpointError),
+    "busy": (SELECT, lambda h, r: reply(h, b"", "", 503, Retry_After="7"), Busy),
+    "too many": (SELECT, lambda h, r: reply(h, b"", "", 429), Busy),
+    "its own time-out": (SELECT, lambda h, r: reply(h, b"", "", 504), QueryTooExpensive),
+    "a time-out in words": (SELECT, lambda h, r: reply(h, b"Query execution timed out", "text/plain", 500),
+                            QueryTooExpensive),
+    "silence": (SELECT, lambda h, r: time.sleep(3), QueryTooExpensive),
+    "a byte in a while": (SELECT, drip, QueryTooExpensive),
+    "cut rows": (SELECT, lambda h, r: reply(h, GOOD, X_SPARQL_MaxRows="2"), QueryTooExpensive),
+    "a partial answer": (SELECT, lambda h, r: reply(h, GOOD, X_SQL_State="S1TAT"), QueryTooExpensive),
+    "too much": (SELECT, lambda h, r: reply(h, results(*[ROWS] * 5000)), QueryTooExpensive),
+    "elsewhere": (SELECT, lambda h, r: reply(h, b"", "", 302, Location="http://127.0.0.1:1/"), EndpointError),
+    "no access": (SELECT, lambda h, r: reply(h, b"", "", 401), EndpointError),
+    "syntax": (SELECT, lambda h, r: reply(h, b"Parse error: syntax error at line 1, column 8", "text/plain", 400),
+               QuerySyntaxError),
+    "another fault of the query": (SELECT, lambda h, r: reply(h, b"Too many groups", "text/plain", 400), QueryRefused),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_store_is_an_error_in_time_and_never_an_answer(case: str, store: Callable[..., Engine]) -> None:
+    text, then, kind = BROKEN[case]
+    engine = store(then)
+    started = time.monotonic()
+    with pytest.raises(StyrkaError) as error:
+        engine.run(text, formats.CSV if text is SELECT else formats.TURTLE)
+    assert type(error.value) is kind, error.value
+    assert time.monotonic() - started < 1.7
+    assert engine.script.url not in error.value.detail
+
+
+def test_what_the_store_says_of_a_query_reaches_the_client_shortened(store: Callable[..., Engine]) -> None:
+    long = b"Bad aggregate " + b"very " * 200 + b"\x1b[31m bad"
+    with pytest.raises(QueryRefused) as error:
+        store(lambda h, r: reply(h, long, "text/plain", 400)).run(SELECT, formats.JSON)
+    assert "Bad aggregate very" in error.value.detail
+    assert len(error.value.detail) < 400
+    with pytest.raises(QuerySyntaxError) as error:
+        store(BROKEN["syntax"][1]).run(SELECT, formats.JSON)
+    assert (error.value.evidence["line"], error.value.evidence["column"]) == (1, 8)
+    with pytest.raises(Busy) as busy:
+        store(BROKEN["busy"][1]).run(SELECT, formats.JSON)
+    assert busy.value.evidence["retry_after"] == 7
+
+
+@pytest.mark.parametrize("format_", formats.BINDINGS, ids=lambda one: one.suffix)
+def test_a_dialect_is_mended_and_any_format_is_made_from_it(format_, store: Callable[..., Engine]) -> None:
+    said = results({"b": {"type": "bnode", "value": "nodeID://b10"},
+                    "t": {"type": "typed-literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#boolean"},
+                    "u": {"type": "uri", "value": "http://example.org/å"}})
+    body = store(lambda h, r: reply(h, said)).run("SELECT ?b ?t ?u { ?b ?t ?u }", format_).read().decode()
+    assert "nodeID" not in body
+    assert "true" in body
+    ask = b'{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[{"__ASK_RETVAL":{"type":"literal","value":"1"}}]}}'
+    assert b"true" in store(lambda h, r: reply(h, ask)).run("ASK {}", format_).read()
+
+
+def test_a_query_is_posted_as_a_form_with_its_dataset(store: Callable[..., Engine]) -> None:
+    engine = store(lambda h, r: reply(h, GOOD))
+    engine.run(SELECT, formats.CSV)
+    plain = engine.script.requests[-1]
+    assert (plain.method, plain.headers["Content-Type"]) == ("POST", "application/x-www-form-urlencoded")
+    assert b"default-graph-uri=https%3A//w3id.org/styrka/graph/union/v1" in plain.body
+    assert b"named-graph-uri" not in plain.body
+    engine.run("SELECT ?x { GRAPH ?g { ?s ?p ?x } }", formats.CSV)
+    assert b"named-graph-uri=https%3A//w3id.org/styrka/graph/a" in engine.script.requests[-1].body
+    engine.run("SELECT ?x FROM <http://example.org/g> { ?s ?p ?x }", formats.CSV)
+    assert b"graph-uri" not in engine.script.requests[-1].body
+
+
+def test_more_queries_than_there_is_room_for_are_refused_at_once(store: Callable[..., Engine]) -> None:
+    going = threading.Event()
+    entered = threading.Event()
+
+    def wait(handler, request) -> None:
+        entered.set()
+        going.wait(3)
+        reply(handler, GOOD)
+
+    engine = store(wait, Budget(5, 1, 10_000), Room(queries=1, queue=1, wait=0.2))
+    first = threading.Thread(target=lambda: engine.run(SELECT, formats.CSV))
+    first.start()
+    entered.wait(3)
+    assert engine.load.busy == 1
+    with pytest.raises(Busy):
+        engine.run(SELECT, formats.CSV)
+    going.set()
+    first.join()
+    assert (engine.load.busy, engine.load.waiting) == (0, 0)
+
+
+def test_a_store_that_is_not_there_is_refused_before_anything_is_served() -> None:
+    with pytest.raises(ReleaseError, match="nothing answers"):
+        open_remote(f"http://127.0.0.1:{servers.free_port()}/sparql", BUDGET)
+
+
+def test_a_store_that_goes_and_comes_back_is_busy_meanwhile(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    with servers.oxigraph(tmp_path / "store") as store:
+        publish_small(store, tmp_path / "r1", "one")
+        engine = Remote(store.query, BUDGET).engine()
+        assert engine.run(SELECT, formats.CSV).version == "one"
+    with pytest.raises(Busy) as error:
+        engine.run(SELECT, formats.CSV)
+    assert error.value.evidence["retry_after"] > 0
+    assert engine.version == "one"
+
+
+def test_a_new_release_is_taken_up_whole(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    with servers.oxigraph(tmp_path / "store") as store:
+        publish_small(store, tmp_path / "r1", "one")
+        engine = Remote(store.query, BUDGET, every=0.05).engine()
+        publish_small(store, tmp_path / "r2", "two")
+        deadline = time.monotonic() + 5
+        while engine.version != "two" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        answer = engine.run("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", formats.CSV)
+        assert (answer.version, answer.read()) == ("two", b"n\r\n5\r\n")
+        assert engine.run("ASK {}", formats.JSON).form is Form.ASK
+
+
+def publish_small(store: Store, folder: Path, version: str) -> LocalEngine:
+    made = small_release(folder, version, SMALL)
+    publishing.publish(made, GraphStore(store.graphs), store.query)
+    return open_local(made.dumps, version)
