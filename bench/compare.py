@@ -2,19 +2,21 @@
 
     PYTHONPATH=service python bench/compare.py var/bench/1m --name "1M"
 
-The questions are those of queries/, asked of Styrka, and the same questions over the stated triples with property paths,
-in bench/questions/, asked of the peers. They must give the same rows. "Fresh" requests are different each time, so that
-no cache has the answer; "repeated" ones are the same each time.
+The questions are those of queries/, asked of Styrka, and the same ones over the stated triples with property paths, in
+bench/questions/, asked of the peers. They must give the same rows. "Fresh" requests are different each time, so
+that no cache has the answer; "repeated" ones are the same each time.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -37,8 +39,9 @@ LOOKUPS = {
     "everything of a region": "SELECT ?p ?o WHERE { <https://w3id.org/styrka/id/region/SE122> ?p ?o }",
 }
 HEAVY = {
-    "sums by region": "SELECT ?region (SUM(?value) AS ?sum) WHERE { ?project a styrka:Project ; styrka:locatedIn ?region ; "
-                      "styrka:hasAmount ?amount . ?amount styrka:value ?value } GROUP BY ?region",
+    "sums by region": "SELECT ?region (SUM(?value) AS ?sum) WHERE { ?project a styrka:Project ; "
+                      "styrka:locatedIn ?region ; styrka:hasAmount ?amount . ?amount styrka:value ?value } "
+                      "GROUP BY ?region",
     "labels that contain a word": 'SELECT ?x ?label WHERE { ?x skos:prefLabel ?label '
                                   'FILTER(CONTAINS(STR(?label), "77")) }',
     "organisations by kind": "SELECT ?kind (COUNT(DISTINCT ?project) AS ?n) WHERE { ?actor a ?kind ; "
@@ -110,7 +113,8 @@ def questions(running_: Mapping[str, Peer], found: Sequence[Pair], clients: int,
                 work[name] = (lambda rate=rate: Result(rate, 1000 / rate, 1000 / rate)) if rate else (
                     lambda peer=peer, path=path: closed_loop(peer.port, path, clients, seconds))
         results = interleaved({name: load for name, load in work.items() if name not in wrong}, rounds)
-        lines.append([pair.slug, len(expected), *_cells(results, wrong, [name for name in running_ if name != "styrka"])])
+        peers = [name for name in running_ if name != "styrka"]
+        lines.append([pair.slug, len(expected), *_cells(results, wrong, peers)])
         print(lines[-1], file=sys.stderr, flush=True)
     return lines
 
@@ -139,13 +143,13 @@ def lookups(running_: Mapping[str, Peer], clients: Sequence[int], seconds: float
     """A row for each number of clients: the smallest look-up of everybody, a repeated one and a page of Styrka."""
     lines = []
     for count in clients:
-        work = {f"{name}, fresh": (lambda peer=peer: closed_loop(peer.port, peer.target(SMALL) + FRESH, count, seconds))
-                for name, peer in running_.items()}
-        work |= {f"{name}, repeated": (lambda peer=peer: closed_loop(peer.port, peer.target(SMALL), count, seconds))
-                 for name, peer in running_.items()}
+        work = {}
+        for name, peer in running_.items():
+            for kind, path in (("fresh", peer.target(SMALL) + FRESH), ("repeated", peer.target(SMALL))):
+                work[f"{name}, {kind}"] = partial(closed_loop, peer.port, path, count, seconds)
         ours = running_["styrka"].port
         for name, path in (("page, fresh", "/doc/region/SE122?x={n}"), ("page, repeated", "/doc/region/SE122")):
-            work[f"styrka, {name}"] = lambda path=path: closed_loop(ours, path, count, seconds, "text/html")
+            work[f"styrka, {name}"] = partial(closed_loop, ours, path, count, seconds, "text/html")
         results = interleaved(work, rounds)
         base = results["oxigraph, fresh"].throughput if "oxigraph, fresh" in results else float("nan")
         for name, one in results.items():
@@ -181,6 +185,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
+    os.environ.setdefault("STYRKA_QUERY_SECONDS", "60")  # eight heavy questions at once are to end, not to be refused
     with running(("styrka", *given.peers), given.folder) as started:
         peers = [name for name in started if name != "styrka"]
         heads = ["rows", "Styrka fresh", "Styrka repeated", *peers, *(f"Styrka / {name}" for name in peers)]

@@ -24,7 +24,9 @@ from styrka import reasoning, release
 from styrka.vocabulary import BASE
 
 
-def follow(lines: Iterable[Iterable[str]], root: Path = ROOT) -> Iterator[tuple[list[str], list[str], reasoning.Inference]]:
+def follow(
+    lines: Iterable[Iterable[str]], root: Path = ROOT
+) -> Iterator[tuple[list[str], list[str], reasoning.Inference]]:
     """What is inferred and what is computed from each part with the first one, without what the first one gave."""
     queries = {path.stem: path.read_text("utf-8") for path in sorted((root / "ontology/computed").glob("*.rq"))}
     base: list[ox.Quad] = []
@@ -51,8 +53,10 @@ def _computed(quads: Iterable[ox.Quad], queries: dict[str, str]) -> Iterator[str
         yield from canonical(found)
 
 
-def make(size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: None) -> release.Release:
-    """The release of such a graph, written to ``folder``/releases; the questions lie beside it in ``folder``/queries."""
+def make(
+    size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: None
+) -> release.Release:
+    """The release of such a graph, written to ``folder``/releases; the questions lie beside it, in queries/."""
     folder.mkdir(parents=True, exist_ok=True)
     names = (release.DATA, release.INFERRED, release.COMPUTED)
     files = [(folder / name).open("w", encoding="utf-8", newline="\n") for name in names]

@@ -1,8 +1,8 @@
 """An S3-like graph of any size in Styrka's own vocabulary, as lines of N-Quads.
 
-Regions on NUTS levels, lists with their areas on the real theme hub, mappings, authorities, programmes, actors; projects
-with their involvements and amounts are the bulk. One seed and size give the same bytes, whatever the process. Sizes are
-in stated triples, the shipped ontology included; what Styrka infers and computes comes on top.
+Regions on NUTS levels, lists with their areas on the real theme hub, mappings, authorities, programmes, actors;
+projects with their involvements and amounts are the bulk. One seed and size give the same bytes, whatever the
+process. Sizes are in stated triples, the shipped ontology included; what Styrka infers and computes comes on top.
 """
 
 from __future__ import annotations
@@ -122,7 +122,8 @@ def _list(out: Writer, chance: random.Random, hub: list[str], weights: list[int]
     _source(out, graph, f"id/source/{slug}")
     paths = [f"id/area/{slug}/{number}" for number in range(1, chance.randrange(3, 8))]
     out.thing(graph, f"id/{noun}/{slug}", noun.capitalize(),
-              skos__prefLabel=[text(f"Listan {slug}", "sv"), text(f"List {slug}", "en")], kind=iri("scheme/strategy-kind/s3"),
+              skos__prefLabel=[text(f"Listan {slug}", "sv"), text(f"List {slug}", "en")],
+              kind=iri("scheme/strategy-kind/s3"),
               coversRegion=iri(f"id/region/{code}"), asOf=typed(year, "gYear"), hasPriorityArea=map(iri, paths),
               adoptedBy=iri(f"id/actor/authority-{code.lower()}") if len(code) == 5 else (),
               completeFor=f"<{DEF}hasPriorityArea>", dcterms__source=source, confidence=iri("scheme/confidence/high"))
@@ -148,16 +149,16 @@ def _mapping(out: Writer, graph: str, path: str, theme: str, rank: str, chance: 
 
 
 def _source(out: Writer, graph: str, path: str) -> None:
-    out.thing(graph, path, "Source", dcterms__title=text(f"Källan {path[10:]}"), dcterms__publisher=iri("id/actor/styrka"),
-              recordedOn=typed("2026-11-22", "date"), foaf__page=f"<https://example.org/{path[10:]}>")
+    out.thing(graph, path, "Source", dcterms__title=text(f"Källan {path[10:]}"),
+              dcterms__publisher=iri("id/actor/styrka"), recordedOn=typed("2026-11-22", "date"), foaf__page=f"<https://example.org/{path[10:]}>")
 
 
 def projects(chance: random.Random, first: int, hub: list[str], small: list[str], areas: list[str],
-             programmes: list[str], room: int) -> list[str]:
-    """The lines of one part: at most PART projects with what belongs to them, or a little more than ``room`` lines."""
-    out, graph = Writer(), f"projects/part-{first // PART}"
-    actors = [f"id/actor/a{first + number}" for number in range(0, PART, 4)]
-    for number in range(first, first + PART):
+             programmes: list[str], room: int, part: int = PART) -> list[str]:
+    """The lines of one part: at most ``part`` projects with what belongs to them, or a little more than ``room``."""
+    out, graph = Writer(), f"projects/part-{first // part}"
+    actors = [f"id/actor/a{first + number}" for number in range(0, part, 4)]
+    for number in range(first, first + part):
         if len(out.lines) >= room:
             break
         source = f"id/source/p{number // 50}"
@@ -187,7 +188,7 @@ def projects(chance: random.Random, first: int, hub: list[str], small: list[str]
     return out.lines
 
 
-def parts(size: int, seed: int = SEED, root: Path = ROOT) -> Iterator[list[str]]:
+def parts(size: int, seed: int = SEED, root: Path = ROOT, part: int = PART) -> Iterator[list[str]]:
     """The lines of the graph: the ontology and the core first, then part after part of projects."""
     chance, hub = random.Random(seed), themes(root)
     countries = min(len(COUNTRIES), max(1, round((size / 10_000) ** 0.55)))
@@ -198,9 +199,9 @@ def parts(size: int, seed: int = SEED, root: Path = ROOT) -> Iterator[list[str]]
     yield lines
     left, number = size - len(lines), 0
     while left > 0:
-        lines = projects(chance, number, hub, small, areas, programmes, left)
+        lines = projects(chance, number, hub, small, areas, programmes, left, part)
         yield lines
-        left, number = left - len(lines), number + PART
+        left, number = left - len(lines), number + part
 
 
 def canonical(quads: Iterable[ox.Quad]) -> list[str]:

@@ -3,8 +3,8 @@
     PYTHONPATH=service python bench/load.py http://127.0.0.1:8000/sparql?query=ASK%7B%7D --clients 8
 
 Short requests are sent by ``wrk`` where it is installed (Debian: wrk), because a client in Python is slower than the
-servers that it would measure; requests that take longer than some milliseconds, and every request where there is no wrk,
-by threads here, which wait for the answers that are on their way when time is up.
+servers that it would measure; requests that take longer than some milliseconds, and all where there is no wrk, by
+threads here, which wait for the answers that are on their way when time is up.
 
 A path may hold ``{n}``: each request then has another number in its place, so that no cache has its answer.
 """
@@ -43,8 +43,9 @@ function request()
   return wrk.format("GET", path)
 end
 function done(summary, latency)
-  io.write(string.format('\\n{"requests": %%d, "microseconds": %%d, "median": %%d, "p99": %%d, "failed": %%d, "lost": %%d}\\n',
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status,
+  io.write(string.format('\\n{"requests": %%d, "microseconds": %%d, "median": %%d, "p99": %%d, ' ..
+    '"failed": %%d, "lost": %%d}\\n', summary.requests, summary.duration, latency:percentile(50),
+    latency:percentile(99), summary.errors.status,
     summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
 end
 """
@@ -174,7 +175,7 @@ def lines(results: dict[str, Result]) -> Iterator[str]:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Closed-loop load on one address; {n} in it is another number each time.")
+    parser = argparse.ArgumentParser(description="Closed-loop load on one address; {n} is a new number each time.")
     parser.add_argument("url")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--seconds", type=float, default=3.0)

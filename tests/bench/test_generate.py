@@ -1,0 +1,85 @@
+"""The generator of graphs: the same bytes for a seed, the vocabulary's own terms, and inference in parts."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from styrka import release
+from styrka.engine.local import load
+from styrka.vocabulary import BASE, DEF
+from tests.conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "bench"))
+import generate
+import graphs
+
+SIZE = 40_000
+
+
+def lines(seed: int = graphs.SEED) -> list[list[str]]:
+    return list(graphs.parts(SIZE, seed, part=100))
+
+
+def test_one_seed_gives_the_same_bytes_and_another_seed_others() -> None:
+    digests = [hashlib.sha256("".join(itertools.chain(*lines(seed))).encode()).hexdigest() for seed in (1, 1, 2)]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_the_size_is_what_was_asked_for() -> None:
+    assert SIZE <= sum(map(len, lines())) < SIZE + 100
+
+
+def test_every_line_is_a_quad_and_every_term_of_ours_is_defined() -> None:
+    quads = list(ox.parse("".join(itertools.chain(*lines())), ox.RdfFormat.N_QUADS))
+    defined = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+    used = {quad.predicate.value for quad in quads if quad.predicate.value.startswith(DEF)}
+    assert used - defined == set()
+
+
+def test_inference_in_parts_is_inference_over_everything() -> None:
+    made = lines()
+    assert len(made) > 3
+    for place in (0, 1):
+        parts = set(itertools.chain.from_iterable(result[place] for result in generate.follow(made)))
+        whole = set(next(generate.follow([list(itertools.chain(*made))]))[place])
+        assert {_triple(line) for line in parts} == {_triple(line) for line in whole}
+
+
+def _triple(line: str) -> str:
+    return line.rsplit(" ", 2)[0]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    generate.make(SIZE, folder)
+    return folder
+
+
+def test_the_release_opens_and_answers(made: Path) -> None:
+    found = release.current(made / "releases", checksums=True)
+    assert found is not None
+    store = load(found.dumps)
+    assert store.query(f"ASK {{ <{BASE}id/region/SE311> <{DEF}priorityArea> ?area . ?area <{DEF}concerns> ?theme }}")
+
+
+def test_each_question_gives_the_rows_of_its_form_with_paths(made: Path) -> None:
+    import compare
+    from peers import stated
+
+    found = release.current(made / "releases")
+    assert found is not None
+    ours, theirs = load(found.dumps), ox.Store()
+    theirs.bulk_load(path=str(stated(made)), format=ox.RdfFormat.N_TRIPLES)
+    pairs = compare.pairs(made)
+    assert len(pairs) > 8
+    for pair in pairs:
+        answers = [store.query(query).serialize(format=ox.QueryResultsFormat.JSON)
+                   for store, query in ((ours, pair.shipped), (theirs, pair.paths))]
+        assert compare.rows(answers[0], pair.keys) == compare.rows(answers[1], pair.keys), pair.slug
