@@ -36,6 +36,11 @@ def _file(graph: str, part: str, body: str) -> str:
 """ + body
 
 
+def head(graph: str, part: str) -> str:
+    """The head of a file that says nothing else."""
+    return _file(graph, part, "")
+
+
 def _region(code: str, level: int, name: str, above: str) -> str:
     return f"""<id/region/{code}> a styrka:Region ;
     skos:prefLabel "{name}"@sv, "{name}"@en ; skos:notation "{code}" ; styrka:nutsLevel {level} ;

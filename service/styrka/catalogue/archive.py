@@ -99,10 +99,11 @@ def replacement(lines: Iterable[bytes]) -> str | None:
 
     A thing that is replaced and still described, as a NUTS code of an earlier vintage, is none: it answers for itself.
     """
-    found = [terms(line) for line in lines]
-    if any(predicate == TYPE for _, predicate, _ in found):
+    found = [line.split(b" ", 2)[1:] for line in lines]
+    if any(predicate == TYPE for predicate, _ in found):
         return None
-    return next((thing[1:-1].decode() for _, predicate, thing in found if predicate == REPLACED), None)
+    return next((rest[1 : rest.index(b">")].decode() for predicate, rest in found
+                 if predicate == REPLACED and rest.startswith(b"<")), None)
 
 
 def _dumps(release: Release, stated: bool = False) -> Iterator[mmap.mmap]:

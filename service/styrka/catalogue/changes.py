@@ -29,7 +29,8 @@ def log(old: Release | None, new: Release) -> dict[str, Any]:
 
     ``previous`` is the earlier release's version, or None when this is the first; ``counts`` has a number for each of
     KINDS, and each of KINDS has its things, sorted by IRI: ``iri``, ``label`` by language, ``type`` (or None), and how
-    many statements came (``added``) and went (``removed``), with the ``properties`` that they are about.
+    many statements came (``added``) and went (``removed``), with the ``properties`` that they are about. One that is
+    no more than a former name now is removed, and ``replaced`` tells what took its place.
     """
     things = {kind: [] for kind in KINDS} if old is None else _compare(_read(old), _read(new))
     return {
@@ -56,8 +57,10 @@ def _compare(
         then, now = old.get(subject, nothing), new.get(subject, nothing)
         came, went = _comparable(now - then), _comparable(then - now)
         if came or went:
-            kind = "added" if not then else "changed" if now else "removed"
-            things[kind].append(_thing(subject, now or then, came, went))
+            successor = archive.replacement(_lines(now)) if then else None
+            kind = "added" if not then else "changed" if now and successor is None else "removed"
+            thing = _thing(subject, then if kind == "removed" else now, came, went)
+            things[kind].append(thing if successor is None else {**thing, "replaced": successor})
     return things
 
 
@@ -69,13 +72,16 @@ def _comparable(statements: Iterable[bytes]) -> frozenset[bytes]:
 def _thing(
     subject: bytes, described: Iterable[bytes], came: frozenset[bytes], went: frozenset[bytes]
 ) -> dict[str, Any]:
-    # ``statements`` are lines without their graph; a graph is put back for the parser.
-    lines = [line + b" .\n" for line in described]
     classes = sorted(line.split(b" ", 2)[2][1:-1].decode() for line in described
                      if line.split(b" ", 2)[1] == archive.TYPE)
     return {
-        "iri": subject[1:-1].decode(), "label": archive.labels(lines),
+        "iri": subject[1:-1].decode(), "label": archive.labels(_lines(described)),
         "type": next((one for one in classes if one.startswith(DEF)), next(iter(classes), None)),
         "added": len(came), "removed": len(went),
         "properties": sorted({line.split(b" ", 2)[1][1:-1].decode() for line in came | went}),
     }  # fmt: skip
+
+
+def _lines(statements: Iterable[bytes]) -> list[bytes]:
+    """Statements as lines, in the default graph."""
+    return [one + b" .\n" for one in statements]

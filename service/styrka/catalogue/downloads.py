@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import changes, parts
+from styrka.catalogue import archive, changes, parts
 from styrka.engine.local import RDF, prefixes_of
 from styrka.errors import NotFound, ReleaseError
 from styrka.formats import JSONLD, NQUADS, TURTLE, Format
@@ -137,12 +137,24 @@ def ensure(settings: Settings, release: Release, progress: Progress = quiet) -> 
 
 
 def canonical(lines: Iterable[bytes]) -> str:
-    """The SHA-256 of the canonical form of a dataset (RDFC-1.0), from lines of N-Quads."""
-    dataset = ox.Dataset(ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS))
+    """The SHA-256 of the canonical form of a dataset (RDFC-1.0), from lines of canonical N-Quads.
+
+    The names that blank nodes get depend on the quads that mention them and on no other (RDFC-1.0 section 4.4.3), so
+    only those are given to the algorithm: a few thousand, where there are hundreds of thousands.
+    """
+    plain: list[bytes] = []
+    nameless: list[bytes] = []
+    for line in lines:
+        (nameless if _names_a_blank_node(line) else plain).append(line)
+    dataset = ox.Dataset(ox.parse(b"".join(nameless), ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     text: bytes = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
     # The canonical form is in code point order, which is the order of UTF-8's bytes.
-    return hashlib.sha256(b"".join(sorted(text.splitlines(keepends=True)))).hexdigest()
+    return hashlib.sha256(b"".join(sorted({*plain, *text.splitlines(keepends=True)}))).hexdigest()
+
+
+def _names_a_blank_node(line: bytes) -> bool:
+    return line.startswith(b"_:") or line.split(b" ", 2)[2].startswith(b"_:")
 
 
 def _make(settings: Settings, release: Release, progress: Progress) -> Downloads:
@@ -157,7 +169,7 @@ def _make(settings: Settings, release: Release, progress: Progress) -> Downloads
             progress("files", done, len(found), part.slug)
             files |= dict(_write_part(partial, part))
         previous = changes.before(settings, release)
-        facts = {slug: {"graphs": part.graphs, "triples": len({line[:-3].rsplit(b" ", 1)[0] for line in part.lines}),
+        facts = {slug: {"graphs": part.graphs, "triples": len(archive.statements(part.lines)),
                         "modified": part.modified, "start": part.start, "end": part.end,
                         "canonical": canonical(part.lines)} for slug, part in found.items()}
         _write(partial / CHANGES, _json(changes.log(previous, release)))
@@ -183,7 +195,8 @@ def _make(settings: Settings, release: Release, progress: Progress) -> Downloads
 
 def _write_part(folder: Path, part: parts.Part) -> Iterator[tuple[str, dict[str, Any]]]:
     quads = list(ox.parse(b"".join(part.lines), ox.RdfFormat.N_QUADS))
-    triples = sorted({quad.triple for quad in quads}, key=str)
+    statements = sorted(archive.statements(part.lines))
+    triples = [one.triple for one in ox.parse(b"".join(one + b" .\n" for one in statements), ox.RdfFormat.N_TRIPLES)]
     for format_ in FORMATS:
         if format_ is NQUADS:
             plain = b"".join(sorted(part.lines))

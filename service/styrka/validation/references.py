@@ -26,6 +26,7 @@ CHECKED_TEXT: Final = BASE + "shape/CheckedText"
 _TEXT: Final = BASE + "shape/Text"
 _OWN: Final = (BASE + "id/", BASE + "scheme/")
 _TYPE: Final = PREFIXES["rdf"] + "type"
+_REPLACED: Final = PREFIXES["dcterms"] + "isReplacedBy"
 _OWL: Final = PREFIXES["owl"]
 _VERSION: Final = _OWL + "versionIRI"
 _TEXTS: Final = (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
@@ -122,7 +123,8 @@ def dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iter
                 "Tinget pekar på något utan IRI, som ingen kan hänvisa till.",
                 "Give it an IRI, for example <id/amount/...>, instead of square brackets.",
                 "Ge det en IRI, till exempel <id/amount/...>, i stället för hakparenteser.")
-        if focus.startswith(_OWN) and focus not in known.things:
+        # A former name is described by what took its place.
+        if focus.startswith(_OWN) and focus not in known.things and predicate != _REPLACED:
             yield _thing(focus, "", focus, nearest(focus))
 
 

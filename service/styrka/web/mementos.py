@@ -105,9 +105,9 @@ def formerly(error: NotFound, iri: str, path: str, format_: Format, suffix: str 
     if not earlier or not present:
         raise error
     last = _last(earlier[-1], states)
-    replacement = _object(archive.about(last, iri, stated=True), _REPLACED)
-    if replacement is not None:
-        return moved(replacement, suffix)
+    for line in archive.about(last, iri, stated=True):
+        if line.split(b" ", 2)[1] == archive.REPLACED:
+            return moved(archive.terms(line)[2][1:-1].decode(), suffix)
     engine = _past(last, iri)
     if format_ is HTML:
         response = pages.memento(describe(engine, iri), path, last, gone=True)
@@ -141,11 +141,9 @@ def check(found: Resource) -> None:
 
 def check_triples(iri: str, triples: bytes) -> None:
     """The same, for its graph as N-Triples."""
-    own = [line for line in triples.splitlines(keepends=True) if line.startswith(f"<{iri}> ".encode())]
-    if not any(line.split(b" ", 2)[1] == archive.TYPE for line in own):
-        replacement = _object(own, _REPLACED)
-        if replacement is not None:
-            raise Replaced(replacement)
+    own = [line for line in triples.splitlines() if line.startswith(f"<{iri}> ".encode())]
+    if (successor := archive.replacement(own)) is not None:
+        raise Replaced(successor)
 
 
 def _remembered(
@@ -201,15 +199,6 @@ def _last(began: State, states: Sequence[State]) -> Release:
 
 def _past(of: Release, iri: str) -> LocalEngine:
     return open_lines(archive.neighbourhood(of, iri, INCOMING_LIMIT + 1), of.version, of.created)
-
-
-def _object(lines: Sequence[bytes], predicate: str) -> str | None:
-    wanted = f"<{predicate}>".encode()
-    for line in lines:
-        _, found, rest = line.split(b" ", 2)
-        if found == wanted and rest.startswith(b"<"):
-            return rest[1 : rest.index(b">")].decode()
-    return None
 
 
 def _links(name: str) -> str:
