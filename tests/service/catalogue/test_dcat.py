@@ -1,0 +1,177 @@
+"""The catalogue conforms to the official shapes, has no blank node, and says what the data and the files say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+import rdflib.compare
+
+from styrka.catalogue import dcat, portal, quality
+from styrka.catalogue.dcat import Publication
+from styrka.catalogue.downloads import Downloads
+from styrka.engine.local import RDF
+from styrka.formats import GRAPHS, Format
+from styrka.vocabulary import BASE
+
+DCT = rdflib.DCTERMS
+DCAT = rdflib.DCAT
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
+
+
+@pytest.fixture(scope="module")
+def graph(published: Publication) -> rdflib.Graph:
+    """The catalogue as rdflib reads it."""
+    return rdflib.Graph().parse(data=dcat.serialise(dcat.catalogue(published), ox.RdfFormat.N_TRIPLES), format="nt")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("profile", "version"), [("dcat-ap", "3.0.1"), ("dcat-ap-se", "3.0.1"), ("dcat-ap-2", "2.1.1")])
+def test_the_official_shapes_find_no_violation(published: Publication, shared: Path, profile: str, version: str) -> None:
+    found = portal.verdicts(dcat.catalogue(published, profile), shared / "conformance/dcat-ap" / version)
+    assert len(found) >= 3
+    assert [one for verdicts in found.values() for one in verdicts if one.severity == "violation"] == []
+
+
+@pytest.mark.shared
+def test_only_the_known_conflicts_are_left_out(published: Publication, shared: Path) -> None:
+    from styrka.validation.foreign import judge
+
+    path = shared / "conformance/dcat-ap/3.0.1/mdr-vocabularies.shape.ttl"
+    data = dcat.serialise(dcat.catalogue(published), ox.RdfFormat.N_TRIPLES)
+    found = [one for one in judge(data, path.read_bytes()) if one.severity == "violation"]
+    assert {one.path for one in found} == {str(SPDX.algorithm)}
+
+
+@pytest.mark.shared
+def test_the_official_shapes_find_what_is_wrong(published: Publication, shared: Path) -> None:
+    title = ox.NamedNode(str(DCT.title))
+    spoilt = [one for one in dcat.catalogue(published) if one.predicate != title]
+    found = portal.verdicts(spoilt, shared / "conformance/dcat-ap/3.0.1")
+    assert any(one.path == str(DCT.title) and one.severity == "violation" for one in found["shapes.ttl"])
+
+
+@pytest.mark.parametrize("profile", dcat.PROFILES)
+@pytest.mark.parametrize("format_", GRAPHS, ids=lambda one: one.name)
+def test_every_serialisation_is_the_same_graph_for_two_parsers(
+    published: Publication, profile: str, format_: Format
+) -> None:
+    names = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
+    triples = dcat.catalogue(published, profile)
+    body = dcat.serialise(triples, RDF[format_])
+    assert {quad.triple for quad in ox.parse(body, RDF[format_])} == set(triples)
+    read = rdflib.Graph().parse(data=body, format=names[format_.suffix])
+    plain = rdflib.Graph().parse(data=dcat.serialise(triples, ox.RdfFormat.N_TRIPLES), format="nt")
+    assert rdflib.compare.isomorphic(read, plain)
+
+
+def test_there_is_no_blank_node_and_no_catalogue_record(graph: rdflib.Graph) -> None:
+    assert not [term for triple in graph for term in triple if isinstance(term, rdflib.BNode)]
+    assert not list(graph.subjects(rdflib.RDF.type, DCAT.CatalogRecord))
+
+
+def test_every_described_part_of_the_release_is_a_dataset(graph: rdflib.Graph, made: Downloads) -> None:
+    found = {str(one).removeprefix(BASE + "dataset/") for one in graph.subjects(rdflib.RDF.type, DCAT.Dataset)}
+    assert found == set(made.parts)
+    assert set(graph.objects(rdflib.URIRef(BASE + "catalog"), DCAT.dataset)) == set(
+        graph.subjects(rdflib.RDF.type, DCAT.Dataset))
+
+
+def test_titles_and_dates_are_those_of_the_data(graph: rdflib.Graph) -> None:
+    dataset = rdflib.URIRef(BASE + "dataset/strategies")
+    assert {str(title) for title in graph.objects(dataset, DCT.title)} == {
+        "Strategier och prioriterade områden", "Strategies and priority areas"}
+    assert str(graph.value(dataset, DCT.modified)) == "2026-01-31"  # the heads of the tree's files
+    period = graph.value(dataset, DCT.temporal)
+    assert (str(graph.value(period, DCAT.startDate)), str(graph.value(period, DCAT.endDate))) == (
+        "2017-01-01", "2027-12-31")
+
+
+def test_each_file_has_its_size_and_checksum(graph: rdflib.Graph, made: Downloads) -> None:
+    for name, file in made.files.items():
+        address = rdflib.URIRef(f"https://styrka.example/release/{made.release.version}/{name}")
+        [distribution] = graph.subjects(DCAT.downloadURL, address)
+        assert int(graph.value(distribution, DCAT.byteSize)) == file.bytes
+        checksum = graph.value(distribution, SPDX.checksum)
+        assert str(graph.value(checksum, SPDX.checksumValue)) == file.sha256
+
+
+def test_both_services_are_services_and_distributions(graph: rdflib.Graph) -> None:
+    services = set(graph.objects(rdflib.URIRef(BASE + "catalog"), DCAT.service))
+    assert services == {rdflib.URIRef(BASE + "service/sparql"), rdflib.URIRef(BASE + "service/rest")}
+    assert set(graph.objects(None, DCAT.accessService)) == services
+    whole = rdflib.URIRef(BASE + "dataset/styrka")
+    assert {one for d in graph.objects(whole, DCAT.distribution) for one in graph.objects(d, DCAT.accessService)} == services
+
+
+@pytest.mark.parametrize("profile", dcat.PROFILES)
+def test_the_catalogue_has_all_405_points(published: Publication, profile: str) -> None:
+    found = quality.indicators(dcat.catalogue(published, profile), {}, True)
+    assert sum(one.maximum for one in found) == quality.WHOLE
+    silent = {one.name for one in found if one.points < one.maximum}
+    assert silent == {"access address answers", "download address answers"}  # nobody answered
+    assert quality.score(quality.indicators(dcat.catalogue(published, profile))) == quality.WHOLE
+
+
+PROPERTIES = {
+    "keyword": "http://www.w3.org/ns/dcat#keyword", "spatial": str(DCT.spatial), "temporal": str(DCT.temporal),
+    "download address": str(DCAT.downloadURL), "media type": str(DCAT.mediaType), "licence": str(DCT.license),
+    "access rights": str(DCT.accessRights), "contact point": str(DCAT.contactPoint), "publisher": str(DCT.publisher),
+    "rights": str(DCT.rights), "size in bytes": str(DCAT.byteSize), "issued": str(DCT.issued),
+    "modified": str(DCT.modified), "theme": str(DCAT.theme), "format": str(DCT["format"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("indicator", PROPERTIES)
+def test_what_is_missing_costs_its_points_and_is_named(published: Publication, indicator: str) -> None:
+    predicate = ox.NamedNode(PROPERTIES[indicator])
+    spoilt = [one for one in dcat.catalogue(published) if one.predicate != predicate]
+    found = {one.name: one for one in quality.indicators(spoilt)}
+    assert found[indicator].points == 0
+    assert all(lack.endswith(" ?") for lack in found[indicator].missing)
+    assert quality.score(found.values()) <= quality.WHOLE - found[indicator].maximum
+
+
+def test_one_of_many_costs_its_share(published: Publication, made: Downloads) -> None:
+    size, whole = ox.NamedNode(str(DCAT.byteSize)), ox.NamedNode(BASE + "dataset/styrka/nq")
+    spoilt = [one for one in dcat.catalogue(published) if (one.subject, one.predicate) != (whole, size)]
+    [found] = [one for one in quality.indicators(spoilt) if one.name == "size in bytes"]
+    assert found.missing == (f"<{BASE}dataset/styrka/nq> dcat:byteSize ?",)
+    assert 4 < found.points < 5
+
+
+def test_dataportal_would_refuse_nothing(published: Publication) -> None:
+    found = portal.remarks(dcat.catalogue(published, "dcat-ap-se"), published.settings)
+    assert {one.severity for one in found} == {"info"}
+    assert any("STYRKA_PUBLISHER" in one.message for one in found)
+    assert any("STYRKA_CONTACT_EMAIL" in one.message for one in found)
+
+
+def test_an_organisation_of_ones_own_leaves_nothing_to_remark(published: Publication) -> None:
+    from dataclasses import replace
+
+    settings = replace(published.settings, publisher="http://dataportal.se/organisation/SE1234567890",
+                       contact_email="oppnadata@region.se")
+    own = replace(published, settings=settings)
+    assert portal.remarks(dcat.catalogue(own, "dcat-ap-se"), settings) == ()
+
+
+@pytest.mark.parametrize(("spoilt", "message"), [
+    (ox.Triple(ox.BlankNode("x"), ox.NamedNode(str(DCT.title)), ox.Literal("x")), "blank node"),
+    (ox.Triple(ox.NamedNode("https://x/r"), ox.NamedNode(str(rdflib.RDF.type)), ox.NamedNode(str(DCAT.CatalogRecord))),
+     "CatalogRecord"),
+    (ox.Triple(ox.NamedNode("https://x/d"), ox.NamedNode(str(rdflib.RDF.type)), ox.NamedNode(str(DCAT.Dataset))),
+     "dct:title"),
+])  # fmt: skip
+def test_what_dataportal_refuses_is_a_violation(published: Publication, spoilt: ox.Triple, message: str) -> None:
+    found = portal.remarks([*dcat.catalogue(published), spoilt], published.settings)
+    assert any(one.severity == "violation" and message in one.message for one in found)
+
+
+def test_every_term_of_an_authority_is_stated_with_a_name(graph: rdflib.Graph) -> None:
+    used = {one for one in graph.objects() if str(one).startswith("http://publications.europa.eu/resource/authority/")}
+    assert len(used) > 10
+    for term in used:
+        assert list(graph.objects(term, rdflib.SKOS.prefLabel)) or list(graph.objects(term, DCT.title)), term

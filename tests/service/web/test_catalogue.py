@@ -1,0 +1,143 @@
+"""``/datasets/dcat``, ``/catalog``, ``/dataset/...`` and ``/.well-known/void``, as portals and people ask for them."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+
+from styrka.catalogue.dcat import PROFILES
+from styrka.engine.local import open_local
+from styrka.queries import load
+from styrka.web import create_app
+from tests.conftest import ROOT
+from tests.service import history
+from tests.service.history import History
+
+PARSED = {"application/rdf+xml": ox.RdfFormat.RDF_XML, "text/turtle": ox.RdfFormat.TURTLE,
+          "application/ld+json": ox.RdfFormat.JSON_LD, "application/n-triples": ox.RdfFormat.N_TRIPLES}
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> History:
+    """A small tree with two releases."""
+    return history.grow(tmp_path_factory.mktemp("history"))
+
+
+@pytest.fixture(scope="module")
+def client(grown: History) -> FlaskClient:
+    """A client of the service over the second release."""
+    engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
+    return create_app(grown.settings, engine, load(ROOT / "queries")).test_client()
+
+
+def triples(response) -> set[ox.Triple]:
+    return {quad.triple for quad in ox.parse(response.data, PARSED[response.mimetype])}
+
+
+def test_a_portal_that_says_nothing_gets_rdf_xml(client: FlaskClient) -> None:
+    for headers in ({}, {"Accept": "*/*"}):
+        response = client.get("/datasets/dcat", headers=headers)
+        assert response.status_code == 200
+        assert response.mimetype == "application/rdf+xml"
+        assert response.headers["Content-Profile"] == "<http://data.europa.eu/r5r/>"
+        assert "Accept-Profile" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("media_type", PARSED)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_format_and_profile_is_the_same_catalogue(client: FlaskClient, media_type: str, profile: str) -> None:
+    plain = triples(client.get(f"/datasets/dcat.nt?profile={profile}"))
+    response = client.get(f"/datasets/dcat?profile={profile}", headers={"Accept": media_type})
+    assert response.mimetype == media_type
+    assert triples(response) == plain
+    assert len(plain) > 500
+
+
+def test_profiles_do_not_get_in_each_others_way(client: FlaskClient) -> None:
+    seen = set()
+    for accepted in ("<http://data.europa.eu/r5r/>", "<https://semiceu.github.io/DCAT-AP/releases/2.1.1/>",
+                     "<https://schema.org/>"):
+        for _ in range(2):  # the second is a kept answer
+            response = client.get("/datasets/dcat", headers={"Accept-Profile": accepted})
+            assert response.headers["Content-Profile"] == accepted
+        seen.add(response.headers["ETag"])
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize(("address", "headers", "status", "said"), [
+    ("/datasets/dcat?profile=unknown", {}, 400, "dcat-ap-se"),
+    ("/datasets/dcat", {"Accept-Profile": "nonsense here"}, 400, "Accept-Profile"),
+    ("/datasets/dcat", {"Accept-Profile": "<https://unknown.example/>"}, 406, "schema.org"),
+    ("/datasets/dcat", {"Accept": "image/png"}, 406, "text/turtle"),
+    ("/datasets/dcat.docx", {}, 400, "ttl"),
+    ("/dataset/unknown", {}, 404, "strategies"),
+])  # fmt: skip
+def test_what_there_is_not_is_told_what_there_is(
+    client: FlaskClient, address: str, headers: dict[str, str], status: int, said: str
+) -> None:
+    response = client.get(address, headers=headers)
+    assert response.status_code == status
+    assert response.mimetype == "application/problem+json"
+    assert said in response.json["detail"]
+
+
+def test_every_own_address_in_the_catalogue_answers_to_head_and_get(client: FlaskClient) -> None:
+    found = {term.value for one in triples(client.get("/datasets/dcat")) for term in one
+             if isinstance(term, ox.NamedNode) and term.value.startswith("http://localhost/")}
+    assert len(found) > 20
+    for address in found:
+        parts = urlsplit(address)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        assert client.head(path).status_code == 200, address
+        assert client.get(path).status_code == 200, address
+
+
+def test_the_sizes_of_the_services_samples_are_true(client: FlaskClient) -> None:
+    said = triples(client.get("/datasets/dcat"))
+    sizes = {one.subject: int(one.object.value) for one in said if str(one.predicate).endswith("byteSize>")}
+    samples = {one.subject: one.object.value for one in said if str(one.predicate).endswith("downloadURL>")
+               and "/release/" not in one.object.value}
+    assert len(samples) >= 5
+    for distribution, address in samples.items():
+        assert len(client.get(address.removeprefix("http://localhost")).data) == sizes[distribution]
+
+
+@pytest.mark.parametrize("path", ["/catalog", "/dataset/styrka", "/dataset/strategies", "/dataset/ontology"])
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_pages_hold_data_for_search_engines(client: FlaskClient, path: str, language: str) -> None:
+    response = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+    assert response.mimetype == "text/html"
+    assert f'<html lang="{language}">' in response.text
+    [said] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.text, re.DOTALL)
+    assert json.loads(said)["@context"] == "https://schema.org/"
+
+
+@pytest.mark.parametrize("path", ["/catalog", "/dataset/strategies"])
+def test_pages_are_graphs_too(client: FlaskClient, path: str) -> None:
+    response = client.get(path + ".ttl")
+    assert triples(response)
+    assert 'rel="alternate"' in response.headers["Link"]
+
+
+@pytest.mark.parametrize("path", ["/dataset/strategies/nq", "/dataset/strategies/nq/checksum", "/dataset/styrka/period",
+                                  "/service/sparql", "/catalog/contact", "/catalog/rights"])
+def test_every_node_of_the_catalogue_leads_somewhere(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 303
+    assert client.get(response.headers["Location"], headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_void_counts_what_the_release_counts(client: FlaskClient, grown: History) -> None:
+    said = triples(client.get("/.well-known/void"))
+    void = "http://rdfs.org/ns/void#"
+    properties = {one.object.value for one in said if one.predicate.value == void + "property"}
+    assert properties == set(grown.new.manifest["counts"]["properties"])
+    classes = {one.object.value for one in said if one.predicate.value == void + "class"}
+    assert classes == set(grown.new.manifest["counts"]["classes"])
+    dumps = {one.object.value for one in said if one.predicate.value == void + "dataDump"}
+    assert len(dumps) == 15
