@@ -180,6 +180,9 @@ def test_a_killed_worker_is_replaced(pool: Pool) -> None:
     start = time.monotonic()
     assert rows(pool.lane(PUBLIC), SMALL)
     assert time.monotonic() - start < 2
+    deadline = time.monotonic() + 5
+    while set(pids(pool)) & set(before) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert set(pids(pool)).isdisjoint(before)
 
 
