@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,7 +73,7 @@ def oxigraph(folder: Path) -> Iterator[Store]:
         pytest.skip("the oxigraph server is not installed (pip install oxigraph)")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with _running([str(OXIGRAPH), "serve", "--bind", f"127.0.0.1:{port}"], folder, url + "/query?query=ASK%7B%7D"):
+    with running([str(OXIGRAPH), "serve", "--bind", f"127.0.0.1:{port}"], folder, url + "/query?query=ASK%7B%7D"):
         yield Store("oxigraph", Endpoint(url + "/query"), Endpoint(url + "/store"), Endpoint(url + "/update"))
 
 
@@ -88,15 +88,17 @@ def virtuoso(folder: Path, rows: int | None = None) -> Iterator[Store]:
     url = f"http://127.0.0.1:{http}"
     known = Credentials("digest", "dba", "dba")
     command = [VIRTUOSO, "+configfile", "virtuoso.ini", "+wait", "+foreground"]
-    with _running(command, folder, url + "/sparql?query=ASK%7B%7D"):
+    with running(command, folder, url + "/sparql?query=ASK%7B%7D"):
         graphs = Endpoint(url + "/sparql-graph-crud-auth", known)
         yield Store("virtuoso", Endpoint(url + "/sparql"), graphs, Endpoint(url + "/sparql-auth", known))
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, url: str) -> Iterator[None]:
+def running(command: list[str], folder: Path, url: str, environment: Mapping[str, str] | None = None) -> Iterator[None]:
+    """A server that answers at ``url``, until it is told to stop; it writes to ``server.log`` in its folder."""
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment,
+                                   start_new_session=True)
         try:
             _wait(process, url, folder / "server.log")
             yield

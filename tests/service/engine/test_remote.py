@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import threading
 import time
+import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -42,16 +46,39 @@ REFUSED = {
         "own-and-joint-counterparts": "SQ074: two EXISTS joined by || inside IF",
     }
 }
+A = publishing.GRAPHS + "a"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+V = "<http://example.org/v> <http://example.org/"
+VARIED = {
+    "data/a": [
+        V + 'text> "åäö 😀 \\"q\\" \\\\ \\n, ; x" .', V + 'text> "på svenska"@sv .', V + f'n> "7"^^<{XSD}integer> .',
+        V + f'd> "1.5"^^<{XSD}decimal> .', V + f't> "true"^^<{XSD}boolean> .', V + f'y> "2017"^^<{XSD}gYear> .',
+        V + f'm> "2017-03"^^<{XSD}gYearMonth> .', V + f'day> "2017-03-01"^^<{XSD}date> .',
+        V + f'a> "http://example.org/"^^<{XSD}anyURI> .', V + "to> <http://example.org/å/(x)> .",
+        '_:b <http://example.org/in> "blank" .',
+    ],
+    "data/b": [V + f'n> "7"^^<{XSD}integer> .', *triples("many", 300)],
+    "inferred/c": triples("many", 2),
+}
 SMALL = {"data/a": triples("a", 3), "data/b": [*triples("a", 1), *triples("b", 2)]}
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A real store and the embedded engine with the same release."""
+
+    name: str
+    remote: Engine
+    local: LocalEngine
+
+
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def shipped(request: pytest.FixtureRequest, release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
-        tuple[str, Engine]]:
-    """A real store with the shipped release."""
-    with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store:
-        publishing.publish(release, GraphStore(store.graphs), store.query)
-        yield request.param, Remote(store.query, BUDGET).engine()
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Both engines over a small release with all kinds of terms."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with getattr(servers, request.param)(folder) as store:
+        local = publish_small(store, folder / "release", "small", VARIED)
+        yield Pair(request.param, Remote(store.query, BUDGET).engine(), local)
 
 
 def comparable(found: list[dict]) -> Counter:
@@ -64,64 +91,77 @@ def comparable(found: list[dict]) -> Counter:
     return Counter(tuple(sorted((name, cell(term)) for name, term in row.items())) for row in found)
 
 
-def test_every_question_has_the_same_rows_as_in_the_embedded_engine(
-    shipped: tuple[str, Engine], engine: LocalEngine
+@pytest.mark.parametrize("name", ["oxigraph", "virtuoso"])
+def test_every_question_and_page_is_answered_as_by_the_embedded_engine(
+    name: str, release: Release, engine: LocalEngine, tmp_path: Path
 ) -> None:
-    name, remote = shipped
-    assert remote.version == engine.version
-    wrong, refused = {}, set()
-    for slug, question in QUESTIONS.items():
-        given = {one.name: one.example for one in question.parameters if one.example}
-        text = answers.prepare(engine, question, given)
-        try:
-            found = comparable(rows(remote, text))
-        except QueryRefused:
-            refused.add(slug)
-            continue
-        expected = comparable(rows(engine, text))
-        if found != expected:
-            wrong[slug] = (list((expected - found).items())[:1], list((found - expected).items())[:1])
-    assert not wrong
-    assert refused == set(REFUSED.get(name, {}))
+    # One test, so that the release is published once, whichever of pytest's workers takes it.
+    with getattr(servers, name)(tmp_path) as store:
+        publishing.publish(release, GraphStore(store.graphs), store.query)
+        remote = Remote(store.query, BUDGET).engine()
+        assert remote.version == engine.version
+        wrong, refused = {}, set()
+        for slug, question in QUESTIONS.items():
+            given = {one.name: one.example for one in question.parameters if one.example}
+            text = answers.prepare(engine, question, given)
+            try:
+                found = comparable(rows(remote, text))
+            except QueryRefused:
+                refused.add(slug)
+                continue
+            expected = comparable(rows(engine, text))
+            if found != expected:
+                wrong[slug] = (list((expected - found).items())[:1], list((found - expected).items())[:1])
+        assert not wrong
+        assert refused == set(REFUSED.get(name, {}))
+
+        client = create_app(Settings(root=ROOT), remote).test_client()
+        asked = client.get("/ask/shared-priorities.json?theme=energy")
+        assert asked.status_code == 200
+        assert len(asked.json["results"]["bindings"]) > 5
+        page = client.get("/doc/region/SE122", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        assert "Södermanland" in page.text
+        query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+        answer = client.get("/sparql", query_string=query)
+        assert answer.status_code == 200
+        known = {"If-None-Match": answer.headers["ETag"]}
+        assert client.get("/sparql", query_string=query, headers=known).status_code == 304
 
 
-def test_the_dataset_is_the_same_as_in_the_embedded_engine(shipped: tuple[str, Engine], engine: LocalEngine) -> None:
-    _, remote = shipped
-    graph = "https://w3id.org/styrka/graph/reference/regions/se"
-    asked: list[tuple[str, Dataset | None]] = [
-        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", None),
-        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", None),
-        ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", None),
-        (f"SELECT (COUNT(*) AS ?n) FROM <{graph}> {{ ?s ?p ?o }}", None),
-        (f"SELECT (COUNT(*) AS ?n) FROM NAMED <{graph}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", None),
-        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset((graph,))),
-        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", Dataset((), (graph,))),
-    ]
-    for text, dataset in asked:
-        here, there = (json.loads(one.run(text, formats.JSON, dataset=dataset).read()) for one in (engine, remote))
-        found = [sorted(json.dumps(row, sort_keys=True) for row in one["results"]["bindings"]) for one in (here, there)]
-        assert found[0] == found[1], (text, dataset)
+@pytest.mark.parametrize(("text", "dataset"), [
+    ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", None),
+    ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", None),
+    ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", None),
+    (f"SELECT (COUNT(*) AS ?n) FROM <{A}> {{ ?s ?p ?o }}", None),
+    (f"SELECT (COUNT(*) AS ?n) FROM NAMED <{A}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", None),
+    ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset((A,))),
+    ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", Dataset((), (A,))),
+    ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset(("http://example.org/none",))),
+])
+def test_the_dataset_is_the_same_as_in_the_embedded_engine(pair: Pair, text: str, dataset: Dataset | None) -> None:
+    answered = [json.loads(one.run(text, formats.JSON, dataset=dataset).read()) for one in (pair.local, pair.remote)]
+    here, there = (sorted(json.dumps(row, sort_keys=True) for row in one["results"]["bindings"]) for one in answered)
+    assert here == there
 
 
-def test_every_format_and_form_is_written_as_the_embedded_engine_writes_it(
-    shipped: tuple[str, Engine], engine: LocalEngine
-) -> None:
-    _, remote = shipped
-    region = "<https://w3id.org/styrka/id/region/SE122>"
-    select = (f"SELECT ?p ?o {{ {region} ?p ?o FILTER(ISIRI(?o) || LANG(?o) = 'sv') }} "
-              "ORDER BY STR(?p) STR(?o) LIMIT 20")
-    for format_ in formats.BINDINGS:
-        for text in (select, f"ASK {{ {region} ?p ?o }}", f"ASK {{ {region} ?p 99 }}"):
-            assert remote.run(text, format_).read() == engine.run(text, format_).read(), (text, format_.name)
-    for format_ in formats.GRAPHS:
-        text = f"CONSTRUCT {{ {region} ?p ?o }} {{ {region} ?p ?o FILTER(ISIRI(?o) || LANG(?o) = 'sv') }}"
-        assert remote.run(text, format_).read() == engine.run(text, format_).read(), format_.name
-    assert truth(remote, f"ASK {{ {region} ?p ?o }}")
-    assert rows(remote, "SELECT ?b { ?b ?p ?o FILTER(ISBLANK(?b)) } LIMIT 1")[0]["b"].kind == "bnode"
+@pytest.mark.parametrize("format_", [*formats.BINDINGS, *formats.GRAPHS], ids=lambda one: one.name)
+def test_every_format_is_written_as_the_embedded_engine_writes_it(pair: Pair, format_: formats.Format) -> None:
+    bindings = ("SELECT ?p ?o { <http://example.org/v> ?p ?o } ORDER BY ?p STR(?o)",
+                "ASK { <http://example.org/v> ?p ?o }", "ASK { <http://example.org/v> ?p 99 }")
+    graphs = ("CONSTRUCT WHERE { <http://example.org/v> ?p ?o }", "DESCRIBE <http://example.org/v>")
+    for text in bindings if format_ in formats.BINDINGS else graphs:
+        assert pair.remote.run(text, format_).read() == pair.local.run(text, format_).read(), text
 
 
-def test_what_is_wrong_with_a_query_is_told_as_such(shipped: tuple[str, Engine]) -> None:
-    _, remote = shipped
+def test_terms_keep_their_kind(pair: Pair) -> None:
+    assert truth(pair.remote, "ASK { <http://example.org/v> ?p ?o }")
+    found = rows(pair.remote, "SELECT ?b { ?b <http://example.org/in> ?o }")
+    assert [row["b"].kind for row in found] == ["bnode"]
+
+
+def test_what_is_wrong_with_a_query_is_told_as_such(pair: Pair) -> None:
+    remote = pair.remote
     with pytest.raises(QuerySyntaxError) as error:
         remote.run("SELECT * {\n\n ?s foo:bar ?o }", formats.JSON)
     assert error.value.evidence["line"] == 3
@@ -133,30 +173,14 @@ def test_what_is_wrong_with_a_query_is_told_as_such(shipped: tuple[str, Engine])
     with pytest.raises(QueryRefused):
         remote.run("ASK {}", formats.TURTLE)
     with pytest.raises(QueryTooExpensive) as costly:
-        remote.run("SELECT * { ?s ?p ?o } LIMIT 500", formats.JSON, budget=Budget(10, 1, 1000))
+        remote.run("SELECT * { ?s ?p ?o }", formats.JSON, budget=Budget(10, 1, 1000))
     assert costly.value.evidence["cause"] == "bytes"
     started = time.monotonic()
-    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?f)) }"
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(STR(?c) < STR(?f)) }"
     with pytest.raises(QueryTooExpensive) as slow:
         remote.run(runaway, formats.JSON, budget=Budget(0.5, 1, 1000))
     assert slow.value.evidence["cause"] == "time"
     assert time.monotonic() - started < 1.5
-
-
-def test_pages_and_sparql_are_answered_from_another_store(shipped: tuple[str, Engine]) -> None:
-    _, remote = shipped
-    client = create_app(Settings(root=ROOT), remote).test_client()
-    asked = client.get("/ask/shared-priorities.json?theme=energy")
-    assert asked.status_code == 200
-    assert len(asked.json["results"]["bindings"]) > 5
-    page = client.get("/doc/region/SE122", headers={"Accept": "text/html"})
-    assert page.status_code == 200
-    assert "Södermanland" in page.text
-    answer = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
-    assert answer.status_code == 200
-    again = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"},
-                       headers={"If-None-Match": answer.headers["ETag"]})
-    assert again.status_code == 304
 
 
 SHORT = Budget(0.7, 1 << 30, 10_000)
@@ -367,7 +391,26 @@ def test_a_new_release_is_taken_up_whole(tmp_path: Path) -> None:
         assert engine.run("ASK {}", formats.JSON).form is Form.ASK
 
 
-def publish_small(store: Store, folder: Path, version: str) -> LocalEngine:
-    made = small_release(folder, version, SMALL)
+def test_serve_answers_from_another_store_without_workers_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    port = servers.free_port()
+    with servers.oxigraph(tmp_path / "store") as store:
+        publish_small(store, tmp_path / "r1", "one")
+        command = [sys.executable, "-m", "styrka", "serve", "--engine", store.query.url, "--port", str(port),
+                   "--root", str(ROOT), "--releases", str(tmp_path / "none")]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "service"), "STYRKA_REQUEST_LOG": "none"}
+        with servers.running(command, tmp_path, f"http://127.0.0.1:{port}/health/live", environment):
+            asked = f"http://127.0.0.1:{port}/sparql?format=csv&query=SELECT(COUNT(*)AS%20?n)%7B?s%20?p%20?o%7D"
+            with urllib.request.urlopen(asked, timeout=10) as response:
+                assert response.read() == b"n\r\n5\r\n"
+                assert "ETag" in response.headers
+        assert "release one at 127.0.0.1" in (tmp_path / "server.log").read_text()
+    assert not (tmp_path / "none").exists(), "a front end needs no release of its own"
+
+
+def publish_small(
+    store: Store, folder: Path, version: str, graphs: Mapping[str, Iterable[str]] = SMALL
+) -> LocalEngine:
+    made = small_release(folder, version, graphs)
     publishing.publish(made, GraphStore(store.graphs), store.query)
     return open_local(made.dumps, version)
