@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
@@ -29,8 +29,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 def register(app: Flask, settings: Settings) -> None:
     """Let every request of an application pass the gate first."""
     app.before_request(lambda: _measure(settings))
-    if settings.rate:
-        limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), parse(settings.rate)
+    if settings.rate and not settings.scratch:
+        limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), _rate(settings.rate)
 
         @app.before_request
         def count() -> None:
@@ -84,6 +84,13 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
         raise BadParameter(
             f"The {part} is not UTF-8: byte {error.start + 1} of what it stands for is not text.", parameter=part
         ) from None
+
+
+def _rate(text: str) -> RateLimitItem:
+    try:
+        return parse(text)
+    except ValueError:
+        raise BadParameter(f"The rate is {text!r}; it must be such as 100/minute.", parameter="rate") from None
 
 
 def _client(address: str) -> str:

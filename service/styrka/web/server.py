@@ -6,6 +6,7 @@ The server's worker is a process of its own, so the settings travel to it in the
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from dataclasses import fields
 from typing import Final
@@ -58,6 +59,9 @@ def serve(settings: Settings) -> None:
 
 def application() -> Gateway:
     """The application of one server worker, with its query workers started."""
+    # Until the server's own handler is there, the one inherited from its parent would swallow a request to end.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     settings = load()
     if settings.scratch:
         return scratch_application(settings)

@@ -23,6 +23,7 @@ from styrka.settings import Settings
 from styrka.web import create_app
 
 MakeApp = Callable[..., Flask]
+SERVE = "from styrka.settings import load; from styrka.web.server import serve; serve(load())"
 
 
 @pytest.fixture
@@ -51,11 +52,16 @@ class Server:
         return time.monotonic() - started
 
 
-def start(releases: Path, folder: Path, **variables: str) -> Server:
-    """The server over a folder of releases, on a free port, once it answers."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def start(releases: Path, folder: Path, **variables: str) -> Server:
+    """The server over a folder of releases, on a free port, once it answers."""
+    port = free_port()
     environment = {
         **os.environ,
         "STYRKA_RELEASES": str(releases),
@@ -66,9 +72,8 @@ def start(releases: Path, folder: Path, **variables: str) -> Server:
         **variables,
     }
     output = folder / "log"
-    code = "from styrka.settings import load; from styrka.web.server import serve; serve(load())"
     with output.open("wb") as log, (folder / "errors").open("wb") as errors:
-        process = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=log, stderr=errors)
+        process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=log, stderr=errors)
     server = Server(f"http://127.0.0.1:{port}", process, output)
     for _ in range(300):
         try:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from styrka.errors import BadParameter
 from tests.service.web.conftest import MakeApp
 
 ADDRESSES = [
@@ -126,3 +127,8 @@ def test_no_request_whatever_is_a_500(client: FlaskClient, path: str, tail: byte
 )
 def test_a_host_is_a_host(client: FlaskClient, host: str, status: int) -> None:
     assert client.get("/about/limits.json", headers={"Host": host}).status_code == status
+
+
+def test_a_rate_that_is_none_is_told_at_the_start(make_app: MakeApp) -> None:
+    with pytest.raises(BadParameter, match="100/minute"):
+        make_app(rate="often")

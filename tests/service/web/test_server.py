@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -21,7 +24,8 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from styrka import release as releases
 from styrka.release import Release
-from tests.service.web.conftest import Server, start
+from styrka.settings import Settings
+from tests.service.web.conftest import SERVE, Server, free_port, start
 
 THEME = "https://w3id.org/styrka/scheme/theme/energy"
 LABELS = f"SELECT ?l {{ <{THEME}> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }} ORDER BY ?l"
@@ -233,7 +237,7 @@ def test_a_release_switched_under_load_is_never_mixed_up(release: Release, tmp_p
         server.stop()
 
 
-def test_it_ends_in_good_order(release: Release, settings, tmp_path: Path) -> None:
+def test_it_ends_in_good_order(release: Release, settings: Settings, tmp_path: Path) -> None:
     server = start(settings.releases_path, tmp_path)
     before = set(_children(server.process.pid))
     assert len(before) >= 4  # the server's worker, the keeper, and its workers
@@ -277,3 +281,15 @@ def test_without_a_release_it_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError) as error:
         start(tmp_path / "nowhere", tmp_path)
     assert "styrka build" in str(error.value)
+
+
+def test_it_ends_at_once_when_it_is_told_to_while_it_starts(settings: Settings, release: Release) -> None:
+    environment = {**os.environ, "STYRKA_RELEASES": str(settings.releases_path), "STYRKA_PORT": str(free_port())}
+    process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=subprocess.DEVNULL)
+    while process.poll() is None and not _children(process.pid):
+        time.sleep(0.02)
+    time.sleep(0.3)  # its worker is about to load the release
+    started = time.monotonic()
+    process.terminate()
+    process.wait(30)
+    assert time.monotonic() - started < 10
