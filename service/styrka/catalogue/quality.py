@@ -150,6 +150,6 @@ def _indicator(
     assumed: bool,
 ) -> Indicator:
     missing = tuple(lack for subject in subjects if (lack := lacking(subject)) is not None)
-    share = 1 - len(missing) / len(subjects) if subjects else 0.0
+    points = maximum * (len(subjects) - len(missing)) / len(subjects) if subjects else 0.0
     lacks = missing or (() if subjects else ("there is nothing to look at",))
-    return Indicator(dimension, name, maximum * share, maximum, lacks, assumed)
+    return Indicator(dimension, name, points, maximum, lacks, assumed)

@@ -143,10 +143,13 @@ def test_what_a_killed_process_left_is_removed(grown: History, copied: Release) 
 
 
 def test_two_processes_at_once_make_them_once(grown: History, copied: Release) -> None:
-    script = (f"from pathlib import Path; from styrka.catalogue import downloads; from styrka.release import open_release;"
-              f"from styrka.settings import Settings;"
-              f"downloads.ensure(Settings(root=Path({str(grown.settings.root)!r})), open_release(Path({str(copied.path)!r})))")
-    running = [subprocess.Popen([sys.executable, "-c", script], cwd=ROOT / "service") for _ in range(2)]
+    script = (
+        "import sys; from pathlib import Path; from styrka.catalogue import downloads; from styrka.settings import Settings;"
+        "from styrka.release import open_release;"
+        "downloads.ensure(Settings(root=Path(sys.argv[1])), open_release(Path(sys.argv[2])))"
+    )
+    command = [sys.executable, "-c", script, grown.settings.root, copied.path]
+    running = [subprocess.Popen(command, cwd=ROOT / "service") for _ in range(2)]
     assert [one.wait() for one in running] == [0, 0]
     made = downloads.ready(copied)
     assert made is not None

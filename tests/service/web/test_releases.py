@@ -50,8 +50,8 @@ def doc(iri: str) -> str:
 
 
 def links(response) -> dict[str, str]:
-    return {relation: address for address, relations in re.findall(r'<([^>]*)>; rel="([^"]*)"', response.headers["Link"])
-            for relation in relations.split()}
+    found = re.findall(r'<([^>]*)>; rel="([^"]*)"', response.headers["Link"])
+    return {relation: address for address, relations in found for relation in relations.split()}
 
 
 def test_the_releases_are_listed_newest_first(client: FlaskClient, grown: History) -> None:
