@@ -52,7 +52,7 @@ def main() -> None:
     if found is None:
         raise SystemExit("There is no release.")
     begun = time.perf_counter()
-    store = local.load(found.dumps)
+    store = local.hold(found.dumps)
     print(time.perf_counter() - begun, flush=True)
     for line in sys.stdin:
         order = json.loads(line)

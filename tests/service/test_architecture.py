@@ -14,7 +14,7 @@ PACKAGE = ROOT / "service" / "styrka"
 ORDER = (
     "errors", "vocabulary", "formats", "settings", "progress", "lines", "dumps", "sssom_table", "sssom", "sources",
     "tree", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine",
-    "writing", "publishing", "resources", "answers", "catalogue", "harvest", "tables", "web", "cli", "__main__",
+    "writing", "publishing", "resources", "answers", "catalogue", "harvest", "tables", "citation", "feeds", "web", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "flask": ("web",),
@@ -26,7 +26,8 @@ HOMES = {
     "SPARQLWrapper": ("engine", "harvest"),
 }
 STORE_HOMES = {
-    "engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py", "engine/past.py", "build.py",
+    "engine/holding.py", "engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py", "engine/past.py",
+    "build.py",
 }  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

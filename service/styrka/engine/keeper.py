@@ -18,9 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-import pyoxigraph as ox
-
-from styrka.engine import local
+from styrka.engine.holding import Holding, hold
 from styrka.engine.worker import STOPPED, work
 
 _BACKLOG: Final = 512
@@ -30,7 +28,7 @@ _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they
 def main() -> NoReturn:
     """Keep workers over the release that standard input names."""
     orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
-    store = local.load(Path(path) for path in orders["files"])
+    store = hold(Path(path) for path in orders["files"])
     listeners = {lane: _listen(path) for lane, path in orders["sockets"].items()}
     gc.freeze()  # pages that the collector does not touch stay shared
     wake_read, wake_write = os.pipe()
@@ -79,7 +77,7 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-def _fork(store: ox.Store, listener: socket.socket) -> int:
+def _fork(store: Holding, listener: socket.socket) -> int:
     pid = os.fork()
     if pid:
         return pid

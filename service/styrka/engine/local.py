@@ -1,8 +1,7 @@
-"""The embedded engine: an Oxigraph store in memory over one release.
+"""The embedded engine: Oxigraph in memory over one release.
 
 The default graph is the union of all named graphs with each triple once (SPARQL 1.1 Service Description:
-``sd:UnionDefaultGraph``): Oxigraph's own union repeats a triple that stands in two graphs, so it is loaded as a graph
-of its own, which costs memory and not time.
+``sd:UnionDefaultGraph``); ``holding`` tells how.
 """
 
 from __future__ import annotations
@@ -19,9 +18,10 @@ import pyoxigraph as ox
 from styrka import formats
 from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.guard import admit
+from styrka.engine.holding import Holding, hold, query, read
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
-from styrka.vocabulary import BASE, PREFIXES, prefixes_for
+from styrka.vocabulary import PREFIXES, prefixes_for
 
 RESULTS: Final = {
     formats.JSON: ox.QueryResultsFormat.JSON,
@@ -59,7 +59,9 @@ class LocalEngine:
     A query that has started cannot be stopped here: Oxigraph has no way to. Deadlines need worker processes.
     """
 
-    def __init__(self, store: ox.Store, version: str, budget: Budget | None = None, created: str = "") -> None:
+    def __init__(
+        self, store: ox.Store | Holding, version: str, budget: Budget | None = None, created: str = ""
+    ) -> None:
         self._store = store
         self.edition = Edition(version, created)
         self.load = Load()
@@ -94,28 +96,28 @@ def open_local(files: Iterable[Path], version: str, budget: Budget | None = None
 
     Raises OSError when a file cannot be read.
     """
-    return LocalEngine(load(files), version, budget, created)
+    return LocalEngine(hold(files), version, budget, created)
 
 
 def load(files: Iterable[Path]) -> ox.Store:
     """A store in memory with the quads of N-Quads files, and all their triples, each once, in the default graph."""
-    store = ox.Store()
-    for path in files:
-        # Parsed here and not by bulk_load(), which would give blank nodes new names at every start; lenient, because
-        # the release was checked when it was written.
-        store.bulk_extend(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True))
+    store = read(files)
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     return store
 
 
-def evaluate(store: ox.Store, query: str, form: Form, format_: Format, dataset: Dataset | None = None) -> bytes:
+def evaluate(
+    store: ox.Store | Holding, text: str, form: Form, format_: Format, dataset: Dataset | None = None
+) -> bytes:
     """The serialised answer of one query. Raises as ``stream``."""
     body = io.BytesIO()
-    stream(store, query, form, format_, dataset or Dataset(), body)
+    stream(store, text, form, format_, dataset or Dataset(), body)
     return body.getvalue()
 
 
-def stream(store: ox.Store, query: str, form: Form, format_: Format, dataset: Dataset, output: Writer) -> None:
+def stream(
+    store: ox.Store | Holding, text: str, form: Form, format_: Format, dataset: Dataset, output: Writer
+) -> None:
     """Write the answer of one query, over the graphs that the request names or all of them.
 
     A graph is written with each triple once; a small one in order, so that it reads well. Relative IRIs in the
@@ -128,21 +130,13 @@ def stream(store: ox.Store, query: str, form: Form, format_: Format, dataset: Da
     if needed not in format_.kinds:
         raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
     try:
-        if dataset == Dataset():
-            result = store.query(query, base_iri=BASE)
-        else:
-            result = store.query(
-                query,
-                base_iri=BASE,
-                default_graph=[ox.NamedNode(iri) for iri in dataset.default],
-                named_graphs=[ox.NamedNode(iri) for iri in dataset.named],
-            )
+        result = store.query(text, dataset) if isinstance(store, Holding) else query(store, text, dataset)
         if isinstance(result, ox.QueryTriples):
             write_graph(result, format_, output)
         else:
             result.serialize(cast(IO[bytes], output), format=RESULTS[format_])
     except SyntaxError as error:
-        raise syntax_error(str(error.msg or error), query) from None
+        raise syntax_error(str(error.msg or error), text) from None
     except (ValueError, RuntimeError) as error:
         raise QueryRefused(f"The query cannot be evaluated: {error}") from None
 

@@ -24,6 +24,7 @@ from typing import Final, NoReturn
 import pyoxigraph as ox
 
 from styrka.engine import Budget, local, wire
+from styrka.engine.holding import Holding
 from styrka.engine.wire import Request
 from styrka.errors import QueryTooExpensive, StyrkaError
 
@@ -35,7 +36,7 @@ _REPORT: Final = 0.25  # seconds that the watchdog waits for the socket to be fr
 STOPPED: Final = 3  # the exit code of a worker that its watchdog ended
 
 
-def work(store: ox.Store, listener: socket.socket, lifeline: int) -> NoReturn:
+def work(store: Holding, listener: socket.socket, lifeline: int) -> NoReturn:
     """Answer queries from a listening socket until the lifeline closes or SIGTERM comes between two queries.
 
     Parameters:
@@ -79,7 +80,7 @@ def _receive(connection: socket.socket) -> Request | None:
         connection.settimeout(None)
 
 
-def answer(store: ox.Store, connection: socket.socket, request: Request, memory: Memory) -> None:
+def answer(store: ox.Store | Holding, connection: socket.socket, request: Request, memory: Memory) -> None:
     """Evaluate one query and send its frames; the process ends where the budget does."""
     line = Line(connection, request.budget.answer)
     with bounded(line, request.budget, memory, "query"):

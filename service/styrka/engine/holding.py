@@ -1,0 +1,84 @@
+"""A release in memory, each triple held as few times as its queries need.
+
+The default graph is the union of all named graphs with each triple once (SPARQL 1.1 Service Description:
+``sd:UnionDefaultGraph``). Oxigraph has such a union, but repeats a triple that stands in two graphs. A copy of every
+triple in one store's default graph mends that and makes every query read twice as much. So: where no triple stands in
+two graphs, the named graphs alone are held, and queried as their union; else a second store has each triple once, and
+only queries that speak of graphs go to the store with both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.engine import Dataset
+from styrka.engine.guard import tokens
+from styrka.vocabulary import BASE
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_GRAPHS: Final = re.compile(r"\b(?:FROM|GRAPH)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A release's stores.
+
+    Attributes:
+        whole: the named graphs; when ``plain`` is there, each triple once in the default graph too.
+        plain: each triple once, in the default graph; None when no triple stands in two graphs.
+    """
+
+    whole: ox.Store
+    plain: ox.Store | None = None
+
+    def query(self, text: str, dataset: Dataset) -> Result:
+        """The result of a query over the graphs that a request names, else those that the query names, else all.
+
+        Raises as ``pyoxigraph.Store.query``.
+        """
+        if dataset != Dataset():
+            return query(self.whole, text, dataset)
+        # The words are looked for twice: a name or a string that holds one of them is no keyword.
+        spoken = {word.upper() for kind, word, _ in tokens(text) if kind == "name"} if _GRAPHS.search(text) else set()
+        if self.plain is not None:
+            return query(self.whole if spoken & {"FROM", "GRAPH"} else self.plain, text, dataset)
+        return self.whole.query(text, base_iri=BASE, use_default_graph_as_union="FROM" not in spoken)
+
+
+def hold(files: Iterable[Path]) -> Holding:
+    """The quads of N-Quads files in memory. Raises OSError when a file cannot be read."""
+    whole = read(files)
+    plain = ox.Store()
+    plain.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in whole)
+    if len(plain) == len(whole):
+        return Holding(whole)
+    whole.bulk_extend(iter(plain))
+    return Holding(whole, plain)
+
+
+def read(files: Iterable[Path]) -> ox.Store:
+    """A store with the quads of N-Quads files, and nothing else."""
+    store = ox.Store()
+    for path in files:
+        # Parsed here and not by bulk_load(), which would give blank nodes new names at every start; lenient, because
+        # the release was checked when it was written.
+        store.bulk_extend(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True))
+    return store
+
+
+def query(store: ox.Store, text: str, dataset: Dataset) -> Result:
+    """The result of a query over a store's own default graph, or the graphs that a request names."""
+    if dataset == Dataset():
+        return store.query(text, base_iri=BASE)
+    return store.query(
+        text,
+        base_iri=BASE,
+        default_graph=[ox.NamedNode(iri) for iri in dataset.default],
+        named_graphs=[ox.NamedNode(iri) for iri in dataset.named],
+    )

@@ -1,0 +1,66 @@
+"""A release in memory: its default graph has each triple once, however many graphs it stands in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from styrka import formats
+from styrka.engine import Dataset, rows
+from styrka.engine.holding import hold
+from styrka.engine.local import LocalEngine
+
+ONCE = """\
+<http://example.org/a> <http://example.org/p> "x" <http://example.org/g1> .
+_:b <http://example.org/p> <http://example.org/a> <http://example.org/g2> .
+"""
+TWICE = ONCE + '<http://example.org/a> <http://example.org/p> "x" <http://example.org/g2> .\n'
+GRAPHS = {"once": ONCE, "twice": TWICE}
+
+
+@pytest.fixture(scope="module", params=GRAPHS)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> LocalEngine:
+    path: Path = tmp_path_factory.mktemp("release") / "data.nq"
+    path.write_text(GRAPHS[request.param])
+    held = hold([path])
+    assert (held.plain is None) == (request.param == "once")
+    return LocalEngine(held, "v1")
+
+
+def count(engine: LocalEngine, query: str, dataset: Dataset | None = None) -> int:
+    body = engine.run(query, formats.CSV, dataset=dataset).read()
+    return int(body.split()[1])
+
+
+def test_the_default_graph_has_each_triple_once(engine: LocalEngine) -> None:
+    assert count(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == 2
+
+
+def test_a_query_that_speaks_of_graphs_sees_each_triple_of_the_default_graph_once_too(engine: LocalEngine) -> None:
+    assert count(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER EXISTS { GRAPH ?g { ?s ?p ?o } } }") == 2
+    assert count(engine, "select (COUNT(DISTINCT ?g) AS ?n) { graph ?g { ?s ?p ?o } }") == 2
+
+
+def test_a_query_names_its_own_graphs(engine: LocalEngine) -> None:
+    one = "FROM <http://example.org/g1>"
+    assert count(engine, f"SELECT (COUNT(*) AS ?n) {one} {{ ?s ?p ?o }}") == 1
+    assert count(engine, "SELECT (COUNT(*) AS ?n) FROM NAMED <http://example.org/g1> { ?s ?p ?o }") == 0
+    assert count(engine, "SELECT (COUNT(*) AS ?n) FROM NAMED <http://example.org/g1> { GRAPH ?g { ?s ?p ?o } }") == 1
+
+
+def test_a_request_names_its_graphs(engine: LocalEngine) -> None:
+    one = Dataset(default=("http://example.org/g1",))
+    assert count(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", one) == 1
+
+
+@pytest.mark.parametrize("pattern", [
+    "?from ?p ?o", "?s ?p ?o # FROM here", '?s ?p ?o FILTER("GRAPH FROM" != "")', "?s ?p ?o FILTER(?s != <urn:FROM>)",
+])
+def test_a_name_or_a_string_that_holds_the_word_names_no_graph(engine: LocalEngine, pattern: str) -> None:
+    assert count(engine, f"SELECT (COUNT(*) AS ?n) {{ {pattern} \n }}") == 2
+
+
+def test_a_blank_node_is_the_same_in_every_graph(engine: LocalEngine) -> None:
+    found = rows(engine, "SELECT ?b { ?b ?p <http://example.org/a> . GRAPH ?g { ?b ?p <http://example.org/a> } }")
+    assert len(found) == 1
