@@ -17,6 +17,7 @@ from styrka.settings import Settings
 from styrka.web import (
     about,
     catalogue,
+    citation,
     faults,
     gate,
     graph_store,
@@ -34,6 +35,7 @@ from styrka.web import (
     terms,
     things,
     update,
+    wellknown,
 )
 from styrka.web.cache import Cache
 from styrka.web.front import Front
@@ -71,7 +73,7 @@ def create_app(
     health.collect(whole.watch.registry, whole)
     for module in (
         home, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue, releases,
-        mementos, tables,
+        mementos, tables, wellknown, citation,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)

@@ -161,6 +161,11 @@ def page(template: str, **values: Any) -> Response:
     return _page(template, **values)
 
 
+def plain(template: str, **values: Any) -> str:
+    """The text of a template that is no page."""
+    return render_template(template, **values)
+
+
 def _page(template: str, **values: Any) -> Response:
     return Response(
         render_template(template, **values),

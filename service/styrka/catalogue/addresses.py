@@ -1,0 +1,79 @@
+"""Every page that there is, with the day on which what it tells was changed: what leads a crawler (sitemaps.org)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from styrka.engine import Engine, rows
+from styrka.release import Release
+from styrka.vocabulary import BASE, sparql_prefixes
+
+PAGES: Final = "pages"
+RELEASES: Final = "releases"
+LONGEST: Final = 10_000  # addresses in one part; the protocol allows 50 000
+# The nouns that people look for. Figures, claims and roles are told on the pages of what they belong to.
+_NOUNS: Final = (
+    "strategy", "overview", "area", "region", "actor", "programme", "project", "source", "statement", "mapping",
+)  # fmt: skip
+_FOLDERS: Final = ("scheme", "def", "shape", "graph")
+_FIXED: Final = (
+    "", "ask", "table", "catalog", "release", "def", "scheme/theme", "sparql", "about/limits", "about/problems",
+)  # fmt: skip
+_THINGS: Final = """SELECT ?thing (MAX(?day) AS ?modified) WHERE {
+  GRAPH ?graph { ?thing a ?class }
+  ?graph dcterms:modified ?day .
+  FILTER(isIRI(?thing))
+} GROUP BY ?thing"""
+
+
+@dataclass(frozen=True, order=True)
+class Page:
+    """A page: its path below the service's address, and when it was changed (ISO 8601; empty: not known)."""
+
+    path: str
+    modified: str
+
+
+def parts(
+    engine: Engine, kept: Iterable[Release], questions: Iterable[str], tables: Iterable[str]
+) -> dict[str, list[Page]]:
+    """The pages by the part of the site map that they stand in, none longer than LONGEST.
+
+    A thing is as old as the newest file that describes it says that it is; what answers from all of them, such as a
+    question, is as old as the release.
+
+    Parameters:
+        kept: the releases that have a page.
+        questions, tables: the slugs of those.
+    """
+    found: defaultdict[str, list[Page]] = defaultdict(list)
+    paths = (*_FIXED, *(f"ask/{slug}" for slug in questions), *(f"table/{slug}" for slug in tables))
+    found[RELEASES] = [Page(f"release/{one.version}/", one.created[:10]) for one in kept]
+    for row in rows(engine, sparql_prefixes() + _THINGS):
+        place = _place(row["thing"].value)
+        if place is not None:
+            found[place[0]].append(Page(place[1], row["modified"].value))
+    newest = max((page.modified for part in found.values() for page in part), default="")
+    found[PAGES] += (Page(path, engine.edition.created[:10] or newest) for path in paths)
+    return {
+        f"{name}-{start // LONGEST + 1}": pages[start : start + LONGEST]
+        for name, pages in sorted((name, sorted(pages)) for name, pages in found.items())
+        for start in range(0, len(pages), LONGEST)
+    }
+
+
+def _place(iri: str) -> tuple[str, str] | None:
+    """The part that a thing's page belongs to, and the page's path; None for what has no page of its own there."""
+    if not iri.startswith(BASE):
+        return None
+    path = iri.removeprefix(BASE)
+    first, _, rest = path.partition("/")
+    if first == "id":
+        noun = rest.partition("/")[0]
+        return (noun, f"doc/{rest}") if noun in _NOUNS else None
+    if first == "dataset" and rest:
+        return PAGES, path
+    return (first, path) if first in _FOLDERS and rest else None

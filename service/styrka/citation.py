@@ -1,0 +1,99 @@
+"""References to what Styrka says: as a sentence, in BibTeX and in CSL-JSON.
+
+A reference names two addresses: the thing's own, which never changes and always tells the latest, and that of the
+release, which tells for ever what was cited.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from styrka.formats import Format, Kind
+from styrka.vocabulary import BASE, slug
+
+_KIND: Final = frozenset({Kind.BINDINGS})
+BIBTEX: Final = Format("BibTeX", "application/x-bibtex", "bib", _KIND, ("text/x-bibtex",))
+CSL: Final = Format("CSL-JSON", "application/vnd.citationstyles.csl+json", "json", _KIND, ("application/json",))
+FORMATS: Final = (BIBTEX, CSL)
+# What TeX takes for a command; everything else is UTF-8, which biber and present BibTeX styles read.
+_TEX: Final = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_WORDS: Final = {"en": ("Data set", "Release", "As it was then:"), "sv": ("Datamängd", "Utgåva", "Som det var då:")}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a reference says.
+
+    Attributes:
+        title: what is cited, in the reader's language.
+        iri: its own address, for ever.
+        kept: its address in the release.
+        version: the release's version.
+        created: the day on which the release was written (ISO 8601; empty: not known).
+        publisher: the organisation that publishes; nobody else is named as author.
+        language: of the title.
+    """
+
+    title: str
+    iri: str
+    kept: str
+    version: str
+    created: str
+    publisher: str
+    language: str
+
+    @property
+    def year(self) -> str:
+        """The year of the release; empty when it is not known."""
+        return self.created[:4]
+
+    @property
+    def key(self) -> str:
+        """The name of the entry, the same for the same thing in the same release."""
+        return f"{slug(f'{self.publisher} {self.iri.removeprefix(BASE)}')}-{slug(self.version)}"
+
+
+def day_of(created: str, version: str) -> str:
+    """The day of a release, from when it was written, else from its version, which begins with the data's day."""
+    found = _DAY.match(created) or _DAY.match(version)
+    return found.group() if found else ""
+
+
+def sentence(of: Reference) -> str:
+    """The reference as a sentence (APA's order for data sets)."""
+    kind, release, then = _WORDS.get(of.language, _WORDS["en"])
+    when = f" ({of.year})" if of.year else ""
+    return f"{of.publisher}{when}. {of.title} [{kind}]. {release} {of.version}. {of.iri} . {then} {of.kept}"
+
+
+def bibtex(of: Reference) -> str:
+    """The reference as a BibTeX entry; ``misc``, because older styles know no ``dataset``."""
+    fields = {
+        "author": f"{{{_tex(of.publisher)}}}", "title": f"{{{_tex(of.title)}}}", "year": of.year,
+        "date": of.created, "version": _tex(of.version), "publisher": _tex(of.publisher), "url": of.iri,
+        "howpublished": f"\\url{{{of.kept}}}", "type": "Data set",
+    }  # fmt: skip
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{{of.key},\n{lines}\n}}\n"
+
+
+def csl(of: Reference) -> list[dict[str, Any]]:
+    """The reference as CSL-JSON (Citation Style Language 1.0.2, csl-data.json): a list of one item."""
+    item: dict[str, Any] = {
+        "id": of.key, "type": "dataset", "title": of.title, "author": [{"literal": of.publisher}],
+        "publisher": of.publisher, "version": of.version, "URL": of.iri, "archive_location": of.kept,
+        "language": of.language,
+    }  # fmt: skip
+    if of.created:
+        item["issued"] = {"date-parts": [[int(part) for part in of.created.split("-")]]}
+    return [item]
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
