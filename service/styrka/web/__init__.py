@@ -19,6 +19,7 @@ from styrka.web import (
     catalogue,
     citation,
     faults,
+    feeds,
     gate,
     graph_store,
     graphs,
@@ -73,7 +74,7 @@ def create_app(
     health.collect(whole.watch.registry, whole)
     for module in (
         home, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue, releases,
-        mementos, tables, wellknown, citation,
+        mementos, tables, wellknown, citation, feeds,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)
