@@ -13,11 +13,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import authorities, parts, samples
+from styrka.catalogue import authorities, parts, samples, sheets
 from styrka.catalogue.authorities import EU, IANA
 from styrka.catalogue.downloads import Download, Downloads, PartFacts
 from styrka.catalogue.parts import CATALOG, DATASET, WHOLE, Described
+from styrka.catalogue.sheets import Sheet
+from styrka.engine import Engine
 from styrka.formats import JSONLD, NQUADS, TURTLE
+from styrka.queries import Query
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, ONTOLOGY, PREFIXES
 
@@ -41,6 +44,9 @@ _WORDS: Final = {
                   "{version} and never changes.",
                   "Allt i datamängden som {format}, i en fil packad med gzip. Filen hör till utgåvan {version} och "
                   "ändras aldrig."),
+    "table": ("{title}: table with headings in {heads}", "{title}: tabell med rubriker på {heads}"),
+    "table-text": ("{text} A row a thing, as CSV with headings in {heads}, described by CSV on the Web.",
+                   "{text} En rad per ting, som CSV med rubriker på {heads}, beskriven av CSV on the Web."),
     "sparql": ("SPARQL endpoint", "SPARQL-tjänst"),
     "sparql-text": ("Answers questions in SPARQL 1.1 over the whole graph, as JSON, XML, CSV, TSV and RDF. The address "
                     "for download lists the dataset's graphs.",
@@ -74,6 +80,7 @@ class Publication:
         described: what the data say of each part, by slug.
         catalogue: what they say of the catalogue.
         sizes: how many bytes the answers have that a service gives, by address; empty where it was not measured.
+        sheets: the tables.
     """
 
     settings: Settings
@@ -82,15 +89,18 @@ class Publication:
     described: Mapping[str, Described]
     catalogue: Described
     sizes: Mapping[str, int] = field(default_factory=dict)
+    sheets: tuple[Sheet, ...] = ()
 
 
 def publication(
-    settings: Settings, host: str, downloads: Downloads, sizes: Mapping[str, int] | None = None
+    settings: Settings, host: str, downloads: Downloads, engine: Engine, questions: Mapping[str, Query]
 ) -> Publication:
-    """What the catalogue of a release is made of."""
+    """What the catalogue of a release is made of; ``engine`` answers from the release."""
     release = downloads.release
     described = {slug: one for slug, one in parts.describe(release).items() if slug in downloads.parts}
-    return Publication(settings, host, downloads, described, parts.catalogue(release), sizes or {})
+    sizes = samples.measure(engine, questions, host, described)
+    return Publication(settings, host, downloads, described, parts.catalogue(release), sizes,
+                       sheets.measure(engine, settings.root))
 
 
 def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
@@ -163,6 +173,9 @@ def _dataset(nodes: _Nodes, of: Publication, slug: str, profile: str) -> None:
     _period(nodes, dataset, described, facts)
     for file in of.downloads.of(slug):
         _download(nodes, of, described, file, page, profile)
+    for sheet in of.sheets:
+        if sheet.part == slug:
+            _table(nodes, of, described, sheet, profile)
     offers = [("sparql", SPARQL, of.host + "sparql", samples.of_part(of.host, slug))]
     if slug == WHOLE:
         offers.append(("rest", REST, of.host + "ask", samples.of_questions(of.host)))
@@ -196,11 +209,32 @@ def _download(nodes: _Nodes, of: Publication, described: Described, file: Downlo
     _say(nodes, distribution, "dcat:mediaType", IANA + file.format.media_type)
     _say(nodes, distribution, "dcat:compressFormat", authorities.GZIP)
     _say(nodes, distribution, "dct:conformsTo", ONTOLOGY)
-    _say(nodes, distribution, "dcat:byteSize", _bytes(file.bytes, profile))
+    _promise(nodes, distribution, file, profile)
+
+
+def _table(nodes: _Nodes, of: Publication, described: Described, sheet: Sheet, profile: str) -> None:
+    distribution = f"{DATASET}{sheet.part}/csv/{sheet.slug}-{sheet.language}"
+    heads = ("English", "engelska") if sheet.language == "en" else ("Swedish", "svenska")
+    _distribution(nodes, of, described, DATASET + sheet.part, distribution, profile)
+    for place, language in enumerate(("en", "sv")):
+        title = sheet.title.get(language) or sheet.slug
+        _say(nodes, distribution, "dct:title", _word("table", language, title=title, heads=heads[place]))
+        _say(nodes, distribution, "dct:description", _word(
+            "table-text", language, text=sheet.description.get(language) or title, heads=heads[place]))
+    _say(nodes, distribution, "dcat:accessURL", f"{of.host}table/{sheet.slug}")
+    _say(nodes, distribution, "dcat:downloadURL", of.host + sheet.path)
+    _say(nodes, distribution, "dct:format", f"{EU}file-type/CSV")
+    _say(nodes, distribution, "dcat:mediaType", IANA + "text/csv")
+    _promise(nodes, distribution, sheet, profile)
+
+
+def _promise(nodes: _Nodes, distribution: str, file: Download | Sheet, profile: str) -> None:
+    """What comes from the download address: how many bytes, and their digest."""
     checksum = distribution + "/checksum"
+    algorithm, digest = (authorities.SHA256, file.sha256) if profile != "dcat-ap-2" else (authorities.SHA1, file.sha1)
+    _say(nodes, distribution, "dcat:byteSize", _bytes(file.bytes, profile))
     _say(nodes, distribution, "spdx:checksum", checksum)
     _say(nodes, checksum, "rdf:type", authorities.SPDX + "Checksum")
-    algorithm, digest = (authorities.SHA256, file.sha256) if profile != "dcat-ap-2" else (authorities.SHA1, file.sha1)
     _say(nodes, checksum, "spdx:algorithm", algorithm)
     _say(nodes, checksum, "spdx:checksumValue", _literal(digest, "hexBinary"))
 

@@ -96,7 +96,7 @@ for _command in (show, check):
 
 def _publication(settings: Settings, progress: Progress) -> Publication:
     """What the catalogue is made of; the services' samples are measured by asking the release."""
-    from styrka.catalogue import dcat, downloads, samples
+    from styrka.catalogue import dcat, downloads
     from styrka.engine.local import open_local
     from styrka.queries import load
 
@@ -105,9 +105,8 @@ def _publication(settings: Settings, progress: Progress) -> Publication:
         raise NotFound("There is no release yet. Make one with `styrka build`.")
     made = downloads.ensure(settings, present, progress)
     host = (settings.base or f"http://{settings.host}:{settings.port}").rstrip("/") + "/"
-    engine = open_local(present.dumps, present.version)
-    sizes = samples.measure(engine, load(settings.root / "queries"), host, made.parts)
-    return dcat.publication(settings, host, made, sizes)
+    engine = open_local(present.dumps, present.version, created=present.created)
+    return dcat.publication(settings, host, made, engine, load(settings.root / "queries"))
 
 
 def _text(

@@ -96,8 +96,7 @@ def well_known(suffix: str | None = None) -> Response:
 def publication() -> Publication:
     """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
     made, asked = present(), service()
-    sizes = samples.measure(asked.engine, asked.questions, host(), made.parts)
-    return dcat.publication(asked.settings, host(), made, sizes)
+    return dcat.publication(asked.settings, host(), made, asked.engine, asked.questions)
 
 
 def present() -> Downloads:

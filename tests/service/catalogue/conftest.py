@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from styrka.catalogue import dcat, downloads
 from styrka.catalogue.dcat import Publication
 from styrka.catalogue.downloads import Downloads
+from styrka.engine.local import open_local
+from styrka.queries import load
+from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import History
 
@@ -27,8 +32,8 @@ def made(grown: History) -> Downloads:
 
 @pytest.fixture(scope="session")
 def published(grown: History, made: Downloads) -> Publication:
-    """What the catalogue is made of, with a size for every sample."""
-    from styrka.catalogue import samples
-
-    sizes = {samples.of_part(HOST, slug): 1000 for slug in made.parts} | {samples.of_questions(HOST): 1000}
-    return dcat.publication(grown.settings, HOST, made, sizes)
+    """What the catalogue is made of, with the questions and the tables of the shipped tree."""
+    engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
+    shipped = replace(grown.settings, root=ROOT)
+    of = dcat.publication(shipped, HOST, made, engine, load(ROOT / "queries"))
+    return replace(of, settings=grown.settings)

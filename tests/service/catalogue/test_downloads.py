@@ -144,8 +144,8 @@ def test_what_a_killed_process_left_is_removed(grown: History, copied: Release) 
 
 def test_two_processes_at_once_make_them_once(grown: History, copied: Release) -> None:
     script = (
-        "import sys; from pathlib import Path; from styrka.catalogue import downloads; from styrka.settings import Settings;"
-        "from styrka.release import open_release;"
+        "import sys; from pathlib import Path; from styrka.catalogue import downloads;"
+        "from styrka.settings import Settings; from styrka.release import open_release;"
         "downloads.ensure(Settings(root=Path(sys.argv[1])), open_release(Path(sys.argv[2])))"
     )
     command = [sys.executable, "-c", script, grown.settings.root, copied.path]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from styrka.catalogue import portal, quality
 from styrka.catalogue.dcat import PROFILES
+from styrka.catalogue.quality import Statements
 from styrka.engine.local import open_local
 from styrka.queries import load
 from styrka.web import create_app
@@ -141,3 +146,26 @@ def test_void_counts_what_the_release_counts(client: FlaskClient, grown: History
     assert classes == set(grown.new.manifest["counts"]["classes"])
     dumps = {one.object.value for one in said if one.predicate.value == void + "dataDump"}
     assert len(dumps) == 15
+
+
+def test_the_shipped_catalogue_has_every_point_and_keeps_every_promise(app: Flask) -> None:
+    client = app.test_client()
+    said = Statements(triples(client.get("/datasets/dcat")))
+    for distribution in said.instances("Distribution"):
+        [address] = said.all(distribution, "dcat:downloadURL")
+        content = client.get(address.removeprefix("http://localhost")).data
+        assert said.all(distribution, "dcat:byteSize") == (str(len(content)),), address
+        for checksum in said.all(distribution, "spdx:checksum"):
+            assert said.all(checksum, "spdx:checksumValue") == (hashlib.sha256(content).hexdigest(),), address
+    assert {slug.rsplit("/", 1)[1] for slug in said.instances("Dataset")} == {
+        "styrka", "strategies", "regions", "actors", "programmes", "projects", "themes", "ontology"}
+    assert sum("/csv/" in one for one in said.instances("Distribution")) == 16
+    assert quality.score(quality.indicators(said.triples)) == quality.WHOLE
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("profile", "version"), [("dcat-ap-se", "3.0.1"), ("dcat-ap-2", "2.1.1")])
+def test_the_shipped_catalogue_conforms(app: Flask, shared: Path, profile: str, version: str) -> None:
+    said = triples(app.test_client().get(f"/datasets/dcat.nt?profile={profile}"))
+    found = portal.verdicts(sorted(said, key=str), shared / "conformance/dcat-ap" / version)
+    assert [one for verdicts in found.values() for one in verdicts if one.severity == "violation"] == []
