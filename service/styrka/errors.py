@@ -228,6 +228,14 @@ class EndpointError(StyrkaError):
     title = "The store behind the service failed"
 
 
+class HarvestError(StyrkaError):
+    """Another source could not be read, or what it answered cannot be taken; the file from before stays."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    exit_code = 4
+    title = "The source could not be harvested"
+
+
 class SlowRequest(StyrkaError):
     """The request did not arrive in the time that it may take (RFC 9110 section 15.5.9)."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import catalogue, pipeline, publishing, questions, releases
+from styrka.cli import catalogue, harvesting, pipeline, publishing, questions, releases
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -44,7 +44,7 @@ def main() -> None:
 
 for _command in (
     pipeline.check, pipeline.build, pipeline.serve, pipeline.import_facts, questions.query, questions.ask,
-    questions.explain, releases.releases, releases.rollback, publishing.publish,
+    questions.explain, releases.releases, releases.rollback, publishing.publish, harvesting.harvest,
     catalogue.catalogue,
 ):
     main.add_command(_command)

@@ -1,0 +1,56 @@
+"""``styrka harvest``: take facts from another source into a data file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from styrka.cli.frame import command, say
+from styrka.settings import Settings
+
+
+@command("source_bytes", short_help="Take facts from another SPARQL endpoint or document.")
+@click.argument("source", metavar="ENDPOINT")
+@click.option("--query", "file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="a CONSTRUCT to ask the endpoint; without it, ENDPOINT is the address of a document in RDF")
+@click.option("--graph", "name", metavar="NAME", required=True, help="what the graph and its file are called")
+@click.option("--page", default=1000, show_default=True, type=click.IntRange(0),
+              help="solutions in a page; 0: everything at once")
+@click.option("--pause", default=0.5, show_default=True, type=click.FloatRange(0), help="seconds between two pages")
+@click.option("--tries", default=5, show_default=True, type=click.IntRange(1),
+              help="how often a page is asked for before giving up")
+@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True),
+              help="the time that one answer may take")
+@click.option("--licence", metavar="URL", default="", help="the source's licence  [default: this instance's]")
+@click.option("--auth", metavar="NAME", default="STYRKA_ENDPOINT_AUTH", show_default=True,
+              help="the environment variable with `basic USER:PASSWORD`, `digest USER:PASSWORD` or `bearer TOKEN`")
+def harvest(
+    settings: Settings, *, as_json: bool, source: str, file: Path | None, name: str, page: int, pause: float,
+    tries: int, seconds: float, licence: str, auth: str,
+) -> None:
+    """Write what a source states to data/harvested/NAME.ttl, when the whole tree is valid with it.
+
+    What fails leaves the file from before in place. A harvest that was broken off goes on from the last whole page
+    when the same command is run again within a day. Publish the new file with `styrka build`.
+
+    \b
+    Examples:
+      styrka harvest https://sparql.example.org/query --query regions.rq --graph example-regions
+      styrka harvest https://example.org/strategies.ttl --graph example-strategies
+    """
+    from styrka.engine.endpoint import credentials, endpoint
+    from styrka.harvest import Manners
+    from styrka.harvest import harvest as take
+
+    def told(message: str) -> None:
+        if not as_json:
+            click.echo(message, err=True)
+
+    to = endpoint(source, "ENDPOINT", credentials(auth))
+    manners = Manners(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)
+    query = file.read_text("utf-8") if file else None
+    done = take(settings, to, name, query, page=page, licence=licence, manners=manners, told=told)
+    what = "written; publish it with `styrka build`" if done.changed else "as it was"
+    say(asdict(done), as_json, f"{done.path}: {done.triples} statements, {what}")

@@ -1,0 +1,170 @@
+"""One answer from another source, politely: who asks is said, failures are waited out, and nothing endless is read."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+from urllib.request import Request
+
+import pyoxigraph as ox
+from SPARQLWrapper import POST, SPARQLWrapper
+
+from styrka import __version__
+from styrka.engine import endpoint
+from styrka.engine.endpoint import Endpoint, Late, Response
+from styrka.errors import HarvestError
+from styrka.vocabulary import BASE
+
+AGENT: Final = f"Styrka/{__version__} (+{BASE})"
+ACCEPT: Final = (
+    "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
+)
+_PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses after which it is worth asking again
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
+_HOPS: Final = 5
+_CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
+_SUFFIXES: Final = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml",
+                    "xml": "application/rdf+xml", "jsonld": "application/ld+json"}
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a source is asked.
+
+    Attributes:
+        pause: seconds between two pages.
+        tries: how often one page is asked for before giving up.
+        backoff: seconds before the second try; each further wait is twice as long, and a little more by chance.
+        patience: the longest wait; a source that asks for a longer one is left alone until somebody runs this again.
+        seconds: the time that one answer may take.
+        bytes: the size that all answers together may have.
+    """
+
+    pause: float = 0.5
+    tries: int = 5
+    backoff: float = 1.0
+    patience: float = 300.0
+    seconds: float = 60.0
+    bytes: int = 32_000_000
+
+
+Told = Callable[[str], None]
+
+
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper's request, for a transport with a deadline."""
+
+    def request(self) -> Request:
+        """The request as SPARQLWrapper writes it."""
+        made: Request = self._createRequest()
+        return made
+
+
+def ask(to: Endpoint, query: str, manners: Manners, told: Told) -> list[ox.Triple]:
+    """The triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1). Raises HarvestError."""
+
+    def request() -> Request:
+        wrapper = _Wrapper(to.url, agent=AGENT)
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
+        # Not setQuery: it looks for the form with patterns that take very long over some texts.
+        wrapper.queryString, wrapper.queryType = query, "CONSTRUCT"
+        wrapper.addCustomHttpHeader("Accept", ACCEPT)
+        return wrapper.request()
+
+    response = _patiently(request, to, manners, told)
+    if response.status in _MOVED:
+        raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
+    return _triples(response, to.url)
+
+
+def fetch(of: Endpoint, manners: Manners, told: Told) -> list[ox.Triple]:
+    """The triples of a document on the Web, by whatever redirects. Raises HarvestError."""
+    for _ in range(_HOPS):
+        request = partial(Request, of.url, headers={"Accept": ACCEPT, "User-Agent": AGENT})
+        response = _patiently(request, of, manners, told)
+        if response.status not in _MOVED:
+            return _triples(response, of.url)
+        there = urljoin(of.url, response.headers.get("Location", ""))
+        if urlsplit(there).scheme not in ("http", "https"):
+            break
+        # Credentials are for the address that the operator chose, and go nowhere else.
+        of = Endpoint(there, of.credentials if urlsplit(there).netloc == urlsplit(of.url).netloc else None)
+    raise HarvestError(f"{of.url} leads on and on; no document was reached.")
+
+
+def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told: Told) -> Response:
+    wait = manners.backoff
+    for attempt in range(1, manners.tries + 1):
+        asked = 0.0
+        try:
+            response = endpoint.send(make(), to, seconds=manners.seconds, limit=manners.bytes)
+        except Late:
+            cause = f"no whole answer within {manners.seconds:g} s"
+        except ConnectionError as error:
+            cause = str(error)
+        else:
+            if response.status not in _PASSING:
+                return _checked(response, manners)
+            cause, asked = f"status {response.status}", _retry_after(response)
+        if attempt == manners.tries:
+            raise HarvestError(f"{to.host} failed {attempt} times, at last with: {cause}.", cause=cause)
+        pause = max(asked, wait * (1 + random.random() / 4))  # noqa: S311
+        if pause > manners.patience:
+            raise HarvestError(
+                f"{to.host} asks to be left alone for {pause:.0f} s. Run the same command again then; it goes on from "
+                "where it is.", retry_after=round(pause),
+            )  # fmt: skip
+        told(f"{to.host}: {cause}; trying again in {pause:.1f} s")
+        time.sleep(pause)
+        wait *= 2
+    raise AssertionError("the last try returns or raises")
+
+
+def _checked(response: Response, manners: Manners) -> Response:
+    if response.status in _MOVED:
+        return response
+    if response.status != 200:
+        said = " ".join(response.body[:300].decode("utf-8", "replace").split())
+        raise HarvestError(f"The source answered with status {response.status}. It says: {said}",
+                           endpoint_status=response.status)
+    if not response.whole:
+        raise HarvestError(f"The answer has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES.")
+    if not response.framed:
+        raise HarvestError("The source does not tell where its answer ends, so half an answer would pass for a whole.")
+    if any(name in response.headers for name in _CUT):
+        raise HarvestError("The endpoint cut its answer short. Ask for smaller pages, with --page.")
+    return response
+
+
+def _retry_after(response: Response) -> float:
+    """The seconds that a source asks for (RFC 9110 section 10.2.3): a number, or a date."""
+    said = response.headers.get("Retry-After", "").strip()
+    if said.isdigit():
+        return float(said)
+    try:
+        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def _triples(response: Response, url: str) -> list[ox.Triple]:
+    form = ox.RdfFormat.from_media_type(response.media_type)
+    if form is None or response.media_type == "text/plain":
+        suffix = urlsplit(url).path.rpartition(".")[2].lower()
+        form = ox.RdfFormat.from_media_type(_SUFFIXES.get(suffix, "application/octet-stream"))
+    if form is None:
+        raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no RDF.")
+    try:
+        return [quad.triple for quad in ox.parse(response.body, form, base_iri=url)]
+    except SyntaxError as error:
+        raise HarvestError(f"The answer is not well-formed: {error.msg}.", line=error.lineno) from None
+    except (ValueError, OSError) as error:
+        raise HarvestError(f"The answer cannot be read: {error}.") from None

@@ -1,0 +1,138 @@
+"""All the answers to a query, page by page. Each page is kept as it comes, so that a broken harvest is gone on with.
+
+A page is a LIMIT and an OFFSET on the solutions of the query, which must be in an order, or pages would overlap. The
+last page is the first that has no triple.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.engine.endpoint import Endpoint
+from styrka.engine.guard import tokens
+from styrka.errors import BadParameter, Conflict, HarvestError
+from styrka.harvest import fetching
+from styrka.harvest.fetching import Manners, Told
+
+_JOB: Final = "job.json"
+_STALE: Final = 86_400.0  # seconds after which pages are too old to be put together with new ones
+
+
+def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners, told: Told) -> list[ox.Triple]:
+    """The triples of every page; blank nodes of different pages are different nodes.
+
+    Parameters:
+        size: solutions in a page; 0 asks for everything at once.
+        folder: where pages are kept until ``done``.
+
+    Raises BadParameter for a query that cannot be asked so, HarvestError for a source that fails.
+    """
+    paged = _check(query, size)
+    _prepare(folder, {"endpoint": to.url, "query": digest(query), "page": size if paged else 0})
+    found: list[ox.Triple] = []
+    before, total, number = b"", 0, 0
+    while True:
+        number += 1
+        path = folder / f"{number:06}.nt"
+        if not path.exists():
+            if number > 1:
+                time.sleep(manners.pause)
+            text = f"{query}\nLIMIT {size}\nOFFSET {(number - 1) * size}\n" if paged else query
+            triples = _named_apart(fetching.ask(to, text, manners, told), number)
+            _write(path, ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b"")
+            told(f"page {number}: {len(triples)} statements")
+        content = path.read_bytes()
+        total += len(content)
+        if total > manners.bytes:
+            raise HarvestError(f"The source has more than {manners.bytes} bytes. Ask for less, or set "
+                               "STYRKA_SOURCE_BYTES.")
+        if not content:
+            return found
+        if content == before:
+            raise HarvestError("The endpoint gave the same page twice: it overlooks OFFSET. Ask for all with --page 0.")
+        found += (quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES))
+        before = content
+        if not paged:
+            return found
+
+
+def digest(query: str) -> str:
+    """The SHA-256 of a query's text, hexadecimal."""
+    return hashlib.sha256(query.encode()).hexdigest()
+
+
+def done(folder: Path) -> None:
+    """Forget the pages."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Only one process harvests into a folder. Raises Conflict for another."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Conflict("Another process is harvesting this graph at present.") from None
+    finally:
+        os.close(lock)
+
+
+def _check(query: str, size: int) -> bool:
+    """Whether the query is asked for in pages."""
+    words = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
+    if "CONSTRUCT" not in words:
+        raise BadParameter("The query must be a CONSTRUCT: a harvest is made of statements.", parameter="query")
+    if size == 0 or "LIMIT" in words or "OFFSET" in words:
+        return False
+    if "ORDER" not in words:
+        raise BadParameter(
+            "Pages need an order, or they overlap: end the query with ORDER BY, or ask for everything at once with "
+            "--page 0.", parameter="query",
+        )  # fmt: skip
+    return True
+
+
+def _prepare(folder: Path, job: dict[str, str | int]) -> None:
+    """Keep the pages of the same job that was broken off less than a day ago; forget those of any other."""
+    try:
+        there = json.loads((folder / _JOB).read_bytes())
+        fresh = time.time() - (folder / _JOB).stat().st_mtime < _STALE
+    except (OSError, ValueError):
+        there, fresh = None, False
+    if there != job or not fresh:
+        done(folder)
+        folder.mkdir(parents=True)
+        _write(folder / _JOB, json.dumps(job).encode())
+
+
+def _named_apart(triples: list[ox.Triple], page: int) -> list[ox.Triple]:
+    """The triples, each once, with the page's number in the names of blank nodes."""
+    made = set()
+    for one in triples:
+        subject, thing = one.subject, one.object
+        if isinstance(subject, ox.BlankNode):
+            subject = ox.BlankNode(f"p{page}x{subject.value}")
+        if isinstance(thing, ox.BlankNode):
+            thing = ox.BlankNode(f"p{page}x{thing.value}")
+        made.add(ox.Triple(subject, one.predicate, thing))
+    return list(made)
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = path.with_suffix(".part")
+    temporary.write_bytes(content)
+    temporary.replace(path)

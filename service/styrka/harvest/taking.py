@@ -1,0 +1,181 @@
+"""The file of a harvest: its provenance at the head, the same validation as every file, and one rename at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka import build, sources
+from styrka.build import Tree
+from styrka.engine.endpoint import Endpoint
+from styrka.errors import BadParameter, HarvestError
+from styrka.harvest import fetching, pages
+from styrka.harvest.fetching import Manners, Told
+from styrka.settings import Settings
+from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
+from styrka.writing import turtle
+
+PAGE: Final = 1000
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_GENID: Final = BASE + ".well-known/genid/"  # RDF 1.1 Concepts, section 3.5
+_BLANK: Final = 5000  # blank nodes that are given names; naming them the same way each time may take very long
+_DCT, _PROV, _XSD = (PREFIXES[name] for name in ("dcterms", "prov", "xsd"))
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """What a harvest brought: the file below the root, how many statements, and whether the file changed.
+
+    ``findings`` counts what validation found in the whole tree, by severity.
+    """
+
+    path: str
+    triples: int
+    changed: bool
+    findings: dict[str, int]
+
+
+def harvest(
+    settings: Settings, source: Endpoint, name: str, query: str | None = None, *, page: int = PAGE,
+    licence: str = "", manners: Manners | None = None, told: Told = lambda message: None,
+) -> Harvest:
+    """Take what a source states into ``data/harvested/<name>.ttl``.
+
+    Parameters:
+        source: a SPARQL endpoint when there is a query, else a document in RDF.
+        name: of the graph: ``graph/harvested/<name>``.
+        query: a CONSTRUCT.
+        page: solutions in a page; 0 asks for everything at once.
+        licence: the IRI of the licence that the source gives; the instance's own when empty.
+        told: hears of pages and of waits.
+
+    Raises BadParameter, Conflict, HarvestError, InvalidData or Contradiction; then the file from before stays.
+    """
+    if not _NAME.fullmatch(name) or len(name) > 80:
+        raise BadParameter(f"The graph's name is {name!r}; use a to z, digits and hyphens, such as ris3-poland.",
+                           parameter="graph")
+    manners = manners or Manners(bytes=settings.source_bytes)
+    folder = settings.releases_path.parent / "harvest" / name
+    with pages.alone(folder):
+        if query is None:
+            triples = fetching.fetch(source, manners, told)
+            asked = ""
+        else:
+            triples = pages.collect(source, query, page, folder, manners, told)
+            asked = pages.digest(query)
+        path = f"data/harvested/{name}.ttl"
+        graph = graph_iri(path)
+        stated = {one for one in _named(triples, name) if one.subject != ox.NamedNode(graph)}
+        if not stated:
+            raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
+        digest = f"sha256:{asked or _digest_of(stated)}"
+        old = _old(settings.root / path)
+        origin = {(_PROV + "wasDerivedFrom", f"<{source.url}>"), (_DCT + "identifier", f'"{digest}"')}
+        if {one for one in old if one.subject != ox.NamedNode(graph)} == stated and origin <= _said(old, graph):
+            pages.done(folder)
+            return Harvest(path, len(stated), False, {})
+        head = _head(graph, name, source.url, digest, licence or settings.licence)
+        found = _take(settings, path, turtle((*head, *stated), graph))
+        pages.done(folder)
+        return Harvest(path, len(stated), True, found)
+
+
+def _take(settings: Settings, path: str, content: bytes) -> dict[str, int]:
+    """Put the file in its place when the tree with it is valid and free of contradictions."""
+    tree = _with(build.read(settings), path, content, settings)
+    report = build.validate(tree, settings)
+    build.infer(tree, settings)
+    target = settings.root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return report.counts()
+
+
+def _with(tree: Tree, path: str, content: bytes, settings: Settings) -> Tree:
+    """The tree as it would be with this file."""
+    with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
+        file = Path(folder, path)
+        file.parent.mkdir(parents=True)
+        file.write_bytes(content)
+        read = sources.read(file, Path(folder), settings.source_bytes)
+    kept = (source for source in tree.sources if source.path != path)
+    return replace(tree, sources=(*kept, read))
+
+
+def _named(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
+    """The triples with an IRI for each blank node, the same each time: instance data have none without a name."""
+    triples = list(triples)
+    blank = {term for one in triples for term in (one.subject, one.object) if isinstance(term, ox.BlankNode)}
+    if any(isinstance(term, ox.Triple) for one in triples for term in (one.subject, one.object)):
+        raise HarvestError("The source has a statement about a statement (RDF 1.2), which is not read.")
+    if not blank:
+        return triples
+    if len(blank) > _BLANK:
+        raise HarvestError(f"The source has {len(blank)} blank nodes; at most {_BLANK} are given names here.")
+    dataset = ox.Dataset(ox.Quad(one.subject, one.predicate, one.object) for one in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+
+    def named(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ox.NamedNode | ox.Literal:
+        assert not isinstance(term, ox.Triple), "these were refused above"
+        return ox.NamedNode(f"{_GENID}{name}/{term.value}") if isinstance(term, ox.BlankNode) else term
+
+    made = []
+    for quad in dataset:
+        subject = named(quad.subject)
+        assert isinstance(subject, ox.NamedNode), "a literal is no subject"
+        made.append(ox.Triple(subject, quad.predicate, named(quad.object)))
+    return made
+
+
+def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox.Triple]:
+    now = datetime.now(UTC)
+    host = Endpoint(url).host
+    said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (PREFIXES["rdf"] + "type", ox.NamedNode(PREFIXES["void"] + "Dataset")),
+        (_DCT + "title", ox.Literal(f"Hämtat: {name}", language="sv")),
+        (_DCT + "title", ox.Literal(f"Harvested: {name}", language="en")),
+        (_DCT + "description", ox.Literal(f"Uppgifter hämtade från {host}.", language="sv")),
+        (_DCT + "description", ox.Literal(f"Facts taken from {host}.", language="en")),
+        (_DCT + "modified", ox.Literal(now.date().isoformat(), datatype=ox.NamedNode(_XSD + "date"))),
+        (_DCT + "license", ox.NamedNode(licence)),
+        (_DCT + "identifier", ox.Literal(digest)),
+        (_PROV + "wasAttributedTo", ox.NamedNode(CURATOR)),
+        (_PROV + "wasDerivedFrom", ox.NamedNode(url)),
+        (_PROV + "generatedAtTime", ox.Literal(now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                                               datatype=ox.NamedNode(_XSD + "dateTime"))),
+    ]
+    return [ox.Triple(ox.NamedNode(graph), ox.NamedNode(predicate), thing) for predicate, thing in said]
+
+
+def _old(path: Path) -> set[ox.Triple]:
+    try:
+        return {quad.triple for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri=BASE)}
+    except (OSError, SyntaxError):
+        return set()  # none yet, or one that is to be replaced anyway
+
+
+def _said(triples: set[ox.Triple], graph: str) -> set[tuple[str, str]]:
+    own = (one for one in triples if one.subject == ox.NamedNode(graph))
+    return {(one.predicate.value, str(one.object)) for one in own}
+
+
+def _digest_of(triples: Iterable[ox.Triple]) -> str:
+    lines = sorted(str(one) for one in triples)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
