@@ -32,8 +32,11 @@ lint: $(VENV)/.dev types ## style, by ruff
 types: $(VENV)/.dev ## types, by mypy
 	@$(RUN) mypy
 
-bench: $(VENV)/.dev ## measure; writes bench/*.md
-	@for script in bench/*.py; do echo "$$script"; $(VENV)/bin/python "$$script" || exit 1; done
+bench: $(VENV)/.dev ## measure the light things; writes bench/*.md (bench/README.md tells of the others)
+	@for script in reasoning matching build; do echo "$$script"; $(VENV)/bin/python "bench/$$script.py" || exit 1; done
+	@$(VENV)/bin/python bench/generate.py 100000 var/bench/100k
+	@$(VENV)/bin/python bench/compare.py var/bench/100k --name 100k --peers oxigraph rdflib --rounds 1 --clients 8
+	@$(VENV)/bin/python bench/growth.py var/bench/100k
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
