@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -37,7 +38,7 @@ def serve(settings: Settings) -> None:
     """
     for setting in fields(Settings):
         os.environ[variable(setting.name)] = str(getattr(settings, setting.name))
-    Granian(
+    server = Granian(
         _TARGET,
         address=settings.host,
         port=settings.port,
@@ -54,7 +55,26 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=settings.stop_seconds,
-    ).serve()
+    )
+    _stop_once(server)
+    server.serve()
+
+
+def _stop_once(server: Any) -> None:
+    """Let a signal to stop be told once, and from a thread.
+
+    Granian's handler sets an Event where the signal interrupts the main thread, which may hold that Event's lock: two
+    signals in a row, as from a Ctrl-C that make passes on, then block the server for ever.
+    """
+    told = server.signal_handler_interrupt
+    stopping: list[threading.Thread] = []
+
+    def interrupt(*_: object) -> None:
+        if not stopping:
+            stopping.append(threading.Thread(target=told, daemon=True))
+            stopping[0].start()
+
+    server.signal_handler_interrupt = interrupt
 
 
 def application() -> Gateway:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -254,6 +255,13 @@ def test_it_ends_in_good_order(release: Release, settings: Settings, tmp_path: P
         time.sleep(0.1)
     assert not [pid for pid in before if _alive(pid)]
     assert server.process.returncode == 0
+
+
+def test_signals_in_a_row_end_it_all_the_same(release: Release, settings: Settings, tmp_path: Path) -> None:
+    server = start(settings.releases_path, tmp_path)
+    for _ in range(5):  # as from a Ctrl-C that make passes on
+        server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(15) == 0
 
 
 def _children(pid: int) -> list[int]:
