@@ -14,8 +14,8 @@ PACKAGE = ROOT / "service" / "styrka"
 ORDER = (
     "errors", "vocabulary", "formats", "settings", "progress", "lines", "dumps", "sssom_table", "sssom", "sources",
     "tree", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine",
-    "writing", "publishing", "resources", "answers", "tables", "catalogue", "harvest", "citation", "feeds", "web", "cli",
-    "__main__",
+    "writing", "publishing", "resources", "answers", "tables", "catalogue", "harvest", "citation", "feeds", "web",
+    "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "flask": ("web",),
@@ -27,8 +27,8 @@ HOMES = {
     "SPARQLWrapper": ("engine", "harvest"),
 }
 STORE_HOMES = {
-    "engine/holding.py", "engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py", "engine/past.py",
-    "build.py",
+    "engine/holding.py", "engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py",
+    "engine/past.py", "build.py",
 }  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
