@@ -84,7 +84,9 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format:
     """
     if not accept:
         return offers[0]
-    header = parse_accept_header(accept, MIMEAccept)
+    # A parameter such as charset= says nothing of which format it is (RFC 9110 section 12.5.1); only q counts here.
+    given = parse_accept_header(accept, MIMEAccept)
+    header = MIMEAccept([(media_range.partition(";")[0].strip(), quality) for media_range, quality in given])
     by_type = {media_type: offer for offer in reversed(offers) for media_type in (*offer.aliases, offer.media_type)}
     # Aliases must not shadow another offer's own media type, and own media types come first in the server's order.
     ordered = [offer.media_type for offer in offers]

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from styrka.build import build
 from styrka.engine.local import LocalEngine, open_local
 from styrka.release import Release
 from styrka.settings import Settings
@@ -28,6 +27,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settin
 @pytest.fixture(scope="session")
 def release(settings: Settings) -> Release:
     """The release of the shipped tree; the first worker builds it while the others wait."""
+    from styrka.build import build
+
     return build(settings)
 
 

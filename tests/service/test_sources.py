@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tests.conftest import ROOT
 
 from styrka.errors import InvalidData, SourceError
 from styrka.lines import jsonld_lines, turtle_lines
 from styrka.sources import Source, digest, discover, read, read_all
 from styrka.vocabulary import BASE
+from tests.conftest import ROOT
 
 HEAD = "@base <https://w3id.org/styrka/> .\n@prefix styrka: <https://w3id.org/styrka/def/> .\n"
 SHIPPED = discover(ROOT)
