@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+from urllib.parse import urljoin
 
 from styrka.errors import QueryRefused, QuerySyntaxError, TooLarge
 from styrka.formats import BINDINGS, TRIPLES, Format
+from styrka.vocabulary import BASE
 
 
 class Form(Enum):
@@ -46,10 +48,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Admitted:
-    """A query that an engine may run: its text and its form."""
+    """A query that an engine may run: its text, its form, and the graphs that it names with FROM and FROM NAMED."""
 
     text: str
     form: Form
+    graphs: tuple[str, ...] = ()
 
 
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
@@ -67,6 +70,9 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_FROM: Final = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
 def admit(text: str, limits: Limits | None = None) -> Admitted:
@@ -128,7 +134,32 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
         raise QuerySyntaxError(
             f"{what}. Start with one, for example: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10", line=1, column=1
         )
-    return Admitted(text, form)
+    return Admitted(text, form, _graphs(text) if _FROM.search(text) else ())
+
+
+def _graphs(text: str) -> tuple[str, ...]:
+    """The IRIs after FROM and FROM NAMED (SPARQL 1.1 Query 13.2), absolute by the query's own BASE and PREFIXes.
+
+    What the engine's parser would refuse is left to it.
+    """
+    base, prefixes, found = BASE, {}, []
+    words = [(kind, word) for kind, word, _ in tokens(text)]
+    for place, (_, word) in enumerate(words):
+        ahead = words[place + 1 : place + 3]
+        if word.upper() == "BASE" and ahead and ahead[0][0] == "iri":
+            base = ahead[0][1][1:-1]
+        elif word.upper() == "PREFIX" and len(ahead) == 2 and ahead[1][0] == "iri":
+            prefixes[ahead[0][1]] = urljoin(base, ahead[1][1][1:-1])
+        elif word.upper() == "FROM" and ahead:
+            kind, name = ahead[1] if ahead[0][1].upper() == "NAMED" and len(ahead) == 2 else ahead[0]
+            prefix, colon, local = name.partition(":")
+            if kind == "iri":
+                found.append(urljoin(base, name[1:-1]))
+            elif prefix + colon in prefixes:
+                found.append(prefixes[prefix + colon] + local)
+        elif word == "{":
+            break
+    return tuple(dict.fromkeys(found))
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

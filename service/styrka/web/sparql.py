@@ -59,21 +59,24 @@ def by_post() -> Response:
 def _run(query: str) -> Response:
     with estimates.added(query):
         admitted = admit(query, Limits(bytes=service().settings.query_bytes, silent_service=service().scratch))
-        format_, dataset, budget = negotiated(admitted.form.offers), _dataset(), _budget()
+        format_, dataset, budget = negotiated(admitted.form.offers), _dataset(admitted.graphs), _budget()
         run, parts = service().public.run, ("sparql", query, *dataset.default, "", *dataset.named)
         return once(
             lambda: answer(run(admitted.text, format_, dataset=dataset, budget=budget)), format_, *parts, spoken=False
         )
 
 
-def _dataset() -> Dataset:
-    """The graphs that the protocol names (2.1.4). Raises QueryRefused for one that the release does not have."""
+def _dataset(named: tuple[str, ...]) -> Dataset:
+    """The graphs that the protocol names (2.1.4).
+
+    Raises QueryRefused for one of these, or of those that the query names itself, that the release does not have.
+    """
     dataset = Dataset(
         tuple(request.values.getlist("default-graph-uri")), tuple(request.values.getlist("named-graph-uri"))
     )
     if service().scratch:
         return dataset  # a graph that is not there is an empty one
-    for iri in dict.fromkeys((*dataset.default, *dataset.named)):
+    for iri in dict.fromkeys((*dataset.default, *dataset.named, *named)):
         if not estimates.is_iri(iri) or not truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"):
             raise QueryRefused(
                 f"There is no graph {iri!r} here, and none is fetched from elsewhere. The graphs are listed by SELECT "

@@ -75,3 +75,17 @@ def test_any_text_is_admitted_or_refused(text: str) -> None:
     except StyrkaError as error:
         assert error.detail
         assert 400 <= error.status < 500
+
+
+@pytest.mark.parametrize(
+    ("text", "graphs"),
+    [
+        ("SELECT * { ?from ?p 'FROM <http://example.org/g>' }", ()),
+        ("SELECT * FROM <http://example.org/g> FROM NAMED <graph/x> {}",
+         ("http://example.org/g", "https://w3id.org/styrka/graph/x")),
+        ("BASE <http://example.org/> PREFIX g: <d/> ASK from g:x from named <y> {}",
+         ("http://example.org/d/x", "http://example.org/y")),
+    ],
+)  # fmt: skip
+def test_the_graphs_that_a_query_names_are_known(text: str, graphs: tuple[str, ...]) -> None:
+    assert admit(text).graphs == graphs

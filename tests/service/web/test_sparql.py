@@ -130,3 +130,13 @@ def test_an_unchanged_answer_is_304(client: FlaskClient) -> None:
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
     other = client.get(address, headers={"If-None-Match": tag, "Accept": "text/csv"})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
+def test_a_graph_outside_the_dataset_is_refused_with_a_sentence(client: FlaskClient, clause: str) -> None:
+    here = "https://w3id.org/styrka/graph/ontology/schemes/themes"
+    query = f"SELECT * {clause} <%s> WHERE {{ ?s ?p ?o }} LIMIT 1"
+    refused = client.get("/sparql", query_string={"query": query % "http://example.org/elsewhere"})
+    assert client.get("/sparql", query_string={"query": query % here}).status_code == 200
+    assert refused.status_code == 400
+    assert "none is fetched" in refused.json["detail"]
