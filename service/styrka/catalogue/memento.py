@@ -72,7 +72,7 @@ def history(root: Path, iri: str) -> tuple[State, ...]:
     """
     states: list[State] = []
     last = ""
-    for release in reversed(releases(root)):
+    for release in reversed(_listed(root, root.stat().st_mtime_ns if root.is_dir() else 0)):
         found = _digest(release, iri)
         if found != last:
             states.append(State(release, bool(found)))
@@ -118,6 +118,12 @@ def timemap(states: Sequence[State], original: str, here: str, root: str) -> str
 def memento_address(root: str, version: str, original: str) -> str:
     """The address at which a document stands as it was in a release."""
     return f"{root}release/{version}/{original.removeprefix(root)}"
+
+
+@lru_cache(8)
+def _listed(root: Path, changed: int) -> tuple[Release, ...]:
+    """The releases in a folder, read again when the folder has changed: there may be thousands."""
+    return releases(root)
 
 
 @lru_cache(10_000)
