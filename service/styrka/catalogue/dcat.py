@@ -7,7 +7,7 @@ description, sizes and dates from the release's downloads, and who publishes fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +18,7 @@ from styrka.catalogue.authorities import EU, IANA
 from styrka.catalogue.downloads import Download, Downloads, PartFacts
 from styrka.catalogue.parts import CATALOG, DATASET, WHOLE, Described
 from styrka.catalogue.sheets import Sheet
+from styrka.catalogue.wording import KEYWORDS, word, words
 from styrka.engine import Engine
 from styrka.formats import JSONLD, NQUADS, TURTLE
 from styrka.queries import Query
@@ -38,33 +39,6 @@ _CONFORMS: Final = {
     "dcat-ap": "http://data.europa.eu/r5r/", "dcat-ap-2": "http://data.europa.eu/r5r/",
     "dcat-ap-se": "https://docs.dataportal.se/dcat/",
 }  # fmt: skip
-_WORDS: Final = {
-    "file": ("{title} as {format}", "{title} som {format}"),
-    "file-text": ("Everything in this dataset as {format}, in one file packed by gzip. The file belongs to release "
-                  "{version} and never changes.",
-                  "Allt i datamängden som {format}, i en fil packad med gzip. Filen hör till utgåvan {version} och "
-                  "ändras aldrig."),
-    "table": ("{title}: table with headings in {heads}", "{title}: tabell med rubriker på {heads}"),
-    "table-text": ("{text} A row a thing, as CSV with headings in {heads}, described by CSV on the Web.",
-                   "{text} En rad per ting, som CSV med rubriker på {heads}, beskriven av CSV on the Web."),
-    "sparql": ("SPARQL endpoint", "SPARQL-tjänst"),
-    "sparql-text": ("Answers questions in SPARQL 1.1 over the whole graph, as JSON, XML, CSV, TSV and RDF. The address "
-                    "for download lists the dataset's graphs.",
-                    "Svarar på frågor i SPARQL 1.1 över hela grafen, som JSON, XML, CSV, TSV och RDF. Adressen för "
-                    "nedladdning räknar upp datamängdens grafer."),
-    "rest": ("REST interface", "REST-gränssnitt"),
-    "rest-text": ("Ready-made questions with parameters, each at an address of its own, as JSON, CSV, TSV and XML. The "
-                  "address for download lists the parts of the data.",
-                  "Färdiga frågor med parametrar, var och en på sin adress, som JSON, CSV, TSV och XML. Adressen för "
-                  "nedladdning räknar upp uppgifternas delar."),
-    "rights": ("May be used by anybody for any purpose, as long as the source is named.",
-               "Får användas av vem som helst till vad som helst, så länge källan anges."),
-}  # fmt: skip
-_KEYWORDS: Final = {
-    SPARQL: (("SPARQL", "linked data", "smart specialisation"), ("SPARQL", "länkade data", "smart specialisering")),
-    REST: (("REST", "API", "smart specialisation"), ("REST", "API", "smart specialisering")),
-}
-
 Value = str | ox.Literal
 _Nodes = list[ox.Triple]
 
@@ -137,7 +111,7 @@ def _catalog(nodes: _Nodes, of: Publication, profile: str) -> None:
     _say(nodes, CATALOG, "dcat:dataset", *(DATASET + slug for slug in of.described))
     _say(nodes, CATALOG, "dcat:service", SPARQL, REST)
     _say(nodes, RIGHTS, "rdf:type", SPACES["dct"] + "RightsStatement")
-    _say(nodes, RIGHTS, "rdfs:label", *_words("rights"))
+    _say(nodes, RIGHTS, "rdfs:label", *words("rights"))
 
 
 def _agents(nodes: _Nodes, settings: Settings) -> None:
@@ -201,8 +175,8 @@ def _download(nodes: _Nodes, of: Publication, described: Described, file: Downlo
     _distribution(nodes, of, described, DATASET + file.part, distribution, profile)
     for language in ("en", "sv"):
         title = described.text(SPACES["dct"] + "title", language)
-        _say(nodes, distribution, "dct:title", _word("file", language, title=title, format=name))
-        _say(nodes, distribution, "dct:description", _word("file-text", language, format=name, version=version))
+        _say(nodes, distribution, "dct:title", word("file", language, title=title, format=name))
+        _say(nodes, distribution, "dct:description", word("file-text", language, format=name, version=version))
     _say(nodes, distribution, "dcat:accessURL", page)
     _say(nodes, distribution, "dcat:downloadURL", f"{of.host}release/{version}/{file.name}")
     _say(nodes, distribution, "dct:format", f"{EU}file-type/{_FILES[file.format]}")
@@ -218,8 +192,8 @@ def _table(nodes: _Nodes, of: Publication, described: Described, sheet: Sheet, p
     _distribution(nodes, of, described, DATASET + sheet.part, distribution, profile)
     for place, language in enumerate(("en", "sv")):
         title = sheet.title.get(language) or sheet.slug
-        _say(nodes, distribution, "dct:title", _word("table", language, title=title, heads=heads[place]))
-        _say(nodes, distribution, "dct:description", _word(
+        _say(nodes, distribution, "dct:title", word("table", language, title=title, heads=heads[place]))
+        _say(nodes, distribution, "dct:description", word(
             "table-text", language, text=sheet.description.get(language) or title, heads=heads[place]))
     _say(nodes, distribution, "dcat:accessURL", f"{of.host}table/{sheet.slug}")
     _say(nodes, distribution, "dcat:downloadURL", of.host + sheet.path)
@@ -246,8 +220,8 @@ def _offered(
     key, iri, address, sample = service
     distribution = f"{dataset}/{key}"
     _distribution(nodes, of, described, dataset, distribution, profile)
-    _say(nodes, distribution, "dct:title", *_words(key))
-    _say(nodes, distribution, "dct:description", *_words(f"{key}-text"))
+    _say(nodes, distribution, "dct:title", *words(key))
+    _say(nodes, distribution, "dct:description", *words(f"{key}-text"))
     _say(nodes, distribution, "dcat:accessURL", address)
     _say(nodes, distribution, "dcat:downloadURL", sample)
     _say(nodes, distribution, "dcat:accessService", iri)
@@ -281,8 +255,8 @@ def _services(nodes: _Nodes, of: Publication) -> None:
         (REST, "rest", of.host + "ask", "https://www.rfc-editor.org/rfc/rfc9110"),
     ):
         _say(nodes, iri, "rdf:type", SPACES["dcat"] + "DataService")
-        _say(nodes, iri, "dct:title", *_words(key))
-        _say(nodes, iri, "dct:description", *_words(f"{key}-text"))
+        _say(nodes, iri, "dct:title", *words(key))
+        _say(nodes, iri, "dct:description", *words(f"{key}-text"))
         _say(nodes, iri, "dcat:endpointURL", address)
         _say(nodes, iri, "dcat:endpointDescription", address)
         _say(nodes, iri, "dct:format", f"{EU}file-type/JSON")
@@ -294,8 +268,8 @@ def _services(nodes: _Nodes, of: Publication) -> None:
         _say(nodes, iri, "dcat:servesDataset", *(DATASET + slug for slug in of.described))
         _say(nodes, iri, "dcat:theme", *(one.value for one in themes))
         _say(nodes, iri, "dcat:landingPage", of.host + "catalog")
-        for words, language in zip(_KEYWORDS[iri], ("en", "sv"), strict=True):
-            _say(nodes, iri, "dcat:keyword", *(ox.Literal(word, language=language) for word in words))
+        for keywords, language in zip(KEYWORDS[key], ("en", "sv"), strict=True):
+            _say(nodes, iri, "dcat:keyword", *(ox.Literal(one, language=language) for one in keywords))
     _say(nodes, of.host + "catalog", "rdf:type", SPACES["foaf"] + "Document")
 
 
@@ -314,14 +288,6 @@ def _copy(nodes: _Nodes, subject: str, described: Described, *properties: str) -
 def _iri(curie: str) -> str:
     prefix, _, name = curie.partition(":")
     return (SPACES.get(prefix) or PREFIXES[prefix]) + name
-
-
-def _word(key: str, language: str, **values: str) -> ox.Literal:
-    return ox.Literal(_WORDS[key][language == "sv"].format(**values), language=language)
-
-
-def _words(key: str) -> Iterator[ox.Literal]:
-    return (_word(key, language) for language in ("en", "sv"))
 
 
 def _bytes(size: int, profile: str) -> ox.Literal:

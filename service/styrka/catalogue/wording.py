@@ -1,0 +1,45 @@
+"""The catalogue's own words for files, tables, services and rights, English and Swedish side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+WORDS: Final = {
+    "file": ("{title} as {format}", "{title} som {format}"),
+    "file-text": ("Everything in this dataset as {format}, in one file packed by gzip. The file belongs to release "
+                  "{version} and never changes.",
+                  "Allt i datamängden som {format}, i en fil packad med gzip. Filen hör till utgåvan {version} och "
+                  "ändras aldrig."),
+    "table": ("{title}: table with headings in {heads}", "{title}: tabell med rubriker på {heads}"),
+    "table-text": ("{text} A row a thing, as CSV with headings in {heads}, described by CSV on the Web.",
+                   "{text} En rad per ting, som CSV med rubriker på {heads}, beskriven av CSV on the Web."),
+    "sparql": ("SPARQL endpoint", "SPARQL-tjänst"),
+    "sparql-text": ("Answers questions in SPARQL 1.1 over the whole graph, as JSON, XML, CSV, TSV and RDF. The address "
+                    "for download lists the dataset's graphs.",
+                    "Svarar på frågor i SPARQL 1.1 över hela grafen, som JSON, XML, CSV, TSV och RDF. Adressen för "
+                    "nedladdning räknar upp datamängdens grafer."),
+    "rest": ("REST interface", "REST-gränssnitt"),
+    "rest-text": ("Ready-made questions with parameters, each at an address of its own, as JSON, CSV, TSV and XML. The "
+                  "address for download lists the parts of the data.",
+                  "Färdiga frågor med parametrar, var och en på sin adress, som JSON, CSV, TSV och XML. Adressen för "
+                  "nedladdning räknar upp uppgifternas delar."),
+    "rights": ("May be used by anybody for any purpose, as long as the source is named.",
+               "Får användas av vem som helst till vad som helst, så länge källan anges."),
+}  # fmt: skip
+KEYWORDS: Final = {
+    "sparql": (("SPARQL", "linked data", "smart specialisation"), ("SPARQL", "länkade data", "smart specialisering")),
+    "rest": (("REST", "API", "smart specialisation"), ("REST", "API", "smart specialisering")),
+}
+
+
+def word(key: str, language: str, **values: str) -> ox.Literal:
+    """The words for a key in a language, ``en`` or ``sv``, with values filled in."""
+    return ox.Literal(WORDS[key][language == "sv"].format(**values), language=language)
+
+
+def words(key: str) -> Iterator[ox.Literal]:
+    """The words for a key in both languages."""
+    return (word(key, language) for language in ("en", "sv"))
