@@ -10,7 +10,7 @@ only queries that speak of graphs go to the store with both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,23 +53,33 @@ class Holding:
 
 def hold(files: Iterable[Path]) -> Holding:
     """The quads of N-Quads files in memory. Raises OSError when a file cannot be read."""
-    whole = read(files)
+    seen: set[int] = set()
+    whole = read(files, seen)
+    # Two triples with one hash are taken for a repeated one: that costs memory, and no answer.
+    if len(seen) == len(whole):
+        return Holding(whole)
+    del seen
     plain = ox.Store()
     plain.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in whole)
-    if len(plain) == len(whole):
-        return Holding(whole)
     whole.bulk_extend(iter(plain))
     return Holding(whole, plain)
 
 
-def read(files: Iterable[Path]) -> ox.Store:
-    """A store with the quads of N-Quads files, and nothing else."""
+def read(files: Iterable[Path], seen: set[int] | None = None) -> ox.Store:
+    """A store with the quads of N-Quads files, and nothing else; ``seen`` gets the hash of each triple."""
     store = ox.Store()
     for path in files:
         # Parsed here and not by bulk_load(), which would give blank nodes new names at every start; lenient, because
         # the release was checked when it was written.
-        store.bulk_extend(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True))
+        quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        store.bulk_extend(quads if seen is None else _noted(quads, seen))
     return store
+
+
+def _noted(quads: Iterable[ox.Quad], seen: set[int]) -> Iterator[ox.Quad]:
+    for quad in quads:
+        seen.add(hash(quad.triple))
+        yield quad
 
 
 def query(store: ox.Store, text: str, dataset: Dataset) -> Result:
