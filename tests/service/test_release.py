@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -234,9 +235,11 @@ def test_readers_see_the_old_release_or_the_new_one_and_nothing_else(tmp_path: P
         while not stop.is_set():
             try:
                 found = published(tmp_path)
-                if found.dumps[0].read_bytes() not in contents.values():
-                    wrong.append(found)
-                seen.append(found.version)
+                # Who opened a release just before one of the same version took its place opens again.
+                with suppress(FileNotFoundError):
+                    if found.dumps[0].read_bytes() not in contents.values():
+                        wrong.append(found)
+                    seen.append(found.version)
             except Exception as error:
                 wrong.append(error)
 
