@@ -80,7 +80,7 @@ def main() -> None:
         machine(), f"{given.minutes:g} minutes, {given.clients} clients, {given.folder.name}.", "",
         f"Statuses: {', '.join(f'{status}: {count}' for status, count in sorted(statuses.items()))}. "
         f"Errors other than refusals: {errors or 'none'}.",
-        f"At rest before: {rows[0][2]} MiB, {rows[0][3]} file descriptors; 5 s after: {rows[-1][2]} MiB, {rows[-1][3]}. "
+        f"At rest before: {rows[0][2]} MiB, {rows[0][3]} file descriptors; 5 s after: {rows[-1][2]} and {rows[-1][3]}. "
         "What is between is the queries in hand, the runaways above all.", "",
         *table(["seconds", "requests", "MiB (proportional)", "file descriptors"], rows)])
     if errors:
