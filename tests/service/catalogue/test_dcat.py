@@ -158,7 +158,7 @@ def test_an_organisation_of_ones_own_leaves_nothing_to_remark(published: Publica
     from dataclasses import replace
 
     settings = replace(published.settings, publisher="http://dataportal.se/organisation/SE1234567890",
-                       contact_email="registrator@region.example")
+                       contact_email="registrator@region.se")
     own = replace(published, settings=settings)
     assert portal.remarks(dcat.catalogue(own, "dcat-ap-se"), settings) == ()
 
