@@ -228,6 +228,22 @@ class EndpointError(StyrkaError):
     title = "The store behind the service failed"
 
 
+class ServiceError(StyrkaError):
+    """The endpoint that SERVICE names did not answer as it should (SPARQL 1.1 Federated Query section 2.1)."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    exit_code = 4
+    title = "The other endpoint failed"
+
+
+class ServiceTimeout(StyrkaError):
+    """The endpoint that SERVICE names did not answer in the time that a call may take (RFC 9110 section 15.6.5)."""
+
+    status = HTTPStatus.GATEWAY_TIMEOUT
+    exit_code = 4
+    title = "The other endpoint took too long"
+
+
 class HarvestError(StyrkaError):
     """Another source could not be read, or what it answered cannot be taken; the file from before stays."""
 

@@ -87,6 +87,28 @@ class Settings:
     queue_seconds: float = _limit(
         5.0, "s", "how long a query may wait for a worker", "så länge får en fråga vänta på sin tur"
     )
+    services: str = _limit(
+        "", "", "the SPARQL endpoints that SERVICE may name, with spaces or commas between them; none: SERVICE is "
+        "refused",
+        "de SPARQL-adresser som SERVICE får nämna; inga: SERVICE avvisas",
+    )
+    service_seconds: float = _limit(
+        5.0, "s", "how long one call of SERVICE may take", "så lång tid får ett anrop med SERVICE ta"
+    )
+    service_bytes: int = _limit(
+        5_000_000, "B", "the largest answer taken from an endpoint that SERVICE names",
+        "det största svaret som tas emot från en adress som SERVICE nämner",
+    )
+    service_rows: int = _limit(
+        10_000, "", "how many rows one call of SERVICE may bring", "så många rader får ett anrop med SERVICE ge"
+    )
+    service_calls: int = _limit(
+        4, "", "how many times a query may say SERVICE", "så många gånger får en fråga säga SERVICE"
+    )
+    service_queries: int = _limit(
+        4, "", "how many queries may wait for other endpoints at a time; more are refused with 503",
+        "så många frågor får vänta på andra adresser samtidigt; fler avvisas med 503",
+    )
     backlog: int = _setting(200, "how many requests may wait for a thread; more are refused with 503")
     body_seconds: float = _limit(
         10.0, "s", "how long a request's body may take to arrive", "så lång tid får en förfrågan ta att komma fram"

@@ -76,6 +76,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "status": ("Status", "Status"),
     "perhaps": ("Perhaps", "Kanske"),
     "no_limit": ("no limit", "ingen gräns"),
+    "none": ("none", "inga"),
     "fault_help": ("Go to the start page", "Gå till startsidan"),
     "catalogue": ("Catalogue", "Katalog"),
     "datasets": ("Datasets", "Datamängder"),
@@ -137,6 +138,49 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "reference": ("Reference", "Hänvisning"),
     "address_for_ever": ("Address", "Adress"),
     "feeds": ("Feeds", "Flöden"),
+    "main_menu": ("Main menu", "Huvudmeny"),
+    "intro": (
+        "Every region in Europe chooses a few areas to be world class in. It is called smart specialisation. The "
+        "choices lie in web pages and PDFs, in many languages; here you can ask across them all. Each answer says "
+        "where it comes from, how old it is, and how we know.",
+        "Varje region i Europa väljer några få områden att bli bäst i världen på. Det kallas smart specialisering. "
+        "Valen ligger i webbsidor och pdf-filer på många språk; här kan du fråga dem alla på en gång. Varje svar "
+        "säger varifrån det kommer, hur gammalt det är och hur vi vet det.",
+    ),
+    "leads": ("Ask about it", "Fråga om det"),
+    "more": ("{n} more", "{n} till"),
+    "tag_region": ("Regions", "Regioner"),
+    "tag_theme": ("Themes", "Teman"),
+    "tag_area": ("Priority areas", "Prioriterade områden"),
+    "tag_strategy": ("Strategies", "Strategier"),
+    "tag_actor": ("Organisations", "Organisationer"),
+    "tag_funding": ("Funding", "Finansiering"),
+    "tag_project": ("Projects", "Projekt"),
+    "tag_mapping": ("How areas are matched with themes", "Hur områden förs till teman"),
+    "tag_statement": ("What strategies say", "Vad strategierna säger"),
+    "tag_source": ("Sources", "Källor"),
+    "tag_quality": ("How good the data are", "Hur bra datat är"),
+    "tag_other": ("Other", "Övrigt"),
+    "honest": ("How we know", "Hur vi vet det"),
+    "means_asserted": (
+        "A document says so, and it is named.", "Ett dokument säger det, och det står vilket.",
+    ),
+    "means_inferred": (
+        "It follows from what is stated, by a rule that is shown.", "Det följer av vad som är sagt, enligt en regel "
+        "som visas.",
+    ),
+    "means_computed": (
+        "Worked out from everything that is recorded, such as which list is the latest.",
+        "Uträknat ur allt som är registrerat, till exempel vilken lista som är den senaste.",
+    ),
+    "means_suggested": (
+        "A program has proposed it and nobody has checked it. It never counts in an answer.",
+        "Ett program har föreslagit det och ingen har granskat det. Det räknas aldrig i ett svar.",
+    ),
+    "honest_none": (
+        "What is not recorded here may still exist: not recorded is never the same as none.",
+        "Det som inte är registrerat här kan ändå finnas: inte registrerat är aldrig detsamma som inget.",
+    ),
 }
 
 
