@@ -58,6 +58,16 @@ def within(release: Release, graph: str) -> list[bytes]:
     return [line for dump in _dumps(release) for line in _holding(dump, needle) if line.endswith(needle)]
 
 
+def dump(release: Release) -> mmap.mmap | bytes:
+    """The bytes of the dump that holds what was stated; nobody may move its position."""
+    return next(_dumps(release, True), b"")
+
+
+def nodes(release: Release, label: bytes) -> list[bytes]:
+    """The stated lines whose subject is a blank node, by its label in this release (``_:x``)."""
+    return [line for one in _dumps(release, True) for line in _starting(one, label + b" ")]
+
+
 def neighbourhood(release: Release, iri: str, incoming: int) -> list[bytes]:
     """All lines that a document about a thing needs: its own, those that point to it, and the labels of what they name.
 
