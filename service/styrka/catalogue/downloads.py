@@ -1,42 +1,35 @@
 """The files of a release that people and portals take away, with their checksums and the change log.
 
-They are made from the release, once, into a directory inside it that appears whole by one rename; a process that is
-killed meanwhile leaves only a hidden directory, which the next one removes. A release that was written before there
-were downloads, or by an update that had no time for them, gets them when they are first asked for.
+A release that was written before there were downloads, or by an update that had no time for them, gets them when they
+are first asked for.
 """
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import archive, changes, parts
+from styrka.catalogue import archive, changes, deposit, parts
 from styrka.engine.local import RDF, prefixes_of
-from styrka.errors import NotFound, ReleaseError
+from styrka.errors import NotFound
 from styrka.formats import JSONLD, NQUADS, TURTLE, Format
 from styrka.progress import Progress, quiet
 from styrka.release import Release
 from styrka.settings import Settings
 
 FOLDER: Final = "dumps"
-INDEX: Final = "index.json"
 CHECKSUMS: Final = "SHA256SUMS"
 CHANGES: Final = "changes.json"
 FORMATS: Final = (NQUADS, TURTLE, JSONLD)
 PACKED: Final = ".gz"
 _LAYOUT: Final = 1
-_PARTIAL: Final = ".dumps-"
 
 
 @dataclass(frozen=True)
@@ -92,32 +85,22 @@ class Downloads:
         if name not in self.files:
             raise NotFound(f"The release {self.release.version} has no file {name}.", file=name,
                            files=sorted(self.files))
-        try:
-            content = (self.path / name).read_bytes()
-        except OSError:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != self.files[name].sha256:
-            raise ReleaseError(f"The file {name} of the release {self.release.version} is damaged. Remove the folder "
-                               f"{FOLDER}/ in the release's; it is made anew.", file=name)
-        return content
+        return deposit.read(self.release, FOLDER, name, self.files[name].sha256)
 
 
 def ready(release: Release) -> Downloads | None:
     """The downloads of a release when they are there and whole, else None."""
-    folder = release.path / FOLDER
     try:
-        index = json.loads((folder / INDEX).read_bytes())
-        if index["layout"] != _LAYOUT or index["version"] != release.version:
-            return None
+        index = deposit.index(release, FOLDER, _LAYOUT)
         formats = {offer.suffix: offer for offer in FORMATS}
         files = {name: Download(name, one["bytes"], one["sha256"], one["sha1"], one["part"], formats[one["format"]],
                             one["plain"])
                  for name, one in index["files"].items()}
         facts = {slug: PartFacts(**one) for slug, one in index["parts"].items()}
-        whole = all((folder / file.name).stat().st_size == file.bytes for file in files.values())
-        whole = whole and all((folder / name).is_file() for name in (CHECKSUMS, CHANGES))
+        folder = release.path / FOLDER
+        whole = all((folder / name).is_file() for name in (CHECKSUMS, CHANGES))
         return Downloads(release, folder, files, facts, index["previous"]) if whole else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
@@ -128,12 +111,8 @@ def ensure(settings: Settings, release: Release, progress: Progress = quiet) -> 
     """
     if (found := ready(release)) is not None:
         return found
-    try:
-        with _alone(release):
-            return ready(release) or _make(settings, release, progress)
-    except OSError as error:
-        raise ReleaseError(f"The downloads of the release {release.version} cannot be written: "
-                           f"{os.strerror(error.errno or 0).lower()}.", errno=error.errno) from None
+    with deposit.alone(release):
+        return ready(release) or _make(settings, release, progress)
 
 
 def canonical(lines: Iterable[bytes]) -> str:
@@ -158,11 +137,7 @@ def _names_a_blank_node(line: bytes) -> bool:
 
 
 def _make(settings: Settings, release: Release, progress: Progress) -> Downloads:
-    partial = release.path / f"{_PARTIAL}{os.getpid()}"
-    for left in release.path.glob(f"{_PARTIAL}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    partial.mkdir()
-    try:
+    with deposit.making(release, FOLDER) as partial:
         found = parts.split(release)
         files: dict[str, dict[str, Any]] = {}
         for done, part in enumerate(found.values()):
@@ -172,21 +147,13 @@ def _make(settings: Settings, release: Release, progress: Progress) -> Downloads
         facts = {slug: {"graphs": part.graphs, "triples": len(archive.statements(part.lines)),
                         "modified": part.modified, "start": part.start, "end": part.end,
                         "canonical": canonical(part.lines)} for slug, part in found.items()}
-        _write(partial / CHANGES, _json(changes.log(previous, release)))
-        _write(partial / CHECKSUMS, "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
-        _write(partial / INDEX, _json({
+        deposit.write_json(partial, CHANGES, changes.log(previous, release))
+        deposit.write(partial, CHECKSUMS,
+                      "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
+        deposit.write_json(partial, deposit.INDEX, {
             "layout": _LAYOUT, "version": release.version, "previous": previous.version if previous else None,
             "parts": facts, "files": files,
-        }))
-        final = release.path / FOLDER
-        if final.exists():  # damaged, or it would have been ready
-            final.rename(release.path / f"{_PARTIAL}damaged-{os.getpid()}")
-        partial.rename(final)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    for left in release.path.glob(f"{_PARTIAL}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        })
     progress("files", 1, 1, f"{len(files)} files")
     made = ready(release)
     assert made is not None, "what was just written is whole"
@@ -206,29 +173,5 @@ def _write_part(folder: Path, part: parts.Part) -> Iterator[tuple[str, dict[str,
             plain = ox.serialize(quads, format=RDF[format_]) or b""
         name = f"{part.slug}.{format_.suffix}{PACKED}"
         packed = gzip.compress(plain, 6, mtime=0)  # no time stamp: the same bytes for the same graph
-        _write(folder / name, packed)
-        yield name, {"bytes": len(packed), "sha256": hashlib.sha256(packed).hexdigest(),
-                     "sha1": hashlib.sha1(packed, usedforsecurity=False).hexdigest(), "part": part.slug,
-                     "format": format_.suffix, "plain": len(plain)}
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-@contextmanager
-def _alone(release: Release) -> Iterator[None]:
-    """Only one process makes the downloads of the releases in a folder; the others wait and find them made."""
-    lock = os.open(release.path.parent / ".dumps.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
+        yield name, {**deposit.write(folder, name, packed), "part": part.slug, "format": format_.suffix,
+                     "plain": len(plain)}

@@ -1,0 +1,108 @@
+"""Folders of files that are made from a release, once, into the release's own directory.
+
+Such a folder appears whole by one rename; a process that is killed meanwhile leaves only a hidden directory, which the
+next one removes. Only one process makes them at a time; the others wait and find them made.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from styrka.errors import ReleaseError
+from styrka.release import Release
+
+INDEX: Final = "index.json"
+
+
+@contextmanager
+def alone(release: Release) -> Iterator[None]:
+    """The right to make folders in the releases beside this one, too.
+
+    Raises ReleaseError when they cannot be written.
+    """
+    try:
+        lock = os.open(release.path.parent / ".dumps.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+    except OSError as error:
+        raise ReleaseError(f"The downloads of the release {release.version} cannot be written: "
+                           f"{os.strerror(error.errno or 0).lower()}.", errno=error.errno) from None
+
+
+@contextmanager
+def making(release: Release, name: str) -> Iterator[Path]:
+    """A hidden folder to write into; it gets its name at the end, or is removed when an error is raised.
+
+    To be called inside ``alone``. What has the name already is damaged, or nobody would make it, and goes.
+    """
+    hidden = f".{name}-"
+    partial, final = release.path / f"{hidden}{os.getpid()}", release.path / name
+    _sweep(release, hidden)
+    partial.mkdir()
+    try:
+        yield partial
+        if final.exists():
+            final.rename(release.path / f"{hidden}damaged-{os.getpid()}")
+        partial.rename(final)
+    finally:
+        _sweep(release, hidden)
+
+
+def write(folder: Path, name: str, content: bytes) -> dict[str, Any]:
+    """A file written and flushed; its size and digests, as an index keeps them.
+
+    SHA-1 is there for catalogues after DCAT-AP 2, which know no other.
+    """
+    with (folder / name).open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+            "sha1": hashlib.sha1(content, usedforsecurity=False).hexdigest()}
+
+
+def write_json(folder: Path, name: str, value: Any) -> None:
+    """A JSON file: the same bytes for the same value."""
+    write(folder, name, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+
+
+def index(release: Release, folder: str, layout: int) -> dict[str, Any]:
+    """What a folder's index says, when every file in it has its size.
+
+    Raises OSError, ValueError or LookupError when there is no folder, or one that is not whole or of another layout.
+    """
+    said: dict[str, Any] = json.loads((release.path / folder / INDEX).read_bytes())
+    files: Mapping[str, Mapping[str, Any]] = said["files"]
+    if said["layout"] != layout or said["version"] != release.version:
+        raise ValueError("of another layout or release")
+    if not all((release.path / folder / name).stat().st_size == one["bytes"] for name, one in files.items()):
+        raise ValueError("a file is not whole")
+    return said
+
+
+def read(release: Release, folder: str, name: str, sha256: str) -> bytes:
+    """A file's bytes, whole. Raises ReleaseError when it is not what was written."""
+    try:
+        content = (release.path / folder / name).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ReleaseError(f"The file {name} of the release {release.version} is damaged. Remove the folder "
+                           f"{folder}/ in the release's; it is made anew.", file=name)
+    return content
+
+
+def _sweep(release: Release, hidden: str) -> None:
+    for left in release.path.glob(f"{hidden}*"):
+        shutil.rmtree(left, ignore_errors=True)
