@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,7 +25,11 @@ XLSX: Final = Format(
 PARQUET: Final = Format("Parquet", "application/vnd.apache.parquet", "parquet", _BINDINGS)
 FORMATS: Final = (CSV, XLSX, PARQUET)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_CELL: Final = 32_767  # characters that a cell of XLSX can hold (ECMA-376)
+_CELL: Final = 32_767  # UTF-16 units that a cell of XLSX can hold (ECMA-376)
+_LARGEST: Final = 2**53  # beyond it a cell of XLSX, a double, loses digits
+_WIDE: Final = 2**63  # whole numbers that Parquet can hold as such
+_FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets do not agree on the days before (the leap day that never was)
+_NO_MOMENT: Final = datetime(1980, 1, 1)
 # What XML 1.0 cannot hold.
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WIDEST: Final = 60
@@ -85,48 +89,54 @@ def _csv(table: Table, language: str) -> bytes:
 
 
 def _guarded(cell: Cell) -> str:
+    told = _told(cell)
+    return f"'{told}" if isinstance(cell, str) and told.startswith(_FORMULA) else told
+
+
+def _told(cell: Cell) -> str:
+    """A cell as text."""
     if cell is None:
         return ""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
 def _xlsx(table: Table, language: str, created: str) -> bytes:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
+    """A workbook with one sheet (ECMA-376), the same bytes for the same table: nothing tells the time of day."""
+    from xlsxwriter import Workbook
 
-    book = Workbook(write_only=True)
-    if created:  # else openpyxl writes the time of day, and no two files are alike
-        moment = datetime.fromisoformat(created).replace(tzinfo=None)
-        book.properties.created = book.properties.modified = moment
-    book.properties.title = table.title[language]
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", table.title[language])[:31])
-    sheet.freeze_panes = "B2"
-    for number, column in enumerate(table.columns, 1):
-        longest = max((len(str(row[number - 1] or "")) for row in table.rows), default=0)
-        width = min(max(longest, len(column.title(language))) + 2, _WIDEST)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-    def cell(value: Cell, *, bold: bool = False) -> Any:
-        if isinstance(value, str):
-            made = WriteOnlyCell(sheet, _NOT_XML.sub("\ufffd", value)[:_CELL])
-            made.data_type = "s"  # text, also when it begins like a formula
-        else:
-            made = WriteOnlyCell(sheet, value)
-        if bold:
-            made.font = Font(bold=True)
-        return made
-
-    sheet.append([cell(column.title(language), bold=True) for column in table.columns])
-    for row in table.rows:
-        sheet.append([cell(value) for value in row])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(table.columns)))}{len(table.rows) + 1}"
     held = io.BytesIO()
-    book.save(held)
+    # Nothing that a cell says becomes a formula, a link or a number.
+    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+                           "strings_to_numbers": False})
+    moment = datetime.fromisoformat(created).replace(tzinfo=None) if created else _NO_MOMENT
+    book.set_properties({"title": table.title[language], "created": moment})
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title[language])[:31])
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for number, column in enumerate(table.columns):
+        longest = max((len(_told(row[number])) for row in table.rows), default=0)
+        sheet.set_column(number, number, min(max(longest, len(column.title(language))) + 2, _WIDEST))
+        sheet.write_string(0, number, _held(column.title(language)), bold)
+    for line, row in enumerate(table.rows, 1):
+        for number, cell in enumerate(row):
+            if isinstance(cell, date) and cell >= _FIRST_DAY:
+                sheet.write_datetime(line, number, cell, day)
+            elif isinstance(cell, int | Decimal) and abs(cell) <= _LARGEST:
+                sheet.write_number(line, number, cell)
+            elif cell is not None:
+                sheet.write_string(line, number, _held(_told(cell)))
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(table.rows), max(0, len(table.columns) - 1))
+    book.close()
     return held.getvalue()
+
+
+def _held(text: str) -> str:
+    """As much of a text as a cell of XLSX can hold; the rest is told by three dots."""
+    text = _NOT_XML.sub("\ufffd", text)
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _CELL:
+        return text
+    return units[: 2 * (_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _parquet(table: Table) -> bytes:
@@ -135,17 +145,20 @@ def _parquet(table: Table) -> bytes:
         import pyarrow.parquet as pq
     except ImportError:
         raise NotAcceptable(
-            "This service has no Parquet, because pyarrow is not installed: pip install 'styrka[parquet]'. "
+            "This service has no Parquet, because pyarrow is not installed: pip install pyarrow. "
             "The same table is there as CSV and XLSX.",
             offers=[CSV.media_type, XLSX.media_type],
         ) from None
     kinds = {"text": pa.string(), "integer": pa.int64(), "decimal": pa.float64(), "date": pa.date32()}
     fields, arrays = [], []
     for number, column in enumerate(table.columns):
-        values = [float(one) if isinstance(one, Decimal) else one for one in (row[number] for row in table.rows)]
+        cells = [row[number] for row in table.rows]
+        kind, values = kinds[column.kind], [float(one) if isinstance(one, Decimal) else one for one in cells]
+        if any(isinstance(one, int) and not -_WIDE <= one < _WIDE for one in cells):
+            kind, values = pa.string(), [None if one is None else _told(one) for one in cells]
         titles = {f"title-{tag}": text for tag, text in column.titles.items()}
-        fields.append(pa.field(column.name, kinds[column.kind], metadata={**titles, "property": column.property}))
-        arrays.append(pa.array(values, kinds[column.kind]))
+        fields.append(pa.field(column.name, kind, metadata={**titles, "property": column.property}))
+        arrays.append(pa.array(values, kind))
     held = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), held, compression="zstd")
     return held.getvalue()

@@ -78,4 +78,4 @@ def test_without_pyarrow_parquet_is_refused_in_a_sentence(
     monkeypatch.setattr(builtins, "__import__", without)
     response = client.get("/table/projects.parquet?lang=sv")
     assert response.status_code == 406
-    assert "pip install 'styrka[parquet]'" in json.loads(response.data)["detail"]
+    assert "pip install pyarrow" in json.loads(response.data)["detail"]
