@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template
 
 from styrka.answers import Answered, choices
 from styrka.engine import Row, rows
 from styrka.formats import BINDINGS, GRAPHS
 from styrka.queries import Query
 from styrka.release import Release
-from styrka.resources import Resource
+from styrka.resources import Resource, basis_of
 from styrka.tables import XLSX
-from styrka.vocabulary import BASE, DEF, sparql_prefixes
+from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
+from styrka.web.leads import by_predicate, in_language, keeping, leads
 from styrka.web.state import LANGUAGES, address, language, service
 from styrka.web.words import word
 
@@ -31,6 +31,19 @@ NOUNS: Final = (
     "Source",
 )
 
+# The start page's two ways in: a question, the parameter that it asks for, and the class of what can be chosen.
+DOORS: Final = (
+    ("shared-priorities", "theme", DEF + "Theme"),
+    ("priorities-of-a-region", "region", DEF + "StrategyRegion"),
+)
+OTHER: Final = "other"
+TAGS: Final = (
+    "region", "theme", "area", "strategy", "actor", "funding", "project", "mapping", "statement", "source", "quality",
+    OTHER,
+)  # fmt: skip
+SENTENCES: Final = (PREFIXES["skos"] + "definition", PREFIXES["dcterms"] + "description", PREFIXES["rdfs"] + "comment")
+SOURCE: Final = PREFIXES["dcterms"] + "source"
+
 
 def register(app: Flask) -> None:
     """Give every template the words, the language and the way from an IRI to an address."""
@@ -41,9 +54,10 @@ def register(app: Flask) -> None:
         return {
             "lang": present,
             "word": lambda key, **values: word(key, present, **values),
-            "address": address,
+            "address": lambda iri: keeping(address(iri)),
+            "keeping": keeping,
             "other_lang": next(one for one in LANGUAGES if one != present),
-            "here": _with_language,
+            "here": in_language,
             "version": service().engine.version,
             "licence": service().settings.licence,
             "BASE": BASE,
@@ -59,45 +73,41 @@ def home() -> Response:
             f"SELECT ?c (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ?c FILTER(STRSTARTS(STR(?c), '{DEF}')) }} GROUP BY ?c",
         )
     }
-    labels = {
-        row["c"].value: row["label"].value
-        for row in rows(
-            service().engine,
-            sparql_prefixes() + "SELECT ?c ?label WHERE { ?c a owl:Class ; rdfs:label ?label "
-            f"FILTER(LANG(?label) = '{language()}') }}",
-        )
-    }
-    numbers = [(labels.get(DEF + noun, noun), counted.get(DEF + noun, 0), "/def/" + noun) for noun in NOUNS]
-    return _page("home.html", numbers=numbers, questions=service().questions)
+    numbers = [(noun, counted.get(DEF + noun, 0)) for noun in NOUNS]
+    asked = service().questions
+    doors = [
+        (asked[slug], parameter, _options(class_))
+        for slug, parameter, class_ in DOORS if slug in asked and counted.get(class_)
+    ]
+    return _page("home.html", numbers=numbers, doors=doors, grouped=by_tag(asked.values()))
 
 
 def resource(found: Resource, path: str) -> Response:
     """The page of one thing."""
-    return _page("resource.html", thing=found, path=path, formats=GRAPHS)
+    return _page("resource.html", path=path, formats=GRAPHS, **_portrait(found))
 
 
 def memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
     """The page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
-    return _page("memento.html", thing=found, path=path, formats=GRAPHS, release=of, gone=gone)
+    return _page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
 
 
 def questions(known: Mapping[str, Query]) -> Response:
     """The gallery of questions, by tag."""
-    tags = sorted({query.tags[0] if query.tags else "other" for query in known.values()})
-    grouped = {tag: [one for one in known.values() if (one.tags or ("other",))[0] == tag] for tag in tags}
-    return _page("questions.html", grouped=grouped)
+    return _page("questions.html", grouped=by_tag(known.values()))
+
+
+def by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
+    """The questions by their first tag, in the order in which ``TAGS`` has the tags."""
+    grouped: dict[str, list[Query]] = {tag: [] for tag in TAGS}
+    for one in known:
+        grouped.setdefault(one.tags[0] if one.tags else OTHER, []).append(one)
+    return {tag: members for tag, members in grouped.items() if members}
 
 
 def question(query: Query, given: Mapping[str, str], answered: Answered | None) -> Response:
     """One question: its form, and its answer when it was asked."""
-    options = {
-        one.name: sorted(
-            choices(service().engine, one.class_).items(),
-            key=lambda pair: pair[1].get(language(), pair[1].get("en", pair[0])).lower(),
-        )
-        for one in query.parameters
-        if one.type == "iri"
-    }
+    options = {one.name: _options(one.class_) for one in query.parameters if one.type == "iri"}
     labels = _labels(answered.rows) if answered else {}
     return _page(
         "question.html",
@@ -156,6 +166,29 @@ def _labels(found: tuple[Row, ...]) -> dict[str, str]:
     return {iri: label for iri, (_, label) in labels.items()}
 
 
+def _options(class_: str) -> list[tuple[str, dict[str, str]]]:
+    """The things of a class, with their labels by language, in the order of the reader's alphabet."""
+    return sorted(
+        choices(service().engine, class_).items(),
+        key=lambda pair: pair[1].get(language(), pair[1].get("en", pair[0])).lower(),
+    )
+
+
+def _portrait(found: Resource) -> dict[str, Any]:
+    """What the page of a thing shows: the thing, a sentence of what it is, its statements, and what can be asked."""
+    said = [one for one in found.statements if one.predicate.term.value in SENTENCES]
+    wanted = {SENTENCES[0]: 0, SENTENCES[1]: 1, SENTENCES[2]: 2}
+    said.sort(key=lambda one: (one.value.term.language != language(), wanted[one.predicate.term.value]))
+    return {
+        "thing": found,
+        "sentence": said[0].value if said else None,
+        "statements": by_predicate(one for one in found.statements if one.predicate.term.value != SOURCE),
+        "incoming": by_predicate(found.incoming),
+        "leads": leads(found, service().questions.values()),
+        "basis_of": basis_of,
+    }
+
+
 def page(template: str, **values: Any) -> Response:
     """A page of another module's template."""
     return _page(template, **values)
@@ -172,8 +205,3 @@ def _page(template: str, **values: Any) -> Response:
         content_type="text/html; charset=utf-8",
         headers={"Content-Language": language()},
     )
-
-
-def _with_language(code: str) -> str:
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return request.path + "?" + urlencode([*kept, ("lang", code)])

@@ -8,8 +8,8 @@ from typing import Final
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # key: (English, Swedish)
     "tagline": (
-        "What Europe's regions choose to be best at, as open linked data.",
-        "Det Europas regioner väljer att bli bäst på, som öppna länkade data.",
+        "What Europe's regions choose to be best at",
+        "Det Europas regioner väljer att bli bäst på",
     ),
     "home": ("Start", "Start"),
     "questions": ("Questions", "Frågor"),
@@ -142,10 +142,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "intro": (
         "Every region in Europe chooses a few areas to be world class in. It is called smart specialisation. The "
         "choices lie in web pages and PDFs, in many languages; here you can ask across them all. Each answer says "
-        "where it comes from, how old it is, and how we know.",
+        "where it comes from, how old it is, and how we know. All of it is open data.",
         "Varje region i Europa väljer några få områden att bli bäst i världen på. Det kallas smart specialisering. "
         "Valen ligger i webbsidor och pdf-filer på många språk; här kan du fråga dem alla på en gång. Varje svar "
-        "säger varifrån det kommer, hur gammalt det är och hur vi vet det.",
+        "säger varifrån det kommer, hur gammalt det är och hur vi vet det. Allt är öppna data.",
     ),
     "leads": ("Ask about it", "Fråga om det"),
     "more": ("{n} more", "{n} till"),
@@ -161,6 +161,17 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "tag_source": ("Sources", "Källor"),
     "tag_quality": ("How good the data are", "Hur bra datat är"),
     "tag_other": ("Other", "Övrigt"),
+    "number_Strategy": ("strategies", "strategier"),
+    "number_Overview": ("other overviews", "andra översikter"),
+    "number_PriorityArea": ("priority areas", "prioriterade områden"),
+    "number_Region": ("regions", "regioner"),
+    "number_Actor": ("organisations", "organisationer"),
+    "number_FundingProgramme": ("funding programmes", "finansieringsprogram"),
+    "number_Project": ("projects", "projekt"),
+    "number_Theme": ("themes", "teman"),
+    "number_Source": ("sources", "källor"),
+    "search": ("Search by name", "Sök på namn"),
+    "find": ("Find", "Sök"),
     "honest": ("How we know", "Hur vi vet det"),
     "means_asserted": (
         "A document says so, and it is named.", "Ett dokument säger det, och det står vilket.",

@@ -1,0 +1,75 @@
+"""The pages: a way in for who knows nothing of the data, and ways on that keep the language and fit the thing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from styrka.vocabulary import BASE, DEF
+from tests.queries.conftest import QUESTIONS
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+LINK = re.compile(r'<a [^>]*href="([^"]+)"')
+
+
+def page(client: FlaskClient, address: str, language: str = "en") -> str:
+    answer = client.get(address, headers={**BROWSER, "Accept-Language": language})
+    assert answer.status_code == 200, address
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "region"), [("en", "Energy", "Dalarna County"), ("sv", "Energi", "Dalarnas län")]
+)
+def test_the_start_page_asks_the_first_questions(client: FlaskClient, language: str, theme: str, region: str) -> None:
+    start = page(client, "/", language)
+    assert re.search(rf'<option value="energy" selected>{theme}</option>', start)
+    assert f'<option value="SE312">{region}</option>' in start
+    assert 'action="/ask/shared-priorities"' in start
+
+
+def test_every_question_stands_on_the_start_page_under_a_heading(client: FlaskClient) -> None:
+    found = LINK.findall(page(client, "/", "sv"))
+    assert {f"/ask/{slug}" for slug in QUESTIONS} <= set(found)
+
+
+def test_the_language_that_was_chosen_goes_along(client: FlaskClient) -> None:
+    own = [link for link in LINK.findall(page(client, "/doc/region/SE122?lang=sv")) if re.match(r"/(?!doc/.*\.)", link)]
+    assert len(own) > 30
+    others = [link for link in own if "lang=" not in link]
+    assert not others
+    assert all("lang=" not in link or "lang=sv" in link for link in LINK.findall(page(client, "/doc/region/SE122")))
+
+
+def test_a_thing_leads_to_the_questions_that_fit_it(client: FlaskClient) -> None:
+    region, theme = page(client, "/doc/region/SE122"), page(client, "/scheme/theme/energy")
+    assert "/ask/priorities-of-a-region?region=SE122" in LINK.findall(region)
+    assert "/ask/shared-priorities?theme=energy" in LINK.findall(theme)
+    assert "/ask/shared-priorities" not in region.replace("/ask/shared-priorities?", "")
+
+
+def test_the_questions_that_a_thing_leads_to_are_answered(client: FlaskClient) -> None:
+    region = LINK.findall(page(client, "/doc/region/SE312"))
+    some = {kind: next(link for link in region if f"/id/{kind}/" in link) for kind in ("strategy", "area")}
+    for address in ("/doc/region/SE312", "/scheme/theme/energy", *(at.replace("/id/", "/doc/") for at in some.values())):
+        leads = [link for link in LINK.findall(page(client, address)) if re.match(r"/ask/[^?]+[?]", link)]
+        assert leads, address
+        for lead in leads:
+            page(client, lead)
+
+
+def test_a_long_list_of_values_is_folded_but_whole(client: FlaskClient) -> None:
+    text = page(client, "/doc/region/SE122")
+    assert "<details><summary>" in text
+    subject, predicate = BASE + "id/region/SE122", DEF + "prioritises"
+    themes = client.get("/doc/region/SE122.nt").text.count(f"<{subject}> <{predicate}> ")
+    section = text.split("def/prioritises", 1)[1].split("</dd>", 1)[0]
+    assert section.count("<li>") == themes
+
+
+def test_each_value_says_how_it_is_known_and_where(client: FlaskClient) -> None:
+    text = page(client, "/doc/region/SE122")
+    assert re.search(r'<a class="basis asserted" href="/graph/reference/regions/se"[^>]*>stated<', text)
+    assert re.search(r'<a class="basis inferred" href="/graph/inferred/[^"]+"[^>]*>inferred<', text)
