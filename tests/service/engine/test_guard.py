@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.engine.guard import Form, Limits, admit, position
+from styrka.engine.guard import Form, Limits, admit, position, tokens
 from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError, TooLarge
 
 
@@ -19,6 +19,7 @@ from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError, TooLarge
         ("BASE <http://example.org/delete> DESCRIBE <a>", Form.DESCRIBE),
         ("PREFIX : <http://example.org/> SELECT ?load { ?load :service 'SERVICE <x>' }", Form.SELECT),
         ('SELECT ?s { ?s ?p """a " SERVICE "" b""" }', Form.SELECT),
+        ("PREFIX e: <a:> SELECT * { ?s e:a.SERVICE _:b.SERVICE ; e:\U0001f600SERVICE ?o }", Form.SELECT),
     ],
 )
 def test_the_form_is_recognised(text: str, form: Form) -> None:
@@ -36,6 +37,10 @@ def test_the_form_is_recognised(text: str, form: Form) -> None:
         "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
         "SELECT * { service silent ?x { ?s ?p ?o } }",
         "SELECT * { { SELECT * { SERVICE ?s { ?s ?p ?o } } } }",
+        "PREFIX e: <http://example.org/> SELECT * { ?s e:it\\'s ?o.SERVICE<http://example.org/>{} ?s ?p '' }",
+        "PREFIX e: <http://example.org/> SELECT * { ?s e:a\\#b ?o . SERVICE <http://example.org/> {} }",
+        "SELECT * { ?s ?p true.SERVICE <http://example.org/> {} }",
+        'SELECT * { ?s ?p "x"@en.SERVICE <http://example.org/> {} }',
         "ASK " + "{" * 200 + "}" * 200,
         "SELECT * { FILTER(" + "1 + " * 60_000 + "1) }",
     ],
@@ -50,6 +55,15 @@ def test_no_query_is_a_syntax_error_with_a_place(text: str) -> None:
     with pytest.raises(QuerySyntaxError) as error:
         admit(text)
     assert error.value.evidence["line"] == 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.", "a", "a-", ":", "x:a.", "_:a.", "@a-", "'''a", '""', "<", "\\", "?a", "<a", "e1."]
+)
+def test_no_long_text_is_slow_to_read(piece: str) -> None:
+    # A lexer that goes back over what it has read would take hours here.
+    text = "ASK {" + piece * (900_000 // len(piece))
+    assert sum(1 for _ in tokens(text)) > 0
 
 
 def test_a_text_over_the_limit_is_too_large() -> None:
@@ -85,6 +99,9 @@ def test_any_text_is_admitted_or_refused(text: str) -> None:
          ("http://example.org/g", "https://w3id.org/styrka/graph/x")),
         ("BASE <http://example.org/> PREFIX g: <d/> ASK from g:x from named <y> {}",
          ("http://example.org/d/x", "http://example.org/y")),
+        ("CONSTRUCT { ?s ?p ?o } FROM <http://example.org/g> WHERE { ?s ?p ?o }", ("http://example.org/g",)),
+        (r"PREFIX g: <http://example.org/\u0067/> ASK FROM g:it\'s FROM <\U00000067> {}",
+         ("http://example.org/g/it's", "https://w3id.org/styrka/g")),
     ],
 )  # fmt: skip
 def test_the_graphs_that_a_query_names_are_known(text: str, graphs: tuple[str, ...]) -> None:
