@@ -131,7 +131,7 @@ def send(request: Request, to: Endpoint, *, seconds: float, limit: int) -> Respo
             opener = _opener(connections)
             _authorise(request, to, opener, seconds)
             with _opened(opener, request, seconds) as response:
-                body, whole = _read(response, limit)
+                body, whole = read_body(response, limit)
             if late():
                 raise Late
             return Response(int(response.status), response.headers, body, whole)
@@ -144,7 +144,7 @@ def send(request: Request, to: Endpoint, *, seconds: float, limit: int) -> Respo
             if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
                 raise Late from None
             if isinstance(error, OSError | http.client.HTTPException):
-                raise ConnectionError(_cause(error)) from None
+                raise ConnectionError(cause(error)) from None
             raise
 
 
@@ -273,7 +273,7 @@ def _authorise(request: Request, to: Endpoint, opener: OpenerDirector, seconds: 
     request.add_unredirected_header("Authorization", told)
 
 
-def _read(response: IO[bytes], limit: int) -> tuple[bytes, bool]:
+def read_body(response: IO[bytes], limit: int) -> tuple[bytes, bool]:
     """The body up to a limit, and whether that was all of it. Raises ConnectionError for a body that breaks off."""
     pieces, size = [], 0
     while piece := response.read(_CHUNK):
@@ -287,7 +287,8 @@ def _read(response: IO[bytes], limit: int) -> tuple[bytes, bool]:
     return b"".join(pieces), True
 
 
-def _cause(error: Exception) -> str:
+def cause(error: Exception) -> str:
+    """Why a request failed, in words that say nothing of this machine."""
     reason = getattr(error, "reason", error)
     if isinstance(reason, http.client.IncompleteRead):
         return "the answer broke off"
