@@ -12,8 +12,9 @@ from flask import Flask, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from werkzeug.exceptions import MethodNotAllowed
 
-from styrka.errors import BadParameter, TooLarge, TooManyRequests, UriTooLong
+from styrka.errors import BadParameter, TooLarge, TooManyRequests, UnsupportedMediaType, UriTooLong
 from styrka.settings import Settings
 from styrka.web.front import ROUTE
 
@@ -53,8 +54,16 @@ def _measure(settings: Settings) -> None:
             f"The address has {size} bytes; the limit is {settings.url_bytes}. Send a long query by POST.",
             limit=settings.url_bytes, size=size,
         )
-    if not _HOST.fullmatch(request.environ.get("HTTP_HOST", "localhost")):
-        raise BadParameter("The Host header is not a host's name with a port.", parameter="Host")
+    # HTTP/1.1 must have one Host, and no other number of them (RFC 9112 section 3.2).
+    old = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
+    if not _HOST.fullmatch(request.environ.get("HTTP_HOST", "localhost" if old else "")):
+        raise BadParameter("The Host header is not one host's name with a port.", parameter="Host")
+    if request.url_rule is not None and request.environ["REQUEST_METHOD"] != request.method:
+        # A method is told by its very letters (RFC 9110 section 9.1).
+        raise MethodNotAllowed(valid_methods=sorted(request.url_rule.methods or ()))
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding != "identity" and request.method not in ("GET", "HEAD"):
+        raise UnsupportedMediaType(f"The body's coding is {coding}; send it as it is.", accepted=["identity"])
     _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
     if request.method == "POST" and request.mimetype == FORM:

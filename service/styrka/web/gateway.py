@@ -18,7 +18,7 @@ from contextvars import copy_context
 from typing import Any, Final
 
 from styrka.engine.departure import PRESENT, Departure
-from styrka.errors import Busy, SlowRequest, StyrkaError, TooLarge
+from styrka.errors import Busy, SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
 from styrka.web import authority
 from styrka.web.front import Environ, Front, Reply
@@ -84,8 +84,9 @@ class Gateway:
         too_large = TooLarge(f"A request may have {limit} bytes.", limit=limit)
         if announced is not None and (not announced.isdigit() or int(announced) > limit):
             raise too_large
+        trailers = int("trailer" in scope.headers)
         try:
-            body = await asyncio.wait_for(_read(protocol, limit + 1), self._settings.body_seconds)
+            body, ends = await asyncio.wait_for(_read(protocol, limit + 1), self._settings.body_seconds)
         except TimeoutError:
             raise SlowRequest(
                 f"The request's body did not arrive in {self._settings.body_seconds:g} s.",
@@ -93,6 +94,9 @@ class Gateway:
             ) from None
         if len(body) > limit:
             raise too_large
+        if ends > 1 + trailers or (announced is not None and len(body) < int(announced)):
+            # Half a graph must not be taken for a whole one (RFC 9112 section 8).
+            raise UnreadableBody("The body broke off before its end. Send it again.")
         return body
 
     async def _answer(self, protocol: Any, values: Environ) -> Reply | None:
@@ -120,7 +124,7 @@ def environ(scope: Any) -> Environ:
         "QUERY_STRING": scope.query_string,
         "SERVER_NAME": host,
         "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "SERVER_PROTOCOL": "HTTP/1.0" if scope.http_version == "1" else f"HTTP/{scope.http_version}",
         "REMOTE_ADDR": scope.client.rpartition(":")[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
@@ -131,21 +135,24 @@ def environ(scope: Any) -> Environ:
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
     }
-    if scope.authority:
-        values["HTTP_HOST"] = scope.authority
     for name, value in scope.headers.items():
         if "_" in name:
             continue  # in the environment it could not be told from the name with a hyphen
         key = name.upper().replace("-", "_")
         key = key if key in _PLAIN else f"HTTP_{key}"
-        values[key] = f"{values[key]},{value}" if key in values and key != "HTTP_HOST" else value
+        values[key] = f"{values[key]},{value}" if key in values else value
+    if scope.authority and "," not in values.get("HTTP_HOST", ""):
+        values["HTTP_HOST"] = scope.authority  # of a whole address as the request's target (RFC 9112 section 3.2.2)
     return values
 
 
-async def _read(protocol: Any, limit: int) -> bytes:
+async def _read(protocol: Any, limit: int) -> tuple[bytes, int]:
+    """The body up to a limit, and its empty pieces: the server gives one at the end, another where it broke off."""
     pieces = bytearray()
+    ends = 0
     async for piece in protocol:
         pieces += piece
+        ends += not piece
         if len(pieces) >= limit:
             break
-    return bytes(pieces)
+    return bytes(pieces), ends

@@ -16,20 +16,27 @@ HEADERS: Final = {
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Memento-Datetime, "
-    "Retry-After, Vary, X-Query-Id",
+    "Access-Control-Expose-Headers": "Accept-Patch, Allow, ETag, Last-Modified, Link, Location, Memento-Datetime, "
+    "RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, X-Query-Id",
 }
 # What a page of another site may send (Fetch standard, CORS preflight); no cookie is ever used.
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Authorization, "
     "Cache-Control, Content-Language, "
-    "Content-Type, If-Modified-Since, If-None-Match, X-Requested-With",
+    "Content-Type, If-Match, If-Modified-Since, If-None-Match, X-Requested-With",
     "Access-Control-Max-Age": "86400",
 }
+_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
 
 def register(app: Flask) -> None:
     """Add the headers to every response of an application; what a view sets stays."""
+
+    @app.before_request
+    def of_the_server() -> Response | None:
+        """OPTIONS of no address at all asks what the server can do (RFC 9110 section 9.3.7)."""
+        asked = request.method == "OPTIONS" and request.environ["PATH_INFO"] == "*"
+        return Response(headers={"Allow": _METHODS}) if asked else None
 
     @app.after_request
     def finish(response: Response) -> Response:

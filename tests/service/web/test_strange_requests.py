@@ -1,0 +1,101 @@
+"""Requests that no client of good manners sends, to the real server: each gets a true status, and nothing is believed
+that did not arrive."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.service.web.conftest import Server
+from tests.service.web.instances import AUTHORITY, TOKEN, Instance, scratch
+from tests.service.web.test_server import fetch, raw
+
+ASK = b"/sparql?query=ASK%7B%7D"
+CLOSE = b"Connection: close\r\n\r\n"
+POST = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+LINE = b"<http://e/s> <http://e/p> 1 .\n"
+CHUNK = b"%x\r\n%s\r\n" % (len(LINE), LINE)
+
+
+def statuses(answer: bytes) -> list[int]:
+    """The statuses of the responses in what a connection gave."""
+    return [int(found) for found in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answer)]
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET " + ASK + b" HTTP/1.1\r\n" + CLOSE, 400),
+        (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\nHost: b\r\n" + CLOSE, 400),
+        (b"GET " + ASK + b" HTTP/1.1\r\nHost : a\r\n" + CLOSE, 400),
+        (b"GET " + ASK + b" HTTP/1.0\r\n\r\n", 200),
+        (b"GET http://other.example" + ASK + b" HTTP/1.1\r\nHost: a\r\n" + CLOSE, 200),
+        (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n" + CLOSE, 204),
+        (b"GET * HTTP/1.1\r\nHost: a\r\n" + CLOSE, 404),
+        (b"get " + ASK + b" HTTP/1.1\r\nHost: a\r\n" + CLOSE, 405),
+        (b"TRACE / HTTP/1.1\r\nHost: a\r\n" + CLOSE, 405),
+        (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 400),
+        (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n" + CLOSE, 400),
+        (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n" + CLOSE, 400),
+        (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\nAccept: " + b",".join([b"a/b"] * 9000) + b"\r\n" + CLOSE, 406),
+        (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\n" + b"X: 1\r\n" * 500 + CLOSE, 431),
+        (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n" + CLOSE, 200),
+        (b"GET /static/../../server.py HTTP/1.1\r\nHost: a\r\n" + CLOSE, 404),
+        (b"GET /static/%2e%2e/server.py HTTP/1.1\r\nHost: a\r\n" + CLOSE, 404),
+        (POST + b"Content-Length: 5\r\nContent-Length: 6\r\n" + CLOSE + b"ASK{}", 400),
+        (POST + b"Content-Length: -5\r\n" + CLOSE + b"ASK{}", 400),
+        (POST + b"Content-Length: 5\r\nContent-Encoding: gzip\r\n" + CLOSE + b"ASK{}", 415),
+        (POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"5\r\nASK{}\r\n0\r\n\r\n", 200),
+        (POST + b"Transfer-Encoding: chunked\r\nTrailer: X\r\n" + CLOSE + b"5\r\nASK{}\r\n0\r\nX: 1\r\n\r\n", 200),
+        (POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"5\r\nASK{}\r\nzz\r\n", 400),
+    ],
+    ids=["no host", "two hosts", "host with a space", "1.0 without host", "whole address", "server", "get of server",
+         "letters", "trace", "http 2", "folded", "null", "accepts", "500 headers", "upgrade", "dots", "coded dots",
+         "two lengths", "negative", "gzip", "chunks", "trailer", "broken chunk"],
+)  # fmt: skip
+def test_a_strange_request_has_a_true_status(server: Server, request_: bytes, status: int) -> None:
+    assert statuses(raw(server, request_)) == [status]
+    assert fetch(server.address + "/health/ready")[0] == 200
+
+
+def test_requests_in_a_row_are_answered_in_a_row(server: Server) -> None:
+    one = b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\n\r\n"
+    body = POST + b"Content-Length: 6\r\n\r\nASK {}"
+    answer = raw(server, one * 3 + body * 2 + b"GET /health/live HTTP/1.1\r\nHost: a\r\n" + CLOSE)
+    assert statuses(answer) == [200] * 6
+    assert answer.endswith(b'{"status":"live"}\n')
+
+
+@pytest.fixture(scope="module")
+def pad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A scratch instance."""
+    with scratch(tmp_path_factory.mktemp("scratch")) as instance:
+        yield instance
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [(b"Content-Length: 100\r\n", LINE), (b"Transfer-Encoding: chunked\r\n", CHUNK),
+     (b"Transfer-Encoding: chunked\r\n", CHUNK + b"zz\r\n")],
+    ids=["length", "chunks", "broken chunk"],
+)  # fmt: skip
+@pytest.mark.parametrize("leaves", [False, True], ids=["half closed", "gone"])
+def test_half_a_graph_is_not_taken_for_a_whole_one(pad: Instance, head: bytes, body: bytes, leaves: bool) -> None:
+    kept = pad.send("PUT", "/graphs?graph=http://e/whole", LINE * 1, {**AUTHORITY, "Content-Type": "text/turtle"})
+    assert kept.status_code in (201, 204)
+    target = urlsplit(pad.address)
+    request_ = (
+        b"PUT /graphs?graph=http://e/half HTTP/1.1\r\nHost: a\r\nContent-Type: text/turtle\r\n"
+        b"Authorization: Bearer " + TOKEN.encode() + b"\r\nConnection: close\r\n" + head + b"\r\n" + body
+    )
+    with socket.create_connection((target.hostname or "", target.port or 0), timeout=10) as connection:
+        connection.sendall(request_)
+        if not leaves:
+            connection.shutdown(socket.SHUT_WR)
+            assert statuses(connection.recv(65536)) == [400]
+    assert pad.values("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }") == ["http://e/whole"]
+    assert pad.send("GET", "/graphs?graph=http://e/half").status_code == 404
