@@ -50,6 +50,12 @@ class Settings:
         "", "the SPARQL endpoint of a store, filled by `styrka publish`, that answers; empty: the embedded engine"
     )
     engine_look: float = _setting(10.0, "after how long that store is asked again which release it holds")
+    store: str = _setting(
+        "memory", "where the embedded engine holds the release: memory, or disk when the graph is larger than memory"
+    )
+    store_path: str = _setting(
+        "", "the folder for releases held on disk; relative to root; empty: _stores in the folder of releases"
+    )
     keep_releases: int = _setting(
         0, "how many releases are kept beside the current one; 0: all, so that what was cited stays"
     )
@@ -157,6 +163,19 @@ class Settings:
     def releases_path(self) -> Path:
         """The releases' folder, absolute or below root."""
         return self.releases if self.releases.is_absolute() else self.root / self.releases
+
+    @property
+    def stores_path(self) -> Path | None:
+        """The folder for releases held on disk; None when they are held in memory.
+
+        Raises BadParameter when ``store`` is neither.
+        """
+        if self.store not in ("memory", "disk"):
+            raise BadParameter(f"The store is {self.store!r}; it must be memory or disk.", parameter="store")
+        if self.store == "memory":
+            return None
+        # No release has such a name, and no writer of releases tidies it away.
+        return self.root / self.store_path if self.store_path else self.releases_path / "_stores"
 
 
 def variable(name: str) -> str:
