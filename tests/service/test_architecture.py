@@ -14,8 +14,8 @@ PACKAGE = ROOT / "service" / "styrka"
 ORDER = (
     "errors", "vocabulary", "formats", "settings", "progress", "lines", "dumps", "sssom_table", "sssom", "sources",
     "tree", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine",
-    "writing", "publishing", "resources", "answers", "tables", "catalogue", "harvest", "citation", "feeds", "web",
-    "cli", "__main__",
+    "writing", "publishing", "resources", "answers", "finding", "tables", "catalogue", "harvest", "citation", "feeds",
+    "web", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "flask": ("web",),

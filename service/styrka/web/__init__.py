@@ -20,6 +20,7 @@ from styrka.web import (
     citation,
     faults,
     feeds,
+    find,
     gate,
     graph_store,
     graphs,
@@ -73,8 +74,8 @@ def create_app(
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (
-        home, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue, releases,
-        mementos, tables, wellknown, citation, feeds,
+        home, find, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue,
+        releases, mementos, tables, wellknown, citation, feeds,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)

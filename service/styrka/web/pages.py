@@ -9,6 +9,7 @@ from flask import Flask, Response, render_template
 
 from styrka.answers import Answered, choices
 from styrka.engine import Row, rows
+from styrka.finding import Finds, Found
 from styrka.formats import BINDINGS, GRAPHS
 from styrka.queries import Query
 from styrka.release import Release
@@ -90,6 +91,14 @@ def resource(found: Resource, path: str) -> Response:
 def memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
     """The page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
     return _page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
+
+
+def find(asked: str, found: Finds | None) -> Response:
+    """The form to look for things by name, and what fits, by kind."""
+    grouped: dict[str, list[Found]] = {}
+    for one in found.things if found else ():
+        grouped.setdefault(one.kind, []).append(one)
+    return _page("find.html", asked=asked, grouped=grouped if found else None, cut=bool(found and found.cut))
 
 
 def questions(known: Mapping[str, Query]) -> Response:

@@ -153,6 +153,6 @@ def _code() -> str:
     """A digest of this program: with another program, an answer may have other bytes."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js"):
+        if path.suffix in (".py", ".html", ".css", ".svg", ".txt"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

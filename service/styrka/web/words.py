@@ -172,6 +172,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "number_Source": ("sources", "källor"),
     "search": ("Search by name", "Sök på namn"),
     "find": ("Find", "Sök"),
+    "search_label": (
+        "A region, organisation, strategy, area ... in any language",
+        "En region, organisation, strategi, ett område ... på vilket språk som helst",
+    ),
+    "found": ("{n} found", "{n} hittade"),
+    "found_cut": ("The first {n}; there are more. Add a word.", "De {n} första; det finns fler. Lägg till ett ord."),
     "honest": ("How we know", "Hur vi vet det"),
     "means_asserted": (
         "A document says so, and it is named.", "Ett dokument säger det, och det står vilket.",

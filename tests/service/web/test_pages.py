@@ -53,7 +53,11 @@ def test_a_thing_leads_to_the_questions_that_fit_it(client: FlaskClient) -> None
 def test_the_questions_that_a_thing_leads_to_are_answered(client: FlaskClient) -> None:
     region = LINK.findall(page(client, "/doc/region/SE312"))
     some = {kind: next(link for link in region if f"/id/{kind}/" in link) for kind in ("strategy", "area")}
-    for address in ("/doc/region/SE312", "/scheme/theme/energy", *(at.replace("/id/", "/doc/") for at in some.values())):
+    for address in (
+        "/doc/region/SE312",
+        "/scheme/theme/energy",
+        *(at.replace("/id/", "/doc/") for at in some.values()),
+    ):
         leads = [link for link in LINK.findall(page(client, address)) if re.match(r"/ask/[^?]+[?]", link)]
         assert leads, address
         for lead in leads:
@@ -73,3 +77,20 @@ def test_each_value_says_how_it_is_known_and_where(client: FlaskClient) -> None:
     text = page(client, "/doc/region/SE122")
     assert re.search(r'<a class="basis asserted" href="/graph/reference/regions/se"[^>]*>stated<', text)
     assert re.search(r'<a class="basis inferred" href="/graph/inferred/[^"]+"[^>]*>inferred<', text)
+
+
+def test_things_are_found_by_name(client: FlaskClient) -> None:
+    assert 'name="q"' in page(client, "/find")
+    found = page(client, "/find?q=s%C3%B6rmland", "sv")
+    assert "/id/region/SE122" in LINK.findall(found)
+    assert "Regioner" in found
+    assert "not recorded is not" in page(client, "/find?q=zzzzq").lower()
+    data = client.get("/find.json?q=SE122&lang=sv").get_json()
+    assert data["things"][0] == {
+        "iri": BASE + "id/region/SE122",
+        "kind": "Region",
+        "label": "Södermanlands län",
+        "labels": {"en": "Södermanland County", "sv": "Södermanlands län"},
+    }
+    assert client.get("/find.json").status_code == 400
+    assert client.get("/find?q=%00%3F").status_code == 400

@@ -1,0 +1,115 @@
+"""Things found by their names: by words in any of their labels, in any language, or in the name within the IRI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from styrka.engine import Engine, Term, rows
+from styrka.errors import BadParameter
+from styrka.vocabulary import BASE, DEF, slug, sparql_prefixes
+
+# What a thing can be, the kinds that people look for most first; what is none of these is a term of the vocabulary.
+KINDS: Final = (
+    "Region", "Strategy", "Overview", "Theme", "PriorityArea", "Actor", "FundingProgramme", "Project", "Source",
+)  # fmt: skip
+MOST: Final = 100
+_LONGEST: Final = 200
+_NAMES: Final = "skos:prefLabel|skos:altLabel|skos:notation|dcterms:title|rdfs:label"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing that fits: its IRI, the name of its kind ("" for a term), its labels by language, and what fitted."""
+
+    iri: str
+    kind: str
+    labels: Mapping[str, str]
+    fitted: str
+
+    def label(self, language: str) -> str:
+        """The label in a language, else in English, Swedish or any; what fitted when there is none."""
+        tongues = (language, "en", "sv", *sorted(self.labels))
+        return next((self.labels[one] for one in tongues if one in self.labels), self.fitted)
+
+
+@dataclass(frozen=True)
+class Finds:
+    """The things that fit, the best first; ``cut`` when there may be more than are here."""
+
+    things: tuple[Found, ...]
+    cut: bool
+
+
+def find(engine: Engine, text: str) -> Finds:
+    """The things with all the words of a text in one of their names; letter case does not matter.
+
+    Raises BadParameter for a text without a letter or digit, or longer than 200 characters.
+    """
+    words = [word.lower() for word in re.findall(r"\w+", text)]
+    if not words:
+        raise BadParameter("q has no word to look for. For example: q=energi", parameter="q")
+    if len(text) > _LONGEST:
+        raise BadParameter(f"q has {len(text)} characters; at most {_LONGEST} fit.", parameter="q")
+    # A name within an IRI has no accents, so that "sormland" finds what is written with them.
+    folded = [fold for word in words if (fold := slug(word))]
+    tests = " && ".join(f"CONTAINS(?low, {_quoted(word)})" for word in words)
+    if folded:
+        named = " && ".join(f"CONTAINS(?iri, {_quoted(word)})" for word in folded)
+        tests = f"({tests}) || (STRSTARTS(?iri, {_quoted(BASE.lower() + 'id/')}) && {named})"
+    found = rows(
+        engine,
+        sparql_prefixes()
+        + f"""SELECT ?thing (SAMPLE(?name) AS ?fitted) {{
+          ?thing {_NAMES} ?name . FILTER(ISIRI(?thing))
+          BIND(LCASE(STR(?name)) AS ?low) BIND(LCASE(STR(?thing)) AS ?iri)
+          FILTER({tests})
+        }} GROUP BY ?thing ORDER BY STRLEN(STR(?fitted)) ?thing LIMIT {MOST + 1}""",
+    )
+    kept = {row["thing"]: row["fitted"].value for row in found[:MOST]}
+    kinds, labels = _kinds(engine, kept), _labels(engine, kept)
+    things = [Found(term.value, kinds.get(term, ""), labels.get(term, {}), fitted) for term, fitted in kept.items()]
+    things.sort(key=lambda one: _rank(one, words))
+    return Finds(tuple(things), len(found) > MOST)
+
+
+def _rank(one: Found, words: list[str]) -> tuple[int, int, int, str]:
+    """Whole names before beginnings before the rest; then by kind, by length and by IRI."""
+    wanted = " ".join(words)
+    names = [name.lower() for name in (*one.labels.values(), one.fitted)]
+    fit = 0 if wanted in names else 1 if any(name.startswith(wanted) for name in names) else 2
+    place = KINDS.index(one.kind) if one.kind else len(KINDS)
+    return fit, place, min(map(len, names)), one.iri
+
+
+def _kinds(engine: Engine, things: Mapping[Term, str]) -> dict[Term, str]:
+    """The kind of each thing that is of one."""
+    classes = " ".join(f"<{DEF}{kind}>" for kind in KINDS)
+    found: dict[Term, str] = {}
+    if things:
+        query = f"SELECT ?x ?c {{ VALUES ?x {{ {_listed(things)} }} VALUES ?c {{ {classes} }} ?x a ?c }}"
+        for row in rows(engine, query):
+            kind = row["c"].value.removeprefix(DEF)
+            if row["x"] not in found or KINDS.index(kind) < KINDS.index(found[row["x"]]):
+                found[row["x"]] = kind
+    return found
+
+
+def _labels(engine: Engine, things: Mapping[Term, str]) -> dict[Term, dict[str, str]]:
+    labels: dict[Term, dict[str, str]] = {}
+    if things:
+        pattern = "?x skos:prefLabel|rdfs:label|dcterms:title ?label"
+        query = f"SELECT ?x ?label {{ VALUES ?x {{ {_listed(things)} }} {pattern} }}"
+        for row in sorted(rows(engine, sparql_prefixes() + query), key=lambda row: row["label"]):
+            labels.setdefault(row["x"], {}).setdefault(row["label"].language, row["label"].value)
+    return labels
+
+
+def _listed(things: Mapping[Term, str]) -> str:
+    return " ".join(term.n3() for term in things)
+
+
+def _quoted(text: str) -> str:
+    return Term("literal", text).n3()
