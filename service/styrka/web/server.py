@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 from dataclasses import fields
@@ -22,6 +23,7 @@ from styrka.engine.live import Live
 from styrka.engine.pool import Capacity, Pool
 from styrka.engine.remote import Room, open_remote
 from styrka.engine.scratchpad import Scratchpad
+from styrka.errors import BadParameter
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
 from styrka.web import create_app, watch
@@ -34,8 +36,10 @@ _TARGET: Final = "styrka.web.server:application"
 def serve(settings: Settings) -> None:
     """Answer requests until the process is told to stop; the address is printed when it does.
 
-    Raises ReleaseError, before anything listens, when there is no release.
+    Raises ReleaseError, before anything listens, when there is no release, and BadParameter when another program
+    listens there already.
     """
+    _check_free(settings.host, settings.port)
     for setting in fields(Settings):
         os.environ[variable(setting.name)] = str(getattr(settings, setting.name))
     server = Granian(
@@ -58,6 +62,20 @@ def serve(settings: Settings) -> None:
     )
     _stop_once(server)
     server.serve()
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise BadParameter where somebody listens: the server would share the port, and each get some of the requests."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise BadParameter(
+            f"The service cannot listen at {host}, port {port}: {error.strerror}. Choose another with --port.",
+            parameter="port",
+        ) from None
 
 
 def _stop_once(server: Any) -> None:

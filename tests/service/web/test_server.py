@@ -291,6 +291,18 @@ def test_without_a_release_it_does_not_start(tmp_path: Path) -> None:
     assert "styrka build" in str(error.value)
 
 
+def test_a_port_that_is_taken_is_not_shared(settings: Settings, release: Release) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        environment = {**os.environ, "STYRKA_RELEASES": str(settings.releases_path),
+                       "STYRKA_PORT": str(taken.getsockname()[1])}  # fmt: skip
+        done = subprocess.run([sys.executable, "-c", SERVE], env=environment, capture_output=True, timeout=60)
+    assert done.returncode != 0
+    assert b"--port" in done.stderr
+
+
 def test_it_ends_at_once_when_it_is_told_to_while_it_starts(settings: Settings, release: Release) -> None:
     environment = {**os.environ, "STYRKA_RELEASES": str(settings.releases_path), "STYRKA_PORT": str(free_port())}
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=subprocess.DEVNULL)
