@@ -22,17 +22,29 @@ _NAMES: Final = "skos:prefLabel|skos:altLabel|skos:notation|dcterms:title|rdfs:l
 
 @dataclass(frozen=True)
 class Found:
-    """A thing that fits: its IRI, the name of its kind ("" for a term), its labels by language, and what fitted."""
+    """A thing that fits.
+
+    Attributes:
+        iri: its IRI.
+        kind: the name of its kind, one of ``KINDS``; "" for a term of the vocabulary.
+        labels: its labels by language.
+        fitted: the name that fitted.
+        within: the labels by language of the list that a priority area stands in; many areas have the same name.
+    """
 
     iri: str
     kind: str
     labels: Mapping[str, str]
     fitted: str
+    within: Mapping[str, str]
 
     def label(self, language: str) -> str:
         """The label in a language, else in English, Swedish or any; what fitted when there is none."""
-        tongues = (language, "en", "sv", *sorted(self.labels))
-        return next((self.labels[one] for one in tongues if one in self.labels), self.fitted)
+        return _in(self.labels, language) or self.fitted
+
+    def place(self, language: str) -> str:
+        """The label of what it stands in, chosen likewise; "" for what stands alone."""
+        return _in(self.within, language)
 
 
 @dataclass(frozen=True)
@@ -69,8 +81,13 @@ def find(engine: Engine, text: str) -> Finds:
         }} GROUP BY ?thing ORDER BY STRLEN(STR(?fitted)) ?thing LIMIT {MOST + 1}""",
     )
     kept = {row["thing"]: row["fitted"].value for row in found[:MOST]}
-    kinds, labels = _kinds(engine, kept), _labels(engine, kept)
-    things = [Found(term.value, kinds.get(term, ""), labels.get(term, {}), fitted) for term, fitted in kept.items()]
+    kinds = _kinds(engine, kept)
+    labels = _labels(engine, kept, "?x skos:prefLabel|rdfs:label|dcterms:title ?label")
+    lists = _labels(engine, kept, "?x styrka:priorityAreaOf ?list . ?list skos:prefLabel ?label")
+    things = [
+        Found(term.value, kinds.get(term, ""), labels.get(term, {}), fitted, lists.get(term, {}))
+        for term, fitted in kept.items()
+    ]
     things.sort(key=lambda one: _rank(one, words))
     return Finds(tuple(things), len(found) > MOST)
 
@@ -97,10 +114,14 @@ def _kinds(engine: Engine, things: Mapping[Term, str]) -> dict[Term, str]:
     return found
 
 
-def _labels(engine: Engine, things: Mapping[Term, str]) -> dict[Term, dict[str, str]]:
+def _in(labels: Mapping[str, str], language: str) -> str:
+    return next((labels[one] for one in (language, "en", "sv", *sorted(labels)) if one in labels), "")
+
+
+def _labels(engine: Engine, things: Mapping[Term, str], pattern: str) -> dict[Term, dict[str, str]]:
+    """What a pattern finds for each thing ``?x`` as ``?label``, by language."""
     labels: dict[Term, dict[str, str]] = {}
     if things:
-        pattern = "?x skos:prefLabel|rdfs:label|dcterms:title ?label"
         query = f"SELECT ?x ?label {{ VALUES ?x {{ {_listed(things)} }} {pattern} }}"
         for row in sorted(rows(engine, sparql_prefixes() + query), key=lambda row: row["label"]):
             labels.setdefault(row["x"], {}).setdefault(row["label"].language, row["label"].value)

@@ -6,9 +6,11 @@ everywhere (the honesty rules 1 and 4).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlsplit
 
 from styrka.engine import Engine, Row, Term, ntriples, rows
 from styrka.errors import NotFound
@@ -34,11 +36,19 @@ class Named:
     labels: Mapping[str, str]
 
     def label(self, language: str) -> str:
-        """The label in a language, else in English, Swedish or any; the last segment of the IRI when there is none."""
+        """The label in a language, else in English, Swedish or any.
+
+        When there is none, the last segment of the IRI, after the host's name where that is not ours: a bare number of
+        another vocabulary says nothing.
+        """
         for wanted in (language, "en", "sv", *sorted(self.labels)):
             if wanted in self.labels:
                 return self.labels[wanted]
-        return self.term.value if not self.term.is_iri else self.term.value.rstrip("/#").rsplit("/", 1)[-1]
+        if not self.term.is_iri:
+            return self.term.value
+        last = re.split("[/#]", self.term.value.rstrip("/#"))[-1]
+        host = urlsplit(self.term.value).netloc.removeprefix("www.")
+        return last if self.term.value.startswith(BASE) or host in ("", last) else f"{host}: {last}"
 
     def label_language(self, language: str) -> str:
         """The language that ``label`` falls back to, for the ``lang`` attribute of a page."""

@@ -33,6 +33,12 @@ def test_every_word_must_fit(engine: LocalEngine) -> None:
     assert not find(engine, "energi zzzzz").things
 
 
+def test_areas_of_one_name_are_told_apart_by_their_lists(engine: LocalEngine) -> None:
+    areas = [one for one in find(engine, "Energi").things if one.kind == "PriorityArea" and one.label("sv") == "Energi"]
+    assert len(areas) > 1
+    assert len({one.place("sv") for one in areas}) == len(areas)
+
+
 def test_a_list_that_is_cut_says_so(engine: LocalEngine) -> None:
     found = find(engine, "a")
     assert found.cut

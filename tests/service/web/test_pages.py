@@ -91,6 +91,7 @@ def test_things_are_found_by_name(client: FlaskClient) -> None:
         "kind": "Region",
         "label": "Södermanlands län",
         "labels": {"en": "Södermanland County", "sv": "Södermanlands län"},
+        "within": None,
     }
     assert client.get("/find.json").status_code == 400
     assert client.get("/find?q=%00%3F").status_code == 400
