@@ -35,6 +35,7 @@ def grow(folder: Path) -> History:
     """A tree in the folder with two releases, more than a second apart."""
     root = trees.plant(folder)
     shutil.copy(ROOT / "data/datasets.ttl", root / "data/datasets.ttl")
+    shutil.copytree(ROOT / "queries/tables", root / "queries/tables")
     trees.put(root, LOST, trees.head("documents/extra", "strategies"))
     settings = Settings(root=root)
     old = build(settings)

@@ -101,7 +101,11 @@ LICENCES: Final = {
     "http://creativecommons.org/licenses/by/4.0/": "http://purl.org/adms/licencetype/Attribution",
     "http://creativecommons.org/publicdomain/zero/1.0/": "http://purl.org/adms/licencetype/PublicDomain",
 }
+CSVW: Final = "http://www.w3.org/ns/csvw"
+OFFICE_OPEN_XML: Final = "https://ecma-international.org/publications-and-standards/standards/ecma-376/"
+PARQUET: Final = "https://parquet.apache.org/docs/file-format/"
 STANDARDS: Final = frozenset({
+    CSVW, OFFICE_OPEN_XML, PARQUET,
     "http://data.europa.eu/r5r/", "https://docs.dataportal.se/dcat/", "https://www.w3.org/TR/sparql11-protocol/",
     "https://www.rfc-editor.org/rfc/rfc9110",
 })  # fmt: skip

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from styrka.catalogue import dcat
 from styrka.catalogue.authorities import SPDX
-from styrka.catalogue.dcat import CONTACT, SPACES
+from styrka.catalogue.nodes import CONTACT, SPACES
 from styrka.catalogue.quality import Statements
 from styrka.errors import NotFound, SourceError
 from styrka.settings import Settings

@@ -24,7 +24,7 @@ from styrka.errors import BadParameter, SourceError
 PATH: Final = "datasets/dcat"
 _ADDRESSES: Final = (
     "dcat:accessURL", "dcat:downloadURL", "dcat:landingPage", "dcat:endpointURL", "dcat:endpointDescription",
-    "foaf:homepage",
+    "foaf:homepage", "foaf:page",
 )  # fmt: skip
 _CLASSES: Final = ("Catalog", "Dataset", "Distribution", "DataService")
 _SECONDS: Final = 60.0

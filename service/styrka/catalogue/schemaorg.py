@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from styrka.catalogue import samples
-from styrka.catalogue.dcat import SPACES, Publication
+from styrka.catalogue.nodes import SPACES
 from styrka.catalogue.parts import CATALOG, DATASET, WHOLE
+from styrka.catalogue.publication import Publication
 
 _DCT, _DCAT = SPACES["dct"], SPACES["dcat"]
 _LONGEST: Final = 5000
@@ -46,9 +47,14 @@ def _dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
         "spatialCoverage": {"@type": "Place", "name": "Europe" if language == "en" else "Europa"},
         "size": f"{facts.triples} triples",
         "distribution": [
-            {"@type": "DataDownload", "name": file.format.name, "contentUrl": f"{of.host}release/{version}/{file.name}",
+            {"@type": "DataDownload", "name": file.format.name, "contentUrl": of.files + file.name,
              "encodingFormat": file.format.media_type, "contentSize": f"{file.bytes} B", "sha256": file.sha256}
             for file in of.downloads.of(slug)
+        ] + [
+            {"@type": "DataDownload", "name": f"{file.title.get(language, file.slug)} ({file.format.name})",
+             "contentUrl": of.files + file.name, "encodingFormat": file.format.media_type, "inLanguage": file.language,
+             "contentSize": f"{file.bytes} B", "sha256": file.sha256}
+            for file in of.sheets.of(slug)
         ] + [{"@type": "DataDownload", "name": "SPARQL", "contentUrl": samples.of_part(of.host, slug),
               "encodingFormat": "application/sparql-results+json"}],
     }  # fmt: skip

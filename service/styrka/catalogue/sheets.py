@@ -1,64 +1,144 @@
-"""The tables of each part as the catalogue offers them: CSV, with headings in English and in Swedish.
+"""The tables of a release as files: every noun as CSV, XLSX and Parquet, in English and in Swedish.
 
-The other formats of tables are led to from the dataset's page: Excel's is not among those that portals count as open.
+Each CSV file has its description as CSV on the Web beside it, at the place where readers look for it (Model for Tabular
+Data, section 5.3). The files are made when they are first asked for, and are then the release's for good: their
+addresses never change, and neither do their bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from styrka import tables
+from styrka.catalogue import deposit
 from styrka.engine import Engine
-from styrka.tables import CSV
+from styrka.engine.local import open_local
+from styrka.errors import NotAcceptable, NotFound
+from styrka.formats import Format
+from styrka.progress import Progress, quiet
+from styrka.release import Release
+from styrka.settings import Settings
+from styrka.tables import CSV, CSVW, FORMATS
 
+FOLDER: Final = "tables"
 LANGUAGES: Final = ("en", "sv")
+_LAYOUT: Final = 1
 _PARTS: Final = {"areas": "strategies", "mappings": "themes"}  # the others are called as their part is
-_KEPT: Final = 4
+_ORDER: Final = {format_.suffix: format_ for format_ in (CSV, CSVW, *FORMATS[1:])}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table in one language: its slug, the part that it belongs to, its words by language, its size and digests."""
+    """A table's file: its name, size and digests; table, part, language and format; the table's words by language.
 
-    slug: str
-    part: str
-    language: str
-    title: Mapping[str, str]
-    description: Mapping[str, str]
+    ``rows`` and ``columns`` count what is in it, without the headings.
+    """
+
+    name: str
     bytes: int
     sha256: str
     sha1: str
+    slug: str
+    part: str
+    language: str
+    format: Format
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    rows: int
+    columns: int
 
     @property
-    def path(self) -> str:
-        """Its address below the service's."""
-        return f"table/{self.slug}.csv?lang={self.language}"
+    def described(self) -> str:
+        """The name of the file that describes this one as CSV on the Web; empty for what is no CSV."""
+        return f"{self.name}-metadata.json" if self.format is CSV else ""
 
 
-# A release never changes, so what was measured of it stays true; a few are remembered because it takes seconds.
-_measured: dict[tuple[str, str, Path], tuple[Sheet, ...]] = {}
+@dataclass(frozen=True)
+class Sheets:
+    """The table files of a release; every file is there with its size."""
+
+    release: Release
+    files: Mapping[str, Sheet]
+
+    def of(self, part: str) -> tuple[Sheet, ...]:
+        """The tables of a part, without their descriptions."""
+        return tuple(one for one in self.files.values() if one.part == part and one.format is not CSVW)
+
+    def read(self, name: str) -> bytes:
+        """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
+        if name not in self.files:
+            raise NotFound(f"The release {self.release.version} has no table {name}.", file=name,
+                           files=sorted(self.files))
+        return deposit.read(self.release, FOLDER, name, self.files[name].sha256)
 
 
-def measure(engine: Engine, root: Path) -> tuple[Sheet, ...]:
-    """The tables that are declared below the root, as the engine's release fills them."""
-    key = (engine.version, engine.edition.created, root)
-    if key not in _measured:
-        found = tuple(_sheet(engine, declared, language) for declared in tables.load(root).values()
-                      for language in LANGUAGES)
-        while len(_measured) >= _KEPT:
-            _measured.pop(next(iter(_measured)), None)
-        _measured[key] = found
-    return _measured[key]
+def ready(release: Release) -> Sheets | None:
+    """The tables of a release when they are there and whole, else None."""
+    try:
+        index = deposit.index(release, FOLDER, _LAYOUT)
+        files = (Sheet(name=name, **{**one, "format": _ORDER[one["format"]]}) for name, one in index["files"].items())
+        order = list(_ORDER.values())
+        ordered = sorted(files, key=lambda one: (one.slug, order.index(one.format), one.language))
+        return Sheets(release, {one.name: one for one in ordered})
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
-def _sheet(engine: Engine, declared: tables.Declared, language: str) -> Sheet:
-    filled = tables.filled(engine, declared, language)
-    content = tables.write(filled, CSV, language, engine.edition.created)
-    return Sheet(
-        declared.slug, _PARTS.get(declared.slug, declared.slug), language, declared.title, declared.description,
-        len(content), hashlib.sha256(content).hexdigest(), hashlib.sha1(content, usedforsecurity=False).hexdigest(),
-    )  # fmt: skip
+def ensure(
+    settings: Settings, release: Release, engine: Engine | None = None, progress: Progress = quiet
+) -> Sheets:
+    """The tables of a release, made when they are not there.
+
+    Parameters:
+        engine: one that answers from some release; where that is another one, or None, the release is loaded.
+
+    Raises ReleaseError when the folder cannot be written, and what the engine raises.
+    """
+    if (found := ready(release)) is not None:
+        return found
+    with deposit.alone(release):
+        return ready(release) or _make(settings, release, engine, progress)
+
+
+def _make(settings: Settings, release: Release, engine: Engine | None, progress: Progress) -> Sheets:
+    if engine is None or engine.version != release.version:
+        engine = open_local(release.dumps, release.version, created=release.created)
+    declared = tables.load(settings.root)
+    with deposit.making(release, FOLDER) as partial:
+        files: dict[str, dict[str, Any]] = {}
+        for done, one in enumerate(declared.values()):
+            progress("tables", done, len(declared), one.slug)
+            found = tables.find(engine, one)
+            for language in LANGUAGES:
+                files |= dict(_write_table(partial, found.table(language), language, release, settings.licence))
+        deposit.write_json(partial, deposit.INDEX, {"layout": _LAYOUT, "version": release.version, "files": files})
+    progress("tables", 1, 1, f"{len(files)} files")
+    made = ready(release)
+    assert made is not None, "what was just written is whole"
+    return made
+
+
+def _write_table(
+    folder: Path, table: tables.Table, language: str, release: Release, licence: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    about = {
+        "slug": table.slug, "part": _PARTS.get(table.slug, table.slug), "language": language,
+        "title": dict(table.title), "description": dict(table.description), "rows": len(table.rows),
+        "columns": len(table.columns),
+    }  # fmt: skip
+    for format_ in (*FORMATS, CSVW):
+        name = f"{table.slug}.{language}.{format_.suffix}"
+        if format_ is CSVW:
+            # Its address is told relative to the description's, so that both can be copied to another place.
+            said = tables.metadata(table, f"{table.slug}.{language}.csv", licence, language)
+            content = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+        else:
+            try:
+                content = tables.write(table, format_, language, release.created)
+            except NotAcceptable:
+                continue  # Parquet, where pyarrow is not installed
+        yield name, {**deposit.write(folder, name, content), **about, "format": format_.suffix}

@@ -6,8 +6,9 @@ import hashlib
 
 import pyoxigraph as ox
 
-from styrka.catalogue.dcat import SPACES, Publication
+from styrka.catalogue.nodes import SPACES
 from styrka.catalogue.parts import DATASET, WHOLE
+from styrka.catalogue.publication import Publication
 from styrka.vocabulary import BASE, ONTOLOGY
 
 _VOID, _DCT, _FOAF = SPACES["void"], SPACES["dct"], SPACES["foaf"]
@@ -42,7 +43,7 @@ def describe(of: Publication) -> list[ox.Triple]:
         say(dataset, _VOID + "feature", *(f"http://www.w3.org/ns/formats/{name}" for name in (
             "N-Quads", "Turtle", "JSON-LD", "RDF_XML", "N-Triples")))
         for file in of.downloads.of(slug):
-            say(dataset, _VOID + "dataDump", f"{of.host}release/{of.downloads.release.version}/{file.name}")
+            say(dataset, _VOID + "dataDump", of.files + file.name)
         if slug != WHOLE:
             say(whole, _VOID + "subset", dataset)
     say(whole, _FOAF + "homepage", of.host)

@@ -13,9 +13,19 @@ WORDS: Final = {
                   "{version} and never changes.",
                   "Allt i datamängden som {format}, i en fil packad med gzip. Filen hör till utgåvan {version} och "
                   "ändras aldrig."),
-    "table": ("{title}: table with headings in {heads}", "{title}: tabell med rubriker på {heads}"),
-    "table-text": ("{text} A row a thing, as CSV with headings in {heads}, described by CSV on the Web.",
-                   "{text} En rad per ting, som CSV med rubriker på {heads}, beskriven av CSV on the Web."),
+    "table": ("{title}: {format} table in {heads}", "{title}: tabell som {format} på {heads}"),
+    "table-csv": ("{text} A row a thing, as CSV with headings in {heads}, described by CSV on the Web. The file "
+                  "belongs to release {version} and never changes.",
+                  "{text} En rad per ting, som CSV med rubriker på {heads}, beskriven av CSV on the Web. Filen hör "
+                  "till utgåvan {version} och ändras aldrig."),
+    "table-xlsx": ("{text} A row a thing, as a workbook for spreadsheets with headings in {heads}. The file belongs to "
+                   "release {version} and never changes.",
+                   "{text} En rad per ting, som arbetsbok för kalkylprogram med rubriker på {heads}. Filen hör till "
+                   "utgåvan {version} och ändras aldrig."),
+    "table-parquet": ("{text} A row a thing, as Parquet for analysis: columns have short names that are the same in "
+                      "every language, texts are in {heads}. The file belongs to release {version} and never changes.",
+                      "{text} En rad per ting, som Parquet för analys: kolumnerna har korta namn som är desamma på "
+                      "alla språk, texterna är på {heads}. Filen hör till utgåvan {version} och ändras aldrig."),
     "sparql": ("SPARQL endpoint", "SPARQL-tjänst"),
     "sparql-text": ("Answers questions in SPARQL 1.1 over the whole graph, as JSON, XML, CSV, TSV and RDF. The address "
                     "for download lists the dataset's graphs.",

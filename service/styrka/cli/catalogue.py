@@ -15,7 +15,7 @@ from styrka.progress import Progress
 from styrka.settings import Settings
 
 if TYPE_CHECKING:
-    from styrka.catalogue.dcat import Publication
+    from styrka.catalogue.publication import Publication
 
 _PROFILES = ("dcat-ap", "dcat-ap-se", "dcat-ap-2")
 _FORMATS = ("ttl", "rdf", "jsonld", "nt")
@@ -96,7 +96,8 @@ for _command in (show, check):
 
 def _publication(settings: Settings, progress: Progress) -> Publication:
     """What the catalogue is made of; the services' samples are measured by asking the release."""
-    from styrka.catalogue import dcat, downloads
+    from styrka.catalogue import downloads, sheets
+    from styrka.catalogue.publication import compose
     from styrka.engine.local import open_local
     from styrka.queries import load
 
@@ -106,7 +107,8 @@ def _publication(settings: Settings, progress: Progress) -> Publication:
     made = downloads.ensure(settings, present, progress)
     host = (settings.base or f"http://{settings.host}:{settings.port}").rstrip("/") + "/"
     engine = open_local(present.dumps, present.version, created=present.created)
-    return dcat.publication(settings, host, made, engine, load(settings.root / "queries"))
+    sheets.ensure(settings, present, engine, progress)
+    return compose(settings, host, made, engine, load(settings.root / "queries"))
 
 
 def _text(

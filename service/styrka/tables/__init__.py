@@ -6,10 +6,10 @@ Read upward: ``declared`` (what a table is asked for: ``queries/tables/*.rq``), 
 
 from styrka.formats import CSV
 from styrka.tables.declared import Declared, Heading, load
-from styrka.tables.filled import Column, Table, answered, filled
-from styrka.tables.written import FORMATS, PARQUET, XLSX, metadata, write
+from styrka.tables.filled import Column, Found, Table, answered, filled, find
+from styrka.tables.written import CSVW, FORMATS, PARQUET, XLSX, metadata, write
 
 __all__ = [
-    "CSV", "FORMATS", "PARQUET", "XLSX", "Column", "Declared", "Heading", "Table", "answered", "filled", "load",
-    "metadata", "write",
+    "CSV", "CSVW", "FORMATS", "PARQUET", "XLSX", "Column", "Declared", "Found", "Heading", "Table", "answered",
+    "filled", "find", "load", "metadata", "write",
 ]

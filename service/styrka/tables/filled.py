@@ -62,12 +62,35 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def filled(engine: Engine, declared: Declared, language: str) -> Table:
-    """A noun's table: a row for each thing, sorted by IRI; the first column is the thing's IRI.
+@dataclass(frozen=True)
+class Found:
+    """What a release answers a table's query with: the terms by thing and column, and the labels of what is named."""
 
-    Parameters:
-        language: the language of names and texts where there is a choice.
-    """
+    declared: Declared
+    terms: Mapping[str, Mapping[str, Sequence[Term]]]
+    names: Mapping[str, Mapping[str, str]]
+    titles: Mapping[str, Mapping[str, str]]
+
+    def table(self, language: str) -> Table:
+        """A row for each thing, sorted by IRI; the first column is the thing's IRI.
+
+        Parameters:
+            language: the language of names and texts where there is a choice.
+        """
+        things = sorted(self.terms)
+        columns = [Column(IRI, "", _IRI_TITLES)]
+        made: list[Sequence[Cell]] = [things]
+        for heading in self.declared.headings:
+            own = [self.terms[thing].get(heading.name, ()) for thing in things]
+            column, told = _column(heading, self.titles, own, {} if heading.iri else self.names, language)
+            columns.append(column)
+            made.append(told)
+        rows = tuple(zip(*made, strict=True))
+        return Table(self.declared.slug, self.declared.title, self.declared.description, tuple(columns), rows)
+
+
+def find(engine: Engine, declared: Declared) -> Found:
+    """What a release has for a noun's table, whatever language it will be told in."""
     cells: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for row in _solutions(engine, sparql_prefixes() + declared.text):
         values = cells[row["thing"].value]
@@ -78,16 +101,12 @@ def filled(engine: Engine, declared: Declared, language: str) -> Table:
         term.value for thing in cells.values() for name, terms in thing.items() if name in shown
         for term in terms if term.is_iri
     ))  # fmt: skip
-    titles = _labels(engine, (heading.property for heading in declared.headings))
-    things = sorted(cells)
-    columns = [Column(IRI, "", _IRI_TITLES)]
-    made: list[Sequence[Cell]] = [things]
-    for heading in declared.headings:
-        own = [cells[thing].get(heading.name, ()) for thing in things]
-        column, told = _column(heading, titles, own, {} if heading.iri else names, language)
-        columns.append(column)
-        made.append(told)
-    return Table(declared.slug, declared.title, declared.description, tuple(columns), tuple(zip(*made, strict=True)))
+    return Found(declared, cells, names, _labels(engine, (heading.property for heading in declared.headings)))
+
+
+def filled(engine: Engine, declared: Declared, language: str) -> Table:
+    """A noun's table in a language."""
+    return find(engine, declared).table(language)
 
 
 def answered(engine: Engine, answer: Answered, language: str) -> Table:

@@ -24,6 +24,7 @@ XLSX: Final = Format(
 )
 PARQUET: Final = Format("Parquet", "application/vnd.apache.parquet", "parquet", _BINDINGS)
 FORMATS: Final = (CSV, XLSX, PARQUET)
+CSVW: Final = Format("CSV on the Web", "application/csvm+json", "csv-metadata.json", _BINDINGS)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CELL: Final = 32_767  # UTF-16 units that a cell of XLSX can hold (ECMA-376)
 _LARGEST: Final = 2**53  # beyond it a cell of XLSX, a double, loses digits
@@ -120,7 +121,7 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
         for number, cell in enumerate(row):
             if isinstance(cell, date) and cell >= _FIRST_DAY:
                 sheet.write_datetime(line, number, cell, day)
-            elif isinstance(cell, int | Decimal) and abs(cell) <= _LARGEST:
+            elif isinstance(cell, int | Decimal) and -_LARGEST <= cell <= _LARGEST:
                 sheet.write_number(line, number, cell)
             elif cell is not None:
                 sheet.write_string(line, number, _held(_told(cell)))

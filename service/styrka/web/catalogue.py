@@ -10,10 +10,11 @@ from flask import Blueprint, Response, redirect, request
 
 from styrka import release
 from styrka.catalogue import dcat, downloads, profiles, samples, schemaorg, void
-from styrka.catalogue.dcat import Publication
 from styrka.catalogue.downloads import Downloads
+from styrka.catalogue.nodes import SPACES
 from styrka.catalogue.parts import DATASET, Described
 from styrka.catalogue.profiles import PROFILES, Profile
+from styrka.catalogue.publication import Publication, compose
 from styrka.engine.local import RDF
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, Format
@@ -96,7 +97,7 @@ def well_known(suffix: str | None = None) -> Response:
 def publication() -> Publication:
     """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
     made, asked = present(), service()
-    return dcat.publication(asked.settings, host(), made, asked.engine, asked.questions)
+    return compose(asked.settings, host(), made, asked.engine, asked.questions)
 
 
 def present() -> Downloads:
@@ -144,4 +145,4 @@ def _embedded(said: dict[str, Any]) -> str:
 
 def _text(described: Described, name: str) -> str:
     """The text of one of Dublin Core's terms in the reader's language."""
-    return described.text(dcat.SPACES["dct"] + name, language())
+    return described.text(SPACES["dct"] + name, language())

@@ -10,16 +10,20 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
-from styrka.catalogue import changes, downloads, memento
-from styrka.catalogue.downloads import CHANGES, CHECKSUMS, Downloads
+from styrka.catalogue import changes, downloads, memento, sheets
+from styrka.catalogue.downloads import CHANGES, CHECKSUMS, Download, Downloads
 from styrka.catalogue.parts import WHOLE
+from styrka.catalogue.sheets import Sheet, Sheets
+from styrka.engine import Engine
 from styrka.errors import NotFound
 from styrka.formats import HTML
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
+from styrka.tables import CSVW, PARQUET, XLSX
 from styrka.web import mementos, pages
 from styrka.web.about import JSON, OFFERS
 from styrka.web.respond import REMEMBERED, link, negotiated, once
 from styrka.web.state import host, service
+from styrka.web.tables import content_type_of
 
 blueprint = Blueprint("releases", __name__)
 SHOWN: Final = 100  # things of each kind on the page of a release; the file has all
@@ -60,10 +64,10 @@ def one(version: str) -> Response:
     """One release: what it holds, its files, what the shapes found, and what has changed since the one before."""
     found = release.find(service().settings.releases_path, version)
     format_ = negotiated(OFFERS)
-    made = downloads.ensure(service().settings, found)
+    made, tabled = downloads.ensure(service().settings, found), sheets.ensure(service().settings, found, _engine(found))
 
     def make() -> Response:
-        told = _told(made)
+        told = _told(made, tabled)
         if format_ is HTML:
             return pages.page("release.html", told=told, log=made.changes(), shown=SHOWN)
         return _json(told)
@@ -82,15 +86,40 @@ def file(version: str, name: str) -> Response:
     if name in _OWN:
         return _kept((found.path / name).read_bytes(), _OWN[name], found, _digest(found, name))
     made = downloads.ensure(service().settings, found)
-    if name in _MADE:
+    if name == CHANGES:
         return _kept((made.path / name).read_bytes(), _MADE[name], found, None)
     if name not in made.files:
-        there = sorted((*made.files, *_OWN, *_MADE))
-        raise NotFound(f"The release {version} has no file {name!r}. There are {', '.join(there)}.", files=there)
+        return _table(made, sheets.ensure(service().settings, found, _engine(found)), name)
     # The file is the packed one: its checksum is of these bytes, so gzip is its type and not its coding.
     response = _kept(made.read(name), "application/gzip", found, made.files[name].sha256)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _table(made: Downloads, tabled: Sheets, name: str) -> Response:
+    """The file of a table, or the checksums of all files. Raises NotFound, with the files that there are."""
+    version = made.release.version
+    if name == CHECKSUMS:
+        lines = (f"{one.sha256}  {one.name}\n" for one in _files(made, tabled))
+        return _kept("".join(lines).encode(), _MADE[name], made.release, None)
+    if name not in tabled.files:
+        there = sorted((*made.files, *tabled.files, *_OWN, *_MADE))
+        raise NotFound(f"The release {version} has no file {name!r}. There are {', '.join(there)}.", files=there)
+    sheet = tabled.files[name]
+    response = _kept(tabled.read(name), content_type_of(sheet.format), made.release, sheet.sha256)
+    response.headers["Content-Language"] = sheet.language
+    if sheet.described:  # Model for Tabular Data, section 5.2
+        address = f"{host()}release/{version}/{sheet.described}"
+        response.headers["Link"] += f', <{address}>; rel="describedby"; type="{CSVW.media_type}"'
+    if sheet.format in (XLSX, PARQUET):
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _engine(of: Release) -> Engine | None:
+    """The engine, where it answers from this release."""
+    engine = service().engine
+    return engine if engine.version == of.version else None
 
 
 def _kept(content: bytes, content_type: str, of: Release, digest: str | None) -> Response:
@@ -103,7 +132,7 @@ def _kept(content: bytes, content_type: str, of: Release, digest: str | None) ->
     response.last_modified = memento.moment(of)
     response.headers["Link"] = (f'<{service().settings.licence}>; rel="license", '
                                 f'<{host()}release/{of.version}/>; rel="collection"')
-    response.make_conditional(request)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))  # readers of Parquet skip
     return response
 
 
@@ -117,7 +146,7 @@ def _brief(of: Release) -> dict[str, Any]:
             "triples": of.manifest["counts"]["triples"]}
 
 
-def _told(made: Downloads) -> dict[str, Any]:
+def _told(made: Downloads, tabled: Sheets) -> dict[str, Any]:
     of = made.release
     report = json.loads((of.path / REPORT).read_bytes())
     counts: dict[str, int] = {}
@@ -130,11 +159,22 @@ def _told(made: Downloads) -> dict[str, Any]:
                       **{slug: facts.canonical for slug, facts in made.parts.items()}},
         "parts": {slug: {"graphs": facts.graphs, "triples": facts.triples, "modified": facts.modified}
                   for slug, facts in made.parts.items()},
-        "files": {one.name: {"address": address + one.name, "bytes": one.bytes, "sha256": one.sha256, "part": one.part,
-                             "type": one.format.media_type} for one in made.files.values()},
+        "files": {one.name: _file(one, address) for one in _files(made, tabled)},
         "changes": made.changes()["counts"], "kinds": list(changes.KINDS), "whole": WHOLE,
         "also": [address + name for name in (*_OWN, *_MADE)],
     }  # fmt: skip
+
+
+def _files(made: Downloads, tabled: Sheets) -> tuple[Download | Sheet, ...]:
+    return (*made.files.values(), *tabled.files.values())
+
+
+def _file(one: Download | Sheet, address: str) -> dict[str, Any]:
+    told = {"address": address + one.name, "bytes": one.bytes, "sha256": one.sha256, "part": one.part,
+            "type": one.format.media_type}
+    if isinstance(one, Sheet):
+        told |= {"table": one.slug, "language": one.language, "rows": one.rows, "columns": one.columns}
+    return told
 
 
 def _json(value: Any) -> Response:

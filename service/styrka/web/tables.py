@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from styrka import tables
 from styrka.answers import ask
 from styrka.errors import NotFound
-from styrka.formats import HTML, Format, Kind
+from styrka.formats import HTML, Format
 from styrka.queries import Query
 from styrka.tables import Declared, Table
 from styrka.web import pages
@@ -21,7 +21,6 @@ from styrka.web.state import host, language, service
 blueprint = Blueprint("tables", __name__)
 OFFERS = (HTML, *tables.FORMATS)
 OF_A_QUESTION = (tables.XLSX, tables.PARQUET)
-_CSVW = Format("CSV on the Web", "application/csvm+json", "csv-metadata.json", frozenset({Kind.BINDINGS}))
 
 
 @blueprint.get("/table")
@@ -45,7 +44,7 @@ def table(slug: str, suffix: str | None = None) -> Response:
 def metadata(slug: str) -> Response:
     """The table's CSV as CSV on the Web describes it: each column's property, titles and datatype."""
     declared = known(slug)
-    return once(lambda: _described(declared), _CSVW, f"table/{slug}", language())
+    return once(lambda: _described(declared), tables.CSVW, f"table/{slug}", language())
 
 
 def known(slug: str) -> Declared:
@@ -70,23 +69,27 @@ def _given(declared: Declared, format_: Format) -> Response:
     else:
         response = _file(present, format_)
     link(response, f"table/{declared.slug}", OFFERS, format_)
-    described = f"{host()}table/{declared.slug}.{_CSVW.suffix}"
-    response.headers["Link"] += f', <{described}>; rel="describedby"; type="{_CSVW.media_type}"'
+    described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}"
+    response.headers["Link"] += f', <{described}>; rel="describedby"; type="{tables.CSVW.media_type}"'
     return response
 
 
 def _file(made: Table, format_: Format) -> Response:
     written = tables.write(made, format_, language(), service().engine.edition.created)
     header = f'attachment; filename="{made.slug}.{format_.suffix}"'
-    content_type = f"{format_.content_type}; header=present" if format_ is tables.CSV else format_.content_type
     headers = {"Content-Language": language()}
     if format_ is not tables.CSV:
         headers["Content-Disposition"] = header
-    return Response(written, content_type=content_type, headers=headers)
+    return Response(written, content_type=content_type_of(format_), headers=headers)
+
+
+def content_type_of(format_: Format) -> str:
+    """The Content-Type header's value for a table's file (RFC 7111 registers the parameter of CSV)."""
+    return f"{format_.content_type}; header=present" if format_ is tables.CSV else format_.content_type
 
 
 def _described(declared: Declared) -> Response:
     present = tables.filled(service().engine, declared, language())
     said = tables.metadata(present, f"{host()}table/{declared.slug}.csv", service().settings.licence, language())
     text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
-    return Response(text, content_type=_CSVW.media_type)
+    return Response(text, content_type=tables.CSVW.media_type)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from styrka.catalogue import dcat, downloads
-from styrka.catalogue.dcat import Publication
+from styrka.catalogue import downloads
 from styrka.catalogue.downloads import Downloads
+from styrka.catalogue.publication import Publication, compose
 from styrka.engine.local import open_local
 from styrka.queries import load
 from tests.conftest import ROOT
@@ -32,8 +32,8 @@ def made(grown: History) -> Downloads:
 
 @pytest.fixture(scope="session")
 def published(grown: History, made: Downloads) -> Publication:
-    """What the catalogue is made of, with the questions and the tables of the shipped tree."""
+    """What the catalogue is made of, with the questions of the shipped tree."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
     shipped = replace(grown.settings, root=ROOT)
-    of = dcat.publication(shipped, HOST, made, engine, load(ROOT / "queries"))
+    of = compose(shipped, HOST, made, engine, load(ROOT / "queries"))
     return replace(of, settings=grown.settings)

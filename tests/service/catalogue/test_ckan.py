@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.catalogue import dcat
-from styrka.catalogue.dcat import Publication
+from styrka.catalogue.publication import Publication
 
 
 @pytest.mark.parametrize("profile", ["euro_dcat_ap_2", "euro_dcat_ap_3"])

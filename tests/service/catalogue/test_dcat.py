@@ -10,8 +10,8 @@ import rdflib
 import rdflib.compare
 
 from styrka.catalogue import dcat, portal, quality
-from styrka.catalogue.dcat import Publication
 from styrka.catalogue.downloads import Downloads
+from styrka.catalogue.publication import Publication
 from styrka.engine.local import RDF
 from styrka.formats import GRAPHS, Format
 from styrka.vocabulary import BASE

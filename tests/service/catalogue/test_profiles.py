@@ -7,7 +7,7 @@ import json
 import pytest
 
 from styrka.catalogue import profiles, schemaorg
-from styrka.catalogue.dcat import Publication
+from styrka.catalogue.publication import Publication
 from styrka.errors import BadParameter, NotAcceptable
 
 

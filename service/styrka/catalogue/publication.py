@@ -1,0 +1,56 @@
+"""What a catalogue is made of, whatever dialect it is told in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from styrka.catalogue import parts, samples, sheets
+from styrka.catalogue.downloads import Downloads
+from styrka.catalogue.parts import Described
+from styrka.catalogue.sheets import Sheets
+from styrka.engine import Engine
+from styrka.queries import Query
+from styrka.settings import Settings
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a catalogue is made of.
+
+    Attributes:
+        settings: who publishes, and under which licence.
+        host: the address under which the service is reached, with a slash at the end.
+        downloads: the release's.
+        sheets: the release's tables.
+        described: what the data say of each part, by slug.
+        catalogue: what they say of the catalogue.
+        sizes: how many bytes the answers have that a service gives, by address; empty where it was not measured.
+    """
+
+    settings: Settings
+    host: str
+    downloads: Downloads
+    sheets: Sheets
+    described: Mapping[str, Described]
+    catalogue: Described
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def files(self) -> str:
+        """The address below which the release's files stand, for ever."""
+        return f"{self.host}release/{self.downloads.release.version}/"
+
+
+def compose(
+    settings: Settings, host: str, downloads: Downloads, engine: Engine, questions: Mapping[str, Query]
+) -> Publication:
+    """What the catalogue of a release is made of; ``engine`` answers from the release.
+
+    Raises ReleaseError where the release's tables are not there and cannot be written.
+    """
+    release = downloads.release
+    described = {slug: one for slug, one in parts.describe(release).items() if slug in downloads.parts}
+    sizes = samples.measure(engine, questions, host, described)
+    return Publication(settings, host, downloads, sheets.ensure(settings, release, engine), described,
+                       parts.catalogue(release), sizes)
