@@ -1,17 +1,20 @@
 """What changed from one release to the next, thing by thing: added, changed, removed.
 
 Only what is stated is compared, for what is inferred follows from it; and a statement that moved to another file is the
-same statement.
+same statement. A thing is compared with the blank nodes that it leads to. Both dumps are read side by side, so that
+their size does not matter.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
-from styrka.catalogue import archive
-from styrka.release import DATA, Release, releases
+from styrka.catalogue import archive, entities
+from styrka.release import Release, releases
 from styrka.settings import Settings
 from styrka.vocabulary import DEF
 
@@ -32,56 +35,47 @@ def log(old: Release | None, new: Release) -> dict[str, Any]:
     many statements came (``added``) and went (``removed``), with the ``properties`` that they are about. One that is
     no more than a former name now is removed, and ``replaced`` tells what took its place.
     """
-    things = {kind: [] for kind in KINDS} if old is None else _compare(_read(old), _read(new))
+    things = {kind: [] for kind in KINDS} if old is None else _compare(old, new)
     return {
         "version": new.version, "previous": old.version if old else None, "created": new.created,
         "counts": {kind: len(found) for kind, found in things.items()}, **things,
     }  # fmt: skip
 
 
-def _read(release: Release) -> dict[bytes, frozenset[bytes]]:
-    """The statements of a release by subject; blank nodes are left out, as their names mean nothing elsewhere."""
-    found: defaultdict[bytes, list[bytes]] = defaultdict(list)
-    for line in (release.path / DATA).read_bytes().splitlines(keepends=True):
-        if line.startswith(b"<"):
-            found[line.split(b" ", 1)[0]].append(line)
-    return {subject: archive.statements(lines) for subject, lines in found.items()}
-
-
-def _compare(
-    old: Mapping[bytes, frozenset[bytes]], new: Mapping[bytes, frozenset[bytes]]
-) -> dict[str, list[dict[str, Any]]]:
-    nothing: frozenset[bytes] = frozenset()
+def _compare(old: Release, new: Release) -> dict[str, list[dict[str, Any]]]:
     things: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-    for subject in sorted(old.keys() | new.keys()):
-        then, now = old.get(subject, nothing), new.get(subject, nothing)
-        came, went = _comparable(now - then), _comparable(then - now)
-        if came or went:
-            successor = archive.replacement(_lines(now)) if then else None
-            kind = "added" if not then else "changed" if now and successor is None else "removed"
-            thing = _thing(subject, then if kind == "removed" else now, came, went)
-            things[kind].append(thing if successor is None else {**thing, "replaced": successor})
+    for subject, then, now in _side_by_side(entities.every(old), entities.every(new)):
+        if archive.statements(then) == archive.statements(now) and not entities.leads_on(now):
+            continue
+        if entities.canonical(old, then) == entities.canonical(new, now):
+            continue
+        was = entities.nameless(archive.statements(entities.closure(old, then)))
+        is_ = entities.nameless(archive.statements(entities.closure(new, now)))
+        successor = archive.replacement(now) if then else None
+        kind = "added" if not then else "changed" if now and successor is None else "removed"
+        thing = _thing(subject, then if kind == "removed" else now, is_ - was, was - is_)
+        things[kind].append(thing if successor is None else {**thing, "replaced": successor})
     return things
 
 
-def _comparable(statements: Iterable[bytes]) -> frozenset[bytes]:
-    """The statements without those that name a blank node: that may be the same node under another label."""
-    return frozenset(one for one in statements if not one.split(b" ", 2)[2].startswith(b"_:"))
+def _side_by_side(
+    old: Iterable[entities.Described], new: Iterable[entities.Described]
+) -> Iterator[tuple[bytes, tuple[bytes, ...], tuple[bytes, ...]]]:
+    """Each thing of either release, with its lines then and now; both come in the order of their IRIs."""
+    both = heapq.merge(((subject, 0, lines) for subject, lines in old), ((subject, 1, lines) for subject, lines in new))
+    for subject, found in groupby(both, key=itemgetter(0)):
+        sides = {side: lines for _, side, lines in found}
+        yield subject, sides.get(0, ()), sides.get(1, ())
 
 
 def _thing(
     subject: bytes, described: Iterable[bytes], came: frozenset[bytes], went: frozenset[bytes]
 ) -> dict[str, Any]:
-    classes = sorted(line.split(b" ", 2)[2][1:-1].decode() for line in described
-                     if line.split(b" ", 2)[1] == archive.TYPE)
+    classes = sorted({archive.terms(line)[2][1:-1].decode() for line in described
+                      if line.split(b" ", 2)[1] == archive.TYPE})
     return {
-        "iri": subject[1:-1].decode(), "label": archive.labels(_lines(described)),
+        "iri": subject[1:-1].decode(), "label": archive.labels(described),
         "type": next((one for one in classes if one.startswith(DEF)), next(iter(classes), None)),
         "added": len(came), "removed": len(went),
         "properties": sorted({line.split(b" ", 2)[1][1:-1].decode() for line in came | went}),
     }  # fmt: skip
-
-
-def _lines(statements: Iterable[bytes]) -> list[bytes]:
-    """Statements as lines, in the default graph."""
-    return [one + b" .\n" for one in statements]

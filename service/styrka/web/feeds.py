@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect
 
-from styrka import feeds, release
-from styrka.formats import GRAPHS, Format
+from styrka import release
+from styrka.engine.local import PREFIXED, RDF, prefixes_of
+from styrka.feeds import atom, leaves, stream
+from styrka.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from styrka.web.mementos import IMMUTABLE
-from styrka.web.respond import graph, negotiated, once
+from styrka.web.respond import link, negotiated, once
 from styrka.web.state import host, language, service
 
 blueprint = Blueprint("feeds", __name__)
 _SHOWN: Final = 20  # releases in the Atom feed
-_SUFFIXES: Final = {offer.suffix: offer for offer in GRAPHS}
+# First what keeps the members apart from what they tell.
+_OFFERS: Final = (TRIG, NQUADS, JSONLD, TURTLE, NTRIPLES, RDFXML)
+_NAMED: Final = (TRIG, NQUADS, JSONLD)
+_SUFFIXES: Final = {offer.suffix for offer in _OFFERS}
 
 
 @blueprint.get("/feed/releases")
@@ -26,43 +32,55 @@ def releases() -> Response:
 
     def make() -> Response:
         settings, newest = service().settings, kept[:_SHOWN]
-        logs = {one.version: feeds.log_of(settings, one) for one in newest}
-        feed = feeds.atom(newest, logs, settings, host(), language())
-        return Response(feed, content_type=f"{feeds.ATOM.media_type}; charset=utf-8")
+        logs = {one.version: leaves.log_of(settings, one) for one in newest}
+        feed = atom.atom(newest, logs, settings, host(), language())
+        return Response(feed, content_type=f"{atom.ATOM.media_type}; charset=utf-8")
 
-    return once(make, feeds.ATOM, "feed/releases", language(), *(one.version for one in kept))
+    return once(make, atom.ATOM, "feed/releases", language(), *(one.version for one in kept))
 
 
 @blueprint.get("/feed/changes")
 @blueprint.get("/feed/changes.<suffix>")
-def stream(suffix: str | None = None) -> Response:
-    """The event stream's root, which leads to a page for each release."""
-    format_ = negotiated(GRAPHS, suffix)
-    kept = release.releases(service().settings.releases_path)
+def changes(suffix: str | None = None) -> Response:
+    """The event stream's root, which leads to the first page of each release."""
+    format_ = negotiated(_OFFERS, suffix)
+    settings, until = service().settings, service().engine.edition.created
+    kept = release.releases(settings.releases_path)
 
     def make() -> Response:
-        return _graph(feeds.stream(kept, service().settings, host()), format_, "feed/changes")
+        told = leaves.roots(settings, kept, until)
+        said = stream.root(told, settings, host(), complete=leaves.complete(settings, told))
+        return _dataset(said, format_, "feed/changes")
 
     return once(make, format_, "feed/changes", *(one.version for one in kept), spoken=False)
 
 
-@blueprint.get("/feed/changes/<version>")
-def changes(version: str) -> Response:
-    """What one release changed; its page never changes. Raises NotFound."""
-    stem, _, suffix = version.rpartition(".")
+@blueprint.get("/feed/changes/<path:name>")
+def page(name: str) -> Response:
+    """One page of the stream, which never changes; 308 where it has another address. Raises NotFound."""
+    stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
-    version = stem if known else version
-    format_ = negotiated(GRAPHS, known)
-    found = release.find(service().settings.releases_path, version)
+    format_ = negotiated(_OFFERS, known)
+    settings = service().settings
+    asked = stem if known else name
+    leaf = leaves.named(settings, asked)
+    if leaf.name != asked:  # as for the first release, which has nothing to be compared with
+        return redirect(f"/feed/changes/{leaf.name}" + (f".{known}" if known else ""), 308)  # type: ignore[return-value]
 
     def make() -> Response:
-        said = feeds.page(found, feeds.log_of(service().settings, found), host())
-        response = _graph(said, format_, f"feed/changes/{version}")
+        said = stream.page(leaf, leaves.members(settings, leaf), leaves.following(settings, leaf), host())
+        response = _dataset(said, format_, f"feed/changes/{leaf.name}")
         response.headers["Cache-Control"] = IMMUTABLE
         return response
 
-    return once(make, format_, "feed/changes", version, found.created, spoken=False)
+    return once(make, format_, "feed/changes", leaf.name, leaf.release.created, spoken=False)
 
 
-def _graph(said: list[ox.Triple], format_: Format, address: str) -> Response:
-    return graph(ox.serialize(said, format=ox.RdfFormat.N_TRIPLES) or b"", format_, address)
+def _dataset(said: Sequence[ox.Quad], format_: Format, address: str) -> Response:
+    """Quads as a response; a format without named graphs has all statements side by side."""
+    statements = said if format_ in _NAMED else list(dict.fromkeys(one.triple for one in said))
+    prefixes = prefixes_of([one.triple for one in said]) | stream.SPACES if format_ in PREFIXED else None
+    body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
+    response = Response(body, content_type=format_.content_type)
+    link(response, address, _OFFERS, format_)
+    return response

@@ -1,0 +1,60 @@
+"""The releases as an Atom feed (RFC 4287): for people with a reader, and for machines that ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from styrka.formats import Format, Kind
+from styrka.release import Release
+from styrka.settings import Settings
+from styrka.vocabulary import BASE
+
+ATOM: Final = Format("Atom", "application/atom+xml", "atom", frozenset({Kind.GRAPH}))
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_TITLE: Final = {"en": "Styrka: releases", "sv": "Styrka: utgåvor"}
+_COUNTED: Final = {
+    "en": "{triples} statements. Since {previous}: {added} things added, {changed} changed, {removed} removed.",
+    "sv": "{triples} påståenden. Sedan {previous}: {added} saker tillkom, {changed} ändrades, {removed} togs bort.",
+}  # fmt: skip
+_FIRST: Final = {"en": "{triples} statements.", "sv": "{triples} påståenden."}
+
+
+def atom(releases: Sequence[Release], logs: Mapping[str, Mapping[str, Any]], settings: Settings, host: str,
+         language: str) -> bytes:
+    """The feed of releases, the newest first (RFC 4287).
+
+    Parameters:
+        logs: the change log of each release, by its version.
+        host: the address of the service, with a slash at the end.
+    """
+    register_namespace("", _ATOM)
+    feed = Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
+
+    def say(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+        made = SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+        made.text = text or None
+        return made
+
+    say(feed, "id", BASE + "feed/releases")
+    say(feed, "title", _TITLE[language])
+    say(feed, "updated", max((one.created for one in releases), default="1970-01-01T00:00:00Z"))
+    say(say(feed, "author"), "name", settings.publisher_name)
+    say(feed, "rights", settings.licence)
+    say(feed, "link", rel="self", type=ATOM.media_type, href=f"{host}feed/releases.atom")
+    say(feed, "link", rel="alternate", type="text/html", href=f"{host}release")
+    for release in releases:
+        log = logs[release.version]
+        entry = say(feed, "entry")
+        say(entry, "id", f"{BASE}release/{release.version}")
+        say(entry, "title", release.version)
+        say(entry, "updated", release.created)
+        say(entry, "link", rel="alternate", type="text/html", href=f"{host}release/{release.version}/")
+        say(entry, "link", rel="related", type="application/trig", href=f"{host}feed/changes/{release.version}.trig")
+        words = _COUNTED if log["previous"] else _FIRST
+        triples = sum(release.manifest["counts"]["triples"].values())
+        said = {"previous": log["previous"], "triples": triples, **log["counts"]}
+        say(entry, "summary", words[language].format(**said))
+    text: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return text

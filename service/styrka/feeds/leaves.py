@@ -1,0 +1,165 @@
+"""The pages of the event stream: which there are, and which versions of things stand on each.
+
+The oldest release that is kept is told whole, so that who begins has everything; each later one tells what changed
+since the one before. A page never changes, and its size is bounded: a whole release is cut by its bytes, a change log
+by the number of its things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from styrka.catalogue import archive, changes, downloads, entities
+from styrka.errors import NotFound
+from styrka.release import Release, find
+from styrka.settings import Settings
+
+WHOLE: Final = "whole"
+SINCE: Final = "since"
+MEMBERS: Final = 200  # things of a change log on one page
+_LAST: Final = "last"
+_NAME: Final = re.compile(r"(?P<version>[^/]+)(?:/(?P<whole>whole)|/since/(?P<since>[0-9A-Za-z][0-9A-Za-z-]*))?"
+                          r"(?:/(?P<number>[1-9]\d{0,8}))?")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page: of a release, told whole, since the release before it, or since another one; and its number."""
+
+    release: Release
+    basis: str = _LAST
+    number: int = 1
+
+    @property
+    def name(self) -> str:
+        """Its address below the stream's."""
+        way = {WHOLE: f"/{WHOLE}", _LAST: ""}.get(self.basis, f"/{SINCE}/{self.basis}")
+        return f"{self.release.version}{way}" + (f"/{self.number}" if self.number > 1 else "")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A thing's version: how it came to be (of ``changes.KINDS``), and all that the release states of the thing.
+
+    ``replaced`` is what took its place, or empty; ``lines`` are none where nothing is stated any more.
+    """
+
+    iri: str
+    kind: str
+    label: Mapping[str, str]
+    replaced: str
+    lines: tuple[bytes, ...]
+
+
+def roots(settings: Settings, kept: Iterable[Release], until: str) -> list[Leaf]:
+    """The first page of each release, the oldest first; together with those that follow they tell everything.
+
+    Parameters:
+        kept: the releases.
+        until: when the present release was written; later ones, left by a roll-back, are not told. Empty: all are.
+    """
+    told: list[Leaf] = []
+    for one in sorted(kept, key=lambda release: (release.created, release.version)):
+        if until and one.created > until:
+            break
+        if not told:
+            told.append(Leaf(one, WHOLE))
+            continue
+        before = told[-1].release.version
+        # They differ where a release in between is damaged, or was removed by hand.
+        told.append(Leaf(one) if _previous(settings, one) == before else Leaf(one, before))
+    return told
+
+
+def complete(settings: Settings, told: Sequence[Leaf]) -> bool:
+    """Whether the oldest release that is told is the first that there was."""
+    return not told or _previous(settings, told[0].release) is None
+
+
+def named(settings: Settings, name: str) -> Leaf:
+    """The page at an address below the stream's. Raises NotFound, or ReleaseError for a damaged release."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise NotFound(f"The stream has no page {name!r}.", page=name)
+    release = find(settings.releases_path, found["version"])
+    basis = found["whole"] or found["since"] or (_LAST if _previous(settings, release) else WHOLE)
+    leaf = Leaf(release, basis, int(found["number"] or 1))
+    last = _count(settings, leaf)
+    if leaf.number > last:
+        raise NotFound(f"The last page is {replace(leaf, number=last).name}.", page=name)
+    return leaf
+
+
+def following(settings: Settings, leaf: Leaf) -> Leaf | None:
+    """The page after this one of the same release; None after the last."""
+    return replace(leaf, number=leaf.number + 1) if leaf.number < _count(settings, leaf) else None
+
+
+def members(settings: Settings, leaf: Leaf) -> list[Member]:
+    """The members of a page."""
+    if leaf.basis == WHOLE:
+        return [_member(leaf.release, subject[1:-1].decode(), changes.KINDS[0], archive.labels(lines), "", lines)
+                for subject, lines in entities.piece(leaf.release, leaf.number)]
+    start = (leaf.number - 1) * MEMBERS
+    return [_member(leaf.release, thing["iri"], kind, thing["label"], thing.get("replaced", ""),
+                    entities.of(leaf.release, thing["iri"]))
+            for kind, thing in _things(_log(settings, leaf))[start : start + MEMBERS]]
+
+
+def log_of(settings: Settings, release: Release) -> Mapping[str, Any]:
+    """The change log of a release: the one among its downloads, or made now when it has none yet."""
+    return _last_log(settings, release.path, release.created)
+
+
+def _member(
+    release: Release, iri: str, kind: str, label: Mapping[str, str], replaced: str, lines: Sequence[bytes]
+) -> Member:
+    return Member(iri, kind, label, replaced, tuple(entities.closure(release, lines)))
+
+
+def _count(settings: Settings, leaf: Leaf) -> int:
+    if leaf.basis == WHOLE:
+        return entities.pieces(leaf.release)
+    return max(1, -(-len(_things(_log(settings, leaf))) // MEMBERS))
+
+
+def _things(log: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(kind, thing) for kind in changes.KINDS for thing in log[kind]]
+
+
+def _log(settings: Settings, leaf: Leaf) -> Mapping[str, Any]:
+    if leaf.basis == _LAST:
+        return log_of(settings, leaf.release)
+    other = find(settings.releases_path, leaf.basis)
+    if other.created >= leaf.release.created:
+        raise NotFound(f"{other.version} is not earlier than {leaf.release.version}.", release=other.version)
+    return _log_since(other.path, other.created, leaf.release.path, leaf.release.created)
+
+
+def _previous(settings: Settings, release: Release) -> str | None:
+    """The release that the change log compares with; cheaper than the log."""
+    if (ready := downloads.ready(release)) is not None:
+        return ready.previous
+    before = changes.before(settings, release)
+    return before.version if before else None
+
+
+# A release never changes; its time tells apart one that was written anew at the same place.
+
+
+@lru_cache(8)
+def _last_log(settings: Settings, path: Path, created: str) -> Mapping[str, Any]:
+    release = find(settings.releases_path, path.name)
+    if (ready := downloads.ready(release)) is not None:
+        return ready.changes()
+    return changes.log(changes.before(settings, release), release)
+
+
+@lru_cache(4)
+def _log_since(old: Path, old_created: str, new: Path, created: str) -> Mapping[str, Any]:
+    return changes.log(find(old.parent, old.name), find(new.parent, new.name))

@@ -1,0 +1,154 @@
+"""The event stream in RDF: every version of every thing, for those who keep a copy (LDES 1.0, with TREE's relations).
+
+Members are W3C Activity Streams 2.0 activities: that a thing came, was changed or went away, and when. What the release
+states of the thing stands in a graph that has the member's name, so that a member can never be mistaken for what it
+tells of; in formats without named graphs both stand side by side. The latest members of all things together are the
+release. A release is told whole or not at all: each has one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from styrka.feeds.leaves import Leaf, Member
+from styrka.settings import Settings
+from styrka.vocabulary import BASE, PREFIXES
+
+STREAM: Final = BASE + "feed/changes"
+SHAPE: Final = STREAM + "#member-shape"
+SPACES: Final = {"as": "https://www.w3.org/ns/activitystreams#", "ldes": "https://w3id.org/ldes#",
+                 "tree": "https://w3id.org/tree#"}
+_AS, _LDES, _TREE = SPACES["as"], SPACES["ldes"], SPACES["tree"]
+_RDF, _DCT, _PROV, _SH, _XSD, _VOID = (
+    PREFIXES["rdf"], PREFIXES["dcterms"], PREFIXES["prov"], PREFIXES["sh"], PREFIXES["xsd"], PREFIXES["void"],
+)  # fmt: skip
+_TIME: Final = _PROV + "generatedAtTime"
+_ACTIVITIES: Final = {"added": "Create", "changed": "Update", "removed": "Delete"}
+_FRAGMENT: Final = "/:@!$&'()*+,;=-._~?"  # what a fragment may hold as it is (RFC 3986 section 3.5)
+Said = list[ox.Quad]
+
+
+def root(leaves: Iterable[Leaf], settings: Settings, host: str, *, complete: bool) -> Said:
+    """The stream's root: what it is, and relations to the first page of each release (TREE, section 3).
+
+    Parameters:
+        leaves: those pages, the oldest first.
+        host: the address of the service, with a slash at the end.
+        complete: whether the oldest of them is the first that there was; else older versions are no longer told.
+    """
+    said = list(_stream())
+    view = f"{host}feed/changes"
+    _say(said, STREAM, _DCT + "title", ox.Literal("Every version of every thing", language="en"),
+         ox.Literal("Varje version av varje sak", language="sv"))
+    _say(said, STREAM, _DCT + "license", settings.licence)
+    _say(said, STREAM, _TREE + "view", view)
+    said += _shape()
+    _say(said, view, _RDF + "type", _TREE + "Node", _LDES + "EventSource")
+    for place, leaf in enumerate(leaves):
+        if place == 0 and not complete:
+            _say(said, view, _LDES + "retentionPolicy", f"{view}#kept")
+            _say(said, f"{view}#kept", _RDF + "type", _LDES + "RetentionPolicy")
+            _say(said, f"{view}#kept", _LDES + "startingFrom", _moment(leaf))
+        said += _relations(view, f"{view}#{leaf.release.version}", leaf, host)
+    return said
+
+
+def page(leaf: Leaf, members: Iterable[Member], following: Leaf | None, host: str) -> Said:
+    """One page of the stream: its members with what they tell, and a relation to the page that follows."""
+    said = list(_stream())
+    here = address(leaf, host)
+    _say(said, here, _RDF + "type", _TREE + "Node")
+    _say(said, here, _DCT + "isPartOf", f"{host}feed/changes")
+    _say(said, here, _PROV + "wasDerivedFrom", f"{BASE}release/{leaf.release.version}")
+    _say(said, here, _LDES + "immutable", ox.Literal(True))
+    _say(said, here, _VOID + "dataDump", f"{host}release/{leaf.release.version}/styrka.nq.gz")
+    if following is not None:
+        said += _relations(here, f"{here}#next", following, host)
+    named = [(f"{STREAM}/{leaf.release.version}#{quote(one.iri.removeprefix(BASE), safe=_FRAGMENT)}", one)
+             for one in members]
+    _say(said, STREAM, _TREE + "member", *(name for name, _ in named))
+    told: Said = []
+    for name, one in named:
+        _say(said, name, _RDF + "type", _AS + _ACTIVITIES[one.kind])
+        _say(said, name, _AS + "object", one.iri)
+        _say(said, name, _DCT + "isVersionOf", one.iri)
+        _say(said, name, _TIME, _moment(leaf))
+        if one.replaced:
+            _say(said, name, _DCT + "isReplacedBy", one.replaced)
+        for language, label in sorted(one.label.items()):
+            _say(said, name, _AS + "summary", ox.Literal(label, language=language) if language else ox.Literal(label))
+        told += _told(one.lines, ox.NamedNode(name))
+    return said + told
+
+
+def address(leaf: Leaf, host: str) -> str:
+    """Where a page is."""
+    return f"{host}feed/changes/{leaf.name}"
+
+
+def _stream() -> Iterator[ox.Quad]:
+    """What every page says of the stream, for a client that begins anywhere (LDES, section 2)."""
+    said: Said = []
+    _say(said, STREAM, _RDF + "type", _LDES + "EventStream")
+    _say(said, STREAM, _LDES + "timestampPath", _TIME)
+    _say(said, STREAM, _LDES + "versionOfPath", _DCT + "isVersionOf")
+    for activity in _ACTIVITIES.values():
+        _say(said, STREAM, f"{_LDES}version{activity}Object", _AS + activity)
+    _say(said, STREAM, _TREE + "shape", SHAPE)
+    yield from said
+
+
+def _relations(node: str, relation: str, leaf: Leaf, host: str) -> Said:
+    """The way from a node to a page. It has the members of one moment: none sooner, none later."""
+    said: Said = []
+    _say(said, node, _TREE + "relation", relation, f"{relation}-until")
+    for iri, kind in ((relation, "GreaterThanOrEqualTo"), (f"{relation}-until", "LessThanOrEqualTo")):
+        _say(said, iri, _RDF + "type", f"{_TREE}{kind}Relation")
+        _say(said, iri, _TREE + "node", address(leaf, host))
+        _say(said, iri, _TREE + "path", _TIME)
+        _say(said, iri, _TREE + "value", _moment(leaf))
+    return said
+
+
+def _shape() -> Said:
+    """What all members have in common (TREE, section 2: ``tree:shape``)."""
+    said: Said = []
+    _say(said, SHAPE, _RDF + "type", _SH + "NodeShape")
+    _say(said, SHAPE, _SH + "targetObjectsOf", _TREE + "member")
+    _say(said, SHAPE, _SH + "nodeKind", _SH + "IRI")
+    one = ox.Literal(1)
+    for name, path, least, most in (("time", _TIME, one, one), ("of", _DCT + "isVersionOf", one, one),
+                                    ("object", _AS + "object", one, one), ("kind", _RDF + "type", one, one),
+                                    ("replaced", _DCT + "isReplacedBy", None, one)):
+        property_ = f"{SHAPE}-{name}"
+        said.insert(0, ox.Quad(ox.NamedNode(SHAPE), ox.NamedNode(_SH + "property"), ox.NamedNode(property_)))
+        _say(said, property_, _SH + "path", path)
+        _say(said, property_, _SH + "maxCount", most)
+        if least is not None:
+            _say(said, property_, _SH + "minCount", least)
+        if path == _TIME:
+            _say(said, property_, _SH + "datatype", _XSD + "dateTime")
+        else:
+            _say(said, property_, _SH + "nodeKind", _SH + "IRI")
+    return said
+
+
+def _told(lines: Iterable[bytes], graph: ox.NamedNode) -> Said:
+    """What the lines state, in a graph; the same statement of two files once."""
+    quads = ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS)
+    return [ox.Quad(one.subject, one.predicate, one.object, graph) for one in dict.fromkeys(
+        quad.triple for quad in quads)]
+
+
+def _moment(leaf: Leaf) -> ox.Literal:
+    return ox.Literal(leaf.release.created, datatype=ox.NamedNode(_XSD + "dateTime"))
+
+
+def _say(said: Said, subject: str, predicate: str, *things: str | ox.Literal) -> None:
+    for thing in things:
+        term = ox.NamedNode(thing) if isinstance(thing, str) else thing
+        said.append(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), term))
