@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from styrka.engine.holding import Holding, hold
-from styrka.engine.worker import STOPPED, work
+from styrka.engine.watchdog import STOPPED
+from styrka.engine.worker import work
 
 _BACKLOG: Final = 512
 _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they start

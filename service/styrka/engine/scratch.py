@@ -27,7 +27,9 @@ import pyoxigraph as ox
 
 from styrka.engine import Budget, local, wire
 from styrka.engine.changes import Condition
-from styrka.engine.worker import Line, Memory, answer, bounded
+from styrka.engine.line import Line
+from styrka.engine.watchdog import Memory, bounded
+from styrka.engine.worker import answer
 from styrka.errors import Conflict, NotFound, QueryRefused, QueryTooExpensive
 
 _BACKLOG: Final = 512

@@ -5,21 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-import shutil
 import socket
 import subprocess
-import tempfile
 import threading
 import time
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from styrka.engine import Budget, Edition, wire
 from styrka.engine.changes import Change, GraphChange, Outcome
 from styrka.engine.guard import Limits
-from styrka.engine.pool import PUBLIC, RESERVED, Capacity, Lane, dismiss, started
+from styrka.engine.lane import Capacity, Lane
+from styrka.engine.pool import PUBLIC, RESERVED, dismiss, started
+from styrka.engine.sockets import Folder
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 
 _PATIENCE: Final = 30.0  # seconds beyond its own budget that a write may wait for those before it
@@ -44,7 +43,7 @@ class Scratchpad:
         self.capacity = capacity
         self.kills: Counter[str] = Counter()
         self._memory = memory
-        self._folder = Path(tempfile.mkdtemp(prefix="styrka-"))
+        self._folder = Folder()
         self._socket = ""
         self._closed = False
         self._starting = threading.Lock()
@@ -107,14 +106,14 @@ class Scratchpad:
         self._closed = True
         with self._starting:
             dismiss(self._holder)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
     def _start(self, dead: str | None = None) -> None:
         with self._starting:
             if dead is not None and (dead != self._socket or self._closed):
                 return  # another thread has started it already
             mark = secrets.token_hex(4)
-            self._socket = str(self._folder / mark)
+            self._socket = str(self._folder.path / mark)
             self._holder = self._started(f"scratch-{mark}")
             self.edition = Edition(f"scratch-{mark}-0", datetime.now(UTC).isoformat(timespec="microseconds"))
 
@@ -140,11 +139,10 @@ class Scratchpad:
             raise QueryTooExpensive(
                 "The update ended the process that worked on it; nothing has changed. Split it.", cause="crash"
             )
-        kind, body = frame
-        if kind == wire.ERROR:
-            error = wire.unpack_error(body)
+        if frame.kind == wire.ERROR:
+            error = wire.unpack_error(frame.body)
             if "cause" in error.evidence:
                 self.kills[str(error.evidence["cause"])] += 1
             raise error
-        said: dict[str, Any] = json.loads(body)
+        said: dict[str, Any] = json.loads(frame.body)
         return said

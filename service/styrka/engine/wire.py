@@ -1,7 +1,7 @@
-"""What the web process and a worker say to each other over a local socket: one request, then frames.
+"""What the web process and a worker say to each other over a local socket: one request, then one frame.
 
-A frame is a kind of one byte, a length of four, and the bytes: ``D`` data, ``E`` an error as JSON, ``Z`` the end. An
-answer without its ``Z`` is not whole, whatever came before.
+A request is a length of four bytes and JSON. A frame is a kind of one byte, ``D`` for a whole answer or ``E`` for an
+error as JSON, a byte that tells whether another request may come on the connection, a length of four, and the bytes.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import json
 import socket
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 from styrka import errors
 from styrka.engine import Budget, Dataset
@@ -21,9 +21,9 @@ from styrka.formats import ALL, Format
 
 DATA: Final = b"D"
 ERROR: Final = b"E"
-END: Final = b"Z"
-_HEAD: Final = struct.Struct("!cI")
+_HEAD: Final = struct.Struct("!c?I")
 _LENGTH: Final = struct.Struct("!I")
+_FIRST: Final = 1 << 16  # bytes that are asked for, or sent, together with the head
 _BY_NAME: Final = {format_.name: format_ for format_ in ALL}
 
 
@@ -38,18 +38,24 @@ class Request:
     budget: Budget
 
 
-def send_request(connection: socket.socket, request: Request) -> None:
-    """Send a request. Raises OSError when the worker is gone."""
-    send_message(
-        connection,
-        {
-            "query": request.query,
-            "form": request.form.value,
-            "format": request.format.name,
-            "dataset": asdict(request.dataset),
-            "budget": asdict(request.budget),
-        },
-    )
+class Frame(NamedTuple):
+    """What a worker says: ``DATA`` or ``ERROR``, the bytes, and whether it takes another request on the connection."""
+
+    kind: bytes
+    body: bytes
+    stays: bool
+
+
+def packed(request: Request) -> bytes:
+    """A request as it is sent."""
+    budget, dataset = request.budget, request.dataset
+    return _packed({
+        "query": request.query,
+        "form": request.form.value,
+        "format": request.format.name,
+        "dataset": {"default": dataset.default, "named": dataset.named},
+        "budget": {"seconds": budget.seconds, "memory": budget.memory, "answer": budget.answer},
+    })  # fmt: skip
 
 
 def receive_request(connection: socket.socket) -> Request | None:
@@ -66,33 +72,35 @@ def read_request(said: Mapping[str, Any]) -> Request:
 
 def send_message(connection: socket.socket, said: Mapping[str, Any]) -> None:
     """Send one JSON object. Raises OSError when the other side is gone."""
-    body = json.dumps(said).encode()
-    connection.sendall(_LENGTH.pack(len(body)) + body)
+    connection.sendall(_packed(said))
 
 
 def receive_message(connection: socket.socket) -> dict[str, Any] | None:
     """The JSON object on a connection; None when the other side left before it was whole. Raises ValueError."""
-    head = _exactly(connection, _LENGTH.size)
-    body = None if head is None else _exactly(connection, _LENGTH.unpack(head)[0])
-    if body is None:
+    found = _receive(connection, _LENGTH)
+    if found is None:
         return None
-    said: dict[str, Any] = json.loads(body)
+    said: dict[str, Any] = json.loads(found[1])
     return said
 
 
-def send_frame(connection: socket.socket, kind: bytes, body: bytes = b"") -> None:
+def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray = b"", *, stays: bool = True) -> None:
     """Send one frame. Raises OSError when the other side is gone."""
-    connection.sendall(_HEAD.pack(kind, len(body)) + body)
+    head = _HEAD.pack(kind, stays, len(body))
+    if len(body) <= _FIRST:
+        connection.sendall(head + body)
+    else:
+        connection.sendall(head)
+        connection.sendall(body)
 
 
-def receive_frame(connection: socket.socket) -> tuple[bytes, bytes] | None:
-    """The next frame's kind and bytes; None when the worker is gone. Raises TimeoutError."""
-    head = _exactly(connection, _HEAD.size)
-    if head is None:
+def receive_frame(connection: socket.socket) -> Frame | None:
+    """The next frame; None when the worker is gone. Raises TimeoutError."""
+    found = _receive(connection, _HEAD)
+    if found is None:
         return None
-    kind, length = _HEAD.unpack(head)
-    body = _exactly(connection, length)
-    return None if body is None else (kind, body)
+    (kind, stays, _), body = found
+    return Frame(kind, body, stays)
 
 
 def pack_error(error: StyrkaError) -> bytes:
@@ -110,11 +118,29 @@ def unpack_error(body: bytes) -> StyrkaError:
     return error
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    pieces = bytearray()
-    while len(pieces) < size:
-        piece = connection.recv(min(size - len(pieces), 1 << 20))
+def _packed(said: Mapping[str, Any]) -> bytes:
+    body = json.dumps(said).encode()
+    return _LENGTH.pack(len(body)) + body
+
+
+def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any, ...], bytes] | None:
+    """What a head says, its last word the length of what follows, and that; None when it is not whole."""
+    got = b""
+    while len(got) < head.size:
+        piece = connection.recv(_FIRST)
         if not piece:
             return None
-        pieces += piece
-    return bytes(pieces)
+        got += piece
+    said = head.unpack_from(got)
+    length, have = said[-1], len(got) - head.size
+    if have >= length:
+        return said, got[head.size :]
+    body = bytearray(length)
+    body[:have] = got[head.size :]
+    view = memoryview(body)
+    while have < length:
+        count = connection.recv_into(view[have:])
+        if not count:
+            return None
+        have += count
+    return said, bytes(body)

@@ -19,8 +19,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from styrka.engine import Budget
+from styrka.engine.lane import Capacity
 from styrka.engine.live import Live
-from styrka.engine.pool import Capacity, Pool
+from styrka.engine.pool import Pool
 from styrka.engine.remote import Room, open_remote
 from styrka.engine.scratchpad import Scratchpad
 from styrka.errors import BadParameter

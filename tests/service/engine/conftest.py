@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from styrka.engine import Budget
-from styrka.engine.pool import Capacity, Pool
+from styrka.engine.lane import Capacity
+from styrka.engine.pool import Pool
 
 SECONDS = 1.0
 MEMORY = 200_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,11 @@ from hypothesis import strategies as st
 
 from styrka import formats
 from styrka.engine import Budget, Dataset, rows, wire
+from styrka.engine.departure import PRESENT, Departure
 from styrka.engine.guard import Form
-from styrka.engine.pool import PUBLIC, RESERVED, Capacity, Pool
-from styrka.errors import Busy, QueryTooExpensive, StyrkaError
+from styrka.engine.lane import Capacity
+from styrka.engine.pool import PUBLIC, RESERVED, Pool
+from styrka.errors import Busy, ClientGone, QueryTooExpensive, StyrkaError
 from tests.service.engine.conftest import SECONDS, small_release
 
 SMALL = "SELECT ?o { <http://example.org/s1> <http://example.org/p1> ?o }"
@@ -135,25 +139,61 @@ def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
     assert Busy in outcomes
 
 
-def test_a_reader_that_leaves_frees_its_worker(pool: Pool) -> None:
-    lane = pool.lane(PUBLIC)
-    big = Budget(5, 1_000_000_000, 100_000_000)
-    for _ in range(4):
-        answer = lane.run("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 300000", formats.JSON, budget=big)
-        next(answer.chunks)
-        answer.chunks.close()  # type: ignore[attr-defined]
-    start = time.monotonic()
+def test_a_client_that_leaves_frees_its_worker(pool: Pool) -> None:
+    lane, before = pool.lane(PUBLIC), pool.kills["gone"]
+    departures = [Departure() for _ in range(2)]
+    outcomes: list[type[Exception]] = []
+
+    def run(departure: Departure) -> None:
+        PRESENT.set(departure)
+        try:
+            lane.run(CARTESIAN, formats.JSON, budget=Budget(30, 1_000_000_000, 1_000_000))
+        except StyrkaError as error:
+            outcomes.append(type(error))
+
+    threads = [threading.Thread(target=run, args=(departure,)) for departure in departures]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    for departure in departures:
+        departure.leave()
+    for thread in threads:
+        thread.join()
     assert rows(lane, SMALL)
-    assert time.monotonic() - start < 1
+    assert outcomes == [ClientGone] * 2
+    assert pool.kills["gone"] == before + 2
 
 
-def test_a_large_answer_that_fails_midway_is_not_whole(pool: Pool) -> None:
-    answer = pool.lane(PUBLIC).run(
-        "SELECT * { ?a ?b ?c . ?d ?e ?f }", formats.CSV, budget=Budget(5, 1_000_000_000, 3_000_000)
-    )
-    with pytest.raises(QueryTooExpensive):
-        for _ in answer.chunks:
-            pass
+def test_an_answer_over_its_bytes_is_an_error_and_no_half_answer(pool: Pool) -> None:
+    lane, before = pool.lane(PUBLIC), set(pids(pool))
+    with pytest.raises(QueryTooExpensive) as error:
+        lane.run("SELECT * { ?a ?b ?c . ?d ?e ?f }", formats.CSV, budget=Budget(5, 1_000_000_000, 3_000_000))
+    assert error.value.evidence["cause"] == "bytes"
+    whole = lane.run("SELECT * { ?a ?b ?c }", formats.CSV, budget=Budget(5, 1_000_000_000, 30_000_000)).read()
+    assert whole.count(b"\n") == 4_001
+    assert set(pids(pool)) == before, "nobody had to die for it"
+
+
+def test_a_connection_is_kept_and_never_more_of_them_than_workers(pool: Pool) -> None:
+    lane = pool.lane(PUBLIC)
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(5):
+            assert all(threads.map(lambda _: rows(lane, SMALL), range(4)))
+    kept = list(lane._kept)
+    assert 1 <= len(kept) <= 2
+    assert rows(lane, SMALL)
+    assert lane._kept[-1] is kept[-1], "the one used last is used next"
+
+
+def test_a_worker_that_died_between_two_queries_is_not_asked(pool: Pool) -> None:
+    lane = pool.lane(PUBLIC)
+    rows(lane, SMALL)
+    crashes = pool.kills["crash"]
+    for pid in pids(pool):
+        os.kill(pid, signal.SIGKILL)
+    time.sleep(0.1)
+    assert rows(lane, SMALL)
+    assert pool.kills["crash"] == crashes
 
 
 def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
@@ -164,11 +204,9 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
         with pytest.raises(StyrkaError):
             pool.lane(PUBLIC).run(store_side, formats.JSON)
         # Past the guard, straight to a worker: the process itself has no way out.
-        with pool.connect(PUBLIC) as connection:
-            request = wire.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
-            wire.send_request(connection, request)
-            frame = wire.receive_frame(connection)
-        assert frame is None or frame[0] == wire.ERROR
+        request = wire.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
+        with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
+            assert pool.lane(PUBLIC)._ask(wire.packed(request), 5.0).kind == wire.ERROR
         with pytest.raises(BlockingIOError):
             listener.accept()
 

@@ -14,7 +14,7 @@ import pytest
 
 from styrka.engine import Budget, rows, truth
 from styrka.engine.changes import Condition, GraphChange, UpdateChange
-from styrka.engine.pool import Capacity
+from styrka.engine.lane import Capacity
 from styrka.engine.scratch import rewritten
 from styrka.engine.scratchpad import Scratchpad
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive

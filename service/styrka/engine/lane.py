@@ -1,0 +1,202 @@
+"""One lane of the engine: a bounded queue in front of a few workers, and the connections to them that are kept.
+
+A worker serves one connection at a time, and no more requests than there are workers are let through to them: so there
+are never more connections than workers, and whoever is let through has one. The one that was used last is used next,
+because the worker behind it has its pages at hand.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from styrka.engine import Answer, Budget, Dataset, Edition, Load, wire
+from styrka.engine.departure import present
+from styrka.engine.guard import Limits, admit
+from styrka.errors import Busy, ClientGone, QueryTooExpensive
+from styrka.formats import Format
+
+_PATIENCE: Final = 2.0  # seconds beyond a query's own that the web process waits for a worker's word
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many workers each lane has, how many requests may wait for one, and for how many seconds."""
+
+    public: int = 4
+    reserved: int = 2
+    queue: int = 16
+    wait: float = 5.0
+
+
+class Workers(Protocol):
+    """What a lane needs of the processes behind it."""
+
+    edition: Edition
+    budget: Budget
+    capacity: Capacity
+    kills: Counter[str]
+
+    @property
+    def version(self) -> str:
+        """The version of what is answered from."""
+
+    def connect(self, lane: str) -> socket.socket:
+        """A connection to a process that takes queries. Raises Busy."""
+
+    def close(self) -> None:
+        """End the processes."""
+
+
+class Lane:
+    """The engine over one lane of a pool."""
+
+    def __init__(
+        self, pool: Workers, name: str, workers: int, limits: Limits | None = None, *, keep: bool = False
+    ) -> None:
+        """The lane of so many workers.
+
+        Parameters:
+            keep: whether a worker takes another query on a connection when it has answered one.
+        """
+        self._pool = pool
+        self._name = name
+        self._limits = limits
+        self._keep = keep
+        self._kept: list[socket.socket] = []
+        self._free = threading.BoundedSemaphore(workers)
+        self._room = threading.BoundedSemaphore(workers + pool.capacity.queue)
+        self._workers = workers
+        self._counting = threading.Lock()
+        self._busy = 0
+        self._waiting = 0
+
+    @property
+    def version(self) -> str:
+        """The version of the release that is answered from."""
+        return self._pool.version
+
+    @property
+    def edition(self) -> Edition:
+        """The release that is answered from."""
+        return self._pool.edition
+
+    @property
+    def load(self) -> Load:
+        """How busy the lane is; the causes are counted for all lanes together."""
+        return Load(self._workers, self._busy, self._waiting, dict(self._pool.kills))
+
+    def run(
+        self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
+    ) -> Answer:
+        """See ``Engine.run``. The answer is whole before it is returned, and its worker free."""
+        form = admit(query, self._limits).form
+        request = wire.Request(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
+        message = wire.packed(request)
+        self._enter()
+        try:
+            frame = self._ask(message, request.budget.seconds)
+        finally:
+            self._leave()
+        if frame.kind == wire.ERROR:
+            error = wire.unpack_error(frame.body)
+            if "cause" in error.evidence:
+                self._pool.kills[str(error.evidence["cause"])] += 1
+            raise error
+        return Answer(form, format_, iter((frame.body,)), self._pool.version)
+
+    def release(self) -> None:
+        """Give up the connections, and keep none from now on."""
+        self._keep = False
+        while self._kept:
+            self._kept.pop().close()
+
+    def close(self) -> None:
+        """End the pool behind the lane."""
+        self._pool.close()
+
+    def _enter(self) -> None:
+        if not self._room.acquire(blocking=False):
+            raise Busy("Every worker is busy and the queue is full. Try again in a moment.", retry_after=1)
+        if not self._free.acquire(blocking=False):
+            self._count(waiting=1)
+            free = self._free.acquire(timeout=self._pool.capacity.wait)
+            self._count(waiting=-1)
+            if not free:
+                self._room.release()
+                raise Busy("Every worker is busy. Try again in a moment.", retry_after=2)
+        self._count(busy=1)
+
+    def _leave(self) -> None:
+        self._count(busy=-1)
+        self._free.release()
+        self._room.release()
+
+    def _count(self, *, busy: int = 0, waiting: int = 0) -> None:
+        with self._counting:
+            self._busy += busy
+            self._waiting += waiting
+
+    def _ask(self, message: bytes, seconds: float) -> wire.Frame:
+        """Send a request and wait for its frame; once more where a worker died without a word."""
+        departure = present()
+        for attempt in (1, 2):
+            connection = self._connection()
+            connection.settimeout(seconds + _PATIENCE)
+            frame = None
+            try:
+                with departure.hanging_up(connection):
+                    connection.sendall(message)
+                    frame = wire.receive_frame(connection)
+            except TimeoutError:
+                self._pool.kills["time"] += 1
+                raise QueryTooExpensive(
+                    f"The query took more than {seconds:g} s.", cause="time", limit=seconds
+                ) from None
+            except OSError:
+                pass
+            finally:
+                if self._keep and frame is not None and frame.stays and not departure.left:
+                    self._kept.append(connection)
+                else:
+                    connection.close()
+            if frame is not None:
+                return frame
+            if departure.left:
+                self._pool.kills["gone"] += 1
+                raise ClientGone("The client left before the answer was ready.")
+            self._pool.kills["crash"] += 1
+            if attempt == 2:
+                raise QueryTooExpensive(
+                    "The query ended the process that worked on it, twice: it is too large or too deep for the engine. "
+                    "Split it.",
+                    cause="crash",
+                )
+        raise AssertionError("unreachable")
+
+    def _connection(self) -> socket.socket:
+        """The connection that was used last and whose worker lives, else a new one. Raises Busy."""
+        while self._kept:
+            try:
+                connection = self._kept.pop()
+            except IndexError:
+                break  # another thread took it
+            if _quiet(connection):
+                return connection
+            connection.close()
+        return self._pool.connect(self._name)
+
+
+def _quiet(connection: socket.socket) -> bool:
+    """Whether the other side is there and says nothing, as between two requests."""
+    connection.setblocking(False)
+    try:
+        connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

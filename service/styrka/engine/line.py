@@ -1,0 +1,63 @@
+"""The writing end of a connection towards the asking side: an answer, whole, or the error in its place."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+from styrka.engine import wire
+from styrka.errors import QueryTooExpensive, StyrkaError
+
+
+class Line:
+    """The file object that a serialiser writes one answer to; it is sent when it is whole."""
+
+    def __init__(self, connection: socket.socket, limit: int) -> None:
+        """A line for an answer of at most so many bytes."""
+        self.connection = connection
+        self.broken = False  # whether the asking side is gone
+        self.last = False  # whether it was told that no other request is taken on the connection
+        self._limit = limit
+        self._held = bytearray()
+        self._told = False
+        self._lock = threading.Lock()
+
+    def write(self, piece: bytes) -> int:
+        """Take bytes. Raises QueryTooExpensive over the limit."""
+        self._held += piece
+        if len(self._held) > self._limit:
+            raise QueryTooExpensive(
+                f"The answer has more than {self._limit} bytes. Ask for less, with LIMIT and OFFSET, or take the dump.",
+                cause="bytes",
+                limit=self._limit,
+            )
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing to do: ``finish`` sends what is held."""
+
+    def finish(self, *, stays: bool = True) -> None:
+        """Send the answer. Raises OSError when the asking side is gone.
+
+        Parameters:
+            stays: whether another request may come on the connection.
+        """
+        with self._lock:
+            if not self._told:
+                self._told, self.last = True, not stays
+                wire.send_frame(self.connection, wire.DATA, self._held, stays=stays)
+
+    def fail(self, error: StyrkaError, patience: float = -1, *, stays: bool = True) -> None:
+        """Tell the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
+        if self._lock.acquire(timeout=patience):
+            try:
+                if self._told:
+                    return
+                self._told, self.last = True, not stays
+                # No time-out on the socket: that would poll(), which does not work while no file can be opened.
+                self.connection.setblocking(patience < 0)
+                wire.send_frame(self.connection, wire.ERROR, wire.pack_error(error), stays=stays)
+            except OSError:
+                self.broken = True
+            finally:
+                self._lock.release()
