@@ -17,16 +17,19 @@ class StyrkaError(Exception):
 
     Attributes:
         detail: one sentence: what was wrong, where, and what would be right.
+        detail_sv: the same in Swedish; empty where the words are not our own, such as a parser's complaint.
         evidence: machine-readable particulars (file, line, column, parameter ...), JSON-serialisable.
     """
 
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     exit_code: ClassVar[int] = 1
     title: ClassVar[str] = "Something went wrong"
+    title_sv: ClassVar[str] = "Något gick fel"
 
-    def __init__(self, detail: str, **evidence: Any) -> None:
+    def __init__(self, detail: str, *, sv: str = "", **evidence: Any) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.detail_sv = sv
         self.evidence: Mapping[str, Any] = {key: value for key, value in evidence.items() if value is not None}
 
     def __str__(self) -> str:
@@ -38,6 +41,7 @@ class SourceError(StyrkaError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "A source file cannot be read"
+    title_sv = "En källfil kan inte läsas"
 
     def __init__(
         self, message: str, *, path: str, line: int | None = None, column: int | None = None, remedy: str | None = None
@@ -58,6 +62,7 @@ class InvalidData(StyrkaError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "The data are not valid"
+    title_sv = "Uppgifterna är inte giltiga"
 
 
 class Contradiction(StyrkaError):
@@ -65,6 +70,7 @@ class Contradiction(StyrkaError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "The data contradict the ontology"
+    title_sv = "Uppgifterna motsäger ontologin"
 
 
 class UnsupportedAxiom(StyrkaError):
@@ -72,6 +78,7 @@ class UnsupportedAxiom(StyrkaError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "The ontology uses an axiom that the reasoner does not know"
+    title_sv = "Ontologin har ett axiom som slutledningen inte känner"
 
 
 class ReleaseError(StyrkaError):
@@ -80,6 +87,7 @@ class ReleaseError(StyrkaError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     exit_code = 4
     title = "The release cannot be used"
+    title_sv = "Utgåvan kan inte användas"
 
 
 class BadParameter(StyrkaError):
@@ -88,6 +96,7 @@ class BadParameter(StyrkaError):
     status = HTTPStatus.BAD_REQUEST
     exit_code = 2
     title = "A parameter is not right"
+    title_sv = "En parameter är inte rätt"
 
     def __init__(self, detail: str, *, parameter: str, allowed: Sequence[str] | None = None, **evidence: Any) -> None:
         super().__init__(detail, parameter=parameter, allowed=list(allowed) if allowed else None, **evidence)
@@ -99,6 +108,7 @@ class QuerySyntaxError(StyrkaError):
     status = HTTPStatus.BAD_REQUEST
     exit_code = 2
     title = "The query is not valid SPARQL"
+    title_sv = "Frågan är inte giltig SPARQL"
 
     def __init__(self, detail: str, *, line: int | None = None, column: int | None = None, **evidence: Any) -> None:
         super().__init__(detail, line=line, column=column, **evidence)
@@ -110,6 +120,7 @@ class QueryRefused(StyrkaError):
     status = HTTPStatus.BAD_REQUEST
     exit_code = 2
     title = "The query is not answered here"
+    title_sv = "Frågan besvaras inte här"
 
 
 class QueryTooExpensive(StyrkaError):
@@ -117,6 +128,7 @@ class QueryTooExpensive(StyrkaError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "The query reached a limit"
+    title_sv = "Frågan nådde en gräns"
 
 
 class Busy(StyrkaError):
@@ -124,6 +136,7 @@ class Busy(StyrkaError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "The service is busy"
+    title_sv = "Tjänsten är upptagen"
 
 
 class ClientGone(StyrkaError):
@@ -131,6 +144,7 @@ class ClientGone(StyrkaError):
 
     status = HTTPStatus.REQUEST_TIMEOUT
     title = "The client left"
+    title_sv = "Den som frågade har gått"
 
 
 class NotFound(StyrkaError):
@@ -139,6 +153,7 @@ class NotFound(StyrkaError):
     status = HTTPStatus.NOT_FOUND
     exit_code = 3
     title = "There is no such thing"
+    title_sv = "Det finns inget sådant"
 
 
 class Gone(StyrkaError):
@@ -147,6 +162,7 @@ class Gone(StyrkaError):
     status = HTTPStatus.GONE
     exit_code = 3
     title = "The thing was removed"
+    title_sv = "Detta är borttaget"
 
 
 class NotAcceptable(StyrkaError):
@@ -154,6 +170,7 @@ class NotAcceptable(StyrkaError):
 
     status = HTTPStatus.NOT_ACCEPTABLE
     title = "No format on offer fits"
+    title_sv = "Inget format som finns passar"
 
 
 class UnsupportedMediaType(StyrkaError):
@@ -161,6 +178,7 @@ class UnsupportedMediaType(StyrkaError):
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     title = "The request's media type is not supported"
+    title_sv = "Förfrågans format tas inte emot"
 
 
 class TooLarge(StyrkaError):
@@ -168,6 +186,7 @@ class TooLarge(StyrkaError):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     title = "The request is too large"
+    title_sv = "Förfrågan är för stor"
 
 
 class UriTooLong(StyrkaError):
@@ -175,6 +194,7 @@ class UriTooLong(StyrkaError):
 
     status = HTTPStatus.REQUEST_URI_TOO_LONG
     title = "The address is too long"
+    title_sv = "Adressen är för lång"
 
 
 class TooManyRequests(StyrkaError):
@@ -182,6 +202,7 @@ class TooManyRequests(StyrkaError):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "Too many requests"
+    title_sv = "För många förfrågningar"
 
 
 class Unauthorised(StyrkaError):
@@ -189,6 +210,7 @@ class Unauthorised(StyrkaError):
 
     status = HTTPStatus.UNAUTHORIZED
     title = "Writing needs a token"
+    title_sv = "Att skriva kräver en nyckel"
 
 
 class WriteRefused(StyrkaError):
@@ -196,6 +218,7 @@ class WriteRefused(StyrkaError):
 
     status = HTTPStatus.FORBIDDEN
     title = "This is not written here"
+    title_sv = "Här skrivs inte detta"
 
 
 class UnreadableBody(StyrkaError):
@@ -204,6 +227,7 @@ class UnreadableBody(StyrkaError):
     status = HTTPStatus.BAD_REQUEST
     exit_code = 2
     title = "The body cannot be read"
+    title_sv = "Förfrågans innehåll kan inte läsas"
 
 
 class Conflict(StyrkaError):
@@ -211,6 +235,7 @@ class Conflict(StyrkaError):
 
     status = HTTPStatus.CONFLICT
     title = "The write does not fit what is there"
+    title_sv = "Ändringen passar inte det som finns"
 
 
 class PreconditionFailed(StyrkaError):
@@ -218,6 +243,16 @@ class PreconditionFailed(StyrkaError):
 
     status = HTTPStatus.PRECONDITION_FAILED
     title = "A condition does not hold"
+    title_sv = "Ett villkor är inte uppfyllt"
+
+
+class UnfitPatch(StyrkaError):
+    """The patch speaks of another graph than the one that it is sent to (Graph Store HTTP Protocol section 5.7)."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    exit_code = 2
+    title = "The patch is not of one graph"
+    title_sv = "Ändringen gäller mer än en graf"
 
 
 class EndpointError(StyrkaError):
@@ -226,6 +261,7 @@ class EndpointError(StyrkaError):
     status = HTTPStatus.BAD_GATEWAY
     exit_code = 4
     title = "The store behind the service failed"
+    title_sv = "Databasen bakom tjänsten svarade inte som den skulle"
 
 
 class ServiceError(StyrkaError):
@@ -234,6 +270,7 @@ class ServiceError(StyrkaError):
     status = HTTPStatus.BAD_GATEWAY
     exit_code = 4
     title = "The other endpoint failed"
+    title_sv = "Den andra tjänsten svarade inte som den skulle"
 
 
 class ServiceTimeout(StyrkaError):
@@ -242,6 +279,7 @@ class ServiceTimeout(StyrkaError):
     status = HTTPStatus.GATEWAY_TIMEOUT
     exit_code = 4
     title = "The other endpoint took too long"
+    title_sv = "Den andra tjänsten tog för lång tid"
 
 
 class HarvestError(StyrkaError):
@@ -250,6 +288,7 @@ class HarvestError(StyrkaError):
     status = HTTPStatus.BAD_GATEWAY
     exit_code = 4
     title = "The source could not be harvested"
+    title_sv = "Källan kunde inte skördas"
 
 
 class SlowRequest(StyrkaError):
@@ -257,3 +296,4 @@ class SlowRequest(StyrkaError):
 
     status = HTTPStatus.REQUEST_TIMEOUT
     title = "The request took too long to arrive"
+    title_sv = "Förfrågan tog för lång tid att komma fram"
