@@ -56,7 +56,7 @@ class Load:
 class Answer:
     """An answer on its way: the form of the query, the format of the bytes, the bytes in pieces, and of which release.
 
-    The first piece exists before an Answer does, so that an error in evaluation is an error, not half a document.
+    It is whole before it is an Answer, so that an error in evaluation is an error, not half a document.
     """
 
     form: Form
