@@ -1,0 +1,95 @@
+"""The pages in a real browser: readable without JavaScript, usable with the keyboard, accessible (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.service.web.conftest import Server
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# One page of every kind.
+PAGES = (
+    "/", "/find?q=energi", "/ask", "/ask/shared-priorities?theme=energy&country=SE", "/ask/adoption",
+    "/doc/region/SE122", "/scheme/theme/energy", "/scheme/theme", "/def", "/def/Strategy", "/shape/Strategy",
+    "/profile", "/graph/strategies/se122-sormland-2017", "/sparql", "/catalog", "/dataset/strategies", "/table",
+    "/table/strategies", "/release", "/release/latest", "/about/limits", "/about/problems",
+    "/cite?of=/doc/region/SE122",
+    "/doc/region/nowhere", "/ask/shared-priorities?theme=enrgy",
+)  # fmt: skip
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; `.ci/run` installs it")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as started:
+        # Without its own sandbox, which a container does not allow; it opens nothing but our own pages.
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, server: Server, address: str, **options: object) -> Page:
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    # The catalogue's first reader waits for the files that it tells of to be made.
+    page.goto(server.address + address, timeout=120_000)
+    return page
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("sv", "dark")])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_accessible(browser: Browser, server: Server, address: str, language: str, scheme: str) -> None:
+    page = opened(browser, server, address, locale=language, color_scheme=scheme)
+    assert page.locator("html").get_attribute("lang") == language
+    found = Axe().run(page, options=RULES)
+    assert not found.violations_count, found.generate_report()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_no_wider_than_its_window(browser: Browser, server: Server, address: str, width: int) -> None:
+    page = opened(browser, server, address, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width  # WCAG 2.2, 1.4.10
+    page.context.close()
+
+
+def test_a_question_is_asked_with_the_keyboard_alone_and_no_javascript(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "/?lang=sv", java_script_enabled=False)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Hoppa till innehållet"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("name") == "theme"
+    page.keyboard.type("Livsmedel")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/shared-priorities?theme=food*")
+    assert "lang=sv" in page.url
+    assert page.locator("tbody tr").count() > 5
+    assert page.locator("html").get_attribute("lang") == "sv"
+    page.context.close()
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nothing_is_refused(browser: Browser, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    for address in PAGES[:8]:
+        page.goto(server.address + address)
+    assert {url.split("/")[2] for url in asked} == {server.address.split("/")[2]}
+    assert not [text for text in said if "Content Security Policy" in text or "Failed to load" in text]
+    assert not context.cookies()
+    context.close()
