@@ -289,7 +289,7 @@ def read_body(response: IO[bytes], limit: int) -> tuple[bytes, bool]:
 
 def cause(error: Exception) -> str:
     """Why a request failed, in words that say nothing of this machine."""
-    reason = getattr(error, "reason", error)
+    reason = error.reason if isinstance(error, URLError) else error
     if isinstance(reason, http.client.IncompleteRead):
         return "the answer broke off"
     if isinstance(reason, ssl.SSLCertVerificationError):

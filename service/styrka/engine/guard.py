@@ -1,22 +1,21 @@
 """Admission: what a query is, and whether it is answered here, before an engine sees it.
 
-A lexer of SPARQL's terminals (SPARQL 1.1 Query section 19.8) is enough to know a query's form, its size, its nesting
-and whether it wants to change data or reach the network; the engine's own parser judges the rest.
+SPARQL's terminals are enough to know a query's form, its size, its nesting and whether it wants to change data or reach
+the network; the engine's own parser judges the rest.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
-from urllib.parse import urljoin
 
+from styrka.engine.terminals import position, prologue, tokens
 from styrka.errors import QueryRefused, QuerySyntaxError, TooLarge
 from styrka.formats import BINDINGS, TRIPLES, Format
-from styrka.vocabulary import BASE
+
+__all__ = ["Admitted", "Form", "Limits", "Vouched", "admit", "position", "tokens"]
 
 
 class Form(Enum):
@@ -65,34 +64,20 @@ class Admitted:
     federated: bool = False
 
 
+class Vouched(str):
+    """The text of a query that this program made from an admitted one: what a client may send is no limit to it."""
+
+    form: Form
+
+    def __new__(cls, text: str, form: Form) -> Vouched:
+        """The text of a query of this form."""
+        made = super().__new__(cls, text)
+        made.form = form
+        return made
+
+
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _SILENT: Final = re.compile(r"SERVICE\s+SILENT\b", re.IGNORECASE)
-# PN_CHARS_BASE, PN_CHARS_U with digits, and PN_CHARS (rules 164, 165 and 167), for between brackets.
-_BASE_CHARS: Final = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_FIRST: Final = f"_0-9{_BASE_CHARS}"
-_WORD: Final = f"{_FIRST}\u00b7\u0300-\u036f\u203f\u2040"
-_LOCAL: Final = rf"(?:[{_WORD}:%-]|\\\S)"
-# A prefix is looked for over a bounded length, so that dots without a colon behind them cost no more than that.
-_TOKEN: Final = re.compile(
-    rf"""
-    (?P<comment> \#[^\n\r]* )
-  | (?P<iri>     <(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*> )
-  | (?P<string>  \"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
-               | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
-  | (?P<name>    [?$][{_WORD}]+ | @[A-Za-z]+(?:--?[A-Za-z0-9]+)*
-               | _:[{_FIRST}][{_WORD}-]*(?:\.+[{_WORD}-]+)*
-               | (?:[{_BASE_CHARS}][{_WORD}.-]{{0,255}}+)?:{_LOCAL}*(?:\.+{_LOCAL}+)*
-               | [_{_BASE_CHARS}][{_WORD}]* )
-  | (?P<open>    [({{\[] | <<\(? )
-  | (?P<close>   [)}}\]] | \)?>> )
-  | (?P<other>   \S )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 _FROM: Final = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
@@ -102,6 +87,8 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
     Raises TooLarge for a text over the limit, QueryRefused for an update, SERVICE, or nesting and length beyond what an
     engine survives, and QuerySyntaxError when there is no query form at all.
     """
+    if isinstance(text, Vouched):
+        return Admitted(text, text.form)
     limits = limits or Limits()
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
@@ -177,58 +164,3 @@ def _graphs(text: str) -> tuple[str, ...]:
             if (iri := names.iri(kind, name)) is not None:
                 found.append(iri)
     return tuple(dict.fromkeys(found))
-
-
-@dataclass(frozen=True)
-class Prologue:
-    """What a query's BASE and PREFIX declarations come to (SPARQL 1.1 Query 4.1.1), and where the last of them ends."""
-
-    base: str
-    prefixes: Mapping[str, str]
-    end: int = 0
-
-    def iri(self, kind: str, word: str) -> str | None:
-        """The absolute IRI that a token stands for; None where it is none, or its prefix is not declared."""
-        if kind == "iri":
-            return urljoin(self.base, unescaped(word[1:-1]))
-        prefix, colon, local = word.partition(":")
-        if kind != "name" or prefix + colon not in self.prefixes:
-            return None
-        return self.prefixes[prefix + colon] + re.sub(r"\\(.)", r"\1", local)
-
-
-def prologue(text: str) -> Prologue:
-    """The declarations before a query's form; relative to the project's base, as in the files."""
-    base, prefixes, end = BASE, {}, 0
-    words = tokens(text)
-    for _, word, _ in words:
-        keyword = word.upper()
-        name = next(words, ("", "", 0))[1] if keyword == "PREFIX" else ""
-        kind, iri, start = next(words, ("", "", 0)) if keyword in ("BASE", "PREFIX") else ("", "", 0)
-        if kind != "iri":
-            break
-        end = start + len(iri)
-        if keyword == "BASE":
-            base = urljoin(base, unescaped(iri[1:-1]))
-        else:
-            prefixes[name] = urljoin(base, unescaped(iri[1:-1]))
-    return Prologue(base, prefixes, end)
-
-
-def unescaped(text: str) -> str:
-    """A text with its codepoint escapes resolved (SPARQL 1.1 Query 19.2)."""
-    return _ESCAPE.sub(lambda match: chr(min(int(match.group()[2:], 16), sys.maxunicode)), text)
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset in a text."""
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-
-
-def tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """Each terminal but comments: its kind (iri, string, name, open, close, other), itself, and where it starts."""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind != "comment":
-            yield kind, match.group(), match.start()

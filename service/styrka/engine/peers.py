@@ -1,0 +1,187 @@
+"""The other endpoints that SERVICE may name: which they are, what one call may take, and what they answered.
+
+An endpoint is on the list as a whole address: another path, port, scheme or query string is another endpoint.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from styrka import __version__, formats
+from styrka.engine import Form, documents
+from styrka.engine.endpoint import Late, Response
+from styrka.engine.outgoing import Way
+from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
+from styrka.settings import Settings
+from styrka.vocabulary import BASE
+
+_HEADERS: Final = {
+    "User-Agent": f"Styrka/{__version__} (+{BASE})",
+    "Accept": documents.accept(Form.SELECT),
+    "Accept-Encoding": "identity",  # what is counted against the limit is what was sent
+    "Content-Type": "application/x-www-form-urlencoded",
+}
+_CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
+_SAID: Final = 200  # characters of another endpoint's complaint that are passed on
+_SCHEMES: Final = {"http": 80, "https": 443}
+Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
+Row = dict[str, Term]
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What calls may take: seconds, bytes and rows each, how many a query may make, and how many queries at a time."""
+
+    seconds: float = 5.0
+    bytes: int = 5_000_000
+    rows: int = 10_000
+    calls: int = 4
+    queries: int = 4
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The endpoints that may be asked, what that may take, and the way to them."""
+
+    endpoints: tuple[str, ...]
+    allowance: Allowance = field(default_factory=Allowance)
+    way: Way = field(default_factory=Way)
+
+    def find(self, iri: str) -> str | None:
+        """The address on the list that an IRI names; None when it names none of them."""
+        try:
+            return next((one for one in self.endpoints if one == normal(iri)), None)
+        except ValueError:
+            return None
+
+    def ask(self, endpoint: str, query: str, deadline: float) -> list[Row]:
+        """The rows that an endpoint answers, within what one call may take and before a moment of the monotonic clock.
+
+        Raises Late when that moment has come, and ServiceError, ServiceTimeout, QueryTooExpensive or ClientGone.
+        """
+        whole = deadline - time.monotonic()
+        seconds = min(self.allowance.seconds, whole)
+        if seconds <= 0:
+            raise Late
+        try:
+            response = self.way.post(endpoint, urlencode({"query": query}).encode(), _HEADERS, seconds=seconds,
+                                     limit=self.allowance.bytes)  # fmt: skip
+        except Late:
+            if seconds == whole:
+                raise
+            raise ServiceTimeout(
+                f"{endpoint} did not answer within {seconds:g} s. Ask it for less, or try again later.",
+                sv=f"{endpoint} svarade inte inom {seconds:g} s. Fråga den om mindre, eller försök igen senare.",
+                endpoint=endpoint, limit=seconds,
+            ) from None
+        except ConnectionError as error:
+            _fail(endpoint, str(error))
+        _check(endpoint, response)
+        if not response.whole:
+            _over(endpoint, self.allowance.bytes, "service_bytes", "bytes", "byte")
+        found = _rows(endpoint, response, self.allowance.rows + 1)
+        if len(found) > self.allowance.rows:
+            _over(endpoint, self.allowance.rows, "service_rows", "rows", "rader")
+        return found
+
+
+def peers(settings: Settings) -> Peers:
+    """The endpoints and the allowance in the settings. Raises BadParameter for an address that is none."""
+    found = dict[str, None]()
+    for one in re.split(r"[\s,]+", settings.services.strip(" ,")):
+        try:
+            found |= {normal(one): None} if one else {}
+        except ValueError as error:
+            raise BadParameter(f"services names {one!r}: {error}", parameter="services") from None
+    allowance = Allowance(settings.service_seconds, settings.service_bytes, settings.service_rows,
+                          settings.service_calls, settings.service_queries)  # fmt: skip
+    return Peers(tuple(found), allowance)
+
+
+def normal(url: str) -> str:
+    """An address as it is compared: scheme and host in lower case, no port that is the scheme's own, and a path.
+
+    Raises ValueError, with a sentence, for what is no address of an endpoint.
+
+    >>> normal("HTTPS://Query.Example.org:443?x=1")
+    'https://query.example.org/?x=1'
+    """
+    wrong = ValueError("it must be like https://host/path, without user, password or fragment.")
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    strange = not url.isascii() or any(sign <= " " or sign in '<>"{}|^`\\' for sign in url)
+    if parts.scheme not in _SCHEMES or not host or "@" in parts.netloc or "#" in url or strange or port == 0:
+        raise wrong
+    shown = f"[{host}]" if ":" in host else host
+    place = shown if port in (None, _SCHEMES[parts.scheme]) else f"{shown}:{port}"
+    return f"{parts.scheme}://{place}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _check(endpoint: str, response: Response) -> None:
+    """Raise ServiceError for a response that is no answer, or not the whole of it."""
+    status = response.status
+    if 300 <= status < 400:
+        _fail(endpoint, f"it answered with status {status} and leads elsewhere, where nothing is asked", status)
+    if status != 200:
+        _fail(endpoint, f"it answered with status {status}{_complaint(response)}", status)
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        _fail(endpoint, "its answer is in a coding that was not asked for")
+    if any(name in response.headers for name in _CUT):
+        _fail(endpoint, "it cut its answer short; ask it for less")
+
+
+def _complaint(response: Response) -> str:
+    """What an endpoint says of a failure, where that is text and not a page."""
+    if response.media_type != "text/plain" and not response.media_type.endswith("json"):
+        return ""
+    text = response.body[: 4 * _SAID].decode("utf-8", "replace")
+    if response.media_type.endswith("json"):
+        try:
+            said = json.loads(response.body)
+            text = str(said.get("detail") or said.get("message") or said.get("title") or "")
+        except (ValueError, AttributeError, RecursionError):
+            text = ""
+    words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return f" and says: {words[:_SAID]}" if words else ""
+
+
+def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
+    """At most so many rows of an answer."""
+    try:
+        mended = documents.translated(response, Form.SELECT, formats.JSON)
+        solutions = ox.parse_query_results(mended, ox.QueryResultsFormat.JSON)
+        if isinstance(solutions, ox.QuerySolutions):
+            names = [variable.value for variable in solutions.variables]
+            return [
+                {name: term for name in names if (term := solution[name]) is not None}
+                for solution in itertools.islice(solutions, most)
+            ]
+    except EndpointError:
+        pass
+    except (SyntaxError, ValueError) as error:
+        _fail(endpoint, f"its answer is not well-formed: {error}")
+    return _fail(endpoint, f"it answered with {response.media_type or 'no media type'}, and that is not rows")
+
+
+def _fail(endpoint: str, cause: str, status: int | None = None) -> NoReturn:
+    raise ServiceError(f"{endpoint} failed: {cause}.", endpoint=endpoint, endpoint_status=status)
+
+
+def _over(endpoint: str, limit: int, cause: str, what: str, vad: str) -> NoReturn:
+    raise QueryTooExpensive(
+        f"The answer of {endpoint} has more than {limit} {what}. Ask it for less: name more in the group of SERVICE.",
+        sv=f"Svaret från {endpoint} har mer än {limit} {vad}. Fråga om mindre: nämn mer i gruppen efter SERVICE.",
+        endpoint=endpoint, cause=cause, limit=limit,
+    )  # fmt: skip
