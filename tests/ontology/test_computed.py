@@ -111,3 +111,11 @@ def test_an_incomplete_list_or_an_area_without_a_theme_leaves_a_missing_theme_op
     more: str, found: set[tuple[str, str, str]]
 ) -> None:
     assert computed("themes-undecided", LISTS + more) == found
+
+
+def test_properties_with_text_are_those_with_a_text_or_an_address_of_a_person() -> None:
+    turtle = """x:a skos:prefLabel "A"@sv ; s:localName "A"@sv ; s:currency "SEK" ; s:order 1 ; s:partOf x:b ;
+        s:asOf "2020"^^xsd:gYear ; x:contact <mailto:info@example.org> ; x:number <tel:+46> ; x:mail x:mailto ."""
+    assert {term for term, _, _ in computed("text-property", turtle)} == {
+        "http://www.w3.org/2004/02/skos/core#prefLabel", "currency", "contact", "number",
+    }
