@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -131,8 +132,25 @@ def test_no_cell_of_xlsx_is_a_formula_and_kinds_stay() -> None:
 
 
 def test_the_same_table_gives_the_same_bytes() -> None:
-    for format_ in (tables.CSV, tables.PARQUET):
-        assert tables.write(SMALL, format_, "en") == tables.write(SMALL, format_, "en")
+    first = {format_: tables.write(SMALL, format_, "en", "2026-11-22T04:46:47+00:00") for format_ in tables.FORMATS}
+    time.sleep(2.1)  # archives count in steps of two seconds
+    for format_, content in first.items():
+        assert tables.write(SMALL, format_, "en", "2026-11-22T04:46:47+00:00") == content, format_.name
+
+
+def test_a_workbook_tells_when_its_release_was_written() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(tables.write(SMALL, tables.XLSX, "sv", "2026-11-22T04:46:47+00:00")))
+    assert book.properties.created == datetime(2026, 11, 22, 4, 46, 47)
+    assert book.properties.title == "Liten"
+
+
+def test_a_number_that_a_format_cannot_hold_is_text() -> None:
+    table = replace(SMALL, rows=(("https://example.org/1", "x", 2**64, Decimal("0.5"), date(1899, 12, 31)),))
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.write(table, tables.XLSX, "en"))).active
+    assert sheet is not None
+    assert [sheet[cell].value for cell in ("C2", "E2")] == [str(2**64), "1899-12-31"]
+    frame = pandas.read_parquet(io.BytesIO(tables.write(table, tables.PARQUET, "en")))
+    assert list(frame["count"]) == [str(2**64)]
 
 
 def test_parquet_has_numbers_and_days() -> None:

@@ -36,7 +36,8 @@ class Column:
     """A column: its name, the IRI of its property (empty: none), its title by language, and what its cells are.
 
     ``kind`` is ``text``, ``integer``, ``decimal`` or ``date``; ``several`` says that a cell may hold several values,
-    ``told`` that the cells are not the property's values themselves: names of them, or what is said of something else.
+    ``told`` that the cells are not the property's values themselves: names of them, or what is said of something else;
+    ``iri`` that they are IRIs; ``language`` is the one that every value is said to be in (empty: not all are in one).
     """
 
     name: str
@@ -45,6 +46,8 @@ class Column:
     kind: str = "text"
     several: bool = False
     told: bool = False
+    iri: bool = False
+    language: str = ""
 
     def title(self, language: str) -> str:
         """The title in a language, else in English, else the name."""
@@ -78,7 +81,7 @@ class Found:
             language: the language of names and texts where there is a choice.
         """
         things = sorted(self.terms)
-        columns = [Column(IRI, "", _IRI_TITLES)]
+        columns = [Column(IRI, "", _IRI_TITLES, iri=True)]
         made: list[Sequence[Cell]] = [things]
         for heading in self.declared.headings:
             own = [self.terms[thing].get(heading.name, ()) for thing in things]
@@ -132,7 +135,7 @@ def answered(engine: Engine, answer: Answered, language: str) -> Table:
         iris = [thing.value if thing and thing.is_iri else None for thing in things]
         if any(iris) and iris != values:
             beside = {tag: f"{column.title(tag)} (IRI)" for tag in ("en", "sv")}
-            columns.append(Column(f"{name}_iri", property_, beside))
+            columns.append(Column(f"{name}_iri", property_, beside, iri=True))
             made.append(iris)
     rows = tuple(zip(*made, strict=True)) if made else ()
     return Table(answer.query.slug, answer.query.summary, answer.query.description, tuple(columns), rows)
@@ -155,7 +158,9 @@ def _column(
     if kind != "text" and any(isinstance(value, str) for value in values):
         kind, values = "text", [_cell(texts, "text") for texts in told]  # a value that is not of its datatype
     named = heading.indirect or any(term.value in names for terms in own for term in terms if term.is_iri)
-    return Column(heading.name, heading.property, said, kind, several, named), values
+    iris = heading.iri and all(term.is_iri for terms in own for term in terms)
+    spoken = language if all(_is_in(terms, language) for terms in own) else ""
+    return Column(heading.name, heading.property, said, kind, several, named, iris, spoken), values
 
 
 def _chosen(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
@@ -166,6 +171,12 @@ def _chosen(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], langu
     tag = next((one for one in (language, "en", "sv", *sorted(tags)) if one in tags), "")
     texts |= {term.value for term in literals if term.language in ("", tag)}
     return sorted(texts)
+
+
+def _is_in(terms: Sequence[Term], language: str) -> bool:
+    """Whether the chosen values are texts in a language; also where there is none."""
+    tags = {term.language for term in terms}
+    return not tags or (language in tags and "" not in tags)
 
 
 def _cell(texts: Sequence[str], kind: str) -> Cell:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from styrka.errors import NotAcceptable
 from styrka.formats import CSV, Format, Kind
-from styrka.tables.filled import IRI, SEVERAL, Cell, Table
+from styrka.tables.filled import IRI, SEVERAL, Cell, Column, Table
 
 _BINDINGS: Final = frozenset({Kind.BINDINGS})
 XLSX: Final = Format(
@@ -55,7 +55,7 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
     """The description of the CSV file at an address (Metadata Vocabulary for Tabular Data, sections 5.3 to 5.6)."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
-        "@type": "Table", "url": address,
+        "@type": "Table", "url": address, "lang": language,
         "dc:title": _said(table.title), "dc:description": _said(table.description),
         "dc:license": {"@id": licence},
         "dialect": {"header": True, "delimiter": ",", "encoding": "utf-8"},
@@ -63,8 +63,10 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
             "aboutUrl": f"{{+{IRI}}}", "primaryKey": IRI,
             "columns": [
                 {
-                    "name": column.name, "titles": dict(column.titles) or column.name,
-                    "datatype": _DATATYPES[column.kind],
+                    "name": column.name, "titles": _titles(column, language),
+                    "datatype": "anyURI" if column.iri else _DATATYPES[column.kind],
+                    **({} if column.kind != "text" or column.language == language else {"lang": "und"}),
+                    **({"valueUrl": f"{{+{column.name}}}"} if column.iri and not column.several else {}),
                     **({"propertyUrl": column.property} if column.property else {}),
                     # A name is no value of the property: who makes RDF of the file takes the column with IRIs.
                     **({"suppressOutput": True} if column.told or not column.property else {}),
@@ -74,6 +76,11 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
             ],
         },
     }  # fmt: skip
+
+
+def _titles(column: Column, language: str) -> dict[str, str] | str:
+    """The headings by language, the file's own first: some readers look no further."""
+    return dict(sorted(column.titles.items(), key=lambda one: one[0] != language)) or column.name
 
 
 def _said(words: Mapping[str, str]) -> list[dict[str, str]]:
