@@ -126,7 +126,12 @@ Row = dict[str, Term]
 def rows(engine: Engine, query: str) -> list[Row]:
     """The rows of a SELECT as dictionaries of terms; an unbound variable has no key."""
     answer = json.loads(engine.run(query, JSON).read())
-    return [{name: _term(cell) for name, cell in binding.items()} for binding in answer["results"]["bindings"]]
+    return [row(binding) for binding in answer["results"]["bindings"]]
+
+
+def row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
+    """One solution of SPARQL 1.1 Results JSON (section 3.2.2) as terms."""
+    return {name: _term(cell) for name, cell in binding.items()}
 
 
 def truth(engine: Engine, query: str) -> bool:
@@ -139,7 +144,7 @@ def ntriples(engine: Engine, query: str) -> bytes:
     return engine.run(query, NTRIPLES).read()
 
 
-def _term(cell: dict[str, Any]) -> Term:
+def _term(cell: Mapping[str, Any]) -> Term:
     return Term(
         cell["type"].replace("typed-literal", "literal"),
         cell["value"],

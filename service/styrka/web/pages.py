@@ -10,13 +10,14 @@ from flask import Flask, Response, render_template
 from styrka.answers import Answered, choices
 from styrka.engine import Row, rows
 from styrka.finding import Finds, Found
-from styrka.formats import BINDINGS, GRAPHS
+from styrka.formats import BINDINGS, GRAPHS, Format
 from styrka.queries import Query
 from styrka.release import Release
 from styrka.resources import Resource, basis_of
 from styrka.tables import XLSX
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 from styrka.web.leads import by_predicate, in_language, keeping, leads
+from styrka.web.results import Result
 from styrka.web.state import LANGUAGES, address, language, service
 from styrka.web.words import word
 
@@ -130,9 +131,10 @@ def question(query: Query, given: Mapping[str, str], answered: Answered | None) 
     )
 
 
-def query_form() -> Response:
-    """The form for a SPARQL query."""
-    return _page("sparql.html", example=EXAMPLE)
+def query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
+    """The form for a SPARQL query, and below it the answer to the one that was sent."""
+    labels = _labels(found.rows) if found and found.rows else {}
+    return _page("sparql.html", query=query or EXAMPLE, result=found, labels=labels, formats=formats)
 
 
 def limits() -> Response:

@@ -51,6 +51,16 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "not_recorded": ("not recorded", "inte registrerat"),
     "query_label": ("Your query", "Din fråga"),
     "run": ("Run", "Kör"),
+    "as_page": ("A page", "En sida"),
+    "yes": ("Yes", "Ja"),
+    "no": ("No", "Nej"),
+    "answers_cut": (
+        "The first {n} of {total} rows; the formats below have all.",
+        "De {n} första av {total} rader; formaten nedan har alla.",
+    ),
+    "graph_cut": (
+        "Only the beginning is shown; the formats below have all.", "Bara början visas; formaten nedan har allt.",
+    ),
     "format": ("Format", "Format"),
     "sparql_help": (
         "This endpoint speaks the SPARQL 1.1 Protocol. It answers SELECT, ASK, CONSTRUCT and DESCRIBE.",
@@ -78,6 +88,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no_limit": ("no limit", "ingen gräns"),
     "none": ("none", "inga"),
     "fault_help": ("Go to the start page", "Gå till startsidan"),
+    "ways_on": ("Ways on", "Vägar vidare"),
+    "mend": ("Mend your query", "Rätta din fråga"),
+    "example_query": ("Begin with a query that works", "Börja med en fråga som fungerar"),
+    "question_form": ("The question’s own form", "Frågans eget formulär"),
+    "what_it_means": ("What this problem means", "Vad det här problemet betyder"),
     "catalogue": ("Catalogue", "Katalog"),
     "datasets": ("Datasets", "Datamängder"),
     "profiles": ("The catalogue for portals", "Katalogen för portaler"),

@@ -1,0 +1,48 @@
+"""The answer to a SPARQL query as a page: a table of its rows, its truth, or its graph, below the query itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from styrka.engine import Answer, Row, row
+from styrka.engine.guard import Form
+from styrka.formats import JSON, TURTLE, Format
+
+ROWS: Final = 1000  # that a page shows; the other formats have all
+_GRAPH: Final = 200_000  # characters of a graph that a page shows
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a page shows of an answer; of ``rows``, ``truth`` and ``graph`` the one that the query's form gives.
+
+    ``cut`` says that the answer has more than is shown, and ``total`` how many rows there are.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] | None = None
+    truth: bool | None = None
+    graph: str | None = None
+    total: int = 0
+    cut: bool = False
+
+
+def carrier(form: Form) -> Format:
+    """The format in which the engine is asked for what a page shows."""
+    return JSON if form in (Form.SELECT, Form.ASK) else TURTLE
+
+
+def result(answer: Answer) -> Result:
+    """What a page shows of an answer in the format of ``carrier``."""
+    text = answer.read().decode()
+    if answer.format is TURTLE:
+        shown = text if len(text) <= _GRAPH else text[: text.rfind("\n", 0, _GRAPH) + 1]
+        return Result(graph=shown, cut=len(shown) < len(text))
+    said = json.loads(text)
+    if "boolean" in said:
+        return Result(truth=said["boolean"])
+    found = said["results"]["bindings"]
+    rows = tuple(row(binding) for binding in found[:ROWS])
+    return Result(tuple(said["head"]["vars"]), rows, total=len(found), cut=len(found) > ROWS)
