@@ -7,7 +7,6 @@ the quick one without spending a thread.
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -22,7 +21,7 @@ from styrka.errors import StyrkaError
 from styrka.web import conditions
 from styrka.web.cache import KEPT, Cache, Kept, Key
 from styrka.web.headers import HEADERS
-from styrka.web.problems import LINK, MEDIA_TYPE, problem
+from styrka.web.problems import MEDIA_TYPE, language_of, problem
 from styrka.web.watch import Watch
 
 Environ = dict[str, Any]
@@ -31,7 +30,9 @@ ID: Final = "X-Query-Id"
 QUERY_ID: Final = "styrka.query_id"  # the names under which the application and this module tell each other things
 VERSION: Final = "styrka.version"
 ROUTE: Final = "styrka.route"
+KEY: Final = "styrka.key"
 NO_ROUTE: Final = "none"
+READS: Final = ("GET", "HEAD")
 _LONGEST_KEY: Final = 8192  # a request longer than this is not remembered, only its answer
 
 
@@ -63,26 +64,47 @@ class Front:
         start_response(f"{reply.status} {_phrase(reply.status)}", reply.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
 
+    @property
+    def version(self) -> str:
+        """The version of the release that is answered from: the first part of every key."""
+        return self._engine.version
+
     def quick(self, environ: Environ) -> Reply | None:
         """The reply to a request whose answer is kept, else None. To be called first, whatever the request is."""
-        started = time.perf_counter()
         if self._unproxy is not None:
             self._unproxy(environ, _nothing)
-        method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD"):
+        method, get = environ["REQUEST_METHOD"], environ.get
+        if method not in READS:
             return None
-        kept = self._cache.find(_key(self._engine.version, environ))
+        environ[KEY] = _key(self.version, environ)
+        return self.recall(
+            method, environ[KEY], get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE"), get("REMOTE_ADDR", ""),
+            get("HTTP_USER_AGENT", ""),
+        )  # fmt: skip
+
+    def recall(
+        self, method: str, key: Key, none_match: str | None, since: str | None, address: str, agent: str
+    ) -> Reply | None:
+        """The reply to a GET or HEAD whose answer is kept, else None.
+
+        Parameters:
+            key: the version, and all of the request that an answer may depend on.
+            none_match, since: the request's If-None-Match and If-Modified-Since.
+            address, agent: for the record: the client's address, and its User-Agent.
+        """
+        started = time.perf_counter()
+        kept = self._cache.find(key)
         if kept is None:
             return None
-        headers: list[tuple[str, str]]
-        none_match, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
+        query_id = self._next_id()
         if (none_match or since) and conditions.unchanged(kept.tag, kept.modified, none_match, since):
-            status, headers, body = 304, not_modified(kept.headers), b""
+            status, headers, body = 304, [*not_modified(kept.headers), (ID, query_id)], b""
         else:
-            status, headers, body = 200, list(kept.headers), b"" if method == "HEAD" else kept.body
-        query_id = self.identify(environ)
-        headers.append((ID, query_id))
-        self._watch.note(environ, kept.route, status, len(body), time.perf_counter() - started, query_id, kept=True)
+            status, headers, body = 200, [*kept.headers, (ID, query_id)], b"" if method == "HEAD" else kept.body
+        self._watch.note(
+            method, kept.route, status, time.perf_counter() - started, len(body), query_id,
+            kept=True, address=address, agent=agent,
+        )  # fmt: skip
         return Reply(status, headers, body)
 
     def slow(self, environ: Environ) -> Reply:
@@ -104,37 +126,42 @@ class Front:
                 close()
         status, headers = told[0]
         kept: Kept | None = environ.get(KEPT)
-        if kept is not None and status in (200, 304) and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+        if kept is not None and status in (200, 304) and environ["REQUEST_METHOD"] in READS:
             self._lead(version, environ, kept)
-        route = environ.get(ROUTE, NO_ROUTE)
-        self._watch.note(environ, route, status, len(body), time.perf_counter() - started, query_id)
+        self._note(environ, environ.get(ROUTE, NO_ROUTE), status, time.perf_counter() - started, len(body), query_id)
         return Reply(status, [*headers, (ID, query_id)], body)
 
     def refuse(self, environ: Environ, error: StyrkaError) -> Reply:
         """The reply to a request that does not reach the application."""
         query_id = self.identify(environ)
-        body = json.dumps(problem(error, query_id), ensure_ascii=False, indent=2).encode()
+        told = problem(error, query_id, language_of(environ.get("HTTP_ACCEPT_LANGUAGE")))
+        body = told.body()
         headers = [
-            ("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"),
-            ("Link", LINK), (ID, query_id), *HEADERS.items(),
+            ("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(body))), ("Vary", "Accept-Language"),
+            *told.headers, (ID, query_id), *HEADERS.items(),
         ]  # fmt: skip
-        if "retry_after" in error.evidence:
-            headers.append(("Retry-After", str(error.evidence["retry_after"])))
-        self._watch.note(environ, NO_ROUTE, int(error.status), len(body), 0.0, query_id)
+        self._note(environ, NO_ROUTE, int(error.status), 0.0, len(body), query_id)
         return Reply(int(error.status), headers, body)
 
     def identify(self, environ: Environ) -> str:
         """The request's id, made when it has none."""
-        query_id: str = environ.get(QUERY_ID) or f"{self._run}-{next(self._count):x}"
+        query_id: str = environ.get(QUERY_ID) or self._next_id()
         environ[QUERY_ID] = query_id
         return query_id
 
+    def _next_id(self) -> str:
+        return f"{self._run}-{next(self._count):x}"
+
+    def _note(self, environ: Environ, route: str, status: int, seconds: float, size: int, query_id: str) -> None:
+        method, address, agent = environ["REQUEST_METHOD"], environ.get("REMOTE_ADDR"), environ.get("HTTP_USER_AGENT")
+        self._watch.note(method, route, status, seconds, size, query_id, address=address or "", agent=agent or "")
+
     def _lead(self, version: str, environ: Environ, kept: Kept) -> None:
         # Only when no release was taken up meanwhile: the key must name the release that the answer is of.
-        if version == self._engine.version and version == environ.get(VERSION):
-            key = _key(version, environ)
-            if sum(map(len, key)) <= _LONGEST_KEY:
-                self._cache.lead(key, kept.tag)
+        key: Key | None = environ.get(KEY)
+        same = key is not None and key[0] == version == self._engine.version == environ.get(VERSION)
+        if key is not None and same and sum(map(len, key)) <= _LONGEST_KEY:
+            self._cache.lead(key, kept.tag)
 
 
 def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -144,8 +171,8 @@ def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 _STAYS: Final = ("Content-Location", "Content-Security-Policy")
 _NAMES: Final = (
-    "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE",
-    "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_DATETIME",
+    "SERVER_PROTOCOL", "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_DATETIME",
 )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """From the server to the application: Granian's RSGI on one side, the WSGI application on the other.
 
-Three things a plain WSGI server does not give. A client that hangs up is noticed, and the query that runs for it
+Four things a plain WSGI server does not give. A client that hangs up is noticed, and the query that runs for it
 ends. A response goes out only when it is whole, with its length, because the server would end a broken stream as if it
-were complete. And a body is refused by its announced or its actual size, and by the time it takes, before a thread is
-spent on it.
+were complete. A body is refused by its announced or its actual size, and by the time it takes, before a thread is
+spent on it. And an answer that is kept is found by what the server tells of the request, before an environment is made
+of it, and given by the thread that received the request.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import asyncio
 import io
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -20,11 +22,15 @@ from typing import Any, Final
 from styrka.engine.departure import PRESENT, Departure
 from styrka.errors import Busy, SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
-from styrka.web import authority
-from styrka.web.front import Environ, Front, Reply
+from styrka.web import authority, eager
+from styrka.web.cache import Key
+from styrka.web.front import KEY, READS, Environ, Front, Reply
 
 _log = logging.getLogger("styrka.web")
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_TELLING: Final = frozenset(
+    {"host", "accept", "accept-encoding", "accept-language", "accept-profile", "accept-datetime"}
+)
 _PLAIN: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
@@ -37,8 +43,11 @@ class Gateway:
         self._settings = settings
         self._close = close
         self._threads = ThreadPoolExecutor(settings.threads, "request")
-        self._room = settings.threads + settings.backlog
-        self._inside = 0
+        self._room = threading.BoundedSemaphore(settings.threads + settings.backlog)
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server is about to take requests."""
+        eager.hasten(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server has stopped taking requests and has answered those in hand."""
@@ -49,39 +58,73 @@ class Gateway:
         """Answer one request."""
         if scope.proto != "http":
             return
-        values = environ(scope)
+        method, key = scope.method, None
+        if method in READS and not self._settings.proxies:
+            get = scope.headers.get
+            key = asked(self._front.version, scope)
+            reply = self._front.recall(
+                method, key, get("if-none-match"), get("if-modified-since"), _host(scope.client), get("user-agent", "")
+            )
+            if reply is not None:
+                _send(protocol, method, reply)
+                return
+        if not self._room.acquire(blocking=False):
+            busy = Busy("Too many requests wait. Try again in a moment.", retry_after=1)
+            _send(protocol, method, self._front.refuse(environ(scope), busy))
+            return
         try:
-            reply = self._front.quick(values) or await self._worked(scope, protocol, values)
+            await self._work(scope, protocol, key)
+        finally:
+            self._room.release()
+
+    async def _work(self, scope: Any, protocol: Any, key: Key | None) -> None:
+        """Have a thread answer, and its query end where the client leaves."""
+        body = b""
+        if scope.method in _BODIES:
+            await eager.into_loop()
+            try:
+                body = await self._body(scope, protocol)
+            except StyrkaError as error:
+                _send(protocol, scope.method, self._front.refuse(environ(scope), error))
+                return
+        departure = Departure()
+        context = copy_context()
+        context.run(PRESENT.set, departure)
+        work = self._threads.submit(context.run, self._answer, scope, protocol, key, body, departure)
+        await eager.into_loop()
+        if not work.done():
+            done = asyncio.wrap_future(work)
+            watch = asyncio.ensure_future(protocol.client_disconnect())
+            await asyncio.wait((done, watch), return_when=asyncio.FIRST_COMPLETED)
+            if not done.done():
+                departure.leave()
+            watch.cancel()
+            await asyncio.wait((done,))
+
+    def _answer(self, scope: Any, protocol: Any, key: Key | None, body: bytes, departure: Departure) -> None:
+        """Answer from this thread: the response does not wait for the event loop."""
+        values = environ(scope)
+        if body:
+            values["wsgi.input"] = io.BytesIO(body)
+            values["CONTENT_LENGTH"] = str(len(body))
+        if key is not None:
+            values[KEY] = key
+        try:
+            reply = (self._front.quick(values) if key is None else None) or self._front.slow(values)
         except StyrkaError as error:
             reply = self._front.refuse(values, error)
         except Exception as error:
             _log.error("unhandled error", exc_info=error, extra={"query_id": self._front.identify(values)})
             reply = self._front.refuse(values, StyrkaError("The service met an error of its own. It has been logged."))
-        if reply is None:
-            return
-        if scope.method == "HEAD" or not reply.body:
-            protocol.response_empty(reply.status, reply.headers)
-        else:
-            protocol.response_bytes(reply.status, reply.headers, reply.body)
-
-    async def _worked(self, scope: Any, protocol: Any, values: Environ) -> Reply | None:
-        if self._inside >= self._room:
-            raise Busy("Too many requests wait. Try again in a moment.", retry_after=1)
-        self._inside += 1
-        try:
-            if scope.method in _BODIES:
-                body = await self._body(scope, protocol)
-                values["wsgi.input"] = io.BytesIO(body)
-                if body:
-                    values["CONTENT_LENGTH"] = str(len(body))
-            return await self._answer(protocol, values)
-        finally:
-            self._inside -= 1
+        if not departure.left:
+            _send(protocol, scope.method, reply)
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:
         limit = authority.most_bytes(scope.path, scope.headers.get("authorization"), self._settings)
         announced = scope.headers.get("content-length")
-        too_large = TooLarge(f"A request may have {limit} bytes.", limit=limit)
+        too_large = TooLarge(
+            f"A request may have {limit} bytes.", sv=f"En förfrågan får ha {limit} byte.", limit=limit
+        )
         if announced is not None and (not announced.isdigit() or int(announced) > limit):
             raise too_large
         trailers = int("trailer" in scope.headers)
@@ -96,22 +139,20 @@ class Gateway:
             raise too_large
         if ends > 1 + trailers or (announced is not None and len(body) < int(announced)):
             # Half a graph must not be taken for a whole one (RFC 9112 section 8).
-            raise UnreadableBody("The body broke off before its end. Send it again.")
+            raise UnreadableBody(
+                "The body broke off before its end. Send it again.",
+                sv="Innehållet bröts av före sitt slut. Skicka det igen.",
+            )
         return body
 
-    async def _answer(self, protocol: Any, values: Environ) -> Reply | None:
-        departure = Departure()
-        context = copy_context()
-        context.run(PRESENT.set, departure)
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._threads, context.run, self._front.slow, values)
-        watch = asyncio.ensure_future(protocol.client_disconnect())
-        await asyncio.wait((work, watch), return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            departure.leave()
-        watch.cancel()
-        reply = await work
-        return None if departure.left else reply
+
+def asked(version: str, scope: Any) -> Key:
+    """All of a GET or HEAD that its answer may depend on, beginning with the release that it would be of."""
+    told = [version, scope.http_version, scope.scheme, scope.authority or "", scope.path, scope.query_string]
+    for pair in scope.headers.items():
+        if pair[0] in _TELLING:
+            told += pair
+    return tuple(told)
 
 
 def environ(scope: Any) -> Environ:
@@ -125,7 +166,7 @@ def environ(scope: Any) -> Environ:
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": "HTTP/1.0" if scope.http_version == "1" else f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "REMOTE_ADDR": _host(scope.client),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": io.BytesIO(),
@@ -144,6 +185,17 @@ def environ(scope: Any) -> Environ:
     if scope.authority and "," not in values.get("HTTP_HOST", ""):
         values["HTTP_HOST"] = scope.authority  # of a whole address as the request's target (RFC 9112 section 3.2.2)
     return values
+
+
+def _host(address: str) -> str:
+    return address.rpartition(":")[0]
+
+
+def _send(protocol: Any, method: str, reply: Reply) -> None:
+    if method == "HEAD" or not reply.body:
+        protocol.response_empty(reply.status, reply.headers)
+    else:
+        protocol.response_bytes(reply.status, reply.headers, reply.body)
 
 
 async def _read(protocol: Any, limit: int) -> tuple[bytes, int]:
