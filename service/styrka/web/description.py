@@ -44,6 +44,8 @@ def describe() -> bytes:
     graph.add((endpoint, SD.supportedLanguage, SD.SPARQL11Query))
     if not service().scratch:
         graph.add((endpoint, SD.feature, SD.UnionDefaultGraph))
+    if service().settings.services:
+        graph.add((endpoint, SD.feature, SD.BasicFederatedQuery))
     if service().writer is not None and service().settings.write_token:
         update = URIRef(host() + "update")
         graph.add((update, RDF.type, SD.Service))

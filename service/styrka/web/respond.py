@@ -124,12 +124,24 @@ def once(make: Callable[[], Response], format_: Format, *parts: str, spoken: boo
     return response
 
 
+def anew(make: Callable[[], Response]) -> Response:
+    """The response to a request whose answer depends on more than the release: nobody keeps it (RFC 9111, 5.2.2.5)."""
+    response = make()
+    response.headers["Cache-Control"] = "no-store"
+    return _sent(response, encodings.choose(request.accept_encodings), spoken=False)
+
+
 def _finished(response: Response, tag: str, modified: str, coding: str, spoken: bool) -> Response:
-    """The response with its validators, the headers that all have, and its body in the coding."""
+    """The response with its validators, and as it is sent."""
     response.set_etag(tag)
     if modified:
         response.headers["Last-Modified"] = modified
     response.headers.setdefault("Cache-Control", f"public, max-age={service().settings.max_age}")
+    return _sent(response, coding, spoken)
+
+
+def _sent(response: Response, coding: str, spoken: bool) -> Response:
+    """The response with the headers that all have, and its body in the coding."""
     response.vary.update(("Accept", "Accept-Encoding", *(("Accept-Language",) if spoken else ())))
     headers.add(response)
     body = response.get_data()

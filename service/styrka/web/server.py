@@ -19,8 +19,10 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from styrka.engine import Budget
+from styrka.engine.federation import federated
 from styrka.engine.lane import Capacity
 from styrka.engine.live import Live
+from styrka.engine.peers import peers
 from styrka.engine.pool import Pool
 from styrka.engine.remote import Room, open_remote
 from styrka.engine.scratchpad import Scratchpad
@@ -38,8 +40,9 @@ def serve(settings: Settings) -> None:
     """Answer requests until the process is told to stop; the address is printed when it does.
 
     Raises ReleaseError, before anything listens, when there is no release, and BadParameter when another program
-    listens there already.
+    listens there already, or SERVICE may name what is no endpoint.
     """
+    _check_services(settings)
     _check_free(settings.host, settings.port)
     for setting in fields(Settings):
         os.environ[variable(setting.name)] = str(getattr(settings, setting.name))
@@ -79,6 +82,16 @@ def _check_free(host: str, port: int) -> None:
         ) from None
 
 
+def _check_services(settings: Settings) -> None:
+    if peers(settings).endpoints and settings.engine:
+        # Virtuoso, for one, does not take a query with thousands of VALUES.
+        raise BadParameter(
+            "SERVICE is evaluated beside the embedded engine only: set services or engine, not both.",
+            sv="SERVICE besvaras bara vid sidan av den inbyggda motorn: sätt services eller engine, inte båda.",
+            parameter="services",
+        )
+
+
 def _stop_once(server: Any) -> None:
     """Let a signal to stop be told once, and from a thread.
 
@@ -109,7 +122,7 @@ def application() -> Gateway:
     live = open_live(settings)
     record = watch.Watch(watch.stream(settings.request_log))
     writer = Governed(settings, live.catch_up)
-    app = create_app(settings, live.reserved, public=live.public, watch=record, writer=writer)
+    app = create_app(settings, live.reserved, public=federated(live.public, settings), watch=record, writer=writer)
     _announce(settings, f"release {live.pool.version}")
 
     def close() -> None:
@@ -124,7 +137,7 @@ def scratch_application(settings: Settings) -> Gateway:
     budget, capacity = _bounds(settings)
     pad = Scratchpad(budget, capacity, settings.scratch_bytes)
     record = watch.Watch(watch.stream(settings.request_log))
-    app = create_app(settings, pad.reserved, {}, public=pad.public, watch=record, writer=pad)
+    app = create_app(settings, pad.reserved, {}, public=federated(pad.public, settings), watch=record, writer=pad)
     _announce(settings, "a scratch store: everything in it is forgotten when it ends")
 
     def close() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -12,15 +13,16 @@ from styrka.engine import Budget, Dataset, truth
 from styrka.engine.guard import Limits, admit
 from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
 from styrka.formats import HTML
-from styrka.web import description, estimates, pages
+from styrka.web import description, estimates, pages, results
 from styrka.web.gate import FORM
-from styrka.web.respond import answer, graph, negotiated, once
+from styrka.web.respond import anew, answer, graph, negotiated, once
 from styrka.web.state import service
 
 blueprint = Blueprint("sparql", __name__)
 BODY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
+_NUMBER: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NO_UPDATE: Final = (
     "This address answers questions and changes nothing; send query= with a SELECT, ASK, CONSTRUCT or DESCRIBE."
 )
@@ -45,7 +47,9 @@ def by_post() -> Response:
         raise UnsupportedMediaType(_NO_UPDATE, accepted=[FORM, BODY])
     if request.mimetype not in (FORM, BODY):
         raise UnsupportedMediaType(
-            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.", accepted=[FORM, BODY]
+            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",
+            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {FORM} eller {BODY}.",
+            accepted=[FORM, BODY],
         )
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in _CHARSETS:
@@ -57,13 +61,22 @@ def by_post() -> Response:
 
 
 def _run(query: str) -> Response:
+    settings = service().settings
+    limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
     with estimates.added(query):
-        admitted = admit(query, Limits(bytes=service().settings.query_bytes, silent_service=service().scratch))
-        format_, dataset, budget = negotiated(admitted.form.offers), _dataset(admitted.graphs), _budget()
-        run, parts = service().public.run, ("sparql", query, *dataset.default, "", *dataset.named)
-        return once(
-            lambda: answer(run(admitted.text, format_, dataset=dataset, budget=budget)), format_, *parts, spoken=False
-        )
+        admitted = admit(query, limits)
+        format_, dataset, budget = negotiated((*admitted.form.offers, HTML)), _dataset(admitted.graphs), _budget()
+
+        def make() -> Response:
+            carried = results.carrier(admitted.form) if format_ is HTML else format_
+            found = service().public.run(admitted.text, carried, dataset=dataset, budget=budget)
+            if format_ is HTML:
+                return pages.query_form(query, results.result(found), admitted.form.offers)
+            return answer(found)
+
+        if admitted.federated:
+            return anew(make)
+        return once(make, format_, "sparql", query, *dataset.default, "", *dataset.named, spoken=format_ is HTML)
 
 
 def _dataset(named: tuple[str, ...]) -> Dataset:
@@ -91,14 +104,12 @@ def _budget() -> Budget | None:
     text = request.values.get("timeout")
     if text is None:
         return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
+    seconds = float(text) if _NUMBER.fullmatch(text) else math.nan
     limits = service().settings
     if not 0 < seconds < math.inf:
         raise BadParameter(
             f"timeout is {text!r}; it must be a number of seconds, at most {limits.query_seconds:g}.",
+            sv=f"timeout är {text!r}; det måste vara ett antal sekunder, högst {limits.query_seconds:g}.",
             parameter="timeout", limit=limits.query_seconds,
         )
     whole = Budget(limits.query_seconds, limits.query_memory, limits.answer_bytes)
@@ -107,7 +118,10 @@ def _budget() -> Budget | None:
 
 def _single(name: str, values: list[str]) -> str:
     if len(values) != 1:
-        raise BadParameter(f"There must be exactly one {name}; there are {len(values)}.", parameter=name)
+        raise BadParameter(
+            f"There must be exactly one {name}; there are {len(values)}.",
+            sv=f"Det måste finnas precis en {name}; det finns {len(values)}.", parameter=name,
+        )
     return values[0]
 
 
