@@ -95,3 +95,30 @@ def test_things_are_found_by_name(client: FlaskClient) -> None:
     }
     assert client.get("/find.json").status_code == 400
     assert client.get("/find?q=%00%3F").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("SELECT ?r { ?r a styrka:Region } LIMIT 3", "<td><a href="),
+        ("ASK { ?r a styrka:Region }", "<strong>Yes</strong>"),
+        ("ASK { ?r a styrka:Nothing }", "<strong>No</strong>"),
+        ("CONSTRUCT { ?r a styrka:Region } WHERE { ?r a styrka:Region } LIMIT 1", "a styrka:Region"),
+        ("SELECT ?r { ?r a styrka:Nothing }", "0 rows"),
+        ("SELECT ?x { ?x ?p ?o } LIMIT 1500", "The first 1000 of 1500 rows"),
+        ('SELECT ("<script>" AS ?x) {}', "&lt;script&gt;"),
+    ],
+)
+def test_a_browser_that_sends_a_query_gets_a_page_with_the_answer(client: FlaskClient, query: str, shown: str) -> None:
+    text = f"PREFIX styrka: <{DEF}>\n{query}"
+    answer = client.get("/sparql", query_string={"query": text}, headers=BROWSER)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/html"
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert shown in answer.text
+    assert "<script>" not in answer.text
+    assert client.get("/sparql", query_string={"query": text}).mimetype != "text/html"
+    data = re.findall(r'href="(/sparql[?]query=[^"]+format=[^"]+)"', answer.text)
+    assert data
+    for link in data:
+        assert client.get(link.replace("&amp;", "&")).status_code == 200

@@ -50,7 +50,7 @@ def test_graphs_in_every_format(client: FlaskClient, format_: formats.Format, qu
         ("application/json", "application/sparql-results+json"),
         ("text/turtle, text/tab-separated-values;q=0.1", "text/tab-separated-values"),
         ("application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml"),
-        ("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", "application/sparql-results+xml"),
+        ("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", "text/html"),
     ],
 )
 def test_quality_values_decide(client: FlaskClient, accept: str, media_type: str) -> None:
