@@ -79,10 +79,10 @@ def ask(settings: Settings, *, as_json: bool, sparql: str, form: str | None) -> 
       styrka ask "DESCRIBE theme:energy" --format jsonld
       styrka ask - --format csv < question.rq
     """
-    from styrka.engine.guard import Form, admit
+    from styrka.engine.guard import Form, Limits, admit
 
     text = sys.stdin.read() if sparql == "-" else sparql
-    shape = admit(text).form
+    shape = admit(text, Limits(service=bool(settings.services))).form
     rows = shape in (Form.SELECT, Form.ASK)
     chosen = form or ("json" if as_json else _TABLE)
     if as_json and form is None and not rows:
@@ -142,10 +142,11 @@ def _release(settings: Settings) -> Release:
 
 
 def _engine(settings: Settings) -> Engine:
+    from styrka.engine.federation import federated
     from styrka.engine.local import open_local
 
     found = _release(settings)
-    return open_local(found.dumps, found.version)
+    return federated(open_local(found.dumps, found.version), settings)
 
 
 def _run(engine: Engine, text: str, format_: Format) -> bytes:
