@@ -16,15 +16,17 @@ import pytest
 
 from styrka import sources
 from styrka.engine.endpoint import Endpoint
+from styrka.engine.writers import GraphStore
 from styrka.errors import BadParameter, HarvestError, InvalidData
-from styrka.harvest import Manners, harvest
+from styrka.harvest import Manners, constructs, fetching, harvest, licences, pages
 from styrka.harvest.fetching import AGENT
 from styrka.settings import Settings
-from tests.servers import Request, Store, oxigraph, reply, scripted
+from tests.servers import Request, Store, oxigraph, reply, scripted, virtuoso
 from tests.service import trees
 
 HASTY = Manners(pause=0.0, tries=3, backoff=0.01, seconds=5.0)
 FILE = "data/harvested/example.ttl"
+LICENCE = "https://example.org/licence/1"
 QUERY = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), "https://w3id.org/styrka/")) } ORDER BY ?s ?p ?o"""
 
@@ -63,6 +65,27 @@ def fill(store: Store, triples: str) -> None:
     urlopen(request, timeout=10).close()
 
 
+def endpoint(solutions: int, *answers: Callable[[BaseHTTPRequestHandler], None]
+             ) -> Callable[[BaseHTTPRequestHandler, Request], None]:
+    """An endpoint that says how many solutions there are, and gives these answers to a CONSTRUCT."""
+    rest = serving(*answers)
+
+    def answer(handler: BaseHTTPRequestHandler, request: Request) -> None:
+        if request.method == "GET":
+            reply(handler, b"", "text/plain", 404)
+        elif b"SELECT" in request.body:
+            rows = [str(solutions)] if b"COUNT" in request.body else ["1"] * solutions
+            reply(handler, "\n".join(["number", *rows]).encode(), "text/csv")
+        else:
+            rest(handler, request)
+
+    return answer
+
+
+def constructs_in(requests: list[Request]) -> list[str]:
+    return [body for one in requests if "CONSTRUCT" in (body := one.body.decode())]
+
+
 def serving(*answers: Callable[[BaseHTTPRequestHandler], None]) -> Callable[[BaseHTTPRequestHandler, Request], None]:
     """Answers in turn; the last one again and again."""
     left = list(answers)
@@ -83,10 +106,11 @@ def failing(status: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], N
 
 def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings) -> None:
     heard: list[str] = []
-    done = harvest(settings, store.query, "example", QUERY, page=10, manners=HASTY, told=heard.append)
+    done = harvest(settings, store.query, "example", QUERY, page=10, licence=LICENCE, manners=HASTY, told=heard.append)
     assert done.path == FILE
     assert done.changed
-    assert len(heard) == -(-done.triples // 10) + 1, "the pages, and the empty one that ends them"
+    fetched = [one for one in heard if one.startswith("page ")]
+    assert len(fetched) == -(-done.triples // 10) + 1, "the pages, and the empty one that ends them"
     source = sources.read(settings.root / FILE, settings.root)
     assert source.graph == "https://w3id.org/styrka/graph/harvested/example"
     said = {(quad.predicate.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1], quad.object.value) for quad in source.quads
@@ -98,9 +122,9 @@ def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings)
 
 
 def test_the_same_facts_leave_the_file_as_it_is_whatever_the_pages(store: Store, settings: Settings) -> None:
-    harvest(settings, store.query, "example", QUERY, page=7, manners=HASTY)
+    harvest(settings, store.query, "example", QUERY, page=7, licence=LICENCE, manners=HASTY)
     before = (settings.root / FILE).read_bytes()
-    again = harvest(settings, store.query, "example", QUERY, page=0, manners=HASTY)
+    again = harvest(settings, store.query, "example", QUERY, page=0, licence=LICENCE, manners=HASTY)
     assert not again.changed
     assert (settings.root / FILE).read_bytes() == before
 
@@ -113,7 +137,7 @@ def test_a_document_is_harvested_through_a_redirect(settings: Settings) -> None:
             reply(handler, GOOD.encode(), "application/n-triples")
 
     with scripted(answer) as server:
-        done = harvest(settings, Endpoint(server.url + "old"), "example", manners=HASTY)
+        done = harvest(settings, Endpoint(server.url + "old"), "example", licence=LICENCE, manners=HASTY)
         assert server.requests[0].headers["User-Agent"] == AGENT
     assert done.changed
     assert "https://w3id.org/styrka/" in AGENT
@@ -123,10 +147,10 @@ def test_a_busy_source_is_waited_for_as_long_as_it_asks(settings: Settings) -> N
     with scripted(serving(failing(503, Retry_After="1"), failing(429), triples(GOOD))) as server:
         heard: list[str] = []
         started = time.monotonic()
-        done = harvest(settings, Endpoint(server.url), "example", manners=HASTY, told=heard.append)
+        done = harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY, told=heard.append)
         assert time.monotonic() - started >= 1.0
     assert done.changed
-    assert [one.split(": ")[1].split(";")[0] for one in heard] == ["status 503", "status 429"]
+    assert [one.split(": ")[1].split(";")[0] for one in heard if "trying again" in one] == ["status 503", "status 429"]
 
 
 def test_a_source_that_asks_for_hours_is_left_alone(settings: Settings) -> None:
@@ -134,7 +158,7 @@ def test_a_source_that_asks_for_hours_is_left_alone(settings: Settings) -> None:
         scripted(serving(failing(503, Retry_After="7200"))) as server,
         pytest.raises(HarvestError, match="left alone for 7200 s"),
     ):
-        harvest(settings, Endpoint(server.url), "example", manners=HASTY)
+        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
     assert len(server.requests) == 1
 
 
@@ -176,16 +200,16 @@ def test_what_fails_leaves_the_last_good_file(kind: str, settings: Settings) -> 
     kept = trees.put(settings.root, FILE, "# the last good one\n")
     hasty = replace(HASTY, seconds=0.4, tries=2, bytes=100_000)
     with scripted(serving(answer)) as server, pytest.raises(HarvestError, match=message):
-        harvest(settings, Endpoint(server.url), "example", manners=hasty)
+        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=hasty)
     assert kept.read_text() == "# the last good one\n"
 
 
 def test_what_is_not_valid_leaves_the_last_good_file(settings: Settings) -> None:
     with scripted(serving(triples(GOOD), triples(strategy("harvested-one", region="SE999")))) as server:
-        harvest(settings, Endpoint(server.url), "example", manners=HASTY)
+        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
         before = (settings.root / FILE).read_bytes()
         with pytest.raises(InvalidData, match=r"data/harvested/example\.ttl"):
-            harvest(settings, Endpoint(server.url), "example", manners=HASTY)
+            harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
     assert (settings.root / FILE).read_bytes() == before
     assert [path.name for path in (settings.root / FILE).parent.iterdir()] == ["example.ttl"]
 
@@ -193,12 +217,13 @@ def test_what_is_not_valid_leaves_the_last_good_file(settings: Settings) -> None
 def test_a_broken_harvest_goes_on_from_the_last_whole_page(settings: Settings) -> None:
     half = GOOD.splitlines(keepends=True)
     first, second = "".join(half[:6]), "".join(half[6:])
-    with scripted(serving(triples(first), failing(502), triples(second), triples(""))) as server:
+    pages = (triples(first), failing(502), triples(second), triples(""))
+    with scripted(endpoint(len(half), *pages)) as server:
         once = replace(HASTY, tries=1)
         with pytest.raises(HarvestError):
-            harvest(settings, Endpoint(server.url), "example", QUERY, page=6, manners=once)
-        done = harvest(settings, Endpoint(server.url), "example", QUERY, page=6, manners=once)
-        bodies = [one.body.decode() for one in server.requests]
+            harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=once)
+        done = harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=once)
+        bodies = constructs_in(server.requests)
     assert done.triples == len(half)
     assert ["OFFSET+0" in body for body in bodies] == [True, False, False, False]
     assert "OFFSET+6" in bodies[1]
@@ -207,8 +232,8 @@ def test_a_broken_harvest_goes_on_from_the_last_whole_page(settings: Settings) -
 
 
 def test_an_endpoint_that_overlooks_the_offset_is_found_out(settings: Settings) -> None:
-    with scripted(serving(triples(GOOD))) as server, pytest.raises(HarvestError, match="same page twice"):
-        harvest(settings, Endpoint(server.url), "example", QUERY, page=6, manners=HASTY)
+    with scripted(endpoint(99, triples(GOOD))) as server, pytest.raises(HarvestError, match="same page twice"):
+        harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=HASTY)
 
 
 def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
@@ -220,9 +245,9 @@ def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
         return triples(f'{GOOD}_:{label} {note} "x"@sv .\n{related}')
 
     with scripted(serving(with_node("a"), with_node("zz"))) as server:
-        harvest(settings, Endpoint(server.url), "example", manners=HASTY)
+        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
         assert ".well-known/genid/example/c14n0" in (settings.root / FILE).read_text()
-        assert not harvest(settings, Endpoint(server.url), "example", manners=HASTY).changed
+        assert not harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY).changed
 
 
 @pytest.mark.parametrize(("query", "message"), [
@@ -231,20 +256,216 @@ def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
 ])  # fmt: skip
 def test_a_query_that_cannot_be_paged_is_refused(query: str, message: str, settings: Settings) -> None:
     with pytest.raises(BadParameter, match=message):
-        harvest(settings, Endpoint("http://127.0.0.1:9/"), "example", query, manners=HASTY)
+        harvest(settings, Endpoint("http://127.0.0.1:9/"), "example", query, licence=LICENCE, manners=HASTY)
 
 
 @pytest.mark.parametrize("name", ["../out", "Example", "a/b", "", "-x"])
 def test_a_name_that_is_no_file_is_refused(name: str, settings: Settings) -> None:
     with pytest.raises(BadParameter, match="name"):
-        harvest(settings, Endpoint("http://127.0.0.1:9/"), name, manners=HASTY)
+        harvest(settings, Endpoint("http://127.0.0.1:9/"), name, licence=LICENCE, manners=HASTY)
 
 
 def test_the_command_tells_what_it_wrote(store: Store, settings: Settings) -> None:
     query = trees.put(settings.root, "harvest.rq", QUERY)
-    ran = trees.styrka(settings.root, "harvest", store.query.url, "--query", query, "--graph", "example", "--json")
+    ran = trees.styrka(settings.root, "harvest", store.query.url, "--query", query, "--graph", "example", "--json",
+                       "--licence", LICENCE)
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["path"] == FILE
-    wrong = trees.styrka(settings.root, "harvest", "http://127.0.0.1:9/", "--graph", "example", "--tries", "1")
+    wrong = trees.styrka(settings.root, "harvest", "http://127.0.0.1:9/", "--graph", "example", "--tries", "1",
+                         "--licence", LICENCE)
     assert wrong.returncode == 4
     assert "failed 1 times" in wrong.stderr
+
+
+def test_a_page_without_statements_is_not_the_last(settings: Settings) -> None:
+    half = GOOD.splitlines(keepends=True)
+    pages = (triples("".join(half[:6])), triples(""), triples("".join(half[6:])), triples(""))
+    with scripted(endpoint(18, *pages)) as server:
+        done = harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=HASTY)
+        assert len(constructs_in(server.requests)) == 4
+    assert done.triples == len(half)
+
+
+def test_an_endpoint_that_does_not_count_is_asked_all_the_same_and_said_so(settings: Settings) -> None:
+    heard: list[str] = []
+    with scripted(serving(failing(404), failing(404), failing(400), triples(GOOD), triples(""))) as server:
+        harvest(settings, Endpoint(server.url), "example", QUERY, page=50, licence=LICENCE, manners=HASTY,
+                told=heard.append)
+    assert any("nobody knows what it leaves out" in one for one in heard)
+
+
+LITERALS = """<https://w3id.org/styrka/id/strategy/typed> a styrka:Strategy ;
+    skos:prefLabel "Smart \\"Łódź\\" 日本 😀"@pl, "Två\\nrader"@sv-SE, "Prov"@sv ; dcterms:identifier "", "plain" ;
+    styrka:kind <scheme/strategy-kind/s3> ; styrka:coversRegion <id/region/SE122> ;
+    styrka:regionAssignedBy <id/actor/styrka> ; styrka:adoptedOn "2021-02-03"^^xsd:date ;
+    styrka:asOf "2021-03"^^xsd:gYearMonth ; styrka:periodStart "2021"^^xsd:gYear ;
+    styrka:statedAreaCount 1 ; styrka:hasPriorityArea <id/area/typed/energi> ; skos:note "{long}"@sv ;
+    dcterms:source <id/source/page> ; styrka:confidence <scheme/confidence/high> .
+<id/area/typed/energi> a styrka:PriorityArea ; skos:prefLabel "Energi"@sv, "Energy"@en ; styrka:order 1 ;
+    dcterms:source <id/source/page> ; styrka:confidence <scheme/confidence/high> ."""
+
+
+def statements(settings: Settings) -> set[ox.Triple]:
+    source = sources.read(settings.root / FILE, settings.root)
+    return {quad.triple for quad in source.quads if quad.subject.value != source.graph}
+
+
+@pytest.fixture(scope="module", params=[None, 500], ids=["as it comes", "cutting at 500"])
+def cutting(request: pytest.FixtureRequest) -> int | None:
+    """How many rows a Virtuoso answers with."""
+    limit: int | None = request.param
+    return limit
+
+
+@pytest.fixture(scope="module")
+def virtuoso_store(cutting: int | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A real Virtuoso with more in it than it puts in order."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso"), rows=cutting) as running:
+        put = GraphStore(running.graphs).put
+        text = trees.PREFIXES + LITERALS.replace("{long}", "å" * 5000)
+        put("http://example.org/typed", [ox.serialize(ox.parse(text, ox.RdfFormat.TURTLE),
+                                                      format=ox.RdfFormat.N_TRIPLES) or b""])
+        note = "<http://www.w3.org/2004/02/skos/core#note>"
+        lines = (f'<https://w3id.org/styrka/id/area/typed/energi> {note} "{number}"@sv .\n' for number in range(12_000))
+        put("http://example.org/many", ["".join(lines).encode()])
+        yield running
+
+
+def of_graph(name: str) -> str:
+    return (f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <http://example.org/{name}> {{ ?s ?p ?o }} }} "
+            "ORDER BY ?s ?p ?o")
+
+
+def test_virtuoso_gives_literals_as_they_were(virtuoso_store: Store, settings: Settings) -> None:
+    harvest(settings, virtuoso_store.query, "example", of_graph("typed"), page=7, licence=LICENCE, manners=HASTY)
+    text = trees.PREFIXES + LITERALS.replace("{long}", "å" * 5000)
+    assert statements(settings) == {quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)}
+
+
+def test_virtuoso_gives_more_than_it_puts_in_order_and_more_than_it_gives_at_a_time(
+    virtuoso_store: Store, cutting: int | None, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+    found = pages.collect(virtuoso_store.query, of_graph("many"), 5000, tmp_path / "pages", HASTY, heard.append)
+    assert {one.object.value for one in found} == {str(number) for number in range(12_000)}
+    assert any("at most 500 solutions" in one for one in heard) == bool(cutting)
+    assert len([one for one in heard if one.startswith("page ")]) == (25 if cutting else 4)
+
+
+def test_a_virtuoso_that_cuts_is_not_asked_for_all_at_once(
+    virtuoso_store: Store, cutting: int | None, tmp_path: Path
+) -> None:
+    def collect() -> list[ox.Triple]:
+        return pages.collect(virtuoso_store.query, of_graph("many"), 0, tmp_path / "pages", HASTY, lambda _: None)
+
+    if cutting:
+        with pytest.raises(HarvestError, match="500 of 12000 solutions"):
+            collect()
+    else:
+        assert len(collect()) == 12_000
+
+
+@pytest.mark.parametrize(("query", "wanted"), [
+    ("PREFIX x: <http://e/> CONSTRUCT { ?s x:p '}' } FROM <http://e/g> WHERE { ?s ?p ?o { ?o ?q ?r } } ORDER BY ?s",
+     ("PREFIX x: <http://e/> ", "{ ?s x:p '}' }", "FROM <http://e/g>", "{ ?s ?p ?o { ?o ?q ?r } }", " ORDER BY ?s")),
+    ("construct{?s ?p ?o}{?s ?p ?o}", ("", "{?s ?p ?o}", "", "{?s ?p ?o}", "")),
+    ("CONSTRUCT { ?s ?p ?o } # WHERE {\nWHERE { ?s ?p ?o } ORDER BY DESC(?o)",
+     ("", "{ ?s ?p ?o }", "# WHERE {", "{ ?s ?p ?o }", " ORDER BY DESC(?o)")),
+    ("CONSTRUCT WHERE { ?s ?p ?o }", None),
+    ("CONSTRUCT { ?s ?p ?n } WHERE { ?s ?p ?o } GROUP BY ?s ?p", None),
+    ("SELECT * { ?s ?p ?o }", None),
+    ("CONSTRUCT {", None),
+])  # fmt: skip
+def test_a_query_is_taken_apart(query: str, wanted: tuple[str, ...] | None) -> None:
+    found = constructs.take_apart(query)
+    assert (None if found is None else tuple(vars(found).values())) == wanted
+    if found is not None:
+        store = ox.Store()
+        for text in (found.counted(), found.bare(5), found.page(5, 0)):
+            store.query(text)
+
+
+def document(triples_: str, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
+    return lambda handler: reply(handler, (GOOD + triples_).encode(), "application/n-triples", **headers)
+
+
+DCT = "http://purl.org/dc/terms/"
+OWN = "<{url}> <http://purl.org/dc/terms/license> <https://example.org/own> .\n"
+SAYING = {
+    "itself": OWN,
+    "what it is about": "<{url}> <http://xmlns.com/foaf/0.1/primaryTopic> <https://e.org/d> .\n"
+                        "<https://e.org/d> <http://creativecommons.org/ns#license> <https://example.org/own> .\n",
+    "its only dataset": "<https://e.org/d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+                        "<http://rdfs.org/ns/void#Dataset> .\n"
+                        "<https://e.org/d> <http://purl.org/dc/terms/license> <https://example.org/own> .\n",
+}
+
+
+@pytest.mark.parametrize("kind", [*SAYING, "a header"])
+def test_the_licence_is_what_the_document_says(kind: str, settings: Settings) -> None:
+    def answer(handler: BaseHTTPRequestHandler, _: Request) -> None:
+        said = SAYING.get(kind, "").replace("{url}", server.url)
+        link = {"Link": '</x>; rel="next", <https://example.org/own>; rel="license"'} if kind == "a header" else {}
+        document(said.replace("https://e.org/d", "https://w3id.org/styrka/graph/d"), **link)(handler)
+
+    with scripted(answer) as server:
+        fetched = fetching.fetch(Endpoint(server.url), HASTY, lambda _: None)
+        assert licences.of_document(fetched, server.url) == {"https://example.org/own"}
+
+
+def test_the_file_says_the_licence_of_the_source_and_never_ours(settings: Settings) -> None:
+    link = {"Link": '<https://example.org/own>; rel="license"'}
+    with scripted(serving(document("", **link))) as server:
+        harvest(settings, Endpoint(server.url), "example", manners=HASTY)
+    source = sources.read(settings.root / FILE, settings.root)
+    assert {quad.object.value for quad in source.quads if quad.predicate.value == DCT + "license"} == {
+        "https://example.org/own"}
+
+
+def test_where_no_licence_is_known_nothing_is_taken(settings: Settings) -> None:
+    for query in (None, QUERY):
+        with (
+            scripted(endpoint(6, triples(GOOD)) if query else serving(triples(GOOD))) as server,
+            pytest.raises(BadParameter, match="does not say under which licence") as error,
+        ):
+            harvest(settings, Endpoint(server.url), "example", query, manners=HASTY)
+        assert "--licence" in str(error.value)
+        assert not constructs_in(server.requests)
+    assert not (settings.root / FILE).exists()
+
+
+@pytest.mark.parametrize(("known", "given", "result"), [
+    (["https://e.org/a"], "", "https://e.org/a"),
+    (["https://e.org/a"], "http://e.org/a/", "http://e.org/a/"),
+    (["https://e.org/a", "https://e.org/b"], "https://e.org/b", "https://e.org/b"),
+    ([], "https://e.org/c", "https://e.org/c"),
+    (["https://e.org/a", "https://e.org/b"], "", "several licences"),
+    (["https://e.org/a"], "https://e.org/b", "Leave --licence out"),
+    ([], "cc-by", "give its address"),
+    ([], "", "nothing is taken"),
+])  # fmt: skip
+def test_source_and_operator_must_agree_on_the_licence(known: list[str], given: str, result: str) -> None:
+    if result.startswith("http"):
+        assert licences.choose(frozenset(known), given) == result
+    else:
+        with pytest.raises(BadParameter, match=result):
+            licences.choose(frozenset(known), given)
+
+
+def test_an_endpoint_says_its_licence_in_its_description_or_its_void() -> None:
+    service = "http://www.w3.org/ns/sparql-service-description#"
+    described = (f"_:s <{service}endpoint> <URL> .\n_:s <{service}defaultDataset> _:d .\n"
+                 f"_:d <{DCT}license> <https://example.org/own> .\n")
+    void = (f"<https://e.org/d> <http://rdfs.org/ns/void#sparqlEndpoint> <URL> .\n"
+            f"<https://e.org/d> <{DCT}license> <https://example.org/own> .\n"
+            f"<https://e.org/other> <{DCT}license> <https://example.org/other> .\n")
+    for path, text in (("/", described), ("/.well-known/void", void)):
+        def answer(handler: BaseHTTPRequestHandler, request: Request, path: str = path, text: str = text) -> None:
+            if request.path == path:
+                reply(handler, text.replace("URL", server.url).encode(), "application/n-triples")
+            else:
+                reply(handler, b"", "text/plain", 404)
+
+        with scripted(answer) as server:
+            found = licences.of_endpoint(Endpoint(server.url), HASTY, lambda _: None)
+        assert found == {"https://example.org/own"}, path

@@ -23,7 +23,8 @@ from styrka.settings import Settings
               help="how often a page is asked for before giving up")
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True),
               help="the time that one answer may take")
-@click.option("--licence", metavar="URL", default="", help="the source's licence  [default: this instance's]")
+@click.option("--licence", metavar="URL", default="",
+              help="the licence that the source gives; needless when the source names it itself")
 @click.option("--auth", metavar="NAME", default="STYRKA_ENDPOINT_AUTH", show_default=True,
               help="the environment variable with `basic USER:PASSWORD`, `digest USER:PASSWORD` or `bearer TOKEN`")
 def harvest(
@@ -32,12 +33,16 @@ def harvest(
 ) -> None:
     """Write what a source states to data/harvested/NAME.ttl, when the whole tree is valid with it.
 
+    The file says under which licence its facts may be used: what the source says of itself, or else --licence. Where
+    neither is known, nothing is taken.
+
     What fails leaves the file from before in place. A harvest that was broken off goes on from the last whole page
     when the same command is run again within a day. Publish the new file with `styrka build`.
 
     \b
     Examples:
-      styrka harvest https://sparql.example.org/query --query regions.rq --graph example-regions
+      styrka harvest https://sparql.example.org/query --query regions.rq --graph example-regions \\
+          --licence http://creativecommons.org/licenses/by/4.0/
       styrka harvest https://example.org/strategies.ttl --graph example-strategies
     """
     from styrka.engine.endpoint import credentials, endpoint

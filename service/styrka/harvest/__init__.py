@@ -1,7 +1,8 @@
 """Facts from elsewhere: from an endpoint or a document into a data file, validated before it replaces the old one.
 
-Read upward: ``fetching`` (one answer, politely), ``pages`` (all answers to a query, page by page, resumable),
-``taking`` (the file: provenance, validation, replacement).
+Read upward: ``fetching`` (one answer, politely), ``constructs`` (a query taken apart), ``pages`` (all answers to it,
+page by page, resumable), ``licences`` (what the source allows), ``taking`` (the file: provenance, validation,
+replacement).
 """
 
 from styrka.harvest.fetching import Manners

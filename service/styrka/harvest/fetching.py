@@ -30,6 +30,7 @@ _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses aft
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _HOPS: Final = 5
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
+_UNSORTED: Final = b"SR353"
 _SUFFIXES: Final = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml",
                     "xml": "application/rdf+xml", "jsonld": "application/ld+json"}
 
@@ -58,6 +59,18 @@ class Manners:
 Told = Callable[[str], None]
 
 
+class CutShort(HarvestError):
+    """The endpoint left rows out, and says so; ``rows`` are those that it gives."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__("The endpoint cut its answer short. Ask for smaller pages, with --page.")
+        self.rows = rows
+
+
+class Unsorted(HarvestError):
+    """The endpoint does not put so many solutions in order (Virtuoso's error SR353)."""
+
+
 class _Wrapper(SPARQLWrapper):
     """SPARQLWrapper's request, for a transport with a deadline."""
 
@@ -69,29 +82,49 @@ class _Wrapper(SPARQLWrapper):
 
 def ask(to: Endpoint, query: str, manners: Manners, told: Told) -> list[ox.Triple]:
     """The triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1). Raises HarvestError."""
+    return _triples(_asked(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
 
+
+def rows(to: Endpoint, query: str, manners: Manners, told: Told) -> list[str]:
+    """The rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
+    response = _asked(to, query, "SELECT", "text/csv", manners, told)
+    if response.media_type != "text/csv":
+        raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
+    return response.body.decode("utf-8", "replace").splitlines()[1:]
+
+
+def _asked(to: Endpoint, query: str, form: str, accept: str, manners: Manners, told: Told) -> Response:
     def request() -> Request:
         wrapper = _Wrapper(to.url, agent=AGENT)
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
         # Not setQuery: it looks for the form with patterns that take very long over some texts.
-        wrapper.queryString, wrapper.queryType = query, "CONSTRUCT"
-        wrapper.addCustomHttpHeader("Accept", ACCEPT)
+        wrapper.queryString, wrapper.queryType = query, form
+        wrapper.addCustomHttpHeader("Accept", accept)
         return wrapper.request()
 
     response = _patiently(request, to, manners, told)
     if response.status in _MOVED:
         raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
-    return _triples(response, to.url)
+    return response
 
 
-def fetch(of: Endpoint, manners: Manners, told: Told) -> list[ox.Triple]:
-    """The triples of a document on the Web, by whatever redirects. Raises HarvestError."""
+@dataclass(frozen=True)
+class Document:
+    """A document that was fetched: its triples, where it was in the end, and what its Link headers say of it."""
+
+    triples: list[ox.Triple]
+    url: str
+    link: str
+
+
+def fetch(of: Endpoint, manners: Manners, told: Told) -> Document:
+    """A document on the Web, by whatever redirects. Raises HarvestError."""
     for _ in range(_HOPS):
         request = partial(Request, of.url, headers={"Accept": ACCEPT, "User-Agent": AGENT})
         response = _patiently(request, of, manners, told)
         if response.status not in _MOVED:
-            return _triples(response, of.url)
+            return Document(_triples(response, of.url), of.url, response.headers.get("Link", ""))
         there = urljoin(of.url, response.headers.get("Location", ""))
         if urlsplit(there).scheme not in ("http", "https"):
             break
@@ -111,7 +144,7 @@ def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told
         except ConnectionError as error:
             cause = str(error)
         else:
-            if response.status not in _PASSING:
+            if response.status not in _PASSING or _UNSORTED in response.body[:200]:
                 return _checked(response, manners)
             cause, asked = f"status {response.status}", _retry_after(response)
         if attempt == manners.tries:
@@ -131,6 +164,8 @@ def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told
 def _checked(response: Response, manners: Manners) -> Response:
     if response.status in _MOVED:
         return response
+    if response.status == 500 and _UNSORTED in response.body[:200]:
+        raise Unsorted("The endpoint does not put so many solutions in order. Ask for all at once, with --page 0.")
     if response.status != 200:
         said = " ".join(response.body[:300].decode("utf-8", "replace").split())
         raise HarvestError(f"The source answered with status {response.status}. It says: {said}",
@@ -140,7 +175,8 @@ def _checked(response: Response, manners: Manners) -> Response:
     if not response.framed:
         raise HarvestError("The source does not tell where its answer ends, so half an answer would pass for a whole.")
     if any(name in response.headers for name in _CUT):
-        raise HarvestError("The endpoint cut its answer short. Ask for smaller pages, with --page.")
+        said = response.headers.get(_CUT[0], "")
+        raise CutShort(int(said) if said.isdigit() else 0)
     return response
 
 

@@ -1,7 +1,9 @@
 """All the answers to a query, page by page. Each page is kept as it comes, so that a broken harvest is gone on with.
 
 A page is a LIMIT and an OFFSET on the solutions of the query, which must be in an order, or pages would overlap. The
-last page is the first that has no triple.
+last page is the first that has no triple once all solutions were asked for.
+
+Some stores cut what they answer to a CONSTRUCT and do not say so, so the solutions are counted first.
 """
 
 from __future__ import annotations
@@ -14,15 +16,16 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from styrka.engine.endpoint import Endpoint
-from styrka.engine.guard import tokens
 from styrka.errors import BadParameter, Conflict, HarvestError
 from styrka.harvest import fetching
+from styrka.harvest.constructs import Construct, take_apart, words
 from styrka.harvest.fetching import Manners, Told
 
 _JOB: Final = "job.json"
@@ -38,8 +41,9 @@ def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners,
 
     Raises BadParameter for a query that cannot be asked so, HarvestError for a source that fails.
     """
-    paged = _check(query, size)
-    _prepare(folder, {"endpoint": to.url, "query": digest(query), "page": size if paged else 0})
+    paged, parts = _check(query, size), take_apart(query)
+    solutions, size = _gauge(to, parts, size if paged else 0, manners, told)
+    _prepare(folder, {"endpoint": to.url, "query": digest(query), "page": size})
     found: list[ox.Triple] = []
     before, total, number = b"", 0, 0
     while True:
@@ -48,8 +52,7 @@ def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners,
         if not path.exists():
             if number > 1:
                 time.sleep(manners.pause)
-            text = f"{query}\nLIMIT {size}\nOFFSET {(number - 1) * size}\n" if paged else query
-            triples = _named_apart(fetching.ask(to, text, manners, told), number)
+            triples = _named_apart(_page(to, query, parts, size, number, manners, told), number)
             _write(path, ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b"")
             told(f"page {number}: {len(triples)} statements")
         content = path.read_bytes()
@@ -57,14 +60,54 @@ def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners,
         if total > manners.bytes:
             raise HarvestError(f"The source has more than {manners.bytes} bytes. Ask for less, or set "
                                "STYRKA_SOURCE_BYTES.")
-        if not content:
+        if not content and (not size or number * size >= solutions):
             return found
-        if content == before:
+        if content and content == before:
             raise HarvestError("The endpoint gave the same page twice: it overlooks OFFSET. Ask for all with --page 0.")
         found += (quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES))
         before = content
         if not paged:
             return found
+
+
+def _gauge(to: Endpoint, parts: Construct | None, size: int, manners: Manners, told: Told) -> tuple[int, int]:
+    """How many solutions there are (0: the endpoint does not tell), and how many can be in a page (0: all).
+
+    Raises HarvestError when everything is asked for at once and the endpoint would cut it.
+    """
+    once = replace(manners, tries=1)
+    try:
+        if parts is None:
+            raise HarvestError("the query is of a form that they cannot be counted in")
+        solutions = int(fetching.rows(to, parts.counted(), once, told)[0])
+        wanted = min(size, solutions) if size else solutions
+        whole = len(fetching.rows(to, parts.bare(wanted), once, told)) if wanted else 0
+    except fetching.CutShort as cut:
+        whole = cut.rows
+    except (HarvestError, ValueError, IndexError) as error:
+        told(f"{to.host} does not say how many solutions there are, so nobody knows what it leaves out: {error}")
+        return 0, size
+    if whole >= wanted:
+        return solutions, size
+    if not size or not whole:
+        raise HarvestError(f"The endpoint answers with {whole} of {solutions} solutions. Ask for pages: end the query "
+                           f"with ORDER BY and give --page {whole or 100}.")
+    told(f"{to.host} gives at most {whole} solutions at a time, so the pages are of {whole}")
+    return solutions, whole
+
+
+def _page(
+    to: Endpoint, query: str, parts: Construct | None, size: int, number: int, manners: Manners, told: Told
+) -> list[ox.Triple]:
+    if not size:
+        return fetching.ask(to, query, manners, told)
+    offset = (number - 1) * size
+    try:
+        return fetching.ask(to, f"{query}\nLIMIT {size}\nOFFSET {offset}\n", manners, told)
+    except fetching.Unsorted:
+        if parts is None:
+            raise
+        return fetching.ask(to, parts.page(size, offset), manners, told)
 
 
 def digest(query: str) -> str:
@@ -93,12 +136,12 @@ def alone(folder: Path) -> Iterator[None]:
 
 def _check(query: str, size: int) -> bool:
     """Whether the query is asked for in pages."""
-    words = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
-    if "CONSTRUCT" not in words:
+    found = words(query)
+    if "CONSTRUCT" not in found:
         raise BadParameter("The query must be a CONSTRUCT: a harvest is made of statements.", parameter="query")
-    if size == 0 or "LIMIT" in words or "OFFSET" in words:
+    if size == 0 or "LIMIT" in found or "OFFSET" in found:
         return False
-    if "ORDER" not in words:
+    if "ORDER" not in found:
         raise BadParameter(
             "Pages need an order, or they overlap: end the query with ORDER BY, or ask for everything at once with "
             "--page 0.", parameter="query",

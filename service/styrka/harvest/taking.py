@@ -18,7 +18,7 @@ from styrka import build, sources
 from styrka.build import Tree
 from styrka.engine.endpoint import Endpoint
 from styrka.errors import BadParameter, HarvestError
-from styrka.harvest import fetching, pages
+from styrka.harvest import fetching, licences, pages
 from styrka.harvest.fetching import Manners, Told
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
@@ -55,7 +55,7 @@ def harvest(
         name: of the graph: ``graph/harvested/<name>``.
         query: a CONSTRUCT.
         page: solutions in a page; 0 asks for everything at once.
-        licence: the IRI of the licence that the source gives; the instance's own when empty.
+        licence: the IRI of the licence that the source gives; needless when the source names it itself.
         told: hears of pages and of waits.
 
     Raises BadParameter, Conflict, HarvestError, InvalidData or Contradiction; then the file from before stays.
@@ -67,11 +67,15 @@ def harvest(
     folder = settings.releases_path.parent / "harvest" / name
     with pages.alone(folder):
         if query is None:
-            triples = fetching.fetch(source, manners, told)
-            asked = ""
+            document = fetching.fetch(source, manners, told)
+            known, triples, asked = licences.of_document(document, source.url), document.triples, ""
+            licence = licences.choose(known, licence)
         else:
+            known = licences.of_endpoint(source, replace(manners, tries=1), told)
+            licence = licences.choose(known, licence)  # before anything is asked for in vain
             triples = pages.collect(source, query, page, folder, manners, told)
             asked = pages.digest(query)
+        told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
         stated = {one for one in _named(triples, name) if one.subject != ox.NamedNode(graph)}
@@ -79,11 +83,12 @@ def harvest(
             raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
         old = _old(settings.root / path)
-        origin = {(_PROV + "wasDerivedFrom", f"<{source.url}>"), (_DCT + "identifier", f'"{digest}"')}
+        origin = {(_PROV + "wasDerivedFrom", f"<{source.url}>"), (_DCT + "identifier", f'"{digest}"'),
+                  (_DCT + "license", f"<{licence}>")}
         if {one for one in old if one.subject != ox.NamedNode(graph)} == stated and origin <= _said(old, graph):
             pages.done(folder)
             return Harvest(path, len(stated), False, {})
-        head = _head(graph, name, source.url, digest, licence or settings.licence)
+        head = _head(graph, name, source.url, digest, licence)
         found = _take(settings, path, turtle((*head, *stated), graph))
         pages.done(folder)
         return Harvest(path, len(stated), True, found)
