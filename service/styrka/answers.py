@@ -75,6 +75,8 @@ def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
     raise BadParameter(
         f"{parameter.name} is {value!r}; no {shorten(parameter.class_).rsplit(':', 1)[-1]} of that name is recorded."
         + (f" Did you mean {' or '.join(close)}?" if close else ""),
+        sv=f"{parameter.name} är {value!r}; inget med det namnet är registrerat."
+        + (f" Menade du {' eller '.join(close)}?" if close else ""),
         parameter=parameter.name,
         allowed=close or None,
         value=value,

@@ -95,7 +95,10 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format:
     best = header.best_match(ordered)
     if best is None or header.quality(best) <= 0:
         names = ", ".join(offer.media_type for offer in offers)
-        raise NotAcceptable(f"None of the formats on offer is accepted. On offer: {names}.", offers=names.split(", "))
+        raise NotAcceptable(
+            f"None of the formats on offer is accepted. On offer: {names}.",
+            sv=f"Inget av formaten som finns tas emot. De som finns är {names}.", offers=names.split(", "),
+        )
     return by_type[best]
 
 
@@ -111,5 +114,6 @@ def by_name(name: str, offers: Sequence[Format]) -> Format:
             return offer
     allowed = [offer.suffix for offer in offers]
     raise BadParameter(
-        f"There is no format {name!r} here; there are {', '.join(allowed)}.", parameter="format", allowed=allowed
+        f"There is no format {name!r} here; there are {', '.join(allowed)}.",
+        sv=f"Här finns inget format {name!r}; det finns {', '.join(allowed)}.", parameter="format", allowed=allowed,
     )

@@ -94,19 +94,29 @@ class Parameter:
                 return _literal(text)
             allowed = ", ".join(self.values) + (", or a year such as 2020" if self.alternative == "year" else "")
             raise BadParameter(
-                f"{self.name} is {text!r}; it must be one of {allowed}.", parameter=self.name, allowed=self.values
+                f"{self.name} is {text!r}; it must be one of {allowed}.",
+                sv=f"{self.name} är {text!r}; det måste vara ett av {allowed}.",
+                parameter=self.name, allowed=self.values,
             )
         if self.type in ("integer", "year"):
             return self._number(text)
         if self.type == "date" and not re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
             raise BadParameter(
                 f"{self.name} is {text!r}; it must be a year, a month or a day such as 2020, 2020-06 or 2020-06-30.",
+                sv=f"{self.name} är {text!r}; det måste vara ett år, en månad eller en dag, som 2020, 2020-06 eller "
+                "2020-06-30.",
                 parameter=self.name,
             )
         if re.search(r"[\x00-\x08\ud800-\udfff]", text):
-            raise BadParameter(f"{self.name} has a character that is not text.", parameter=self.name)
+            raise BadParameter(
+                f"{self.name} has a character that is not text.",
+                sv=f"{self.name} har ett tecken som inte är text.", parameter=self.name,
+            )
         if len(text) > 500:
-            raise BadParameter(f"{self.name} has {len(text)} characters; at most 500 fit.", parameter=self.name)
+            raise BadParameter(
+                f"{self.name} has {len(text)} characters; at most 500 fit.",
+                sv=f"{self.name} har {len(text)} tecken; högst 500 får plats.", parameter=self.name,
+            )
         return _literal(text)
 
     def iri(self, text: str) -> str:
@@ -117,6 +127,7 @@ class Parameter:
         except KeyError as error:
             raise BadParameter(
                 f"{self.name} is {text!r}; the prefix {error.args[0]}: is not known.",
+                sv=f"{self.name} är {text!r}; prefixet {error.args[0]}: är inte känt.",
                 parameter=self.name,
                 allowed=sorted(PREFIXES),
             ) from None
@@ -126,6 +137,8 @@ class Parameter:
             raise BadParameter(
                 f"{self.name} is {text!r}, which is no IRI and no short name. "
                 f"For example: {self.example or BASE + folder}",
+                sv=f"{self.name} är {text!r}, som varken är en IRI eller ett kortnamn. Till exempel: "
+                f"{self.example or BASE + folder}",
                 parameter=self.name,
             ) from None
 
@@ -137,7 +150,9 @@ class Parameter:
             self.maximum is not None and int(text) > self.maximum
         ):
             raise BadParameter(
-                f"{self.name} is {text}; it must be from {self.minimum} to {self.maximum}.", parameter=self.name
+                f"{self.name} is {text}; it must be from {self.minimum} to {self.maximum}.",
+                sv=f"{self.name} är {text}; det måste vara från {self.minimum} till {self.maximum}.",
+                parameter=self.name,
             )
         return text
 
@@ -187,6 +202,7 @@ class Query:
             if value is None and not parameter.optional:
                 raise BadParameter(
                     f"{parameter.name} is missing. For example: {parameter.name}={parameter.example}",
+                    sv=f"{parameter.name} saknas. Till exempel: {parameter.name}={parameter.example}",
                     parameter=parameter.name,
                 )
             values[parameter.name] = value
@@ -200,6 +216,7 @@ class Query:
         allowed = [parameter.name for parameter in self.parameters]
         raise BadParameter(
             f"The question {self.slug} has no parameter {name!r}; it has {', '.join(allowed) or 'none'}.",
+            sv=f"Frågan {self.slug} har ingen parameter {name!r}; den har {', '.join(allowed) or 'inga'}.",
             parameter=name,
             allowed=allowed,
         )

@@ -106,7 +106,7 @@ def describe(engine: Engine, iri: str) -> Resource:
     """
     outgoing = rows(engine, _prefixed(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ <{iri}> ?p ?o }} }}"))
     if not outgoing:
-        raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
+        raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     incoming = rows(
         engine,
         _prefixed(f"SELECT ?p (?s AS ?o) ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1}"),
@@ -144,7 +144,7 @@ def graph_of(engine: Engine, iri: str) -> bytes:
         ),
     )
     if not triples:
-        raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
+        raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     return triples
 
 

@@ -105,7 +105,8 @@ def receive_frame(connection: socket.socket) -> Frame | None:
 
 def pack_error(error: StyrkaError) -> bytes:
     """An error as the bytes of an ``E`` frame."""
-    return json.dumps({"kind": type(error).__name__, "detail": error.detail, "evidence": dict(error.evidence)}).encode()
+    words = {"detail": error.detail, "sv": error.detail_sv}
+    return json.dumps({"kind": type(error).__name__, **words, "evidence": dict(error.evidence)}).encode()
 
 
 def unpack_error(body: bytes) -> StyrkaError:
@@ -114,7 +115,7 @@ def unpack_error(body: bytes) -> StyrkaError:
     kind: type[StyrkaError] = getattr(errors, said["kind"], StyrkaError)
     # Some kinds make their sentence from other arguments; here it is made already.
     error = kind.__new__(kind)
-    StyrkaError.__init__(error, said["detail"], **said["evidence"])
+    StyrkaError.__init__(error, said["detail"], sv=said["sv"], **said["evidence"])
     return error
 
 

@@ -34,16 +34,28 @@ def writer() -> Writer:
     """
     settings, found = service().settings, service().writer
     if found is None:
-        raise WriteRefused("This service takes no writes: what it answers from is kept elsewhere.")
+        raise WriteRefused(
+            "This service takes no writes: what it answers from is kept elsewhere.",
+            sv="Här skrivs ingenting: det som tjänsten svarar ur finns någon annanstans.",
+        )
     if not settings.write_token:
-        raise WriteRefused("Writing is off here. Whoever runs the service turns it on with STYRKA_WRITE_TOKEN.")
+        raise WriteRefused(
+            "Writing is off here. Whoever runs the service turns it on with STYRKA_WRITE_TOKEN.",
+            sv="Att skriva är avstängt här. Den som driver tjänsten slår på det med STYRKA_WRITE_TOKEN.",
+        )
     if not _has_token(request.headers.get("Authorization", ""), settings):
-        raise Unauthorised("Send the token of this service as: Authorization: Bearer TOKEN.")
+        raise Unauthorised(
+            "Send the token of this service as: Authorization: Bearer TOKEN.",
+            sv="Skicka tjänstens nyckel så här: Authorization: Bearer TOKEN.",
+        )
     # Only who has the token may send more than others; the body has not been read yet.
     request.max_content_length = settings.source_bytes
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in _CHARSETS:
-        raise UnsupportedMediaType(f"The body's charset is {charset}; send UTF-8.", accepted=["utf-8"])
+        raise UnsupportedMediaType(
+            f"The body's charset is {charset}; send UTF-8.",
+            sv=f"Innehållets teckenkodning är {charset}; skicka UTF-8.", accepted=["utf-8"],
+        )
     return found
 
 

@@ -57,7 +57,10 @@ def refer(of: str) -> Reference:
     """
     path = of.partition("?")[0].partition("#")[0].removesuffix(".html")
     if not of.startswith("/") or of.startswith("//") or len(of) > _LONGEST or not estimates.is_iri(BASE + path[1:]):
-        raise BadParameter("of must be the path of a page, such as /doc/region/SE122.", parameter="of")
+        raise BadParameter(
+            "of must be the path of a page, such as /doc/region/SE122.",
+            sv="of måste vara adressen till en sida, som /doc/region/SE122.", parameter="of",
+        )
     path, settings, version = path.strip("/"), service().settings, service().engine.version
     created, then = service().engine.edition.created, None
     if (past := _THEN.fullmatch(f"{path}/" if path.count("/") == 1 else path)) and past[1] != "latest":
@@ -67,7 +70,7 @@ def refer(of: str) -> Reference:
     lines = archive.about(then, iri, stated=True) if then else []
     labels = archive.labels(lines) if then else _labels(iri)
     if not labels and path.startswith(("doc/", "id/", "graph/", "dataset/")):
-        raise NotFound(f"Nothing is recorded of {iri}.", iri=iri)
+        raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     below = quote(path, safe=PATH) if path.startswith(REMEMBERED) else ""
     return Reference(
         title=_title(path, labels), iri=iri, kept=f"{host()}release/{version}/{below}", version=version,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -12,10 +11,12 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from styrka.errors import Busy, StyrkaError, TooLarge
 from styrka.web import problems
 from styrka.web.front import QUERY_ID
-from styrka.web.state import Switched, service
+from styrka.web.problems import OWN_ERROR, Problem
+from styrka.web.state import Switched, language, service
 
 _log = logging.getLogger("styrka.web")
-_ACCEPTED = (problems.MEDIA_TYPE, "application/json", "text/html")
+_ACCEPTED: Final = (problems.MEDIA_TYPE, "application/json", "text/html")
+_SHAREABLE: Final = 8000  # characters of a query that is asked again with its text in the address
 
 
 def register(app: Flask) -> None:
@@ -27,7 +28,8 @@ def register(app: Flask) -> None:
 
 
 def _own(error: StyrkaError) -> Response:
-    return _respond(problems.problem(error, _query_id()))
+    g.refused = problems.kind(type(error))
+    return _respond(problems.problem(error, _query_id(), language()))
 
 
 def problem(error: StyrkaError) -> Response:
@@ -37,21 +39,30 @@ def problem(error: StyrkaError) -> Response:
 
 def _known(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
-        limit = service().settings.body_bytes
-        return _own(TooLarge(f"A request may have {limit} bytes.", limit=limit))
+        limit = request.max_content_length or service().settings.body_bytes
+        return _own(
+            TooLarge(f"A request may have {limit} bytes.", sv=f"En förfrågan får ha {limit} byte.", limit=limit)
+        )
     if error.response is not None or error.code in (301, 308):
         return error.get_response()  # type: ignore[return-value]
-    response = _respond(problems.told(error.code or 500, error.name, error.description or "", {}, _query_id()))
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
+    allowed = dict(error.get_headers()).get("Allow", "")
+    response = _respond(
+        problems.of_status(
+            error.code or 500, error.description or "", _query_id(), language(), request.method[:20], allowed
+        )
+    )
+    if allowed:
+        response.headers["Allow"] = allowed
     return response
 
 
 def _again(_: Switched) -> Any:
     """The same request of the new release; once, because a release is not switched twice in a request's time."""
     if not g.pop("service", None) or g.get("begun_anew"):
-        return _own(Busy("A new release is being taken up. Try again in a moment.", retry_after=1))
+        return _own(Busy(
+            "A new release is being taken up. Try again in a moment.",
+            sv="En ny utgåva tas i bruk just nu. Försök igen om en stund.", retry_after=1,
+        ))  # fmt: skip
     g.begun_anew = True
     try:
         return current_app.dispatch_request()
@@ -66,25 +77,40 @@ def _again(_: Switched) -> Any:
 def _unknown(error: Exception) -> Response:
     # The cause is for the log; a client learns nothing of the server's paths or code.
     _log.error("unhandled error", exc_info=error, extra={"query_id": _query_id()})
-    detail = "The service met an error of its own. It has been logged."
-    return _respond(problems.told(500, "Something went wrong", detail, {}, _query_id()))
+    title = StyrkaError.title_sv if language() == "sv" else StyrkaError.title
+    return _respond(problems.told(500, title, OWN_ERROR, {}, _query_id(), language()))
 
 
 def _query_id() -> str:
     return str(request.environ.get(QUERY_ID, ""))
 
 
-def _respond(problem: dict[str, Any]) -> Response:
+def _respond(found: Problem) -> Response:
     best = request.accept_mimetypes.best_match(_ACCEPTED)
     if best == "text/html" and request.accept_mimetypes["text/html"] > request.accept_mimetypes["application/json"]:
-        response = Response(render_template("fault.html", problem=problem), content_type="text/html; charset=utf-8")
+        response = Response(_page(found), content_type="text/html; charset=utf-8")
     else:
-        text = json.dumps(problem, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-        response = Response(text, content_type=problems.MEDIA_TYPE)
-    response.status_code = problem["status"]
-    if "retry_after" in problem:
-        response.headers["Retry-After"] = str(problem["retry_after"])
-    response.headers["Link"] = problems.LINK
-    response.headers["Cache-Control"] = "no-store"
+        response = Response(found.body(), content_type=problems.MEDIA_TYPE)
+    response.status_code = found.status
+    response.headers.extend(found.headers)
     response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+def _page(found: Problem) -> str:
+    """The page of a problem, with ways on: the query to mend, or the question's own form."""
+    query = _asked() if request.path.rstrip("/") == "/sparql" else None
+    return render_template(
+        "fault.html", problem=found.members, spoken=found.spoken, query=query, shareable=len(query or "") <= _SHAREABLE,
+        form=request.path if request.path.startswith("/ask/") and request.query_string else None,
+    )  # fmt: skip
+
+
+def _asked() -> str | None:
+    """The query of the request, where there is one that can be read."""
+    try:
+        if request.mimetype == "application/sparql-query":
+            return request.get_data().decode("utf-8", "replace")
+        return request.values.get("query")
+    except HTTPException:
+        return None

@@ -42,6 +42,8 @@ def register(app: Flask, settings: Settings) -> None:
             raise TooManyRequests(
                 f"More than {settings.rate} came from your address. Wait {wait} s; an answer that was asked for lately "
                 "is free. For all of the data, take the dump instead of many questions.",
+                sv=f"Mer än {settings.rate} kom från din adress. Vänta {wait} s; ett svar som nyligen gavs är fritt. "
+                "Den som vill ha alla data hämtar hellre filen än ställer många frågor.",
                 retry_after=wait, limit=settings.rate,
             )
 
@@ -52,18 +54,25 @@ def _measure(settings: Settings) -> None:
     if size > settings.url_bytes:
         raise UriTooLong(
             f"The address has {size} bytes; the limit is {settings.url_bytes}. Send a long query by POST.",
+            sv=f"Adressen har {size} byte; gränsen är {settings.url_bytes}. Skicka en lång fråga med POST.",
             limit=settings.url_bytes, size=size,
         )
     # HTTP/1.1 must have one Host, and no other number of them (RFC 9112 section 3.2).
     old = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
     if not _HOST.fullmatch(request.environ.get("HTTP_HOST", "localhost" if old else "")):
-        raise BadParameter("The Host header is not one host's name with a port.", parameter="Host")
+        raise BadParameter(
+            "The Host header is not one host's name with a port.",
+            sv="Huvudet Host är inte ett värdnamn med en port.", parameter="Host",
+        )
     if request.url_rule is not None and request.environ["REQUEST_METHOD"] != request.method:
         # A method is told by its very letters (RFC 9110 section 9.1).
         raise MethodNotAllowed(valid_methods=sorted(request.url_rule.methods or ()))
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if coding != "identity" and request.method not in ("GET", "HEAD"):
-        raise UnsupportedMediaType(f"The body's coding is {coding}; send it as it is.", accepted=["identity"])
+        raise UnsupportedMediaType(
+            f"The body's coding is {coding}; send it as it is.",
+            sv=f"Innehållet är kodat med {coding}; skicka det som det är.", accepted=["identity"],
+        )
     _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
     if request.method == "POST" and request.mimetype == FORM:
@@ -74,24 +83,33 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
     """Raise BadParameter for what is not percent-encoded UTF-8 (RFC 3986 section 2.1, WHATWG URL section 5.1)."""
     if text.count(b"&") >= settings.form_fields:
         raise TooLarge(
-            f"The {part} has more than {settings.form_fields} parameters.", limit=settings.form_fields, parameter=part
+            f"The {part} has more than {settings.form_fields} parameters.",
+            sv=f"Förfrågan har fler än {settings.form_fields} parametrar.", limit=settings.form_fields, parameter=part,
         )
     if encoded and (broken := _BROKEN.search(text)) is not None:
         raise BadParameter(
             f"The {part} has a % at byte {broken.start() + 1} that two hexadecimal digits do not follow; write %25 for "
             "the sign itself.",
+            sv=f"Förfrågan har ett % (byte {broken.start() + 1} i {part}) utan två hexadecimala siffror efter; skriv "
+            "%25 för tecknet självt.",
             parameter=part,
         )
     plain = unquote_to_bytes(text) if encoded else text
     if not encoded and _UNREADABLE in plain:
-        raise BadParameter(f"The {part} is not UTF-8.", parameter=part)
+        raise BadParameter(f"The {part} is not UTF-8.", sv="Adressen är inte UTF-8.", parameter=part)
     if (found := (_CONTROL if part == "path" else _NULL).search(plain)) is not None:
-        raise BadParameter(f"The {part} has the control character U+{plain[found.start()]:04X}.", parameter=part)
+        character = f"U+{plain[found.start()]:04X}"
+        raise BadParameter(
+            f"The {part} has the control character {character}.",
+            sv=f"Förfrågan har styrtecknet {character} ({part}).", parameter=part,
+        )
     try:
         plain.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadParameter(
-            f"The {part} is not UTF-8: byte {error.start + 1} of what it stands for is not text.", parameter=part
+            f"The {part} is not UTF-8: byte {error.start + 1} of what it stands for is not text.",
+            sv=f"Förfrågan är inte UTF-8: byte {error.start + 1} av det den står för är inte text ({part}).",
+            parameter=part,
         ) from None
 
 

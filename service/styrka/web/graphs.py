@@ -45,5 +45,5 @@ def _document(iri: str, path: str, format_: Format) -> Response:
         return response
     triples = ntriples(service().engine, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
     if not triples:
-        raise NotFound(f"There is no graph {iri}.", iri=iri)
+        raise NotFound(f"There is no graph {iri}.", sv=f"Det finns ingen graf {iri}.", iri=iri)
     return graph(triples, format_, path, iri)

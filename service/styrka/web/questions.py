@@ -57,4 +57,7 @@ def known(slug: str) -> Query:
         return service().questions[slug]
     near = difflib.get_close_matches(slug, service().questions, 3, 0.4)
     hint = f" Did you mean {' or '.join(near)}?" if near else " All of them are listed at /ask."
-    raise NotFound(f"There is no question {slug!r}.{hint}", slug=slug, near=near)
+    raise NotFound(
+        f"There is no question {slug!r}.{hint}",
+        sv=f"Det finns ingen fråga {slug!r}." + (f" Menade du {near[0]}?" if near else ""), slug=slug, near=near,
+    )

@@ -53,7 +53,10 @@ def known(slug: str) -> Declared:
     if slug in every:
         return every[slug]
     near = difflib.get_close_matches(slug, every, 3, 0.4)
-    raise NotFound(f"There is no table {slug!r}; there are {', '.join(every)}.", slug=slug, near=near)
+    raise NotFound(
+        f"There is no table {slug!r}; there are {', '.join(every)}.",
+        sv=f"Det finns ingen tabell {slug!r}; det finns {', '.join(every)}.", slug=slug, near=near,
+    )
 
 
 def of_question(query: Query, given: Mapping[str, str], format_: Format) -> Response:

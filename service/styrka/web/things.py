@@ -24,11 +24,11 @@ _SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
 def nameable(iri: str) -> Iterator[None]:
     """What is asked inside names this IRI. Raises NotFound for a text that is none, and so names nothing."""
     if not estimates.is_iri(iri):
-        raise NotFound(f"{iri!r} is not an IRI.", iri=iri)
+        raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri)
     try:
         yield
     except QuerySyntaxError:
-        raise NotFound(f"{iri!r} is not an IRI.", iri=iri) from None
+        raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri) from None
 
 
 @blueprint.get("/id/<path:name>")

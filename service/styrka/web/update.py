@@ -37,14 +37,25 @@ def _text() -> str:
         try:
             return request.get_data().decode("utf-8")
         except UnicodeDecodeError as error:
-            raise QuerySyntaxError(f"The update is not UTF-8: byte {error.start + 1} is not text.") from None
+            raise QuerySyntaxError(
+                f"The update is not UTF-8: byte {error.start + 1} is not text.",
+                sv=f"Uppdateringen är inte UTF-8: byte {error.start + 1} är inte text.",
+            ) from None
     if request.mimetype != FORM:
         raise UnsupportedMediaType(
-            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.", accepted=[FORM, BODY]
+            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",
+            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {FORM} eller {BODY}.",
+            accepted=[FORM, BODY],
         )
     given = request.form.getlist("update")
     if "query" in request.form:
-        raise BadParameter("Queries are answered at /sparql; send update= here.", parameter="query")
+        raise BadParameter(
+            "Queries are answered at /sparql; send update= here.",
+            sv="Frågor besvaras på /sparql; skicka update= hit.", parameter="query",
+        )
     if len(given) != 1:
-        raise BadParameter(f"There must be exactly one update; there are {len(given)}.", parameter="update")
+        raise BadParameter(
+            f"There must be exactly one update; there are {len(given)}.",
+            sv=f"Det måste finnas precis en update; det finns {len(given)}.", parameter="update",
+        )
     return given[0]
