@@ -61,6 +61,9 @@ def by_post() -> Response:
 
 
 def _run(query: str) -> Response:
+    for name in ("format", "timeout"):
+        if len(request.values.getlist(name)) > 1:
+            _single(name, request.values.getlist(name))
     settings = service().settings
     limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
     with estimates.added(query):

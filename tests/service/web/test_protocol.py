@@ -116,14 +116,21 @@ def test_turtle_declares_the_prefixes_that_it_uses_and_no_others(client: FlaskCl
         assert not [prefix for prefix in declared if not re.search(rf"(?<![\w:/]){prefix}", body)]
 
 
-@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon", ""])
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon", "", "1_000", "1,5", "0x10", "1e400", "\u0661"])
 def test_a_time_that_is_none_is_refused(client: FlaskClient, seconds: str) -> None:
     answer = client.get("/sparql", query_string={"query": "ASK {}", "timeout": seconds})
     assert answer.status_code == 400
     assert answer.json["parameter"] == "timeout"
 
 
-@pytest.mark.parametrize("seconds", ["1", "0.5", "30000"])
+@pytest.mark.parametrize("name", ["format", "timeout", "query"])
+def test_what_is_said_twice_is_refused(client: FlaskClient, name: str) -> None:
+    said = [("query", "ASK {}"), ("format", "csv"), ("timeout", "1")]
+    answer = client.get("/sparql?" + urlencode([*said, *(pair for pair in said if pair[0] == name)]))
+    assert (answer.status_code, answer.json["parameter"]) == (400, name)
+
+
+@pytest.mark.parametrize("seconds", ["1", "0.5", "30000", "5.", "1e1"])
 def test_a_time_is_taken(client: FlaskClient, seconds: str) -> None:
     assert client.get("/sparql", query_string={"query": "ASK {}", "timeout": seconds}).status_code == 200
 
