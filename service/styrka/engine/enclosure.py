@@ -20,6 +20,10 @@ from typing import Final, NamedTuple
 
 from styrka.errors import ReleaseError
 
+NO_ENCLOSURE: Final = (
+    "This system cannot keep a query from the network while files are opened, and a store on disk needs that. "
+    "Set STYRKA_STORE to memory."
+)
 _FILES: Final = 16_384  # open files that a store on disk is given where the system allows it
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
@@ -60,10 +64,7 @@ def enclose() -> None:
     elif sys.platform == "darwin":
         _enter_sandbox()
     if not is_enclosed():
-        raise ReleaseError(
-            "This system cannot keep a query from the network while files are opened, and a store on disk needs that. "
-            "Set STYRKA_STORE to memory."
-        )
+        raise ReleaseError(NO_ENCLOSURE)
 
 
 def is_enclosed() -> bool:

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from styrka.engine.holding import Holding, hold
+from styrka.engine.opening import FAILED, UNREADABLE, secured
 from styrka.engine.watchdog import STOPPED
 from styrka.engine.worker import work
+from styrka.errors import ReleaseError
 
 _BACKLOG: Final = 512
 _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they start
@@ -29,7 +31,7 @@ _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they
 def main() -> NoReturn:
     """Keep workers over the release that standard input names."""
     orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
-    store = hold(Path(path) for path in orders["files"])
+    store = _held(orders)
     listeners = {lane: _listen(path) for lane, path in orders["sockets"].items()}
     gc.freeze()  # pages that the collector does not touch stay shared
     wake_read, wake_write = os.pipe()
@@ -58,6 +60,8 @@ def main() -> NoReturn:
             os.read(wake_read, 4096)
         for pid, code in _reaped():
             lane = lanes.pop(pid)
+            if code == UNREADABLE:
+                os._exit(1)  # who started this process starts another, which sees to the store
             if not leaving:
                 if code not in (0, STOPPED):
                     time.sleep(_RESTING)
@@ -70,6 +74,19 @@ def main() -> NoReturn:
     os._exit(0)
 
 
+def _held(orders: Mapping[str, Any]) -> Holding | Path:
+    """The release in memory; or the folder that holds it on disk, claimed for this process and its workers."""
+    files = [Path(path) for path in orders["files"]]
+    if not orders["store"]:
+        return hold(files)
+    try:
+        secured(Path(orders["store"]), files)
+    except ReleaseError as error:
+        os.write(sys.stdout.fileno(), FAILED + error.detail.encode() + b"\n")
+        os._exit(1)
+    return Path(orders["store"])
+
+
 def _listen(path: str) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
@@ -78,7 +95,7 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-def _fork(store: Holding, listener: socket.socket) -> int:
+def _fork(store: Holding | Path, listener: socket.socket) -> int:
     pid = os.fork()
     if pid:
         return pid

@@ -20,6 +20,7 @@ from typing import IO, Any, Final
 
 from styrka.engine import Budget, Edition
 from styrka.engine.lane import Capacity, Lane
+from styrka.engine.opening import FAILED
 from styrka.engine.sockets import Folder
 from styrka.errors import Busy, ReleaseError, StyrkaError
 
@@ -32,9 +33,18 @@ class Pool:
     """The keeper and workers of one release. ``lane`` gives the engines that use them."""
 
     def __init__(
-        self, files: Sequence[Path], version: str, budget: Budget, capacity: Capacity, created: str = ""
+        self,
+        files: Sequence[Path],
+        version: str,
+        budget: Budget,
+        capacity: Capacity,
+        created: str = "",
+        store: Path | None = None,
     ) -> None:
         """Start the keeper and wait until its workers listen.
+
+        Parameters:
+            store: the folder to hold the release in, on disk (``stores.folder_for``); None: in memory.
 
         Raises ReleaseError when the release cannot be loaded.
         """
@@ -43,6 +53,7 @@ class Pool:
         self.capacity = capacity
         self.kills: Counter[str] = Counter()
         self._files = [str(path.resolve()) for path in files]
+        self._store = "" if store is None else str(store.resolve())
         self._folder = Folder()
         self._closed = False
         self._running = threading.Lock()
@@ -102,10 +113,11 @@ class Pool:
         sockets = {lane: str(self._folder.path / f"{lane}-{self._generation}") for lane in (PUBLIC, RESERVED)}
         orders = {
             "files": self._files,
+            "store": self._store,
             "sockets": sockets,
             "workers": {PUBLIC: self.capacity.public, RESERVED: self.capacity.reserved},
         }
-        keeper = started("styrka.engine.keeper", orders)
+        keeper = started("styrka.engine.keeper", orders, None if self._store else _START)
         if keeper is None:
             raise ReleaseError(f"The release {self.version} cannot be loaded. See what `styrka releases` says of it.")
         return keeper, sockets
@@ -126,10 +138,17 @@ class Pool:
             time.sleep(0.1)
 
 
-def started(module: str, orders: Mapping[str, Any]) -> subprocess.Popen[bytes] | None:
+def started(
+    module: str, orders: Mapping[str, Any], seconds: float | None = _START
+) -> subprocess.Popen[bytes] | None:
     """A process that runs a module, has its orders and says that it is ready; None when it does not.
 
     It ends when its standard input closes, at the latest when this process ends.
+
+    Parameters:
+        seconds: how long it may take to be ready; None: as long as it lives.
+
+    Raises ReleaseError when it says why it cannot be ready.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", module],
@@ -142,10 +161,13 @@ def started(module: str, orders: Mapping[str, Any]) -> subprocess.Popen[bytes] |
     with contextlib.suppress(BrokenPipeError):
         stdin.write(json.dumps(orders).encode() + b"\n")
         stdin.flush()
-    if _first_line(stdout, _START) == b"ready\n":
+    told = _first_line(stdout, seconds)
+    if told == b"ready\n":
         return process
     process.kill()
     process.wait()
+    if told.startswith(FAILED):
+        raise ReleaseError(told.removeprefix(FAILED).decode("utf-8", "replace").strip())
     return None
 
 
@@ -163,7 +185,7 @@ def _pipes(keeper: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return keeper.stdin, keeper.stdout
 
 
-def _first_line(stream: IO[bytes], seconds: float) -> bytes:
+def _first_line(stream: IO[bytes], seconds: float | None) -> bytes:
     told: list[bytes] = []
     reader = threading.Thread(target=lambda: told.append(stream.readline()), daemon=True)
     reader.start()
