@@ -103,8 +103,9 @@ def stated(folder: Path) -> Path:
 
 @contextlib.contextmanager
 def running(names: tuple[str, ...], folder: Path) -> Iterator[dict[str, Peer]]:
-    """Those of the named endpoints that can run here, loaded; stopped at the end."""
+    """Those of the named endpoints that can run here, loaded; stopped at the end, also of a run that is told to end."""
     started: dict[str, Peer] = {}
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         for name in names:
             begun = time.perf_counter()
@@ -122,6 +123,7 @@ def running(names: tuple[str, ...], folder: Path) -> Iterator[dict[str, Peer]]:
     finally:
         for peer in started.values():
             peer.stop()
+        signal.signal(signal.SIGTERM, before)
 
 
 def _popen(*command: str | Path, folder: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:

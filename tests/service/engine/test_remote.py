@@ -8,14 +8,13 @@ import sys
 import threading
 import time
 import urllib.request
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from styrka import answers, formats, publishing, queries
+from styrka import formats, publishing
 from styrka.engine import Budget, Dataset, Engine, Form, rows, truth
 from styrka.engine.endpoint import Endpoint
 from styrka.engine.local import LocalEngine, open_local
@@ -30,22 +29,11 @@ from styrka.errors import (
     ReleaseError,
     StyrkaError,
 )
-from styrka.release import Release
-from styrka.settings import Settings
-from styrka.web import create_app
 from tests import servers
 from tests.conftest import ROOT
 from tests.servers import Store, reply
 from tests.service.stores import BUDGET, small_release, triples
 
-QUESTIONS = queries.load(ROOT / "queries")
-# What Virtuoso 7.2 cannot compile, though it is SPARQL 1.1; it says so, and the client sees a 400.
-REFUSED = {
-    "virtuoso": {
-        "old-lists": "SQ156, internal optimised compiler error: a sub-select's MAX in an expression",
-        "own-and-joint-counterparts": "SQ074: two EXISTS joined by || inside IF",
-    }
-}
 A = publishing.GRAPHS + "a"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 V = "<http://example.org/v> <http://example.org/"
@@ -79,54 +67,6 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with getattr(servers, request.param)(folder) as store:
         local = publish_small(store, folder / "release", "small", VARIED)
         yield Pair(request.param, Remote(store.query, BUDGET).engine(), local)
-
-
-def comparable(found: list[dict]) -> Counter:
-    """Rows as a multiset. GROUP_CONCAT has no order (SPARQL 1.1, 18.5.1.7), and only Oxigraph's has a language."""
-
-    def cell(term) -> tuple[str, ...]:
-        parts = term.value.split("; ")
-        return ("; ".join(sorted(parts)), term.datatype)
-
-    return Counter(tuple(sorted((name, cell(term)) for name, term in row.items())) for row in found)
-
-
-@pytest.mark.parametrize("name", ["oxigraph", "virtuoso"])
-def test_every_question_and_page_is_answered_as_by_the_embedded_engine(
-    name: str, release: Release, engine: LocalEngine, tmp_path: Path
-) -> None:
-    # One test, so that the release is published once, whichever of pytest's workers takes it.
-    with getattr(servers, name)(tmp_path) as store:
-        publishing.publish(release, GraphStore(store.graphs), store.query)
-        remote = Remote(store.query, BUDGET).engine()
-        assert remote.version == engine.version
-        wrong, refused = {}, set()
-        for slug, question in QUESTIONS.items():
-            given = {one.name: one.example for one in question.parameters if one.example}
-            text = answers.prepare(engine, question, given)
-            try:
-                found = comparable(rows(remote, text))
-            except QueryRefused:
-                refused.add(slug)
-                continue
-            expected = comparable(rows(engine, text))
-            if found != expected:
-                wrong[slug] = (list((expected - found).items())[:1], list((found - expected).items())[:1])
-        assert not wrong
-        assert refused == set(REFUSED.get(name, {}))
-
-        client = create_app(Settings(root=ROOT), remote).test_client()
-        asked = client.get("/ask/shared-priorities.json?theme=energy")
-        assert asked.status_code == 200
-        assert len(asked.json["results"]["bindings"]) > 5
-        page = client.get("/doc/region/SE122", headers={"Accept": "text/html"})
-        assert page.status_code == 200
-        assert "Södermanland" in page.text
-        query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
-        answer = client.get("/sparql", query_string=query)
-        assert answer.status_code == 200
-        known = {"If-None-Match": answer.headers["ETag"]}
-        assert client.get("/sparql", query_string=query, headers=known).status_code == 304
 
 
 @pytest.mark.parametrize(("text", "dataset"), [
