@@ -23,21 +23,24 @@ INDEX: Final = "index.json"
 
 
 @contextmanager
-def alone(release: Release) -> Iterator[None]:
-    """The right to make folders in the releases beside this one, too.
+def alone(release: Release, name: str) -> Iterator[None]:
+    """The right to make folders of that name, in this release and in those beside it.
 
     Raises ReleaseError when they cannot be written.
     """
     try:
-        lock = os.open(release.path.parent / ".dumps.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        lock = os.open(release.path.parent / f".{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         finally:
             os.close(lock)
     except OSError as error:
-        raise ReleaseError(f"The downloads of the release {release.version} cannot be written: "
-                           f"{os.strerror(error.errno or 0).lower()}.", errno=error.errno) from None
+        raise ReleaseError(
+            f"The files of the release {release.version} cannot be written: {os.strerror(error.errno or 0).lower()}.",
+            sv=f"Utgåvans filer ({release.version}) kan inte skrivas: {os.strerror(error.errno or 0).lower()}.",
+            errno=error.errno,
+        ) from None
 
 
 @contextmanager
@@ -98,8 +101,13 @@ def read(release: Release, folder: str, name: str, sha256: str) -> bytes:
     except OSError:
         content = b""
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ReleaseError(f"The file {name} of the release {release.version} is damaged. Remove the folder "
-                           f"{folder}/ in the release's; it is made anew.", file=name)
+        raise ReleaseError(
+            f"The file {name} of the release {release.version} is damaged. Remove the folder {folder}/ in the "
+            "release's; it is made anew.",
+            sv=f"Filen {name} i utgåvan {release.version} är skadad. Ta bort mappen {folder}/ i utgåvans; den görs "
+               "på nytt.",
+            file=name,
+        )
     return content
 
 

@@ -111,7 +111,7 @@ def ensure(settings: Settings, release: Release, progress: Progress = quiet) -> 
     """
     if (found := ready(release)) is not None:
         return found
-    with deposit.alone(release):
+    with deposit.alone(release, FOLDER):
         return ready(release) or _make(settings, release, progress)
 
 

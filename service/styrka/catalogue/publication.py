@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from styrka.catalogue import parts, samples, sheets
+from styrka.catalogue import parts, samples
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.parts import Described
 from styrka.catalogue.sheets import Sheets
@@ -43,14 +43,10 @@ class Publication:
 
 
 def compose(
-    settings: Settings, host: str, downloads: Downloads, engine: Engine, questions: Mapping[str, Query]
+    settings: Settings, host: str, downloads: Downloads, sheets: Sheets, engine: Engine, questions: Mapping[str, Query]
 ) -> Publication:
-    """What the catalogue of a release is made of; ``engine`` answers from the release.
-
-    Raises ReleaseError where the release's tables are not there and cannot be written.
-    """
+    """What the catalogue of a release is made of; ``engine`` answers from the release."""
     release = downloads.release
     described = {slug: one for slug, one in parts.describe(release).items() if slug in downloads.parts}
     sizes = samples.measure(engine, questions, host, described)
-    return Publication(settings, host, downloads, sheets.ensure(settings, release, engine), described,
-                       parts.catalogue(release), sizes)
+    return Publication(settings, host, downloads, sheets, described, parts.catalogue(release), sizes)

@@ -100,7 +100,7 @@ def ensure(
     """
     if (found := ready(release)) is not None:
         return found
-    with deposit.alone(release):
+    with deposit.alone(release, FOLDER):
         return ready(release) or _make(settings, release, engine, progress)
 
 

@@ -104,11 +104,10 @@ def _publication(settings: Settings, progress: Progress) -> Publication:
     present = release.current(settings.releases_path)
     if present is None:
         raise NotFound("There is no release yet. Make one with `styrka build`.")
-    made = downloads.ensure(settings, present, progress)
     host = (settings.base or f"http://{settings.host}:{settings.port}").rstrip("/") + "/"
     engine = open_local(present.dumps, present.version, created=present.created)
-    sheets.ensure(settings, present, engine, progress)
-    return compose(settings, host, made, engine, load(settings.root / "queries"))
+    made = downloads.ensure(settings, present, progress), sheets.ensure(settings, present, engine, progress)
+    return compose(settings, host, *made, engine, load(settings.root / "queries"))
 
 
 def _text(

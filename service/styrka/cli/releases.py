@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from styrka import release
-from styrka.cli.frame import command, say, table
-from styrka.errors import ReleaseError
+from styrka.cli.frame import command, progress_for, say, table
+from styrka.errors import NotFound, ReleaseError
 from styrka.settings import Settings
 
 
@@ -53,3 +53,31 @@ def rollback(settings: Settings, *, as_json: bool, version: str | None) -> None:
     """
     chosen = release.rollback(settings.releases_path, version)
     say({"version": chosen.version, "created": chosen.created}, as_json, f"Published: {chosen.version}")
+
+
+@command(short_help="Make the files that people and portals take away.")
+@click.argument("version", required=False)
+@click.option("--only", type=click.Choice(("dumps", "tables")), help="make the dumps of the graph, or the tables")
+def files(settings: Settings, *, as_json: bool, version: str | None, only: str | None) -> None:
+    """Make the files of the published release, or of VERSION: dumps, change log, and tables as CSV, XLSX and Parquet.
+
+    The server makes them when they are first asked for, which takes some seconds; after this command they are there.
+    What is there is not made again.
+
+    \b
+    Examples:
+      styrka build && styrka files
+      styrka files 2026-11-22-0123456789ab --only tables
+    """
+    from styrka.catalogue import downloads, sheets
+
+    folder = settings.releases_path
+    found = release.find(folder, version) if version else release.current(folder)
+    if found is None:
+        raise NotFound("There is no release yet. Make one with `styrka build`.")
+    progress = progress_for(as_json)
+    dumps = downloads.ensure(settings, found, progress).files.values() if only != "tables" else ()
+    tables = sheets.ensure(settings, found, progress=progress).files.values() if only != "dumps" else ()
+    listed = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in (*dumps, *tables)]
+    say({"version": found.version, "files": listed}, as_json, table(
+        ["sha256", "bytes", "name"], [{name: str(value) for name, value in one.items()} for one in listed]))

@@ -9,8 +9,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
-from styrka.catalogue import dcat, downloads, profiles, samples, schemaorg, void
-from styrka.catalogue.downloads import Downloads
+from styrka.catalogue import dcat, making, profiles, samples, schemaorg, void
 from styrka.catalogue.nodes import SPACES
 from styrka.catalogue.parts import DATASET, Described
 from styrka.catalogue.profiles import PROFILES, Profile
@@ -96,14 +95,10 @@ def well_known(suffix: str | None = None) -> Response:
 
 def publication() -> Publication:
     """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
-    made, asked = present(), service()
-    return compose(asked.settings, host(), made, asked.engine, asked.questions)
-
-
-def present() -> Downloads:
-    """The downloads of the release that answers. Raises NotFound where it is not in the releases' folder."""
-    settings = service().settings
-    return downloads.ensure(settings, release.find(settings.releases_path, service().engine.version))
+    asked = service()
+    present = release.find(asked.settings.releases_path, asked.engine.version)
+    dumps, tables = making.both(asked.settings, present, asked.engine)
+    return compose(asked.settings, host(), dumps, tables, asked.engine, asked.questions)
 
 
 def _catalogue(profile: Profile, format_: Format) -> Response:

@@ -10,11 +10,10 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
-from styrka.catalogue import changes, downloads, memento, sheets
+from styrka.catalogue import changes, making, memento
 from styrka.catalogue.downloads import CHANGES, CHECKSUMS, Download, Downloads
 from styrka.catalogue.parts import WHOLE
 from styrka.catalogue.sheets import Sheet, Sheets
-from styrka.engine import Engine
 from styrka.errors import NotFound
 from styrka.formats import HTML
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
@@ -64,7 +63,7 @@ def one(version: str) -> Response:
     """One release: what it holds, its files, what the shapes found, and what has changed since the one before."""
     found = release.find(service().settings.releases_path, version)
     format_ = negotiated(OFFERS)
-    made, tabled = downloads.ensure(service().settings, found), sheets.ensure(service().settings, found, _engine(found))
+    made, tabled = making.both(service().settings, found, service().engine)
 
     def make() -> Response:
         told = _told(made, tabled)
@@ -85,11 +84,11 @@ def file(version: str, name: str) -> Response:
         return redirect(f"/release/{version}/doc/{name.removeprefix('id/')}", 303)  # type: ignore[return-value]
     if name in _OWN:
         return _kept((found.path / name).read_bytes(), _OWN[name], found, _digest(found, name))
-    made = downloads.ensure(service().settings, found)
+    made = making.dumps(service().settings, found)
     if name == CHANGES:
         return _kept((made.path / name).read_bytes(), _MADE[name], found, None)
     if name not in made.files:
-        return _table(made, sheets.ensure(service().settings, found, _engine(found)), name)
+        return _table(made, making.tables(service().settings, found, service().engine), name)
     # The file is the packed one: its checksum is of these bytes, so gzip is its type and not its coding.
     response = _kept(made.read(name), "application/gzip", found, made.files[name].sha256)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -114,12 +113,6 @@ def _table(made: Downloads, tabled: Sheets, name: str) -> Response:
     if sheet.format in (XLSX, PARQUET):
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _engine(of: Release) -> Engine | None:
-    """The engine, where it answers from this release."""
-    engine = service().engine
-    return engine if engine.version == of.version else None
 
 
 def _kept(content: bytes, content_type: str, of: Release, digest: str | None) -> Response:

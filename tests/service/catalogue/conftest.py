@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from styrka.catalogue import downloads
+from styrka.catalogue import downloads, sheets
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.publication import Publication, compose
 from styrka.engine.local import open_local
@@ -35,5 +35,5 @@ def published(grown: History, made: Downloads) -> Publication:
     """What the catalogue is made of, with the questions of the shipped tree."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
     shipped = replace(grown.settings, root=ROOT)
-    of = compose(shipped, HOST, made, engine, load(ROOT / "queries"))
+    of = compose(shipped, HOST, made, sheets.ensure(grown.settings, grown.new, engine), engine, load(ROOT / "queries"))
     return replace(of, settings=grown.settings)

@@ -1,0 +1,80 @@
+"""The files of a release for a server, made by processes of their own.
+
+A server that made them itself would answer everybody else late meanwhile, and keep the memory that it took.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import fields
+from threading import Lock
+from typing import Final
+
+from styrka.catalogue import downloads, sheets
+from styrka.catalogue.downloads import Downloads
+from styrka.catalogue.sheets import Sheets
+from styrka.engine import Engine
+from styrka.errors import ReleaseError
+from styrka.release import Release
+from styrka.settings import Settings, variable
+
+DUMPS, TABLES = downloads.FOLDER, sheets.FOLDER
+_READY: Final = {DUMPS: downloads.ready, TABLES: sheets.ready}
+_turn: Final = Lock()  # whoever waits for it finds made what the one before has made
+
+
+def dumps(settings: Settings, release: Release) -> Downloads:
+    """The downloads of a release, made when they are not there. Raises ReleaseError when they cannot be."""
+    _make(settings, release, DUMPS)
+    return downloads.ensure(settings, release)
+
+
+def tables(settings: Settings, release: Release, engine: Engine) -> Sheets:
+    """The tables of a release, made when they are not there.
+
+    Parameters:
+        engine: answers where the release is its own and too large to be loaded beside it.
+
+    Raises ReleaseError when they cannot be made, and what the engine raises.
+    """
+    if not _is_large(settings):
+        _make(settings, release, TABLES)
+    return sheets.ensure(settings, release, engine)
+
+
+def both(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, Sheets]:
+    """Downloads and tables, made side by side. Raises as ``dumps`` and ``tables``."""
+    _make(settings, release, DUMPS, *(() if _is_large(settings) else (TABLES,)))
+    return dumps(settings, release), tables(settings, release, engine)
+
+
+def _is_large(settings: Settings) -> bool:
+    return bool(settings.engine) or settings.store != "memory"
+
+
+def _make(settings: Settings, release: Release, *folders: str) -> None:
+    if all(_READY[name](release) for name in folders):
+        return
+    given = {variable(one.name): str(getattr(settings, one.name)) for one in fields(Settings)}
+    command = [sys.executable, "-m", "styrka", "files", release.version, "--json", "--only"]
+    if (nice := shutil.which("nice")) is not None:
+        command = [nice, *command]  # after those who wait for an answer
+    with _turn:
+        running = [
+            subprocess.Popen([*command, name], env={**os.environ, **given}, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            for name in folders if _READY[name](release) is None
+        ]  # fmt: skip
+        said = [(one.communicate()[0], one.returncode) for one in running]
+    for output, code in said:
+        if code:
+            detail = f"The files of the release {release.version} could not be made (exit code {code})."
+            with suppress(ValueError, KeyError, TypeError):
+                detail = json.loads(output)["detail"]
+            raise ReleaseError(detail, sv=f"Utgåvans filer ({release.version}) kunde inte göras: {detail}",
+                               release=release.version)

@@ -1,0 +1,168 @@
+"""The table files of a release: all of them or none, with true checksums, and the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas
+import pytest
+
+from styrka import tables
+from styrka.catalogue import making, sheets
+from styrka.catalogue.publication import Publication
+from styrka.catalogue.sheets import Sheets
+from styrka.engine.local import open_local
+from styrka.errors import NotFound, ReleaseError
+from styrka.release import Release, open_release
+from tests.conftest import ROOT
+from tests.service import trees
+from tests.service.history import History
+
+NOUNS = sorted(tables.load(ROOT))
+SUFFIXES = ["csv", "csv-metadata.json", "xlsx", "parquet"]
+
+
+@pytest.fixture
+def whole(published: Publication) -> Sheets:
+    """The tables of the second release."""
+    return published.sheets
+
+
+@pytest.fixture
+def copied(grown: History, tmp_path: Path) -> Release:
+    """The second release without downloads and tables, in a folder of its own."""
+    shutil.copytree(grown.new.path, tmp_path / "releases" / grown.new.version,
+                    ignore=shutil.ignore_patterns("dumps", "tables"))
+    return open_release(tmp_path / "releases" / grown.new.version)
+
+
+def test_every_noun_is_there_in_every_format_and_language(whole: Sheets) -> None:
+    wanted = {f"{noun}.{language}.{suffix}" for noun in NOUNS for language in ("en", "sv") for suffix in SUFFIXES}
+    assert set(whole.files) == wanted
+    assert {path.name for path in (whole.release.path / "tables").iterdir()} == wanted | {"index.json"}
+
+
+def test_each_file_has_its_size_and_digests(whole: Sheets) -> None:
+    for name, one in whole.files.items():
+        content = whole.read(name)
+        assert (one.bytes, one.sha256, one.sha1) == (
+            len(content), hashlib.sha256(content).hexdigest(), hashlib.sha1(content).hexdigest())
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_each_file_has_the_rows_that_its_table_has(whole: Sheets, noun: str, language: str) -> None:
+    engine = open_local(whole.release.dumps, whole.release.version)
+    table = tables.filled(engine, tables.load(ROOT)[noun], language)
+    for suffix, read in (("csv", pandas.read_csv), ("xlsx", pandas.read_excel), ("parquet", pandas.read_parquet)):
+        one = whole.files[f"{noun}.{language}.{suffix}"]
+        assert (one.rows, one.columns) == (len(table.rows), len(table.columns))
+        assert read(io.BytesIO(whole.read(one.name))).shape == (one.rows, one.columns)
+
+
+def test_the_description_stands_where_readers_look_for_it_and_names_its_file(whole: Sheets) -> None:
+    for one in whole.files.values():
+        if one.format is tables.CSV:
+            said = json.loads(whole.read(one.described))
+            assert one.described == f"{one.name}-metadata.json"
+            assert (said["url"], said["lang"]) == (one.name, one.language)
+        else:
+            assert one.described == ""
+
+
+def test_making_them_again_gives_the_same_bytes(grown: History, whole: Sheets, copied: Release) -> None:
+    time.sleep(2.1)  # archives count in steps of two seconds
+    again = sheets.ensure(grown.settings, copied)
+    assert {name: one.sha256 for name, one in again.files.items()} == {
+        name: one.sha256 for name, one in whole.files.items()}
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda folder: (folder / "index.json").write_text("{"),
+    lambda folder: (folder / "index.json").write_text("[]"),
+    lambda folder: (folder / "index.json").unlink(),
+    lambda folder: (folder / "regions.sv.xlsx").unlink(),
+    lambda folder: (folder / "regions.sv.csv").write_bytes(b"half"),
+    lambda folder: shutil.rmtree(folder),
+], ids=["broken index", "another index", "no index", "a file is missing", "half a file", "no folder"])  # fmt: skip
+def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil: Callable[[Path], None]) -> None:
+    before = sheets.ensure(grown.settings, copied)
+    spoil(copied.path / "tables")
+    assert sheets.ready(copied) is None
+    again = sheets.ensure(grown.settings, copied)
+    assert again.files == before.files
+    assert not list(copied.path.glob(".tables-*"))
+
+
+def test_a_file_with_other_bytes_is_not_given(grown: History, copied: Release) -> None:
+    made = sheets.ensure(grown.settings, copied)
+    path = copied.path / "tables" / "regions.sv.csv"
+    content = bytearray(path.read_bytes())
+    content[20] ^= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(ReleaseError, match=r"regions\.sv\.csv"):
+        made.read("regions.sv.csv")
+    with pytest.raises(NotFound):
+        made.read("../manifest.json")
+
+
+def test_an_engine_over_another_release_is_not_asked(grown: History, copied: Release, whole: Sheets) -> None:
+    other = open_local(grown.old.dumps, grown.old.version)
+    found = sheets.ensure(grown.settings, copied, other)
+    assert found.files["areas.sv.csv"].sha256 == whole.files["areas.sv.csv"].sha256
+
+
+def test_the_tables_of_another_release_are_its_own(grown: History, whole: Sheets) -> None:
+    old = sheets.ensure(grown.settings, grown.old)
+    assert old.files["areas.sv.csv"].rows > whole.files["areas.sv.csv"].rows  # an area was removed
+    assert b"Livsmedel" in old.read("areas.sv.csv")
+    assert b"Livsmedel" not in whole.read("areas.sv.csv")
+
+
+def test_a_process_of_its_own_makes_them(grown: History, copied: Release, whole: Sheets) -> None:
+    engine = open_local(copied.dumps, copied.version)
+    settings = replace(grown.settings, releases=copied.path.parent)
+    dumps, found = making.both(settings, copied, engine)
+    assert found.files == whole.files
+    assert dumps.read("styrka.nq.gz")
+
+
+@pytest.mark.parametrize("large", [{"store": "disk"}, {"engine": "http://127.0.0.1:9/sparql"}])
+def test_a_release_that_may_be_too_large_for_memory_is_asked_through_its_engine(
+    grown: History, copied: Release, whole: Sheets, large: dict[str, str]
+) -> None:
+    engine = open_local(copied.dumps, copied.version)
+    settings = replace(grown.settings, releases=copied.path.parent, **large)
+    assert making.tables(settings, copied, engine).files == whole.files
+
+
+def test_what_hinders_the_process_is_told(grown: History, copied: Release) -> None:
+    engine = open_local(copied.dumps, copied.version)
+    settings = replace(grown.settings, releases=copied.path.parent)
+    (copied.path.parent / ".tables.lock").mkdir()
+    with pytest.raises(ReleaseError, match="cannot be written: is a directory"):
+        making.tables(settings, copied, engine)
+    (copied.path / "data.nq").write_bytes(b"")
+    with pytest.raises(ReleaseError, match="damaged"):
+        making.dumps(settings, copied)
+
+
+def test_the_command_line_makes_them(grown: History, copied: Release, whole: Sheets) -> None:
+    done = trees.styrka(grown.settings.root, "files", copied.version, "--releases", copied.path.parent, "--json")
+    assert done.returncode == 0, done.stderr
+    told = {one["name"]: one["sha256"] for one in json.loads(done.stdout)["files"]}
+    assert told == {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+                    for folder in ("dumps", "tables") for path in (copied.path / folder).iterdir()
+                    if path.name not in ("index.json", "SHA256SUMS", "changes.json")}
+    only = trees.styrka(grown.settings.root, "files", copied.version, "--releases", copied.path.parent,
+                        "--only", "tables")
+    assert "areas.sv.csv-metadata.json" in only.stdout
+    assert "styrka.nq.gz" not in only.stdout
+    assert trees.styrka(grown.settings.root, "files", "unknown").returncode == 3
