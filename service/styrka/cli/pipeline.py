@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from styrka import release
 from styrka.cli.frame import command, progress_for, say
+from styrka.cli.shelf import shelved
 from styrka.errors import NotFound, StyrkaError
 from styrka.settings import Settings
 
@@ -77,7 +79,7 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
         + f": {counts['data']} statements, {counts['inferred']} inferred, {counts['computed']} computed")
 
 
-@command("host", "port", "engine", "validator", "reasoner", "threads", "base",
+@command("host", "port", "engine", "store", "store_path", "validator", "reasoner", "threads", "base",
          short_help="Serve pages, REST and SPARQL.")
 @click.option("--scratch", is_flag=True, help="serve an empty store that takes any graph, and forgets it at the end")
 def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
@@ -85,6 +87,9 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
 
     When the files are wrong, what is wrong is told, and the release that is published is served. After a rollback the
     release that was chosen is served. A release that is published later is taken up within a second. End with Ctrl-C.
+
+    With --store disk the release is held in a folder and not in memory: for graphs that are larger than memory. The
+    folder is filled once for each release, and the next start finds it.
 
     With STYRKA_WRITE_TOKEN set, who sends that token may write at /graphs and /update: a graph that is valid becomes a
     new release, one that is not is refused. With --scratch there are no files, shapes and releases: any graph is taken,
@@ -95,6 +100,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
       styrka serve
       styrka serve --host 0.0.0.0 --port 8080
       STYRKA_WRITE_TOKEN=... styrka serve
+      styrka serve --store disk
       styrka serve --scratch --port 8001
       styrka serve --engine http://127.0.0.1:8890/sparql   the release that `styrka publish` put into another store
     """
@@ -118,6 +124,10 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
             raise
         click.echo(f"{error.title}:\n{error.detail}\nThe files are not published. "
                    f"The release {release.published(folder)} is served.", err=True)
+    # Before anything listens, so that how far it is, and what stands in the way, is told here.
+    found = release.current(folder)
+    if found is not None and (shelf := shelved(settings, found, progress_for(as_json))) is not None:
+        os.close(shelf[1])  # who answers has a claim of its own, on whatever release is published then
     answer(settings)
 
 

@@ -12,9 +12,11 @@ import click
 
 from styrka import formats, release
 from styrka.cli.frame import command, say, table, write
+from styrka.cli.shelf import shelved
 from styrka.engine import Engine
 from styrka.errors import NotFound, QuerySyntaxError, ReleaseError
 from styrka.formats import Format
+from styrka.progress import suited
 from styrka.queries import Query
 from styrka.release import Release
 from styrka.settings import Settings
@@ -143,10 +145,13 @@ def _release(settings: Settings) -> Release:
 
 def _engine(settings: Settings) -> Engine:
     from styrka.engine.federation import federated
-    from styrka.engine.local import open_local
+    from styrka.engine.local import LocalEngine, open_local
+    from styrka.engine.stores import opened
 
     found = _release(settings)
-    return federated(open_local(found.dumps, found.version), settings)
+    shelf = shelved(settings, found, suited(sys.stderr))
+    engine = open_local(found.dumps, found.version) if shelf is None else LocalEngine(opened(shelf[0]), found.version)
+    return federated(engine, settings)
 
 
 def _run(engine: Engine, text: str, format_: Format) -> bytes:

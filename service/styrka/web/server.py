@@ -26,6 +26,7 @@ from styrka.engine.peers import peers
 from styrka.engine.pool import Pool
 from styrka.engine.remote import Room, open_remote
 from styrka.engine.scratchpad import Scratchpad
+from styrka.engine.stores import folder_for
 from styrka.errors import BadParameter
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
@@ -163,8 +164,11 @@ def open_live(settings: Settings) -> Live:
     """The query workers over the published release, within the settings' budget and capacity."""
     budget, capacity = _bounds(settings)
 
+    stores = settings.stores_path
+
     def opener(release: Release) -> Pool:
-        return Pool(release.dumps, release.version, budget, capacity, release.created)
+        store = None if stores is None else folder_for(stores, release)
+        return Pool(release.dumps, release.version, budget, capacity, release.created, store)
 
     return Live(settings.releases_path, opener)
 
