@@ -19,12 +19,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, Final
 
-from styrka.engine.departure import PRESENT, Departure
+from styrka.engine.departure import PRESENT
 from styrka.errors import Busy, SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
 from styrka.web import authority, eager
 from styrka.web.cache import Key
 from styrka.web.front import KEY, READS, Environ, Front, Reply
+from styrka.web.presence import Presence, Visit
 
 _log = logging.getLogger("styrka.web")
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -43,10 +44,12 @@ class Gateway:
         self._settings = settings
         self._close = close
         self._threads = ThreadPoolExecutor(settings.threads, "request")
+        self._presence = Presence()
         self._room = threading.BoundedSemaphore(settings.threads + settings.backlog)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server is about to take requests."""
+        self._presence.open(loop)
         eager.hasten(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -87,22 +90,25 @@ class Gateway:
             except StyrkaError as error:
                 _send(protocol, scope.method, self._front.refuse(environ(scope), error))
                 return
-        departure = Departure()
+        visit = self._presence.enter(protocol)
+        parking = None if eager.in_loop() else eager.Parking()
         context = copy_context()
-        context.run(PRESENT.set, departure)
-        work = self._threads.submit(context.run, self._answer, scope, protocol, key, body, departure)
-        await eager.into_loop()
-        if not work.done():
-            done = asyncio.wrap_future(work)
-            watch = asyncio.ensure_future(protocol.client_disconnect())
-            await asyncio.wait((done, watch), return_when=asyncio.FIRST_COMPLETED)
-            if not done.done():
-                departure.leave()
-            watch.cancel()
-            await asyncio.wait((done,))
+        context.run(PRESENT.set, visit.departure)
+        work = self._threads.submit(context.run, self._answer, scope, visit, key, body, parking)
+        await (asyncio.wrap_future(work) if parking is None else parking)
 
-    def _answer(self, scope: Any, protocol: Any, key: Key | None, body: bytes, departure: Departure) -> None:
+    def _answer(self, scope: Any, visit: Visit, key: Key | None, body: bytes, parking: eager.Parking | None) -> None:
         """Answer from this thread: the response does not wait for the event loop."""
+        try:
+            reply = self._reply(scope, key, body)
+            if not visit.departure.left:
+                _send(visit.protocol, scope.method, reply)
+        finally:
+            self._presence.leave(visit)
+            if parking is not None:
+                parking.over()
+
+    def _reply(self, scope: Any, key: Key | None, body: bytes) -> Reply:
         values = environ(scope)
         if body:
             values["wsgi.input"] = io.BytesIO(body)
@@ -110,14 +116,12 @@ class Gateway:
         if key is not None:
             values[KEY] = key
         try:
-            reply = (self._front.quick(values) if key is None else None) or self._front.slow(values)
+            return (self._front.quick(values) if key is None else None) or self._front.slow(values)
         except StyrkaError as error:
-            reply = self._front.refuse(values, error)
+            return self._front.refuse(values, error)
         except Exception as error:
             _log.error("unhandled error", exc_info=error, extra={"query_id": self._front.identify(values)})
-            reply = self._front.refuse(values, StyrkaError("The service met an error of its own. It has been logged."))
-        if not departure.left:
-            _send(protocol, scope.method, reply)
+            return self._front.refuse(values, StyrkaError("The service met an error of its own. It has been logged."))
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:
         limit = authority.most_bytes(scope.path, scope.headers.get("authorization"), self._settings)
