@@ -127,7 +127,7 @@ class Settings:
     proxies: int = _setting(0, "how many trusted proxies stand before the service and tell the client's address")
     cache_bytes: int = _setting(64_000_000, "the memory for answers that are kept; 0: none are kept")
     cache_answers: int = _setting(10_000, "how many answers are kept in memory")
-    cache_answer_bytes: int = _setting(1_000_000, "the largest answer that is kept in memory")
+    cache_answer_bytes: int = _setting(4_000_000, "the largest answer that is kept in memory")
     max_age: int = _setting(60, "for how many seconds others may keep an answer without asking again")
     request_log: str = _setting("json", "one line a request on standard output: json or none")
     write_token: str = field(
