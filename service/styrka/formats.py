@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.datastructures import MIMEAccept
@@ -84,6 +85,10 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format:
     """
     if not accept:
         return offers[0]
+    return (_remembered if len(accept) <= _SHORT else _chosen)(accept, tuple(offers))
+
+
+def _chosen(accept: str, offers: tuple[Format, ...]) -> Format:
     # A parameter such as charset= says nothing of which format it is (RFC 9110 section 12.5.1); only q counts here.
     given = parse_accept_header(accept, MIMEAccept)
     header = MIMEAccept([(media_range.partition(";")[0].strip(), quality) for media_range, quality in given])
@@ -100,6 +105,10 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format:
             sv=f"Inget av formaten som finns tas emot. De som finns är {names}.", offers=names.split(", "),
         )
     return by_type[best]
+
+
+_SHORT: Final = 500
+_remembered: Final = lru_cache(500)(_chosen)
 
 
 def by_name(name: str, offers: Sequence[Format]) -> Format:

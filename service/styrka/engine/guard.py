@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from styrka.engine.terminals import position, prologue, tokens
@@ -89,7 +90,11 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
     """
     if isinstance(text, Vouched):
         return Admitted(text, text.form)
-    limits = limits or Limits()
+    # A query is looked at on the way in, and again where it is sent to a worker.
+    return (_remembered if len(text) <= _SHORT else _admit)(text, limits or Limits())
+
+
+def _admit(text: str, limits: Limits) -> Admitted:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
         raise TooLarge(f"The query has {size} bytes; the limit is {limits.bytes}.", limit=limits.bytes, size=size)
@@ -145,6 +150,10 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
             f"{what}. Start with one, for example: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10", line=1, column=1
         )
     return Admitted(text, form, _graphs(text) if _FROM.search(text) else (), federated)
+
+
+_SHORT: Final = 20_000
+_remembered: Final = lru_cache(256)(_admit)
 
 
 def _graphs(text: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from styrka.errors import BadParameter, TooLarge, TooManyRequests, UnsupportedMediaType, UriTooLong
 from styrka.settings import Settings
+from styrka.web import authority
 from styrka.web.front import ROUTE
 
 _FREE: Final = ("/health/", "/metrics", "/static/")
@@ -24,6 +25,7 @@ _UNREADABLE: Final = "\ufffd".encode()  # what a server puts for bytes of a path
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")  # RFC 3986 section 3.2.2
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NULL: Final = re.compile(rb"\x00")
+_SPECIAL: Final = re.compile(rb"[\x00\x80-\xff]|%00|%[89A-Fa-f]")  # without one of these it is text, and has no null
 FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -76,6 +78,9 @@ def _measure(settings: Settings) -> None:
     _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
     if request.method == "POST" and request.mimetype == FORM:
+        # Who has the token may send more than others, as a form too.
+        most = authority.most_bytes(request.path, request.headers.get("Authorization"), settings)
+        request.max_content_length = request.max_form_memory_size = most
         _readable(request.get_data(cache=True), "form", settings)
 
 
@@ -94,6 +99,8 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
             "%25 för tecknet självt.",
             parameter=part,
         )
+    if encoded and not _SPECIAL.search(text):
+        return  # whatever it stands for is ASCII
     plain = unquote_to_bytes(text) if encoded else text
     if not encoded and _UNREADABLE in plain:
         raise BadParameter(f"The {part} is not UTF-8.", sv="Adressen är inte UTF-8.", parameter=part)
