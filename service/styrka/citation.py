@@ -33,7 +33,7 @@ class Reference:
     Attributes:
         title: what is cited, in the reader's language.
         iri: its own address, for ever.
-        kept: its address in the release.
+        kept: its address in the release; empty where the release is not kept.
         version: the release's version.
         created: the day on which the release was written (ISO 8601; empty: not known).
         publisher: the organisation that publishes; nobody else is named as author.
@@ -69,7 +69,8 @@ def sentence(of: Reference) -> str:
     """The reference as a sentence (APA's order for data sets)."""
     kind, release, then = _WORDS.get(of.language, _WORDS["en"])
     when = f" ({of.year})" if of.year else ""
-    return f"{of.publisher}{when}. {of.title} [{kind}]. {release} {of.version}. {of.iri} . {then} {of.kept}"
+    kept = f" . {then} {of.kept}" if of.kept else ""
+    return f"{of.publisher}{when}. {of.title} [{kind}]. {release} {of.version}. {of.iri}{kept}"
 
 
 def bibtex(of: Reference) -> str:
@@ -77,7 +78,7 @@ def bibtex(of: Reference) -> str:
     fields = {
         "author": f"{{{_tex(of.publisher)}}}", "title": f"{{{_tex(of.title)}}}", "year": of.year,
         "date": of.created, "version": _tex(of.version), "publisher": _tex(of.publisher), "url": of.iri,
-        "howpublished": f"\\url{{{of.kept}}}", "type": "Data set",
+        "howpublished": of.kept and f"\\url{{{of.kept}}}", "type": "Data set",
     }  # fmt: skip
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{of.key},\n{lines}\n}}\n"
@@ -87,9 +88,10 @@ def csl(of: Reference) -> list[dict[str, Any]]:
     """The reference as CSL-JSON (Citation Style Language 1.0.2, csl-data.json): a list of one item."""
     item: dict[str, Any] = {
         "id": of.key, "type": "dataset", "title": of.title, "author": [{"literal": of.publisher}],
-        "publisher": of.publisher, "version": of.version, "URL": of.iri, "archive_location": of.kept,
-        "language": of.language,
+        "publisher": of.publisher, "version": of.version, "URL": of.iri, "language": of.language,
     }  # fmt: skip
+    if of.kept:
+        item["archive_location"] = of.kept
     if of.created:
         item["issued"] = {"date-parts": [[int(part) for part in of.created.split("-")]]}
     return [item]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine import Engine, rows
+from styrka.engine import Engine, rows, truth
 from styrka.release import Release
-from styrka.vocabulary import BASE, sparql_prefixes
+from styrka.vocabulary import BASE, ONTOLOGY, sparql_prefixes
 
 PAGES: Final = "pages"
 RELEASES: Final = "releases"
@@ -19,9 +19,10 @@ _NOUNS: Final = (
     "strategy", "overview", "area", "region", "actor", "programme", "project", "source", "statement", "mapping",
 )  # fmt: skip
 _FOLDERS: Final = ("scheme", "def", "shape", "graph")
-_FIXED: Final = (
-    "", "ask", "table", "catalog", "release", "def", "scheme/theme", "sparql", "about/limits", "about/problems",
-)  # fmt: skip
+_FIXED: Final = ("", "ask", "table", "sparql", "about/limits", "about/problems")
+_RELEASED: Final = ("catalog", "release")
+_DESCRIBED: Final = ("def", "scheme/theme")
+_LONGEST_ADDRESS: Final = 2000  # characters of a path; the protocol allows addresses of 2048
 _THINGS: Final = """SELECT ?thing (MAX(?day) AS ?modified) WHERE {
   GRAPH ?graph { ?thing a ?class }
   ?graph dcterms:modified ?day .
@@ -38,24 +39,33 @@ class Page:
 
 
 def parts(
-    engine: Engine, kept: Iterable[Release], questions: Iterable[str], tables: Iterable[str]
+    engine: Engine, kept: Sequence[Release], questions: Iterable[str], tables: Iterable[str],
+    changed: Mapping[str, str] | None = None,
 ) -> dict[str, list[Page]]:
     """The pages by the part of the site map that they stand in, none longer than LONGEST.
 
-    A thing is as old as the newest file that describes it says that it is; what answers from all of them, such as a
-    question, is as old as the release.
+    A thing was changed on the day of the last release that changed it. One that no release that is kept has changed is
+    as old as the newest file that describes it says, and at least as old as the oldest of those releases. What answers
+    from all of them, such as a question, is as old as the present release.
 
     Parameters:
-        kept: the releases that have a page.
+        kept: the releases that have a page, the newest first; none where there are no pages of releases.
         questions, tables: the slugs of those.
+        changed: the day of the last change by thing, of those that a change log names.
     """
+    days, oldest = changed or {}, kept[-1].created[:10] if kept else ""
     found: defaultdict[str, list[Page]] = defaultdict(list)
-    paths = (*_FIXED, *(f"ask/{slug}" for slug in questions), *(f"table/{slug}" for slug in tables))
+    described = _DESCRIBED if truth(engine, f"ASK {{ <{ONTOLOGY}> a ?class }}") else ()
+    fixed = (*_FIXED, *(_RELEASED if kept else ()), *described)
+    paths = (*fixed, *(f"ask/{slug}" for slug in questions), *(f"table/{slug}" for slug in tables))
     found[RELEASES] = [Page(f"release/{one.version}/", one.created[:10]) for one in kept]
     for row in rows(engine, sparql_prefixes() + _THINGS):
         place = _place(row["thing"].value)
-        if place is not None:
-            found[place[0]].append(Page(place[1], row["modified"].value))
+        if place is not None and len(place[1]) <= _LONGEST_ADDRESS:
+            written = row["modified"].value
+            day = days.get(row["thing"].value) or (min(written, oldest) if oldest else written)
+            # The page of a graph shows the file, which may have changed where nothing is said of the graph itself.
+            found[place[0]].append(Page(place[1], written if place[0] == "graph" else day))
     newest = max((page.modified for part in found.values() for page in part), default="")
     found[PAGES] += (Page(path, engine.edition.created[:10] or newest) for path in paths)
     return {

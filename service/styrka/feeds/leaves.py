@@ -116,6 +116,20 @@ def log_of(settings: Settings, release: Release) -> Mapping[str, Any]:
     return _last_log(settings, release.path, release.created)
 
 
+def days(settings: Settings, kept: Iterable[Release], until: str) -> dict[str, str]:
+    """The day on which each thing was changed last, of those that a change log names (ISO 8601).
+
+    Parameters:
+        kept: the releases.
+        until: when the present release was written; later ones do not count. Empty: all do.
+    """
+    found: dict[str, str] = {}
+    for one in sorted(kept, key=lambda release: (release.created, release.version)):
+        if not until or one.created <= until:
+            found.update(dict.fromkeys(_touched(settings, one.path, one.created), one.created[:10]))
+    return found
+
+
 def _member(
     release: Release, iri: str, kind: str, label: Mapping[str, str], replaced: str, lines: Sequence[bytes]
 ) -> Member:
@@ -158,6 +172,12 @@ def _last_log(settings: Settings, path: Path, created: str) -> Mapping[str, Any]
     if (ready := downloads.ready(release)) is not None:
         return ready.changes()
     return changes.log(changes.before(settings, release), release)
+
+
+@lru_cache(1000)
+def _touched(settings: Settings, path: Path, created: str) -> tuple[str, ...]:
+    log = _last_log(settings, path, created)
+    return tuple(thing["iri"] for kind in (changes.KINDS[0], changes.KINDS[1]) for thing in log[kind])
 
 
 @lru_cache(4)

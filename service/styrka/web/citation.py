@@ -17,7 +17,7 @@ from styrka.engine import rows
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, Format
 from styrka.vocabulary import BASE, sparql_prefixes
-from styrka.web import estimates, pages
+from styrka.web import estimates, pages, published
 from styrka.web.respond import PATH, REMEMBERED, negotiated, once
 from styrka.web.state import host, language, service
 
@@ -61,6 +61,9 @@ def refer(of: str) -> Reference:
             "of must be the path of a page, such as /doc/region/SE122.",
             sv="of måste vara adressen till en sida, som /doc/region/SE122.", parameter="of",
         )
+    if service().scratch:
+        raise NotFound("Nothing here can be cited: a scratch instance forgets everything when it ends.",
+                       sv="Inget här kan citeras: en kladdinstans glömmer allt när den avslutas.")
     path, settings, version = path.strip("/"), service().settings, service().engine.version
     created, then = service().engine.edition.created, None
     if (past := _THEN.fullmatch(f"{path}/" if path.count("/") == 1 else path)) and past[1] != "latest":
@@ -73,7 +76,8 @@ def refer(of: str) -> Reference:
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     below = quote(path, safe=PATH) if path.startswith(REMEMBERED) else ""
     return Reference(
-        title=_title(path, labels), iri=iri, kept=f"{host()}release/{version}/{below}", version=version,
+        title=_title(path, labels), iri=iri, version=version,
+        kept=f"{host()}release/{version}/{below}" if then or published.kept() else "",
         created=citation.day_of(created, version), publisher=settings.publisher_name, language=language(),
     )  # fmt: skip
 

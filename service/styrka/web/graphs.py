@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from urllib.parse import quote
 
-from styrka.engine import ntriples
+from flask import Blueprint, Response, redirect
+
+from styrka.engine import ntriples, truth
 from styrka.errors import NotFound
-from styrka.formats import HTML, TRIPLES, Format
+from styrka.formats import HTML, TRIPLES, TURTLE, Format
 from styrka.resources import describe
 from styrka.vocabulary import BASE
 from styrka.web import mementos, pages
-from styrka.web.respond import graph, link, negotiated, once
+from styrka.web.respond import PATH, graph, link, negotiated, once
 from styrka.web.state import service
 from styrka.web.things import nameable
 
@@ -29,7 +31,14 @@ def named_graph(name: str) -> Response:
     try:
         return once(lambda: _told(f"graph/{name}", format_), format_)
     except NotFound as error:
+        if format_ is HTML and _holds(f"{BASE}graph/{name}"):  # nothing is said of it, so there is no page to make
+            return redirect(f"/graph/{quote(name, safe=PATH)}.{TURTLE.suffix}", 303)  # type: ignore[return-value]
         return mementos.formerly(error, f"{BASE}graph/{name}", f"graph/{name}", format_, known)
+
+
+def _holds(iri: str) -> bool:
+    with nameable(iri):
+        return truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
 
 
 def _told(path: str, format_: Format) -> Response:

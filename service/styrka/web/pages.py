@@ -16,6 +16,7 @@ from styrka.release import Release
 from styrka.resources import Resource, basis_of
 from styrka.tables import XLSX
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
+from styrka.web import published
 from styrka.web.leads import by_predicate, in_language, keeping, leads
 from styrka.web.results import Result
 from styrka.web.state import LANGUAGES, address, language, service
@@ -61,6 +62,8 @@ def register(app: Flask) -> None:
             "other_lang": next(one for one in LANGUAGES if one != present),
             "here": in_language,
             "version": service().engine.version,
+            "published": published.kept(),
+            "scratch": service().scratch,
             "licence": service().settings.licence,
             "BASE": BASE,
         }

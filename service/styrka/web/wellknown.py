@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -13,8 +14,10 @@ from flask import Blueprint, Response
 from styrka import release, tables
 from styrka.catalogue import addresses, examples
 from styrka.errors import NotFound
+from styrka.feeds import leaves
 from styrka.formats import GRAPHS, Format, Kind
-from styrka.web import pages
+from styrka.settings import Settings
+from styrka.web import pages, published
 from styrka.web.respond import PATH, graph, negotiated, once
 from styrka.web.state import host, service
 
@@ -106,8 +109,19 @@ def sparql_examples(suffix: str | None = None) -> Response:
 
 def _parts() -> dict[str, list[addresses.Page]]:
     present = service()
-    kept = release.releases(present.settings.releases_path)
-    return addresses.parts(present.engine, kept, present.questions, tables.load(present.settings.root))
+    kept = release.releases(present.settings.releases_path) if published.kept() else ()
+    return _told(present.settings, present.engine.version, tuple(one.version for one in kept), tuple(present.questions))
+
+
+@lru_cache(2)
+def _told(
+    settings: Settings, version: str, kept: tuple[str, ...], questions: tuple[str, ...]
+) -> dict[str, list[addresses.Page]]:
+    """The parts, made once for a release: finding every thing takes a second, and a crawler asks for all of them."""
+    engine = service().engine
+    releases = [release.find(settings.releases_path, one) for one in kept]
+    changed = leaves.days(settings, releases, engine.edition.created)
+    return addresses.parts(engine, releases, questions, tables.load(settings.root), changed)
 
 
 def _index(found: dict[str, list[addresses.Page]]) -> Response:
@@ -135,15 +149,18 @@ def _linkset(root: str) -> dict[str, Any]:
     def to(path: str, media_type: str) -> dict[str, str]:
         return {"href": root + path, "type": media_type}
 
+    described = [to(".well-known/void", "text/turtle")] if published.kept() else []
+    listed = {"service-desc": [to("datasets/dcat.ttl", "text/turtle")]} if published.kept() else {}
     return {"linkset": [
         {"anchor": f"{root}.well-known/api-catalog",
-         "item": [{"href": f"{root}sparql"}, {"href": f"{root}ask"}, {"href": f"{root}table"}]},
+         "item": [{"href": root + path} for path in ("sparql", "ask", "table", "feed/changes")]},
         {"anchor": f"{root}sparql", "service-desc": [to("sparql?format=ttl", "text/turtle")],
          "service-doc": [to("about/limits", "text/html")],
-         "service-meta": [to(".well-known/void", "text/turtle"), to(".well-known/sparql-examples", "text/turtle")],
+         "service-meta": [*described, to(".well-known/sparql-examples", "text/turtle")],
          "status": [to("health/ready", "application/json")], "license": licence},
-        {"anchor": f"{root}ask", "service-desc": [to("datasets/dcat.ttl", "text/turtle")],
-         "service-doc": [to("ask", "text/html")], "license": licence},
+        {"anchor": f"{root}ask", **listed, "service-doc": [to("ask", "text/html")], "license": licence},
+        {"anchor": f"{root}feed/changes", "service-doc": [to("feed/releases.atom", "application/atom+xml")],
+         "license": licence},
         {"anchor": f"{root}table", "service-doc": [to("table", "text/html")],
          "service-meta": [to(f"table/{slug}.csv-metadata.json", "application/csvm+json")
                           for slug in tables.load(service().settings.root)],
