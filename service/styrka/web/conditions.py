@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from werkzeug.http import http_date, parse_etags
 
@@ -25,6 +26,7 @@ def unchanged(tag: str, modified: str, none_match: str | None, modified_since: s
     return bool(modified) and modified_since == modified
 
 
+@lru_cache(16)
 def last_modified(created: str) -> str:
     """The Last-Modified header for a moment (xsd:dateTime); empty for an empty one."""
     return http_date(datetime.fromisoformat(created)) if created else ""

@@ -50,6 +50,6 @@ def register(app: Flask) -> None:
 
 def add(response: Response) -> Response:
     """The response with the headers."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    present = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in present])
     return response
