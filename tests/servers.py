@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -156,8 +157,8 @@ Answer = Callable[[BaseHTTPRequestHandler, Request], None]
 
 
 @contextmanager
-def scripted(answer: Answer) -> Iterator[Script]:
-    """A server that answers every request with a function."""
+def scripted(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Script]:
+    """A server that answers every request with a function; over TLS where it has a context."""
     script = Script()
 
     class Handler(BaseHTTPRequestHandler):
@@ -178,6 +179,8 @@ def scripted(answer: Answer) -> Iterator[Script]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     script.url = f"http://127.0.0.1:{server.server_address[1]}/"

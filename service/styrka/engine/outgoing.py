@@ -158,8 +158,7 @@ def _connected(addresses: Sequence[str], port: int, deadline: float) -> Iterator
             raise _gone() from None
         if passed.is_set() or isinstance(error, TimeoutError):
             raise Late from None
-        known = isinstance(error, OSError | http.client.IncompleteRead)
-        raise ConnectionError(cause(error) if known else "it does not speak HTTP") from None
+        raise ConnectionError(_told(error)) from None
     finally:
         timer.cancel()
         handle.close()
@@ -189,6 +188,13 @@ def _opened(addresses: Sequence[str], port: int, deadline: float) -> socket.sock
     if failed:
         raise ConnectionError(failed)
     raise Late
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, http.client.RemoteDisconnected):
+        return "it closed the connection without an answer"
+    known = isinstance(error, OSError | http.client.IncompleteRead)
+    return cause(error) if known else "it does not speak HTTP"
 
 
 def _gone() -> ClientGone:
