@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+from usp.objects.sitemap import InvalidSitemap
+from usp.tree import sitemap_tree_for_homepage
 
-from styrka.engine.local import LocalEngine
+from styrka.catalogue import addresses
+from styrka.engine.local import LocalEngine, open_local
 from styrka.formats import JSON
+from styrka.settings import Settings
+from styrka.web import create_app
+from tests.service import history
+from tests.service.web.conftest import Server
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
@@ -97,3 +108,59 @@ def test_documents_have_signposts(client: FlaskClient, relation: str) -> None:
     link = client.get("/doc/region/SE122", headers={"Accept": "text/html"}).headers["Link"]
     assert re.search(rf'<[^>]+>; rel="{relation}"', link)
     assert '<https://w3id.org/styrka/id/region/SE122>; rel="cite-as"' in link
+
+
+def test_another_parser_reads_the_site_map_from_robots_txt(server: Server) -> None:
+    tree = sitemap_tree_for_homepage(server.address + "/", use_known_paths=False)
+    pages = list(tree.all_pages())
+    paths = {urlsplit(one.url).path for one in pages}
+    assert len(pages) == len(paths) > 5000
+    assert {"/doc/region/SE122", "/ask/shared-priorities", "/scheme/theme/energy"} <= paths
+    assert all(one.last_modified for one in pages)
+    assert not [one for one in tree.all_sitemaps() if isinstance(one, InvalidSitemap)]
+
+
+def test_the_site_map_is_split_long_before_its_limits(client: FlaskClient) -> None:
+    for part in locations(client, "/sitemap.xml", "sitemap"):
+        response = client.get(part)
+        assert len(response.data) < 50_000_000
+        assert len(locations(client, part, "url")) <= addresses.LONGEST < 50_000
+
+
+def test_a_thing_is_as_old_as_its_own_last_change(tmp_path: Path) -> None:
+    grown = history.grow(tmp_path)
+    # The days of the two releases, so that they can be told apart.
+    old, new = ({**one.manifest, "created": created} for one, created in (
+        (grown.old, "2026-02-03T10:00:00.000000+00:00"), (grown.new, "2026-05-06T10:00:00.000000+00:00")))
+    for one in (old, new):
+        (grown.settings.releases_path / one["version"] / "manifest.json").write_text(json.dumps(one))
+    made = open_local(grown.new.dumps, grown.new.version, created=new["created"])
+    client = create_app(grown.settings, made, {}).test_client()
+    parts = locations(client, "/sitemap.xml", "sitemap")
+    pages = {path: day for part in parts for path, day in locations(client, part, "url").items()}
+    assert pages[history.LIST.replace(history.BASE + "id/", "/doc/")] == "2026-05-06"
+    assert pages[history.NEW.replace(history.BASE + "id/", "/doc/")] == "2026-05-06"
+    assert pages["/doc/region/SE122"] == "2026-01-31", "its file's day: no release has changed it"
+    assert pages["/table"] == "2026-05-06"
+    assert pages[f"/release/{grown.old.version}/"] == "2026-02-03"
+    assert history.REMOVED.replace(history.BASE + "id/", "/doc/") not in pages
+
+
+def test_the_pages_are_found_once_for_all_parts(settings: Settings, engine: LocalEngine) -> None:
+    class Counting:
+        """The engine, and how often it was asked for every thing."""
+
+        asked = 0
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(engine, name)
+
+        def run(self, query: str, *rest: Any, **options: Any) -> Any:
+            self.asked += "MAX(?day)" in query
+            return engine.run(query, *rest, **options)
+
+    counting = Counting()
+    client = create_app(replace(settings, max_age=61), counting, {}).test_client()
+    for part in locations(client, "/sitemap.xml", "sitemap"):
+        assert client.get(part).status_code == 200
+    assert counting.asked == 1
