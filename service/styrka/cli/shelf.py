@@ -21,7 +21,7 @@ def shelved(settings: Settings, found: Release, progress: Progress) -> tuple[Pat
     from styrka.engine.stores import claim, folder_for
 
     folder = folder_for(settings.stores_path, found)
-    total = sum(found.manifest["counts"]["triples"].values())
+    total = sum(found.manifest["counts"].get("triples", {}).values())
     filled = 0
 
     def heard(done: int) -> None:
