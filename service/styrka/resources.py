@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 
 from styrka.engine import Engine, Row, Term, ntriples, rows
 from styrka.errors import NotFound
-from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
+from styrka.vocabulary import BASE, DEF, PREFIXES
 
 INCOMING_LIMIT = 200
+# Whole IRIs: a look-up that is asked for every page need not have all our prefixes read.
+_LABEL = f"<{PREFIXES['skos']}prefLabel>|<{PREFIXES['rdfs']}label>|<{PREFIXES['dcterms']}title>"
 
 
 class Basis(Enum):
@@ -104,13 +106,9 @@ def describe(engine: Engine, iri: str) -> Resource:
 
     Raises NotFound when no graph says anything of it.
     """
-    outgoing = rows(engine, _prefixed(f"SELECT ?p ?o ?g WHERE {{ GRAPH ?g {{ <{iri}> ?p ?o }} }}"))
+    outgoing, incoming = _said(engine, iri)
     if not outgoing:
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
-    incoming = rows(
-        engine,
-        _prefixed(f"SELECT ?p (?s AS ?o) ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1}"),
-    )
     labels = _labels(engine, iri)
     found = _statements(outgoing, labels)
     types = [one for one in found if one.predicate.term.value == PREFIXES["rdf"] + "type"]
@@ -138,10 +136,8 @@ def graph_of(engine: Engine, iri: str) -> bytes:
     """
     triples = ntriples(
         engine,
-        _prefixed(
-            f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION "
-            f"{{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT {INCOMING_LIMIT} }} }}"
-        ),
+        f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION "
+        f"{{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT {INCOMING_LIMIT} }} }}",
     )
     if not triples:
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
@@ -152,18 +148,30 @@ def _aligned(one: Statement) -> bool:
     return not one.predicate.term.value.startswith(DEF) and one.basis is Basis.INFERRED
 
 
+def _said(engine: Engine, iri: str) -> tuple[list[Row], list[Row]]:
+    """The statements of a thing, and those that point to it, one more than are shown; ``o`` is the other end."""
+    found = rows(
+        engine,
+        f"SELECT ?p ?o ?s ?g WHERE {{ {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} UNION "
+        f"{{ SELECT ?p ?s ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1} }} }}",
+    )
+    incoming = [{"p": row["p"], "o": row["s"], "g": row["g"]} for row in found if "s" in row]
+    return [row for row in found if "o" in row], incoming
+
+
 def _labels(engine: Engine, iri: str) -> dict[str, dict[str, str]]:
-    """Labels of the thing and of everything one step away, in one query a direction."""
-    pattern = "?x skos:prefLabel|rdfs:label|dcterms:title ?label"
-    found: list[Row] = []
-    for where in (
-        f"BIND(<{iri}> AS ?x) {pattern}",
-        f"<{iri}> ?p ?x . {pattern}",
-        f"<{iri}> ?x ?o . {pattern}",
-        f"{{ SELECT DISTINCT ?x {{ ?x ?p <{iri}> }} LIMIT {INCOMING_LIMIT + 1} }} {pattern}",
-        f"{{ SELECT DISTINCT ?x {{ ?s ?x <{iri}> }} }} {pattern}",
-    ):
-        found += rows(engine, _prefixed(f"SELECT DISTINCT ?x ?label WHERE {{ {where} }}"))
+    """Labels of the thing and of everything one step away, in one query."""
+    named = (
+        f"BIND(<{iri}> AS ?x)",
+        f"<{iri}> ?p ?x",
+        f"<{iri}> ?x ?o",
+        f"{{ SELECT DISTINCT ?x {{ ?x ?p <{iri}> }} LIMIT {INCOMING_LIMIT + 1} }}",
+        f"{{ SELECT DISTINCT ?x {{ ?s ?x <{iri}> }} }}",
+    )
+    things = " UNION ".join(f"{{ {pattern} }}" for pattern in named)
+    found = rows(
+        engine, f"SELECT DISTINCT ?x ?label WHERE {{ {{ SELECT DISTINCT ?x {{ {things} }} }} ?x {_LABEL} ?label }}"
+    )
     labels: dict[str, dict[str, str]] = {}
     for row in sorted(found, key=lambda row: row["label"]):
         labels.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
@@ -187,7 +195,3 @@ def _rank(one: Statement) -> tuple[int, Term]:
 
 def _named(term: Term, labels: Mapping[str, Mapping[str, str]]) -> Named:
     return Named(term, labels.get(term.value, {}) if term.is_iri else {})
-
-
-def _prefixed(query: str) -> str:
-    return sparql_prefixes() + query
