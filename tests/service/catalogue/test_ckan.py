@@ -25,3 +25,12 @@ def test_every_dataset_and_distribution_is_read(published: Publication, profile:
         assert dataset["notes"]
         assert len(dataset["resources"]) >= 4
         assert all(one["url"] and one["license"] for one in dataset["resources"])
+    files = {one["download_url"]: one for dataset in found.values() for one in dataset["resources"]}
+    for sheet in (one for slug in published.described for one in published.sheets.of(slug)):
+        resource = files[published.files + sheet.name]
+        assert (int(resource["size"]), resource["mimetype"].rpartition("media-types/")[2]) == (
+            sheet.bytes, sheet.format.media_type)
+        assert resource["hash"] in (sheet.sha256, sheet.sha1)
+        assert resource["access_url"].endswith(f"/table/{sheet.slug}")
+        if sheet.described:
+            assert published.files + sheet.described in resource["documentation"]

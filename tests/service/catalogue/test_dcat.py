@@ -102,6 +102,71 @@ def test_each_file_has_its_size_and_checksum(graph: rdflib.Graph, made: Download
         assert str(graph.value(checksum, SPDX.checksumValue)) == file.sha256
 
 
+CODES = {"csv": "CSV", "xlsx": "XLSX", "parquet": "PARQUET"}
+TONGUES = {"en": "ENG", "sv": "SWE"}
+EU = "http://publications.europa.eu/resource/authority/"
+
+
+def test_every_table_is_a_distribution_in_every_format_and_language(
+    graph: rdflib.Graph, published: Publication
+) -> None:
+    offered = {slug: published.sheets.of(slug) for slug in published.described}
+    assert {(one.slug, one.format.suffix, one.language) for found in offered.values() for one in found} >= {
+        (slug, suffix, language) for slug in ("strategies", "areas", "regions", "themes", "mappings")
+        for suffix in CODES for language in ("en", "sv")}
+    for slug, found in offered.items():
+        for sheet in found:
+            address = rdflib.URIRef(published.files + sheet.name)
+            [distribution] = graph.subjects(DCAT.downloadURL, address)
+            assert (rdflib.URIRef(f"{BASE}dataset/{slug}"), DCAT.distribution, distribution) in graph
+            one = {str(name): list(graph.objects(distribution, name)) for name in set(graph.predicates(distribution))}
+            for name in (DCT.title, DCT.description):
+                assert {text.language for text in one[str(name)]} == {"sv", "en"}
+            assert one[str(DCT["format"])] == [rdflib.URIRef(f"{EU}file-type/{CODES[sheet.format.suffix]}")]
+            assert str(one[str(DCAT.mediaType)][0]).endswith(f"/media-types/{sheet.format.media_type}")
+            assert one[str(DCT.language)] == [rdflib.URIRef(f"{EU}language/{TONGUES[sheet.language]}")]
+            assert one[str(DCAT.byteSize)] == [rdflib.Literal(sheet.bytes, datatype=rdflib.XSD.nonNegativeInteger)]
+            checksum = graph.value(distribution, SPDX.checksum)
+            assert str(graph.value(checksum, SPDX.checksumValue)) == sheet.sha256
+            assert one[str(DCAT.accessURL)] == [rdflib.URIRef(f"https://styrka.example/table/{sheet.slug}")]
+            wanted = (DCT.license, DCT.rights, DCT.issued, DCT.modified, DCT.conformsTo)
+            assert all(one[str(name)] for name in (*wanted, rdflib.URIRef("http://data.europa.eu/r5r/availability")))
+
+
+def test_a_machine_finds_the_description_of_each_csv(graph: rdflib.Graph, published: Publication) -> None:
+    described = [one for slug in published.described for one in published.sheets.of(slug) if one.described]
+    assert described
+    for sheet in described:
+        [distribution] = graph.subjects(DCAT.downloadURL, rdflib.URIRef(published.files + sheet.name))
+        schema = rdflib.URIRef(published.files + sheet.described)
+        assert set(graph.objects(distribution, DCT.conformsTo)) == {rdflib.URIRef("http://www.w3.org/ns/csvw"), schema}
+        assert set(graph.objects(distribution, rdflib.FOAF.page)) == {schema}
+        assert sheet.described in published.sheets.files
+
+
+def test_no_distribution_is_named_twice(graph: rdflib.Graph, published: Publication) -> None:
+    for distribution in graph.subjects(rdflib.RDF.type, DCAT.Distribution):
+        assert len(list(graph.subjects(DCAT.distribution, distribution))) == 1
+        assert len(list(graph.objects(distribution, DCAT.downloadURL))) == 1
+
+
+@pytest.mark.parametrize(("kept", "lost"), [
+    ("XLSX", {"non-proprietary"}), ("PARQUET", {"non-proprietary", "machine-readable"}), ("CSV", set()),
+])  # fmt: skip
+def test_a_dataset_without_an_open_format_is_told(published: Publication, kept: str, lost: set[str]) -> None:
+    """A list of what is proprietary is the portal's, not ours: XLSX is machine-readable, Parquet is on no list."""
+    said = dcat.catalogue(published)
+    format_, wanted = ox.NamedNode(str(DCT["format"])), ox.NamedNode(f"{EU}file-type/{kept}")
+    others = {one.subject for one in said if one.predicate == format_ and one.object != wanted}
+    dataset = ox.NamedNode(BASE + "dataset/regions")
+    spoilt = [one for one in said if not (one.subject == dataset and one.object in others)]
+    found = {one.name: one for one in quality.indicators(spoilt)}
+    assert {name for name, one in found.items() if one.missing} == lost
+    for name in lost:
+        assert found[name].missing == (f"<{BASE}dataset/regions> dcat:distribution ?",)
+        assert found[name].points < found[name].maximum
+
+
 def test_both_services_are_services_and_distributions(graph: rdflib.Graph) -> None:
     services = set(graph.objects(rdflib.URIRef(BASE + "catalog"), DCAT.service))
     assert services == {rdflib.URIRef(BASE + "service/sparql"), rdflib.URIRef(BASE + "service/rest")}

@@ -90,6 +90,40 @@ def test_a_crawl_from_a_release_reaches_every_file_and_each_checksum_holds(clien
             name: file["sha256"] for name, file in told["files"].items()}
 
 
+@pytest.mark.parametrize(("name", "content_type"), [
+    ("areas.sv.csv", "text/csv; charset=utf-8; header=present"),
+    ("areas.sv.csv-metadata.json", "application/csvm+json"),
+    ("areas.en.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("areas.en.parquet", "application/vnd.apache.parquet"),
+])  # fmt: skip
+def test_a_table_belongs_to_its_release(
+    client: FlaskClient, grown: History, name: str, content_type: str
+) -> None:
+    response = client.get(f"/release/{grown.old.version}/{name}")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == content_type
+    assert response.headers["Content-Language"] == name.split(".")[1]
+    if not name.endswith("json"):  # its columns are the same
+        assert response.data != client.get(f"/release/{grown.new.version}/{name}").data  # an area was removed
+    if name.endswith(".csv"):
+        described = f'<http://localhost/release/{grown.old.version}/{name}-metadata.json>; rel="describedby"'
+        assert described in response.headers["Link"]
+        assert "Livsmedel" in response.text
+
+
+def test_a_part_of_a_table_can_be_asked_for(client: FlaskClient, grown: History) -> None:
+    path = f"/release/{grown.new.version}/areas.en.parquet"
+    whole = client.get(path)
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    end = client.get(path, headers={"Range": "bytes=-4"})
+    assert (end.status_code, end.data) == (206, b"PAR1")
+    assert end.headers["Content-Range"] == f"bytes {len(whole.data) - 4}-{len(whole.data) - 1}/{len(whole.data)}"
+    beyond = client.get(path, headers={"Range": f"bytes={len(whole.data)}-"})
+    assert beyond.status_code == 416
+    stale = client.get(path, headers={"Range": "bytes=0-3", "If-Range": '"another"'})
+    assert (stale.status_code, stale.data) == (200, whole.data)
+
+
 def test_a_file_is_not_sent_to_who_has_it(client: FlaskClient, grown: History) -> None:
     path = f"/release/{grown.old.version}/strategies.ttl.gz"
     tag = client.get(path).headers["ETag"]
