@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from styrka.errors import PreconditionFailed
 
-Verb = Literal["put", "post", "delete"]
+Verb = Literal["put", "post", "delete", "patch"]
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,13 @@ class Condition:
 
 @dataclass(frozen=True)
 class GraphChange:
-    """Put, add to or delete one graph (SPARQL 1.1 Graph Store HTTP Protocol section 5).
+    """Put, add to, delete or patch one graph (SPARQL 1.1 Graph Store HTTP Protocol section 5).
 
     Attributes:
         graph: its IRI; None for the default graph.
-        triples: N-Triples; empty for ``delete``.
+        triples: N-Triples; empty for ``delete`` and ``patch``.
         document: the same as Turtle in the sender's own words, where it came so and reads the same below any base.
+        patch: for ``patch`` alone, an admitted update of the graph.
     """
 
     verb: Verb
@@ -53,6 +54,7 @@ class GraphChange:
     triples: str = ""
     document: str = ""
     condition: Condition = field(default_factory=Condition)
+    patch: UpdateChange | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,10 @@ class Writer(Protocol):
     @property
     def governed(self) -> bool:
         """Whether a write goes through the pipeline and makes a release, or changes a scratch store at once."""
+
+    @property
+    def size(self) -> int | None:
+        """The bytes of memory that a scratch store takes; None where graphs are kept in files."""
 
     def state(self, graph: str | None) -> str | None:
         """What tells one content of a graph (None: the default graph) from another; None when there is no graph."""

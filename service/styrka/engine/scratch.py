@@ -25,12 +25,13 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import Budget, local, wire
+from styrka.engine import Budget, wire
 from styrka.engine.changes import Condition
 from styrka.engine.line import Line
+from styrka.engine.rewriting import apply, close_the_network, patched
 from styrka.engine.watchdog import Memory, bounded
 from styrka.engine.worker import answer
-from styrka.errors import Conflict, NotFound, QueryRefused, QueryTooExpensive
+from styrka.errors import NotFound, QueryTooExpensive
 
 _BACKLOG: Final = 512
 _PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
@@ -177,7 +178,7 @@ def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any])
     """In a fork of its own: one query, with no way onto the network."""
     try:
         memory = Memory()
-        _close_the_network()
+        close_the_network()
         answer(store, connection, wire.read_request(said), memory)
     finally:
         os._exit(0)
@@ -187,18 +188,13 @@ def _write(held: _Held, connection: socket.socket, said: Mapping[str, Any], memo
     """Do one write; the reply to it, or None when it has failed and been told."""
     line = Line(connection, _REPLY)
     reply = None
-    files = _close_the_network()
+    files = close_the_network()
     with bounded(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
         done = _do(held, said, memory)
-        reply = _Reply(line, json.dumps({"version": held.version, **done}).encode())
+        size = 0 if _is_empty(held.store) else memory.resident()
+        reply = _Reply(line, json.dumps({"version": held.version, "bytes": size, **done}).encode())
     resource.setrlimit(resource.RLIMIT_NOFILE, files)
     return reply
-
-
-def _close_the_network() -> tuple[int, int]:
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, files[1]))
-    return files
 
 
 def _do(held: _Held, said: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
@@ -218,16 +214,23 @@ def _do(held: _Held, said: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     Condition(None if said["match"] is None else tuple(said["match"]), tuple(said["none_match"])).check(state)
     if verb == "delete":
         if not exists:
-            raise NotFound(f"There is no graph {said['graph']}.", graph=said["graph"])
+            raise _missing(said["graph"])
         if said["graph"] is None:
             held.store.clear_graph(graph)
         else:
             held.store.remove_graph(graph)
     else:
         _check_room(held, memory, adds=True)
-        parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
-        quads = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
-        if verb == "put":
+        if verb == "patch":
+            if not exists:
+                raise _missing(said["graph"])
+            stated = held.store.quads_for_pattern(None, None, None, graph)
+            triples: Iterable[ox.Triple] = patched(stated, said["text"], said["base"])
+        else:
+            parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
+            triples = (quad.triple for quad in parsed)
+        quads = [ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples]
+        if verb != "post":
             held.store.clear_graph(graph)
         if said["graph"] is not None:
             held.store.add_graph(graph)
@@ -236,51 +239,12 @@ def _do(held: _Held, said: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     return {"created": not exists}
 
 
-def rewritten(
-    stated: Iterable[ox.Quad], text: str, base: str
-) -> dict[str | None, tuple[ox.Quad, ...]]:
-    """The graphs that an admitted update would change, with their new content; None is the default graph.
-
-    As everywhere in a governed instance, the default graph that its patterns match is all graphs together.
-
-    Raises as ``apply``.
-    """
-    store = ox.Store()
-    quads = set(stated)
-    store.bulk_extend(quads)
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    before = set(store)
-    files = _close_the_network()
-    try:
-        apply(store, text, base)
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, files)
-    after = set(store)
-    changed = {quad.graph_name for quad in before ^ after}
-    return {
-        None if isinstance(graph, ox.DefaultGraph) else graph.value: tuple(
-            quad for quad in after if quad.graph_name == graph
-        )
-        for graph in changed
-    }
+def _missing(graph: str) -> NotFound:
+    return NotFound(f"There is no graph {graph}.", sv=f"Det finns ingen graf {graph}.", graph=graph)
 
 
 def _is_empty(store: ox.Store) -> bool:
     return next(store.named_graphs(), None) is None and next(store.quads_for_pattern(*4 * (None,)), None) is None
-
-
-def apply(store: ox.Store, text: str, base: str) -> None:
-    """Do an admitted update. Raises QuerySyntaxError, QueryRefused, or Conflict where a graph is or is not there."""
-    try:
-        store.update(text, base_iri=base)
-    except SyntaxError as error:
-        raise local.syntax_error(str(error.msg or error), text) from None
-    except RuntimeError as error:
-        if "exist" in str(error):
-            raise Conflict(f"{str(error).rstrip('.')}. Say SILENT to go on regardless.") from None
-        raise QueryRefused(f"The update cannot be evaluated: {error}") from None
-    except (ValueError, OSError) as error:
-        raise QueryRefused(f"The update cannot be evaluated: {error}") from None
 
 
 def _check_room(held: _Held, memory: Memory, *, adds: bool) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ class Scratchpad:
         self._memory = memory
         self._folder = Folder()
         self._socket = ""
+        self.size: int | None = 0  # see Writer.size; as of the last write
         self._closed = False
         self._starting = threading.Lock()
         self._writing = threading.Lock()
@@ -75,12 +77,14 @@ class Scratchpad:
             message: dict[str, Any] = {
                 "verb": change.verb, "graph": change.graph, "triples": change.triples,
                 "match": change.condition.match, "none_match": change.condition.none_match,
+                **(asdict(change.patch) if change.patch is not None else {}),
             }  # fmt: skip
         else:
             message = {"verb": "update", "text": change.text, "base": change.base}
         with self._writing:
             said = self._ask(message, self.budget.seconds)
             self.edition = Edition(str(said["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
+            self.size = int(said["bytes"])
         return Outcome(self.version, bool(said.get("created")))
 
     def connect(self, lane: str) -> socket.socket:
@@ -115,6 +119,7 @@ class Scratchpad:
             mark = secrets.token_hex(4)
             self._socket = str(self._folder.path / mark)
             self._holder = self._started(f"scratch-{mark}")
+            self.size = 0
             self.edition = Edition(f"scratch-{mark}-0", datetime.now(UTC).isoformat(timespec="microseconds"))
 
     def _started(self, version: str) -> subprocess.Popen[bytes]:

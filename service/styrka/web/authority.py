@@ -8,23 +8,34 @@ import json
 from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
-from styrka.engine.changes import Outcome, Writer
+from styrka.engine.changes import Change, Outcome, Writer
 from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
 from styrka.settings import Settings
 from styrka.validation import Finding, Report
 from styrka.web import faults
+from styrka.web.problems import kind
 from styrka.web.state import service
+from styrka.web.writes import OPERATIONS
 
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _REPORTS: Final = ("application/problem+json", "application/json", "text/html", "text/turtle", "text/plain")
 
 
 def register(blueprint: Blueprint) -> None:
-    """Answer what a blueprint's writes are refused for in the ways that only writes have."""
+    """Count a blueprint's writes, and answer what they are refused for in the ways that only writes have."""
     blueprint.register_error_handler(Unauthorised, _challenge)
     blueprint.register_error_handler(InvalidData, _report)
+    blueprint.after_request(_counted)
+
+
+def write(to: Writer, change: Change) -> Outcome:
+    """Have a change made. Raises as ``Writer.write``."""
+    with service().writes.timed(_operation()):
+        outcome = to.write(change)
+    g.outcome = "created" if outcome.created else "changed" if outcome.files or not to.governed else "unchanged"
+    return outcome
 
 
 def writer() -> Writer:
@@ -69,6 +80,7 @@ def told(outcome: Outcome, graph: str | None = None, *, location: bool = False) 
     """The response to a write: 201 for a new graph, else 204; with a word on the release where there is one."""
     status = HTTPStatus.CREATED if outcome.created else HTTPStatus.NO_CONTENT
     response = Response(status=status)
+    del response.headers["Content-Type"]  # there is nothing
     if outcome.files:
         said = {"release": outcome.version, "graph": graph, "created": outcome.created, "files": outcome.files}
         text = json.dumps({name: value for name, value in said.items() if value is not None}, indent=2)
@@ -77,6 +89,17 @@ def told(outcome: Outcome, graph: str | None = None, *, location: bool = False) 
     if location and graph is not None:
         response.headers["Location"] = graph
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _operation() -> str:
+    return "update" if request.blueprint == "update" else request.method.lower()
+
+
+def _counted(response: Response) -> Response:
+    outcome = g.get("refused") or g.get("outcome")
+    if outcome is not None and _operation() in OPERATIONS:
+        service().writes.note(_operation(), outcome)
     return response
 
 
@@ -104,6 +127,7 @@ def _report(error: InvalidData) -> Response:
     findings = error.evidence.get("findings")
     if best not in ("text/turtle", "text/plain") or findings is None:
         return faults.problem(error)
+    g.refused = kind(InvalidData)
     report = Report.of(Finding(**finding) for finding in findings)
     text = report.turtle() if best == "text/turtle" else report.text()
     response = Response(text, error.status, content_type=f"{best}; charset=utf-8")

@@ -17,8 +17,8 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import ETags
 
 from styrka import formats
-from styrka.engine import ntriples, truth
-from styrka.engine.changes import Condition, GraphChange, Verb
+from styrka.engine import ntriples, patches, truth
+from styrka.engine.changes import Condition, GraphChange, UpdateChange, Verb
 from styrka.engine.local import RDF
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
 from styrka.formats import GRAPHS, TRIPLES, Format
@@ -27,6 +27,7 @@ from styrka.web import authority
 from styrka.web.respond import graph as responded
 from styrka.web.respond import negotiated
 from styrka.web.state import host, service
+from styrka.web.update import decoded, write_limits
 
 blueprint = Blueprint("graph_store", __name__)
 authority.register(blueprint)
@@ -43,7 +44,7 @@ def read(name: str | None = None) -> Response:
     format_ = negotiated(TRIPLES)
     state = _state(iri)
     if state is None:
-        raise NotFound(f"There is no graph {iri}.", iri=iri)
+        raise NotFound(f"There is no graph {iri}.", sv=f"Det finns ingen graf {iri}.", iri=iri)
     pattern = "?s ?p ?o" if iri is None else f"GRAPH <{iri}> {{ ?s ?p ?o }}"
     found = ntriples(service().public, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
     response = responded(found, format_, name=iri)
@@ -72,19 +73,43 @@ def post(name: str | None = None) -> Response:
 @blueprint.delete("/graphs/<path:name>")
 def delete(name: str | None = None) -> Response:
     """Remove the graph (5.4)."""
-    change = authority.writer()
+    writer = authority.writer()
     iri = _named(name)
-    return authority.told(change.write(GraphChange("delete", iri, condition=_condition())), iri)
+    return authority.told(authority.write(writer, GraphChange("delete", iri, condition=_condition())), iri)
+
+
+@blueprint.patch("/graphs")
+@blueprint.patch("/graphs/<path:name>")
+def patch(name: str | None = None) -> Response:
+    """Change the graph by an update that speaks of it alone (5.7; RFC 5789)."""
+    writer = authority.writer()
+    iri = _named(name)
+    if request.mimetype != patches.MEDIA_TYPE:
+        raise _unsupported([patches.MEDIA_TYPE])
+    text = patches.admit_patch(decoded(request.get_data()), write_limits())
+    change = GraphChange("patch", iri, condition=_condition(), patch=UpdateChange(text, iri or host() + "graphs"))
+    return authority.told(authority.write(writer, change), iri)
+
+
+@blueprint.after_request
+def _patchable(response: Response) -> Response:
+    """Tell which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
+    if service().writer is not None and service().settings.write_token:
+        response.headers["Accept-Patch"] = patches.MEDIA_TYPE
+    return response
 
 
 def _write(verb: Verb, name: str | None) -> Response:
-    change = authority.writer()
+    writer = authority.writer()
     unnamed = verb == "post" and name is None and not {"graph", "default"} & set(request.args)
-    if unnamed and change.governed:
-        raise WriteRefused("A graph is a file here and needs a name: send it to /graphs?graph=IRI.")
+    if unnamed and writer.governed:
+        raise WriteRefused(
+            "A graph is a file here and needs a name: send it to /graphs?graph=IRI.",
+            sv="En graf är en fil här och behöver ett namn: skicka den till /graphs?graph=IRI.",
+        )
     iri = host() + "graphs/" + uuid4().hex if unnamed else _named(name)
     triples, document = _sent(iri or host() + "graphs")
-    outcome = change.write(GraphChange(verb, iri, triples, document, _condition()))
+    outcome = authority.write(writer, GraphChange(verb, iri, triples, document, _condition()))
     return authority.told(outcome, iri, location=unnamed)
 
 
@@ -95,9 +120,14 @@ def _named(name: str | None) -> str | None:
         return (BASE + "graph/" if governed else host() + "graphs/") + quote(name, safe="/:@!$&'()*+,;=-._~%")
     given = request.args.getlist("graph")
     if len(given) + ("default" in request.args) != 1:
-        raise BadParameter("Name one graph: /graphs?graph=IRI, or /graphs?default.", parameter="graph")
+        raise BadParameter(
+            "Name one graph: /graphs?graph=IRI, or /graphs?default.",
+            sv="Nämn en graf: /graphs?graph=IRI, eller /graphs?default.", parameter="graph",
+        )
     if given and not _IRI.fullmatch(given[0]):
-        raise BadParameter(f"{given[0]!r} is not an absolute IRI.", parameter="graph")
+        raise BadParameter(
+            f"{given[0]!r} is not an absolute IRI.", sv=f"{given[0]!r} är ingen absolut IRI.", parameter="graph"
+        )
     return given[0] if given else None
 
 
@@ -129,7 +159,10 @@ def _sent(base: str) -> tuple[str, str]:
     request.max_form_parts = _MOST_PARTS
     parts = [part for name in request.files for part in request.files.getlist(name)]
     if not parts or request.form:
-        raise UnreadableBody("Every part of the form must be a file, with a file name and a Content-Type of its own.")
+        raise UnreadableBody(
+            "Every part of the form must be a file, with a file name and a Content-Type of its own.",
+            sv="Varje del av formuläret måste vara en fil, med ett filnamn och en egen Content-Type.",
+        )
     triples = [triple for part in parts for triple in _parsed(part.read(), _format(part.mimetype), base)]
     return _ntriples(triples), ""
 
@@ -138,9 +171,14 @@ def _format(media_type: str) -> Format:
     for format_ in GRAPHS:
         if media_type == format_.media_type:
             return format_
-    accepted = [format_.media_type for format_ in GRAPHS]
-    raise UnsupportedMediaType(
-        f"The body is {media_type or 'of no media type'}; send one of {', '.join(accepted)}.", accepted=accepted
+    raise _unsupported([format_.media_type for format_ in GRAPHS], media_type)
+
+
+def _unsupported(accepted: list[str], media_type: str | None = None) -> UnsupportedMediaType:
+    given = request.mimetype if media_type is None else media_type
+    return UnsupportedMediaType(
+        f"The body is {given or 'of no media type'}; send {' or '.join(accepted)}.",
+        sv=f"Innehållet är {given or 'av inget angivet format'}; skicka {' eller '.join(accepted)}.", accepted=accepted,
     )
 
 
@@ -155,7 +193,10 @@ def _parsed(body: bytes, format_: Format, base: str, *, rename: bool = True) -> 
     except (ValueError, OSError) as error:
         raise UnreadableBody(f"The body cannot be read as {format_.name}: {error}") from None
     if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
-        raise UnreadableBody("The body names graphs of its own; send the triples of one graph.")
+        raise UnreadableBody(
+            "The body names graphs of its own; send the triples of one graph.",
+            sv="Innehållet nämner egna grafer; skicka en grafs tripplar.",
+        )
     return [quad.triple for quad in quads]
 
 

@@ -38,6 +38,7 @@ def metrics() -> Response:
 def collect(registry: CollectorRegistry, whole: Service) -> None:
     """Have a registry tell of a service's engine, cache and release, as they are when it is read."""
     registry.register(_State(whole))
+    registry.register(whole.writes)
     ProcessCollector(registry=registry)
 
 
@@ -60,6 +61,10 @@ class _State(Collector):
         yield kills
         yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the answers kept", self._whole.cache.bytes)
         yield GaugeMetricFamily("styrka_cache_answers", "Answers kept", len(self._whole.cache))
+        if self._whole.writer is not None and self._whole.writer.size is not None:
+            size = GaugeMetricFamily("styrka_scratch_bytes", "Memory of the scratch store at the last write")
+            size.add_metric([], self._whole.writer.size)
+            yield size
         edition = self._whole.engine.edition
         told = {"version": edition.version, "created": edition.created}
         yield InfoMetricFamily("styrka_release", "The release that is answered from", told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from flask import current_app, g, request
@@ -16,6 +16,7 @@ from styrka.settings import Settings
 from styrka.vocabulary import BASE
 from styrka.web.cache import Cache
 from styrka.web.watch import Watch
+from styrka.web.writes import Writes
 
 LANGUAGES: Final = ("en", "sv")
 
@@ -31,6 +32,7 @@ class Service:
     cache: Cache
     watch: Watch
     writer: Writer | None = None
+    writes: Writes = field(default_factory=Writes)
 
     @property
     def scratch(self) -> bool:

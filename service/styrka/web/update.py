@@ -24,23 +24,32 @@ _TOKENS: Final = 5_000_000  # who has the token may send data, and not only patt
 def update() -> Response:
     """Update via POST, as a form (2.2.1) or directly as the body (2.2.2)."""
     writer = authority.writer()
-    limits = Limits(bytes=service().settings.source_bytes, tokens=_TOKENS)
     parameters = request.form if request.mimetype == FORM else request.args
     admitted = admit_update(
-        _text(), limits, parameters.getlist("using-graph-uri"), parameters.getlist("using-named-graph-uri")
+        _text(), write_limits(), parameters.getlist("using-graph-uri"), parameters.getlist("using-named-graph-uri")
     )
-    return authority.told(writer.write(UpdateChange(admitted, host() + "update")))
+    return authority.told(authority.write(writer, UpdateChange(admitted, host() + "update")))
+
+
+def write_limits() -> Limits:
+    """What admission allows those who may write."""
+    return Limits(bytes=service().settings.source_bytes, tokens=_TOKENS)
+
+
+def decoded(body: bytes) -> str:
+    """The text of an update. Raises QuerySyntaxError where it is not UTF-8."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise QuerySyntaxError(
+            f"The update is not UTF-8: byte {error.start + 1} is not text.",
+            sv=f"Uppdateringen är inte UTF-8: byte {error.start + 1} är inte text.",
+        ) from None
 
 
 def _text() -> str:
     if request.mimetype == BODY:
-        try:
-            return request.get_data().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise QuerySyntaxError(
-                f"The update is not UTF-8: byte {error.start + 1} is not text.",
-                sv=f"Uppdateringen är inte UTF-8: byte {error.start + 1} är inte text.",
-            ) from None
+        return decoded(request.get_data())
     if request.mimetype != FORM:
         raise UnsupportedMediaType(
             f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",

@@ -15,7 +15,7 @@ import pytest
 from styrka.engine import Budget, rows, truth
 from styrka.engine.changes import Condition, GraphChange, UpdateChange
 from styrka.engine.lane import Capacity
-from styrka.engine.scratch import rewritten
+from styrka.engine.rewriting import rewritten
 from styrka.engine.scratchpad import Scratchpad
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import CSV

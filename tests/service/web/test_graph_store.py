@@ -12,7 +12,7 @@ import requests
 
 from tests.service import trees
 from tests.service.trees import OTHER
-from tests.service.web.instances import AREA, AUTHORITY, GRAPH, TOKEN, TURTLE, Instance, governed, scratch
+from tests.service.web.instances import AREA, AUTHORITY, GRAPH, TOKEN, TURTLE, UPDATE, Instance, governed, scratch
 
 TEXT = trees.DATA[OTHER]
 BETTER = TEXT.replace('"Tillverkning"@sv', '"Tillverkning och mer"@sv').replace("<graph/", "# A remark.\n<graph/", 1)
@@ -114,7 +114,16 @@ def test_an_empty_graph_is_a_graph(pad: Instance) -> None:
         ("GET", "/graphs?graph=http://e/%3Cg%3E", "", {}, 400),
         ("GET", "/graphs?graph=http://e/none", "", {}, 404),
         ("GET", "/graphs?default", "", {"Accept": "image/png"}, 406),
-        ("PATCH", "/graphs?default", "", AUTHORITY, 405),
+        ("PATCH", "/graphs?default", "", AUTHORITY, 415),
+        ("PATCH", "/graphs?default", SMALL, TURTLE, 415),
+        ("PATCH", "/graphs?default", "DELETE WHERE { ?s ?p ?o }", {"Content-Type": UPDATE["Content-Type"]}, 401),
+        ("PATCH", "/graphs?default", "DELETE WHERE { ?s ?p }", UPDATE, 400),
+        ("PATCH", "/graphs?default", b"DELETE WHERE { ?s ?p '\xff' }", UPDATE, 400),
+        ("PATCH", "/graphs?default", "SELECT * { ?s ?p ?o }", UPDATE, 400),
+        ("PATCH", "/graphs?default", "INSERT DATA { GRAPH <http://e/x> { <a:a> <a:b> 1 } }", UPDATE, 422),
+        ("PATCH", "/graphs?default", "WITH <http://e/x> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", UPDATE, 422),
+        ("PATCH", "/graphs?default", "LOAD SILENT <http://127.0.0.1/x>", UPDATE, 422),
+        ("PATCH", "/graphs?graph=http://e/none", "DELETE WHERE { ?s ?p ?o }", UPDATE, 404),
         ("PUT", "/graphs?default", "<a> <b> ", TURTLE, 400),
         ("PUT", "/graphs?default", b"<a:a> <a:b> '\xff' .", TURTLE, 400),
         ("PUT", "/graphs?default", SMALL, {**AUTHORITY, "Content-Type": "text/plain"}, 415),
@@ -133,6 +142,35 @@ def test_what_is_wrong_has_its_status(
     assert found.json()["detail"]
     assert ("WWW-Authenticate" in found.headers) == (status == 401)
     assert found.headers.get("WWW-Authenticate", "Bearer").startswith("Bearer")
+
+
+@pytest.mark.parametrize("name", ["?default", "?graph=http://e/patched", "/direct/patched"])
+def test_a_graph_is_patched_and_no_other(pad: Instance, name: str) -> None:
+    path, other = f"/graphs{name}", "/graphs?graph=http://e/unpatched"
+    for one in (path, other):
+        assert pad.send("PUT", one, "<http://e/s> <http://e/p> 1, 2 .", TURTLE).status_code in (201, 204)
+    patch = "DELETE { ?s ?p 1 } INSERT { ?s ?p 3 , ?n } WHERE { ?s ?p 1 { SELECT (COUNT(*) AS ?n) { ?a ?b ?c } } }"
+    tag = pad.send("GET", path, headers={"Accept": "application/n-triples"}).headers["ETag"]
+    assert pad.send("PATCH", path, patch, {**UPDATE, "If-Match": '"other.nt"'}).status_code == 412
+    assert pad.send("PATCH", path, patch, {**UPDATE, "If-Match": tag}).status_code == 204
+    triples = {one: pad.send("GET", one, headers={"Accept": "application/n-triples"}).text for one in (path, other)}
+    assert sorted(line.split('"')[1] for line in triples[path].splitlines()) == ["2", "3"]
+    assert sorted(line.split('"')[1] for line in triples[other].splitlines()) == ["1", "2"]
+    for one in (path, other):
+        assert pad.send("DELETE", one, headers=AUTHORITY).status_code == 204
+
+
+def test_what_patches_are_read_is_told(pad: Instance) -> None:
+    for method in ("GET", "OPTIONS"):
+        found = pad.send(method, "/graphs?default")
+        assert found.headers["Accept-Patch"] == "application/sparql-update"
+    assert "PATCH" in found.headers["Allow"]
+    assert pad.send("PATCH", "/graphs?default", "", AUTHORITY).headers["Accept-Patch"] == "application/sparql-update"
+
+
+def test_a_response_without_a_body_has_no_media_type(pad: Instance) -> None:
+    put = pad.send("PUT", "/graphs?graph=http://e/bare", SMALL, TURTLE)
+    assert (put.content, put.headers.get("Content-Type")) == (b"", None)
 
 
 def test_a_syntax_error_tells_the_line(pad: Instance) -> None:
@@ -220,6 +258,42 @@ def test_statements_are_added_to_a_file(as_it_was: Instance) -> None:
     assert as_it_was.send("POST", HERE, more, TURTLE).status_code == 204  # nothing changes, no release
 
 
+def test_a_graph_is_patched_through_the_pipeline(as_it_was: Instance) -> None:
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    before, files = as_it_was.release(), as_it_was.files()
+    empty = as_it_was.send("PATCH", HERE, f"DELETE WHERE {{ <{AREA}> {label} ?name }}", UPDATE)
+    assert (empty.status_code, as_it_was.release(), as_it_was.files()) == (422, before, files)
+    assert empty.json()["findings"]
+    nothing = as_it_was.send("PATCH", HERE, f"DELETE WHERE {{ <{AREA}> {label} 'Nothing' }}", UPDATE)
+    assert (nothing.status_code, as_it_was.release()) == (204, before)
+    old, new = (f"<{AREA}> {label} '{name}'@sv" for name in ("Tillverkning", "Verk"))
+    change = f"DELETE {{ {old} }} INSERT {{ {new} }} WHERE {{ {old} }}"
+    patched = as_it_was.send("PATCH", HERE, change, UPDATE)
+    assert patched.status_code == 200, patched.text
+    assert patched.json()["files"] == [OTHER]
+    assert "Verk" in as_it_was.names()
+    assert "Tillverkning" not in as_it_was.names()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("?default", 403), ("/ontology/area", 403), ("/strategies/none", 404)],
+)
+def test_a_graph_that_is_no_data_file_is_not_patched(tree: Instance, name: str, status: int) -> None:
+    files = tree.files()
+    assert tree.send("PATCH", f"/graphs{name}", "DELETE WHERE { ?s ?p ?o }", UPDATE).status_code == status
+    assert tree.files() == files
+
+
+def test_a_patch_without_end_is_ended(tree: Instance) -> None:
+    files = tree.files()
+    product = " . ".join(f"?a{number} ?b{number} ?c{number}" for number in range(12))
+    runaway = f"INSERT {{ <a:a> <a:b> ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {product} }} }}"
+    found = tree.send("PATCH", HERE, runaway, UPDATE)
+    assert (found.status_code, found.json()["cause"]) == (503, "time")
+    assert tree.files() == files
+
+
 def test_a_graph_is_deleted_with_its_file_and_made_anew(as_it_was: Instance) -> None:
     path = "/graphs/strategies/se122-test"
     assert as_it_was.send("DELETE", path, headers=AUTHORITY).status_code == 200
@@ -274,7 +348,7 @@ def test_drafts_in_the_tree_are_not_published_by_a_write(tree: Instance) -> None
 
 def test_writing_is_off_where_there_is_no_token(tmp_path: Path) -> None:
     with governed(tmp_path) as instance:
-        for method in ("PUT", "POST", "DELETE"):
+        for method in ("PUT", "POST", "DELETE", "PATCH"):
             for headers in (TURTLE, {"Content-Type": "text/turtle", "Authorization": "Bearer "}, {}):
                 found = instance.send(method, HERE, TEXT, headers)
                 assert found.status_code == 403

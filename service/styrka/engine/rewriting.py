@@ -1,0 +1,84 @@
+"""What an admitted update makes of graphs, in a store that is made for it and goes with it.
+
+Nothing reaches the network meanwhile: no file can be opened, and so no connection.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import pyoxigraph as ox
+
+from styrka.engine import local
+from styrka.errors import Conflict, QueryRefused, UnfitPatch
+
+
+def rewritten(stated: Iterable[ox.Quad], text: str, base: str) -> dict[str | None, tuple[ox.Quad, ...]]:
+    """The graphs that an update would change, with their new content; None is the default graph.
+
+    As everywhere in a governed instance, the default graph that its patterns match is all graphs together.
+
+    Raises as ``apply``.
+    """
+    store = ox.Store()
+    quads = set(stated)
+    store.bulk_extend(quads)
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    before = set(store)
+    with no_network():
+        apply(store, text, base)
+    after = set(store)
+    changed = {quad.graph_name for quad in before ^ after}
+    return {
+        None if isinstance(graph, ox.DefaultGraph) else graph.value: tuple(
+            quad for quad in after if quad.graph_name == graph
+        )
+        for graph in changed
+    }
+
+
+def patched(stated: Iterable[ox.Quad], text: str, base: str) -> tuple[ox.Triple, ...]:
+    """The triples of one graph after an update of it alone (Graph Store HTTP Protocol section 5.7).
+
+    Raises UnfitPatch where the update makes another graph, and as ``apply``.
+    """
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in stated)
+    with no_network():
+        apply(store, text, base)
+    if (other := next(store.named_graphs(), None)) is not None:
+        raise UnfitPatch(f"The patch makes the graph {other.value}; it may change the one that it is sent to.")
+    return tuple(quad.triple for quad in store)
+
+
+def apply(store: ox.Store, text: str, base: str) -> None:
+    """Do an update. Raises QuerySyntaxError, QueryRefused, or Conflict where a graph is or is not there."""
+    try:
+        store.update(text, base_iri=base)
+    except SyntaxError as error:
+        raise local.syntax_error(str(error.msg or error), text) from None
+    except RuntimeError as error:
+        if "exist" in str(error):
+            raise Conflict(f"{str(error).rstrip('.')}. Say SILENT to go on regardless.") from None
+        raise QueryRefused(f"The update cannot be evaluated: {error}") from None
+    except (ValueError, OSError) as error:
+        raise QueryRefused(f"The update cannot be evaluated: {error}") from None
+
+
+def close_the_network() -> tuple[int, int]:
+    """Let this process open no more files; the limit from before, to open them again."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, files[1]))
+    return files
+
+
+@contextmanager
+def no_network() -> Iterator[None]:
+    """While this is open, the process opens no files and reaches no network."""
+    files = close_the_network()
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, files)

@@ -1,0 +1,103 @@
+"""The file of a graph: its path, its state, its text, and how it comes into its place."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from styrka.errors import WriteRefused
+from styrka.sources import Source
+from styrka.tree import Tree
+from styrka.vocabulary import BASE, PREFIXES
+
+GRAPHS: Final = BASE + "graph/"
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
+_NOT_DATA: Final = {
+    "ontology": "part of the ontology, which is changed in its files",
+    "shapes": "part of the shapes, which are changed in their files",
+    "mappings": "made from a table of mappings (SSSOM); change the table",
+    "inferred": "inferred from the others",
+    "computed": "computed from the others",
+}
+_TYPE: Final = PREFIXES["rdf"] + "type"
+
+
+def source_of(tree: Tree, graph: str | None) -> Source | None:
+    """The file that a graph is in now; None where there is none."""
+    return next((source for source in tree.sources if source.graph == graph), None)
+
+
+def path_of(graph: str | None, source: Source | None) -> str:
+    """The file of a graph. Raises WriteRefused for one that is not kept in a Turtle file below ``data/``."""
+    if graph is None:
+        raise WriteRefused("The default graph is all graphs together. Write to one of them, with ?graph=.")
+    name = graph.removeprefix(GRAPHS)
+    first = name.split("/")[0]
+    if first in _NOT_DATA and graph.startswith(GRAPHS):
+        raise WriteRefused(f"The graph {graph} is {_NOT_DATA[first]}.", graph=graph)
+    if not graph.startswith(GRAPHS) or not _NAME.fullmatch(name):
+        raise WriteRefused(
+            f"A graph's IRI is {GRAPHS} and a path of letters, digits, hyphens and underscores, for example "
+            f"{GRAPHS}strategies/se122-sormland-2017; this one is {graph}.",
+            graph=graph,
+        )
+    path = f"data/{name}.ttl"
+    if source is not None and source.path != path:
+        raise WriteRefused(f"The graph {graph} is kept in {source.path}. Change that file.", graph=graph)
+    return path
+
+
+def state_of(digest: str) -> str:
+    """What tells one content of a file from another, by its digest."""
+    return digest[:24]
+
+
+def turtle(statements: Iterable[ox.Quad | ox.Triple], graph: str) -> bytes:
+    """Statements as the Turtle file of a graph: what is said of the graph first, then the things by name."""
+    triples = {ox.Triple(one.subject, one.predicate, one.object) for one in statements}
+    ordered = sorted(
+        triples,
+        key=lambda one: (
+            str(one.subject) != f"<{graph}>", str(one.subject),
+            one.predicate.value != _TYPE, one.predicate.value, str(one.object),
+        ),
+    )  # fmt: skip
+    text = " ".join(f"{one.subject} {one.predicate} {one.object}" for one in ordered)
+    # Things of our own are written below the base, as they are in the files by hand.
+    prefixes = {
+        name: iri for name, iri in PREFIXES.items() if f"<{iri}" in text and (name == "styrka" or BASE not in iri)
+    }
+    return ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes, base_iri=BASE) or b""
+
+
+@contextmanager
+def placed(root: Path, files: Mapping[str, bytes | None]) -> Iterator[None]:
+    """The files in their places, each by one rename; as they were, when what is inside fails."""
+    before = {name: (root / name).read_bytes() if (root / name).exists() else None for name in files}
+    try:
+        for name, content in files.items():
+            _place(root / name, content)
+        yield
+    except BaseException:
+        for name, content in before.items():
+            _place(root / name, content)
+        raise
+
+
+def _place(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,189 @@
+"""One write through the pipeline, in a process of its own: standard input orders it, standard output tells of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import pyoxigraph as ox
+
+from styrka import build, release, settings, sources
+from styrka.engine import wire
+from styrka.engine.changes import Change, Condition, GraphChange, Outcome, UpdateChange
+from styrka.engine.rewriting import patched, rewritten
+from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
+from styrka.release import Release
+from styrka.settings import Settings
+from styrka.sources import Source
+from styrka.tree import Tree
+from styrka.vocabulary import graph_iri
+from styrka.writing.files import path_of, placed, source_of, state_of, turtle
+
+_FOLDERS: Final = ("ontology", "shapes", "data")
+
+
+def main() -> NoReturn:
+    """Do the write that standard input orders; tell its outcome or its error on standard output."""
+    order = json.load(sys.stdin)
+    chosen = settings.load({settings.variable(name): text for name, text in order["settings"].items()})
+    try:
+        outcome = perform(chosen, _change(order))
+        told = wire.DATA + json.dumps(asdict(outcome)).encode()
+    except StyrkaError as error:
+        told = wire.ERROR + wire.pack_error(error)
+    sys.stdout.buffer.write(told)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # nothing is gained by freeing a whole graph
+
+
+def perform(chosen: Settings, change: Change) -> Outcome:
+    """Do a write: the release that it makes, or the published one when it changes nothing.
+
+    Raises what ``Writer.write`` raises; what is published, and the tree, then stay as they were.
+    """
+    with release.writing(chosen.releases_path):
+        tree = build.read(chosen)
+        present = release.current(chosen.releases_path)
+        _check_level(tree, present)
+        files = _files(tree, change, chosen)
+        if present is not None and not files:
+            return Outcome(present.version)
+        digests = tree.digests()
+        created = any(path not in digests for path, content in files.items() if content is not None)
+        tree = _with(tree, files, chosen)
+        if present is not None and tree.digests() == digests:
+            return Outcome(present.version)
+        try:
+            report = build.validate(tree, chosen)
+        except InvalidData as error:
+            raise _about(error, files) from None
+        inference = build.infer(tree, chosen)
+        computed = build.describe(tree, inference)
+        with placed(chosen.root, files):
+            written = build.publish(tree, report, inference, computed, chosen)
+    return Outcome(written.version, created, tuple(sorted(files)))
+
+
+def _change(order: Mapping[str, Any]) -> Change:
+    if "update" in order:
+        return UpdateChange(**order["update"])
+    said = dict(order["graph"])
+    asked, patch = said.pop("condition"), said.pop("patch")
+    match = None if asked["match"] is None else tuple(asked["match"])
+    condition = Condition(match, tuple(asked["none_match"]))
+    return GraphChange(**said, condition=condition, patch=UpdateChange(**patch) if patch else None)
+
+
+def _check_level(tree: Tree, present: Release | None) -> None:
+    """Raise Conflict unless the published release is that of the tree: a write must not publish somebody's draft."""
+    published = dict(present.manifest["inputs"]) if present else {}
+    digests = tree.digests()
+    differing = sorted(path for path in {*published, *digests} if published.get(path) != digests.get(path))
+    if differing:
+        more = f" and {len(differing) - 3} more" if len(differing) > 3 else ""
+        raise Conflict(
+            f"The tree has changes that are not published ({', '.join(differing[:3])}{more}). Publish them with "
+            "`styrka build`, or take them back; then write again.",
+            files=differing[:50],
+        )
+
+
+def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | None]:
+    """The new content of each file that a write changes; None for one that it removes."""
+    if isinstance(change, UpdateChange):
+        return _updated(tree, change, chosen)
+    source = source_of(tree, change.graph)
+    path = path_of(change.graph, source)
+    change.condition.check(state_of(source.digest) if source else None)
+    if source is None and change.verb in ("delete", "patch"):
+        raise NotFound(
+            f"There is no graph {change.graph}.", sv=f"Det finns ingen graf {change.graph}.", graph=change.graph
+        )
+    if change.verb == "delete":
+        return {path: None}
+    if source is not None and change.patch is not None:
+        with _bounded(chosen):
+            triples = patched(source.quads, change.patch.text, change.patch.base)
+        return _said_anew(path, source, triples)
+    if change.verb == "put" and change.document:
+        return {path: change.document.encode()}
+    kept = source.quads if source and change.verb == "post" else ()
+    sent = ox.parse(change.triples.encode(), ox.RdfFormat.N_TRIPLES)
+    return _said_anew(path, source, [quad.triple for quad in (*kept, *sent)])
+
+
+def _said_anew(path: str, source: Source | None, triples: Iterable[ox.Triple]) -> dict[str, bytes | None]:
+    """The file with these triples; nothing where it says just that already, in its own words."""
+    said = set(triples)
+    if source is not None and said == {quad.triple for quad in source.quads}:
+        return {}
+    return {path: turtle(said, graph_iri(path))}
+
+
+def _updated(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[str, bytes | None]:
+    with _bounded(chosen):
+        graphs = rewritten(tree.quads(), change.text, change.base)
+    if None in graphs:
+        raise WriteRefused(
+            "The update adds or removes statements without saying in which graph. Say it, with GRAPH <...> { ... } or "
+            "WITH <...>; each graph is a file here."
+        )
+    files: dict[str, bytes | None] = {}
+    for graph, quads in graphs.items():
+        path = path_of(graph, source_of(tree, graph))
+        files[path] = turtle(quads, graph_iri(path)) if quads else None
+    return files
+
+
+@contextmanager
+def _bounded(chosen: Settings) -> Iterator[None]:
+    """What is inside ends in the time and memory that a query may take: this process dies, or QueryTooExpensive."""
+    signal.setitimer(signal.ITIMER_REAL, chosen.query_seconds)
+    limit = resource.getrlimit(resource.RLIMIT_AS)
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + chosen.query_memory, limit[1]))
+    try:
+        yield
+    except MemoryError:
+        resource.setrlimit(resource.RLIMIT_AS, limit)
+        raise QueryTooExpensive(
+            f"The update took more than {chosen.query_memory} bytes of memory. Nothing has changed. Narrow it.",
+            cause="memory", limit=chosen.query_memory,
+        ) from None
+    resource.setrlimit(resource.RLIMIT_AS, limit)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _with(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:
+    """The tree as it would be with these files. Raises SourceError or InvalidData when they cannot be read."""
+    kept = [source for source in tree.sources if source.path not in files]
+    with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
+        root = Path(folder)
+        paths = []
+        for name, content in files.items():
+            if content is not None:
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_bytes(content)
+                paths.append(root / name)
+        read = sources.read_all(paths, root, chosen.source_bytes)
+    ordered = sorted((*kept, *read), key=lambda source: (_FOLDERS.index(source.folder), source.path))
+    return replace(tree, sources=tuple(ordered))
+
+
+def _about(error: InvalidData, files: Mapping[str, bytes | None]) -> InvalidData:
+    """The error with what is wrong, and with the remarks on these files only."""
+    found = error.evidence.get("findings")
+    if found is None:
+        return error
+    relevant = [one for one in found if one["severity"] == "violation" or one["source"] in files]
+    return InvalidData(error.detail, findings=relevant)
