@@ -31,6 +31,7 @@ from styrka.web import (
     pages,
     questions,
     releases,
+    signposts,
     sparql,
     static,
     tables,
@@ -75,7 +76,7 @@ def create_app(
     health.collect(whole.watch.registry, whole)
     for module in (
         home, find, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue,
-        releases, mementos, tables, wellknown, citation, feeds,
+        releases, mementos, tables, wellknown, citation, feeds, signposts,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)

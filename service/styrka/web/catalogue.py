@@ -18,7 +18,7 @@ from styrka.engine.local import RDF
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, Format
 from styrka.vocabulary import BASE
-from styrka.web import pages
+from styrka.web import pages, signposts
 from styrka.web.respond import link, negotiated, once
 from styrka.web.state import LANGUAGES, host, language, service
 
@@ -125,6 +125,9 @@ def _graph(triples: list[ox.Triple], format_: Format) -> Response:
 
 def _linked(response: Response, path: str, format_: Format) -> Response:
     link(response, path, _PAGES, format_)
+    if path.startswith("dataset/"):
+        slug = path.removeprefix("dataset/")
+        signposts.append(response, signposts.dataset(slug) if format_ is HTML else signposts.of_description(path))
     response.headers["Link"] += f', <{BASE}{path}>; rel="describes"'
     return response
 

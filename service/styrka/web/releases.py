@@ -18,7 +18,7 @@ from styrka.errors import NotFound
 from styrka.formats import HTML
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
 from styrka.tables import CSVW, PARQUET, XLSX
-from styrka.web import mementos, pages
+from styrka.web import mementos, pages, signposts
 from styrka.web.about import JSON, OFFERS
 from styrka.web.respond import REMEMBERED, link, negotiated, once
 from styrka.web.state import host, service
@@ -68,8 +68,11 @@ def one(version: str) -> Response:
     def make() -> Response:
         told = _told(made, tabled)
         if format_ is HTML:
-            return pages.page("release.html", told=told, log=made.changes(), shown=SHOWN)
-        return _json(told)
+            response = pages.page("release.html", told=told, log=made.changes(), shown=SHOWN)
+        else:
+            response = _json(told)
+        signposts.append(response, signposts.of_release(found))
+        return response
 
     return once(make, format_, "release", version, found.created)
 

@@ -16,7 +16,6 @@ from styrka import formats
 from styrka.engine import Answer
 from styrka.engine.local import PREFIXED, RDF, prefixes_of
 from styrka.formats import Format
-from styrka.vocabulary import BASE, PREFIXES
 from styrka.web import conditions, encodings, front, headers
 from styrka.web.cache import KEPT, Kept
 from styrka.web.state import host, language, service
@@ -71,10 +70,6 @@ def link(response: Response, address: str, offers: Iterable[Format], present: Fo
         if offer is not present
     ]
     links.append(f'<{service().settings.licence}>; rel="license"')
-    if address.startswith("doc/"):  # signposting.org, level 1: what to cite, what it is, and where that is said
-        links.append(f'<{BASE}id/{path.removeprefix(host() + "doc/")}>; rel="cite-as"')
-        links.append(f'<{path}.{formats.TURTLE.suffix}>; rel="describedby"; type="{formats.TURTLE.media_type}"')
-        links.append(f'<{PREFIXES["schema"]}AboutPage>; rel="type"')
     if address.startswith(REMEMBERED):  # RFC 7089 section 4.1: the document is its own TimeGate
         links.append(f'<{path}>; rel="original timegate"')
         links.append(f'<{host()}timemap/{path.removeprefix(host())}>; rel="timemap"; type="application/link-format"')

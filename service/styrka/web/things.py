@@ -12,7 +12,7 @@ from styrka.errors import NotFound, QuerySyntaxError
 from styrka.formats import GRAPHS, HTML, Format
 from styrka.resources import describe, graph_of
 from styrka.vocabulary import BASE
-from styrka.web import estimates, mementos, pages
+from styrka.web import estimates, mementos, pages, signposts
 from styrka.web.respond import PATH, graph, link, negotiated, once
 from styrka.web.state import service
 
@@ -72,7 +72,10 @@ def _document(iri: str, path: str, format_: Format) -> Response:
         mementos.check(found)
         response = pages.resource(found, path)
         link(response, path, (HTML, *GRAPHS), HTML)
+        signposts.append(response, signposts.thing(path))
         return response
     triples = graph_of(engine, iri)
     mementos.check_triples(iri, triples)
-    return graph(triples, format_, path)
+    response = graph(triples, format_, path)
+    signposts.append(response, signposts.of_description(path))
+    return response

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-import pytest
 import rdflib
 from flask.testing import FlaskClient
 from usp.objects.sitemap import InvalidSitemap
@@ -101,13 +100,6 @@ def test_the_examples_are_the_questions_and_run(client: FlaskClient, engine: Loc
         text = str(found[rdflib.URIRef(f"https://w3id.org/styrka/ask/{slug}")])
         assert "PREFIX styrka:" in text
         assert engine.run(text, JSON).read()
-
-
-@pytest.mark.parametrize("relation", ["cite-as", "describedby", "license", "type"])
-def test_documents_have_signposts(client: FlaskClient, relation: str) -> None:
-    link = client.get("/doc/region/SE122", headers={"Accept": "text/html"}).headers["Link"]
-    assert re.search(rf'<[^>]+>; rel="{relation}"', link)
-    assert '<https://w3id.org/styrka/id/region/SE122>; rel="cite-as"' in link
 
 
 def test_another_parser_reads_the_site_map_from_robots_txt(server: Server) -> None:
