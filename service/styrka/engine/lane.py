@@ -120,14 +120,20 @@ class Lane:
 
     def _enter(self) -> None:
         if not self._room.acquire(blocking=False):
-            raise Busy("Every worker is busy and the queue is full. Try again in a moment.", retry_after=1)
+            raise Busy(
+                "Every worker is busy and the queue is full. Try again in a moment.",
+                sv="Alla är upptagna och kön är full. Försök igen om en stund.", retry_after=1,
+            )
         if not self._free.acquire(blocking=False):
             self._count(waiting=1)
             free = self._free.acquire(timeout=self._pool.capacity.wait)
             self._count(waiting=-1)
             if not free:
                 self._room.release()
-                raise Busy("Every worker is busy. Try again in a moment.", retry_after=2)
+                raise Busy(
+                    "Every worker is busy. Try again in a moment.",
+                    sv="Alla är upptagna. Försök igen om en stund.", retry_after=2,
+                )
         self._count(busy=1)
 
     def _leave(self) -> None:

@@ -121,6 +121,7 @@ class Watchdog:
             seconds = work.budget.seconds
             return QueryTooExpensive(
                 f"The {work.what} took more than {seconds:g} s. Narrow it: name more of it, or use LIMIT.",
+                sv=f"Det tog mer än {seconds:g} s. Fråga snävare: nämn mer, eller använd LIMIT.",
                 cause="time",
                 limit=seconds,
             )
@@ -160,6 +161,8 @@ def over_memory(budget: Budget, what: str) -> QueryTooExpensive:
     return QueryTooExpensive(
         f"The {what} took more than {budget.memory} bytes of memory. Narrow it, or leave out ORDER BY, DISTINCT "
         "or GROUP BY over many rows.",
+        sv=f"Det tog mer än {budget.memory} byte minne. Fråga snävare, eller utelämna ORDER BY, DISTINCT eller GROUP "
+        "BY över många rader.",
         cause="memory",
         limit=budget.memory,
     )
