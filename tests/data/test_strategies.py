@@ -60,6 +60,11 @@ def store() -> ox.Store:
     together = ox.Store()
     for path in FILES:
         together.extend(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    # A project's type stands in the file that is its home, and nowhere else.
+    named = {thing for things in identified(together).values() for thing in things}
+    for path in (DATA / "projects" / "se.ttl", DATA / "documents" / "ostra-mellansverige.ttl"):
+        typed = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+        together.extend(quad for quad in typed if quad.predicate == TYPE and quad.subject in named)
     return together
 
 

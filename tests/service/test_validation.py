@@ -187,3 +187,17 @@ def test_a_fault_in_a_shape_is_found_before_an_engine_is_silent_on_it(turtle: st
     assert any(fault in wrong for _, wrong, _ in found), found
 
 
+
+def test_what_two_files_say_is_a_warning_that_names_the_thing_s_home() -> None:
+    home = read(EXAMPLES / "valid" / "small.ttl")
+    quad = next(quad for quad in home.quads if quad.predicate.value == PREFIXES["rdf"] + "type"
+                and quad.subject.value == BASE + "id/region/XX")
+    other = replace(home, path="data/other.ttl", quads=(ox.Quad(*quad.triple, ox.NamedNode(BASE + "graph/other")),),
+                    lines={quad.subject.value: 3})
+
+    (finding,) = check([*valid(), other]).findings
+    assert finding.text().startswith("data/other.ttl:3: warning: tests/examples/valid/small.ttl:")
+    assert "says the same already: rdf:type <" in finding.message_en
+    assert "säger redan samma sak" in finding.message_sv
+    assert check([*valid(), other], frozenset({BASE + "id/region/XX"})).findings == (finding,)
+    assert check([*valid(), other], frozenset({BASE + "id/region/YY"})).findings == ()

@@ -2,7 +2,8 @@
 
 The data graph is the union of the asserted data and the ontology; the foci are the things that those files describe, or
 the ones that are asked for. pySHACL is the reference engine, shacl-rust does the bulk: see ``engines``. References to
-terms and things that do not exist are found in Python: see ``references``.
+terms and things that do not exist are found in Python: see ``references``; so is what two files say: see
+``repetition``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from styrka.validation import engines, reach, references, soundness
+from styrka.validation import engines, reach, references, repetition, soundness
 from styrka.validation.report import Finding, Report
 from styrka.validation.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -62,6 +63,7 @@ def validate(
     named = graph.named()
     findings = chain((_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
                      (_reference(item, place) for item in loose),
+                     repetition.repeated(described, focus),
                      _faults(graph, known, shapes) if focus is None else ())
     return Report.of(findings)
 
