@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python -m
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help serve build check test conformance lint types bench lock clean
+.PHONY: help serve build check test conformance lint types bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -32,15 +32,18 @@ lint: $(VENV)/.dev types ## style, by ruff
 types: $(VENV)/.dev ## types, by mypy
 	@$(RUN) mypy
 
-bench: $(VENV)/.dev ## measure the light things; writes bench/*.md (bench/README.md tells of the others)
+bench: $(VENV)/.dev $(VENV)/.peers ## measure the light things; writes bench/*.md (bench/README.md tells of the others)
 	@for script in reasoning matching build; do echo "$$script"; $(VENV)/bin/python "bench/$$script.py" || exit 1; done
 	@$(VENV)/bin/python bench/generate.py 100000 var/bench/100k
-	@$(VENV)/bin/python bench/compare.py var/bench/100k --name 100k --peers oxigraph rdflib --rounds 1 --clients 8
+	@$(VENV)/bin/python bench/compare.py var/bench/100k --name 100k --peers oxigraph virtuoso rdflib --rounds 1 --limit 10
 	@$(VENV)/bin/python bench/growth.py var/bench/100k
+
+peers: $(VENV)/.peers ## install the other endpoints that bench/ measures, beside everything else
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate bench/peers.in -o bench/peers.lock
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -58,4 +61,11 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the tools for tests (once)"
 	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# An environment of their own: what the peers depend on is nobody else's.
+$(VENV)/.peers: bench/peers.lock | $(VENV)/bin/python
+	@echo "Installing the peers for bench/ (once)"
+	@$(PYTHON) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers.lock
 	@touch $@

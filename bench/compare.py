@@ -4,27 +4,30 @@
 
 The questions are those of queries/, asked of Styrka, and the same ones over the stated triples with property paths, in
 bench/questions/, asked of the peers. They must give the same rows. "Fresh" requests are different each time, so
-that no cache has the answer; "repeated" ones are the same each time.
+that no cache has the answer; "repeated" ones are the same each time. A peer that takes more than ``--limit`` seconds
+for a question is told as "over N s", and started anew, because it may go on evaluating when its client has left.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
 import statistics
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import yaml
 from inprocess import InProcess
-from load import LIMIT, Result, closed_loop, interleaved, once
-from peers import Peer, running
+from load import Result, closed_loop, interleaved, once
+from peers import Peer, restart, running
 from report import machine, replace_section, table
 
 from styrka import queries
@@ -32,6 +35,7 @@ from styrka.vocabulary import sparql_prefixes
 
 HERE = Path(__file__).resolve().parent
 FRESH = quote("\n# ") + "{n}"
+SLOW_ROUND = 5.0  # seconds: where each client would wait longer for one answer, one request alone is measured
 SMALL = "SELECT ?label WHERE { <https://w3id.org/styrka/id/region/SE122> " \
         "<http://www.w3.org/2004/02/skos/core#prefLabel> ?label }"
 LOOKUPS = {
@@ -84,40 +88,53 @@ def address(pair: Pair) -> str:
     return f"/ask/{pair.slug}.json?{urlencode(pair.values)}"
 
 
-def questions(running_: Mapping[str, Peer], found: Sequence[Pair], clients: int, seconds: float,
-              rounds: int) -> list[list[Any]]:
-    """A row for each question: rows, Styrka fresh and repeated, and each peer with the ratio to it."""
-    lines = []
-    styrka = running_["styrka"]
+def questions(started: dict[str, Peer], folder: Path, found: Sequence[Pair], clients: Sequence[int], seconds: float,
+              rounds: int, limit: float) -> dict[int, list[list[Any]]]:
+    """For each number of clients, a row a question: rows, Styrka fresh and repeated, each peer with the ratio to it."""
+    lines: dict[int, list[list[Any]]] = {count: [] for count in clients}
+    peers = [name for name in started if name != "styrka"]
     for pair in found:
+        styrka = started["styrka"]
         _, status, body = once(styrka.port, styrka.target(pair.shipped + "#{n}"))
         expected = rows(body, pair.keys) if status == 200 else []
-        fresh, again = styrka.target(pair.shipped) + FRESH, address(pair)
-        work = {"fresh": lambda fresh=fresh: closed_loop(styrka.port, fresh, clients, seconds),
-                "repeated": lambda again=again: closed_loop(styrka.port, again, clients, seconds)}
         wrong: dict[str, str] = {} if status == 200 else {"fresh": str(status), "repeated": str(status)}
-        for name, peer in running_.items():
-            if name == "styrka":
-                continue
-            path = peer.target(pair.paths) + FRESH
-            try:
-                took, status, body = once(peer.port, path)
-            except OSError:
-                took, status, body = LIMIT, 0, b""
-            if status != 200:
-                wrong[name] = f"over {LIMIT:g} s" if status == 0 else f"status {status}"
-            elif expected and rows(body, pair.keys) != expected:
-                wrong[name] = "other rows"
-            if name not in wrong:
-                # Too slow for a round: one client asks once, and every core is taken to do as well.
-                rate = (os.cpu_count() or 1) / took if took > 5 else None
-                work[name] = (lambda rate=rate, took=took: Result(rate, took * 1000, took * 1000)) if rate else (
-                    lambda peer=peer, path=path: closed_loop(peer.port, path, clients, seconds))
-        results = interleaved({name: load for name, load in work.items() if name not in wrong}, rounds)
-        peers = [name for name in running_ if name != "styrka"]
-        lines.append([pair.slug, len(expected), *_cells(results, wrong, peers)])
-        print(lines[-1], file=sys.stderr, flush=True)
+        took: dict[str, float] = {}
+        for name in peers:
+            took[name], said = _alone(started, name, folder, pair, expected, limit)
+            if said:
+                wrong[name] = said
+        for count in clients:
+            work = {"fresh": partial(closed_loop, styrka.port, styrka.target(pair.shipped) + FRESH, count, seconds),
+                    "repeated": partial(closed_loop, styrka.port, address(pair), count, seconds)}
+            work |= {name: _load(started[name], pair, count, seconds, took[name]) for name in peers}
+            results = interleaved({name: load for name, load in work.items() if name not in wrong}, rounds)
+            lines[count].append([pair.slug, len(expected), *_cells(results, wrong, peers)])
+            print(count, *lines[count][-1], sep=" | ", file=sys.stderr, flush=True)
     return lines
+
+
+def _alone(started: dict[str, Peer], name: str, folder: Path, pair: Pair, expected: list[tuple[str, ...]],
+           limit: float) -> tuple[float, str]:
+    """The seconds that a peer takes for a question when it is asked once, and what is wrong with its answer."""
+    try:
+        took, status, body = once(started[name].port, started[name].target(pair.paths) + FRESH, seconds=limit)
+    except TimeoutError:
+        restart(started, name, folder)
+        return limit, f"over {limit:g} s"
+    except (OSError, http.client.HTTPException) as error:
+        restart(started, name, folder)
+        return limit, f"no answer ({type(error).__name__})"
+    if status != 200:
+        return took, f"status {status}"
+    return took, "other rows" if expected and rows(body, pair.keys) != expected else ""
+
+
+def _load(peer: Peer, pair: Pair, clients: int, seconds: float, took: float) -> Callable[[], Result]:
+    """A round of load; for what takes too long for one, what one request alone took, as if every core did as well."""
+    cores = min(clients, os.cpu_count() or 1)
+    if took * clients / cores > SLOW_ROUND:
+        return lambda: Result(cores / took, took * clients / cores * 1000, float("nan"))
+    return partial(closed_loop, peer.port, peer.target(pair.paths) + FRESH, clients, seconds)
 
 
 def _cells(results: Mapping[str, Result], wrong: Mapping[str, str], peers: Sequence[str]) -> list[Any]:
@@ -128,7 +145,8 @@ def _cells(results: Mapping[str, Result], wrong: Mapping[str, str], peers: Seque
             continue
         one = results[name]
         errors = f", {one.errors} errors" if one.errors else ""
-        cells.append(f"{_short(one.throughput)} ({_short(one.median)}, {_short(one.p99)}{errors})")
+        told = f"{_short(one.median)}, {_short(one.p99)}" if one.p99 == one.p99 else f"about {_short(one.median)}"
+        cells.append(f"{_short(one.throughput)} ({told}{errors})")
     for name in peers:
         ours = [results[kind].throughput / results[name].throughput if name in results and kind in results else 0
                 for kind in ("fresh", "repeated")]
@@ -181,16 +199,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare Styrka with its peers on one generated graph.")
     parser.add_argument("folder", type=Path, help="what generate.py wrote")
     parser.add_argument("--name", required=True, help="the name of the section in bench/results.md, such as 1M")
-    parser.add_argument("--peers", nargs="*", default=["oxigraph", "virtuoso"])
+    parser.add_argument("--peers", nargs="*", default=["oxigraph", "virtuoso"], help="rdflib too, for small graphs")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=30.0, help="seconds that a peer may take for a question")
     given = parser.parse_args()
     os.environ.setdefault("STYRKA_QUERY_SECONDS", "60")  # eight heavy questions at once are to end, not to be refused
     with running(("styrka", *given.peers), given.folder) as started:
         peers = [name for name in started if name != "styrka"]
         heads = ["rows", "Styrka fresh", "Styrka repeated", *peers, *(f"Styrka / {name}" for name in peers)]
-        asked = questions(started, pairs(given.folder), 8, given.seconds, given.rounds)
+        asked = questions(started, given.folder, pairs(given.folder), given.clients, given.seconds, given.rounds,
+                          given.limit)
         small = lookups(started, given.clients, given.seconds, given.rounds)
         memory = [[name, f"{peer.seconds:.1f}", peer.memory() >> 20] for name, peer in started.items()]
         inside = InProcess(given.folder)
@@ -198,8 +218,9 @@ def main() -> None:
         inside.stop()
     replace_section(HERE / "results.md", given.name, [
         machine(), f"{given.rounds} interleaved rounds of {given.seconds:g} s each.", "",
-        "### Questions, 8 clients", "", "Answers a second (median ms, p99 ms); then the ratio, fresh / repeated.", "",
-        *table(["question", *heads], asked), "",
+        "Questions: answers a second (median ms, p99 ms); then Styrka's ratio to the peer's, fresh / repeated.", "",
+        *chain.from_iterable((f"### Questions, {count} client{'s' * (count > 1)}", "",
+                              *table(["question", *heads], lines), "") for count, lines in asked.items()),
         "### The smallest look-up, and a page", "",
         *table(["clients", "what", "answers/s", "median ms", "p99 ms", "of oxigraph fresh", "errors"], small), "",
         "### What the service costs beyond pyoxigraph in process, one client", "",

@@ -75,9 +75,9 @@ def closed_loop(port: int, path: str, clients: int, seconds: float, accept: str 
     return by_threads(port, [path], clients, seconds, accept)
 
 
-def once(port: int, path: str, accept: str = JSON) -> tuple[float, int, bytes]:
-    """The seconds, status and body of one request on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
+def once(port: int, path: str, accept: str = JSON, seconds: float = LIMIT) -> tuple[float, int, bytes]:
+    """The seconds, status and body of one request on a connection of its own. Raises TimeoutError after ``seconds``."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     start = time.perf_counter()
     try:
         connection.request("GET", fresh(path), headers={"Accept": accept})

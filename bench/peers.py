@@ -4,7 +4,8 @@
 
 A folder is what generate.py wrote. Styrka serves the release; the peers get the stated triples as their default graph,
 which is the best case for them. A peer whose program is not installed is left out: ``oxigraph`` and ``rdflib-endpoint``
-come from PyPI (pip install 'styrka[bench]'), Virtuoso from Debian's virtuoso-opensource-7-bin.
+come from PyPI (peers.lock), in an environment of their own (``make bench`` makes it) or anywhere on the PATH; Virtuoso
+comes from Debian's virtuoso-opensource-7-bin.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 SERVICE = Path(__file__).resolve().parent.parent / "service"
+ENVIRONMENT = Path(sys.prefix) / "peers" / "bin"
 NAMES = ("styrka", "oxigraph", "oxigraph-disk", "virtuoso", "rdflib")
 ASK = quote("ASK {}")
 
@@ -108,22 +110,34 @@ def running(names: tuple[str, ...], folder: Path) -> Iterator[dict[str, Peer]]:
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         for name in names:
-            begun = time.perf_counter()
-            peer = _START[name](folder)
-            if peer is None:
+            if _begin(started, name, folder):
+                print(f"{name}: ready after {started[name].seconds:.1f} s", file=sys.stderr, flush=True)
+            else:
                 print(f"{name} is not installed; left out", file=sys.stderr)
-                continue
-            started[name] = peer
-            _await(peer)
-            if name in ("oxigraph", "virtuoso"):
-                _FILL[name](peer, stated(folder))
-            peer.seconds += time.perf_counter() - begun
-            print(f"{name}: ready after {peer.seconds:.1f} s", file=sys.stderr, flush=True)
         yield started
     finally:
         for peer in started.values():
             peer.stop()
         signal.signal(signal.SIGTERM, before)
+
+
+def restart(started: dict[str, Peer], name: str, folder: Path) -> None:
+    """Stop a peer and start it anew: one that goes on with a query whose client has left takes from the others."""
+    started.pop(name).stop()
+    _begin(started, name, folder)
+
+
+def _begin(started: dict[str, Peer], name: str, folder: Path) -> bool:
+    """Start one and load it; False where its program is not installed."""
+    begun = time.perf_counter()
+    if (peer := _START[name](folder)) is None:
+        return False
+    started[name] = peer
+    _await(peer)
+    if name in _FILL:
+        _FILL[name](peer, stated(folder))
+    peer.seconds = time.perf_counter() - begun
+    return True
 
 
 def _popen(*command: str | Path, folder: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
@@ -141,7 +155,8 @@ def _free_port() -> int:
 
 
 def _program(name: str) -> str | None:
-    return shutil.which(name, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
+    places = (str(ENVIRONMENT), str(Path(sys.executable).parent), os.environ.get("PATH", ""))
+    return shutil.which(name, path=os.pathsep.join(places))
 
 
 def _styrka(folder: Path) -> Peer:
