@@ -91,7 +91,7 @@ class Settings:
         "så många frågor får vänta på sin tur; fler avvisas med 503",
     )
     queue_seconds: float = _limit(
-        5.0, "s", "how long a query may wait for a worker", "så länge får en fråga vänta på sin tur"
+        0.9, "s", "how long a query may wait for a worker", "så länge får en fråga vänta på sin tur"
     )
     services: str = _limit(
         "", "", "the SPARQL endpoints that SERVICE may name, with spaces or commas between them; none: SERVICE is "
@@ -142,11 +142,11 @@ class Settings:
     )
     publisher_name: str = _setting("Styrka", "the name of the publishing organisation")
     publisher_type: str = _setting(
-        "NonProfitOrganisation", "what the publisher is, in the words of http://purl.org/adms/publishertype/"
+        "", "what the publisher is, in the words of http://purl.org/adms/publishertype/, such as RegionalAuthority"
     )
     contact_name: str = _setting("Styrka", "who answers questions about the data: an organisation, never a person")
     contact_email: str = _setting(
-        "styrka@example.org", "the organisation's address for questions; the default is an example, so set your own"
+        "", "the organisation's e-mail address for questions; empty: the catalogue gives none"
     )
     licence: str = _setting("http://creativecommons.org/licenses/by/4.0/", "the licence of the data")
 

@@ -88,7 +88,10 @@ def service() -> Service:
 
 def language() -> str:
     """The reader's language: ``?lang=`` where given, else by Accept-Language, else English."""
-    asked = request.args.get("lang", "")
+    try:
+        asked = request.args.get("lang", "")
+    except UnicodeDecodeError:  # the gate refuses it, and says so in the language of the headers
+        asked = ""
     return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
 
 

@@ -44,6 +44,8 @@ def statuses(answer: bytes) -> list[int]:
         (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\nAccept: " + b",".join([b"a/b"] * 9000) + b"\r\n" + CLOSE, 406),
         (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\n" + b"X: 1\r\n" * 500 + CLOSE, 431),
         (b"GET " + ASK + b" HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n" + CLOSE, 200),
+        ("GET /sparql?query=ASK%7B?å%20?b%20?c%7D HTTP/1.1\r\nHost: a\r\n".encode() + CLOSE, 200),
+        (b"GET /sparql?query=ASK%7B?\xff%20?b%20?c%7D HTTP/1.1\r\nHost: a\r\n" + CLOSE, 400),
         (b"GET /static/../../server.py HTTP/1.1\r\nHost: a\r\n" + CLOSE, 404),
         (b"GET /static/%2e%2e/server.py HTTP/1.1\r\nHost: a\r\n" + CLOSE, 404),
         (POST + b"Content-Length: 5\r\nContent-Length: 6\r\n" + CLOSE + b"ASK{}", 400),
@@ -54,7 +56,8 @@ def statuses(answer: bytes) -> list[int]:
         (POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"5\r\nASK{}\r\nzz\r\n", 400),
     ],
     ids=["no host", "two hosts", "host with a space", "1.0 without host", "whole address", "server", "get of server",
-         "letters", "trace", "http 2", "folded", "null", "accepts", "500 headers", "upgrade", "dots", "coded dots",
+         "letters", "trace", "http 2", "folded", "null", "accepts", "500 headers", "upgrade", "plain letters", "plain bytes",
+         "dots", "coded dots",
          "two lengths", "negative", "gzip", "chunks", "trailer", "broken chunk"],
 )  # fmt: skip
 def test_a_strange_request_has_a_true_status(server: Server, request_: bytes, status: int) -> None:
