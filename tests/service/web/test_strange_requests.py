@@ -56,8 +56,8 @@ def statuses(answer: bytes) -> list[int]:
         (POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"5\r\nASK{}\r\nzz\r\n", 400),
     ],
     ids=["no host", "two hosts", "host with a space", "1.0 without host", "whole address", "server", "get of server",
-         "letters", "trace", "http 2", "folded", "null", "accepts", "500 headers", "upgrade", "plain letters", "plain bytes",
-         "dots", "coded dots",
+         "letters", "trace", "http 2", "folded", "null", "accepts", "500 headers", "upgrade", "plain letters",
+         "plain bytes", "dots", "coded dots",
          "two lengths", "negative", "gzip", "chunks", "trailer", "broken chunk"],
 )  # fmt: skip
 def test_a_strange_request_has_a_true_status(server: Server, request_: bytes, status: int) -> None:
