@@ -333,3 +333,16 @@ def test_import_facts_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
     done = styrka(tmp_path, "import-facts", "nowhere")
     assert done.returncode == 3
     assert "nowhere" in done.stderr
+
+
+@pytest.mark.parametrize(("base", "told"), [("https://s3.region.se", True), ("http://127.0.0.1:8000", False)])
+def test_who_serves_the_world_is_told_what_the_catalogue_lacks(
+    base: str, told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from styrka.cli import caution
+    from styrka.settings import load
+
+    caution.warn(load({"STYRKA_BASE": base, "STYRKA_CONTACT_EMAIL": "s3@region.se"}))
+    said = capsys.readouterr().err
+    assert ("warning: STYRKA_PUBLISHER is not set: " in said) == told
+    assert "STYRKA_CONTACT_EMAIL" not in said

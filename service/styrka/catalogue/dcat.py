@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import authorities
+from styrka.catalogue import authorities, publisher
 from styrka.catalogue.authorities import EU
 from styrka.catalogue.distributions import distributions
 from styrka.catalogue.downloads import PartFacts
@@ -34,7 +34,7 @@ def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
     """The catalogue's triples in one of PROFILES, sorted, each once."""
     nodes: Nodes = []
     _catalog(nodes, of, profile)
-    _agents(nodes, of.settings)
+    _agents(nodes, of.settings, of.host)
     for slug in of.described:
         _dataset(nodes, of, slug, profile)
     _services(nodes, of)
@@ -67,14 +67,17 @@ def _catalog(nodes: Nodes, of: Publication, profile: str) -> None:
     say(nodes, RIGHTS, "rdfs:label", *words("rights"))
 
 
-def _agents(nodes: Nodes, settings: Settings) -> None:
+def _agents(nodes: Nodes, settings: Settings, host: str) -> None:
     say(nodes, settings.publisher, "rdf:type", SPACES["foaf"] + "Agent")
     say(nodes, settings.publisher, "foaf:name", ox.Literal(settings.publisher_name))
-    say(nodes, settings.publisher, "dct:type", authorities.PUBLISHER_TYPE + settings.publisher_type)
+    if settings.publisher_type:
+        say(nodes, settings.publisher, "dct:type", authorities.PUBLISHER_TYPE + settings.publisher_type)
     say(nodes, CONTACT, "rdf:type", SPACES["vcard"] + "Organization", SPACES["vcard"] + "Kind")
     say(nodes, CONTACT, "vcard:fn", ox.Literal(settings.contact_name))
-    if settings.contact_email:
-        say(nodes, CONTACT, "vcard:hasEmail", f"mailto:{settings.contact_email}")
+    if email := publisher.email(settings):
+        say(nodes, CONTACT, "vcard:hasEmail", f"mailto:{email}")
+    else:
+        say(nodes, CONTACT, "vcard:hasURL", f"{host}catalog")
 
 
 def _dataset(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from styrka.catalogue import dcat
+from styrka.catalogue import dcat, publisher
 from styrka.catalogue.authorities import SPDX
 from styrka.catalogue.nodes import CONTACT, SPACES
 from styrka.catalogue.quality import Statements
@@ -19,7 +19,6 @@ from styrka.validation.foreign import Verdict, judge
 
 _ORGANISATION: Final = re.compile(r"http://dataportal\.se/organisation/SE\d{10}")
 _ABSOLUTE: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_RESERVED: Final = re.compile(r"@(?:.*\.)?(?:example(?:\.(?:org|com|net))?|invalid|test|localhost)$")
 _LICENCE: Final = "http://creativecommons.org/licenses/by/4.0/"
 # DCAT-AP 3.0.1 with DCAT-AP-SE's additions: what each instance must have.
 _MANDATORY: Final = {
@@ -91,9 +90,9 @@ def _rules(said: Statements) -> Iterator[Remark]:
         yield Remark("violation", "there is a dcat:CatalogRecord; dataportal.se makes its own")
     for name in ("Catalog", "Dataset"):
         for subject in said.instances(name):
-            for publisher in said.all(subject, "dct:publisher"):
-                if publisher in said.all(subject, "dcat:contactPoint"):
-                    yield Remark("violation", f"<{subject}> has <{publisher}> as publisher and as contact")
+            for agent in said.all(subject, "dct:publisher"):
+                if agent in said.all(subject, "dcat:contactPoint"):
+                    yield Remark("violation", f"<{subject}> has <{agent}> as publisher and as contact")
     for subject in said.instances("Distribution"):
         for licence in said.all(subject, "dct:license"):
             if licence != _LICENCE:
@@ -111,15 +110,19 @@ def _present(said: Statements) -> Iterator[Remark]:
 
 
 def _organisation(said: Statements, settings: Settings) -> Iterator[Remark]:
-    publisher = settings.publisher
-    for subject, property_ in ((publisher, "foaf:name"), (publisher, "dct:type"), (CONTACT, "vcard:fn"),
-                               (CONTACT, "vcard:hasEmail")):
+    agents = {one for subject in said.instances("Catalog") for one in said.all(subject, "dct:publisher")}
+    if settings.publisher in agents:  # else it is the catalogue of a service with other settings
+        for one in publisher.unsaid(settings):
+            yield Remark("warning", str(one))
+    ours = agents == {Settings.publisher}
+    known = [(agent, "foaf:name") for agent in sorted(agents)] + [(CONTACT, "vcard:fn")]
+    known += [] if ours else [*((agent, "dct:type") for agent in sorted(agents)), (CONTACT, "vcard:hasEmail")]
+    for subject, property_ in known:
         if not said.all(subject, property_):
             yield Remark("violation", f"<{subject}> {property_} ?")
     if SPACES["vcard"] + "Organization" not in said.all(CONTACT, "rdf:type"):
         yield Remark("violation", f"<{CONTACT}> rdf:type vcard:Organization ?")
-    if not _ORGANISATION.fullmatch(publisher):
-        yield Remark("info", f"the publisher is <{publisher}>; dataportal.se wants "
-                             "http://dataportal.se/organisation/SE and ten digits: set STYRKA_PUBLISHER")
-    if _RESERVED.search(settings.contact_email):
-        yield Remark("info", f"the contact's address {settings.contact_email} is an example: set STYRKA_CONTACT_EMAIL")
+    for agent in sorted(agents - {Settings.publisher}):
+        if not _ORGANISATION.fullmatch(agent):
+            yield Remark("info", f"the publisher is <{agent}>; dataportal.se wants "
+                                 "http://dataportal.se/organisation/SE and ten digits: set STYRKA_PUBLISHER")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from styrka import release
+from styrka.cli import caution
 from styrka.cli.frame import command, progress_for, say
 from styrka.cli.shelf import shelved
 from styrka.errors import NotFound, StyrkaError
@@ -107,6 +108,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     if scratch or settings.scratch:
         _serve_scratch(settings)
         return
+    caution.warn(settings)
     if settings.engine:
         _serve_store(settings)
         return

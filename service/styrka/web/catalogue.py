@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
-from styrka.catalogue import dcat, making, profiles, samples, schemaorg, void
+from styrka.catalogue import dcat, making, profiles, publisher, samples, schemaorg, void
 from styrka.catalogue.nodes import SPACES
 from styrka.catalogue.parts import DATASET, Described
 from styrka.catalogue.profiles import PROFILES, Profile
@@ -46,7 +46,8 @@ def page(suffix: str | None = None) -> Response:
             return _catalogue(PROFILES[0], format_)
         of = publication()
         said = schemaorg.catalogue(of, language())
-        return pages.page("catalogue.html", of=of, said=_embedded(said), profiles=PROFILES, text=_text)
+        return pages.page("catalogue.html", of=of, email=publisher.email(of.settings), said=_embedded(said),
+                          profiles=PROFILES, text=_text)
 
     return once(lambda: _linked(make(), "catalog", format_), format_)
 

@@ -9,7 +9,7 @@ import pytest
 import rdflib
 import rdflib.compare
 
-from styrka.catalogue import dcat, portal, quality
+from styrka.catalogue import dcat, portal, publisher, quality
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.publication import Publication
 from styrka.engine.local import RDF
@@ -214,16 +214,51 @@ def test_one_of_many_costs_its_share(published: Publication, made: Downloads) ->
 
 def test_dataportal_would_refuse_nothing(published: Publication) -> None:
     found = portal.remarks(dcat.catalogue(published, "dcat-ap-se"), published.settings)
-    assert {one.severity for one in found} == {"info"}
-    assert any("STYRKA_PUBLISHER" in one.message for one in found)
-    assert any("STYRKA_CONTACT_EMAIL" in one.message for one in found)
+    assert {one.severity for one in found} == {"warning"}
+    for name in ("PUBLISHER", "PUBLISHER_TYPE", "CONTACT_NAME", "CONTACT_EMAIL"):
+        assert any(one.message.startswith(f"STYRKA_{name} is not set: ") for one in found), name
+
+
+@pytest.mark.parametrize("email", ["", "styrka@example.org", "s3@region.test"])
+def test_what_nobody_said_is_not_claimed(published: Publication, email: str) -> None:
+    from dataclasses import replace
+
+    said = dcat.catalogue(replace(published, settings=replace(published.settings, contact_email=email)), "dcat-ap-se")
+    vcard = "http://www.w3.org/2006/vcard/ns#"
+    about = {(one.subject.value, one.predicate.value): one.object.value for one in said}
+    assert (BASE + "catalog/contact", vcard + "hasEmail") not in about
+    assert about[BASE + "catalog/contact", vcard + "hasURL"] == published.host + "catalog"
+    assert (published.settings.publisher, str(DCT.type)) not in about
+
+
+def test_a_reserved_address_of_an_own_publisher_is_told(published: Publication) -> None:
+    from dataclasses import replace
+
+    settings = replace(published.settings, publisher="http://dataportal.se/organisation/SE1234567890",
+                       contact_email="s3@example.org", publisher_type="RegionalAuthority", contact_name="Regionen")
+    found = portal.remarks(dcat.catalogue(replace(published, settings=settings)), settings)
+    assert [one.message.split(" ")[0] for one in found if one.severity == "warning"] == [
+        "STYRKA_PUBLISHER_NAME", "STYRKA_CONTACT_EMAIL"]
+    assert [one.message for one in found if one.severity == "violation"] == [
+        f"<{BASE}catalog/contact> vcard:hasEmail ?"]
+
+
+@pytest.mark.parametrize(("base", "public"), [
+    ("https://w3id.org/styrka", True), ("https://s3.region.se/", True), ("http://8.8.8.8/", True),
+    ("", False), ("http://localhost:8000", False), ("http://127.0.0.1/", False), ("http://10.0.0.3", False),
+    ("http://[::1]/", False), ("http://styrka/", False), ("https://styrka.example/", False),
+    ("https://x.example.org/", False), ("http://build.internal", False), ("http://printer.local.", False),
+])  # fmt: skip
+def test_an_address_is_public_by_its_name(base: str, public: bool) -> None:
+    assert publisher.is_public(base) == public
 
 
 def test_an_organisation_of_ones_own_leaves_nothing_to_remark(published: Publication) -> None:
     from dataclasses import replace
 
     settings = replace(published.settings, publisher="http://dataportal.se/organisation/SE1234567890",
-                       contact_email="registrator@region.se")
+                       publisher_name="Regionen", publisher_type="RegionalAuthority",
+                       contact_name="Regionens registrator", contact_email="registrator@region.se")
     own = replace(published, settings=settings)
     assert portal.remarks(dcat.catalogue(own, "dcat-ap-se"), settings) == ()
 

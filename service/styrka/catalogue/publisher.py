@@ -1,0 +1,65 @@
+"""Who publishes: what the operator has not said, and what the catalogue says meanwhile.
+
+Nothing is made up. Where no publisher is set, the catalogue names the project that curates the graph, as the data do;
+it says nothing of what kind of organisation that is, and gives no address for questions but its own page.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from styrka.settings import Settings, variable
+
+# Names that are nobody's on the Internet (RFC 2606, RFC 6761, RFC 6762).
+_RESERVED: Final = re.compile(r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|invalid|test|localhost|local|internal)$")
+
+
+class Unsaid(NamedTuple):
+    """A setting, by its environment variable, and what comes of its not being set."""
+
+    variable: str
+    meanwhile: str
+
+    def __str__(self) -> str:
+        return f"{self.variable} is not set: {self.meanwhile}"
+
+
+def unsaid(settings: Settings) -> tuple[Unsaid, ...]:
+    """What an operator has to say before the catalogue is harvested, and has not."""
+    found = []
+    if settings.publisher == Settings.publisher:
+        found.append(("publisher", f"the catalogue names <{settings.publisher}>, the project that curates the graph, "
+                                   "as publisher, and not you."))
+    elif settings.publisher_name == Settings.publisher_name:
+        found.append(("publisher_name", f"the catalogue calls the publisher {settings.publisher_name!r}."))
+    if not settings.publisher_type:
+        found.append(("publisher_type", "the catalogue does not say what kind of organisation the publisher is, which "
+                                        "dataportal.se demands."))
+    if settings.contact_name == Settings.contact_name:
+        found.append(("contact_name", f"the catalogue sends questions to {settings.contact_name!r}."))
+    if not settings.contact_email or is_reserved(settings.contact_email.rpartition("@")[2]):
+        found.append(("contact_email", "the catalogue gives no address for questions but its own page; dataportal.se "
+                                       "demands one."))
+    return tuple(Unsaid(variable(name), meanwhile) for name, meanwhile in found)
+
+
+def email(settings: Settings) -> str:
+    """The address for questions; empty where there is none, or one that is nobody's."""
+    return "" if is_reserved(settings.contact_email.rpartition("@")[2]) else settings.contact_email
+
+
+def is_public(base: str) -> bool:
+    """Whether an address is one that the Internet may know, by its name alone."""
+    name = (urlsplit(base).hostname or "").rstrip(".").lower()
+    try:
+        return ip_address(name).is_global
+    except ValueError:
+        return "." in name and not is_reserved(name)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a host's name is kept for examples and tests, or for one's own network."""
+    return bool(_RESERVED.search(name.lower()))

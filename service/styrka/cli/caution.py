@@ -1,0 +1,16 @@
+"""What an operator is told when a service starts that the whole world may reach."""
+
+from __future__ import annotations
+
+import click
+
+from styrka.settings import Settings
+
+
+def warn(settings: Settings) -> None:
+    """Say on standard error what the catalogue lacks, where the service's address is a public one."""
+    from styrka.catalogue import publisher
+
+    if publisher.is_public(settings.base):
+        for one in publisher.unsaid(settings):
+            click.echo(f"warning: {one}", err=True)
