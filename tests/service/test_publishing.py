@@ -18,6 +18,7 @@ from styrka.engine.endpoint import Credentials, Endpoint, credentials, endpoint
 from styrka.engine.remote import UNIONS, Remote
 from styrka.engine.writers import GraphStore, Updates
 from styrka.errors import BadParameter, EndpointError, ReleaseError
+from styrka.publishing import parts
 from styrka.release import Release
 from tests import servers
 from tests.servers import Store, reply
@@ -128,7 +129,7 @@ def test_a_graph_that_was_changed_behind_its_back_is_written_again(store: Store,
 def test_blank_nodes_and_large_graphs_survive_being_cut_in_pieces(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "PIECE", 2)
+    monkeypatch.setattr(parts, "PIECE", 2)
     made = small_release(tmp_path / "pieces", "pieces", {"data/list": LIST, "data/long": triples("long", 7)})
     publish(store, made)
     engine = Remote(store.query, BUDGET).engine()

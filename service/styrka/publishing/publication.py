@@ -15,12 +15,9 @@ Graphs are written by the SPARQL 1.1 Graph Store HTTP Protocol, or by SPARQL 1.1
 
 from __future__ import annotations
 
-import hashlib
-import heapq
-import itertools
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -30,10 +27,10 @@ from styrka.engine.endpoint import Endpoint
 from styrka.engine.remote import DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS, ask
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
 from styrka.progress import Progress, quiet
+from styrka.publishing.parts import Part, files, lines, pieces, split
 from styrka.release import Release
 from styrka.vocabulary import PREFIXES
 
-PIECE: Final = 20_000  # triples of one request
 _BECOMING: Final = ".becoming."
 _VERSION: Final = PREFIXES["dcterms"] + "hasVersion"
 _MODIFIED: Final = PREFIXES["dcterms"] + "modified"
@@ -41,7 +38,6 @@ _DIGEST: Final = PREFIXES["schema"] + "sha256"
 _BUDGET: Final = Budget(600.0, 1 << 30, 100_000_000)
 _RECORDED: Final = 5.0  # seconds of work that a killed publication may have to do again
 _PAUSES: Final = (0.5, 1.0)  # seconds before the query endpoint is asked again
-_BUFFER: Final = 32_000_000
 _SHOWN: Final = 5
 
 
@@ -53,15 +49,6 @@ class Writer(Protocol):
 
     def drop(self, graph: str) -> None:
         """Remove a graph; well when there is none. Raises EndpointError."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One graph of a release: how many triples, their SHA-256, and whether it has blank nodes."""
-
-    triples: int
-    digest: str
-    blank: bool
 
 
 @dataclass(frozen=True)
@@ -141,27 +128,12 @@ def publish(
     return Published(release.version, total, tuple(wrong), tuple(gone), len(parts) - len(wrong), foreign)
 
 
-def split(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
-    """The graphs in sorted N-Quads files by name, and their union under the name ``union`` when there is one."""
-    digests: dict[str, hashlib._Hash] = {}
-    counts: dict[str, int] = {}
-    blank: set[str] = set()
-    for graph, triple in _lines(dumps, union):
-        if graph not in digests:
-            digests[graph], counts[graph] = hashlib.sha256(), 0
-        digests[graph].update(triple)
-        counts[graph] += 1
-        if _is_blank(triple):
-            blank.add(graph)
-    return {graph: Part(counts[graph], digests[graph].hexdigest(), graph in blank) for graph in sorted(counts)}
-
-
 def dump(release: Release, path: Path, *, union: bool = True) -> Published:
     """Write what ``publish`` puts into a store as one N-Quads file, for stores that load files. Raises OSError."""
     whole = UNIONS + release.version if union else ""
     parts = split(release.dumps, whole)
     with path.open("wb") as out:
-        for graph, triple in _lines(release.dumps, whole):
+        for graph, triple in lines(release.dumps, whole):
             out.write(triple.removesuffix(b".\n") + f"<{graph}> .\n".encode())
         for line in _final(release, parts, whole).ntriples().splitlines():
             out.write(line.removesuffix(b".") + f"<{RELEASE_GRAPH}> .\n".encode())
@@ -188,9 +160,9 @@ def _write(
     done, total = 0, sum(parts[graph].triples for graph in wrong)
     try:
         with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
-            for graph, path in _files(release.dumps, union, wrong, Path(folder)).items():
+            for graph, path in files(release.dumps, union, wrong, Path(folder)).items():
                 progress("write", done, total, "")
-                writer.put(graph, _pieces(path, parts[graph]))
+                writer.put(graph, pieces(path, parts[graph]))
                 record.digests[graph] = parts[graph].digest
                 done, fresh = done + parts[graph].triples, True
                 if time.monotonic() - noted > _RECORDED:
@@ -249,62 +221,3 @@ def _rows(query: Endpoint, text: str) -> list[dict[str, str]]:
                 raise EndpointError(f"The query endpoint does not answer: {error.detail}") from None
             time.sleep(pause)
     raise AssertionError("unreachable")
-
-
-def _lines(dumps: Iterable[Path], union: str) -> Iterator[tuple[str, bytes]]:
-    """Each quad's graph, and its triple as a line of N-Triples; and each triple once for the union, if it is named.
-
-    The files are sorted, and so is what they are merged to: a triple's repetitions follow each other.
-    """
-    last = b""
-    for triple, graph in heapq.merge(*(_quads(path) for path in dumps)):
-        if union and triple != last:
-            yield union, triple
-            last = triple
-        yield graph, triple
-
-
-def _quads(path: Path) -> Iterator[tuple[bytes, str]]:
-    with path.open("rb") as lines:
-        for line in lines:
-            triple, graph, _ = line.rsplit(b" ", 2)
-            yield triple + b" .\n", graph[1:-1].decode()
-
-
-def _is_blank(triple: bytes) -> bool:
-    """Whether there may be a blank node in a line of N-Triples; a literal that looks so does no harm."""
-    return triple.startswith(b"_:") or b" _:" in triple
-
-
-def _files(dumps: Iterable[Path], union: str, graphs: Iterable[str], folder: Path) -> dict[str, Path]:
-    """A file of N-Triples for each of the graphs; few bytes are in memory at a time."""
-    files = {graph: folder / f"{number}.nt" for number, graph in enumerate(graphs)}
-    waiting: dict[str, list[bytes]] = {}
-    size = 0
-
-    def flush() -> None:
-        for graph, lines in waiting.items():
-            with files[graph].open("ab") as out:
-                out.writelines(lines)
-        waiting.clear()
-
-    for graph, triple in _lines(dumps, union):
-        if graph in files:
-            waiting.setdefault(graph, []).append(triple)
-            size += len(triple)
-            if size > _BUFFER:
-                flush()
-                size = 0
-    flush()
-    return files
-
-
-def _pieces(path: Path, part: Part) -> Iterator[bytes]:
-    """The lines of a file in pieces for one request each; those that share blank nodes are in one piece."""
-    if part.blank:
-        with path.open("rb") as lines:
-            yield b"".join(line for line in lines if _is_blank(line))
-    with path.open("rb") as lines:
-        rest = (line for line in lines if not (part.blank and _is_blank(line)))
-        for batch in iter(lambda: list(itertools.islice(rest, PIECE)), []):
-            yield b"".join(batch)
