@@ -18,7 +18,7 @@ from styrka.engine.guard import Form
 from styrka.engine.holding import hold
 from styrka.engine.local import LocalEngine
 from styrka.engine.pool import PUBLIC, RESERVED, Capacity, Pool
-from styrka.errors import QueryTooExpensive, ReleaseError
+from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 from tests.service.engine.conftest import MEMORY, SECONDS, small_release
 from tests.service.engine.test_pool import RUNAWAYS, SMALL, pids, proportional
 
@@ -145,6 +145,27 @@ def test_a_second_start_finds_the_store_and_one_gone_bad_is_filled_again(data: P
     assert started() == first
     (store / "data" / "CURRENT").unlink()
     assert started() != first
+
+
+def test_a_store_that_goes_bad_while_it_is_read_is_filled_again(data: Path, tmp_path: Path) -> None:
+    store = tmp_path / "v1"
+    made = Pool([data], "v1", budget(), Capacity(public=1, reserved=1), store=store)
+    try:
+        before = identity(store)
+        (store / "data" / "CURRENT").unlink()
+        assert rows(made.lane(PUBLIC), SMALL), "who has it open reads on"
+        for pid in pids(made):
+            os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with contextlib.suppress(Busy, QueryTooExpensive, OSError):
+                if identity(store) != before and rows(made.lane(PUBLIC), SMALL):
+                    break
+            time.sleep(0.1)
+        assert identity(store) != before
+        assert rows(made.lane(PUBLIC), SMALL)
+    finally:
+        made.close()
 
 
 def test_a_store_that_cannot_be_made_is_told(data: Path, tmp_path: Path) -> None:
