@@ -13,8 +13,10 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -31,7 +33,8 @@ _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they
 def main() -> NoReturn:
     """Keep workers over the release that standard input names."""
     orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
-    store = _held(orders)
+    with _ending_with(sys.stdin.fileno()):
+        store = _held(orders)
     listeners = {lane: _listen(path) for lane, path in orders["sockets"].items()}
     gc.freeze()  # pages that the collector does not touch stay shared
     wake_read, wake_write = os.pipe()
@@ -85,6 +88,26 @@ def _held(orders: Mapping[str, Any]) -> Holding | Path:
         os.write(sys.stdout.fileno(), FAILED + error.detail.encode() + b"\n")
         os._exit(1)
     return Path(orders["store"])
+
+
+@contextmanager
+def _ending_with(lifeline: int) -> Iterator[None]:
+    """While the release is loaded, which may take minutes, end at once where the service does."""
+    reader, writer = os.pipe()
+
+    def watch() -> None:
+        ready, _, _ = select.select([lifeline, reader], [], [])
+        if lifeline in ready:
+            os._exit(0)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        os.close(writer)
+        watcher.join()  # no thread may be there when workers are forked
+        os.close(reader)
 
 
 def _listen(path: str) -> socket.socket:

@@ -42,7 +42,7 @@ class Gateway:
         """The gateway to an application's front; ``close`` is called when the server stops."""
         self._front = front
         self._settings = settings
-        self._close = close
+        self.close = close
         self._threads = ThreadPoolExecutor(settings.threads, "request")
         self._presence = Presence()
         self._room = threading.BoundedSemaphore(settings.threads + settings.backlog)
@@ -55,7 +55,7 @@ class Gateway:
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server has stopped taking requests and has answered those in hand."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._close()
+        self.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""

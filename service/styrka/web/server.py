@@ -32,6 +32,7 @@ from styrka.release import Release
 from styrka.settings import Settings, load, variable
 from styrka.web import create_app, watch
 from styrka.web.gateway import Gateway
+from styrka.web.orphan import Orphan
 from styrka.writing import Governed
 
 _TARGET: Final = "styrka.web.server:application"
@@ -115,11 +116,15 @@ def application() -> Gateway:
     # Until the server's own handler is there, the one inherited from its parent would swallow a request to end.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    settings = load()
-    if settings.scratch:
-        return scratch_application(settings)
-    if settings.engine:
-        return remote_application(settings)
+    orphan, settings = Orphan(), load()
+    made = scratch_application if settings.scratch else remote_application if settings.engine else live_application
+    gateway = made(settings)
+    orphan.tidy = gateway.close
+    return gateway
+
+
+def live_application(settings: Settings) -> Gateway:
+    """The application over the published release."""
     live = open_live(settings)
     record = watch.Watch(watch.stream(settings.request_log))
     writer = Governed(settings, live.catch_up)

@@ -60,8 +60,8 @@ def free_port() -> int:
 
 
 def start(releases: Path, folder: Path, **variables: str) -> Server:
-    """The server over a folder of releases, on a free port, once it answers."""
-    port = free_port()
+    """The server over a folder of releases, on a free port where none is named, once it answers."""
+    port = int(variables.get("STYRKA_PORT", 0)) or free_port()
     environment = {
         **os.environ,
         "STYRKA_RELEASES": str(releases),

@@ -257,6 +257,48 @@ def test_it_ends_in_good_order(release: Release, settings: Settings, tmp_path: P
     assert server.process.returncode == 0
 
 
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+def test_nobody_outlives_a_supervisor_that_is_killed(
+    release: Release, settings: Settings, tmp_path: Path, busy: bool
+) -> None:
+    server = start(settings.releases_path, tmp_path)
+    port = urlsplit(server.address).port or 0
+    below = _children(server.process.pid)
+    assert len(below) >= 5  # the server's worker, the keeper, and its workers
+    with ThreadPoolExecutor(1) as threads:
+        if busy:
+            threads.submit(fetch, f"{server.address}/sparql?query={quote(RUNAWAY)}")
+            time.sleep(0.5)
+        server.process.kill()
+        server.process.wait()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and any(_alive(pid) for pid in below):
+            time.sleep(0.05)
+    assert not [pid for pid in below if _alive(pid)]
+    again = start(settings.releases_path, tmp_path, STYRKA_PORT=str(port))
+    try:
+        assert fetch(f"{server.address}/doc/region/SE122", Accept="text/turtle")[0] == 200
+    finally:
+        again.stop()
+
+
+def test_nobody_outlives_a_supervisor_that_is_killed_while_the_release_is_loaded(
+    release: Release, settings: Settings
+) -> None:
+    environment = {**os.environ, "STYRKA_RELEASES": str(settings.releases_path), "STYRKA_PORT": str(free_port())}
+    process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=subprocess.DEVNULL)
+    below: list[int] = []
+    while process.poll() is None and len(below) < 2:  # the server's worker, and the keeper that loads
+        time.sleep(0.02)
+        below = _children(process.pid)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and any(_alive(pid) for pid in below):
+        time.sleep(0.05)
+    assert not [pid for pid in below if _alive(pid)]
+
+
 def test_signals_in_a_row_end_it_all_the_same(release: Release, settings: Settings, tmp_path: Path) -> None:
     server = start(settings.releases_path, tmp_path)
     for _ in range(5):  # as from a Ctrl-C that make passes on
