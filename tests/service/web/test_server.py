@@ -93,6 +93,51 @@ def test_a_kept_answer_is_the_answer(server: Server) -> None:
     assert fetch(address, Accept="text/csv", If_None_Match=tag)[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("method", "lines", "status", "type_"),
+    [
+        (b"GET", (b"Host: a",), 200, b"sparql-results+json"),
+        (b"GET", (b"Host: a", b"Accept: text/csv"), 200, b"text/csv"),
+        (b"GET", (b"Host: a", b"Accept: text/csv;q=0.5", b"Accept: application/json"), 200, b"sparql-results+json"),
+        (b"GET", (b"Host: a", b"Accept: application/json;q=0.5", b"Accept: text/csv"), 200, b"text/csv"),
+        (b"HEAD", (b"Host: a",), 200, b"sparql-results+json"),
+        (b"GET", (b"Host: a", b"Host: b"), 400, b"problem"),
+        (b"GET", (), 400, b"problem"),
+        (b"get", (b"Host: a",), 405, b"problem"),
+    ],
+    ids=["plain", "csv", "json-of-two", "csv-of-two", "head", "two-hosts", "no-host", "letters"],
+)
+def test_a_kept_answer_is_given_to_no_other_request(
+    server: Server, method: bytes, lines: tuple[bytes, ...], status: int, type_: bytes
+) -> None:
+    target = b"/sparql?query=" + quote(LABELS).encode()
+    for _ in range(2):  # so that every answer that may be kept is
+        raw(server, b"GET " + target + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        head = b"\r\n".join((method + b" " + target + b" HTTP/1.1", *lines, b"Connection: close"))
+        found, _, body = raw(server, head + b"\r\n\r\n").partition(b"\r\n\r\n")
+        assert int(found.split(b" ", 2)[1]) == status
+        assert type_ in found.partition(b"content-type: ")[2].splitlines()[0]
+        assert (body == b"") == (method == b"HEAD")
+
+
+def test_a_client_that_leaves_ends_its_query(server: Server) -> None:
+    def gone() -> float:
+        text = fetch(server.address + "/metrics")[2].decode()
+        lines = [line for line in text.splitlines() if line.startswith('styrka_kills_total{cause="gone"')]
+        return sum(float(line.split()[-1]) for line in lines)
+
+    before, parts = gone(), urlsplit(server.address)
+    with socket.create_connection((parts.hostname or "", parts.port or 0)) as connection:
+        path = f"/sparql?query={quote(RUNAWAY + '#leaves')}"
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        time.sleep(0.5)
+    deadline = time.monotonic() + 5  # half of what the query may take
+    while gone() == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert gone() == before + 1
+    assert 'styrka_busy{lane="public"} 0.0' in fetch(server.address + "/metrics")[2].decode()
+
+
 def test_many_at_once_get_each_their_own(server: Server) -> None:
     def ask(number: int) -> bool:
         query = quote(f"SELECT ({number} AS ?n) {{}}")
