@@ -6,7 +6,7 @@ import difflib
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from styrka import tables
 from styrka.answers import ask
@@ -37,14 +37,14 @@ def table(slug: str, suffix: str | None = None) -> Response:
     declared = known(slug)
     format_ = negotiated(OFFERS, suffix)
     # The headings and the texts are in the reader's language, whatever the format.
-    return once(lambda: _given(declared, format_), format_, f"table/{slug}", language())
+    return once(lambda: _given(declared, format_), format_, f"table/{slug}", language(), _chosen())
 
 
 @blueprint.get("/table/<slug>.csv-metadata.json")
 def metadata(slug: str) -> Response:
     """The table's CSV as CSV on the Web describes it: each column's property, titles and datatype."""
     declared = known(slug)
-    return once(lambda: _described(declared), tables.CSVW, f"table/{slug}", language())
+    return once(lambda: _described(declared), tables.CSVW, f"table/{slug}", language(), _chosen())
 
 
 def known(slug: str) -> Declared:
@@ -72,7 +72,7 @@ def _given(declared: Declared, format_: Format) -> Response:
     else:
         response = _file(present, format_)
     link(response, f"table/{declared.slug}", OFFERS, format_)
-    described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}"
+    described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}{_chosen()}"
     response.headers["Link"] += f', <{described}>; rel="describedby"; type="{tables.CSVW.media_type}"'
     return response
 
@@ -87,12 +87,18 @@ def _file(made: Table, format_: Format) -> Response:
 
 
 def content_type_of(format_: Format) -> str:
-    """The Content-Type header's value for a table's file (RFC 7111 registers the parameter of CSV)."""
+    """The Content-Type header's value for a table's file (the parameter of CSV: RFC 4180 section 3)."""
     return f"{format_.content_type}; header=present" if format_ is tables.CSV else format_.content_type
+
+
+def _chosen() -> str:
+    """The end of the address where it names a language: a description is of the one address that it tells."""
+    return f"?lang={language()}" if "lang" in request.args else ""
 
 
 def _described(declared: Declared) -> Response:
     present = tables.filled(service().engine, declared, language())
-    said = tables.metadata(present, f"{host()}table/{declared.slug}.csv", service().settings.licence, language())
+    said = tables.metadata(present, f"{host()}table/{declared.slug}.csv{_chosen()}", service().settings.licence,
+                           language())
     text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
     return Response(text, content_type=tables.CSVW.media_type)

@@ -44,6 +44,18 @@ def test_the_description_is_csv_on_the_web(client: FlaskClient) -> None:
     assert [one["titles"]["en"] for one in said["tableSchema"]["columns"]] == header
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_description_is_of_the_address_that_leads_to_it(client: FlaskClient, language: str) -> None:
+    address = f"/table/themes.csv?lang={language}"
+    response = client.get(address)
+    path = address.replace(".csv", ".csv-metadata.json")
+    assert f'<http://localhost{path}>; rel="describedby"' in response.headers["Link"]
+    said = json.loads(client.get(path).data)
+    assert (said["url"], said["lang"]) == (f"http://localhost{address}", language)
+    assert [one["titles"][language] for one in said["tableSchema"]["columns"]] == (
+        response.text.splitlines()[0].split(","))
+
+
 def test_pages_list_the_tables(client: FlaskClient) -> None:
     every = client.get("/table")
     assert every.status_code == 200
