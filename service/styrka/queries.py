@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ import yaml
 
 from styrka.errors import BadParameter, SourceError
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, sparql_prefixes
+from styrka.wording import Wording
+from styrka.wording import load as words
 
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
 _KEYS: Final = frozenset(
@@ -159,7 +161,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """One question: its words in Swedish and English, its parameters, what an answer looks like, and its SPARQL."""
+    """One question: its words in Swedish and English, its parameters, what an answer looks like, and its SPARQL.
+
+    ``wording`` has the words for the columns and the codes of answers, for people.
+    """
 
     slug: str
     summary: Mapping[str, str]
@@ -170,6 +175,7 @@ class Query:
     expect: Mapping[str, Any]
     answers: tuple[str, ...]
     text: str
+    wording: Wording = field(default_factory=Wording)
 
     def bind(self, values: Mapping[str, str]) -> str:
         """The SPARQL with prefixes and the values in place; defaults fill in for what is not given.
@@ -225,9 +231,13 @@ class Query:
 def load(folder: Path) -> dict[str, Query]:
     """Every question in a folder by its slug (the file's stem), in alphabetical order.
 
-    Raises SourceError with file and line when a header is not right.
+    Raises SourceError with file and line when a header or the words of answers are not right.
     """
-    return {path.stem: parse(path.read_text("utf-8"), f"queries/{path.name}") for path in sorted(folder.glob("*.rq"))}
+    said = words(folder)
+    return {
+        path.stem: replace(parse(path.read_text("utf-8"), f"queries/{path.name}"), wording=said)
+        for path in sorted(folder.glob("*.rq"))
+    }
 
 
 def parse(text: str, path: str) -> Query:

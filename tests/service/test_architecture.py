@@ -13,7 +13,7 @@ PACKAGE = ROOT / "service" / "styrka"
 # From the top of the picture down. A module may import those above it, never those below.
 ORDER = (
     "errors", "vocabulary", "formats", "settings", "progress", "lines", "dumps", "sssom_table", "sssom", "sources",
-    "tree", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine",
+    "tree", "wording", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine",
     "writing", "publishing", "resources", "answers", "finding", "tables", "catalogue", "harvest", "citation", "feeds",
     "web", "cli", "__main__",
 )  # fmt: skip

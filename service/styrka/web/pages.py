@@ -18,7 +18,9 @@ from styrka.tables import XLSX
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 from styrka.web import published
 from styrka.web.leads import by_predicate, in_language, keeping, leads
+from styrka.web.portions import portion
 from styrka.web.results import Result
+from styrka.web.spoken import said, spoken
 from styrka.web.state import LANGUAGES, address, language, service
 from styrka.web.words import word
 
@@ -129,6 +131,8 @@ def question(query: Query, given: Mapping[str, str], answered: Answered | None) 
         answered=answered,
         options=options,
         labels=labels,
+        spoken=spoken(query, said(query, answered), language(), _labels_of),
+        portion=portion(query, answered) if answered else None,
         formats=(*BINDINGS, XLSX),
         text=query.bind(given) if answered else "",
     )
@@ -162,8 +166,11 @@ LIMIT 100"""
 
 
 def _labels(found: tuple[Row, ...]) -> dict[str, str]:
-    """Labels in the reader's language for the IRIs of an answer that stand under our base."""
-    iris = sorted({cell.value for row in found for cell in row.values() if cell.is_iri and cell.value.startswith(BASE)})
+    """Labels in the reader's language for the IRIs of an answer that have one."""
+    return _labels_of(sorted({cell.value for row in found for cell in row.values() if cell.is_iri}))
+
+
+def _labels_of(iris: Sequence[str]) -> dict[str, str]:
     labels: dict[str, tuple[int, str]] = {}
     order = (language(), "en", "sv")
     for start in range(0, len(iris), 500):

@@ -21,6 +21,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "ask": ("Ask", "Fråga"),
     "answer": ("Answer", "Svar"),
     "answers": ("{n} rows", "{n} rader"),
+    "portion": ("{counted}: {first} to {last} of {total}", "{counted}: {first} till {last} av {total}"),
+    "those_before": ("Those before", "De föregående"),
+    "those_after": ("Those that follow", "De följande"),
+    "past_the_end": ("There are not as many as you skip.", "Det finns inte så många som du hoppar över."),
     "no_rows": (
         "Nothing recorded fits. Not recorded is not the same as none.",
         "Inget som är registrerat passar. Inte registrerat är inte detsamma som inget.",

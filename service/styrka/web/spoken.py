@@ -1,0 +1,42 @@
+"""The codes of answers in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from styrka.answers import Answered
+from styrka.queries import Query
+from styrka.wording import concepts
+
+_JOIN: Final = "; "  # between values that a question puts together in one cell
+
+
+def said(query: Query, answered: Answered | None) -> set[str]:
+    """What may be codes: the choices of the question, and the values of its answer that are in no language."""
+    cells = (cell for row in answered.rows for cell in row.values()) if answered else ()
+    return {
+        *(value for one in query.parameters for value in one.values),
+        *(cell.value for cell in cells if not cell.is_iri and not cell.language),
+    }
+
+
+def spoken(
+    query: Query, texts: Iterable[str], language: str, labels: Callable[[Sequence[str]], Mapping[str, str]]
+) -> dict[str, str]:
+    """The words for those texts that are codes, by text; a concept's label goes before the question's own words.
+
+    Parameters:
+        texts: cells and choices, as the question has them.
+        labels: gives the labels of IRIs, for those that have one.
+    """
+    parts = {text: text.split(_JOIN) for text in texts}
+    cut = {part: concepts(query.text, part) for several in parts.values() for part in several}
+    known = labels(sorted({iri for iris in cut.values() for iri in iris}))
+
+    def words(part: str) -> str:
+        return next((known[iri] for iri in cut[part] if iri in known), query.wording.code(part, language))
+
+    found = {text: query.wording.code(text, language) for text in parts}
+    found |= {text: _JOIN.join(map(words, several)) for text, several in parts.items() if found[text] == text}
+    return {text: shown for text, shown in found.items() if shown != text}

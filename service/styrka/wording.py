@@ -1,0 +1,90 @@
+"""The words of answers for people: what stands above a column, and what a code in a cell is called.
+
+``queries/words.yaml`` has them for all questions; data formats keep the names and the codes. A code that a question
+cuts from a concept's IRI (``STRAFTER(STR(?role), "/role/")``) has the concept's label, which the data have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from styrka.errors import SourceError
+from styrka.vocabulary import BASE, DEF
+
+FILE: Final = "words.yaml"
+_CUT: Final = re.compile(r'"/?([a-z-]+)/"')
+_KEYS: Final = frozenset({"headings", "codes"})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words in English and Swedish.
+
+    Attributes:
+        headings: by column, then by language.
+        codes: the Swedish words for a code, which is English words itself.
+    """
+
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def heading(self, column: str, language: str) -> str:
+        """What stands above a column; its name taken apart where no words are written for it."""
+        return self.headings.get(column, {}).get(language) or _apart(column)
+
+    def code(self, text: str, language: str) -> str:
+        """A code in the reader's language; the code itself in English, and where no words are written for it."""
+        return self.codes.get(text, text) if language == "sv" else text
+
+
+def load(folder: Path) -> Wording:
+    """The words beside the questions of a folder; none where it has no such file.
+
+    Raises SourceError when the file is not as it should be.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return Wording()
+    name = f"{folder.name}/{FILE}"
+    try:
+        said = yaml.safe_load(path.read_text("utf-8")) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise SourceError(f"This is not YAML: {getattr(error, 'problem', error)}.", path=name,
+                          line=mark.line + 1 if mark else None) from None
+    if not isinstance(said, dict) or set(said) - _KEYS:
+        raise SourceError(f"The words are {' and '.join(sorted(_KEYS))}, and nothing else.", path=name, line=1)
+    headings = {column: _pair(column, pair, name) for column, pair in (said.get("headings") or {}).items()}
+    return Wording(headings, {str(code): str(words) for code, words in (said.get("codes") or {}).items()})
+
+
+def concepts(text: str, code: str) -> tuple[str, ...]:
+    """The IRIs that a code in an answer may be cut from, as the text of the question cuts them.
+
+    Parameters:
+        text: the SPARQL of the question.
+        code: such as ``applicant``, a concept of a scheme, or ``TestBed``, a class.
+    """
+    if not re.fullmatch(r"[A-Za-z][\w-]*", code):
+        return ()
+    if code[0].isupper():
+        return (DEF + code,)
+    return tuple(f"{BASE}scheme/{folder}/{code}" for folder in dict.fromkeys(_CUT.findall(text)) if folder != "def")
+
+
+def _pair(column: str, pair: Any, path: str) -> Mapping[str, str]:
+    if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(words, str) for words in pair):
+        raise SourceError(f"The heading {column} needs two texts, English and Swedish.", path=path)
+    return {"en": pair[0], "sv": pair[1]}
+
+
+def _apart(name: str) -> str:
+    """``areaEnglish`` as ``Area english``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", name).lower()
+    return words[:1].upper() + words[1:]
