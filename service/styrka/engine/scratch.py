@@ -19,39 +19,23 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
 from styrka.engine import Budget, wire
-from styrka.engine.changes import Condition
+from styrka.engine.changing import Held, change, is_empty
 from styrka.engine.line import Line
-from styrka.engine.rewriting import apply, close_the_network, patched
+from styrka.engine.rewriting import close_the_network
 from styrka.engine.watchdog import Memory, bounded
 from styrka.engine.worker import answer
-from styrka.errors import NotFound, QueryTooExpensive
 
 _BACKLOG: Final = 512
 _PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
 _DONE: Final = b"."
 _REPLY: Final = 1 << 16
-
-
-@dataclass
-class _Held:
-    """What the holder holds: the store, how often it was changed, and what it may take."""
-
-    prefix: str
-    limit: int
-    store: ox.Store = field(default_factory=ox.Store)
-    changes: int = 0
-
-    @property
-    def version(self) -> str:
-        """The version of the content."""
-        return f"{self.prefix}-{self.changes}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +64,7 @@ def main() -> NoReturn:
         listener.listen(_BACKLOG)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    held = _Held(orders["version"], orders["memory"], changes=orders.get("changes", 0))
+    held = Held(orders["version"], orders["memory"], ox.Store(), orders.get("changes", 0))
     memory = Memory()
     lifeline = sys.stdin.fileno()
     if not begun_anew:
@@ -93,7 +77,7 @@ def main() -> NoReturn:
             continue
         if reply is not None:
             reply.tell()
-            if memory.resident() > held.limit // 2 and _is_empty(held.store):
+            if memory.resident() > held.limit // 2 and is_empty(held.store):
                 _dismiss(standby, pipe)
                 _begin_anew(held, listener)
         reply = _hold(held, listener, lifeline, memory, standby, pipe)
@@ -124,7 +108,7 @@ def _dismiss(standby: int, pipe: int) -> None:
     os.close(pipe)
 
 
-def _begin_anew(held: _Held, listener: socket.socket) -> NoReturn:
+def _begin_anew(held: Held, listener: socket.socket) -> NoReturn:
     """Become a fresh process with an empty store: the memory that a full one took is not given back otherwise."""
     os.set_inheritable(listener.fileno(), True)
     orders = {"listener": listener.fileno(), "version": held.prefix, "memory": held.limit, "changes": held.changes}
@@ -136,7 +120,7 @@ def _readable(descriptor: int) -> bool:
 
 
 def _hold(
-    held: _Held, listener: socket.socket, lifeline: int, memory: Memory, standby: int, pipe: int
+    held: Held, listener: socket.socket, lifeline: int, memory: Memory, standby: int, pipe: int
 ) -> _Reply | None:
     """Answer until another standby is needed: the store has changed (the reply to that), or the standby has died."""
     while True:
@@ -184,76 +168,19 @@ def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any])
         os._exit(0)
 
 
-def _write(held: _Held, connection: socket.socket, said: Mapping[str, Any], memory: Memory) -> _Reply | None:
+def _write(held: Held, connection: socket.socket, said: Mapping[str, Any], memory: Memory) -> _Reply | None:
     """Do one write; the reply to it, or None when it has failed and been told."""
     line = Line(connection, _REPLY)
     reply = None
     files = close_the_network()
     with bounded(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
-        done = _do(held, said, memory)
-        size = 0 if _is_empty(held.store) else memory.resident()
+        done = change(held, said, memory.resident())
+        if is_empty(held.store):
+            held.store = ox.Store()  # an emptied store keeps what it needs to know of its past
+        size = 0 if is_empty(held.store) else memory.resident()
         reply = _Reply(line, json.dumps({"version": held.version, "bytes": size, **done}).encode())
     resource.setrlimit(resource.RLIMIT_NOFILE, files)
     return reply
-
-
-def _do(held: _Held, said: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
-    verb = said["verb"]
-    if verb == "update":
-        _check_room(held, memory, adds="INSERT" in said["text"].upper())
-        apply(held.store, said["text"], said["base"])
-        held.changes += 1
-        if _is_empty(held.store):
-            held.store = ox.Store()  # an emptied store keeps what it needs to know of its past
-        return {}
-    graph = ox.DefaultGraph() if said["graph"] is None else ox.NamedNode(said["graph"])
-    exists = said["graph"] is None or held.store.contains_named_graph(graph)
-    if verb == "state":
-        return {"exists": exists}
-    state = held.version if exists else None
-    Condition(None if said["match"] is None else tuple(said["match"]), tuple(said["none_match"])).check(state)
-    if verb == "delete":
-        if not exists:
-            raise _missing(said["graph"])
-        if said["graph"] is None:
-            held.store.clear_graph(graph)
-        else:
-            held.store.remove_graph(graph)
-    else:
-        _check_room(held, memory, adds=True)
-        if verb == "patch":
-            if not exists:
-                raise _missing(said["graph"])
-            stated = held.store.quads_for_pattern(None, None, None, graph)
-            triples: Iterable[ox.Triple] = patched(stated, said["text"], said["base"])
-        else:
-            parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
-            triples = (quad.triple for quad in parsed)
-        quads = [ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples]
-        if verb != "post":
-            held.store.clear_graph(graph)
-        if said["graph"] is not None:
-            held.store.add_graph(graph)
-        held.store.extend(quads)
-    held.changes += 1
-    return {"created": not exists}
-
-
-def _missing(graph: str) -> NotFound:
-    return NotFound(f"There is no graph {graph}.", sv=f"Det finns ingen graf {graph}.", graph=graph)
-
-
-def _is_empty(store: ox.Store) -> bool:
-    return next(store.named_graphs(), None) is None and next(store.quads_for_pattern(*4 * (None,)), None) is None
-
-
-def _check_room(held: _Held, memory: Memory, *, adds: bool) -> None:
-    if adds and memory.resident() > held.limit:
-        raise QueryTooExpensive(
-            f"The scratch store has reached its {held.limit} bytes of memory. Empty it with DROP ALL.",
-            cause="memory",
-            limit=held.limit,
-        )
 
 
 def _reaped() -> set[int]:

@@ -1,0 +1,118 @@
+"""What one write does to a scratch store: an update, or a change of one graph, on its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from styrka.engine.changes import Condition
+from styrka.engine.rewriting import apply, patched
+from styrka.errors import NotFound, QueryTooExpensive
+
+
+@dataclass
+class Held:
+    """A store that is written to: what its versions are called, the bytes it may take, how often it was changed.
+
+    Attributes:
+        durable: what is done to it stays done, so a change of a graph has to be one transaction. A store in memory is
+            thrown away where a change of it breaks off.
+    """
+
+    prefix: str
+    limit: int
+    store: ox.Store
+    changes: int = 0
+    durable: bool = False
+
+    @property
+    def version(self) -> str:
+        """The version of the content."""
+        return f"{self.prefix}-{self.changes}"
+
+
+def change(held: Held, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
+    """Do what a message says, wholly or not at all; what to tell of it. A ``state`` changes nothing.
+
+    Parameters:
+        taken: the bytes that the store takes now.
+
+    Raises QueryTooExpensive where it has no room for more, NotFound and PreconditionFailed as the Graph Store Protocol
+    has it, and as ``rewriting.apply`` and ``rewriting.patched``.
+    """
+    verb = said["verb"]
+    if verb == "update":
+        _check_room(held, taken, adds="INSERT" in said["text"].upper())
+        apply(held.store, said["text"], said["base"])
+        held.changes += 1
+        return {}
+    graph = ox.DefaultGraph() if said["graph"] is None else ox.NamedNode(said["graph"])
+    exists = said["graph"] is None or held.store.contains_named_graph(graph)
+    if verb == "state":
+        return {"exists": exists}
+    state = held.version if exists else None
+    Condition(None if said["match"] is None else tuple(said["match"]), tuple(said["none_match"])).check(state)
+    if verb in ("delete", "patch") and not exists:
+        raise _missing(said["graph"])
+    if verb == "delete":
+        if said["graph"] is None:
+            held.store.clear_graph(graph)
+        else:
+            held.store.remove_graph(graph)
+    else:
+        _check_room(held, taken, adds=True)
+        if verb == "patch":
+            stated = held.store.quads_for_pattern(None, None, None, graph)
+            triples: Iterable[ox.Triple] = patched(stated, said["text"], said["base"])
+        else:
+            parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
+            triples = (quad.triple for quad in parsed)
+        (_fill_at_once if held.durable else _fill)(held.store, graph, triples, clear=verb != "post")
+    held.changes += 1
+    return {"created": not exists}
+
+
+def is_empty(store: ox.Store) -> bool:
+    """Whether there is no triple and no graph in it."""
+    return next(store.named_graphs(), None) is None and next(store.quads_for_pattern(*4 * (None,)), None) is None
+
+
+def _fill(
+    store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Iterable[ox.Triple], *, clear: bool
+) -> None:
+    quads = [ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples]
+    if clear:
+        store.clear_graph(graph)
+    if isinstance(graph, ox.NamedNode):
+        store.add_graph(graph)
+    store.extend(quads)
+
+
+def _fill_at_once(
+    store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Iterable[ox.Triple], *, clear: bool
+) -> None:
+    """The same as one update, which is one transaction. Blank nodes get other names."""
+    body = " .\n".join(map(str, triples))
+    if isinstance(graph, ox.NamedNode):
+        steps = [f"CLEAR SILENT GRAPH {graph}"] * clear
+        steps += [f"CREATE SILENT GRAPH {graph}", f"INSERT DATA {{ GRAPH {graph} {{\n{body}\n}} }}"]
+    else:
+        steps = ["CLEAR SILENT DEFAULT"] * clear + [f"INSERT DATA {{\n{body}\n}}"]
+    store.update(" ;\n".join(steps))
+
+
+def _missing(graph: str) -> NotFound:
+    return NotFound(f"There is no graph {graph}.", sv=f"Det finns ingen graf {graph}.", graph=graph)
+
+
+def _check_room(held: Held, taken: int, *, adds: bool) -> None:
+    if adds and taken > held.limit:
+        raise QueryTooExpensive(
+            f"The scratch store has reached its {held.limit} bytes{'' if held.durable else ' of memory'}. Empty it "
+            "with DROP ALL.",
+            cause="memory",
+            limit=held.limit,
+        )
