@@ -146,7 +146,8 @@ def _popen(*command: str | Path, folder: Path | None = None, **environment: str)
 
 
 # One client sends everything here, so the limit on each client's rate would be what is measured.
-MEASURING = {"STYRKA_RATE": "", "STYRKA_QUEUE": "64", "STYRKA_REQUEST_LOG": "none"}
+TOKEN = "bench-only-" + "0" * 32
+MEASURING = {"STYRKA_FILES_AHEAD": "no", "STYRKA_RATE": "", "STYRKA_QUEUE": "64", "STYRKA_REQUEST_LOG": "none"}
 
 
 def _free_port() -> int:
@@ -164,6 +165,13 @@ def _styrka(folder: Path) -> Peer:
     process = _popen(sys.executable, "-m", "styrka", "serve", "--root", folder, "--releases", folder / "releases",
                      "--port", str(port), PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)), **MEASURING)
     return Peer("styrka", port, "/sparql", process)
+
+
+def _scratch(folder: Path) -> Peer:
+    port = _free_port()
+    process = _popen(sys.executable, "-m", "styrka", "serve", "--scratch", "--root", folder, "--port", str(port),
+                     PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)), STYRKA_WRITE_TOKEN=TOKEN, **MEASURING)
+    return Peer("scratch", port, "/sparql", process)
 
 
 def _oxigraph(folder: Path) -> Peer | None:
@@ -236,7 +244,8 @@ def _await(peer: Peer, seconds: float = 1800) -> None:
 
 
 _START: dict[str, Callable[[Path], Peer | None]] = {
-    "styrka": _styrka, "oxigraph": _oxigraph, "oxigraph-disk": _oxigraph_disk, "virtuoso": _virtuoso, "rdflib": _rdflib}
+    "styrka": _styrka, "scratch": _scratch, "oxigraph": _oxigraph, "oxigraph-disk": _oxigraph_disk,
+    "virtuoso": _virtuoso, "rdflib": _rdflib}
 _FILL = {"oxigraph": _fill_oxigraph, "virtuoso": _fill_virtuoso}
 
 

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 import load
 import peers
 import report
+import trend
 
 SEEN: list[str] = []
 
@@ -99,6 +100,31 @@ def test_memory_of_this_process_is_seen() -> None:
 
     assert peers.pss(os.getpid()) > 1 << 20
     assert os.getpid() in peers.tree(os.getpid())
+
+
+def test_a_leak_is_seen_among_peaks_and_none_where_there_is_none() -> None:
+    def look(when: int, resident: int) -> trend.Sample:
+        peak = 2**31 if when % 7 == 0 else 0
+        return trend.Sample(float(when), resident + peak, {1: resident, 2: 2**20, 1000 + when: peak}, {1: 40, 2: 3})
+
+    still = [look(when, 2**28) for when in range(100)]
+    assert trend.leaks(trend.trends(still)) == []
+    assert trend.standing(still) == {1, 2}
+    growing = trend.trends([look(when, 2**28 + when * 2**20) for when in range(100)])
+    assert trend.leaks(growing) == ["memory of those that stay (RSS, MiB)"]
+    assert growing["memory of those that stay (RSS, MiB)"].gain == pytest.approx(59)
+
+
+def test_a_look_sees_this_process_and_its_files(tmp_path: Path) -> None:
+    import os
+    import time
+
+    before = trend.sample([os.getpid()], time.monotonic())
+    with (tmp_path / "a").open("w"), (tmp_path / "b").open("w"):
+        after = trend.sample([os.getpid()], time.monotonic())
+    assert after.descriptors[os.getpid()] == before.descriptors[os.getpid()] + 2
+    assert after.resident[os.getpid()] > 2**20
+    assert after.proportional > 2**20
 
 
 @pytest.mark.parametrize("script", ["generate", "peers", "load", "compare", "growth", "soak", "inprocess"])
