@@ -24,12 +24,16 @@ _PATIENCE: Final = 2.0  # seconds beyond a query's own that the web process wait
 
 @dataclass(frozen=True)
 class Capacity:
-    """How many workers each lane has, how many requests may wait for one, and for how many seconds."""
+    """How many workers each lane has, how many requests may wait for one, and for how many seconds.
+
+    ``queue`` is for what anybody asks; ``lookups`` for what pages look up, each of which takes milliseconds.
+    """
 
     public: int = 4
     reserved: int = 2
     queue: int = 16
     wait: float = 5.0
+    lookups: int = 24
 
 
 class Workers(Protocol):
@@ -55,11 +59,13 @@ class Lane:
     """The engine over one lane of a pool."""
 
     def __init__(
-        self, pool: Workers, name: str, workers: int, limits: Limits | None = None, *, keep: bool = False
+        self, pool: Workers, name: str, workers: int, limits: Limits | None = None, *, queue: int | None = None,
+        keep: bool = False,
     ) -> None:
         """The lane of so many workers.
 
         Parameters:
+            queue: how many requests may wait for one; as the pool's capacity says when None.
             keep: whether a worker takes another query on a connection when it has answered one.
         """
         self._pool = pool
@@ -68,7 +74,7 @@ class Lane:
         self._keep = keep
         self._kept: list[socket.socket] = []
         self._free = threading.BoundedSemaphore(workers)
-        self._room = threading.BoundedSemaphore(workers + pool.capacity.queue)
+        self._room = threading.BoundedSemaphore(workers + (pool.capacity.queue if queue is None else queue))
         self._workers = workers
         self._counting = threading.Lock()
         self._busy = 0

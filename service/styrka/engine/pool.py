@@ -63,8 +63,10 @@ class Pool:
         except ReleaseError:
             self._folder.close()
             raise
-        workers = {PUBLIC: capacity.public, RESERVED: capacity.reserved}
-        self._lanes = {lane: Lane(self, lane, count, keep=True) for lane, count in workers.items()}
+        self._lanes = {
+            PUBLIC: Lane(self, PUBLIC, capacity.public, keep=True),
+            RESERVED: Lane(self, RESERVED, capacity.reserved, queue=capacity.lookups, keep=True),
+        }
         self._mourner = threading.Thread(target=self._mourn, daemon=True)
         self._mourner.start()
 

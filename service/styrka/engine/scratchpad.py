@@ -24,19 +24,21 @@ from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 
 _PATIENCE: Final = 30.0  # seconds beyond its own budget that a write may wait for those before it
 _STATE_SECONDS: Final = 5.0
+_TAKING_OVER: Final = 2.0  # seconds beyond a write's own in which its process ends when its holder was killed
 
 
 class Scratchpad:
-    """A store that takes any graph and forgets everything when it ends; no shapes, no reasoning, no releases."""
+    """A store that takes any graph, and forgets it when it ends or keeps it on disk; no shapes, rules and releases."""
 
     governed: Final = False
 
-    def __init__(self, budget: Budget, capacity: Capacity, memory: int) -> None:
+    def __init__(self, budget: Budget, capacity: Capacity, memory: int, place: Path | None = None) -> None:
         """Start the holder.
 
         Parameters:
             budget: what one query or update may take.
             memory: the bytes that the store may take; a write that would add to it is refused beyond.
+            place: the folder that the store is held in, for this start and later ones; None: in memory.
 
         Raises ReleaseError when the holder does not start.
         """
@@ -44,6 +46,7 @@ class Scratchpad:
         self.capacity = capacity
         self.kills: Counter[str] = Counter()
         self._memory = memory
+        self._place = place
         self._folder = Folder()
         self._socket = ""
         self.size: int | None = 0  # see Writer.size; as of the last write
@@ -51,10 +54,11 @@ class Scratchpad:
         self._starting = threading.Lock()
         self._writing = threading.Lock()
         self._start()
+        self._renew()
         # What a fork cannot reach fails without a word, as SILENT asks.
         limits = Limits(silent_service=True)
         self.public = Lane(self, PUBLIC, capacity.public, limits)
-        self.reserved = Lane(self, RESERVED, capacity.reserved, limits)
+        self.reserved = Lane(self, RESERVED, capacity.reserved, limits, queue=capacity.lookups)
 
     @property
     def version(self) -> str:
@@ -82,20 +86,27 @@ class Scratchpad:
         else:
             message = {"verb": "update", "text": change.text, "base": change.base}
         with self._writing:
-            said = self._ask(message, self.budget.seconds)
+            try:
+                said = self._ask(message, self.budget.seconds)
+            except QueryTooExpensive:
+                self._renew()
+                raise
             self.edition = Edition(str(said["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
             self.size = int(said["bytes"])
         return Outcome(self.version, bool(said.get("created")))
 
     def connect(self, lane: str) -> socket.socket:
         """A connection to the holder, which forks for each. Raises Busy."""
+        return self._connected("")
+
+    def _connected(self, suffix: str) -> socket.socket:
         for _ in range(100):
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                connection.connect(self._socket)
+                connection.connect(self._socket + suffix)
                 return connection
             except (ConnectionRefusedError, FileNotFoundError):
-                # Nobody holds the socket any more: holder and standby both died, and what they held is gone.
+                # Nobody holds the socket any more; in memory, what holder and standby held is gone.
                 connection.close()
                 if self._closed:
                     break
@@ -106,7 +117,7 @@ class Scratchpad:
         raise Busy("The store does not answer just now. Try again in a moment.", retry_after=2)
 
     def close(self) -> None:
-        """End the holder, and forget what it held."""
+        """End the holder; what it held in memory is forgotten."""
         self._closed = True
         with self._starting:
             dismiss(self._holder)
@@ -123,16 +134,26 @@ class Scratchpad:
             self.edition = Edition(f"scratch-{mark}-0", datetime.now(UTC).isoformat(timespec="microseconds"))
 
     def _started(self, version: str) -> subprocess.Popen[bytes]:
-        orders = {"socket": self._socket, "version": version, "memory": self._memory}
-        holder = started("styrka.engine.scratch", orders)
+        orders: dict[str, Any] = {"socket": self._socket, "version": version, "memory": self._memory}
+        if self._place is not None:
+            orders |= {"folder": str(self._place.resolve()), "patience": self.budget.seconds + _TAKING_OVER}
+        holder = started(f"styrka.engine.{'scratch' if self._place is None else 'durable'}", orders)
         if holder is None:
             raise ReleaseError("The scratch store does not start.")
         # The process that is started may end while its standby holds on; reap it when it does.
         threading.Thread(target=holder.wait, daemon=True).start()
         return holder
 
+    def _renew(self) -> None:
+        """On disk, the end of a writer is a new version, since it may have come after its write was done."""
+        if self._place is not None:
+            with contextlib.suppress(StyrkaError):
+                said = self._ask({"verb": "state", "graph": None}, _STATE_SECONDS)
+                self.edition = Edition(str(said["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
+                self.size = int(said["bytes"])
+
     def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        connection = self.connect(RESERVED)
+        connection = self._connected("" if self._place is None else WRITES)
         with connection:
             connection.settimeout(seconds + _PATIENCE)
             frame = None

@@ -20,9 +20,10 @@ from contextvars import copy_context
 from typing import Any, Final
 
 from styrka.engine.departure import PRESENT
-from styrka.errors import Busy, SlowRequest, StyrkaError, TooLarge, UnreadableBody
+from styrka.errors import SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
 from styrka.web import authority, eager
+from styrka.web.arrivals import Arrivals, too_many
 from styrka.web.cache import Key
 from styrka.web.front import KEY, READS, Environ, Front, Reply
 from styrka.web.presence import Presence, Visit
@@ -46,6 +47,7 @@ class Gateway:
         self._threads = ThreadPoolExecutor(settings.threads, "request")
         self._presence = Presence()
         self._room = threading.BoundedSemaphore(settings.threads + settings.backlog)
+        self._arrivals = Arrivals(settings.backlog, fair=not settings.proxies)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server is about to take requests."""
@@ -71,25 +73,25 @@ class Gateway:
             if reply is not None:
                 _send(protocol, method, reply)
                 return
-        if not self._room.acquire(blocking=False):
-            busy = Busy("Too many requests wait. Try again in a moment.", retry_after=1)
-            _send(protocol, method, self._front.refuse(environ(scope), busy))
+        body = b""
+        try:
+            if method in _BODIES:
+                await eager.into_loop()
+                # A body that is on its way holds no room: those who send slowly keep nobody from reading.
+                with self._arrivals.one(_host(scope.client)):
+                    body = await self._body(scope, protocol)
+            if not self._room.acquire(blocking=False):
+                raise too_many()
+        except StyrkaError as error:
+            _send(protocol, method, self._front.refuse(environ(scope), error))
             return
         try:
-            await self._work(scope, protocol, key)
+            await self._work(scope, protocol, key, body)
         finally:
             self._room.release()
 
-    async def _work(self, scope: Any, protocol: Any, key: Key | None) -> None:
+    async def _work(self, scope: Any, protocol: Any, key: Key | None, body: bytes) -> None:
         """Have a thread answer, and its query end where the client leaves."""
-        body = b""
-        if scope.method in _BODIES:
-            await eager.into_loop()
-            try:
-                body = await self._body(scope, protocol)
-            except StyrkaError as error:
-                _send(protocol, scope.method, self._front.refuse(environ(scope), error))
-                return
         visit = self._presence.enter(protocol)
         parking = None if eager.in_loop() else eager.Parking()
         context = copy_context()

@@ -18,6 +18,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from styrka.catalogue import making
 from styrka.engine import Budget
 from styrka.engine.federation import federated
 from styrka.engine.lane import Capacity
@@ -158,7 +159,7 @@ def remote_application(settings: Settings) -> Gateway:
     budget, capacity = _bounds(settings)
     store = open_remote(settings.engine, budget, every=settings.engine_look)
     public = store.engine(Room(capacity.public, capacity.queue, capacity.wait))
-    reserved = store.engine(Room(capacity.reserved, capacity.queue, capacity.wait))
+    reserved = store.engine(Room(capacity.reserved, capacity.lookups, capacity.wait))
     record = watch.Watch(watch.stream(settings.request_log))
     app = create_app(settings, reserved, public=public, watch=record)
     _announce(settings, f"release {reserved.version} at {store.to.host}")
@@ -168,12 +169,13 @@ def remote_application(settings: Settings) -> Gateway:
 def open_live(settings: Settings) -> Live:
     """The query workers over the published release, within the settings' budget and capacity."""
     budget, capacity = _bounds(settings)
-
     stores = settings.stores_path
 
     def opener(release: Release) -> Pool:
         store = None if stores is None else folder_for(stores, release)
-        return Pool(release.dumps, release.version, budget, capacity, release.created, store)
+        pool = Pool(release.dumps, release.version, budget, capacity, release.created, store)
+        making.ahead(settings, release)
+        return pool
 
     return Live(settings.releases_path, opener)
 
@@ -181,7 +183,10 @@ def open_live(settings: Settings) -> Live:
 def _bounds(settings: Settings) -> tuple[Budget, Capacity]:
     return (
         Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes),
-        Capacity(settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds),
+        # A page is worked on by a thread, and as many of them may look something up.
+        Capacity(
+            settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds, settings.threads
+        ),
     )
 
 

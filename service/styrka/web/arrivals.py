@@ -1,0 +1,44 @@
+"""Bodies that are on their way: bounded, and no client has more than its share of the room."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from styrka.errors import Busy
+
+
+class Arrivals:
+    """The bodies that a server is receiving. For the event loop's thread alone."""
+
+    def __init__(self, room: int, *, fair: bool) -> None:
+        """Room for so many bodies at a time.
+
+        Parameters:
+            fair: let no client take more than a quarter of it. Behind a proxy all clients look like one.
+        """
+        self._room = room
+        self._share = max(1, room // 4) if fair else room
+        self._clients: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, client: str) -> Iterator[None]:
+        """While this is open, one more body of a client is received. Raises Busy where there is no room for it."""
+        if self._clients.total() >= self._room or self._clients[client] >= self._share:
+            raise too_many()
+        self._clients[client] += 1
+        try:
+            yield
+        finally:
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
+
+
+def too_many() -> Busy:
+    """The error of a request that there is no room for."""
+    return Busy(
+        "Too many requests wait. Try again in a moment.",
+        sv="För många förfrågningar väntar. Försök igen om en stund.", retry_after=1,
+    )  # fmt: skip
