@@ -10,26 +10,32 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import fields
-from threading import Lock
+from threading import Lock, Timer
 from typing import Final
 
 from styrka.catalogue import downloads, sheets
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.sheets import Sheets
 from styrka.engine import Engine
-from styrka.errors import ReleaseError
+from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.release import Release
 from styrka.settings import Settings, variable
 
 DUMPS, TABLES = downloads.FOLDER, sheets.FOLDER
 _READY: Final = {DUMPS: downloads.ready, TABLES: sheets.ready}
 _turn: Final = Lock()  # whoever waits for it finds made what the one before has made
+_SHARE: Final = 4  # of so many threads one may wait for files; the others are there for who asks for anything else
+_AGAIN: Final = 10  # seconds after which to ask again
 
 
 def dumps(settings: Settings, release: Release) -> Downloads:
-    """The downloads of a release, made when they are not there. Raises ReleaseError when they cannot be."""
+    """The downloads of a release, made when they are not there.
+
+    Raises ReleaseError when they cannot be made, Busy when others wait for that already.
+    """
     _make(settings, release, DUMPS)
     return downloads.ensure(settings, release)
 
@@ -40,7 +46,7 @@ def tables(settings: Settings, release: Release, engine: Engine) -> Sheets:
     Parameters:
         engine: answers where the release is its own and too large to be loaded beside it.
 
-    Raises ReleaseError when they cannot be made, and what the engine raises.
+    Raises ReleaseError when they cannot be made, Busy when others wait for that already, and what the engine raises.
     """
     if not _is_large(settings):
         _make(settings, release, TABLES)
@@ -53,6 +59,26 @@ def both(settings: Settings, release: Release, engine: Engine) -> tuple[Download
     return dumps(settings, release), tables(settings, release, engine)
 
 
+def ahead(settings: Settings, release: Release, after: float = 2.0) -> None:
+    """Begin to make the files of a release that are not there, so that their first reader need not wait.
+
+    Parameters:
+        after: seconds until it begins: those who wait for a first answer come first.
+
+    Nothing is raised: whoever asks for the files is told what was wrong.
+    """
+    if _is_large(settings) or not settings.files_ahead:
+        return
+
+    def make() -> None:
+        with suppress(StyrkaError, OSError):
+            _make(settings, release, DUMPS, TABLES)
+
+    timer = Timer(after, make)
+    timer.daemon = True
+    timer.start()
+
+
 def _is_large(settings: Settings) -> bool:
     return bool(settings.engine) or settings.store != "memory"
 
@@ -60,6 +86,37 @@ def _is_large(settings: Settings) -> bool:
 def _make(settings: Settings, release: Release, *folders: str) -> None:
     if all(_READY[name](release) for name in folders):
         return
+    with _waiting.room(max(1, settings.threads // _SHARE), release):
+        _run(settings, release, *folders)
+
+
+class _Waiting:
+    """How many wait for files."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.number = 0
+
+    @contextmanager
+    def room(self, places: int, release: Release) -> Iterator[None]:
+        """A place among those who wait. Raises Busy where they are all taken."""
+        with self._lock:
+            if self.number >= places:
+                raise Busy(f"The files of the release {release.version} are being made. Try again in a moment.",
+                           sv=f"Filerna i utgåvan {release.version} görs just nu. Försök igen om en stund.",
+                           retry_after=_AGAIN)
+            self.number += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.number -= 1
+
+
+_waiting: Final = _Waiting()
+
+
+def _run(settings: Settings, release: Release, *folders: str) -> None:
     given = {variable(one.name): str(getattr(settings, one.name)) for one in fields(Settings)}
     command = [sys.executable, "-m", "styrka", "files", release.version, "--json", "--only"]
     if (nice := shutil.which("nice")) is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
+import os
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +22,7 @@ from styrka.catalogue import making, sheets
 from styrka.catalogue.publication import Publication
 from styrka.catalogue.sheets import Sheets
 from styrka.engine.local import open_local
-from styrka.errors import NotFound, ReleaseError
+from styrka.errors import Busy, NotFound, ReleaseError
 from styrka.release import Release, open_release
 from tests.conftest import ROOT
 from tests.service import trees
@@ -152,6 +155,22 @@ def test_what_hinders_the_process_is_told(grown: History, copied: Release) -> No
     (copied.path / "data.nq").write_bytes(b"")
     with pytest.raises(ReleaseError, match="damaged"):
         making.dumps(settings, copied)
+
+
+def test_those_who_wait_for_files_do_not_take_every_thread(grown: History, copied: Release) -> None:
+    settings = replace(grown.settings, releases=copied.path.parent, threads=4)
+    held = os.open(copied.path.parent / ".dumps.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(held, fcntl.LOCK_EX)  # as another process that makes files
+    first = threading.Thread(target=making.dumps, args=(settings, copied))
+    first.start()
+    while not making._waiting.number:
+        time.sleep(0.01)
+    with pytest.raises(Busy) as caught:
+        making.dumps(settings, copied)
+    assert caught.value.evidence["retry_after"] == 10
+    os.close(held)
+    first.join()
+    assert making.dumps(settings, copied).read("styrka.nq.gz")
 
 
 def test_the_command_line_makes_them(grown: History, copied: Release, whole: Sheets) -> None:
