@@ -6,8 +6,9 @@ import json
 import re
 from typing import Final
 
-from styrka.engine.endpoint import Response, refused
+from styrka.engine.endpoint import refused
 from styrka.engine.local import syntax_error
+from styrka.engine.response import Response
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
 
 _SHOWN: Final = 300

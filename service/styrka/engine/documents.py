@@ -21,8 +21,8 @@ import pyoxigraph as ox
 
 from styrka import formats
 from styrka.engine import Form
-from styrka.engine.endpoint import Response
 from styrka.engine.local import RESULTS, write_graph
+from styrka.engine.response import Response
 from styrka.errors import EndpointError, QueryRefused
 from styrka.formats import Format, Kind
 from styrka.vocabulary import PREFIXES

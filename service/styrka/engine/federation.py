@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 
 from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load, inline
 from styrka.engine.calls import Call, calls
-from styrka.engine.endpoint import Late
 from styrka.engine.guard import Form, Limits, Vouched, admit, position
 from styrka.engine.peers import Peers, Row, peers
+from styrka.engine.response import Late
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format
 from styrka.settings import Settings

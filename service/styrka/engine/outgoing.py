@@ -22,7 +22,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from styrka.engine.departure import present
-from styrka.engine.endpoint import Late, Response, cause, read_body
+from styrka.engine.response import Late, Response, cause, read_body
 from styrka.errors import ClientGone
 
 _GLANCE: Final = 0.05  # seconds between two looks at whether the client is still there, while a name is resolved

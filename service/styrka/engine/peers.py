@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from styrka import __version__, formats
 from styrka.engine import Form, documents
-from styrka.engine.endpoint import Late, Response
 from styrka.engine.outgoing import Way
+from styrka.engine.response import Late, Response
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.settings import Settings
 from styrka.vocabulary import BASE

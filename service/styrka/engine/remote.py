@@ -24,10 +24,11 @@ from urllib.request import Request
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load, documents, endpoint
+from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load, documents, endpoint, transport
 from styrka.engine.complaints import complaint
-from styrka.engine.endpoint import Endpoint, Late, Response
+from styrka.engine.endpoint import Endpoint
 from styrka.engine.guard import admit, position, tokens
+from styrka.engine.response import Late, Response
 from styrka.errors import Busy, EndpointError, QueryRefused, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import CSV, Format
 from styrka.vocabulary import BASE, PREFIXES
@@ -259,7 +260,7 @@ def ask(
         wrapper.addParameter("named-graph-uri", iri)
     most = _FATTER * budget.answer + _CHUNK
     try:
-        response = endpoint.send(wrapper.request(), to, seconds=budget.seconds, limit=most)
+        response = transport.send(wrapper.request(), to, seconds=budget.seconds, limit=most)
     except Late:
         raise QueryTooExpensive(
             f"The query took more than {budget.seconds:g} s.", cause="time", limit=budget.seconds

@@ -18,7 +18,9 @@ from SPARQLWrapper import INSERT, POST, SPARQLWrapper
 
 from styrka import __version__
 from styrka.engine.complaints import words
-from styrka.engine.endpoint import Endpoint, Late, Response, refused, send
+from styrka.engine.endpoint import Endpoint, refused
+from styrka.engine.response import Late, Response
+from styrka.engine.transport import send
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
 

@@ -17,8 +17,9 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine import endpoint
-from styrka.engine.endpoint import Endpoint, Late, Response
+from styrka.engine import transport
+from styrka.engine.endpoint import Endpoint
+from styrka.engine.response import Late, Response
 from styrka.errors import HarvestError
 from styrka.vocabulary import BASE
 
@@ -138,7 +139,7 @@ def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told
     for attempt in range(1, manners.tries + 1):
         asked = 0.0
         try:
-            response = endpoint.send(make(), to, seconds=manners.seconds, limit=manners.bytes)
+            response = transport.send(make(), to, seconds=manners.seconds, limit=manners.bytes)
         except Late:
             cause = f"no whole answer within {manners.seconds:g} s"
         except ConnectionError as error:
