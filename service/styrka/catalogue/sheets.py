@@ -17,7 +17,7 @@ from styrka import tables
 from styrka.catalogue import deposit
 from styrka.engine import Engine
 from styrka.engine.local import open_local
-from styrka.errors import NotAcceptable, NotFound
+from styrka.errors import NotAcceptable, NotFound, QueryTooExpensive
 from styrka.formats import Format
 from styrka.progress import Progress, quiet
 from styrka.release import Release
@@ -93,6 +93,9 @@ def ensure(
 ) -> Sheets:
     """The tables of a release, made when they are not there.
 
+    A table that is too large to be asked of the engine is left out; a release that is loaded has no such limit, so
+    that ``styrka files`` makes all, when it is there first.
+
     Parameters:
         engine: one that answers from some release; where that is another one, or None, the release is loaded.
 
@@ -112,7 +115,10 @@ def _make(settings: Settings, release: Release, engine: Engine | None, progress:
         files: dict[str, dict[str, Any]] = {}
         for done, one in enumerate(declared.values()):
             progress("tables", done, len(declared), one.slug)
-            found = tables.find(engine, one)
+            try:
+                found = tables.find(engine, one)
+            except QueryTooExpensive:
+                continue
             for language in LANGUAGES:
                 files |= dict(_write_table(partial, found.table(language), language, release, settings.licence))
         deposit.write_json(partial, deposit.INDEX, {"layout": _LAYOUT, "version": release.version, "files": files})

@@ -21,9 +21,10 @@ from styrka import tables
 from styrka.catalogue import making, sheets
 from styrka.catalogue.publication import Publication
 from styrka.catalogue.sheets import Sheets
+from styrka.engine import Budget
 from styrka.engine.local import open_local
 from styrka.errors import Busy, NotFound, ReleaseError
-from styrka.release import Release, open_release
+from styrka.release import Release
 from tests.conftest import ROOT
 from tests.service import trees
 from tests.service.history import History
@@ -36,14 +37,6 @@ SUFFIXES = ["csv", "csv-metadata.json", "xlsx", "parquet"]
 def whole(published: Publication) -> Sheets:
     """The tables of the second release."""
     return published.sheets
-
-
-@pytest.fixture
-def copied(grown: History, tmp_path: Path) -> Release:
-    """The second release without downloads and tables, in a folder of its own."""
-    shutil.copytree(grown.new.path, tmp_path / "releases" / grown.new.version,
-                    ignore=shutil.ignore_patterns("dumps", "tables"))
-    return open_release(tmp_path / "releases" / grown.new.version)
 
 
 def test_every_noun_is_there_in_every_format_and_language(whole: Sheets) -> None:
@@ -144,6 +137,14 @@ def test_a_release_that_may_be_too_large_for_memory_is_asked_through_its_engine(
     engine = open_local(copied.dumps, copied.version)
     settings = replace(grown.settings, releases=copied.path.parent, **large)
     assert making.tables(settings, copied, engine).files == whole.files
+
+
+def test_a_table_that_is_too_large_to_be_asked_for_is_left_out(grown: History, copied: Release, whole: Sheets) -> None:
+    engine = open_local(copied.dumps, copied.version, Budget(10, 1 << 30, 4000))
+    found = sheets.ensure(grown.settings, copied, engine)
+    assert found.files
+    assert set(found.files) < set(whole.files)
+    assert found.files == {name: one for name, one in whole.files.items() if name in found.files}
 
 
 def test_what_hinders_the_process_is_told(grown: History, copied: Release) -> None:
