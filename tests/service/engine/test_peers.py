@@ -25,6 +25,7 @@ from styrka.engine.departure import PRESENT, Departure
 from styrka.engine.local import LocalEngine
 from styrka.engine.outgoing import Way, public
 from styrka.engine.peers import Peers, normal, peers
+from styrka.engine.pool import PUBLIC, Pool
 from styrka.errors import (
     BadParameter,
     Busy,
@@ -462,6 +463,17 @@ def test_what_the_other_answers_is_no_part_of_what_a_client_may_send(engine: Loc
         with pytest.raises(QueryRefused, match="words and signs"):
             rows(beside(engine, other.url), QUERY.format(other.url) + "VALUES ?s {" + "1 " * 50_000 + "}")
         assert len(other.requests) == 1
+
+
+def test_workers_take_what_the_other_answers(pool: Pool) -> None:
+    here = [(f"http://example.org/s{number}", f"http://example.org/o{number}") for number in range(10_000)]
+    body = document(*({"s": uri(subject), "o": uri(thing)} for subject, thing in here))
+    text = "SELECT ?s ?q {{ ?s <http://example.org/p1> ?q SERVICE <{}> {{ ?s ?p ?o }} }}"
+    with scripted(lambda handler, _: reply(handler, body)) as other:
+        found = rows(beside(pool.lane(PUBLIC), other.url), text.format(other.url))
+    alone = rows(pool.lane(PUBLIC), "SELECT ?s ?q { ?s <http://example.org/p1> ?q }")
+    assert len(found) == 1000
+    assert sorted(map(str, found)) == sorted(map(str, alone))
 
 
 signs = st.characters(exclude_characters='<>"{}|^`\\[]%#', min_codepoint=0x21, exclude_categories=["C", "Z"])
