@@ -59,6 +59,9 @@ class Settings:
     keep_releases: int = _setting(
         0, "how many releases are kept beside the current one; 0: all, so that what was cited stays"
     )
+    files_ahead: bool = _setting(
+        True, "make a release's files and tables as soon as it is served, rather than when somebody first asks for them"
+    )
     validator: str = _setting("fast", "the SHACL engine: fast or pyshacl (the reference)")
     reasoner: str = _setting("compiled", "the OWL 2 RL engine: compiled or owlrl (the reference)")
     source_bytes: int = _setting(32_000_000, "the largest source file that is read")
