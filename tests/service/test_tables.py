@@ -185,7 +185,7 @@ def test_an_answer_is_a_table_with_names_and_iris(engine: LocalEngine) -> None:
     assert names[:2] == ["region", "region_iri"]
     assert "regionName" not in names
     frame = pandas.read_excel(io.BytesIO(tables.write(table, tables.XLSX, "sv")))
-    assert "Uppsala län" in set(frame["region"])
+    assert "Uppsala län" in set(frame["Region"])
 
 
 @pytest.mark.parametrize(("change", "message"), [

@@ -128,7 +128,8 @@ def answered(engine: Engine, answer: Answered, language: str) -> Table:
         things = [row.get(name) for row in answer.rows]
         said = [row.get(f"{name}Name") or thing for row, thing in zip(answer.rows, things, strict=True)]
         property_ = next((form for form in _terms_of(name) if form in titles), "")
-        heading = Heading(name, property_, {} if property_ else {"en": _spaced(name)})
+        words = dict(answer.query.wording.headings.get(name, {}))
+        heading = Heading(name, property_, words if words or property_ else {"en": _spaced(name)})
         column, values = _column(heading, titles, [[one] if one else [] for one in said], names, language)
         columns.append(column)
         made.append(values)
