@@ -55,7 +55,7 @@ def serving(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("STYRKA_")}
-    settings = {"STYRKA_REQUEST_LOG": "none", "STYRKA_RATE": "", **environment}
+    settings = {"STYRKA_REQUEST_LOG": "none", "STYRKA_RATE": "", "STYRKA_FILES_AHEAD": "no", **environment}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "styrka", "serve", *arguments, "--port", str(port)],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.publication import Publication, compose
 from styrka.engine.local import open_local
 from styrka.queries import load
+from styrka.release import Release, open_release
 from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import History
@@ -22,6 +25,14 @@ HOST = "https://styrka.example/"
 def grown(tmp_path_factory: pytest.TempPathFactory) -> History:
     """A small tree with two releases."""
     return history.grow(tmp_path_factory.mktemp("history"))
+
+
+@pytest.fixture
+def copied(grown: History, tmp_path: Path) -> Release:
+    """The second release without downloads and tables, in a folder of its own."""
+    shutil.copytree(grown.new.path, tmp_path / "releases" / grown.new.version,
+                    ignore=shutil.ignore_patterns("dumps", "tables"))
+    return open_release(tmp_path / "releases" / grown.new.version)
 
 
 @pytest.fixture(scope="session")

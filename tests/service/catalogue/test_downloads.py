@@ -97,14 +97,6 @@ def test_making_them_again_gives_the_same_bytes(grown: History, made: Downloads,
         name: one.sha256 for name, one in made.files.items()}
 
 
-@pytest.fixture
-def copied(grown: History, tmp_path: Path) -> Release:
-    """The second release without downloads and tables, in a folder of its own."""
-    shutil.copytree(grown.new.path, tmp_path / "releases" / grown.new.version,
-                    ignore=shutil.ignore_patterns("dumps", "tables"))
-    return open_release(tmp_path / "releases" / grown.new.version)
-
-
 @pytest.mark.parametrize("spoil", [
     lambda folder: (folder / "index.json").write_text("{"),
     lambda folder: (folder / "index.json").unlink(),
