@@ -139,6 +139,13 @@ def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
     assert Busy in outcomes
 
 
+def test_look_ups_wait_and_are_not_turned_away(pool: Pool) -> None:
+    lane = pool.lane(RESERVED)
+    with ThreadPoolExecutor(20) as threads:
+        assert all(threads.map(lambda _: rows(lane, SMALL), range(60)))
+    assert lane.load.busy == lane.load.waiting == 0
+
+
 def test_a_client_that_leaves_frees_its_worker(pool: Pool) -> None:
     lane, before = pool.lane(PUBLIC), pool.kills["gone"]
     departures = [Departure() for _ in range(2)]

@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.service.web.conftest import Server
+from styrka.release import Release
+from styrka.settings import Settings
+from tests.service.web.conftest import Server, start
 from tests.service.web.instances import AUTHORITY, TOKEN, Instance, scratch
 from tests.service.web.test_server import fetch, raw
 
@@ -71,6 +76,30 @@ def test_requests_in_a_row_are_answered_in_a_row(server: Server) -> None:
     answer = raw(server, one * 3 + body * 2 + b"GET /health/live HTTP/1.1\r\nHost: a\r\n" + CLOSE)
     assert statuses(answer) == [200] * 6
     assert answer.endswith(b'{"status":"live"}\n')
+
+
+def test_bodies_that_come_slowly_keep_nobody_from_reading(
+    settings: Settings, release: Release, tmp_path: Path
+) -> None:
+    server = start(settings.releases_path, tmp_path, STYRKA_BACKLOG="8", STYRKA_THREADS="4")
+    target = urlsplit(server.address)
+    try:
+        with ExitStack() as opened:
+            for _ in range(40):
+                slow = socket.create_connection((target.hostname or "", target.port or 0), timeout=10)
+                opened.enter_context(slow)
+                slow.sendall(POST + b"Content-Length: 1000\r\n\r\nASK")
+            for number in range(3):
+                assert fetch(f"{server.address}/sparql?query=ASK%7B%7D%23{number}")[0] == 200
+                assert fetch(f"{server.address}/doc/region/SE122?{number}")[0] == 200
+            status, headers, _ = fetch(server.address + "/sparql", b"query=ASK{}")
+            assert (status, headers["Retry-After"]) == (503, "1")
+        deadline = time.monotonic() + 10
+        while fetch(server.address + "/sparql", b"query=ASK{}")[0] != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="module")
