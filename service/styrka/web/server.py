@@ -55,6 +55,8 @@ def serve(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.RSGI,
         factory=True,
+        # A second thread reads and writes while the first has the interpreter; more would only wait for it.
+        runtime_threads=2,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
             header_read_timeout=int(settings.header_seconds * 1000), max_buffer_size=max(8192, settings.header_bytes)
