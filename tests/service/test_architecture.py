@@ -28,7 +28,7 @@ HOMES = {
 }
 STORE_HOMES = {
     "engine/holding.py", "engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py",
-    "engine/past.py", "engine/filling.py", "engine/rewriting.py", "build.py",
+    "engine/past.py", "engine/filling.py", "engine/rewriting.py", "engine/durable.py", "build.py",
 }  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

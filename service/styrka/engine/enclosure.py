@@ -54,6 +54,14 @@ _LINUX: Final = {
 }
 
 
+_entered = False  # whether this process has been enclosed; its forks are too
+
+
+def entered() -> bool:
+    """Whether this process has no way onto the network any more."""
+    return _entered
+
+
 def enclose() -> None:
     """Take every way onto the network from this process, and make sure that it is taken.
 
@@ -65,6 +73,8 @@ def enclose() -> None:
         _enter_sandbox()
     if not is_enclosed():
         raise ReleaseError(NO_ENCLOSURE)
+    global _entered
+    _entered = True
 
 
 def is_enclosed() -> bool:

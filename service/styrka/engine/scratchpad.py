@@ -12,15 +12,17 @@ import time
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from styrka.engine import Budget, Edition, wire
 from styrka.engine.changes import Change, GraphChange, Outcome
+from styrka.engine.durable import WRITES
 from styrka.engine.guard import Limits
 from styrka.engine.lane import Capacity, Lane
 from styrka.engine.pool import PUBLIC, RESERVED, dismiss, started
 from styrka.engine.sockets import Folder
-from styrka.errors import Busy, QueryTooExpensive, ReleaseError
+from styrka.errors import Busy, QueryTooExpensive, ReleaseError, StyrkaError
 
 _PATIENCE: Final = 30.0  # seconds beyond its own budget that a write may wait for those before it
 _STATE_SECONDS: Final = 5.0
@@ -130,7 +132,7 @@ class Scratchpad:
             mark = secrets.token_hex(4)
             self._socket = str(self._folder.path / mark)
             self._holder = self._started(f"scratch-{mark}")
-            self.size = 0
+            self.size = 0 if self._place is None else None
             self.edition = Edition(f"scratch-{mark}-0", datetime.now(UTC).isoformat(timespec="microseconds"))
 
     def _started(self, version: str) -> subprocess.Popen[bytes]:
