@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from styrka.engine.terminals import position, prologue, tokens
+from styrka.engine.terminals import declarations, position, prologue, tokens
 from styrka.errors import QueryRefused, QuerySyntaxError, TooLarge
 from styrka.formats import BINDINGS, TRIPLES, Format
 
@@ -97,28 +97,37 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
 def _admit(text: str, limits: Limits) -> Admitted:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
-        raise TooLarge(f"The query has {size} bytes; the limit is {limits.bytes}.", limit=limits.bytes, size=size)
+        raise TooLarge(f"The query has {size} bytes; the limit is {limits.bytes}.",
+                       sv=f"Frågan har {size} byte; gränsen är {limits.bytes}.",
+                       limit=limits.bytes, size=size)  # fmt: skip
     if (lone := re.search(r"[\ud800-\udfff\x00]", text)) is not None:
         line, column = position(text, lone.start())
         raise QuerySyntaxError(
             "The query has a character that is not Unicode text (a null or a lone surrogate) at "
             f"line {line}, column {column}.",
+            sv="Frågan har ett tecken som inte är Unicode-text (ett nolltecken eller ett ensamt surrogat) på rad "
+            f"{line}, kolumn {column}.",
             line=line,
             column=column,
         )
     form: Form | None = None
     federated = False
     depth = 0
-    count = 0
-    for count, (kind, word, start) in enumerate(tokens(text), 1):
+    declared, begins = declarations(text)
+    count = 3 * declared
+    for count, (kind, word, start) in enumerate(tokens(text, begins), count + 1):
         if count > limits.tokens:
             raise QueryRefused(
-                f"The query has more than {limits.tokens} words and signs. Ask for less at a time.", limit=limits.tokens
+                f"The query has more than {limits.tokens} words and signs. Ask for less at a time.",
+                sv=f"Frågan har fler än {limits.tokens} ord och tecken. Fråga om mindre åt gången.",
+                limit=limits.tokens,
             )
         if kind == "open":
             depth += 1
             if depth > limits.depth:
-                raise QueryRefused(f"The query nests deeper than {limits.depth} levels.", limit=limits.depth)
+                raise QueryRefused(f"The query nests deeper than {limits.depth} levels.",
+                                   sv=f"Frågan är nästlad djupare än {limits.depth} nivåer.",
+                                   limit=limits.depth)  # fmt: skip
         elif kind == "close":
             depth -= 1
         elif kind == "name":
@@ -129,6 +138,8 @@ def _admit(text: str, limits: Limits) -> Admitted:
                 raise QueryRefused(
                     f"{keyword} changes data, and this address only answers questions. Send a SELECT, "
                     "ASK, CONSTRUCT or DESCRIBE.",
+                    sv=f"{keyword} ändrar data, och den här adressen svarar bara på frågor. Skicka SELECT, ASK, "
+                    "CONSTRUCT eller DESCRIBE.",
                     keyword=keyword,
                 )
             elif keyword == "SERVICE" and form is not None:
@@ -140,15 +151,20 @@ def _admit(text: str, limits: Limits) -> Admitted:
                     "SERVICE would send the query on to another endpoint; this one does not reach the "
                     f"network (line {line}, column {column}). Ask the other endpoint itself and join "
                     "the answers.",
+                    sv="SERVICE skulle skicka frågan vidare till en annan adress; den här når inte nätet (rad "
+                    f"{line}, kolumn {column}). Fråga den andra adressen själv och sätt ihop svaren.",
                     keyword="SERVICE",
                     line=line,
                     column=column,
                 )
     if form is None:
         what = "The query is empty" if count == 0 else "There is no SELECT, ASK, CONSTRUCT or DESCRIBE in the query"
+        vad = "Frågan är tom" if count == 0 else "Det finns inget SELECT, ASK, CONSTRUCT eller DESCRIBE i frågan"
         raise QuerySyntaxError(
-            f"{what}. Start with one, for example: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10", line=1, column=1
-        )
+            f"{what}. Start with one, for example: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10",
+            sv=f"{vad}. Börja med något av dem, till exempel: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10",
+            line=1, column=1,
+        )  # fmt: skip
     return Admitted(text, form, _graphs(text) if _FROM.search(text) else (), federated)
 
 

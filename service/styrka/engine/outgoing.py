@@ -172,13 +172,15 @@ def _opened(addresses: Sequence[str], port: int, deadline: float) -> socket.sock
     departure, failed = present(), ""
     for place, address in enumerate(addresses):
         left = deadline - time.monotonic()
-        connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
-        connection.settimeout(max(left, 0.001) / (len(addresses) - place))
+        connection: socket.socket | None = None
         try:
+            connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+            connection.settimeout(max(left, 0.001) / (len(addresses) - place))
             with departure.hanging_up(connection):
                 connection.connect((address, port))
         except OSError as error:
-            connection.close()
+            if connection is not None:
+                connection.close()
             if departure.left:
                 raise _gone() from None
             failed = "" if isinstance(error, TimeoutError) else cause(error)

@@ -31,6 +31,17 @@ _HEADERS: Final = {
 }
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
 _SAID: Final = 200  # characters of another endpoint's complaint that are passed on
+_SWEDISH: Final = {
+    "its name is not known": "namnet är inte känt",
+    "its name has no address": "namnet har ingen adress",
+    "its name leads to an address that is not public": "namnet leder till en adress som inte är offentlig",
+    "nothing answers at the address": "ingen svarar på adressen",
+    "its certificate is not valid": "certifikatet är inte giltigt",
+    "it closed the connection without an answer": "den stängde förbindelsen utan svar",
+    "it does not speak HTTP": "den talar inte HTTP",
+    "the answer broke off": "svaret bröts av",
+    "the connection broke": "förbindelsen bröts",
+}
 _SCHEMES: Final = {"http": 80, "https": 443}
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 Row = dict[str, Term]
@@ -82,8 +93,10 @@ class Peers:
                 sv=f"{endpoint} svarade inte inom {seconds:g} s. Fråga den om mindre, eller försök igen senare.",
                 endpoint=endpoint, limit=seconds,
             ) from None
-        except ConnectionError as error:
-            _fail(endpoint, str(error))
+        except OSError as error:
+            told = isinstance(error, ConnectionError) and error.errno is None
+            cause = str(error) if told else "the connection broke"
+            _fail(endpoint, cause, _SWEDISH.get(cause, ""))
         _check(endpoint, response)
         if not response.whole:
             _over(endpoint, self.allowance.bytes, "service_bytes", "bytes", "byte")
@@ -133,17 +146,21 @@ def _check(endpoint: str, response: Response) -> None:
     """Raise ServiceError for a response that is no answer, or not the whole of it."""
     status = response.status
     if 300 <= status < 400:
-        _fail(endpoint, f"it answered with status {status} and leads elsewhere, where nothing is asked", status)
+        _fail(endpoint, f"it answered with status {status} and leads elsewhere, where nothing is asked",
+              f"den svarade med status {status} och leder någon annanstans, dit ingen fråga går", status)  # fmt: skip
     if status != 200:
-        _fail(endpoint, f"it answered with status {status}{_complaint(response)}", status)
+        said = _complaint(response)
+        _fail(endpoint, f"it answered with status {status}" + (f" and says: {said}" if said else ""),
+              f"den svarade med status {status}" + (f" och säger: {said}" if said else ""), status)  # fmt: skip
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        _fail(endpoint, "its answer is in a coding that was not asked for")
+        _fail(endpoint, "its answer is in a coding that was not asked for",
+              "svaret är kodat på ett sätt som ingen bad om")  # fmt: skip
     if any(name in response.headers for name in _CUT):
-        _fail(endpoint, "it cut its answer short; ask it for less")
+        _fail(endpoint, "it cut its answer short; ask it for less", "den kortade svaret; fråga den om mindre")
 
 
 def _complaint(response: Response) -> str:
-    """What an endpoint says of a failure, where that is text and not a page."""
+    """What an endpoint says of a failure, where that is text and not a page; else nothing."""
     if response.media_type != "text/plain" and not response.media_type.endswith("json"):
         return ""
     text = response.body[: 4 * _SAID].decode("utf-8", "replace")
@@ -153,8 +170,7 @@ def _complaint(response: Response) -> str:
             text = str(said.get("detail") or said.get("message") or said.get("title") or "")
         except (ValueError, AttributeError, RecursionError):
             text = ""
-    words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return f" and says: {words[:_SAID]}" if words else ""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_SAID]
 
 
 def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
@@ -171,12 +187,14 @@ def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
     except EndpointError:
         pass
     except (SyntaxError, ValueError) as error:
-        _fail(endpoint, f"its answer is not well-formed: {error}")
-    return _fail(endpoint, f"it answered with {response.media_type or 'no media type'}, and that is not rows")
+        _fail(endpoint, f"its answer is not well-formed: {error}", f"svaret är inte välformat: {error}")
+    return _fail(endpoint, f"it answered with {response.media_type or 'no media type'}, and that is not rows",
+                 f"den svarade med {response.media_type or 'ingen medietyp'}, och det är inte rader")  # fmt: skip
 
 
-def _fail(endpoint: str, cause: str, status: int | None = None) -> NoReturn:
-    raise ServiceError(f"{endpoint} failed: {cause}.", endpoint=endpoint, endpoint_status=status)
+def _fail(endpoint: str, cause: str, orsak: str, status: int | None = None) -> NoReturn:
+    raise ServiceError(f"{endpoint} failed: {cause}.", sv=f"{endpoint} svarade inte rätt: {orsak}." if orsak else "",
+                       endpoint=endpoint, endpoint_status=status)  # fmt: skip
 
 
 def _over(endpoint: str, limit: int, cause: str, what: str, vad: str) -> NoReturn:

@@ -134,6 +134,7 @@ def test_a_failure_is_told_with_its_cause_or_forgiven(engine: LocalEngine, case:
             rows(whole, QUERY.format(other.url))
         assert said in error.value.detail
         assert other.url in error.value.detail
+        assert other.url in error.value.detail_sv
         assert error.value.evidence["endpoint"] == other.url
         assert error.value.evidence["line"] == 2
         (row,) = rows(whole, SILENT.format(other.url))
@@ -145,8 +146,9 @@ def test_a_failure_is_told_with_its_cause_or_forgiven(engine: LocalEngine, case:
 
 def test_nobody_at_the_address_is_told(engine: LocalEngine) -> None:
     url = f"http://127.0.0.1:{free_port()}/"
-    with pytest.raises(ServiceError, match="nothing answers"):
+    with pytest.raises(ServiceError, match="nothing answers") as error:
         rows(beside(engine, url), QUERY.format(url))
+    assert "ingen svarar" in error.value.detail_sv
     unknown = replace(OPEN, resolve=lambda *_: (_ for _ in ()).throw(socket.gaierror()))
     with pytest.raises(ServiceError, match="name is not known"):
         rows(beside(engine, url, way=unknown), QUERY.format(url))
