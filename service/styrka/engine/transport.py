@@ -11,8 +11,9 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
@@ -39,21 +40,20 @@ def send(request: Request, to: Endpoint, *, seconds: float, limit: int) -> Respo
 
     Raises Late at the deadline, ConnectionError when the store cannot be reached or breaks off.
     """
-    connections: list[HTTPConnection] = []
-    with _deadline(seconds, connections) as late:
+    with _Watch(seconds) as watch:
         try:
-            opener = _opener(connections)
+            opener = _opener(watch)
             _authorise(request, to, opener, seconds)
             with _opened(opener, request, seconds) as response:
                 body, whole = read_body(response, limit)
-            if late():
+            if watch.late:
                 raise Late
             return Response(int(response.status), response.headers, body, whole)
         except TimeoutError:
             raise Late from None
         except (OSError, http.client.HTTPException, AttributeError, ValueError) as error:
             # A socket that the watch closed fails in any of these ways, depending on where the request was.
-            if late():
+            if watch.late:
                 raise Late from None
             if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
                 raise Late from None
@@ -70,12 +70,12 @@ class _NoRedirects(HTTPRedirectHandler):
 class _Http(HTTPHandler):
     """Opens connections that the deadline's watch knows."""
 
-    def __init__(self, connections: list[HTTPConnection]) -> None:
+    def __init__(self, watch: _Watch) -> None:
         super().__init__()
-        self._connections = connections
+        self._watch = watch
 
     def http_open(self, req: Request) -> Any:
-        return self.do_open(partial(_noted, HTTPConnection, self._connections), req)
+        return self.do_open(partial(_noted, HTTPConnection, self._watch), req)
 
 
 @functools.cache
@@ -86,55 +86,77 @@ def _tls() -> ssl.SSLContext:
 class _Https(HTTPSHandler):
     """The same over TLS, with the certificate checked."""
 
-    def __init__(self, connections: list[HTTPConnection]) -> None:
+    def __init__(self, watch: _Watch) -> None:
         super().__init__(context=_tls())
-        self._connections = connections
+        self._watch = watch
 
     def https_open(self, req: Request) -> Any:
-        made = partial(_noted, HTTPSConnection, self._connections)
+        made = partial(_noted, HTTPSConnection, self._watch)
         return self.do_open(made, req, context=_tls())
 
 
-def _noted(
-    kind: Callable[..., HTTPConnection], connections: list[HTTPConnection], *args: Any, **more: Any
-) -> HTTPConnection:
-    """A connection that keeps hold of its socket, which the library lets go of once the headers are there."""
+def _noted(kind: Callable[..., HTTPConnection], watch: _Watch, *args: Any, **more: Any) -> HTTPConnection:
+    """A connection whose socket the watch has made, and so can cut: also before TLS is agreed on."""
     connection = kind(*args, **more)
-    plain = connection.connect
-
-    def connect() -> None:
-        plain()
-        connection.held = connection.sock  # type: ignore[attr-defined]
-
-    connection.connect = connect  # type: ignore[method-assign]
-    connections.append(connection)
+    connection._create_connection = watch.connect  # type: ignore[attr-defined]
     return connection
 
 
-@contextmanager
-def _deadline(seconds: float, connections: list[HTTPConnection]) -> Iterator[Callable[[], bool]]:
-    """Cut every connection when the time is over: a time-out of the socket alone starts anew with each byte."""
-    passed = threading.Event()
+class _Watch:
+    """The deadline of a request: a time-out of the socket alone starts anew with each address and each byte."""
 
-    def cut() -> None:
-        passed.set()
-        for connection in connections:
-            held: socket.socket | None = getattr(connection, "held", None)
-            if held is not None:
-                with suppress(OSError):
-                    held.shutdown(socket.SHUT_RDWR)
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._handles: list[socket.socket] = []
+        self._passed = threading.Event()
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
 
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield passed.is_set
-    finally:
-        timer.cancel()
+    def __enter__(self) -> _Watch:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        for handle in self._handles:
+            handle.close()
+
+    @property
+    def late(self) -> bool:
+        """Whether the deadline has passed."""
+        return self._passed.is_set()
+
+    def connect(self, address: tuple[str, int], *_: object) -> socket.socket:
+        """A connection to the first of the host's addresses that answers; an address that does not leaves time for the
+        others. Raises OSError."""
+        found = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)
+        for place, (family, kind, protocol, _name, where) in enumerate(found, 1):
+            made = socket.socket(family, kind, protocol)
+            try:
+                made.settimeout(max(self._end - time.monotonic(), 0.001) / (len(found) - place + 1))
+                made.connect(where)
+                made.settimeout(max(self._end - time.monotonic(), 0.001))
+                self._handles.append(made.dup())  # TLS takes the socket for itself
+            except OSError:
+                made.close()
+                if place == len(found):
+                    raise
+                continue
+            if self.late:
+                made.close()
+                raise TimeoutError
+            return made
+        raise socket.gaierror("the host has no address")
+
+    def _cut(self) -> None:
+        self._passed.set()
+        for handle in self._handles:
+            with suppress(OSError):
+                handle.shutdown(socket.SHUT_RDWR)
 
 
-def _opener(connections: list[HTTPConnection]) -> OpenerDirector:
-    return build_opener(_Http(connections), _Https(connections), _NoRedirects())
+def _opener(watch: _Watch) -> OpenerDirector:
+    return build_opener(_Http(watch), _Https(watch), _NoRedirects())
 
 
 def _opened(opener: OpenerDirector, request: Request, seconds: float) -> Any:
@@ -160,8 +182,11 @@ def _authorise(request: Request, to: Endpoint, opener: OpenerDirector, seconds: 
             return
         passwords = HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, to.url, known.user, known.secret)
-        terms = parse_keqv_list(parse_http_list(particulars))
-        proof = HTTPDigestAuthHandler(passwords).get_authorization(request, terms)
+        try:
+            terms = parse_keqv_list(parse_http_list(particulars))
+            proof = HTTPDigestAuthHandler(passwords).get_authorization(request, terms)
+        except (ValueError, IndexError, NotImplementedError):
+            raise ConnectionError("it asks for credentials in a way that the service does not know") from None
         told = f"Digest {proof}" if proof else ""
     elif known.scheme == "basic":
         told = "Basic " + base64.b64encode(f"{known.user}:{known.secret}".encode()).decode()
