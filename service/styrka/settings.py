@@ -138,7 +138,10 @@ class Settings:
         metadata={"help": "who sends this token may write, at /graphs and /update; empty: nobody may"},
     )
     scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")
-    scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take")
+    scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take; its room where it is on disk")
+    scratch_path: str = _setting(
+        "", "the folder that a scratch store is kept in, for one instance at a time; relative to root; empty: in memory"
+    )
     publisher: str = _setting(
         "https://w3id.org/styrka/id/actor/styrka",
         "the IRI of the data's publisher; for dataportal.se http://dataportal.se/organisation/SE and ten digits",
