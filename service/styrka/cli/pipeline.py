@@ -82,7 +82,8 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
 
 @command("host", "port", "engine", "store", "store_path", "validator", "reasoner", "threads", "base",
          short_help="Serve pages, REST and SPARQL.")
-@click.option("--scratch", is_flag=True, help="serve an empty store that takes any graph, and forgets it at the end")
+@click.option("--scratch", is_flag=True,
+              help="serve a store that takes any graph, and forgets it at the end or keeps it in STYRKA_SCRATCH_PATH")
 def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     """Build the release when there is none for the files as they are, and serve it.
 
@@ -103,6 +104,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
       STYRKA_WRITE_TOKEN=... styrka serve
       styrka serve --store disk
       styrka serve --scratch --port 8001
+      STYRKA_SCRATCH_PATH=var/scratch styrka serve --scratch   the same, and what is in it is there the next time
       styrka serve --engine http://127.0.0.1:8890/sparql   the release that `styrka publish` put into another store
     """
     if scratch or settings.scratch:
@@ -146,6 +148,10 @@ def _serve_store(settings: Settings) -> None:
 def _serve_scratch(settings: Settings) -> None:
     from styrka.web.server import serve as answer
 
+    if settings.scratch_path:
+        from styrka.engine.durable import see_free
+
+        see_free(settings.root / settings.scratch_path)  # before anything listens
     token = settings.write_token or secrets.token_urlsafe(24)
     if not settings.write_token:
         click.echo(f"Write with the header   Authorization: Bearer {token}", err=True)

@@ -142,12 +142,14 @@ def live_application(settings: Settings) -> Gateway:
 
 
 def scratch_application(settings: Settings) -> Gateway:
-    """The application over an empty store that takes any graph from who has the token."""
+    """The application over a store, empty or kept in a folder, that takes any graph from who has the token."""
     budget, capacity = _bounds(settings)
-    pad = Scratchpad(budget, capacity, settings.scratch_bytes)
+    place = settings.root / settings.scratch_path if settings.scratch_path else None
+    pad = Scratchpad(budget, capacity, settings.scratch_bytes, place)
     record = watch.Watch(watch.stream(settings.request_log))
     app = create_app(settings, pad.reserved, {}, public=federated(pad.public, settings), watch=record, writer=pad)
-    _announce(settings, "a scratch store: everything in it is forgotten when it ends")
+    fate = "is kept in its folder" if place else "is forgotten when it ends"
+    _announce(settings, f"a scratch store: everything in it {fate}")
 
     def close() -> None:
         pad.close()

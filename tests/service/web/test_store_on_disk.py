@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
@@ -106,5 +107,38 @@ def test_the_server_takes_up_a_new_release_and_keeps_the_folder_of_the_one_befor
         assert fetch(address, If_None_Match=headers["ETag"])[0] == 304
         assert {path.name for path in stores.iterdir() if not path.name.startswith(".")} == after
         assert releases.releases(folder)[0].version == "second", "the stores are no releases"
+    finally:
+        server.stop()
+
+
+def test_a_scratch_server_finds_its_store_again_after_it_was_killed(tmp_path: Path) -> None:
+    variables = {"STYRKA_SCRATCH": "true", "STYRKA_SCRATCH_PATH": str(tmp_path / "scratch"),
+                 "STYRKA_WRITE_TOKEN": "a-token-for-this-test"}
+
+    def update(address: str, text: str) -> int:
+        request = urllib.request.Request(
+            address + "/update", text.encode(), method="POST",
+            headers={"Authorization": "Bearer a-token-for-this-test", "Content-Type": "application/sparql-update"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return int(response.status)
+
+    server = start(tmp_path, tmp_path, **variables)
+    try:
+        assert update(server.address, "INSERT DATA { <urn:a> <urn:b> 1 }") < 300
+        refused = subprocess.run(
+            [sys.executable, "-m", "styrka", "serve", "--scratch"], capture_output=True, text=True, check=False,
+            timeout=60, env={**os.environ, **variables, "PYTHONPATH": str(ROOT / "service")},
+        )
+        assert refused.returncode == 4
+        assert "Another instance holds the scratch store" in refused.stderr
+    finally:
+        server.process.kill()
+        server.process.wait()
+    server = start(tmp_path, tmp_path, **variables)
+    try:
+        status, _, body = fetch(server.address + "/sparql?query=" + quote("ASK { <urn:a> <urn:b> 1 }"))
+        assert (status, b"true" in body) == (200, True)
+        assert update(server.address, "INSERT DATA { <urn:a> <urn:b> 2 }") < 300
     finally:
         server.stop()
