@@ -115,7 +115,7 @@ def _admit(text: str, limits: Limits) -> Admitted:
     depth = 0
     declared, begins = declarations(text)
     count = 3 * declared
-    for count, (kind, word, start) in enumerate(tokens(text, begins), count + 1):
+    for count, (kind, word, start) in enumerate(tokens(text, begins), 3 * declared + 1):
         if count > limits.tokens:
             raise QueryRefused(
                 f"The query has more than {limits.tokens} words and signs. Ask for less at a time.",

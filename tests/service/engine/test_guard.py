@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styrka.engine.guard import Form, Limits, admit, position, tokens
+from styrka.engine.terminals import declarations
 from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError, TooLarge
 
 
@@ -106,3 +107,34 @@ def test_any_text_is_admitted_or_refused(text: str) -> None:
 )  # fmt: skip
 def test_the_graphs_that_a_query_names_are_known(text: str, graphs: tuple[str, ...]) -> None:
     assert admit(text).graphs == graphs
+
+
+DECLARED = "PREFIX a: <http://example.org/a#>\nprefix b-1:<http://example.org/b>  PREFIX\tc_2: <> "
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        (DECLARED + "ASK {}", 3),
+        (DECLARED + "PREFIX : <http://example.org/> ASK {}", 3),
+        (DECLARED + "# PREFIX d: <http://example.org/d>\nASK {}", 3),
+        ("BASE <http://example.org/> " + DECLARED + "ASK {}", 0),
+        ("PREFIXa: <http://example.org/> ASK {}", 0),
+        ("PREFIX å: <http://example.org/> ASK {}", 0),
+        ("ASK { ?s ?p 'PREFIX a: <http://example.org/a>' }", 0),
+        ("PREFIX a: <http://example.org/" + "ASK {} ", 0),
+        ("", 0),
+    ],
+)
+def test_declarations_passed_in_one_step_are_the_terminals_that_they_are(text: str, declared: int) -> None:
+    count, end = declarations(text)
+    assert count == declared
+    terminals = list(tokens(text))
+    assert list(tokens(text, end)) == terminals[3 * count :]
+    assert [word.upper() for _, word, _ in terminals[: 3 * count : 3]] == ["PREFIX"] * count
+
+
+def test_declarations_count_as_words() -> None:
+    with pytest.raises(QueryRefused):
+        admit("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=32))
+    assert admit("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=33)).text
