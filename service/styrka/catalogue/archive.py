@@ -2,11 +2,14 @@
 
 The dumps of a release are canonical N-Quads sorted by their bytes, so the lines of a subject stand together and are
 found by bisection; what points to a thing and what stands in a graph is found by looking for the bytes. A release of
-ten years ago answers so in milliseconds, and needs no memory.
+ten years ago answers so in milliseconds, and needs no memory. A dump's checksum is compared when it is first read, so
+that nothing is told from one that is damaged.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import mmap
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -16,7 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.errors import ReleaseError
-from styrka.release import DATA, Release
+from styrka.release import DATA, MANIFEST, Release
 from styrka.vocabulary import PREFIXES
 
 TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
@@ -61,6 +64,16 @@ def within(release: Release, graph: str) -> list[bytes]:
 def dump(release: Release) -> mmap.mmap | bytes:
     """The bytes of the dump that holds what was stated; nobody may move its position."""
     return next(_dumps(release, True), b"")
+
+
+def is_whole(release: Release) -> bool:
+    """Whether the dump that holds what was stated is what was written; looked at once."""
+    path = release.path / DATA
+    try:
+        status = path.stat()
+        return _is_whole(path, status.st_ino, status.st_size, status.st_mtime_ns)
+    except OSError:
+        return False
 
 
 def nodes(release: Release, label: bytes) -> list[bytes]:
@@ -120,16 +133,37 @@ def _dumps(release: Release, stated: bool = False) -> Iterator[mmap.mmap]:
     for path in (release.path / DATA,) if stated else release.dumps:
         try:
             status = path.stat()
-            if status.st_size:  # an empty file cannot be mapped, and has no line
-                yield _mapped(path, status.st_ino, status.st_size)
+            mapped = _mapped(path, status.st_ino, status.st_size, status.st_mtime_ns)
         except OSError:
-            raise ReleaseError(f"The release {release.version} is damaged: {path.name} cannot be read.") from None
+            raise ReleaseError(f"The release {release.path.name} is damaged: {path.name} cannot be read.",
+                               sv=f"Utgåvan {release.path.name} är skadad: {path.name} kan inte läsas.") from None
+        if mapped is not None:
+            yield mapped
 
 
 @lru_cache(_OPEN)
-def _mapped(path: Path, inode: int, size: int) -> mmap.mmap:
+def _mapped(path: Path, inode: int, size: int, changed: int) -> mmap.mmap | None:
+    """The bytes of a dump; None for an empty one, which cannot be mapped. Raises ReleaseError for a damaged one."""
+    if not _is_whole(path, inode, size, changed):
+        raise ReleaseError(
+            f"The release {path.parent.name} is damaged: {path.name} is not what was written. Write it anew with "
+            "`styrka build --force`, or remove it.",
+            sv=f"Utgåvan {path.parent.name} är skadad: {path.name} är inte vad som skrevs. Skriv den på nytt med "
+               "`styrka build --force`, eller ta bort den.", release=path.parent.name,
+        )  # fmt: skip
     with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else None
+
+
+@lru_cache(10_000)
+def _is_whole(path: Path, inode: int, size: int, changed: int) -> bool:
+    """Whether a dump has the SHA-256 that the manifest says; so where there is no manifest. Raises OSError."""
+    try:
+        wanted = json.loads((path.parent / MANIFEST).read_bytes())["files"][path.name]["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    with path.open("rb") as file:
+        return bool(hashlib.file_digest(file, "sha256").hexdigest() == wanted)
 
 
 def _starting(dump: mmap.mmap, prefix: bytes) -> Iterator[bytes]:

@@ -22,8 +22,9 @@ KINDS: Final = ("added", "changed", "removed")
 
 
 def before(settings: Settings, release: Release) -> Release | None:
-    """The release that was written last before this one, of those that are kept."""
-    earlier = (one for one in releases(settings.releases_path) if one.created < release.created)
+    """The release that was written last before this one, of those that are kept and whole."""
+    earlier = (one for one in releases(settings.releases_path)
+               if one.created < release.created and archive.is_whole(one))
     return max(earlier, key=lambda one: (one.created, one.version), default=None)
 
 

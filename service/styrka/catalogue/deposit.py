@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from styrka.errors import ReleaseError
-from styrka.release import Release
+from styrka.release import Release, open_release
 
 INDEX: Final = "index.json"
 
@@ -48,7 +48,10 @@ def making(release: Release, name: str) -> Iterator[Path]:
     """A hidden folder to write into; it gets its name at the end, or is removed when an error is raised.
 
     To be called inside ``alone``. What has the name already is damaged, or nobody would make it, and goes.
+
+    Raises ReleaseError where the release is damaged: what is made from it would look whole.
     """
+    open_release(release.path, checksums=True)
     hidden = f".{name}-"
     partial, final = release.path / f"{hidden}{os.getpid()}", release.path / name
     _sweep(release, hidden)
@@ -75,9 +78,9 @@ def write(folder: Path, name: str, content: bytes) -> dict[str, Any]:
             "sha1": hashlib.sha1(content, usedforsecurity=False).hexdigest()}
 
 
-def write_json(folder: Path, name: str, value: Any) -> None:
-    """A JSON file: the same bytes for the same value."""
-    write(folder, name, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+def write_json(folder: Path, name: str, value: Any) -> dict[str, Any]:
+    """A JSON file, the same bytes for the same value; its size and digests."""
+    return write(folder, name, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
 
 
 def index(release: Release, folder: str, layout: int) -> dict[str, Any]:

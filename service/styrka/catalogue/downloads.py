@@ -62,13 +62,14 @@ class PartFacts:
 
 @dataclass(frozen=True)
 class Downloads:
-    """The downloads of a release; every file is there with its size."""
+    """The downloads of a release; every file is there with its size. ``log`` is the SHA-256 of the change log."""
 
     release: Release
     path: Path
     files: Mapping[str, Download]
     parts: Mapping[str, PartFacts]
     previous: str | None
+    log: str
 
     def of(self, part: str) -> tuple[Download, ...]:
         """The downloads of a part, in the order of ``FORMATS``."""
@@ -77,8 +78,12 @@ class Downloads:
 
     def changes(self) -> dict[str, Any]:
         """The change log; see ``changes.log``."""
-        log: dict[str, Any] = json.loads((self.path / CHANGES).read_bytes())
+        log: dict[str, Any] = json.loads(self.change_log())
         return log
+
+    def change_log(self) -> bytes:
+        """The file of the change log, whole. Raises ReleaseError when it is not what was written."""
+        return deposit.read(self.release, FOLDER, CHANGES, self.log)
 
     def read(self, name: str) -> bytes:
         """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
@@ -98,8 +103,9 @@ def ready(release: Release) -> Downloads | None:
                  for name, one in index["files"].items()}
         facts = {slug: PartFacts(**one) for slug, one in index["parts"].items()}
         folder = release.path / FOLDER
-        whole = all((folder / name).is_file() for name in (CHECKSUMS, CHANGES))
-        return Downloads(release, folder, files, facts, index["previous"]) if whole else None
+        log = index["log"]
+        whole = (folder / CHECKSUMS).is_file() and (folder / CHANGES).stat().st_size == log["bytes"]
+        return Downloads(release, folder, files, facts, index["previous"], log["sha256"]) if whole else None
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
@@ -147,12 +153,12 @@ def _make(settings: Settings, release: Release, progress: Progress) -> Downloads
         facts = {slug: {"graphs": part.graphs, "triples": len(archive.statements(part.lines)),
                         "modified": part.modified, "start": part.start, "end": part.end,
                         "canonical": canonical(part.lines)} for slug, part in found.items()}
-        deposit.write_json(partial, CHANGES, changes.log(previous, release))
+        log = deposit.write_json(partial, CHANGES, changes.log(previous, release))
         deposit.write(partial, CHECKSUMS,
                       "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
         deposit.write_json(partial, deposit.INDEX, {
             "layout": _LAYOUT, "version": release.version, "previous": previous.version if previous else None,
-            "parts": facts, "files": files,
+            "parts": facts, "files": files, "log": log,
         })
     progress("files", 1, 1, f"{len(files)} files")
     made = ready(release)

@@ -30,7 +30,11 @@ _NODE: Final = re.compile(rb"_:\S+")
 
 
 def every(release: Release) -> Iterator[Described]:
-    """All things, each with the lines about it; those about blank nodes are given by ``closure``."""
+    """All things, each with the lines about it; those about blank nodes are given by ``closure``.
+
+    Raises ReleaseError for a dump that is damaged.
+    """
+    archive.dump(release)
     with (release.path / DATA).open("rb") as dump:
         named = (line for line in dump if line.startswith(b"<"))
         yield from _with_strays(_by_subject(named), sorted(_strays_of(release).items()))

@@ -18,7 +18,7 @@ from typing import Final
 
 from styrka.catalogue import archive
 from styrka.catalogue.parts import GRAPH
-from styrka.errors import BadParameter
+from styrka.errors import BadParameter, ReleaseError
 from styrka.release import Release, releases
 
 # RFC 7089 section 2.1.1: the format of RFC 1123, always in GMT.
@@ -64,7 +64,7 @@ def parse(text: str) -> datetime:
 
 
 def history(root: Path, iri: str) -> tuple[State, ...]:
-    """The states of a thing, the oldest first; none when no release has it.
+    """The states of a thing, the oldest first; none when no release has it. Releases that are damaged tell nothing.
 
     Parameters:
         root: the releases' folder.
@@ -73,7 +73,12 @@ def history(root: Path, iri: str) -> tuple[State, ...]:
     states: list[State] = []
     last = ""
     for release in reversed(_listed(root, root.stat().st_mtime_ns if root.is_dir() else 0)):
-        found = _digest(release, iri)
+        if not archive.is_whole(release):
+            continue
+        try:
+            found = _digest(release, iri)
+        except ReleaseError:
+            continue
         if found != last:
             states.append(State(release, bool(found)))
             last = found

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from styrka.catalogue import archive, changes, downloads, entities
-from styrka.errors import NotFound
+from styrka.errors import NotFound, ReleaseError
 from styrka.release import Release, find
 from styrka.settings import Settings
 
@@ -67,6 +68,8 @@ def roots(settings: Settings, kept: Iterable[Release], until: str) -> list[Leaf]
     for one in sorted(kept, key=lambda release: (release.created, release.version)):
         if until and one.created > until:
             break
+        if not archive.is_whole(one):
+            continue
         if not told:
             told.append(Leaf(one, WHOLE))
             continue
@@ -170,7 +173,8 @@ def _previous(settings: Settings, release: Release) -> str | None:
 def _last_log(settings: Settings, path: Path, created: str) -> Mapping[str, Any]:
     release = find(settings.releases_path, path.name)
     if (ready := downloads.ready(release)) is not None:
-        return ready.changes()
+        with suppress(ReleaseError):  # one that is damaged can be made again from the dumps
+            return ready.changes()
     return changes.log(changes.before(settings, release), release)
 
 

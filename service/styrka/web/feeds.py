@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect
 
 from styrka import release
+from styrka.catalogue import archive
 from styrka.engine.local import PREFIXED, RDF, prefixes_of
 from styrka.feeds import atom, leaves, stream
 from styrka.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
@@ -45,7 +46,7 @@ def changes(suffix: str | None = None) -> Response:
     """The event stream's root, which leads to the first page of each release."""
     format_ = negotiated(_OFFERS, suffix)
     settings, until = service().settings, service().engine.edition.created
-    kept = release.releases(settings.releases_path)
+    kept = [one for one in release.releases(settings.releases_path) if archive.is_whole(one)]
 
     def make() -> Response:
         told = leaves.roots(settings, kept, until)

@@ -107,7 +107,7 @@ def formerly(error: NotFound, iri: str, path: str, format_: Format, suffix: str 
     last = _last(earlier[-1], states)
     for line in archive.about(last, iri, stated=True):
         if line.split(b" ", 2)[1] == archive.REPLACED:
-            return moved(archive.terms(line)[2][1:-1].decode(), suffix)
+            return moved(archive.terms(line)[2][1:-1].decode(), suffix, path)
     engine = _past(last, iri)
     if format_ is HTML:
         response = pages.memento(describe(engine, iri), path, last, gone=True)
@@ -122,12 +122,18 @@ def formerly(error: NotFound, iri: str, path: str, format_: Format, suffix: str 
     return response
 
 
-def moved(iri: str, suffix: str | None) -> Response:
-    """308 to the document of what took a thing's place (RFC 9110 section 15.4.9)."""
-    path = address(iri)
-    path = "/doc/" + path.removeprefix("/id/") if path.startswith("/id/") else path
-    response = redirect(path + (f".{suffix}" if suffix and path.startswith("/") else ""), 308)
+def moved(iri: str, suffix: str | None, path: str) -> Response:
+    """308 to the document of what took a thing's place (RFC 9110 section 15.4.9).
+
+    Parameters:
+        path: of the thing's own document, which can still be asked for as it was.
+    """
+    there = address(iri)
+    there = "/doc/" + there.removeprefix("/id/") if there.startswith("/id/") else there
+    response = redirect(there + (f".{suffix}" if suffix and there.startswith("/") else ""), 308)
     response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
+    response.headers["Link"] = _links(path)
+    response.vary.add("Accept-Datetime")
     return response  # type: ignore[return-value]
 
 

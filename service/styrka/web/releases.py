@@ -14,7 +14,7 @@ from styrka.catalogue import changes, making, memento
 from styrka.catalogue.downloads import CHANGES, CHECKSUMS, Download, Downloads
 from styrka.catalogue.parts import WHOLE
 from styrka.catalogue.sheets import Sheet, Sheets
-from styrka.errors import NotFound
+from styrka.errors import NotFound, ReleaseError
 from styrka.formats import HTML
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
 from styrka.tables import CSVW, PARQUET, XLSX
@@ -86,10 +86,10 @@ def file(version: str, name: str) -> Response:
     if name.startswith("id/"):
         return redirect(f"/release/{version}/doc/{name.removeprefix('id/')}", 303)  # type: ignore[return-value]
     if name in _OWN:
-        return _kept((found.path / name).read_bytes(), _OWN[name], found, _digest(found, name))
+        return _kept(_own(found, name), _OWN[name], found, None)
     made = making.dumps(service().settings, found)
     if name == CHANGES:
-        return _kept((made.path / name).read_bytes(), _MADE[name], found, None)
+        return _kept(made.change_log(), _MADE[name], found, None)
     if name not in made.files:
         return _table(made, making.tables(service().settings, found, service().engine), name)
     # The file is the packed one: its checksum is of these bytes, so gzip is its type and not its coding.
@@ -132,9 +132,14 @@ def _kept(content: bytes, content_type: str, of: Release, digest: str | None) ->
     return response
 
 
-def _digest(of: Release, name: str) -> str | None:
+def _own(of: Release, name: str) -> bytes:
+    """A file that the release was written with. Raises ReleaseError when it is not what was written."""
+    content = (of.path / name).read_bytes()
     known: dict[str, Any] = of.manifest["files"].get(name, {})
-    return known.get("sha256")
+    if known and hashlib.sha256(content).hexdigest() != known["sha256"]:
+        raise ReleaseError(f"The release {of.version} is damaged: {name} is not what was written.",
+                           sv=f"Utgåvan {of.version} är skadad: {name} är inte vad som skrevs.", release=of.version)
+    return content
 
 
 def _brief(of: Release) -> dict[str, Any]:
@@ -144,7 +149,7 @@ def _brief(of: Release) -> dict[str, Any]:
 
 def _told(made: Downloads, tabled: Sheets) -> dict[str, Any]:
     of = made.release
-    report = json.loads((of.path / REPORT).read_bytes())
+    report = json.loads(_own(of, REPORT))
     counts: dict[str, int] = {}
     for finding in report["findings"]:
         counts[finding["severity"]] = counts.get(finding["severity"], 0) + 1

@@ -57,7 +57,7 @@ def tell(name: str, path: str) -> Response:
     except NotFound as error:
         return mementos.formerly(error, BASE + name, path, format_, known)
     except mementos.Replaced as replaced:
-        return mementos.moved(replaced.iri, known)
+        return mementos.moved(replaced.iri, known, path)
 
 
 def _told(iri: str, path: str, format_: Format) -> Response:

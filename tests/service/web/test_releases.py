@@ -271,6 +271,9 @@ def test_what_was_replaced_answers_308(client: FlaskClient) -> None:
         response = client.get(doc(history.RENAMED) + suffix)
         assert response.status_code == 308
         assert response.headers["Location"] == doc(history.NEW) + suffix
+        assert "Accept-Datetime" in response.headers["Vary"], "asked for as it was, it answers otherwise"
+        assert links(response)["timegate"] == f"http://localhost{doc(history.RENAMED)}"
+        assert links(response)["timemap"] == f"http://localhost/timemap{doc(history.RENAMED)}"
 
 
 def test_what_never_was_is_not_found(client: FlaskClient) -> None:
