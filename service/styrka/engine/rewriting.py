@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import pyoxigraph as ox
 
@@ -16,10 +16,15 @@ from styrka.engine.enclosure import entered
 from styrka.errors import Conflict, QueryRefused, UnfitPatch
 
 
-def rewritten(stated: Iterable[ox.Quad], text: str, base: str) -> dict[str | None, tuple[ox.Quad, ...]]:
+def rewritten(
+    stated: Iterable[ox.Quad], text: str, base: str, during: AbstractContextManager[None] | None = None
+) -> dict[str | None, tuple[ox.Quad, ...]]:
     """The graphs that an update would change, with their new content; None is the default graph.
 
     As everywhere in a governed instance, the default graph that its patterns match is all graphs together.
+
+    Parameters:
+        during: entered while the update itself is evaluated.
 
     Raises as ``apply``.
     """
@@ -28,7 +33,7 @@ def rewritten(stated: Iterable[ox.Quad], text: str, base: str) -> dict[str | Non
     store.bulk_extend(quads)
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     before = set(store)
-    with no_network():
+    with during or nullcontext(), no_network():
         apply(store, text, base)
     after = set(store)
     changed = {quad.graph_name for quad in before ^ after}
@@ -40,14 +45,19 @@ def rewritten(stated: Iterable[ox.Quad], text: str, base: str) -> dict[str | Non
     }
 
 
-def patched(stated: Iterable[ox.Quad], text: str, base: str) -> tuple[ox.Triple, ...]:
+def patched(
+    stated: Iterable[ox.Quad], text: str, base: str, during: AbstractContextManager[None] | None = None
+) -> tuple[ox.Triple, ...]:
     """The triples of one graph after an update of it alone (Graph Store HTTP Protocol section 5.7).
+
+    Parameters:
+        during: entered while the update itself is evaluated.
 
     Raises UnfitPatch where the update makes another graph, and as ``apply``.
     """
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in stated)
-    with no_network():
+    with during or nullcontext(), no_network():
         apply(store, text, base)
     if (other := next(store.named_graphs(), None)) is not None:
         raise UnfitPatch(f"The patch makes the graph {other.value}; it may change the one that it is sent to.")

@@ -111,8 +111,7 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
     if change.verb == "delete":
         return {path: None}
     if source is not None and change.patch is not None:
-        with _bounded(chosen):
-            triples = patched(source.quads, change.patch.text, change.patch.base)
+        triples = patched(source.quads, change.patch.text, change.patch.base, _bounded(chosen))
         return _said_anew(path, source, triples)
     if change.verb == "put" and change.document:
         return {path: change.document.encode()}
@@ -130,8 +129,7 @@ def _said_anew(path: str, source: Source | None, triples: Iterable[ox.Triple]) -
 
 
 def _updated(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[str, bytes | None]:
-    with _bounded(chosen):
-        graphs = rewritten(tree.quads(), change.text, change.base)
+    graphs = rewritten(tree.quads(), change.text, change.base, _bounded(chosen))
     if None in graphs:
         raise WriteRefused(
             "The update adds or removes statements without saying in which graph. Say it, with GRAPH <...> { ... } or "
