@@ -8,13 +8,15 @@ import tomllib
 import pytest
 
 from styrka.cli import main
+from styrka.queries import load
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DEPENDENCIES = [re.split(r"[\[<>=;~ ]", one)[0] for one in PROJECT["dependencies"]]
 LINKS = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
-SLUGS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
+QUESTIONS = load(ROOT / "queries")
+SLUGS = sorted(QUESTIONS)
 
 
 @pytest.mark.parametrize("name", DEPENDENCIES)
@@ -37,7 +39,9 @@ def test_every_link_leads_to_a_file(link: str) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_question_is_listed(slug: str) -> None:
-    assert f"`{slug}`" in README
+    query = QUESTIONS[slug]
+    parameters = ", ".join(one.name for one in query.parameters) or "–"
+    assert f"| {query.summary['en']} | `{slug}` | {parameters} |\n" in README
 
 
 def test_every_command_in_the_readme_exists() -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from styrka.engine import rows as rows_of
+from styrka.engine.local import LocalEngine
+from styrka.vocabulary import BASE, DEF
 from tests.queries.conftest import Asking
 
 
@@ -125,3 +128,67 @@ def test_a_voivodeship_answers_and_the_units_below_it_do_not(ask_whole: Asking) 
 
 def test_no_personal_data_are_published(ask_whole: Asking) -> None:
     assert ask_whole("personal-data") == []
+
+
+def test_an_organisation_in_several_areas_is_told_with_each_of_them(ask_whole: Asking) -> None:
+    rows = ask_whole("organisations-in-several-areas", region="SE312")
+    assert all(int(row["areas"]) == len(row["areaNames"].split("; ")) >= 2 for row in rows)
+    # No source names a project as an example of an area of Dalarna: each of these is our reading, by theme.
+    assert {row["derivation"] for row in rows} == {"inferred"}
+    fewer = ask_whole("organisations-in-several-areas", region="SE312", least="3")
+    assert [row for row in rows if int(row["areas"]) >= 3] == fewer
+
+
+def test_a_partner_not_met_has_no_project_with_us(ask_whole: Asking, whole: LocalEngine) -> None:
+    rows = ask_whole("partners-not-met", actor="dalarna-science-park", theme="energy")
+    assert {row["answer"] for row in rows} == {"none recorded"}
+    found = {row["organisation"] for row in rows}
+    assert "id/actor/hogskolan-dalarna" in found
+    assert "id/actor/dalarna-science-park" not in found
+    for one in found:
+        pair = f"<{BASE}id/actor/dalarna-science-park> <{DEF}participatesIn> ?x . <{BASE}{one}> <{DEF}participatesIn> ?x"
+        assert rows_of(whole, f"SELECT ?x {{ {pair} }}") == []
+
+
+def test_regions_nearby_complement_each_other_both_ways(ask_whole: Asking) -> None:
+    rows = {row["region"]: row for row in ask_whole("complementary-priorities", region="SE311", level="2")}
+    assert set(rows) == {"id/region/SE312", "id/region/SE313"}
+    assert {row["border"] for row in rows.values()} == {"not recorded"}
+    back = {row["region"]: row for row in ask_whole("complementary-priorities", region="SE312", level="2")}
+    here, there = rows["id/region/SE312"], back["id/region/SE311"]
+    assert (here["onlyThereThemes"], here["onlyHereThemes"]) == (there["onlyHereThemes"], there["onlyThereThemes"])
+    assert here["shared"] == there["shared"]
+
+
+def test_a_region_without_recorded_priorities_is_compared_with_nobody(ask_whole: Asking) -> None:
+    assert ask_whole("complementary-priorities", region="SE331") == []
+    assert "id/region/SE331" not in {row["region"] for row in ask_whole("complementary-priorities", region="SE332")}
+
+
+def test_the_indicators_of_an_area_are_not_recorded_and_the_money_is_a_lower_bound(ask_whole: Asking) -> None:
+    first, *rest = ask_whole("indicators-of-a-strategy", list="se311-2022")
+    assert (first["about"], first["latest"], first["bound"]) == ("id/strategy/se311-2022", "1000000000", "lower")
+    assert len(rest) == 7
+    assert {row[name] for row in rest for name in ("indicator", "baseline", "target", "latest")} == {"not recorded"}
+
+
+@pytest.mark.parametrize(
+    ("strategy", "steps"),
+    [
+        ("se311-2022", ["participation"] * 5 + ["adoption"]),
+        ("se311-2015", ["event", "adoption"]),
+        ("se122-2017", ["adoption"]),
+    ],
+)
+def test_how_a_strategy_was_made_is_told_as_far_as_it_is_recorded(
+    strategy: str, steps: list[str], ask_whole: Asking
+) -> None:
+    assert [row["step"] for row in ask_whole("how-a-strategy-was-made", list=strategy)] == steps
+
+
+def test_a_strategy_whose_making_is_not_recorded_says_so(ask_whole: Asking) -> None:
+    told = {row["list"] for row in ask_whole("areas-per-list", country="SE")}
+    silent = [one for one in sorted(told) if one.startswith("id/strategy/")
+              and [row["step"] for row in ask_whole("how-a-strategy-was-made", list=one.rsplit("/", 1)[-1])]
+              == ["not recorded"]]
+    assert silent
