@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from styrka.engine import Budget, Form, documents
+from styrka.engine.asking import ask
 from styrka.engine.endpoint import Endpoint
-from styrka.engine.remote import ask
 from styrka.release import COMPUTED, DATA, INFERRED, Release
 from styrka.vocabulary import BASE
 

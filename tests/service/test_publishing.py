@@ -15,7 +15,8 @@ from styrka import publishing, release
 from styrka.cli import main
 from styrka.engine import rows
 from styrka.engine.endpoint import Credentials, Endpoint, credentials, endpoint
-from styrka.engine.remote import UNIONS, Remote
+from styrka.engine.held import UNIONS
+from styrka.engine.remote import Remote
 from styrka.engine.writers import GraphStore, Updates
 from styrka.errors import BadParameter, EndpointError, ReleaseError
 from styrka.publishing import parts

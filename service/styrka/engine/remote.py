@@ -1,17 +1,19 @@
 """An engine in front of any SPARQL 1.1 endpoint: the same interface, errors and bytes as the embedded one.
 
-SPARQLWrapper writes each request (SPARQL 1.1 Protocol section 2.1.2: POST of a form); the answer is read whole within
-the budget, checked, and written anew, so that the worst a store can do is an error with a truthful status.
+SPARQLWrapper writes each request; the answer is read whole within the budget, checked, and written anew, so that the
+worst a store can do is an error with a truthful status.
 
 What the default graph is differs from store to store, so every query names its dataset (section 2.1.4): as the default
 graph the union that ``styrka publish`` wrote, and as named graphs those of the release. A release that was written
 without its union is asked over the store's own default graph.
+
+A union is one release's, whole. Single graphs are replaced one after the other, so a query that names any is answered
+only when the same release stood there before and after it, and no other was on its way.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import time
 from collections import Counter
@@ -19,50 +21,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.request import Request
 
-from SPARQLWrapper import POST, SPARQLWrapper
-
-from styrka import __version__
-from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load, documents, endpoint, transport
-from styrka.engine.complaints import complaint
+from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load, documents, endpoint
+from styrka.engine.asking import ask, too_large
+from styrka.engine.dialect import check_standard, pragmas
 from styrka.engine.endpoint import Endpoint
-from styrka.engine.guard import admit, position, tokens
-from styrka.engine.response import Late, Response
-from styrka.errors import Busy, EndpointError, QueryRefused, QueryTooExpensive, ReleaseError, StyrkaError
-from styrka.formats import CSV, Format
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.engine.guard import admit, tokens
+from styrka.engine.held import Holding, look
+from styrka.engine.response import Response
+from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
+from styrka.formats import Format
 
-RELEASE_GRAPH: Final = BASE + "graph/release"
-DATASET: Final = BASE + "dataset"
-GRAPHS: Final = BASE + "graph/"
-UNIONS: Final = BASE + "graph/union/"
-UNION: Final = PREFIXES["sd"] + "defaultGraph"
 _log = logging.getLogger("styrka.engine")
-_FATTER: Final = 4  # a store's format may take so many times the bytes of the one that was asked for
 _CHUNK: Final = 1 << 16
-_PROBED: Final = 250_000  # rows: more small ones than an answer of ten million bytes has triples
-_CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole
-_HOLDING: Final = (
-    f"SELECT ?version ?created ?union {{ GRAPH <{RELEASE_GRAPH}> {{ <{DATASET}> <{PREFIXES['dcterms']}hasVersion> "
-    f"?version OPTIONAL {{ <{DATASET}> <{PREFIXES['dcterms']}modified> ?created }} "
-    f"OPTIONAL {{ <{DATASET}> <{UNION}> ?union }} }} }}"
-)
-_NO_DATASET: Final = Dataset()
-# Virtuoso 7.2 takes more than 20 s over SELECT DISTINCT ?graph, and a fiftieth of a second over this.
-_NAMES: Final = "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
-_IRI: Final = re.compile(r'[^<>"{}|^`\\\x00-\x20]+')
-_EXTENSION: Final = re.compile(r"<?(?:bif|sql):|<http://www\.openlinksw\.com/schemas/(?:bif|sql)#", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Holding:
-    """What a store holds: the release, the name of its union (empty: the store's own default graph), and its graphs."""
-
-    edition: Edition
-    union: str = ""
-    named: tuple[str, ...] = ()
-    virtuoso: bool = False
+_SOON: Final = 10  # seconds after which a query of single graphs may be tried again
+_TRIES: Final = 2
 
 
 @dataclass(frozen=True)
@@ -89,12 +62,12 @@ class Remote:
         self.budget = budget
         self._holding = Holding(Edition(""))
         self._every = every
+        self._looked = 0.0
         self._looking = threading.Lock()
         try:
-            self._holding = self._look()
+            self.look()
         except (EndpointError, Busy, QueryTooExpensive) as error:
             raise ReleaseError(f"The store at {to.host} cannot be used: {error.detail}") from None
-        self._looked = time.monotonic()
 
     def engine(self, room: Room | None = None) -> RemoteEngine:
         """An engine with room for so many queries of its own."""
@@ -107,41 +80,23 @@ class Remote:
             threading.Thread(target=self._look_again, daemon=True).start()
         return self._holding
 
+    def look(self, budget: Budget | None = None, seconds: float | None = None) -> Holding:
+        """What is published at this moment, found within what is left of a budget. Raises as ``held.look``."""
+        known = self._holding
+        found = look(self.to, budget or self.budget, known, seconds)
+        self._looked = time.monotonic()
+        if found is not known:
+            self._holding = found
+            _log.info("release %s at %s is taken up", found.edition.version, self.to.host)
+        return found
+
     def _look_again(self) -> None:
         try:
-            self._holding = self._look()
+            self.look()
         except StyrkaError as error:
             _log.warning("the store at %s does not say what it holds: %s", self.to.host, error)
         finally:
             self._looking.release()
-
-    def _look(self) -> Holding:
-        response = ask(self.to, _HOLDING, Form.SELECT, self.budget)
-        found = documents.cells(response)
-        if len(found) != 1:
-            raise ReleaseError(
-                "There is no release at the store. Put one there with `styrka publish`." if not found else
-                "The store says that it holds several releases. Publish anew with `styrka publish`."
-            )
-        edition, union = Edition(found[0]["version"], found[0].get("created", "")), found[0].get("union", "")
-        if self._holding.edition == edition:
-            return self._holding
-        virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
-        if virtuoso:
-            self._check_virtuoso()
-        names = [cell.get("graph", "") for cell in documents.cells(ask(self.to, _NAMES, Form.SELECT, self.budget))]
-        named = tuple(sorted(name for name in names if name.startswith(GRAPHS) and not name.startswith(UNIONS)))
-        _log.info("release %s at %s is taken up", edition.version, self.to.host)
-        return Holding(edition, union, tuple(name for name in named if name != RELEASE_GRAPH), virtuoso)
-
-    def _check_virtuoso(self) -> None:
-        probe = f"SELECT (1 AS ?one) {{ ?subject ?predicate ?object }} LIMIT {_PROBED}"
-        told = ask(self.to, probe, Form.SELECT, self.budget, accept=CSV.media_type, cut=True)
-        if rows := told.headers.get(_CUT):
-            raise ReleaseError(
-                f"This Virtuoso cuts every answer at {rows} rows, and of a graph it does not say so. Set "
-                f"ResultSetMaxRows in its virtuoso.ini to {_PROBED} or more, or leave it out."
-            )
 
 
 class RemoteEngine:
@@ -178,26 +133,51 @@ class RemoteEngine:
         """The answer, whole before it is returned. See ``Engine.run``; raises EndpointError too."""
         form = admit(query).form
         documents.check_format(form, format_)
-        _check_standard(query)
+        check_standard(query)
         limit = budget or self._remote.budget
-        holding = self._remote.watch()
-        if dataset is None or dataset == Dataset():
-            dataset = _dataset(query, holding)
-        preamble = ""
-        if holding.virtuoso:
-            preamble, dataset = _pragmas(dataset), Dataset()
         with self._place():
             try:
-                response = ask(self._remote.to, query, form, limit, dataset, preamble=preamble)
+                response, version = self._asked(query, form, dataset or Dataset(), limit)
             except QueryTooExpensive as error:
                 self._kills[str(error.evidence.get("cause"))] += 1
                 raise
             body = documents.translated(response, form, format_)
         if len(body) > limit.answer:
             self._kills["bytes"] += 1
-            raise _too_large(limit)
+            raise too_large(limit)
         pieces = (body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK))
-        return Answer(form, format_, pieces, holding.edition.version)
+        return Answer(form, format_, pieces, version)
+
+    def _asked(self, query: str, form: Form, dataset: Dataset, limit: Budget) -> tuple[Response, str]:
+        """The store's answer, and of which release it is, within the time of one query."""
+        end = time.monotonic() + limit.seconds
+
+        def left() -> float:
+            return max(end - time.monotonic(), 0.001)
+
+        said = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
+        if not _names_graphs(dataset, said):
+            holding = self._remote.watch()
+            sent = self._sent(query, form, _dataset(dataset, said, holding), holding, limit, left())
+            return sent, holding.edition.version
+        holding = self._remote.look(limit, left())
+        for _ in range(_TRIES):
+            if holding.changing:
+                break
+            response = self._sent(query, form, _dataset(dataset, said, holding), holding, limit, left())
+            before, holding = holding, self._remote.look(limit, left())
+            if holding.edition == before.edition:
+                return response, holding.edition.version
+        raise Busy("Another release is being put into the store, graph by graph. What asks for single graphs waits "
+                   "until that is done; other questions are answered.", retry_after=_SOON)
+
+    def _sent(
+        self, query: str, form: Form, dataset: Dataset, holding: Holding, limit: Budget, seconds: float
+    ) -> Response:
+        """The store's answer over a dataset, said in the words that the store knows best."""
+        if holding.virtuoso:
+            return ask(self._remote.to, query, form, limit, preamble=pragmas(dataset), seconds=seconds)
+        return ask(self._remote.to, query, form, limit, dataset, seconds=seconds)
 
     def close(self) -> None:
         """Nothing to give back: every request has a connection of its own."""
@@ -226,100 +206,16 @@ class RemoteEngine:
             self._busy += busy
 
 
-class _Wrapper(SPARQLWrapper):
-    """SPARQLWrapper's request, for a transport with a deadline."""
-
-    def request(self) -> Request:
-        """The request as SPARQLWrapper writes it."""
-        made: Request = self._createRequest()
-        return made
+def _names_graphs(dataset: Dataset, said: set[str]) -> bool:
+    """Whether a query, or the request that it comes with, asks for single graphs."""
+    return dataset != Dataset() or bool(said & {"GRAPH", "FROM"})
 
 
-def ask(
-    to: Endpoint, query: str, form: Form, budget: Budget, dataset: Dataset = _NO_DATASET, *,
-    accept: str = "", cut: bool = False, preamble: str = "",
-) -> Response:
-    """What a store answers to one query, with status 200.
-
-    Parameters:
-        accept: the Accept header; by the query's form when empty.
-        cut: whether an answer that the store cut short is welcome too.
-        preamble: what goes before the query, on its first line, so that lines count as the client wrote them.
-
-    Raises QuerySyntaxError, QueryRefused, QueryTooExpensive, Busy or EndpointError.
-    """
-    wrapper = _Wrapper(to.url, agent=f"Styrka/{__version__}")
-    wrapper.setMethod(POST)
-    wrapper.setOnlyConneg(True)
-    # Not setQuery: it looks for the form with patterns that take very long over some texts.
-    wrapper.queryString, wrapper.queryType = preamble + query, form.value
-    wrapper.addCustomHttpHeader("Accept", accept or documents.accept(form))
-    for iri in dataset.default:
-        wrapper.addParameter("default-graph-uri", iri)
-    for iri in dataset.named:
-        wrapper.addParameter("named-graph-uri", iri)
-    most = _FATTER * budget.answer + _CHUNK
-    try:
-        response = transport.send(wrapper.request(), to, seconds=budget.seconds, limit=most)
-    except Late:
-        raise QueryTooExpensive(
-            f"The query took more than {budget.seconds:g} s.", cause="time", limit=budget.seconds
-        ) from None
-    except ConnectionError as error:
-        _log.warning("the store at %s: %s", to.host, error)
-        raise Busy(f"The store behind the service cannot be reached: {error}. Try again in a moment.",
-                   retry_after=5) from None
-    if response.status != 200:
-        raise complaint(response, query, budget.seconds)
-    if not response.whole:
-        raise _too_large(budget)
-    if _CUT in response.headers and not cut:
-        raise QueryTooExpensive(
-            f"The answer has more than {response.headers[_CUT]} rows. Ask for less, with LIMIT.", cause="rows"
-        )
-    if "X-SQL-State" in response.headers:
-        raise QueryTooExpensive("The store stopped before its answer was whole.", cause="time")
-    return response
-
-
-def _dataset(query: str, holding: Holding) -> Dataset:
-    """The dataset of a query that comes without one; empty where the query says FROM itself, or there is no union."""
-    said = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
-    if not holding.union or "FROM" in said:
-        return Dataset()
+def _dataset(dataset: Dataset, said: set[str], holding: Holding) -> Dataset:
+    """The dataset of a query; the release's where neither the request nor the query names one and there is a union."""
+    if dataset != Dataset() or not holding.union or "FROM" in said:
+        return dataset
     return Dataset((holding.union,), holding.named if "GRAPH" in said else ())
-
-
-def _pragmas(dataset: Dataset) -> str:
-    """The dataset in Virtuoso's words. It tells each graph of a request in a header of its response: too many headers.
-
-    Raises QueryRefused for a graph's name that is no IRI.
-    """
-    for iri in (*dataset.default, *dataset.named):
-        if not _IRI.fullmatch(iri):
-            raise QueryRefused(f"{iri[:100]!r} is no IRI of a graph.", graph=iri[:100])
-    return "".join(f"define input:{kind}-graph-uri <{iri}> "
-                   for kind, iris in (("default", dataset.default), ("named", dataset.named)) for iri in iris)
-
-
-def _check_standard(query: str) -> None:
-    """Refuse what is Virtuoso's and not SPARQL's: its functions fetch from the network, and so do its pragmas."""
-    form_seen = False
-    for kind, word, start in tokens(query):
-        form_seen = form_seen or (kind == "name" and word.upper() in Form.__members__)
-        pragma = kind == "name" and not form_seen and word.upper() == "DEFINE"
-        if pragma or (kind in ("name", "iri") and _EXTENSION.match(word)):
-            line, column = position(query, start)
-            raise QueryRefused(
-                f"{word.strip('<>')} (line {line}, column {column}) belongs to a dialect; this endpoint answers SPARQL "
-                "1.1.", line=line, column=column,
-            )
-
-
-def _too_large(budget: Budget) -> QueryTooExpensive:
-    return QueryTooExpensive(
-        f"The answer has more than {budget.answer} bytes. Ask for less, with LIMIT.", limit=budget.answer, cause="bytes"
-    )
 
 
 def open_remote(url: str, budget: Budget, auth: str = endpoint.AUTH, **more: Any) -> Remote:

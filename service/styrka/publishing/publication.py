@@ -23,15 +23,15 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from styrka.engine import Budget, Form, documents
+from styrka.engine.asking import ask
 from styrka.engine.endpoint import Endpoint
-from styrka.engine.remote import DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS, ask
+from styrka.engine.held import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
 from styrka.progress import Progress, quiet
 from styrka.publishing.parts import Part, files, lines, pieces, split
 from styrka.release import Release
 from styrka.vocabulary import PREFIXES
 
-_BECOMING: Final = ".becoming."
 _VERSION: Final = PREFIXES["dcterms"] + "hasVersion"
 _MODIFIED: Final = PREFIXES["dcterms"] + "modified"
 _DIGEST: Final = PREFIXES["schema"] + "sha256"
@@ -116,9 +116,9 @@ def publish(
     gone += sorted(stale)
     if wrong or gone:
         # Readers must not keep answers under the old version any longer: some graphs are about to be new.
-        standing = before.version.split(_BECOMING)[0]
+        standing = before.version.split(BECOMING)[0]
         _write(release, parts, wrong, gone, writer,
-               _Record(f"{standing}{_BECOMING}{release.version}" if standing else "", before.union, before.created,
+               _Record(f"{standing}{BECOMING}{release.version}" if standing else "", before.union, before.created,
                        right), whole, progress)
         _verify(parts, query, writer, progress)
     writer.put(RELEASE_GRAPH, [final.ntriples()])

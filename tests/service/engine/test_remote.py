@@ -17,8 +17,9 @@ import pytest
 from styrka import formats, publishing
 from styrka.engine import Budget, Dataset, Engine, Form, rows, truth
 from styrka.engine.endpoint import Endpoint
+from styrka.engine.held import UNIONS
 from styrka.engine.local import LocalEngine, open_local
-from styrka.engine.remote import UNIONS, Remote, Room, open_remote
+from styrka.engine.remote import Remote, Room, open_remote
 from styrka.engine.writers import GraphStore
 from styrka.errors import (
     Busy,
@@ -274,9 +275,68 @@ def test_a_query_is_posted_as_a_form_with_its_dataset(store: Callable[..., Engin
     assert b"default-graph-uri=https%3A//w3id.org/styrka/graph/union/v1" in plain.body
     assert b"named-graph-uri" not in plain.body
     engine.run("SELECT ?x { GRAPH ?g { ?s ?p ?x } }", formats.CSV)
-    assert b"named-graph-uri=https%3A//w3id.org/styrka/graph/a" in engine.script.requests[-1].body
+    looked, asked, again = engine.script.requests[-3:]  # which release, before and after
+    assert b"hasVersion" in looked.body
+    assert b"named-graph-uri=https%3A//w3id.org/styrka/graph/a" in asked.body
+    assert b"hasVersion" in again.body
     engine.run("SELECT ?x FROM <http://example.org/g> { ?s ?p ?x }", formats.CSV)
-    assert b"graph-uri" not in engine.script.requests[-1].body
+    assert b"graph-uri" not in engine.script.requests[-2].body
+
+
+GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+
+
+@pytest.mark.parametrize("switches", [0, 1, 2])
+def test_single_graphs_are_answered_from_one_release_or_not_at_all(switches: int) -> None:
+    """Another release is published while the query is with the store, once or each time that it is asked."""
+    version = 0
+    asked: list[int] = []
+
+    def answer(handler, request) -> None:
+        nonlocal version
+        if b"hasVersion" in request.body:
+            reply(handler, results({"version": {"type": "literal", "value": f"v{version}"}}))
+        elif b"COUNT%28%2A%29+AS+%3Fcount" in request.body:
+            reply(handler, results(NAMES))
+        else:
+            asked.append(version)
+            version += len(asked) <= switches
+            reply(handler, GOOD)
+
+    with servers.scripted(answer) as script:
+        engine = Remote(Endpoint(script.url), SHORT).engine()
+        if switches < 2:
+            assert engine.run(GRAPHS, formats.CSV).version == f"v{switches}"
+        else:
+            with pytest.raises(Busy) as error:
+                engine.run(GRAPHS, formats.CSV)
+            assert error.value.evidence["retry_after"] > 0
+        assert asked == list(range(min(switches, 1) + 1))
+        assert engine.run(SELECT, formats.CSV).version == f"v{version}"
+
+
+def test_single_graphs_wait_while_a_release_is_becoming_another(tmp_path: Path) -> None:
+    class Stopped(Exception):
+        """The publication was interrupted."""
+
+    class Stopping(GraphStore):
+        def drop(self, graph: str) -> None:
+            raise Stopped
+
+    (tmp_path / "store").mkdir()
+    with servers.oxigraph(tmp_path / "store") as store:
+        publish_small(store, tmp_path / "r1", "one")
+        engine = Remote(store.query, BUDGET).engine()
+        other = small_release(tmp_path / "r2", "two", {"data/a": triples("a", 9), "data/c": triples("c", 1)})
+        with pytest.raises(Stopped):
+            publishing.publish(other, Stopping(store.graphs), store.query)
+        with pytest.raises(Busy, match="graph by graph"):
+            engine.run(GRAPHS, formats.CSV)
+        whole = engine.run("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", formats.CSV)
+        assert whole.read() == b"n\r\n5\r\n"
+        publishing.publish(other, GraphStore(store.graphs), store.query)
+        assert len(rows(engine, GRAPHS)) == 2
+        assert engine.version == "two"
 
 
 def test_more_queries_than_there_is_room_for_are_refused_at_once(store: Callable[..., Engine]) -> None:

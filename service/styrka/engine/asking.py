@@ -1,0 +1,90 @@
+"""One query asked of another SPARQL store, by SPARQLWrapper (SPARQL 1.1 Protocol section 2.1.2: POST of a form).
+
+The answer is read whole within the budget; what is cut short, late or an error is told as such.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+from urllib.request import Request
+
+from SPARQLWrapper import POST, SPARQLWrapper
+
+from styrka import __version__
+from styrka.engine import Budget, Dataset, Form, documents, transport
+from styrka.engine.complaints import complaint
+from styrka.engine.endpoint import Endpoint
+from styrka.engine.response import Late, Response
+from styrka.errors import Busy, QueryTooExpensive
+
+CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole
+_log = logging.getLogger("styrka.engine")
+_FATTER: Final = 4  # a store's format may take so many times the bytes of the one that was asked for
+_MARGIN: Final = 1 << 16
+_NO_DATASET: Final = Dataset()
+
+
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper's request, for a transport with a deadline."""
+
+    def request(self) -> Request:
+        """The request as SPARQLWrapper writes it."""
+        made: Request = self._createRequest()
+        return made
+
+
+def ask(
+    to: Endpoint, query: str, form: Form, budget: Budget, dataset: Dataset = _NO_DATASET, *,
+    accept: str = "", cut: bool = False, preamble: str = "", seconds: float | None = None,
+) -> Response:
+    """What a store answers to one query, with status 200.
+
+    Parameters:
+        accept: the Accept header; by the query's form when empty.
+        cut: whether an answer that the store cut short is welcome too.
+        seconds: how much of the budget's time is left; all of it when not given.
+        preamble: what goes before the query, on its first line, so that lines count as the client wrote them.
+
+    Raises QuerySyntaxError, QueryRefused, QueryTooExpensive, Busy or EndpointError.
+    """
+    wrapper = _Wrapper(to.url, agent=f"Styrka/{__version__}")
+    wrapper.setMethod(POST)
+    wrapper.setOnlyConneg(True)
+    # Not setQuery: it looks for the form with patterns that take very long over some texts.
+    wrapper.queryString, wrapper.queryType = preamble + query, form.value
+    wrapper.addCustomHttpHeader("Accept", accept or documents.accept(form))
+    for iri in dataset.default:
+        wrapper.addParameter("default-graph-uri", iri)
+    for iri in dataset.named:
+        wrapper.addParameter("named-graph-uri", iri)
+    most = _FATTER * budget.answer + _MARGIN
+    try:
+        response = transport.send(wrapper.request(), to, seconds=budget.seconds if seconds is None else seconds,
+                                  limit=most)
+    except Late:
+        raise QueryTooExpensive(
+            f"The query took more than {budget.seconds:g} s.", cause="time", limit=budget.seconds
+        ) from None
+    except ConnectionError as error:
+        _log.warning("the store at %s: %s", to.host, error)
+        raise Busy(f"The store behind the service cannot be reached: {error}. Try again in a moment.",
+                   retry_after=5) from None
+    if response.status != 200:
+        raise complaint(response, query, budget.seconds)
+    if not response.whole:
+        raise too_large(budget)
+    if CUT in response.headers and not cut:
+        raise QueryTooExpensive(
+            f"The answer has more than {response.headers[CUT]} rows. Ask for less, with LIMIT.", cause="rows"
+        )
+    if "X-SQL-State" in response.headers:
+        raise QueryTooExpensive("The store stopped before its answer was whole.", cause="time")
+    return response
+
+
+def too_large(budget: Budget) -> QueryTooExpensive:
+    """The error for an answer with more bytes than there may be."""
+    return QueryTooExpensive(
+        f"The answer has more than {budget.answer} bytes. Ask for less, with LIMIT.", limit=budget.answer, cause="bytes"
+    )

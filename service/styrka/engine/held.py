@@ -1,0 +1,83 @@
+"""What another store holds: the release that ``styrka publish`` put there, under which names.
+
+``graph/release`` says the version, and the name of the union of all graphs, which is a graph of its own. While graphs
+are being replaced, its version is that of two releases with a word between them, and no single graph is certain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from styrka.engine import Budget, Edition, Form, documents
+from styrka.engine.asking import CUT, ask
+from styrka.engine.endpoint import Endpoint
+from styrka.errors import ReleaseError
+from styrka.formats import CSV
+from styrka.vocabulary import BASE, PREFIXES
+
+RELEASE_GRAPH: Final = BASE + "graph/release"
+DATASET: Final = BASE + "dataset"
+GRAPHS: Final = BASE + "graph/"
+UNIONS: Final = BASE + "graph/union/"
+UNION: Final = PREFIXES["sd"] + "defaultGraph"
+BECOMING: Final = ".becoming."
+_PROBED: Final = 250_000  # rows: more small ones than an answer of ten million bytes has triples
+_HOLDING: Final = (
+    f"SELECT ?version ?created ?union {{ GRAPH <{RELEASE_GRAPH}> {{ <{DATASET}> <{PREFIXES['dcterms']}hasVersion> "
+    f"?version OPTIONAL {{ <{DATASET}> <{PREFIXES['dcterms']}modified> ?created }} "
+    f"OPTIONAL {{ <{DATASET}> <{UNION}> ?union }} }} }}"
+)
+# Virtuoso 7.2 takes more than 20 s over SELECT DISTINCT ?graph, and a fiftieth of a second over this.
+_NAMES: Final = "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a store holds: the release, the name of its union (empty: the store's own default graph), and its graphs."""
+
+    edition: Edition
+    union: str = ""
+    named: tuple[str, ...] = ()
+    virtuoso: bool = False
+
+    @property
+    def changing(self) -> bool:
+        """Whether single graphs are being replaced by those of another release."""
+        return BECOMING in self.edition.version
+
+
+def look(to: Endpoint, budget: Budget, known: Holding, seconds: float | None = None) -> Holding:
+    """What a store holds now; ``known`` itself when that is still so.
+
+    Parameters:
+        seconds: how much of the budget's time is left; all of it when not given.
+
+    Raises ReleaseError when no release is there, or when the store cuts answers; and as ``ask``.
+    """
+    response = ask(to, _HOLDING, Form.SELECT, budget, seconds=seconds)
+    found = documents.cells(response)
+    if len(found) != 1:
+        raise ReleaseError(
+            "There is no release at the store. Put one there with `styrka publish`." if not found else
+            "The store says that it holds several releases. Publish anew with `styrka publish`."
+        )
+    edition, union = Edition(found[0]["version"], found[0].get("created", "")), found[0].get("union", "")
+    if known.edition == edition:
+        return known
+    virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
+    if virtuoso:
+        _check_virtuoso(to, budget)
+    names = [cell.get("graph", "") for cell in documents.cells(ask(to, _NAMES, Form.SELECT, budget))]
+    named = sorted(name for name in names if name.startswith(GRAPHS) and not name.startswith(UNIONS))
+    return Holding(edition, union, tuple(name for name in named if name != RELEASE_GRAPH), virtuoso)
+
+
+def _check_virtuoso(to: Endpoint, budget: Budget) -> None:
+    probe = f"SELECT (1 AS ?one) {{ ?subject ?predicate ?object }} LIMIT {_PROBED}"
+    told = ask(to, probe, Form.SELECT, budget, accept=CSV.media_type, cut=True)
+    if rows := told.headers.get(CUT):
+        raise ReleaseError(
+            f"This Virtuoso cuts every answer at {rows} rows, and of a graph it does not say so. Set "
+            f"ResultSetMaxRows in its virtuoso.ini to {_PROBED} or more, or leave it out."
+        )
