@@ -80,9 +80,7 @@ def is_empty(store: ox.Store) -> bool:
     return next(store.named_graphs(), None) is None and next(store.quads_for_pattern(*4 * (None,)), None) is None
 
 
-def _fill(
-    store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Iterable[ox.Triple], *, clear: bool
-) -> None:
+def _fill(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Iterable[ox.Triple], *, clear: bool) -> None:
     quads = [ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples]
     if clear:
         store.clear_graph(graph)

@@ -54,7 +54,9 @@ def test_nothing_reaches_the_network_from_inside(tmp_path: Path, state: str) -> 
         listener.settimeout(0.5)
         process = subprocess.Popen(
             [sys.executable, "-c", CODE, state, str(listener.getsockname()[1]), str(tmp_path / "socket")],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "service")},
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "service")},
         )
         hits = 0
         while True:

@@ -48,7 +48,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def claiming(folder: Path, data: Path) -> Iterator[subprocess.Popen[str]]:
     """A process of its own that claims a store, and holds it until it is ended."""
     process = subprocess.Popen(
-        [sys.executable, "-c", CLAIM, str(folder), str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", CLAIM, str(folder), str(data)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "service")},
     )
     try:
@@ -197,7 +200,10 @@ def test_memory_is_bounded_by_the_batch_and_not_by_the_release(tmp_path: Path, l
         "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     out = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "data"), str(large)], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code, str(tmp_path / "data"), str(large)],
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "service")},
     ).stdout
     after_each = [int(word) for word in out.split()]
