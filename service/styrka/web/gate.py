@@ -8,7 +8,7 @@ import time
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, request
+from flask import Flask, Response, g, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -34,13 +34,27 @@ def register(app: Flask, settings: Settings) -> None:
     app.before_request(lambda: _measure(settings))
     if settings.rate and not settings.scratch:
         limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), _rate(settings.rate)
+        policy = f'"client";q={rate.amount};w={rate.get_expiry()}'
+
+        @app.after_request
+        def tell(response: Response) -> Response:
+            """Tell how much is left, so that a client need not find out by a refusal (draft-ietf-httpapi-ratelimit)."""
+            if "left" in g:
+                response.headers["RateLimit-Policy"] = policy
+                response.headers["RateLimit"] = g.left
+            return response
 
         @app.before_request
         def count() -> None:
             client = _client(request.remote_addr or "")
-            if request.path.startswith(_FREE) or request.method == "OPTIONS" or limiter.hit(rate, client):
+            if request.path.startswith(_FREE) or request.method == "OPTIONS":
                 return
-            wait = max(1, int(limiter.get_window_stats(rate, client).reset_time - time.time()) + 1)
+            taken = limiter.hit(rate, client)
+            left = limiter.get_window_stats(rate, client)
+            wait = max(1, int(left.reset_time - time.time()) + 1)
+            g.left = f'"client";r={left.remaining};t={wait}'
+            if taken:
+                return
             raise TooManyRequests(
                 f"More than {settings.rate} came from your address. Wait {wait} s; an answer that was asked for lately "
                 "is free. For all of the data, take the dump instead of many questions.",

@@ -11,6 +11,7 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from styrka.engine import truth
+from styrka.release import published
 from styrka.web.state import Service, service
 
 blueprint = Blueprint("health", __name__)
@@ -24,9 +25,16 @@ def live() -> Response:
 
 @blueprint.get("/health/ready")
 def ready() -> Response:
-    """200 when a question is answered from a release; else the error that stands in the way, 503."""
+    """200 when a question is answered from a release; else the error that stands in the way, 503.
+
+    ``published`` is the release that the folder names: another one where it is not taken up yet, or cannot be opened;
+    null where the folder cannot be read. What is answered from is in memory and answers on meanwhile.
+    """
     truth(service().engine, "ASK {}")
-    return _unkept(jsonify(status="ready", release=service().engine.version))
+    told = {"status": "ready", "release": service().engine.version}
+    if _has_folder(service()):
+        told["published"] = published(service().settings.releases_path)
+    return _unkept(jsonify(told))
 
 
 @blueprint.get("/metrics")
@@ -66,8 +74,16 @@ class _State(Collector):
             size.add_metric([], self._whole.writer.size)
             yield size
         edition = self._whole.engine.edition
+        if _has_folder(self._whole):
+            same = published(self._whole.settings.releases_path) == edition.version
+            text = "Whether the published release is the one that is answered from"
+            yield GaugeMetricFamily("styrka_release_taken_up", text, float(same))
         told = {"version": edition.version, "created": edition.created}
         yield InfoMetricFamily("styrka_release", "The release that is answered from", told)
+
+
+def _has_folder(whole: Service) -> bool:
+    return not whole.scratch and not whole.settings.engine
 
 
 def _unkept(response: Response) -> Response:

@@ -64,8 +64,13 @@ def test_who_asks_too_often_is_told_to_wait(make_app: MakeApp) -> None:
     asked = [client.get("/sparql", query_string={"query": f"ASK {{}} # {n}"}) for n in range(5)]
     assert [one.status_code for one in asked] == [200, 200, 200, 429, 429]
     assert 1 <= int(asked[3].headers["Retry-After"]) <= 61
+    assert {one.headers["RateLimit-Policy"] for one in asked} == {'"client";q=3;w=60'}
+    assert [one.headers["RateLimit"].split(";")[:2] for one in asked] == [
+        ['"client"', f"r={left}"] for left in (2, 1, 0, 0, 0)
+    ]
     assert asked[3].json["limits"] == "/about/limits"
     assert client.get("/sparql", query_string={"query": "ASK {} # 0"}).status_code == 200  # kept: free
+    assert "RateLimit" not in client.get("/sparql", query_string={"query": "ASK {} # 0"}).headers
     assert client.get("/health/live").status_code == 200
     other = {"REMOTE_ADDR": "192.0.2.7"}
     assert client.get("/sparql", query_string={"query": "ASK {} # 9"}, environ_overrides=other).status_code == 200

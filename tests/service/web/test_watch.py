@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,8 +19,21 @@ from tests.service.web.conftest import MakeApp
 
 def test_live_and_ready(client: FlaskClient, engine: LocalEngine) -> None:
     assert client.get("/health/live").json == {"status": "live"}
-    assert client.get("/health/ready").json == {"status": "ready", "release": engine.version}
+    told = {"status": "ready", "release": engine.version, "published": engine.version}
+    assert client.get("/health/ready").json == told
     assert client.get("/health/ready").headers["Cache-Control"] == "no-store"
+
+
+def test_a_published_release_that_is_not_taken_up_is_told(make_app: MakeApp, tmp_path: Path) -> None:
+    for name, told in (("other", "other"), (None, None)):
+        folder = tmp_path / str(name)
+        folder.mkdir()
+        if name:
+            (folder / "current").symlink_to(name)
+        client = make_app(releases=folder).test_client()
+        assert client.get("/health/ready").json["published"] == told
+        assert "styrka_release_taken_up 0.0" in client.get("/metrics").text
+    assert "styrka_release_taken_up 1.0" in make_app().test_client().get("/metrics").text
 
 
 def test_metrics_tell_requests_cache_and_release(make_app: MakeApp, engine: LocalEngine) -> None:
