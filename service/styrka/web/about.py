@@ -8,11 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from styrka import errors
-from styrka.errors import StyrkaError
 from styrka.formats import HTML, Format, Kind
-from styrka.web import pages
-from styrka.web import problems as kinds
+from styrka.web import meanings, pages
 from styrka.web.respond import link, negotiated, once
 from styrka.web.state import service
 
@@ -32,14 +29,7 @@ def limits(suffix: str | None = None) -> Response:
 @blueprint.get("/about/problems.<suffix>")
 def problems(suffix: str | None = None) -> Response:
     """The kinds of problems, to which the ``type`` of a problem+json leads (RFC 9457 section 3.1.1)."""
-    found = sorted(
-        (
-            {"kind": kinds.kind(one), "status": int(one.status), "title": one.title, "meaning": (one.__doc__ or "")}
-            for one in vars(errors).values()
-            if isinstance(one, type) and issubclass(one, StyrkaError) and one is not StyrkaError
-        ),
-        key=lambda one: (one["status"], one["kind"]),
-    )
+    found = meanings.kinds()
     return _tell("about/problems", suffix, lambda: pages.problems(found), lambda: found)
 
 

@@ -31,7 +31,7 @@ def ready() -> Response:
     null where the folder cannot be read. What is answered from is in memory and answers on meanwhile.
     """
     truth(service().engine, "ASK {}")
-    told = {"status": "ready", "release": service().engine.version}
+    told: dict[str, str | None] = {"status": "ready", "release": service().engine.version}
     if _has_folder(service()):
         told["published"] = published(service().settings.releases_path)
     return _unkept(jsonify(told))

@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from styrka import errors
 from styrka.settings import Settings
@@ -36,8 +37,13 @@ def test_the_pages_are_in_both_languages(client: FlaskClient, address: str, lang
     assert page.text.count("<h1") == 1
 
 
-def test_every_problem_is_explained(client: FlaskClient) -> None:
-    page = client.get("/about/problems", headers={"Accept": "text/html"}).text
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_problem_is_explained(client: FlaskClient, language: str) -> None:
+    page = client.get("/about/problems", headers={"Accept": "text/html", "Accept-Language": language}).text
+    assert "``" not in page
+    for told in client.get("/about/problems.json").json:
+        assert told["meaning"] != told["meaning_sv"]
+        assert escape(told["meaning_sv" if language == "sv" else "meaning"]) in page
     for one in vars(errors).values():
         if isinstance(one, type) and issubclass(one, errors.StyrkaError) and one is not errors.StyrkaError:
             assert f'id="{kind(one)}"' in page
