@@ -1,4 +1,4 @@
-"""Rows of another endpoint as a group of our own query: ``{ VALUES ... }`` (SPARQL 1.1 Query section 10.2).
+"""Rows of another endpoint as a group of our own query: ``VALUES`` (SPARQL 1.1 Query section 10.2).
 
 A blank node cannot stand there, and yet two cells with the same one must stay the same thing. So it gets an IRI of its
 own, new for each call (RDF 1.1 Concepts section 3.5, Skolem IRIs): it begins with ``GENID`` and names nothing else.
@@ -30,7 +30,8 @@ def group(variables: Sequence[str], rows: Iterable[Row]) -> str:
     lines = (
         "(" + " ".join(nodes.written(row[name]) if name in row else "UNDEF" for name in variables) + ")" for row in rows
     )
-    return f"{{VALUES({' '.join('?' + name for name in variables)}){{{''.join(lines)}}}}}"
+    # In a sub-select, because Oxigraph goes through bare VALUES once for each solution that they are joined with.
+    return f"{{SELECT*{{VALUES({' '.join('?' + name for name in variables)}){{{''.join(lines)}}}}}}}"
 
 
 class Nodes:
