@@ -104,18 +104,31 @@ def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, f
     assert "union/one" in counts(store.query)
 
 
+def test_the_union_is_written_while_the_old_release_still_stands(store: Store, first: Release, second: Release) -> None:
+    publish(store, first)
+    stopping = Stopping(store, 2, killed=True)
+    with pytest.raises(Stopped):
+        publishing.publish(second, stopping, store.query)
+    assert stopping.put_graphs == [UNIONS + "two", publishing.GRAPHS + "release"]
+    engine = Remote(store.query, BUDGET).engine()
+    assert engine.version == "one"
+    assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
+    assert rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "17"
+    assert UNIONS + "two" not in publish(store, second).written
+
+
 @pytest.mark.parametrize("killed", [False, True], ids=["interrupted", "killed"])
 def test_what_was_interrupted_goes_on_where_it_stopped(
     store: Store, first: Release, second: Release, killed: bool
 ) -> None:
     publish(store, first)
-    stopping = Stopping(store, 2, killed=killed)
+    stopping = Stopping(store, 4, killed=killed)  # the union and its note, the note of what becomes, and a graph
     with pytest.raises(Stopped):
         publishing.publish(second, stopping, store.query)
     version = Remote(store.query, BUDGET).engine().version
     assert version == "one.becoming.two", "readers must not take answers over changed graphs for the old release's"
     resumed = publish(store, second)
-    left = {f"{publishing.GRAPHS}{name}" for name in ("a", "computed/new", "union/two")}
+    left = {f"{publishing.GRAPHS}{name}" for name in ("a", "computed/new")}
     assert set(resumed.written) == (left if killed else left - set(stopping.put_graphs))
     assert Remote(store.query, BUDGET).engine().version == "two"
     assert counts(store.query)["a"] == 6

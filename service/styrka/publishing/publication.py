@@ -114,6 +114,12 @@ def publish(
     if not wrong and not gone and before == final:
         return Published(release.version, total, unchanged=len(parts), foreign=foreign)
     gone += sorted(stale)
+    written = tuple(wrong)
+    if whole in wrong and before.version:
+        # Nobody asks for this union yet: what asks for single graphs waits only while those are written.
+        _write_union(release, parts[whole], whole, writer, before, progress)
+        wrong.remove(whole)
+        right[whole] = parts[whole].digest
     if wrong or gone:
         # Readers must not keep answers under the old version any longer: some graphs are about to be new.
         standing = before.version.split(BECOMING)[0]
@@ -125,7 +131,7 @@ def publish(
     if _record(query) != final:
         raise EndpointError("The store does not say the version that was written. Is --query of the same store?")
     progress("publish", 1, 1, f"release {release.version}")
-    return Published(release.version, total, tuple(wrong), tuple(gone), len(parts) - len(wrong), foreign)
+    return Published(release.version, total, written, tuple(gone), len(parts) - len(written), foreign)
 
 
 def dump(release: Release, path: Path, *, union: bool = True) -> Published:
@@ -144,6 +150,18 @@ def dump(release: Release, path: Path, *, union: bool = True) -> Published:
 def _final(release: Release, parts: Mapping[str, Part], union: str) -> _Record:
     digests = {graph: part.digest for graph, part in parts.items()}
     return _Record(release.version, union, release.created, digests)
+
+
+def _write_union(
+    release: Release, part: Part, union: str, writer: Writer, record: _Record, progress: Progress
+) -> None:
+    """Write the union beside the one that is asked for, and note that it is there."""
+    progress("write", 0, part.triples, "")
+    with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
+        for graph, path in files(release.dumps, union, [union], Path(folder)).items():
+            writer.put(graph, pieces(path, part))
+    record.digests[union] = part.digest
+    writer.put(RELEASE_GRAPH, [record.ntriples()])
 
 
 def _write(
