@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import random
 import shutil
 import socket
@@ -30,12 +31,13 @@ from compare import FRESH, HERE, LOOKUPS, address, pairs
 from load import by_threads, fresh
 from peers import TOKEN, Peer, running
 from report import machine, replace_section, table
-from trend import Sample, leaks, sample, standing, trends
+from trend import Sample, leaks, sample, standing, staying, trends
 
 from styrka import release
 
 REFUSALS = {"400", "404", "408", "413", "414", "422", "429", "503", "504"}
 SUCCESSES = {"200", "201", "204"}
+CACHE = 8_000_000  # bytes of kept answers: it fills while the service warms up, and not while it is judged
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT * WHERE { ?a ?b ?c } LIMIT 60000"
 VERSIONS = ("made-up-one", "made-up-two")
@@ -115,10 +117,11 @@ class Load:
         while not self._ended.wait(0.02):
             number += 1
             graph = f"/graphs?graph=http://example.org/g{number % 20}"
-            triples = "".join(f'<http://example.org/s{number % 500}> <http://example.org/p> "{number}-{n}" .\n'
+            # The same texts come again: a store in memory keeps those that it once had (Oxigraph's does).
+            triples = "".join(f'<http://example.org/s{number % 50}> <http://example.org/p> "{number % 50}-{n}" .\n'
                               for n in range(200)).encode()
-            insert = f"INSERT DATA {{ <http://example.org/u> <http://example.org/p> {number} }} ; " \
-                     f"DELETE DATA {{ <http://example.org/u> <http://example.org/p> {number - 1} }}"
+            insert = f"INSERT DATA {{ <http://example.org/u> <http://example.org/p> {number % 50} }} ; " \
+                     f"DELETE DATA {{ <http://example.org/u> <http://example.org/p> {(number - 1) % 50} }}"
             for method, path, body, kind in (
                 ("PUT", graph, triples, "text/turtle"), ("POST", graph, triples, "text/turtle"),
                 ("GET", graph, None, ""), ("POST", "/update", insert.encode(), "application/sparql-update"),
@@ -174,6 +177,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--every", type=float, default=45.0, help="seconds between two publications")
     given = parser.parse_args()
+    os.environ["STYRKA_CACHE_BYTES"] = str(CACHE)
     samples: list[Sample] = []
     rows: list[tuple[Any, ...]] = []
     with two_releases(given.folder) as root, running(("styrka", "scratch"), root) as started:
@@ -194,6 +198,7 @@ def main() -> None:
             if len(rows) % 6 == 0:
                 print(rows[-1], load.errors() or "", file=sys.stderr, flush=True)
         under_load = tuple(samples[1:])
+        processes = staying(under_load, {peer.process.pid: name for name, peer in started.items()})
         load.stop()
         time.sleep(15)  # longer than any query may take
         look()
@@ -211,6 +216,8 @@ def main() -> None:
         f"Growth over the last 60% of the time, by the median slope: {', '.join(grown) or 'no leak'}.",
         "", *table(["", "median", "gain"], [(name, f"{one.median:.1f}", f"{one.gain:+.1f}")
                                              for name, one in found.items()]), "",
+        *table(["processes that stay", "RSS in MiB: at first", "when the judging begins", "at the end"],
+               [(name, *(f"{one:.0f}" for one in sizes)) for name, *sizes in processes]), "",
         *table(["seconds", "requests", "MiB (proportional)", "processes", "file descriptors"],
                [row for place, row in enumerate(rows) if place % 6 == 0 or row is rows[-1]])])
     if errors or grown:

@@ -87,6 +87,18 @@ def trends(samples: Sequence[Sample]) -> dict[str, Trend]:
     }
 
 
+def staying(samples: Sequence[Sample], roots: dict[int, str]) -> list[tuple[str, float, float, float]]:
+    """Of each process that is in every sample that is judged: whose it is, and its resident MiB at the start of the
+    run, at the start of what is judged, and at the end."""
+    chosen = judged(samples)
+    found = []
+    for pid in sorted(standing(chosen)):
+        name = next((f"{name}, {'main' if pid == root else 'child'}" for root, name in roots.items()
+                     if pid in tree(root)), "gone")
+        found.append((name, *(one.resident.get(pid, 0) / 2**20 for one in (samples[0], chosen[0], chosen[-1]))))
+    return found
+
+
 def leaks(found: dict[str, Trend]) -> list[str]:
     """Which of the processes that stay grow: by more than 5% of the median, and 16 MiB or 8 descriptors at least."""
     least = {"memory of those that stay (RSS, MiB)": 16.0, "file descriptors of those that stay": 8.0}
