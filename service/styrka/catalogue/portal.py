@@ -14,6 +14,7 @@ from styrka.catalogue.authorities import SPDX
 from styrka.catalogue.nodes import CONTACT, SPACES
 from styrka.catalogue.quality import Statements
 from styrka.errors import NotFound, SourceError
+from styrka.release import Release
 from styrka.settings import Settings
 from styrka.validation.foreign import Verdict, judge
 
@@ -45,10 +46,21 @@ class Remark(NamedTuple):
     message: str
 
 
-def remarks(triples: Iterable[ox.Triple], settings: Settings) -> tuple[Remark, ...]:
-    """What dataportal.se would refuse or remark on, worst first."""
+def remarks(
+    triples: Iterable[ox.Triple], settings: Settings, release: Release | None = None
+) -> tuple[Remark, ...]:
+    """What dataportal.se would refuse or remark on, worst first.
+
+    Parameters:
+        triples: the catalogue.
+        release: what it describes, where it is at hand.
+    """
     said = Statements(triples)
     found = [*_rules(said), *_present(said), *_organisation(said, settings)]
+    if release is not None:
+        other = publisher.otherwise_licensed(release, settings.licence)
+        found += (Remark("warning", f"<{graph}> is under <{one}>, and the catalogue says <{settings.licence}> of all")
+                  for graph, one in other.items())
     return tuple(sorted(found, key=lambda one: ("violation", "warning", "info").index(one.severity)))
 
 

@@ -11,7 +11,10 @@ from ipaddress import ip_address
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from styrka.catalogue import archive
+from styrka.release import Release
 from styrka.settings import Settings, variable
+from styrka.vocabulary import BASE, PREFIXES
 
 # Names that are nobody's on the Internet (RFC 2606, RFC 6761, RFC 6762).
 _RESERVED: Final = re.compile(r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|invalid|test|localhost|local|internal)$")
@@ -39,11 +42,25 @@ def unsaid(settings: Settings) -> tuple[Unsaid, ...]:
         found.append(("publisher_type", "the catalogue does not say what kind of organisation the publisher is, which "
                                         "dataportal.se demands."))
     if settings.contact_name == Settings.contact_name:
-        found.append(("contact_name", f"the catalogue sends questions to {settings.contact_name!r}."))
+        found.append(("contact_name", f"the catalogue names {settings.contact_name!r} as the one to ask, and not you."))
     if not settings.contact_email or is_reserved(settings.contact_email.rpartition("@")[2]):
         found.append(("contact_email", "the catalogue gives no address for questions but its own page; dataportal.se "
                                        "demands one."))
     return tuple(Unsaid(variable(name), meanwhile) for name, meanwhile in found)
+
+
+def otherwise_licensed(release: Release, licence: str) -> dict[str, str]:
+    """The licences of the graphs whose own heads name another than the catalogue does, by graph: harvested ones may."""
+    wanted, found = f"<{PREFIXES['dcterms']}license>".encode(), {}
+    for line in archive.below(release, BASE + "graph/"):
+        subject, predicate, thing = archive.terms(line)
+        if predicate == wanted and thing.startswith(b"<") and _alike(thing[1:-1].decode()) != _alike(licence):
+            found[subject[1:-1].decode()] = thing[1:-1].decode()
+    return found
+
+
+def _alike(licence: str) -> str:
+    return licence.partition("://")[2].rstrip("/").lower()
 
 
 def email(settings: Settings) -> str:

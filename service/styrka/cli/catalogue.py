@@ -66,18 +66,19 @@ def check(settings: Settings, *, as_json: bool, profile: str, folder: Path | Non
     """
     from styrka.catalogue import dcat, portal, quality, rehearsal
 
-    progress = progress_for(as_json)
+    progress, described = progress_for(as_json), None
     if harvest is not None:
         triples = rehearsal.fetch(harvest, profile)
         answers = rehearsal.follow(triples, lambda done, all_: progress("follow", done, all_, ""))
         progress("follow", 1, 1, f"{len(answers)} addresses")
     else:
-        triples, answers = dcat.catalogue(_publication(settings, progress), profile), []
+        of = _publication(settings, progress)
+        triples, answers, described = dcat.catalogue(of, profile), [], of.downloads.release
     verdicts = portal.verdicts(triples, folder) if folder else {}
     violations = [one for found in verdicts.values() for one in found if one.severity == "violation"]
     indicators = quality.indicators(
         triples, {one.address: one.well for one in answers} if harvest else None, not violations if folder else None)
-    remarks = portal.remarks(triples, settings)
+    remarks = portal.remarks(triples, settings, described)
     points = quality.score(indicators)
     silent = [one for one in answers if not one.well]
     refused = [one for one in remarks if one.severity == "violation"]

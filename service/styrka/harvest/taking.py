@@ -70,12 +70,13 @@ def harvest(
             document = fetching.fetch(source, manners, told)
             known, triples, asked = licences.of_document(document, source.url), document.triples, ""
             licence = licences.choose(known, licence)
+            told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
         else:
             known = licences.of_endpoint(source, replace(manners, tries=1), told)
             licence = licences.choose(known, licence)  # before anything is asked for in vain
+            told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
             triples = pages.collect(source, query, page, folder, manners, told)
             asked = pages.digest(query)
-        told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
         stated = {one for one in _named(triples, name) if one.subject != ox.NamedNode(graph)}

@@ -15,6 +15,7 @@ from styrka.catalogue.publication import Publication
 from styrka.engine.local import RDF
 from styrka.formats import GRAPHS, Format
 from styrka.vocabulary import BASE
+from tests.service.stores import small_release
 
 DCT = rdflib.DCTERMS
 DCAT = rdflib.DCAT
@@ -280,3 +281,15 @@ def test_every_term_of_an_authority_is_stated_with_a_name(graph: rdflib.Graph) -
     assert len(used) > 10
     for term in used:
         assert list(graph.objects(term, rdflib.SKOS.prefLabel)) or list(graph.objects(term, DCT.title)), term
+
+
+def test_a_graph_under_another_licence_is_told(published: Publication, tmp_path: Path) -> None:
+    licence = str(DCT.license)
+    made = small_release(tmp_path / "one", "one", {"data/a": [
+        f"<{BASE}graph/a> <{licence}> <https://creativecommons.org/licenses/by/4.0> .",
+        f"<{BASE}graph/harvested/b> <{licence}> <https://e.org/licence> .",
+        f"<{BASE}id/x> <{licence}> <https://e.org/other> ."]})
+    found = portal.remarks(dcat.catalogue(published), published.settings, made)
+    assert [one.message for one in found if "is under" in one.message] == [
+        f"<{BASE}graph/harvested/b> is under <https://e.org/licence>, and the catalogue says "
+        f"<{published.settings.licence}> of all"]
