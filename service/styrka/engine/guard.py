@@ -80,6 +80,7 @@ class Vouched(str):
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _SILENT: Final = re.compile(r"SERVICE\s+SILENT\b", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\b", re.IGNORECASE)
+_SERVICE: Final = re.compile("service", re.IGNORECASE)
 
 
 def admit(text: str, limits: Limits | None = None) -> Admitted:
@@ -110,6 +111,8 @@ def _admit(text: str, limits: Limits) -> Admitted:
             line=line,
             column=column,
         )
+    if _SERVICE.search(text):
+        _check_apart(text)
     form: Form | None = None
     federated = False
     depth = 0
@@ -166,6 +169,28 @@ def _admit(text: str, limits: Limits) -> Admitted:
             line=1, column=1,
         )  # fmt: skip
     return Admitted(text, form, _graphs(text) if _FROM.search(text) else (), federated)
+
+
+def _check_apart(text: str) -> None:
+    """Raise QuerySyntaxError where SERVICE is written together with what follows it.
+
+    By the grammar ``SERVICE:x`` is one name, and stands before no group but in GRAPH and SERVICE. The engine's parser
+    takes it for the keyword all the same when nothing else fits.
+    """
+    words = list(tokens(text))
+    for place, (kind, word, start) in enumerate(words):
+        if kind != "name" or len(word) == len("SERVICE") or not _SERVICE.match(word):
+            continue
+        before, after = (words[at][1].upper() if 0 <= at < len(words) else "" for at in (place - 1, place + 1))
+        if ":" not in word or (after == "{" and before not in ("GRAPH", "SERVICE", "SILENT")):
+            line, column = position(text, start)
+            raise QuerySyntaxError(
+                f"Line {line}, column {column}: “{word}” is one name; write a space after SERVICE, or a full stop "
+                "before the group.",
+                sv=f"Rad {line}, kolumn {column}: ”{word}” är ett enda namn; skriv ett mellanslag efter SERVICE, eller "
+                "en punkt före gruppen.",
+                line=line, column=column,
+            )  # fmt: skip
 
 
 _SHORT: Final = 20_000

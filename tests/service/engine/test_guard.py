@@ -51,6 +51,28 @@ def test_what_is_not_answered_is_refused(text: str) -> None:
         admit(text)
 
 
+@pytest.mark.parametrize("word", ["SERVICE:x", "service:x", "SERVICEe:x", "SERVICESILENT:x", "SERVICESILENT<a:a>"])
+@pytest.mark.parametrize("before", ["", "?a ?b ?c.", "?a ?b 'x'@en . ", "FILTER(1)"])
+def test_a_service_that_is_written_together_is_found(word: str, before: str) -> None:
+    text = f"PREFIX : <a:> PREFIX e: <a:> PREFIX service: <a:> SELECT * {{ {before}{word} {{ ?s ?p ?o }} }}"
+    for limits in (Limits(), Limits(service=True), Limits(silent_service=True)):
+        with pytest.raises(QuerySyntaxError, match="one name"):
+            admit(text, limits)
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "?s service:a ?o ; a service:B . { ?a ?b ?c }",
+        "GRAPH service:g { ?a ?b ?c }",
+        "services:x ?p ?service",
+        "?s ?p 'SERVICE:x {' # service:x {",
+    ],
+)
+def test_names_that_begin_with_service_are_names(group: str) -> None:
+    assert not admit(f"PREFIX service: <a:> PREFIX services: <a:> SELECT * {{ {group} \n}}").federated
+
+
 @pytest.mark.parametrize("text", ["", "   ", "# nothing", "SELEC * {}", "PREFIX a: <http://example.org/>", "ASK {\0}"])
 def test_no_query_is_a_syntax_error_with_a_place(text: str) -> None:
     with pytest.raises(QuerySyntaxError) as error:
