@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, cast
 
 from flask import current_app, g, request
+from werkzeug.sansio.utils import get_current_url
 
 from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load
 from styrka.engine.changes import Writer
@@ -97,7 +99,12 @@ def language() -> str:
 
 def host() -> str:
     """The address under which people reach the service, with a slash at the end."""
-    return (service().settings.base or request.host_url).rstrip("/") + "/"
+    return (service().settings.base or _root(request.scheme, request.host)).rstrip("/") + "/"
+
+
+@lru_cache(100)
+def _root(scheme: str, host_: str) -> str:
+    return get_current_url(scheme, host_)  # as ``request.host_url``
 
 
 def address(iri: str) -> str:
