@@ -62,3 +62,15 @@ def test_the_readme_lists_every_question() -> None:
     readme = Path(ROOT / "README.md").read_text("utf-8")
     missing = [slug for slug in SLUGS if f"`{slug}`" not in readme]
     assert not missing
+
+
+def test_a_page_says_which_portion_it_shows_and_leads_to_the_others(client: FlaskClient) -> None:
+    values = {"fund": "erdf", "limit": "10", "offset": "10", "lang": "en"}
+    text = client.get("/ask/projects-of-a-fund", query_string=values, headers=BROWSER).text
+    assert "Number of projects: 11 to 20 of " in text
+    assert 'offset=0" rel="prev"' in text
+    assert 'offset=20" rel="next"' in text
+    assert ">In all<" not in text
+    beyond = client.get("/ask/projects-of-a-fund", query_string={**values, "offset": "5000"}, headers=BROWSER).text
+    assert "There are not as many as you skip." in beyond
+    assert "Nothing recorded fits" not in beyond
