@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
@@ -16,6 +16,7 @@ from styrka.catalogue import addresses, examples
 from styrka.errors import NotFound
 from styrka.feeds import leaves
 from styrka.formats import GRAPHS, Format, Kind
+from styrka.queries import Query
 from styrka.settings import Settings
 from styrka.web import pages, published
 from styrka.web.respond import PATH, graph, negotiated, once
@@ -74,7 +75,7 @@ def llms() -> Response:
 
     def make() -> Response:
         text = pages.plain("llms.txt", host=host(), questions=service().questions.values(),
-                           tables=tables.load(service().settings.root).values())
+                           tables=tables.load(service().settings.root).values(), asked=_asked)
         return Response(text, content_type="text/markdown; charset=utf-8")
 
     return once(make, _TEXT, spoken=False)
@@ -105,6 +106,13 @@ def sparql_examples(suffix: str | None = None) -> Response:
         return graph(triples, format_, ".well-known/sparql-examples")
 
     return once(make, format_, spoken=False)
+
+
+def _asked(query: Query) -> str:
+    """The query string of a question's example: what it must be asked with; empty where it asks for nothing."""
+    given = {one.name: one.example for one in query.parameters
+             if one.example and one.default is None and not one.optional}
+    return "?" + urlencode(given) if given else ""
 
 
 def _parts() -> dict[str, list[addresses.Page]]:

@@ -68,7 +68,11 @@ def test_robots_lead_to_the_site_map(client: FlaskClient) -> None:
 def test_llms_txt_names_every_question_and_its_links_answer(client: FlaskClient) -> None:
     response = client.get("/llms.txt")
     assert response.text.startswith("# Styrka\n\n> ")
-    assert "/ask/shared-priorities.json" in response.text
+    assert "/ask/shared-priorities.json?theme=" in response.text
+    asked = re.findall(r"\]\(http://localhost(/ask/[^)]*)\)", response.text)
+    assert len(asked) > 40
+    for path in asked:
+        assert client.get(path).status_code == 200, path
     fixed = response.text.partition("## Questions")[0]
     paths = {urlsplit(one).path for one in re.findall(r"\]\((http://localhost/[^)]*)\)", fixed)}
     for path in paths - {"/catalog", "/.well-known/void"}:  # these make a release's files first; tested elsewhere
