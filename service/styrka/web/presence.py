@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from styrka.engine.departure import Departure
 
-_LOOK: Final = 0.02  # seconds
-_REST: Final = 50  # looks at nothing, after which the loop is left in peace until the next request
+_LOOK: Final = 0.05  # seconds
+_REST: Final = 20  # looks at nothing, after which the loop is left in peace until the next request
 
 
 @dataclass(eq=False, slots=True)
