@@ -162,6 +162,7 @@ def _program(name: str) -> str | None:
 
 def _styrka(folder: Path) -> Peer:
     port = _free_port()
+    shutil.copytree(SERVICE.parent / "queries", folder / "queries", dirs_exist_ok=True)  # as they are now
     process = _popen(sys.executable, "-m", "styrka", "serve", "--root", folder, "--releases", folder / "releases",
                      "--port", str(port), PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)), **MEASURING)
     return Peer("styrka", port, "/sparql", process)
