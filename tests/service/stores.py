@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from styrka.engine import Budget, Form, documents
-from styrka.engine.asking import ask
-from styrka.engine.endpoint import Endpoint
+from styrka.engine import Budget, Form
+from styrka.engine.remote import documents
+from styrka.engine.remote.asking import ask
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.release import COMPUTED, DATA, INFERRED, Release
 from styrka.vocabulary import BASE
 

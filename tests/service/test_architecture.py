@@ -13,9 +13,9 @@ PACKAGE = ROOT / "service" / "styrka"
 # From the top of the picture down. A module may import those above it, never those below.
 ORDER = (
     "errors", "vocabulary", "formats", "settings", "progress", "lines", "dumps", "sssom_table", "sssom", "sources",
-    "tree", "wording", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build", "engine",
-    "writing", "publishing", "resources", "answers", "finding", "tables", "catalogue", "harvest", "citation", "feeds",
-    "web", "cli", "__main__",
+    "tree", "wording", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build",
+    "engine", "writing", "publishing", "resources", "answers", "finding", "tables", "catalogue", "harvest", "citation",
+    "feeds", "web", "cli", "__main__",
 )  # fmt: skip
 HOMES = {
     "flask": ("web",),
@@ -27,8 +27,9 @@ HOMES = {
     "SPARQLWrapper": ("engine", "harvest"),
 }
 STORE_HOMES = {
-    "engine/holding.py", "engine/local.py", "engine/scratch.py", "engine/worker.py", "engine/keeper.py",
-    "engine/past.py", "engine/filling.py", "engine/rewriting.py", "engine/durable.py", "build.py",
+    "engine/holding.py", "engine/local.py", "engine/past.py", "engine/workers/worker.py", "engine/workers/keeper.py",
+    "engine/disk/filling.py", "engine/scratch/holder.py", "engine/scratch/rewriting.py", "engine/scratch/durable.py",
+    "build.py",
 }  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

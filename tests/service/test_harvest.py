@@ -15,8 +15,8 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import sources
-from styrka.engine.endpoint import Endpoint
-from styrka.engine.writers import GraphStore
+from styrka.engine.remote.endpoint import Endpoint
+from styrka.engine.remote.writers import GraphStore
 from styrka.errors import BadParameter, HarvestError, InvalidData
 from styrka.harvest import Manners, constructs, fetching, harvest, licences, pages
 from styrka.harvest.fetching import AGENT

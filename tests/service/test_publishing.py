@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from styrka import publishing, release
 from styrka.cli import main
 from styrka.engine import rows
-from styrka.engine.endpoint import Credentials, Endpoint, credentials, endpoint
-from styrka.engine.held import UNIONS
-from styrka.engine.remote import Remote
-from styrka.engine.writers import GraphStore, Updates
+from styrka.engine.remote.endpoint import Credentials, Endpoint, credentials, endpoint
+from styrka.engine.remote.engine import Remote
+from styrka.engine.remote.held import UNIONS
+from styrka.engine.remote.writers import GraphStore, Updates
 from styrka.errors import BadParameter, EndpointError, ReleaseError
 from styrka.publishing import parts
 from styrka.release import Release

@@ -137,7 +137,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
 
 def _serve_store(settings: Settings) -> None:
     from styrka.engine import Budget
-    from styrka.engine.remote import open_remote
+    from styrka.engine.remote.engine import open_remote
     from styrka.web.server import serve as answer
 
     # Before anything listens, so that what is wrong with the store is told here.
@@ -149,7 +149,7 @@ def _serve_scratch(settings: Settings) -> None:
     from styrka.web.server import serve as answer
 
     if settings.scratch_path:
-        from styrka.engine.durable import see_free
+        from styrka.engine.scratch.durable import see_free
 
         see_free(settings.root / settings.scratch_path)  # before anything listens
     token = settings.write_token or secrets.token_urlsafe(24)

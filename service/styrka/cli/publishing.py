@@ -58,8 +58,8 @@ def publish(
       styrka publish --file release.nq
     """
     from styrka import publishing
-    from styrka.engine.endpoint import credentials, endpoint
-    from styrka.engine.writers import GraphStore, Updates
+    from styrka.engine.remote.endpoint import credentials, endpoint
+    from styrka.engine.remote.writers import GraphStore, Updates
 
     if sum(one is not None for one in (graphs, update, file)) != 1:
         raise click.UsageError("Give one of --to, --update and --file.")

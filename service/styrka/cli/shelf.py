@@ -18,7 +18,7 @@ def shelved(settings: Settings, found: Release, progress: Progress) -> tuple[Pat
     """
     if settings.stores_path is None:
         return None
-    from styrka.engine.stores import claim, folder_for
+    from styrka.engine.disk.stores import claim, folder_for
 
     folder = folder_for(settings.stores_path, found)
     total = sum(found.manifest["counts"].get("triples", {}).values())

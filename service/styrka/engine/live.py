@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from styrka.engine import Answer, Budget, Dataset, Edition, Load
-from styrka.engine.lane import Lane
-from styrka.engine.pool import PUBLIC, RESERVED, Pool
+from styrka.engine.workers.lane import Lane
+from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
 from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.formats import Format
 from styrka.release import Release, current

@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine import transport
-from styrka.engine.endpoint import Endpoint
+from styrka.engine.remote import transport
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.response import Late, Response
 from styrka.errors import HarvestError
 from styrka.vocabulary import BASE

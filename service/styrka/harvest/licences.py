@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pyoxigraph as ox
 
-from styrka.engine.endpoint import Endpoint
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import BadParameter, HarvestError
 from styrka.harvest import fetching
 from styrka.harvest.fetching import Document, Manners, Told

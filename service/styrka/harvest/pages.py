@@ -22,7 +22,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.engine.endpoint import Endpoint
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import BadParameter, Conflict, HarvestError
 from styrka.harvest import fetching
 from styrka.harvest.constructs import Construct, take_apart, words

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from styrka import build, sources
 from styrka.build import Tree
-from styrka.engine.endpoint import Endpoint
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import BadParameter, HarvestError
 from styrka.harvest import fetching, licences, pages
 from styrka.harvest.fetching import Manners, Told

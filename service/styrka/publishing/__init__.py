@@ -3,7 +3,7 @@
 Read upward: ``parts`` (the graphs of a release, from its dumps), ``publication`` (how they come to stand in a store).
 """
 
-from styrka.engine.held import GRAPHS
+from styrka.engine.remote.held import GRAPHS
 from styrka.publishing.parts import Part, split
 from styrka.publishing.publication import Published, Writer, dump, publish
 

@@ -22,10 +22,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from styrka.engine import Budget, Form, documents
-from styrka.engine.asking import ask
-from styrka.engine.endpoint import Endpoint
-from styrka.engine.held import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
+from styrka.engine import Budget, Form
+from styrka.engine.remote import documents
+from styrka.engine.remote.asking import ask
+from styrka.engine.remote.endpoint import Endpoint
+from styrka.engine.remote.held import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
 from styrka.progress import Progress, quiet
 from styrka.publishing.parts import Part, files, lines, pieces, split

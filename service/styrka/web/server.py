@@ -20,14 +20,14 @@ from granian.log import LogLevels
 
 from styrka.catalogue import making
 from styrka.engine import Budget
-from styrka.engine.federation import federated
-from styrka.engine.lane import Capacity
+from styrka.engine.disk.stores import folder_for
+from styrka.engine.federation.engine import federated
+from styrka.engine.federation.peers import peers
 from styrka.engine.live import Live
-from styrka.engine.peers import peers
-from styrka.engine.pool import Pool
-from styrka.engine.remote import Room, open_remote
-from styrka.engine.scratchpad import Scratchpad
-from styrka.engine.stores import folder_for
+from styrka.engine.remote.engine import Room, open_remote
+from styrka.engine.scratch.scratchpad import Scratchpad
+from styrka.engine.workers.lane import Capacity
+from styrka.engine.workers.pool import Pool
 from styrka.errors import BadParameter
 from styrka.release import Release
 from styrka.settings import Settings, load, variable

@@ -16,8 +16,8 @@ from dataclasses import asdict, fields
 from typing import Final
 
 from styrka import release
-from styrka.engine import wire
 from styrka.engine.changes import Change, Outcome, UpdateChange
+from styrka.engine.workers import wire
 from styrka.errors import Busy, QueryTooExpensive, StyrkaError
 from styrka.settings import Settings
 from styrka.vocabulary import graph_iri

@@ -17,9 +17,9 @@ from typing import Any, Final, NoReturn
 import pyoxigraph as ox
 
 from styrka import build, release, settings, sources
-from styrka.engine import wire
 from styrka.engine.changes import Change, Condition, GraphChange, Outcome, UpdateChange
-from styrka.engine.rewriting import patched, rewritten
+from styrka.engine.scratch.rewriting import patched, rewritten
+from styrka.engine.workers import wire
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from styrka.engine import Budget
-from styrka.engine.lane import Capacity
-from styrka.engine.pool import Pool
+from styrka.engine.workers.lane import Capacity
+from styrka.engine.workers.pool import Pool
 
 SECONDS = 1.0
 MEMORY = 200_000_000

@@ -6,10 +6,10 @@ import urllib.request
 from typing import Any
 
 from styrka.engine import Budget, Engine
-from styrka.engine.federation import Federated
+from styrka.engine.federation.engine import Federated
+from styrka.engine.federation.outgoing import Way
+from styrka.engine.federation.peers import Allowance, Peers, normal
 from styrka.engine.guard import Limits
-from styrka.engine.outgoing import Way
-from styrka.engine.peers import Allowance, Peers, normal
 from tests.servers import Store
 
 BUDGET = Budget(30.0, 1 << 30, 50_000_000)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.engine.calls import calls
+from styrka.engine.federation.calls import calls
 from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError
 
 PLACE = "http://peer.example/sparql"

@@ -17,7 +17,7 @@ CODE = """
 import socket, sys, threading
 from pathlib import Path
 import pyoxigraph as ox
-from styrka.engine.enclosure import enclose, is_enclosed
+from styrka.engine.disk.enclosure import enclose, is_enclosed
 
 port = int(sys.argv[2])
 with socket.socket(socket.AF_UNIX) as listener:

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.engine.patches import admit_patch
-from styrka.engine.rewriting import patched
+from styrka.engine.scratch.rewriting import patched
 from styrka.errors import Conflict, QueryRefused, QuerySyntaxError, UnfitPatch
 
 GRAPH = ox.NamedNode("http://e/g")

@@ -20,12 +20,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.engine import inline, rows
+from styrka.engine import rows
 from styrka.engine.departure import PRESENT, Departure
+from styrka.engine.federation import inline
+from styrka.engine.federation.outgoing import Way, public
+from styrka.engine.federation.peers import Peers, normal, peers
 from styrka.engine.local import LocalEngine
-from styrka.engine.outgoing import Way, public
-from styrka.engine.peers import Peers, normal, peers
-from styrka.engine.pool import PUBLIC, Pool
+from styrka.engine.workers.pool import PUBLIC, Pool
 from styrka.errors import (
     BadParameter,
     Busy,

@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styrka import formats
-from styrka.engine import Budget, Dataset, rows, wire
+from styrka.engine import Budget, Dataset, rows
 from styrka.engine.departure import PRESENT, Departure
 from styrka.engine.guard import Form
-from styrka.engine.lane import Capacity
-from styrka.engine.pool import PUBLIC, RESERVED, Pool
+from styrka.engine.workers import wire
+from styrka.engine.workers.lane import Capacity
+from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
 from styrka.errors import Busy, ClientGone, QueryTooExpensive, StyrkaError
 from tests.service.engine.conftest import SECONDS, small_release
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from styrka import formats
-from styrka.engine import Budget, Dataset, rows, wire
+from styrka.engine import Budget, Dataset, rows
 from styrka.engine.guard import Form
 from styrka.engine.holding import hold
 from styrka.engine.local import LocalEngine
-from styrka.engine.pool import PUBLIC, RESERVED, Capacity, Pool
+from styrka.engine.workers import wire
+from styrka.engine.workers.pool import PUBLIC, RESERVED, Capacity, Pool
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 from tests.service.engine.conftest import MEMORY, SECONDS, small_release
 from tests.service.engine.test_pool import RUNAWAYS, SMALL, pids, proportional

@@ -16,11 +16,11 @@ import pytest
 
 from styrka import formats, publishing
 from styrka.engine import Budget, Dataset, Engine, Form, rows, truth
-from styrka.engine.endpoint import Endpoint
-from styrka.engine.held import UNIONS
 from styrka.engine.local import LocalEngine, open_local
-from styrka.engine.remote import Remote, Room, open_remote
-from styrka.engine.writers import GraphStore
+from styrka.engine.remote.endpoint import Endpoint
+from styrka.engine.remote.engine import Remote, Room, open_remote
+from styrka.engine.remote.held import UNIONS
+from styrka.engine.remote.writers import GraphStore
 from styrka.errors import (
     Busy,
     EndpointError,

@@ -14,9 +14,9 @@ import pytest
 
 from styrka.engine import Budget, rows, truth
 from styrka.engine.changes import Condition, GraphChange, UpdateChange
-from styrka.engine.lane import Capacity
-from styrka.engine.rewriting import rewritten
-from styrka.engine.scratchpad import Scratchpad
+from styrka.engine.scratch.rewriting import rewritten
+from styrka.engine.scratch.scratchpad import Scratchpad
+from styrka.engine.workers.lane import Capacity
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import CSV
 
@@ -51,7 +51,7 @@ def holders(pad: Scratchpad) -> tuple[int, int]:
         except OSError:
             continue
         after = status.rpartition(")")[2].split()
-        if b"styrka.engine.scratch" in command and after[0] != "Z" and int(after[3]) == pad.session:
+        if b"styrka.engine.scratch.holder" in command and after[0] != "Z" and int(after[3]) == pad.session:
             found[int(entry.name)] = int(after[1])
     standby = next(pid for pid, parent in found.items() if parent in found)
     return found[standby], standby

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from styrka.engine import Budget, Dataset, rows, truth, wire
+from styrka.engine import Budget, Dataset, rows, truth
 from styrka.engine.changes import Condition, GraphChange, UpdateChange
-from styrka.engine.durable import see_free
 from styrka.engine.guard import Form
-from styrka.engine.lane import Capacity
-from styrka.engine.scratchpad import Scratchpad
+from styrka.engine.scratch.durable import see_free
+from styrka.engine.scratch.scratchpad import Scratchpad
+from styrka.engine.workers import wire
+from styrka.engine.workers.lane import Capacity
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive, ReleaseError
 from styrka.formats import CSV, JSON
 from tests.service.engine.test_scratch import BASE, FEW, HOARDER, RUNAWAY, count, update

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from styrka.engine import sockets
+from styrka.engine.workers import sockets
 
-OWNER = "from styrka.engine.sockets import Folder; f = Folder(); print(f.path, flush=True); input()"
+OWNER = "from styrka.engine.workers.sockets import Folder; f = Folder(); print(f.path, flush=True); input()"
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ import pytest
 from styrka import answers, publishing, queries, tables
 from styrka.engine import Engine, Term, rows
 from styrka.engine.local import LocalEngine
-from styrka.engine.remote import Remote
-from styrka.engine.writers import GraphStore
+from styrka.engine.remote.engine import Remote
+from styrka.engine.remote.writers import GraphStore
 from styrka.queries import Query
 from styrka.release import Release
 from styrka.settings import Settings

@@ -15,8 +15,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine import stores
-from styrka.engine.filling import BATCH, fill
+from styrka.engine.disk import stores
+from styrka.engine.disk.filling import BATCH, fill
 from styrka.errors import ReleaseError
 from styrka.release import Release
 from tests.conftest import ROOT
@@ -25,7 +25,7 @@ from tests.service.engine.conftest import small_release
 CLAIM = """
 import sys
 from pathlib import Path
-from styrka.engine import stores
+from styrka.engine.disk import stores
 stores.claim(Path(sys.argv[1]), [Path(sys.argv[2])], lambda done: print(done, flush=True))
 print("claimed", flush=True)
 sys.stdin.read()
@@ -137,7 +137,7 @@ def test_a_filling_process_that_is_killed_is_told_and_leaves_nothing(tmp_path: P
     def kill(_: int) -> None:
         children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
         for child in children:
-            if b"styrka.engine.filling" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if b"styrka.engine.disk.filling" in Path(f"/proc/{child}/cmdline").read_bytes():
                 os.kill(int(child), signal.SIGKILL)
 
     with pytest.raises(ReleaseError, match="ended"):
@@ -195,7 +195,7 @@ def test_what_stands_in_the_way_is_told(tmp_path: Path, small: Path) -> None:
 
 def test_memory_is_bounded_by_the_batch_and_not_by_the_release(tmp_path: Path, large: Path) -> None:
     code = (
-        "import resource, sys; from pathlib import Path; from styrka.engine.filling import fill\n"
+        "import resource, sys; from pathlib import Path; from styrka.engine.disk.filling import fill\n"
         "for _ in fill(Path(sys.argv[1]), [Path(sys.argv[2])]):\n"
         "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from styrka import errors
-from styrka.engine import wire
+from styrka.engine.workers import wire
 from styrka.errors import Busy, QueryRefused, StyrkaError
 from styrka.web.problems import language_of, problem
 from tests.service.web.conftest import MakeApp, Server

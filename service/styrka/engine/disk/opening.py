@@ -14,8 +14,8 @@ from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import stores
-from styrka.engine.enclosure import NO_ENCLOSURE, enclose
+from styrka.engine.disk import stores
+from styrka.engine.disk.enclosure import NO_ENCLOSURE, enclose
 from styrka.errors import ReleaseError
 
 FAILED: Final = b"failed: "  # what a process says at its start instead of ``ready``, and a sentence after it

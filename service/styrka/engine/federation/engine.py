@@ -22,10 +22,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load, inline
-from styrka.engine.calls import Call, calls
+from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load
+from styrka.engine.federation import inline
+from styrka.engine.federation.calls import Call, calls
+from styrka.engine.federation.peers import Peers, Row, peers
 from styrka.engine.guard import Form, Limits, Vouched, admit, position
-from styrka.engine.peers import Peers, Row, peers
 from styrka.engine.response import Late
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format

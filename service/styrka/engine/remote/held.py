@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine import Budget, Edition, Form, documents
-from styrka.engine.asking import CUT, ask
-from styrka.engine.endpoint import Endpoint
+from styrka.engine import Budget, Edition, Form
+from styrka.engine.remote import documents
+from styrka.engine.remote.asking import CUT, ask
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import ReleaseError
 from styrka.formats import CSV
 from styrka.vocabulary import BASE, PREFIXES

@@ -30,13 +30,14 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import Budget, wire
-from styrka.engine.changing import Held, change, is_empty
-from styrka.engine.enclosure import allow_files, enclose
-from styrka.engine.line import Line
-from styrka.engine.opening import FAILED, UNREADABLE
-from styrka.engine.watchdog import Memory, bounded
-from styrka.engine.worker import answer
+from styrka.engine import Budget
+from styrka.engine.disk.enclosure import allow_files, enclose
+from styrka.engine.disk.opening import FAILED, UNREADABLE
+from styrka.engine.scratch.changing import Held, change, is_empty
+from styrka.engine.workers import wire
+from styrka.engine.workers.line import Line
+from styrka.engine.workers.watchdog import Memory, bounded
+from styrka.engine.workers.worker import answer
 from styrka.errors import ReleaseError
 
 WRITES: Final = ".writes"  # what the name of the socket for writes ends with

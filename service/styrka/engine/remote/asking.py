@@ -12,9 +12,10 @@ from urllib.request import Request
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine import Budget, Dataset, Form, documents, transport
-from styrka.engine.complaints import complaint
-from styrka.engine.endpoint import Endpoint
+from styrka.engine import Budget, Dataset, Form
+from styrka.engine.remote import documents, transport
+from styrka.engine.remote.complaints import complaint
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.response import Late, Response
 from styrka.errors import Busy, QueryTooExpensive
 

@@ -13,9 +13,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Load, wire
+from styrka.engine import Answer, Budget, Dataset, Edition, Load
 from styrka.engine.departure import present
 from styrka.engine.guard import Limits, admit
+from styrka.engine.workers import wire
 from styrka.errors import Busy, ClientGone, QueryTooExpensive
 from styrka.formats import Format
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from styrka.engine import Budget
-from styrka.engine.line import Line
+from styrka.engine.workers.line import Line
 from styrka.errors import QueryTooExpensive, StyrkaError
 
 STOPPED: Final = 3  # the exit code of a process that its watchdog ended

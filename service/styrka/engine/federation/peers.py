@@ -16,8 +16,9 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from styrka import __version__, formats
-from styrka.engine import Form, documents
-from styrka.engine.outgoing import Way
+from styrka.engine import Form
+from styrka.engine.federation.outgoing import Way
+from styrka.engine.remote import documents
 from styrka.engine.response import Late, Response
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.settings import Settings

@@ -6,8 +6,8 @@ import json
 import re
 from typing import Final
 
-from styrka.engine.endpoint import refused
 from styrka.engine.local import syntax_error
+from styrka.engine.remote.endpoint import refused
 from styrka.engine.response import Response
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 
-from styrka.engine import wire
+from styrka.engine.workers import wire
 from styrka.errors import QueryTooExpensive, StyrkaError
 
 

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import pyoxigraph as ox
 
 from styrka.engine import local
-from styrka.engine.enclosure import entered
+from styrka.engine.disk.enclosure import entered
 from styrka.errors import Conflict, QueryRefused, UnfitPatch
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from styrka.engine.changes import Condition
-from styrka.engine.rewriting import apply, patched
+from styrka.engine.scratch.rewriting import apply, patched
 from styrka.errors import NotFound, QueryTooExpensive
 
 

@@ -31,7 +31,7 @@ from urllib.request import (
     parse_keqv_list,
 )
 
-from styrka.engine.endpoint import Endpoint
+from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.response import Late, Response, cause, read_body
 
 

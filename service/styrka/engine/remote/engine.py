@@ -22,12 +22,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load, documents, endpoint
-from styrka.engine.asking import ask, too_large
-from styrka.engine.dialect import check_standard, pragmas
-from styrka.engine.endpoint import Endpoint
+from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.guard import admit, tokens
-from styrka.engine.held import Holding, look
+from styrka.engine.remote import documents, endpoint
+from styrka.engine.remote.asking import ask, too_large
+from styrka.engine.remote.dialect import check_standard, pragmas
+from styrka.engine.remote.endpoint import Endpoint
+from styrka.engine.remote.held import Holding, look
 from styrka.engine.response import Response
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format

@@ -20,7 +20,7 @@ from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine.enclosure import allow_files
+from styrka.engine.disk.enclosure import allow_files
 
 BATCH: Final = 100_000  # quads that are sorted in memory at a time: about 200 MB
 

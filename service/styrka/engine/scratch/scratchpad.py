@@ -15,13 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from styrka.engine import Budget, Edition, wire
+from styrka.engine import Budget, Edition
 from styrka.engine.changes import Change, GraphChange, Outcome
-from styrka.engine.durable import WRITES
 from styrka.engine.guard import Limits
-from styrka.engine.lane import Capacity, Lane
-from styrka.engine.pool import PUBLIC, RESERVED, dismiss, started
-from styrka.engine.sockets import Folder
+from styrka.engine.scratch.durable import WRITES
+from styrka.engine.workers import wire
+from styrka.engine.workers.lane import Capacity, Lane
+from styrka.engine.workers.pool import PUBLIC, RESERVED, dismiss, started
+from styrka.engine.workers.sockets import Folder
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError, StyrkaError
 
 _PATIENCE: Final = 30.0  # seconds beyond its own budget that a write may wait for those before it
@@ -139,7 +140,7 @@ class Scratchpad:
         orders: dict[str, Any] = {"socket": self._socket, "version": version, "memory": self._memory}
         if self._place is not None:
             orders |= {"folder": str(self._place.resolve()), "patience": self.budget.seconds + _TAKING_OVER}
-        holder = started(f"styrka.engine.{'scratch' if self._place is None else 'durable'}", orders)
+        holder = started(f"styrka.engine.scratch.{'holder' if self._place is None else 'durable'}", orders)
         if holder is None:
             raise ReleaseError("The scratch store does not start.")
         # The process that is started may end while its standby holds on; reap it when it does.

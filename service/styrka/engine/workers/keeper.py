@@ -20,10 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from styrka.engine.disk.opening import FAILED, UNREADABLE, secured
 from styrka.engine.holding import Holding, hold
-from styrka.engine.opening import FAILED, UNREADABLE, secured
-from styrka.engine.watchdog import STOPPED
-from styrka.engine.worker import work
+from styrka.engine.workers.watchdog import STOPPED
+from styrka.engine.workers.worker import work
 from styrka.errors import ReleaseError
 
 _BACKLOG: Final = 512

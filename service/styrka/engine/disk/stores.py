@@ -28,8 +28,8 @@ from typing import IO, Final
 
 import pyoxigraph as ox
 
-from styrka.engine.enclosure import allow_files
-from styrka.engine.filling import flush
+from styrka.engine.disk.enclosure import allow_files
+from styrka.engine.disk.filling import flush
 from styrka.errors import ReleaseError
 from styrka.release import Release
 
@@ -148,7 +148,7 @@ def _fill(data: Path, files: Iterable[Path], heard: Callable[[int], None], guard
     failed = ""
     number: int | None = None
     with subprocess.Popen(
-        [sys.executable, "-m", "styrka.engine.filling"],
+        [sys.executable, "-m", "styrka.engine.disk.filling"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         pass_fds=(guard,),

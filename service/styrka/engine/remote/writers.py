@@ -17,10 +17,10 @@ from urllib.request import Request
 from SPARQLWrapper import INSERT, POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine.complaints import words
-from styrka.engine.endpoint import Endpoint, refused
+from styrka.engine.remote.complaints import words
+from styrka.engine.remote.endpoint import Endpoint, refused
+from styrka.engine.remote.transport import send
 from styrka.engine.response import Late, Response
-from styrka.engine.transport import send
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
 

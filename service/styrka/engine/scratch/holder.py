@@ -25,12 +25,13 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import Budget, wire
-from styrka.engine.changing import Held, change, is_empty
-from styrka.engine.line import Line
-from styrka.engine.rewriting import close_the_network
-from styrka.engine.watchdog import Memory, bounded
-from styrka.engine.worker import answer
+from styrka.engine import Budget
+from styrka.engine.scratch.changing import Held, change, is_empty
+from styrka.engine.scratch.rewriting import close_the_network
+from styrka.engine.workers import wire
+from styrka.engine.workers.line import Line
+from styrka.engine.workers.watchdog import Memory, bounded
+from styrka.engine.workers.worker import answer
 
 _BACKLOG: Final = 512
 _PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
@@ -112,7 +113,7 @@ def _begin_anew(held: Held, listener: socket.socket) -> NoReturn:
     """Become a fresh process with an empty store: the memory that a full one took is not given back otherwise."""
     os.set_inheritable(listener.fileno(), True)
     orders = {"listener": listener.fileno(), "version": held.prefix, "memory": held.limit, "changes": held.changes}
-    os.execv(sys.executable, [sys.executable, "-m", "styrka.engine.scratch", json.dumps(orders)])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "styrka.engine.scratch.holder", json.dumps(orders)])  # noqa: S606
 
 
 def _readable(descriptor: int) -> bool:

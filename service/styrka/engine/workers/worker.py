@@ -20,12 +20,13 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import local, wire
+from styrka.engine import local
+from styrka.engine.disk.opening import UNREADABLE, enclosed
 from styrka.engine.holding import Holding
-from styrka.engine.line import Line
-from styrka.engine.opening import UNREADABLE, enclosed
-from styrka.engine.watchdog import Memory, Watchdog, bounded
-from styrka.engine.wire import Request
+from styrka.engine.workers import wire
+from styrka.engine.workers.line import Line
+from styrka.engine.workers.watchdog import Memory, Watchdog, bounded
+from styrka.engine.workers.wire import Request
 from styrka.errors import ReleaseError
 
 

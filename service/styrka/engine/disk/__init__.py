@@ -1,0 +1,1 @@
+"""A release on disk: filled aside, opened enclosed by each process for itself."""
