@@ -30,25 +30,18 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import Budget
 from styrka.engine.disk.enclosure import allow_files, enclose
-from styrka.engine.disk.opening import FAILED, UNREADABLE
-from styrka.engine.scratch.changing import Held, change, is_empty
+from styrka.engine.disk.opening import FAILED
+from styrka.engine.scratch.writer import SEEN, SNAPSHOTS, number, receive, write_on
 from styrka.engine.workers import wire
-from styrka.engine.workers.line import Line
-from styrka.engine.workers.watchdog import Memory, bounded
+from styrka.engine.workers.watchdog import Memory
 from styrka.engine.workers.worker import answer
 from styrka.errors import ReleaseError
 
 WRITES: Final = ".writes"  # what the name of the socket for writes ends with
-_DATA: Final = "data"
-_SNAPSHOTS: Final = "snapshots"
 _BACKLOG: Final = 512
-_PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
 _RESTING: Final = 0.2  # seconds between writers when they die as soon as they start
 _LOOK: Final = 1.0  # seconds between two looks at which queries have ended
-_REPLY: Final = 1 << 16
-_SEEN: Final = b"."
 
 
 @dataclass
@@ -110,7 +103,7 @@ def _owned(folder: Path, patience: float) -> int:
 
     Raises ReleaseError when another instance has it.
     """
-    (folder / _SNAPSHOTS).mkdir(parents=True, exist_ok=True)
+    (folder / SNAPSHOTS).mkdir(parents=True, exist_ok=True)
     guard = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     deadline = time.monotonic() + patience
     while True:
@@ -170,9 +163,9 @@ def _follow(desk: _Desk) -> bool:
     with contextlib.suppress(OSError):
         news = wire.receive_message(channel)
         if news is not None:
-            desk.newest = desk.folder / _SNAPSHOTS / news["snapshot"]
+            desk.newest = desk.folder / SNAPSHOTS / news["snapshot"]
             desk.writing = (*desk.writing[:2], news["changes"])
-            channel.sendall(_SEEN)
+            channel.sendall(SEEN)
             return True
     channel.close()
     os.waitpid(desk.writer, 0)
@@ -182,15 +175,10 @@ def _follow(desk: _Desk) -> bool:
 def _clear(desk: _Desk) -> None:
     """Remove the snapshots that are neither read nor the newest; none while the writer may be making one."""
     wanted = {desk.newest, *desk.readers.values()}
-    newest = -1 if desk.newest is None else _number(desk.newest)
-    for path in (desk.folder / _SNAPSHOTS).iterdir():
-        if path not in wanted and _number(path) < newest:
+    newest = -1 if desk.newest is None else number(desk.newest)
+    for path in (desk.folder / SNAPSHOTS).iterdir():
+        if path not in wanted and number(path) < newest:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _number(snapshot: Path) -> int:
-    """Which snapshot it is: they are numbered on, over restarts."""
-    return int(snapshot.name) if snapshot.name.isdecimal() else -1
 
 
 def _hire(desk: _Desk) -> None:
@@ -201,7 +189,7 @@ def _hire(desk: _Desk) -> None:
         try:
             ours.close()
             desk.asked.close()
-            _write_on(desk, theirs)
+            write_on(desk.folder, desk.told, theirs, desk.writing)
         except Exception:
             traceback.print_exc()
         finally:
@@ -216,7 +204,7 @@ def _answer(desk: _Desk, snapshot: Path, connection: socket.socket) -> NoReturn:
         for held in (desk.asked, desk.told, _channel(desk)):
             held.close()
         os.close(desk.guard)
-        said = _receive(connection)
+        said = receive(connection)
         if said is not None:
             enclose()
             store = ox.Store.read_only(str(snapshot))
@@ -225,80 +213,6 @@ def _answer(desk: _Desk, snapshot: Path, connection: socket.socket) -> NoReturn:
         print(f"styrka: {error}", file=sys.stderr, flush=True)
     finally:
         os._exit(0)
-
-
-def _write_on(desk: _Desk, channel: socket.socket) -> NoReturn:
-    """In a child of the holder: open the store, and do one write after the other until the holder is gone."""
-    prefix, limit, changes = desk.writing
-    try:
-        enclose()
-        store = ox.Store(str(desk.folder / _DATA))
-    except (OSError, ReleaseError) as error:
-        print(f"styrka: {error}", file=sys.stderr, flush=True)
-        os._exit(UNREADABLE)
-    held = Held(prefix, limit, store, changes, durable=True)
-    memory = Memory()
-    _show(desk, held, channel)
-    while True:
-        ready, _, _ = select.select([desk.told, channel], [], [])
-        if channel in ready:
-            os._exit(0)  # it says nothing unasked: this is its end
-        connection, _ = desk.told.accept()
-        with connection:
-            said = _receive(connection)
-            if said is not None:
-                _write(desk, held, channel, connection, said, memory)
-
-
-def _write(
-    desk: _Desk,
-    held: Held,
-    channel: socket.socket,
-    connection: socket.socket,
-    said: Mapping[str, Any],
-    memory: Memory,
-) -> None:
-    line = Line(connection, _REPLY)
-    before = held.changes
-    done: dict[str, Any] | None = None
-    with bounded(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
-        done = change(held, said, _size(desk.folder / _DATA))
-    if held.changes > before:
-        _show(desk, held, channel)  # first, so that whoever is told of the write sees it
-    if done is not None:
-        size = 0 if is_empty(held.store) else _size(desk.folder / _DATA)
-        with contextlib.suppress(OSError):  # whoever asked may be gone
-            line.write(json.dumps({"version": held.version, "bytes": size, **done}).encode())
-            line.finish(stays=False)
-
-
-def _show(desk: _Desk, held: Held, channel: socket.socket) -> None:
-    """Make a snapshot, tell the holder, and wait until queries go to it."""
-    folder = desk.folder / _SNAPSHOTS
-    name = str(max(map(_number, folder.iterdir()), default=0) + 1)
-    held.store.backup(str(folder / name))
-    wire.send_message(channel, {"snapshot": name, "changes": held.changes})
-    if channel.recv(1) != _SEEN:
-        os._exit(0)
-
-
-def _size(folder: Path) -> int:
-    """The bytes of a folder's files."""
-    total = 0
-    for path in folder.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # the store removes files as it goes
-            total += path.stat().st_size
-    return total
-
-
-def _receive(connection: socket.socket) -> dict[str, Any] | None:
-    connection.settimeout(_PATIENCE)
-    try:
-        return wire.receive_message(connection)
-    except (OSError, ValueError):
-        return None
-    finally:
-        connection.settimeout(None)
 
 
 if __name__ == "__main__":
