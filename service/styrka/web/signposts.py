@@ -110,7 +110,9 @@ def _set(name: str) -> Response:
     name = name.rstrip("/")
     kind, _, rest = name.partition("/")
     page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
-    if kind in _THINGS and estimates.is_iri(iri) and truth(service().engine, f"ASK {{ <{iri}> ?p ?o }}"):
+    # A scratch store's default graph is no union of the others, and pages tell of them all.
+    said = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
+    if kind in _THINGS and estimates.is_iri(iri) and truth(service().engine, said):
         links = thing(name)
     elif kind == "dataset" and published.kept():
         links = dataset(rest)
