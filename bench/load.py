@@ -34,8 +34,7 @@ SLOW = 0.02  # seconds: a request that takes longer is not sent by wrk
 LIMIT = 120.0  # seconds that one answer may take
 SCRIPT = """
 local prefix, suffix = %s, %s
-local thread = 0
-local count = math.floor(%d)
+local thread, count = 0, 0
 function setup(one) one:set("number", thread) thread = thread + 1 end
 function request()
   count = count + 1
@@ -153,7 +152,9 @@ def together(results: Iterable[Result]) -> Result:
 
 def _wrk(port: int, path: str, clients: int, seconds: float, accept: str) -> Result:
     prefix, marker, suffix = path.partition("{n}")
-    script = SCRIPT % (json.dumps(prefix), json.dumps(suffix) if marker else "nil", next(_number) % 10**12)
+    # Each round has numbers of its own: what one has asked, the next must not find in a cache.
+    mine = f"{prefix}w{next(_number)}t" if marker else prefix
+    script = SCRIPT % (json.dumps(mine), json.dumps(suffix) if marker else "nil")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "requests.lua"
         file.write_text(script)

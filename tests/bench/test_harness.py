@@ -67,6 +67,12 @@ def test_wrk_agrees_on_what_it_sends(port: int) -> None:
     assert max(Counter(SEEN).values()) == 1
 
 
+def test_no_round_asks_what_another_has_asked(port: int) -> None:
+    for _ in range(3):
+        load.closed_loop(port, "/a%20%23{n}", 2, 1)
+    assert max(Counter(SEEN).values()) == 1
+
+
 def test_rounds_are_interleaved_and_their_medians_kept() -> None:
     order: list[str] = []
 
