@@ -192,14 +192,16 @@ def main() -> None:
 
         look()
         load.start()
-        while time.monotonic() - begun < given.minutes * 60:
-            time.sleep(5)
-            look()
-            if len(rows) % 6 == 0:
-                print(rows[-1], load.errors() or "", file=sys.stderr, flush=True)
-        under_load = tuple(samples[1:])
-        processes = staying(under_load, {peer.process.pid: name for name, peer in started.items()})
-        load.stop()
+        try:
+            while time.monotonic() - begun < given.minutes * 60:
+                time.sleep(5)
+                look()
+                if len(rows) % 6 == 0:
+                    print(rows[-1], load.errors() or "", file=sys.stderr, flush=True)
+            under_load = tuple(samples[1:])
+            processes = staying(under_load, {peer.process.pid: name for name, peer in started.items()})
+        finally:
+            load.stop()  # its threads would go on asking servers that are gone
         time.sleep(15)  # longer than any query may take
         look()
     found, errors = trends(under_load), load.errors()
