@@ -32,7 +32,7 @@ import pyoxigraph as ox
 
 from styrka.engine.disk.enclosure import allow_files, enclose
 from styrka.engine.disk.opening import FAILED
-from styrka.engine.scratch.writer import SEEN, SNAPSHOTS, number, receive, write_on
+from styrka.engine.scratch.writer import PATIENCE, SEEN, SNAPSHOTS, number, write_on
 from styrka.engine.workers import wire
 from styrka.engine.workers.watchdog import Memory
 from styrka.engine.workers.worker import answer
@@ -204,7 +204,7 @@ def _answer(desk: _Desk, snapshot: Path, connection: socket.socket) -> NoReturn:
         for held in (desk.asked, desk.told, _channel(desk)):
             held.close()
         os.close(desk.guard)
-        said = receive(connection)
+        said = wire.receive_soon(connection, PATIENCE)
         if said is not None:
             enclose()
             store = ox.Store.read_only(str(snapshot))

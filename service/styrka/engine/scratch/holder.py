@@ -132,7 +132,7 @@ def _hold(
             os.close(pipe)
             return None
         connection, _ = listener.accept()
-        said = _receive(connection)
+        said = wire.receive_soon(connection, _PATIENCE)
         if said is not None and "query" in said:
             if os.fork() == 0:
                 listener.close()
@@ -147,16 +147,6 @@ def _hold(
             if reply is not None:
                 reply.tell()
         connection.close()
-
-
-def _receive(connection: socket.socket) -> dict[str, Any] | None:
-    connection.settimeout(_PATIENCE)
-    try:
-        return wire.receive_message(connection)
-    except (OSError, ValueError):
-        return None
-    finally:
-        connection.settimeout(None)
 
 
 def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any]) -> NoReturn:

@@ -26,7 +26,7 @@ from styrka.errors import ReleaseError
 SNAPSHOTS: Final = "snapshots"
 SEEN: Final = b"."  # what the holder says when queries go to the snapshot that it was told of
 _DATA: Final = "data"
-_PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
+PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
 _REPLY: Final = 1 << 16
 
 
@@ -55,7 +55,7 @@ def write_on(folder: Path, told: socket.socket, channel: socket.socket, writing:
             os._exit(0)  # it says nothing unasked: this is its end
         connection, _ = told.accept()
         with connection:
-            said = receive(connection)
+            said = wire.receive_soon(connection, PATIENCE)
             if said is not None:
                 _write(folder, held, channel, connection, said, memory)
 
@@ -104,14 +104,3 @@ def _size(folder: Path) -> int:
         with contextlib.suppress(FileNotFoundError):  # the store removes files as it goes
             total += path.stat().st_size
     return total
-
-
-def receive(connection: socket.socket) -> dict[str, Any] | None:
-    """The request on a connection from this machine; None when it is not whole in time."""
-    connection.settimeout(_PATIENCE)
-    try:
-        return wire.receive_message(connection)
-    except (OSError, ValueError):
-        return None
-    finally:
-        connection.settimeout(None)

@@ -84,6 +84,17 @@ def receive_message(connection: socket.socket) -> dict[str, Any] | None:
     return said
 
 
+def receive_soon(connection: socket.socket, seconds: float) -> dict[str, Any] | None:
+    """The JSON object on a connection; None when it is none, or not whole in so many seconds."""
+    connection.settimeout(seconds)
+    try:
+        return receive_message(connection)
+    except (OSError, ValueError):
+        return None
+    finally:
+        connection.settimeout(None)
+
+
 def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray = b"", *, stays: bool = True) -> None:
     """Send one frame. Raises OSError when the other side is gone."""
     head = _HEAD.pack(kind, stays, len(body))
