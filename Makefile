@@ -27,7 +27,8 @@ conformance: $(VENV)/.dev ## the W3C SPARQL suite over HTTP, when it is in the s
 	@$(RUN) tests.conformance
 
 lint: $(VENV)/.dev types ## style, by ruff
-	@$(RUN) ruff check service tests bench
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
 
 types: $(VENV)/.dev ## types, by mypy
 	@$(RUN) mypy

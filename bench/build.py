@@ -43,8 +43,11 @@ def main() -> None:
             _measured("check one file", "-", root, _nothing, "check", CHANGED),
         ]
         steps = _steps(root)
-        size = sum(1 for path in (root / "var/releases/current").glob("*.nq")
-                   for _ in ox.parse(path.read_bytes(), ox.RdfFormat.N_QUADS))
+        size = sum(
+            1
+            for path in (root / "var/releases/current").glob("*.nq")
+            for _ in ox.parse(path.read_bytes(), ox.RdfFormat.N_QUADS)
+        )
     table = "\n".join(["| what | budget | time, s | processor, s | peak memory, MB |", "|---|---|---|---|---|", *rows])
     text = f"""# Building the shipped data
 
@@ -71,15 +74,23 @@ def _measured(name: str, budget: str, root: Path, prepare: Callable[[Path, int],
         seconds.append(taken)
         busy.append(processor)
         memory.append(peak)
-    return (f"| {name} | {budget} | {statistics.median(seconds):.2f} | {statistics.median(busy):.2f} | "
-            f"{max(memory) / 1024:.0f} |")
+    return (
+        f"| {name} | {budget} | {statistics.median(seconds):.2f} | {statistics.median(busy):.2f} | "
+        f"{max(memory) / 1024:.0f} |"
+    )
 
 
 def _run(root: Path, *arguments: str) -> tuple[float, float, int]:
     """Seconds, seconds of the processor and kibibytes of one command."""
     began = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", "styrka", *arguments], cwd=root, env=_environment(),
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=_two_cores)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "styrka", *arguments],
+        cwd=root,
+        env=_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=_two_cores,
+    )
     _, status, usage = os.wait4(process.pid, 0)
     taken = time.monotonic() - began
     if status:
@@ -89,8 +100,14 @@ def _run(root: Path, *arguments: str) -> tuple[float, float, int]:
 
 def _steps(root: Path) -> str:
     _fresh(root, 0)
-    done = subprocess.run([sys.executable, "-m", "styrka", "build"], cwd=root, env=_environment(), text=True,
-                          capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "styrka", "build"],
+        cwd=root,
+        env=_environment(),
+        text=True,
+        capture_output=True,
+        check=True,
+    )
     return done.stderr.strip()
 
 

@@ -36,20 +36,22 @@ from styrka.vocabulary import sparql_prefixes
 HERE = Path(__file__).resolve().parent
 FRESH = quote("\n# ") + "{n}"
 SLOW_ROUND = 5.0  # seconds: where each client would wait longer for one answer, one request alone is measured
-SMALL = "SELECT ?label WHERE { <https://w3id.org/styrka/id/region/SE122> " \
-        "<http://www.w3.org/2004/02/skos/core#prefLabel> ?label }"
+SMALL = (
+    "SELECT ?label WHERE { <https://w3id.org/styrka/id/region/SE122> "
+    "<http://www.w3.org/2004/02/skos/core#prefLabel> ?label }"
+)
 LOOKUPS = {
     "a label": SMALL,
     "everything of a region": "SELECT ?p ?o WHERE { <https://w3id.org/styrka/id/region/SE122> ?p ?o }",
 }
 HEAVY = {
     "sums by region": "SELECT ?region (SUM(?value) AS ?sum) WHERE { ?project a styrka:Project ; "
-                      "styrka:locatedIn ?region ; styrka:hasAmount ?amount . ?amount styrka:value ?value } "
-                      "GROUP BY ?region",
-    "labels that contain a word": 'SELECT ?x ?label WHERE { ?x skos:prefLabel ?label '
-                                  'FILTER(CONTAINS(STR(?label), "77")) }',
+    "styrka:locatedIn ?region ; styrka:hasAmount ?amount . ?amount styrka:value ?value } "
+    "GROUP BY ?region",
+    "labels that contain a word": "SELECT ?x ?label WHERE { ?x skos:prefLabel ?label "
+    'FILTER(CONTAINS(STR(?label), "77")) }',
     "organisations by kind": "SELECT ?kind (COUNT(DISTINCT ?project) AS ?n) WHERE { ?actor a ?kind ; "
-                             "styrka:participatesIn ?project } GROUP BY ?kind",
+    "styrka:participatesIn ?project } GROUP BY ?kind",
 }
 
 
@@ -72,8 +74,9 @@ def pairs(folder: Path) -> list[Pair]:
         text = path.read_text("utf-8")
         head = yaml.safe_load("\n".join(line[2:] for line in text.splitlines() if line.startswith("#+")))
         values = {name: str(value) for name, value in head["ask"].items()}
-        found.append(Pair(path.stem, values, tuple(head["keys"]), known[path.stem].bind(values),
-                          sparql_prefixes() + text))
+        found.append(
+            Pair(path.stem, values, tuple(head["keys"]), known[path.stem].bind(values), sparql_prefixes() + text)
+        )
     return found
 
 
@@ -88,8 +91,15 @@ def address(pair: Pair) -> str:
     return f"/ask/{pair.slug}.json?{urlencode(pair.values)}"
 
 
-def questions(started: dict[str, Peer], folder: Path, found: Sequence[Pair], clients: Sequence[int], seconds: float,
-              rounds: int, limit: float) -> dict[int, list[list[Any]]]:
+def questions(
+    started: dict[str, Peer],
+    folder: Path,
+    found: Sequence[Pair],
+    clients: Sequence[int],
+    seconds: float,
+    rounds: int,
+    limit: float,
+) -> dict[int, list[list[Any]]]:
     """For each number of clients, a row a question: rows, Styrka fresh and repeated, each peer with the ratio to it."""
     lines: dict[int, list[list[Any]]] = {count: [] for count in clients}
     peers = [name for name in started if name != "styrka"]
@@ -104,8 +114,10 @@ def questions(started: dict[str, Peer], folder: Path, found: Sequence[Pair], cli
             if said:
                 wrong[name] = said
         for count in clients:
-            work = {"fresh": partial(closed_loop, styrka.port, styrka.target(pair.shipped) + FRESH, count, seconds),
-                    "repeated": partial(closed_loop, styrka.port, address(pair), count, seconds)}
+            work = {
+                "fresh": partial(closed_loop, styrka.port, styrka.target(pair.shipped) + FRESH, count, seconds),
+                "repeated": partial(closed_loop, styrka.port, address(pair), count, seconds),
+            }
             work |= {name: _load(started[name], pair, count, seconds, took[name]) for name in peers}
             results = interleaved({name: load for name, load in work.items() if name not in wrong}, rounds)
             lines[count].append([pair.slug, len(expected), *_cells(results, wrong, peers)])
@@ -113,8 +125,9 @@ def questions(started: dict[str, Peer], folder: Path, found: Sequence[Pair], cli
     return lines
 
 
-def _alone(started: dict[str, Peer], name: str, folder: Path, pair: Pair, expected: list[tuple[str, ...]],
-           limit: float) -> tuple[float, str]:
+def _alone(
+    started: dict[str, Peer], name: str, folder: Path, pair: Pair, expected: list[tuple[str, ...]], limit: float
+) -> tuple[float, str]:
     """The seconds that a peer takes for a question when it is asked once, and what is wrong with its answer."""
     try:
         took, status, body = once(started[name].port, started[name].target(pair.paths) + FRESH, seconds=limit)
@@ -148,8 +161,10 @@ def _cells(results: Mapping[str, Result], wrong: Mapping[str, str], peers: Seque
         told = f"{_short(one.median)}, {_short(one.p99)}" if one.p99 == one.p99 else f"about {_short(one.median)}"
         cells.append(f"{_short(one.throughput)} ({told}{errors})")
     for name in peers:
-        ours = [results[kind].throughput / results[name].throughput if name in results and kind in results else 0
-                for kind in ("fresh", "repeated")]
+        ours = [
+            results[kind].throughput / results[name].throughput if name in results and kind in results else 0
+            for kind in ("fresh", "repeated")
+        ]
         cells.append(" / ".join(_short(one) if one else "-" for one in ours))
     return cells
 
@@ -172,8 +187,17 @@ def lookups(running_: Mapping[str, Peer], clients: Sequence[int], seconds: float
         results = interleaved(work, rounds)
         base = results["oxigraph, fresh"].throughput if "oxigraph, fresh" in results else float("nan")
         for name, one in results.items():
-            lines.append([count, name, _short(one.throughput), _short(one.median), _short(one.p99),
-                          _short(one.throughput / base), one.errors or ""])
+            lines.append(
+                [
+                    count,
+                    name,
+                    _short(one.throughput),
+                    _short(one.median),
+                    _short(one.p99),
+                    _short(one.throughput / base),
+                    one.errors or "",
+                ]
+            )
     return lines
 
 
@@ -212,24 +236,38 @@ def main() -> None:
         peers = [name for name in started if name != "styrka"]
         heads = ["rows", "Styrka fresh", "Styrka repeated", *peers, *(f"Styrka / {name}" for name in peers)]
         chosen = [pair for pair in pairs(given.folder) if not given.only or pair.slug in given.only]
-        asked = questions(started, given.folder, chosen, given.clients, given.seconds, given.rounds,
-                          given.limit)
+        asked = questions(started, given.folder, chosen, given.clients, given.seconds, given.rounds, given.limit)
         small = lookups(started, given.clients, given.seconds, given.rounds)
         memory = [[name, f"{peer.seconds:.1f}", peer.memory() >> 20] for name, peer in started.items()]
         inside = InProcess(given.folder)
         cost = overhead(started["styrka"], inside, given.rounds)
         inside.stop()
-    replace_section(HERE / "results.md", given.name, [
-        machine(), f"{given.rounds} interleaved rounds of {given.seconds:g} s each.", "",
-        "Questions: answers a second (median ms, p99 ms); then Styrka's ratio to the peer's, fresh / repeated.", "",
-        *chain.from_iterable((f"### Questions, {count} client{'s' * (count > 1)}", "",
-                              *table(["question", *heads], lines), "") for count, lines in asked.items()),
-        "### The smallest look-up, and a page", "",
-        *table(["clients", "what", "answers/s", "median ms", "p99 ms", "of oxigraph fresh", "errors"], small), "",
-        "### What the service costs beyond pyoxigraph in process, one client", "",
-        *table(["kind", "query", "in process ms", "Styrka fresh ms", "difference", "ratio"], cost), "",
-        "### Loading and memory, with all workers, after the load", "",
-        *table(["", "ready after s", "MiB (proportional)"], memory)])
+    replace_section(
+        HERE / "results.md",
+        given.name,
+        [
+            machine(),
+            f"{given.rounds} interleaved rounds of {given.seconds:g} s each.",
+            "",
+            "Questions: answers a second (median ms, p99 ms); then Styrka's ratio to the peer's, fresh / repeated.",
+            "",
+            *chain.from_iterable(
+                (f"### Questions, {count} client{'s' * (count > 1)}", "", *table(["question", *heads], lines), "")
+                for count, lines in asked.items()
+            ),
+            "### The smallest look-up, and a page",
+            "",
+            *table(["clients", "what", "answers/s", "median ms", "p99 ms", "of oxigraph fresh", "errors"], small),
+            "",
+            "### What the service costs beyond pyoxigraph in process, one client",
+            "",
+            *table(["kind", "query", "in process ms", "Styrka fresh ms", "difference", "ratio"], cost),
+            "",
+            "### Loading and memory, with all workers, after the load",
+            "",
+            *table(["", "ready after s", "MiB (proportional)"], memory),
+        ],
+    )
 
 
 if __name__ == "__main__":

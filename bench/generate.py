@@ -53,9 +53,7 @@ def _computed(quads: Iterable[ox.Quad], queries: dict[str, str]) -> Iterator[str
         yield from canonical(found)
 
 
-def make(
-    size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: None
-) -> release.Release:
+def make(size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: None) -> release.Release:
     """The release of such a graph, written to ``folder``/releases; the questions lie beside it, in queries/."""
     folder.mkdir(parents=True, exist_ok=True)
     names = (release.DATA, release.INFERRED, release.COMPUTED)
@@ -72,13 +70,27 @@ def make(
         file.close()
     shutil.copytree(ROOT / "queries", folder / "queries", dirs_exist_ok=True)
     content: dict[str, Callable[[Path], None]] = {
-        name: (lambda path, name=name: (folder / name).replace(path) and None) for name in names}
+        name: (lambda path, name=name: (folder / name).replace(path) and None) for name in names
+    }
     if first is not None:
         content[release.DERIVATIONS] = lambda path: reasoning.write_derivations(first, path)
-    facts = {"tree": f"made-up-{size}-{seed}", "inputs": {}, "base": BASE, "styrka": "bench", "tools": {},
-             "validator": "none", "reasoner": "compiled, in parts",
-             "counts": {"triples": dict(zip(("data", "inferred", "computed"), counts, strict=True)), "subjects": 0,
-                        "objects": 0, "graphs": {}, "classes": {}, "properties": {}}}
+    facts = {
+        "tree": f"made-up-{size}-{seed}",
+        "inputs": {},
+        "base": BASE,
+        "styrka": "bench",
+        "tools": {},
+        "validator": "none",
+        "reasoner": "compiled, in parts",
+        "counts": {
+            "triples": dict(zip(("data", "inferred", "computed"), counts, strict=True)),
+            "subjects": 0,
+            "objects": 0,
+            "graphs": {},
+            "classes": {},
+            "properties": {},
+        },
+    }
     report = {release.REPORT: b'{"conforms": true, "findings": []}', release.REPORT_GRAPH: b""}
     with release.writing(folder / "releases"):
         return release.write(folder / "releases", f"made-up-{size}", {**content, **report}, facts)
@@ -98,8 +110,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
     start = time.perf_counter()
-    made = make(given.size, given.folder, given.seed,
-                lambda words: print(f"{time.perf_counter() - start:6.0f} s  {words}", file=sys.stderr, flush=True))
+    made = make(
+        given.size,
+        given.folder,
+        given.seed,
+        lambda words: print(f"{time.perf_counter() - start:6.0f} s  {words}", file=sys.stderr, flush=True),
+    )
     print(f"Release {made.version}: {made.manifest['counts']['triples']}")
 
 

@@ -58,8 +58,13 @@ def measure(folder: Path, repeats: int) -> dict[str, Any]:
             else:
                 times[slug] = f"status {status}"
             print(f"{folder.name} {slug}: {times[slug]}", file=sys.stderr, flush=True)
-        return {"counts": manifest.manifest["counts"]["triples"], "seconds": styrka.seconds, "before": before,
-                "after": styrka.memory(), "times": times}
+        return {
+            "counts": manifest.manifest["counts"]["triples"],
+            "seconds": styrka.seconds,
+            "before": before,
+            "after": styrka.memory(),
+            "times": times,
+        }
 
 
 def main() -> None:
@@ -78,9 +83,17 @@ def main() -> None:
     ]
     slugs = next(iter(found.values()))["times"]
     rows += [[slug, *(one["times"].get(slug, "-") for one in found.values())] for slug in slugs]
-    replace_section(HERE / "results.md", "As the graph grows", [
-        machine(), "", "One client; milliseconds at the median over HTTP, not from the cache (rows).", "",
-        *table(["", *found], rows)])
+    replace_section(
+        HERE / "results.md",
+        "As the graph grows",
+        [
+            machine(),
+            "",
+            "One client; milliseconds at the median over HTTP, not from the cache (rows).",
+            "",
+            *table(["", *found], rows),
+        ],
+    )
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ class InProcess:
     """Such a process, asked from here."""
 
     def __init__(self, folder: Path) -> None:
-        self._process = subprocess.Popen([sys.executable, __file__, folder], stdin=subprocess.PIPE,
-                                         stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         self.load = float(self._line())
 
     def times(self, query: str, repeats: int) -> list[float]:

@@ -146,8 +146,10 @@ def together(results: Iterable[Result]) -> Result:
     """The medians of several rounds, and the sum of their statuses."""
     results = list(results)
     statuses: Counter[str] = sum((result.statuses for result in results), Counter())
-    return Result(*(statistics.median(getattr(result, name) for result in results)
-                    for name in ("throughput", "median", "p99")), statuses)
+    return Result(
+        *(statistics.median(getattr(result, name) for result in results) for name in ("throughput", "median", "p99")),
+        statuses,
+    )
 
 
 def _wrk(port: int, path: str, clients: int, seconds: float, accept: str) -> Result:
@@ -159,19 +161,40 @@ def _wrk(port: int, path: str, clients: int, seconds: float, accept: str) -> Res
         file = Path(folder) / "requests.lua"
         file.write_text(script)
         told = subprocess.run(
-            ["wrk", "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", "--timeout", f"{LIMIT:g}s", "-s", str(file),
-             "-H", f"Accept: {accept}", f"http://127.0.0.1:{port}"], check=True, capture_output=True, text=True).stdout
+            [
+                "wrk",
+                "-t1",
+                f"-c{clients}",
+                f"-d{max(1, round(seconds))}s",
+                "--timeout",
+                f"{LIMIT:g}s",
+                "-s",
+                str(file),
+                "-H",
+                f"Accept: {accept}",
+                f"http://127.0.0.1:{port}",
+            ],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
     said = json.loads(next(line for line in told.splitlines() if line.startswith("{")))
     statuses = Counter({"200": said["requests"] - said["failed"], "4xx or 5xx": said["failed"], "lost": said["lost"]})
-    return Result((said["requests"] - said["failed"]) / said["microseconds"] * 1e6, said["median"] / 1000,
-                  said["p99"] / 1000, +statuses)
+    return Result(
+        (said["requests"] - said["failed"]) / said["microseconds"] * 1e6,
+        said["median"] / 1000,
+        said["p99"] / 1000,
+        +statuses,
+    )
 
 
 def lines(results: dict[str, Result]) -> Iterator[str]:
     """One line of text for each result."""
     for name, result in results.items():
-        yield (f"{name:>12}  {result.throughput:10.1f}/s  median {result.median:9.2f} ms  p99 {result.p99:9.2f} ms"
-               + (f"  {dict(result.statuses)}" if result.errors else ""))
+        yield (
+            f"{name:>12}  {result.throughput:10.1f}/s  median {result.median:9.2f} ms  p99 {result.p99:9.2f} ms"
+            + (f"  {dict(result.statuses)}" if result.errors else "")
+        )
 
 
 def main() -> None:
@@ -185,8 +208,12 @@ def main() -> None:
     given = parser.parse_args()
     parts = urlsplit(given.url)
     path = given.url.split(parts.netloc, 1)[1]
-    work = {f"{clients} clients": lambda clients=clients: closed_loop(
-        parts.port or 80, path, clients, given.seconds, given.accept) for clients in given.clients}
+    work = {
+        f"{clients} clients": lambda clients=clients: closed_loop(
+            parts.port or 80, path, clients, given.seconds, given.accept
+        )
+        for clients in given.clients
+    }
     print("\n".join(lines(interleaved(work, given.rounds))))
 
 

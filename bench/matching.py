@@ -49,8 +49,12 @@ def gold() -> dict[str, Gold]:
     return dict(found)
 
 
-def measure(decisions: Mapping[str, Gold], labels: Mapping[str, Sequence[tuple[str, str]]], hub: Themes,
-            broader: Mapping[str, str]) -> list[tuple[str, str]]:
+def measure(
+    decisions: Mapping[str, Gold],
+    labels: Mapping[str, Sequence[tuple[str, str]]],
+    hub: Themes,
+    broader: Mapping[str, str],
+) -> list[tuple[str, str]]:
     """The measures, each with its value as text."""
     found: dict[str, tuple[Suggestion, ...]] = {area: suggest(labels[area], hub) for area in decisions}
     top = {theme: broader.get(theme, theme) for theme in {label.theme for label in hub.labels}}
@@ -63,28 +67,48 @@ def measure(decisions: Mapping[str, Gold], labels: Mapping[str, Sequence[tuple[s
         return [each.theme for each in found[area][:count]]
 
     rows = [
-        (f"recall@{count}, primary theme", share(
-            sum(said.primary in first(area, count) for area, said in decisions.items()), len(decisions)))
+        (
+            f"recall@{count}, primary theme",
+            share(sum(said.primary in first(area, count) for area, said in decisions.items()), len(decisions)),
+        )
         for count in (1, 3)
     ]
     rows += [
-        (f"recall@{count}, primary theme at the top level", share(
-            sum(top.get(said.primary) in {top[theme] for theme in first(area, count)}
-                for area, said in decisions.items()), len(decisions)))
+        (
+            f"recall@{count}, primary theme at the top level",
+            share(
+                sum(
+                    top.get(said.primary) in {top[theme] for theme in first(area, count)}
+                    for area, said in decisions.items()
+                ),
+                len(decisions),
+            ),
+        )
         for count in (1, 3)
     ]
-    rows.append(("recall@3, all themes that count", share(
-        sum(len(said.counting & set(first(area, 3))) for area, said in decisions.items()), wanted)))
+    rows.append(
+        (
+            "recall@3, all themes that count",
+            share(sum(len(said.counting & set(first(area, 3))) for area, said in decisions.items()), wanted),
+        )
+    )
     for threshold in THRESHOLDS:
-        offered = [(decisions[area], each.theme) for area, some in found.items() for each in some
-                   if each.score >= threshold]
+        offered = [
+            (decisions[area], each.theme) for area, some in found.items() for each in some if each.score >= threshold
+        ]
         right = sum(theme in said.counting for said, theme in offered)
         rows.append((f"precision, score >= {threshold}", share(right, len(offered))))
         rows.append((f"recall, score >= {threshold}", share(right, wanted)))
     refused = [(area, theme) for area, said in decisions.items() for theme in said.negative]
-    rows.append(("negative rows that the matcher would propose (score >= 0.5)", share(
-        sum(any(each.theme == theme and each.score >= 0.5 for each in found[area]) for area, theme in refused),
-        len(refused))))
+    rows.append(
+        (
+            "negative rows that the matcher would propose (score >= 0.5)",
+            share(
+                sum(any(each.theme == theme and each.score >= 0.5 for each in found[area]) for area, theme in refused),
+                len(refused),
+            ),
+        )
+    )
     return rows
 
 
@@ -92,8 +116,9 @@ def report() -> str:
     """The text of bench/matching.md."""
     labels, decisions = areas(ROOT), gold()
     quads = read(HUB, ROOT).quads
-    broader = {quad.subject.value: quad.object.value for quad in quads
-               if shorten(quad.predicate.value) == "skos:broader"}
+    broader = {
+        quad.subject.value: quad.object.value for quad in quads if shorten(quad.predicate.value) == "skos:broader"
+    }
     own = frozenset(text.lower() for area in decisions for text, _ in labels[area])
     hubs = {"all labels": themes(quads), "without the areas' own labels": themes(quads, own)}
     groups = {
@@ -101,7 +126,8 @@ def report() -> str:
         "Other European areas": {area: said for area, said in decisions.items() if "/id/area/se" not in area},
     }
     lines = [
-        "# The lexical matcher against the curated rows", "",
+        "# The lexical matcher against the curated rows",
+        "",
         "Made by `python bench/matching.py`. The curated primary and secondary themes are the truth.",
         "The hub's alternative labels were chosen by reading these very areas, so the first column flatters; for the",
         "second every theme label that is the whole label of a curated area is taken away first.",
@@ -112,10 +138,15 @@ def report() -> str:
         measured = [measure(some, labels, hub, broader) for hub in hubs.values()]
         lines += ["", f"## {title}: {len(some)}", "", f"| measure | {' | '.join(hubs)} |", "|---|---|---|"]
         lines += [f"| {name} | {value} | {other} |" for (name, value), (_, other) in zip(*measured, strict=True)]
-        ways = Counter(each[0].how if each else "nothing" for each in
-                       (suggest(labels[area], hubs["all labels"]) for area in some))
-        lines += ["", "How the best label met the text: " + ", ".join(
-            f"{way} {count}" for way, count in ways.most_common()) + "."]
+        ways = Counter(
+            each[0].how if each else "nothing" for each in (suggest(labels[area], hubs["all labels"]) for area in some)
+        )
+        lines += [
+            "",
+            "How the best label met the text: "
+            + ", ".join(f"{way} {count}" for way, count in ways.most_common())
+            + ".",
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -141,8 +141,15 @@ def _begin(started: dict[str, Peer], name: str, folder: Path) -> bool:
 
 
 def _popen(*command: str | Path, folder: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                            start_new_session=True, cwd=folder, env={**os.environ, **environment})
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd=folder,
+        env={**os.environ, **environment},
+    )
 
 
 # One client sends everything here, so the limit on each client's rate would be what is measured.
@@ -163,15 +170,39 @@ def _program(name: str) -> str | None:
 def _styrka(folder: Path) -> Peer:
     port = _free_port()
     shutil.copytree(SERVICE.parent / "queries", folder / "queries", dirs_exist_ok=True)  # as they are now
-    process = _popen(sys.executable, "-m", "styrka", "serve", "--root", folder, "--releases", folder / "releases",
-                     "--port", str(port), PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)), **MEASURING)
+    process = _popen(
+        sys.executable,
+        "-m",
+        "styrka",
+        "serve",
+        "--root",
+        folder,
+        "--releases",
+        folder / "releases",
+        "--port",
+        str(port),
+        PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)),
+        **MEASURING,
+    )
     return Peer("styrka", port, "/sparql", process)
 
 
 def _scratch(folder: Path) -> Peer:
     port = _free_port()
-    process = _popen(sys.executable, "-m", "styrka", "serve", "--scratch", "--root", folder, "--port", str(port),
-                     PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)), STYRKA_WRITE_TOKEN=TOKEN, **MEASURING)
+    process = _popen(
+        sys.executable,
+        "-m",
+        "styrka",
+        "serve",
+        "--scratch",
+        "--root",
+        folder,
+        "--port",
+        str(port),
+        PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)),
+        STYRKA_WRITE_TOKEN=TOKEN,
+        **MEASURING,
+    )
     return Peer("scratch", port, "/sparql", process)
 
 
@@ -189,8 +220,13 @@ def _oxigraph_disk(folder: Path) -> Peer | None:
     data, port = stated(folder), _free_port()
     place = Path(tempfile.mkdtemp(prefix="bench-"))
     subprocess.run([program, "load", "--location", place, "--file", data], check=True, capture_output=True)
-    return Peer("oxigraph-disk", port, "/query",
-                _popen(program, "serve", "--location", place, "--bind", f"127.0.0.1:{port}"), folder=place)
+    return Peer(
+        "oxigraph-disk",
+        port,
+        "/query",
+        _popen(program, "serve", "--location", place, "--bind", f"127.0.0.1:{port}"),
+        folder=place,
+    )
 
 
 def _virtuoso(folder: Path) -> Peer | None:
@@ -216,8 +252,12 @@ def _rdflib(folder: Path) -> Peer | None:
 def _fill_oxigraph(peer: Peer, data: Path) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", peer.port, timeout=3600)
     with data.open("rb") as body:
-        connection.request("POST", "/store?default", body, {"Content-Type": "application/n-triples",
-                                                            "Content-Length": str(data.stat().st_size)})
+        connection.request(
+            "POST",
+            "/store?default",
+            body,
+            {"Content-Type": "application/n-triples", "Content-Length": str(data.stat().st_size)},
+        )
         if connection.getresponse().status >= 300:
             raise SystemExit("oxigraph did not take the data")
 
@@ -225,8 +265,10 @@ def _fill_oxigraph(peer: Peer, data: Path) -> None:
 def _fill_virtuoso(peer: Peer, data: Path) -> None:
     assert peer.folder is not None
     port = (peer.folder / "port").read_text()
-    orders = (f"ld_dir('{data.parent.resolve()}', '{data.name}', 'urn:stated'); rdf_loader_run(); checkpoint; "
-              "DB.DBA.RDF_DEFAULT_USER_PERMS_SET('nobody', 1);")
+    orders = (
+        f"ld_dir('{data.parent.resolve()}', '{data.name}', 'urn:stated'); rdf_loader_run(); checkpoint; "
+        "DB.DBA.RDF_DEFAULT_USER_PERMS_SET('nobody', 1);"
+    )
     subprocess.run(["isql-vt", f"127.0.0.1:{port}", "dba", "dba", f"exec={orders}"], check=True, capture_output=True)
 
 
@@ -245,8 +287,13 @@ def _await(peer: Peer, seconds: float = 1800) -> None:
 
 
 _START: dict[str, Callable[[Path], Peer | None]] = {
-    "styrka": _styrka, "scratch": _scratch, "oxigraph": _oxigraph, "oxigraph-disk": _oxigraph_disk,
-    "virtuoso": _virtuoso, "rdflib": _rdflib}
+    "styrka": _styrka,
+    "scratch": _scratch,
+    "oxigraph": _oxigraph,
+    "oxigraph-disk": _oxigraph_disk,
+    "virtuoso": _virtuoso,
+    "rdflib": _rdflib,
+}
 _FILL = {"oxigraph": _fill_oxigraph, "virtuoso": _fill_virtuoso}
 
 

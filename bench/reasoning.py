@@ -88,13 +88,20 @@ def main() -> None:
     axioms = [quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read(path, ROOT).quads]
     compiling, rules = timed(lambda: compile_rules(axioms))
     lines = [
-        "# Reasoning", "",
+        "# Reasoning",
+        "",
         "Made by `python bench/reasoning.py`: CPU seconds, the least of three runs (owlrl: one). "
-        "Read the ratios, not the times.", "",
+        "Read the ratios, not the times.",
+        "",
         f"CPython {platform.python_version()}, pyoxigraph {ox.__version__}. "
-        f"Compiling the ontology's {len(axioms)} triples into {len(rules)} rules takes {compiling:.3f} s.", "",
-        "## Beside owlrl", "", "Made-up data in the shape of the real ones; both infer the same triples.", "",
-        "| stated | inferred | rules, s | owlrl, s | ratio |", "|---|---|---|---|---|",
+        f"Compiling the ontology's {len(axioms)} triples into {len(rules)} rules takes {compiling:.3f} s.",
+        "",
+        "## Beside owlrl",
+        "",
+        "Made-up data in the shape of the real ones; both infer the same triples.",
+        "",
+        "| stated | inferred | rules, s | owlrl, s | ratio |",
+        "|---|---|---|---|---|",
     ]
     for size in REFERENCE_SIZES:
         data = made_up(size)
@@ -104,8 +111,11 @@ def main() -> None:
             raise SystemExit(f"The rules and owlrl differ at {size} triples.")
         lines.append(f"| {size} | {len(inference)} | {ours:.4f} | {theirs:.1f} | {theirs / ours:.0f} |")
     lines += [
-        "", "## As the data grow", "",
-        "Infer: encode, infer with premises, look for contradictions. Write and read: the file of derivations.", "",
+        "",
+        "## As the data grow",
+        "",
+        "Infer: encode, infer with premises, look for contradictions. Write and read: the file of derivations.",
+        "",
         "| data | stated | inferred | infer, s | report contradictions, s | write, s | read, s | file, kB |",
         "|---|---|---|---|---|---|---|---|",
     ]

@@ -21,9 +21,11 @@ ratios, which come from one interleaved run.
 def machine() -> str:
     """Cores and memory, and what the measured programs are."""
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    return (f"{os.cpu_count()} cores, {pages:.0f} GiB, Linux; clients on the same machine. CPython "
-            f"{platform.python_version()}, pyoxigraph {ox.__version__}. Load of the machine at the end: "
-            f"{os.getloadavg()[2]:.1f} (15 minutes).")
+    return (
+        f"{os.cpu_count()} cores, {pages:.0f} GiB, Linux; clients on the same machine. CPython "
+        f"{platform.python_version()}, pyoxigraph {ox.__version__}. Load of the machine at the end: "
+        f"{os.getloadavg()[2]:.1f} (15 minutes)."
+    )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:

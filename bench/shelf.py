@@ -31,14 +31,15 @@ NAMES = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("styrka", "sk
 QUESTIONS = {
     "a look-up: a region": "SELECT ?p ?o { <https://w3id.org/styrka/id/region/SE122> ?p ?o }",
     "a look-up: a project": "SELECT ?p ?o { <https://w3id.org/styrka/id/project/p100> ?p ?o }",
-    "heavy: projects by the name of their region":
-        "SELECT ?name (COUNT(*) AS ?n) { ?project a styrka:Project ; styrka:locatedIn ?region . "
-        "?region skos:prefLabel ?name } GROUP BY ?name",
-    "heavy: a word in all labels":
-        'SELECT ?x ?label { ?x skos:prefLabel ?label FILTER(CONTAINS(LCASE(STR(?label)), "energi")) }',
+    "heavy: projects by the name of their region": "SELECT ?name (COUNT(*) AS ?n) { ?project a "
+    "styrka:Project ; styrka:locatedIn ?region . "
+    "?region skos:prefLabel ?name } GROUP BY "
+    "?name",
+    "heavy: a word in all labels": "SELECT ?x ?label { ?x skos:prefLabel ?label "
+    'FILTER(CONTAINS(LCASE(STR(?label)), "energi")) }',
     "heavy: the size of every graph": "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
-    "heavy: 20 000 labels in order":
-        "SELECT ?x ?label { { SELECT ?x ?label { ?x skos:prefLabel ?label } LIMIT 20000 } } ORDER BY ?label",
+    "heavy: 20 000 labels in order": "SELECT ?x ?label { { SELECT ?x ?label { ?x "
+    "skos:prefLabel ?label } LIMIT 20000 } } ORDER BY ?label",
 }
 
 

@@ -68,8 +68,10 @@ def two_releases(folder: Path) -> Iterator[Path]:
         shutil.copytree(folder / "queries", root / "queries")
         (root / "releases").mkdir()
         for version in VERSIONS:
-            files: dict[str, Any] = {name: (lambda path, name=name: shutil.copyfile(made.path / name, path))
-                                     for name in made.manifest["files"]}
+            files: dict[str, Any] = {
+                name: (lambda path, name=name: shutil.copyfile(made.path / name, path))
+                for name in made.manifest["files"]
+            }
             with release.writing(root / "releases"):
                 release.write(root / "releases", version, files, facts)
         yield root
@@ -83,8 +85,11 @@ class Load:
         self._ended = threading.Event()
         self._styrka, self._scratch, self._root, self._every = styrka, scratch, root, every
         self._paths = mixed(styrka, root)
-        self._threads = [threading.Thread(target=self._ask, args=(clients,)), threading.Thread(target=self._write),
-                         threading.Thread(target=self._publish)]
+        self._threads = [
+            threading.Thread(target=self._ask, args=(clients,)),
+            threading.Thread(target=self._write),
+            threading.Thread(target=self._publish),
+        ]
         self._threads += [threading.Thread(target=self._leave, args=(seed,)) for seed in (1, 2)]
 
     def start(self) -> None:
@@ -104,8 +109,13 @@ class Load:
 
     def errors(self) -> dict[str, int]:
         """What was neither a success nor a refusal, by what was done."""
-        return {f"{name} {status}": count for name, one in self.statuses.items() if name != "left"
-                for status, count in one.items() if status not in SUCCESSES | REFUSALS}
+        return {
+            f"{name} {status}": count
+            for name, one in self.statuses.items()
+            if name != "left"
+            for status, count in one.items()
+            if status not in SUCCESSES | REFUSALS
+        }
 
     def _ask(self, clients: int) -> None:
         while not self._ended.is_set():
@@ -118,13 +128,19 @@ class Load:
             number += 1
             graph = f"/graphs?graph=http://example.org/g{number % 20}"
             # The same texts come again: a store in memory keeps those that it once had (Oxigraph's does).
-            triples = "".join(f'<http://example.org/s{number % 50}> <http://example.org/p> "{number % 50}-{n}" .\n'
-                              for n in range(200)).encode()
-            insert = f"INSERT DATA {{ <http://example.org/u> <http://example.org/p> {number % 50} }} ; " \
-                     f"DELETE DATA {{ <http://example.org/u> <http://example.org/p> {(number - 1) % 50} }}"
+            triples = "".join(
+                f'<http://example.org/s{number % 50}> <http://example.org/p> "{number % 50}-{n}" .\n'
+                for n in range(200)
+            ).encode()
+            insert = (
+                f"INSERT DATA {{ <http://example.org/u> <http://example.org/p> {number % 50} }} ; "
+                f"DELETE DATA {{ <http://example.org/u> <http://example.org/p> {(number - 1) % 50} }}"
+            )
             for method, path, body, kind in (
-                ("PUT", graph, triples, "text/turtle"), ("POST", graph, triples, "text/turtle"),
-                ("GET", graph, None, ""), ("POST", "/update", insert.encode(), "application/sparql-update"),
+                ("PUT", graph, triples, "text/turtle"),
+                ("POST", graph, triples, "text/turtle"),
+                ("GET", graph, None, ""),
+                ("POST", "/update", insert.encode(), "application/sparql-update"),
                 ("GET", self._scratch.target("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"), None, ""),
                 *((("DELETE", graph, None, ""),) if number % 3 == 0 else ()),
             ):
@@ -186,8 +202,15 @@ def main() -> None:
 
         def look() -> None:
             one = sample(roots, begun)
-            rows.append((round(one.when), load.requests(), one.proportional >> 20, len(one.resident),
-                         sum(one.descriptors.values())))
+            rows.append(
+                (
+                    round(one.when),
+                    load.requests(),
+                    one.proportional >> 20,
+                    len(one.resident),
+                    sum(one.descriptors.values()),
+                )
+            )
             samples.append(one)
 
         look()
@@ -206,22 +229,41 @@ def main() -> None:
         look()
     found, errors = trends(under_load), load.errors()
     grown = leaks(found)
-    told = [f"{name} {', '.join(f'{status}: {count}' for status, count in sorted(one.items()))}"
-            for name, one in load.statuses.items()]
-    replace_section(HERE / "results.md", "Soak", [
-        machine(), f"{given.minutes:g} minutes, {given.clients} clients and four more, {given.folder.name}; another "
-        f"release every {given.every:g} s.", "",
-        f"Statuses: {'; '.join(told)}. Errors other than refusals: {errors or 'none'}.",
-        f"At rest before: {rows[0][2]} MiB, {rows[0][4]} file descriptors, {rows[0][3]} processes; 15 s after: "
-        f"{rows[-1][2]}, {rows[-1][4]} and {rows[-1][3]}. What is between is the queries in hand, the runaways above "
-        f"all. {len(standing(samples))} processes were there from the first look to the last.", "",
-        f"Growth over the last 60% of the time, by the median slope: {', '.join(grown) or 'no leak'}.",
-        "", *table(["", "median", "gain"], [(name, f"{one.median:.1f}", f"{one.gain:+.1f}")
-                                             for name, one in found.items()]), "",
-        *table(["processes that stay", "RSS in MiB: at first", "when the judging begins", "at the end"],
-               [(name, *(f"{one:.0f}" for one in sizes)) for name, *sizes in processes]), "",
-        *table(["seconds", "requests", "MiB (proportional)", "processes", "file descriptors"],
-               [row for place, row in enumerate(rows) if place % 6 == 0 or row is rows[-1]])])
+    told = [
+        f"{name} {', '.join(f'{status}: {count}' for status, count in sorted(one.items()))}"
+        for name, one in load.statuses.items()
+    ]
+    replace_section(
+        HERE / "results.md",
+        "Soak",
+        [
+            machine(),
+            f"{given.minutes:g} minutes, {given.clients} clients and four more, {given.folder.name}; another "
+            f"release every {given.every:g} s.",
+            "",
+            f"Statuses: {'; '.join(told)}. Errors other than refusals: {errors or 'none'}.",
+            f"At rest before: {rows[0][2]} MiB, {rows[0][4]} file descriptors, {rows[0][3]} processes; 15 s after: "
+            f"{rows[-1][2]}, {rows[-1][4]} and {rows[-1][3]}. What is between is the queries "
+            f"in hand, the runaways above "
+            f"all. {len(standing(samples))} processes were there from the first look to the last.",
+            "",
+            f"Growth over the last 60% of the time, by the median slope: {', '.join(grown) or 'no leak'}.",
+            "",
+            *table(
+                ["", "median", "gain"], [(name, f"{one.median:.1f}", f"{one.gain:+.1f}") for name, one in found.items()]
+            ),
+            "",
+            *table(
+                ["processes that stay", "RSS in MiB: at first", "when the judging begins", "at the end"],
+                [(name, *(f"{one:.0f}" for one in sizes)) for name, *sizes in processes],
+            ),
+            "",
+            *table(
+                ["seconds", "requests", "MiB (proportional)", "processes", "file descriptors"],
+                [row for place, row in enumerate(rows) if place % 6 == 0 or row is rows[-1]],
+            ),
+        ],
+    )
     if errors or grown:
         raise SystemExit(f"errors: {errors or 'none'}; growing: {', '.join(grown) or 'nothing'}")
 

@@ -67,8 +67,11 @@ def standing(samples: Sequence[Sample]) -> set[int]:
 def trend(when: Sequence[float], values: Sequence[float]) -> Trend:
     """The median and the gain of a series; the slope is the median of those between all pairs (Theil and Sen), which
     single peaks do not move."""
-    slopes = [(later - earlier) / (end - start)
-              for (start, earlier), (end, later) in combinations(zip(when, values, strict=True), 2) if end > start]
+    slopes = [
+        (later - earlier) / (end - start)
+        for (start, earlier), (end, later) in combinations(zip(when, values, strict=True), 2)
+        if end > start
+    ]
     return Trend(statistics.median(values), statistics.median(slopes) * (when[-1] - when[0]) if slopes else 0.0)
 
 
@@ -80,10 +83,12 @@ def trends(samples: Sequence[Sample]) -> dict[str, Trend]:
     return {
         "memory of all (PSS, MiB)": trend(when, [one.proportional / 2**20 for one in chosen]),
         "memory of those that stay (RSS, MiB)": trend(
-            when, [sum(one.resident[pid] for pid in staying) / 2**20 for one in chosen]),
+            when, [sum(one.resident[pid] for pid in staying) / 2**20 for one in chosen]
+        ),
         "file descriptors of all": trend(when, [sum(one.descriptors.values()) for one in chosen]),
         "file descriptors of those that stay": trend(
-            when, [sum(one.descriptors.get(pid, 0) for pid in staying) for one in chosen]),
+            when, [sum(one.descriptors.get(pid, 0) for pid in staying) for one in chosen]
+        ),
     }
 
 
@@ -93,8 +98,10 @@ def staying(samples: Sequence[Sample], roots: dict[int, str]) -> list[tuple[str,
     chosen = judged(samples)
     found = []
     for pid in sorted(standing(chosen)):
-        name = next((f"{name}, {'main' if pid == root else 'child'}" for root, name in roots.items()
-                     if pid in tree(root)), "gone")
+        name = next(
+            (f"{name}, {'main' if pid == root else 'child'}" for root, name in roots.items() if pid in tree(root)),
+            "gone",
+        )
         found.append((name, *(one.resident.get(pid, 0) / 2**20 for one in (samples[0], chosen[0], chosen[-1]))))
     return found
 

@@ -59,7 +59,10 @@ def serving(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "styrka", "serve", *arguments, "--port", str(port)],
-            cwd=root, env={**inherited, "PYTHONPATH": str(ROOT / "service"), **settings}, stdout=log, stderr=log,
+            cwd=root,
+            env={**inherited, "PYTHONPATH": str(ROOT / "service"), **settings},
+            stdout=log,
+            stderr=log,
         )
         try:
             address = f"http://127.0.0.1:{port}"
@@ -77,12 +80,26 @@ def run(shared: Path) -> Result:
         out = Path(folder) / "results.json"
         done = subprocess.run(
             [
-                sys.executable, suite / "run_sparql11_http.py", "--suite", suite / "w3c",
-                "--query", f"{address}/sparql", "--update", f"{address}/update", "--gsp", f"{address}/graphs",
-                "--header", f"Authorization: Bearer {TOKEN}", "--json", out,
+                sys.executable,
+                suite / "run_sparql11_http.py",
+                "--suite",
+                suite / "w3c",
+                "--query",
+                f"{address}/sparql",
+                "--update",
+                f"{address}/update",
+                "--gsp",
+                f"{address}/graphs",
+                "--header",
+                f"Authorization: Bearer {TOKEN}",
+                "--json",
+                out,
             ],
-            env={**os.environ, "GSP_DIRECT": "direct"}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env={**os.environ, "GSP_DIRECT": "direct"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if not out.exists():
             raise AssertionError(f"the runner gave no result:\n{done.stdout}\n{done.stderr}")
         tests = json.loads(out.read_text("utf-8"))

@@ -98,8 +98,7 @@ def virtuoso(folder: Path, rows: int | None = None) -> Iterator[Store]:
 def running(command: list[str], folder: Path, url: str, environment: Mapping[str, str] | None = None) -> Iterator[None]:
     """A server that answers at ``url``, until it is told to stop; it writes to ``server.log`` in its folder."""
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment,
-                                   start_new_session=True)
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment, start_new_session=True)
         try:
             _wait(process, url, folder / "server.log")
             yield
@@ -192,8 +191,12 @@ def scripted(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Scri
 
 
 def reply(
-    handler: BaseHTTPRequestHandler, body: bytes, media_type: str = "application/sparql-results+json",
-    status: int = 200, length: int | None = None, **headers: str,
+    handler: BaseHTTPRequestHandler,
+    body: bytes,
+    media_type: str = "application/sparql-results+json",
+    status: int = 200,
+    length: int | None = None,
+    **headers: str,
 ) -> None:
     """Write a response; ``length`` is what it claims to have."""
     handler.send_response(status)

@@ -95,12 +95,16 @@ def read(settings: Settings, progress: Progress = quiet, more: Iterable[Path] = 
     """
     paths = sources.discover(settings.root)
     if not paths:
-        raise SourceError("there is nothing to read.", path=settings.root.as_posix(),
-                          remedy="Name the folder with ontology/, shapes/ and data/ with --root or STYRKA_ROOT.")
+        raise SourceError(
+            "there is nothing to read.",
+            path=settings.root.as_posix(),
+            remedy="Name the folder with ontology/, shapes/ and data/ with --root or STYRKA_ROOT.",
+        )
     known = {sources.name_of(path, settings.root) for path in paths}
     paths += tuple(path for path in more if sources.name_of(path, settings.root) not in known)
-    found = sources.read_all(paths, settings.root, settings.source_bytes,
-                             lambda done: progress("read", done, len(paths), ""))
+    found = sources.read_all(
+        paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
+    )
     tree = Tree(found, computing(settings.root))
     progress("read", 1, 1, f"{len(found)} files, {sum(len(source.quads) for source in found)} statements")
     return tree
@@ -126,9 +130,7 @@ def validate(tree: Tree, settings: Settings, progress: Progress = quiet, *, anew
 
 
 @_without_collection()
-def examine(
-    settings: Settings, progress: Progress = quiet, files: Iterable[Path] = ()
-) -> Report:
+def examine(settings: Settings, progress: Progress = quiet, files: Iterable[Path] = ()) -> Report:
     """What is wrong with the data, or with the things that some files describe; nothing is published.
 
     Parameters:
@@ -189,8 +191,9 @@ def describe(tree: Tree, inference: Inference, progress: Progress = quiet) -> tu
             raise SourceError(f"this is not SPARQL: {error}.", path=path, remedy="Correct it there.") from None
         if not isinstance(found, ox.QueryTriples):
             raise SourceError("this is no CONSTRUCT.", path=path, remedy="Write CONSTRUCT { ... } WHERE { ... }.")
-        quads = [ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-                 for triple in sorted(set(found), key=str)]
+        quads = [
+            ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in sorted(set(found), key=str)
+        ]
         store.bulk_extend(_as_default(quads))
         computed += quads
         progress("describe", done, len(tree.queries), "")
@@ -199,29 +202,47 @@ def describe(tree: Tree, inference: Inference, progress: Progress = quiet) -> tu
 
 
 def publish(
-    tree: Tree, report: Report, inference: Inference, computed: tuple[ox.Quad, ...], settings: Settings,
+    tree: Tree,
+    report: Report,
+    inference: Inference,
+    computed: tuple[ox.Quad, ...],
+    settings: Settings,
     progress: Progress = quiet,
 ) -> Release:
     """The release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
     progress("publish", 0, 0, "")
     dumps = {
-        release.DATA: tree.lines, release.INFERRED: canonical(inference.quads()),
+        release.DATA: tree.lines,
+        release.INFERRED: canonical(inference.quads()),
         release.COMPUTED: canonical(computed),
     }
     digests = tree.digests()
     whole = tree_digest(digests, settings)
-    dates = [quad.object.value for source in tree.of("data") for quad in source.quads
-             if quad.predicate == _MODIFIED and quad.subject == quad.graph_name and isinstance(quad.object, ox.Literal)]
+    dates = [
+        quad.object.value
+        for source in tree.of("data")
+        for quad in source.quads
+        if quad.predicate == _MODIFIED and quad.subject == quad.graph_name and isinstance(quad.object, ox.Literal)
+    ]
     written = release.write(
-        settings.releases_path, f"{max(dates, default='undated')}-{whole[:12]}",
+        settings.releases_path,
+        f"{max(dates, default='undated')}-{whole[:12]}",
         {
             **{name: b"".join(lines) for name, lines in dumps.items()},
             release.DERIVATIONS: partial(reasoning.write_derivations, inference),
-            release.REPORT: report.json().encode(), release.REPORT_GRAPH: report.turtle().encode(),
+            release.REPORT: report.json().encode(),
+            release.REPORT_GRAPH: report.turtle().encode(),
         },
         {
-            "tree": whole, "program": program(), "inputs": digests, "base": BASE, "styrka": __version__,
-            "tools": tools(), "validator": settings.validator, "reasoner": settings.reasoner, "counts": counts(dumps),
+            "tree": whole,
+            "program": program(),
+            "inputs": digests,
+            "base": BASE,
+            "styrka": __version__,
+            "tools": tools(),
+            "validator": settings.validator,
+            "reasoner": settings.reasoner,
+            "counts": counts(dumps),
         },
     )
     release.prune(settings.releases_path, settings.keep_releases)
@@ -270,7 +291,8 @@ def _told(clash: reasoning.Contradiction, tree: Tree) -> str:
     """A contradiction in words, with the file and line of each stated triple below it."""
     places = [
         f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {reasoning.show_triple(triple)}"
-        for triple in clash.stated for source in tree.sources
+        for triple in clash.stated
+        for source in tree.sources
         if any((quad.subject, quad.predicate, quad.object) == tuple(triple) for quad in source.quads)
     ]
     return "\n".join((clash.message_en, *places))

@@ -19,9 +19,17 @@ CSL: Final = Format("CSL-JSON", "application/vnd.citationstyles.csl+json", "json
 FORMATS: Final = (BIBTEX, CSL)
 # What TeX takes for a command; everything else is UTF-8, which biber and present BibTeX styles read.
 _TEX: Final = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "$": r"\$", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WORDS: Final = {"en": ("Data set", "Release", "As it was then:"), "sv": ("Datamängd", "Utgåva", "Som det var då:")}
 
@@ -76,10 +84,16 @@ def sentence(of: Reference) -> str:
 def bibtex(of: Reference) -> str:
     """The reference as a BibTeX entry; ``misc``, because older styles know no ``dataset``."""
     fields = {
-        "author": f"{{{_tex(of.publisher)}}}", "title": f"{{{_tex(of.title)}}}", "year": of.year,
-        "date": of.created, "version": _tex(of.version), "publisher": _tex(of.publisher), "url": of.iri,
-        "howpublished": of.kept and f"\\url{{{of.kept}}}", "type": "Data set",
-    }  # fmt: skip
+        "author": f"{{{_tex(of.publisher)}}}",
+        "title": f"{{{_tex(of.title)}}}",
+        "year": of.year,
+        "date": of.created,
+        "version": _tex(of.version),
+        "publisher": _tex(of.publisher),
+        "url": of.iri,
+        "howpublished": of.kept and f"\\url{{{of.kept}}}",
+        "type": "Data set",
+    }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{of.key},\n{lines}\n}}\n"
 
@@ -87,9 +101,15 @@ def bibtex(of: Reference) -> str:
 def csl(of: Reference) -> list[dict[str, Any]]:
     """The reference as CSL-JSON (Citation Style Language 1.0.2, csl-data.json): a list of one item."""
     item: dict[str, Any] = {
-        "id": of.key, "type": "dataset", "title": of.title, "author": [{"literal": of.publisher}],
-        "publisher": of.publisher, "version": of.version, "URL": of.iri, "language": of.language,
-    }  # fmt: skip
+        "id": of.key,
+        "type": "dataset",
+        "title": of.title,
+        "author": [{"literal": of.publisher}],
+        "publisher": of.publisher,
+        "version": of.version,
+        "URL": of.iri,
+        "language": of.language,
+    }
     if of.kept:
         item["archive_location"] = of.kept
     if of.created:

@@ -46,10 +46,13 @@ def counts(dumps: Mapping[str, tuple[bytes, ...]]) -> dict[str, Any]:
             classes[thing].add(subject)
     return {
         "triples": {PurePath(name).stem: len(lines) for name, lines in dumps.items()},
-        "subjects": len(subjects), "objects": len(objects),
+        "subjects": len(subjects),
+        "objects": len(objects),
         "classes": {_iri(name): len(things) for name, things in classes.items()},
-        **{name: {_iri(key): count for key, count in counter.items()}
-           for name, counter in (("graphs", graphs), ("properties", properties))},
+        **{
+            name: {_iri(key): count for key, count in counter.items()}
+            for name, counter in (("graphs", graphs), ("properties", properties))
+        },
     }
 
 

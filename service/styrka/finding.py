@@ -13,8 +13,16 @@ from styrka.vocabulary import BASE, DEF, slug, sparql_prefixes
 
 # What a thing can be, the kinds that people look for most first; what is none of these is a term of the vocabulary.
 KINDS: Final = (
-    "Region", "Strategy", "Overview", "Theme", "PriorityArea", "Actor", "FundingProgramme", "Project", "Source",
-)  # fmt: skip
+    "Region",
+    "Strategy",
+    "Overview",
+    "Theme",
+    "PriorityArea",
+    "Actor",
+    "FundingProgramme",
+    "Project",
+    "Source",
+)
 MOST: Final = 100
 _LONGEST: Final = 200
 _NAMES: Final = "skos:prefLabel|skos:altLabel|skos:notation|dcterms:title|rdfs:label"

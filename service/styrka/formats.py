@@ -102,7 +102,8 @@ def _chosen(accept: str, offers: tuple[Format, ...]) -> Format:
         names = ", ".join(offer.media_type for offer in offers)
         raise NotAcceptable(
             f"None of the formats on offer is accepted. On offer: {names}.",
-            sv=f"Inget av formaten som finns tas emot. De som finns är {names}.", offers=names.split(", "),
+            sv=f"Inget av formaten som finns tas emot. De som finns är {names}.",
+            offers=names.split(", "),
         )
     return by_type[best]
 
@@ -124,5 +125,7 @@ def by_name(name: str, offers: Sequence[Format]) -> Format:
     allowed = [offer.suffix for offer in offers]
     raise BadParameter(
         f"There is no format {name!r} here; there are {', '.join(allowed)}.",
-        sv=f"Här finns inget format {name!r}; det finns {', '.join(allowed)}.", parameter="format", allowed=allowed,
+        sv=f"Här finns inget format {name!r}; det finns {', '.join(allowed)}.",
+        parameter="format",
+        allowed=allowed,
     )

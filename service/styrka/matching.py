@@ -31,8 +31,36 @@ _PART: Final = re.compile(
 _ACRONYM: Final = 4
 # Endings of Swedish and English words, longest first; what is left is no word, only a key to compare by.
 _ENDINGS: Final = (
-    "isation", "ization", "isering", "arnas", "ernas", "arna", "erna", "orna", "ical", "ies", "ing", "ens", "ets",
-    "ers", "are", "ade", "en", "et", "er", "ar", "or", "es", "ic", "al", "y", "a", "e", "s", "t", "n",
+    "isation",
+    "ization",
+    "isering",
+    "arnas",
+    "ernas",
+    "arna",
+    "erna",
+    "orna",
+    "ical",
+    "ies",
+    "ing",
+    "ens",
+    "ets",
+    "ers",
+    "are",
+    "ade",
+    "en",
+    "et",
+    "er",
+    "ar",
+    "or",
+    "es",
+    "ic",
+    "al",
+    "y",
+    "a",
+    "e",
+    "s",
+    "t",
+    "n",
 )
 _STEM: Final = 4
 _FEW: Final = 3
@@ -70,8 +98,11 @@ class Suggestion:
     def explanation(self) -> str:
         """One sentence for people: which label met which text, and how."""
         said = {
-            "whole": "is the whole of", "part": "is a whole part of", "inside": "stands inside",
-            "words": "shares words with", "letters": "shares letters with",
+            "whole": "is the whole of",
+            "part": "is a whole part of",
+            "inside": "stands inside",
+            "words": "shares words with",
+            "letters": "shares letters with",
         }[self.how]
         return f"The theme's label “{self.label}” {said} “{self.text}” (score {self.score:.2f})."
 
@@ -112,8 +143,10 @@ def themes(quads: Iterable[ox.Quad], leave_out: frozenset[str] = frozenset()) ->
     labels = tuple(
         Label(quad.object.value, quad.object.language or "", quad.subject.value)
         for quad in quads
-        if quad.predicate.value in wanted and isinstance(quad.object, ox.Literal)
-        and isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(PREFIXES["theme"])
+        if quad.predicate.value in wanted
+        and isinstance(quad.object, ox.Literal)
+        and isinstance(quad.subject, ox.NamedNode)
+        and quad.subject.value.startswith(PREFIXES["theme"])
         and quad.object.value.lower() not in leave_out
     )
     users: defaultdict[str, set[str]] = defaultdict(set)
@@ -133,8 +166,11 @@ def themes(quads: Iterable[ox.Quad], leave_out: frozenset[str] = frozenset()) ->
         for gram in _grams(label.text):
             by_gram[gram].append(number)
     return Themes(
-        labels, weights, {stem: tuple(keys) for stem, keys in by_stem.items()},
-        {gram: tuple(numbers) for gram, numbers in by_gram.items()}, math.log(count + 1),
+        labels,
+        weights,
+        {stem: tuple(keys) for stem, keys in by_stem.items()},
+        {gram: tuple(numbers) for gram, numbers in by_gram.items()},
+        math.log(count + 1),
     )
 
 

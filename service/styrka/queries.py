@@ -98,7 +98,8 @@ class Parameter:
             raise BadParameter(
                 f"{self.name} is {text!r}; it must be one of {allowed}.",
                 sv=f"{self.name} är {text!r}; det måste vara ett av {allowed}.",
-                parameter=self.name, allowed=self.values,
+                parameter=self.name,
+                allowed=self.values,
             )
         if self.type in ("integer", "year"):
             return self._number(text)
@@ -112,12 +113,14 @@ class Parameter:
         if re.search(r"[\x00-\x08\ud800-\udfff]", text):
             raise BadParameter(
                 f"{self.name} has a character that is not text.",
-                sv=f"{self.name} har ett tecken som inte är text.", parameter=self.name,
+                sv=f"{self.name} har ett tecken som inte är text.",
+                parameter=self.name,
             )
         if len(text) > 500:
             raise BadParameter(
                 f"{self.name} has {len(text)} characters; at most 500 fit.",
-                sv=f"{self.name} har {len(text)} tecken; högst 500 får plats.", parameter=self.name,
+                sv=f"{self.name} har {len(text)} tecken; högst 500 får plats.",
+                parameter=self.name,
             )
         return _literal(text)
 

@@ -14,7 +14,15 @@ from typing import Any, Final
 from styrka.errors import BadParameter
 
 _TRUTHS: Final = {
-    "true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False, "": False,
+    "true": True,
+    "1": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "0": False,
+    "no": False,
+    "off": False,
+    "": False,
 }
 
 
@@ -73,7 +81,9 @@ class Settings:
     query_bytes: int = _limit(1_000_000, "B", "the largest query text", "den största frågetexten")
     body_bytes: int = _limit(2_000_000, "B", "the largest request body", "den största förfrågan (dess kropp)")
     url_bytes: int = _limit(
-        32_768, "B", "the longest path and query string of an address; send a longer query by POST",
+        32_768,
+        "B",
+        "the longest path and query string of an address; send a longer query by POST",
         "den längsta adressen; skicka en längre fråga med POST",
     )
     header_bytes: int = _limit(65_536, "B", "the largest request line and headers together", "de största huvudena")
@@ -81,8 +91,9 @@ class Settings:
         1000, "", "how many parameters a query string or a form may have", "så många parametrar får en förfrågan ha"
     )
     rate: str = _limit(
-        "6000/minute", "", "how many requests a client may send; answers that are kept in memory do not count; "
-        "empty: no limit",
+        "6000/minute",
+        "",
+        "how many requests a client may send; answers that are kept in memory do not count; empty: no limit",
         "så många förfrågningar får en klient skicka; svar som finns i minnet räknas inte",
     )
     public_workers: int = _limit(
@@ -90,22 +101,27 @@ class Settings:
     )
     reserved_workers: int = _setting(2, "how many processes answer the look-ups that pages make")
     queue: int = _limit(
-        8, "", "how many queries may wait for a worker; more are refused with 503",
+        8,
+        "",
+        "how many queries may wait for a worker; more are refused with 503",
         "så många frågor får vänta på sin tur; fler avvisas med 503",
     )
     queue_seconds: float = _limit(
         0.9, "s", "how long a query may wait for a worker", "så länge får en fråga vänta på sin tur"
     )
     services: str = _limit(
-        "", "", "the SPARQL endpoints that SERVICE may name, with spaces or commas between them; none: SERVICE is "
-        "refused",
+        "",
+        "",
+        "the SPARQL endpoints that SERVICE may name, with spaces or commas between them; none: SERVICE is refused",
         "de SPARQL-adresser som SERVICE får nämna; inga: SERVICE avvisas",
     )
     service_seconds: float = _limit(
         5.0, "s", "how long one call of SERVICE may take", "så lång tid får ett anrop med SERVICE ta"
     )
     service_bytes: int = _limit(
-        5_000_000, "B", "the largest answer taken from an endpoint that SERVICE names",
+        5_000_000,
+        "B",
+        "the largest answer taken from an endpoint that SERVICE names",
         "det största svaret som tas emot från en adress som SERVICE nämner",
     )
     service_rows: int = _limit(
@@ -115,7 +131,9 @@ class Settings:
         4, "", "how many times a query may say SERVICE", "så många gånger får en fråga säga SERVICE"
     )
     service_queries: int = _limit(
-        4, "", "how many queries may wait for other endpoints at a time; more are refused with 503",
+        4,
+        "",
+        "how many queries may wait for other endpoints at a time; more are refused with 503",
         "så många frågor får vänta på andra adresser samtidigt; fler avvisas med 503",
     )
     backlog: int = _setting(200, "how many requests may wait for a thread; more are refused with 503")
@@ -134,7 +152,8 @@ class Settings:
     max_age: int = _setting(60, "for how many seconds others may keep an answer without asking again")
     request_log: str = _setting("json", "one line a request on standard output: json or none")
     write_token: str = field(
-        default="", repr=False,
+        default="",
+        repr=False,
         metadata={"help": "who sends this token may write, at /graphs and /update; empty: nobody may"},
     )
     scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")
@@ -160,9 +179,14 @@ class Settings:
     def limits(self) -> tuple[Limit, ...]:
         """What clients are told of, with the values of this instance."""
         return tuple(
-            Limit(one.name, getattr(self, one.name), one.metadata["unit"],
-                  {"en": one.metadata["help"], "sv": one.metadata["help_sv"]})
-            for one in fields(self) if "unit" in one.metadata
+            Limit(
+                one.name,
+                getattr(self, one.name),
+                one.metadata["unit"],
+                {"en": one.metadata["help"], "sv": one.metadata["help_sv"]},
+            )
+            for one in fields(self)
+            if "unit" in one.metadata
         )
 
     @property

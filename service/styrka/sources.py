@@ -102,12 +102,19 @@ def read(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
     else:
         form = _FORMATS.get(path.suffix)
         if form is None:
-            raise SourceError(f"{path.suffix or 'a file without a suffix'} is not a format that is read.", path=name,
-                              remedy=f"Use one of {', '.join((*_FORMATS, _TABLE))}.")
+            raise SourceError(
+                f"{path.suffix or 'a file without a suffix'} is not a format that is read.",
+                path=name,
+                remedy=f"Use one of {', '.join((*_FORMATS, _TABLE))}.",
+            )
         quads = tuple(_parse(text, form, name, graph))
         if not quads:
-            raise SourceError("the file holds no statement.", path=name, line=1,
-                              remedy="Describe at least one thing, or remove the file.")
+            raise SourceError(
+                "the file holds no statement.",
+                path=name,
+                line=1,
+                remedy="Describe at least one thing, or remove the file.",
+            )
         if form is ox.RdfFormat.JSON_LD:
             subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
             lines = jsonld_lines(text, subjects, BASE)
@@ -136,8 +143,10 @@ def read_all(
     if len(broken) == 1:
         raise broken[0]
     if broken:
-        raise InvalidData("\n".join((f"{len(broken)} files cannot be read:", *map(str, broken))),
-                          errors=[dict(error.evidence) for error in broken])
+        raise InvalidData(
+            "\n".join((f"{len(broken)} files cannot be read:", *map(str, broken))),
+            errors=[dict(error.evidence) for error in broken],
+        )
     return tuple(sources)
 
 
@@ -146,8 +155,11 @@ def _graph(name: str) -> str:
         # Somebody's file from elsewhere, to be checked and not published: its graph only has to be an IRI.
         return graph_iri(f"data/elsewhere/{slug(Path(name).name.split('.', 1)[0])}")
     if not _NAME.fullmatch(name):
-        raise SourceError("the file's path cannot be part of an address.", path=name,
-                          remedy="Rename it with the letters a to z, digits, hyphens and underscores only.")
+        raise SourceError(
+            "the file's path cannot be part of an address.",
+            path=name,
+            remedy="Rename it with the letters a to z, digits, hyphens and underscores only.",
+        )
     return graph_iri(name)
 
 
@@ -163,19 +175,25 @@ def _content(path: Path, name: str, limit: int) -> bytes:
                 raise SourceError("this is not a regular file.", path=name, remedy="Replace it with a file.")
             if status.st_size > limit:
                 raise SourceError(
-                    f"the file has {status.st_size} bytes; a source has at most {limit}.", path=name,
+                    f"the file has {status.st_size} bytes; a source has at most {limit}.",
+                    path=name,
                     remedy="Split it into several files, or set STYRKA_SOURCE_BYTES.",
                 )
             content = file.read(limit + 1)
     except IsADirectoryError:
-        raise SourceError("this is a directory; a file is expected.", path=name,
-                          remedy="Rename the directory, or move what is in it.") from None
+        raise SourceError(
+            "this is a directory; a file is expected.", path=name, remedy="Rename the directory, or move what is in it."
+        ) from None
     except OSError as error:
-        raise SourceError(f"the file cannot be opened: {os.strerror(error.errno or 0)}.", path=name,
-                          remedy="Check that it exists and that you may read it.") from None
+        raise SourceError(
+            f"the file cannot be opened: {os.strerror(error.errno or 0)}.",
+            path=name,
+            remedy="Check that it exists and that you may read it.",
+        ) from None
     if not content:
-        raise SourceError("the file is empty.", path=name, line=1,
-                          remedy="Describe at least one thing, or remove the file.")
+        raise SourceError(
+            "the file is empty.", path=name, line=1, remedy="Describe at least one thing, or remove the file."
+        )
     return content
 
 
@@ -186,7 +204,9 @@ def _text(content: bytes, name: str) -> str:
         before = content[: error.start]
         line_start = before.rfind(b"\n") + 1
         raise SourceError(
-            f"byte 0x{content[error.start]:02X} is not UTF-8.", path=name, line=before.count(b"\n") + 1,
+            f"byte 0x{content[error.start]:02X} is not UTF-8.",
+            path=name,
+            line=before.count(b"\n") + 1,
             column=len(before[line_start:].decode("utf-8", "replace")) + 1,
             remedy="Save the file with the encoding UTF-8.",
         ) from None
@@ -205,14 +225,21 @@ def _parse(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterator[ox.
             subject, thing, graph_name = quad.subject, quad.object, quad.graph_name
             if isinstance(subject, ox.Triple) or isinstance(thing, ox.Triple):
                 line = text.count("\n", 0, max(text.find("<<"), 0)) + 1
-                raise SourceError("a statement about a statement (RDF 1.2) is not read.", path=name, line=line,
-                                  remedy="Describe it with a styrka:Claim.")
+                raise SourceError(
+                    "a statement about a statement (RDF 1.2) is not read.",
+                    path=name,
+                    line=line,
+                    remedy="Describe it with a styrka:Claim.",
+                )
             yield ox.Quad(
                 stable(subject) if isinstance(subject, ox.BlankNode) else subject,
                 quad.predicate,
                 stable(thing) if isinstance(thing, ox.BlankNode) else thing,
-                own_graph if isinstance(graph_name, ox.DefaultGraph)
-                else stable(graph_name) if isinstance(graph_name, ox.BlankNode) else graph_name,
+                own_graph
+                if isinstance(graph_name, ox.DefaultGraph)
+                else stable(graph_name)
+                if isinstance(graph_name, ox.BlankNode)
+                else graph_name,
             )
     except SyntaxError as error:
         raise _syntax_error(error, name) from None
@@ -225,8 +252,11 @@ def _syntax_error(error: SyntaxError, name: str) -> SourceError:
         prefix = unknown[1]
         meaning = PREFIXES.get(prefix)
         message = f"the prefix {prefix}: is not declared."
-        remedy = (f"Add \"@prefix {prefix}: <{meaning}> .\" at the top." if meaning
-                  else f"Declare it at the top with \"@prefix {prefix}: <...> .\", or correct it.")
+        remedy = (
+            f'Add "@prefix {prefix}: <{meaning}> ." at the top.'
+            if meaning
+            else f'Declare it at the top with "@prefix {prefix}: <...> .", or correct it.'
+        )
     elif "LoadDocumentCallback" in message:
         message, remedy = "a context at another address is not fetched.", "Write the @context into the file."
     elif "Unexpected end of file" in message:

@@ -55,8 +55,12 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
     """
     head, rows = read_table(text, path)
     if head["mapping_set_id"] != graph:
-        raise SourceError(f"mapping_set_id is {head['mapping_set_id']!r}.", path=path, line=1,
-                          remedy=f"It is the graph of the file: {graph}.")
+        raise SourceError(
+            f"mapping_set_id is {head['mapping_set_id']!r}.",
+            path=path,
+            line=1,
+            remedy=f"It is the graph of the file: {graph}.",
+        )
     prefixes = _prefixes(head, path)
     home = _node(graph)
     quads: list[ox.Quad] = []
@@ -68,14 +72,23 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
     for row in rows:
         said = _Said.of(row, prefixes)
         if (said.status == "suggested") != status:
-            raise row.fault("mapping_justification", "suggested and decided mappings stand in one table.",
-                            "Keep what a matcher proposed below data/mappings/suggested/.")
+            raise row.fault(
+                "mapping_justification",
+                "suggested and decided mappings stand in one table.",
+                "Keep what a matcher proposed below data/mappings/suggested/.",
+            )
         if said.mapping in lines:
-            raise row.fault("object_id", f"this subject and theme stand on line {lines[said.mapping]} too.",
-                            "Keep one of the two rows.")
+            raise row.fault(
+                "object_id",
+                f"this subject and theme stand on line {lines[said.mapping]} too.",
+                "Keep one of the two rows.",
+            )
         if said.rank == "primary" and said.subject in primaries:
-            raise row.fault("rank", f"line {primaries[said.subject].line} is the primary theme of this subject.",
-                            "Make one of the two secondary.")
+            raise row.fault(
+                "rank",
+                f"line {primaries[said.subject].line} is the primary theme of this subject.",
+                "Make one of the two secondary.",
+            )
         if said.rank:
             (primaries if said.rank == "primary" else secondaries)[said.subject] = row
         lines[said.mapping] = row.line
@@ -112,8 +125,11 @@ class _Said:
         subject = _expand(row, "subject_id", prefixes)
         shaped = _SUBJECT.fullmatch(subject)
         if not shaped:
-            raise row.fault("subject_id", f"{cells['subject_id']!r} is neither an area nor a project.",
-                            "Write area:LIST/AREA or project:NAME with their slugs.")
+            raise row.fault(
+                "subject_id",
+                f"{cells['subject_id']!r} is neither an area nor a project.",
+                "Write area:LIST/AREA or project:NAME with their slugs.",
+            )
         theme = _expand(row, "object_id", prefixes)
         if not (named := _OBJECT.fullmatch(theme)):
             raise row.fault("object_id", f"{cells['object_id']!r} is not a theme.", "Write theme:NAME with its slug.")
@@ -121,8 +137,11 @@ class _Said:
         justification = _one_of(row, "mapping_justification", tuple(STATUSES))
         negative = _one_of(row, "predicate_modifier", ("", "Not")) == "Not"
         if not _CONFIDENCE.fullmatch(cells["confidence"]):
-            raise row.fault("confidence", f"{cells['confidence']!r} is not a number from 0 to 1.",
-                            "Write for example 0.9, with at most six decimals.")
+            raise row.fault(
+                "confidence",
+                f"{cells['confidence']!r} is not a number from 0 to 1.",
+                "Write for example 0.9, with at most six decimals.",
+            )
         rank = cells["rank"]
         if negative or predicate == "skos:relatedMatch":
             if rank:
@@ -132,13 +151,25 @@ class _Said:
         status = STATUSES[justification]
         reviewers = _agents(row, "reviewer_id", prefixes)
         if (status == "reviewed") != bool(reviewers):
-            raise row.fault("reviewer_id", "a reviewed mapping, and no other, names who reviewed it.",
-                            "Name the reviewer, or use semapv:ManualMappingCuration.")
+            raise row.fault(
+                "reviewer_id",
+                "a reviewed mapping, and no other, names who reviewed it.",
+                "Name the reviewer, or use semapv:ManualMappingCuration.",
+            )
         return cls(
-            subject, _expand(row, "predicate_id", prefixes), theme,
+            subject,
+            _expand(row, "predicate_id", prefixes),
+            theme,
             f"{BASE}id/mapping/{shaped[1].replace('/', '-')}/{named[1]}",
-            _expand(row, "mapping_justification", prefixes), status, cells["confidence"],
-            _agents(row, "author_id", prefixes), reviewers, _day(row), cells["comment"], rank, negative,
+            _expand(row, "mapping_justification", prefixes),
+            status,
+            cells["confidence"],
+            _agents(row, "author_id", prefixes),
+            reviewers,
+            _day(row),
+            cells["comment"],
+            rank,
+            negative,
         )
 
     def statements(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
@@ -172,15 +203,27 @@ class _Said:
 def _prefixes(head: Mapping[str, object], path: str) -> dict[str, str]:
     stated = head["curie_map"]
     if not isinstance(stated, dict):
-        raise SourceError("curie_map is not a list of prefixes.", path=path, line=1,
-                          remedy="Below #curie_map: write one line such as #  theme: https://...")
+        raise SourceError(
+            "curie_map is not a list of prefixes.",
+            path=path,
+            line=1,
+            remedy="Below #curie_map: write one line such as #  theme: https://...",
+        )
     for name, iri in stated.items():
         if not isinstance(name, str) or not isinstance(iri, str) or not _NAMESPACE.fullmatch(iri):
-            raise SourceError(f"the prefix {name!r} in curie_map does not lead to an IRI.", path=path, line=1,
-                              remedy="Write the whole IRI, beginning with http:// or https://.")
+            raise SourceError(
+                f"the prefix {name!r} in curie_map does not lead to an IRI.",
+                path=path,
+                line=1,
+                remedy="Write the whole IRI, beginning with http:// or https://.",
+            )
         if _BUILT_IN.get(name, iri) != iri:
-            raise SourceError(f"the prefix {name} is SSSOM's own and means {_BUILT_IN[name]}.", path=path, line=1,
-                              remedy="Leave it out of curie_map, or give it that meaning.")
+            raise SourceError(
+                f"the prefix {name} is SSSOM's own and means {_BUILT_IN[name]}.",
+                path=path,
+                line=1,
+                remedy="Leave it out of curie_map, or give it that meaning.",
+            )
     return _BUILT_IN | stated
 
 
@@ -207,8 +250,9 @@ def _expand(row: Row, column: str, prefixes: Mapping[str, str], text: str | None
 def _one_of(row: Row, column: str, allowed: Sequence[str]) -> str:
     value = row.cells[column]
     if value not in allowed:
-        raise row.fault(column, f"{value!r} is not allowed.",
-                        f"Write {' or '.join(each or 'nothing' for each in allowed)}.")
+        raise row.fault(
+            column, f"{value!r} is not allowed.", f"Write {' or '.join(each or 'nothing' for each in allowed)}."
+        )
     return value
 
 

@@ -18,8 +18,18 @@ from styrka.errors import SourceError
 from styrka.vocabulary import PREFIXES
 
 COLUMNS: Final = (
-    "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label",
-    "mapping_justification", "confidence", "author_id", "mapping_date", "comment", "rank",
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "author_id",
+    "mapping_date",
+    "comment",
+    "rank",
 )
 OPTIONAL: Final = ("reviewer_id",)
 LICENSE: Final = "http://creativecommons.org/licenses/by/4.0/"
@@ -44,8 +54,9 @@ class Row:
 
     def fault(self, column: str, message: str, remedy: str) -> SourceError:
         """The error that this cell is wrong, with the line, and the column by name and number."""
-        return SourceError(f"{column}: {message}", path=self.path, line=self.line, column=self.starts.get(column),
-                           remedy=remedy)
+        return SourceError(
+            f"{column}: {message}", path=self.path, line=self.line, column=self.starts.get(column), remedy=remedy
+        )
 
 
 def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]]:
@@ -56,8 +67,12 @@ def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise SourceError("a character is half of a surrogate pair.", path=path,
-                          line=text.count("\n", 0, error.start) + 1, remedy="Save the file with UTF-8.") from None
+        raise SourceError(
+            "a character is half of a surrogate pair.",
+            path=path,
+            line=text.count("\n", 0, error.start) + 1,
+            remedy="Save the file with UTF-8.",
+        ) from None
     written = io.StringIO(text, newline="").readlines()
     height = next((number for number, line in enumerate(written) if not line.startswith("#")), len(written))
     head = _head([line[1:] for line in written[:height]], path)
@@ -72,16 +87,24 @@ def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]
                 _check_columns(names, path, line)
             elif cells:
                 if len(cells) != len(names):
-                    raise SourceError(f"the row has {len(cells)} cells; there are {len(names)} columns.", path=path,
-                                      line=line, remedy="Separate the cells with one tab; leave an empty cell empty.")
+                    raise SourceError(
+                        f"the row has {len(cells)} cells; there are {len(names)} columns.",
+                        path=path,
+                        line=line,
+                        remedy="Separate the cells with one tab; leave an empty cell empty.",
+                    )
                 plain = "\t".join(cells) == written[line - 1].rstrip("\r\n")
                 starts = [1 + sum(len(cell) + 1 for cell in cells[:at]) for at in range(len(cells))] if plain else []
                 stripped = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
                 rows.append(Row(path, line, stripped, dict(zip(names, starts, strict=False))))
             line = height + reader.line_num + 1
     except csv.Error as error:
-        raise SourceError(f"this is not a table with tabs: {error}.", path=path, line=height + max(reader.line_num, 1),
-                          remedy="Close the quotation marks, or double those inside a cell.") from None
+        raise SourceError(
+            f"this is not a table with tabs: {error}.",
+            path=path,
+            line=height + max(reader.line_num, 1),
+            remedy="Close the quotation marks, or double those inside a cell.",
+        ) from None
     if not rows:
         raise SourceError("the table has no row.", path=path, line=line, remedy="Map at least one subject.")
     return head, tuple(rows)
@@ -97,10 +120,19 @@ def write_sssom(graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str,
     """
     prefixes = ("actor", "area", "project", "semapv", "skos", "styrka", "theme")
     lines = [
-        f"mapping_set_id: {graph}", f'mapping_set_title: "{titles[1]}"', f'mapping_set_title_sv: "{titles[0]}"',
-        f"license: {LICENSE}", "curie_map:", *(f"  {name}: {PREFIXES[name]}" for name in prefixes),
-        "extension_definitions:", "  - slot_name: rank", "    property: styrka:rank", "    type_hint: xsd:string",
-        "  - slot_name: mapping_set_title_sv", f"    property: {PREFIXES['dcterms']}title", "    type_hint: xsd:string",
+        f"mapping_set_id: {graph}",
+        f'mapping_set_title: "{titles[1]}"',
+        f'mapping_set_title_sv: "{titles[0]}"',
+        f"license: {LICENSE}",
+        "curie_map:",
+        *(f"  {name}: {PREFIXES[name]}" for name in prefixes),
+        "extension_definitions:",
+        "  - slot_name: rank",
+        "    property: styrka:rank",
+        "    type_hint: xsd:string",
+        "  - slot_name: mapping_set_title_sv",
+        f"    property: {PREFIXES['dcterms']}title",
+        "    type_hint: xsd:string",
     ]
     out = io.StringIO(newline="")
     out.writelines(f"#{line}\n" for line in lines)
@@ -116,27 +148,41 @@ def _head(lines: Sequence[str], path: str) -> dict[str, object]:
         head = yaml.load("".join(lines), Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise SourceError(f"the head is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}.", path=path,
-                          line=mark.line + 1 if mark else 1, column=mark.column + 2 if mark else None,
-                          remedy="Begin each line of the head with # and indent as in YAML.") from None
+        raise SourceError(
+            f"the head is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}.",
+            path=path,
+            line=mark.line + 1 if mark else 1,
+            column=mark.column + 2 if mark else None,
+            remedy="Begin each line of the head with # and indent as in YAML.",
+        ) from None
     if not isinstance(head, dict):
-        raise SourceError("the table has no head.", path=path, line=1,
-                          remedy=f"Begin with lines such as #mapping_set_id: ...; needed are {', '.join(_HEAD_KEYS)}.")
+        raise SourceError(
+            "the table has no head.",
+            path=path,
+            line=1,
+            remedy=f"Begin with lines such as #mapping_set_id: ...; needed are {', '.join(_HEAD_KEYS)}.",
+        )
     for key in _HEAD_KEYS:
         if not head.get(key):
             raise SourceError(f"the head has no {key}.", path=path, line=1, remedy=f"Add a line #{key}: ...")
     if head["license"] != LICENSE:
-        raise SourceError(f"the license is {head['license']!r}.", path=path, line=1,
-                          remedy=f"All data here are under {LICENSE}.")
+        raise SourceError(
+            f"the license is {head['license']!r}.", path=path, line=1, remedy=f"All data here are under {LICENSE}."
+        )
     return head
 
 
 def _check_columns(names: Sequence[str], path: str, line: int) -> None:
     for name in COLUMNS:
         if name not in names:
-            raise SourceError(f"the column {name} is missing.", path=path, line=line,
-                              remedy=f"The columns are {', '.join(COLUMNS)}.")
+            raise SourceError(
+                f"the column {name} is missing.", path=path, line=line, remedy=f"The columns are {', '.join(COLUMNS)}."
+            )
     for name in names:
         if name not in (*COLUMNS, *OPTIONAL) or names.count(name) > 1:
-            raise SourceError(f"the column {name!r} is unknown or stands twice.", path=path, line=line,
-                              remedy=f"The columns are {', '.join(COLUMNS)}.")
+            raise SourceError(
+                f"the column {name!r} is unknown or stands twice.",
+                path=path,
+                line=line,
+                remedy=f"The columns are {', '.join(COLUMNS)}.",
+            )

@@ -34,8 +34,12 @@ def areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
     for path in sorted((root / "data/strategies").rglob("*.ttl")):
         for quad in read(path, root).quads:
             alternative = kinds.get(quad.predicate.value)
-            if alternative is None or not isinstance(quad.object, ox.Literal) or not isinstance(
-                    quad.subject, ox.NamedNode) or not quad.subject.value.startswith(PREFIXES["area"]):
+            if (
+                alternative is None
+                or not isinstance(quad.object, ox.Literal)
+                or not isinstance(quad.subject, ox.NamedNode)
+                or not quad.subject.value.startswith(PREFIXES["area"])
+            ):
                 continue
             found[quad.subject.value].append((alternative, quad.object.language or "", quad.object.value))
     return {iri: tuple((text, language) for _, language, text in sorted(labels)) for iri, labels in found.items()}
@@ -46,7 +50,8 @@ def decided(root: Path) -> frozenset[str]:
     tables = (path for path in sorted((root / "data/mappings").rglob("*.sssom.tsv")) if path.parent != root / FOLDER)
     return frozenset(
         expand(row.cells["subject_id"])
-        for path in tables for row in read_table(path.read_text(encoding="utf-8"), str(path))[1]
+        for path in tables
+        for row in read_table(path.read_text(encoding="utf-8"), str(path))[1]
     )
 
 
@@ -88,11 +93,17 @@ def write(root: Path) -> tuple[Path, ...]:
 
 def _row(iri: str, label: str, found: Suggestion, first: bool, name: str) -> dict[str, str]:
     return {
-        "subject_id": "area:" + iri.removeprefix(PREFIXES["area"]), "subject_label": label,
+        "subject_id": "area:" + iri.removeprefix(PREFIXES["area"]),
+        "subject_label": label,
         "predicate_id": "skos:closeMatch" if found.how == "whole" else "skos:broadMatch",
-        "object_id": shorten(found.theme), "object_label": name, "mapping_justification": "semapv:LexicalMatching",
-        "confidence": f"{found.score:g}", "author_id": shorten(BASE + "id/actor/styrka"), "mapping_date": DAY,
-        "comment": found.explanation, "rank": "primary" if first else "secondary",
+        "object_id": shorten(found.theme),
+        "object_label": name,
+        "mapping_justification": "semapv:LexicalMatching",
+        "confidence": f"{found.score:g}",
+        "author_id": shorten(BASE + "id/actor/styrka"),
+        "mapping_date": DAY,
+        "comment": found.explanation,
+        "rank": "primary" if first else "secondary",
     }
 
 

@@ -23,7 +23,16 @@ from styrka.sources import Source
 _COMPUTED: Final = "ontology/computed"
 # What a release's content depends on beside the files: these parts of the program, and these packages.
 _PROGRAM: Final = (
-    "build", "dumps", "lines", "reasoning", "release", "sources", "sssom", "sssom_table", "tree", "validation",
+    "build",
+    "dumps",
+    "lines",
+    "reasoning",
+    "release",
+    "sources",
+    "sssom",
+    "sssom_table",
+    "tree",
+    "validation",
     "vocabulary",
 )
 _PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
@@ -58,8 +67,10 @@ class Tree:
 def file_digests(settings: Settings) -> dict[str, str]:
     """The SHA-256 of each file of the tree by path, without parsing any. Raises SourceError."""
     root = settings.root
-    digests = {sources.name_of(path, root): sources.digest(path, root, settings.source_bytes)
-               for path in sources.discover(root)}
+    digests = {
+        sources.name_of(path, root): sources.digest(path, root, settings.source_bytes)
+        for path in sources.discover(root)
+    }
     return digests | {path: sha256(text.encode()) for path, text in computing(root).items()}
 
 
@@ -71,8 +82,9 @@ def computing(root: Path) -> dict[str, str]:
         try:
             found[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            raise SourceError("the file cannot be read.", path=name,
-                              remedy="Check that it is a file with the encoding UTF-8.") from None
+            raise SourceError(
+                "the file cannot be read.", path=name, remedy="Check that it is a file with the encoding UTF-8."
+            ) from None
     return found
 
 

@@ -56,8 +56,9 @@ def load(folder: Path) -> Wording:
         said = yaml.safe_load(path.read_text("utf-8")) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise SourceError(f"This is not YAML: {getattr(error, 'problem', error)}.", path=name,
-                          line=mark.line + 1 if mark else None) from None
+        raise SourceError(
+            f"This is not YAML: {getattr(error, 'problem', error)}.", path=name, line=mark.line + 1 if mark else None
+        ) from None
     if not isinstance(said, dict) or set(said) - _KEYS:
         raise SourceError(f"The words are {' and '.join(sorted(_KEYS))}, and nothing else.", path=name, line=1)
     headings = {column: _pair(column, pair, name) for column, pair in (said.get("headings") or {}).items()}

@@ -80,6 +80,8 @@ def test_each_question_gives_the_rows_of_its_form_with_paths(made: Path) -> None
     pairs = compare.pairs(made)
     assert len(pairs) > 8
     for pair in pairs:
-        answers = [store.query(query).serialize(format=ox.QueryResultsFormat.JSON)
-                   for store, query in ((ours, pair.shipped), (theirs, pair.paths))]
+        answers = [
+            store.query(query).serialize(format=ox.QueryResultsFormat.JSON)
+            for store, query in ((ours, pair.shipped), (theirs, pair.paths))
+        ]
         assert compare.rows(answers[0], pair.keys) == compare.rows(answers[1], pair.keys), pair.slug

@@ -139,6 +139,11 @@ def test_every_script_has_help(script: str) -> None:
     import subprocess
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")}
-    told = subprocess.run([sys.executable, ROOT / "bench" / f"{script}.py", "--help"], env=environment, check=True,
-                          capture_output=True, text=True).stdout
+    told = subprocess.run(
+        [sys.executable, ROOT / "bench" / f"{script}.py", "--help"],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     assert "usage:" in told

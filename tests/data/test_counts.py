@@ -15,7 +15,8 @@ from styrka.vocabulary import BASE, sparql_prefixes
 from tests.conftest import ROOT
 
 CONVERTED = [
-    *sorted((ROOT / "data/reference").rglob("*.ttl")), ROOT / "data/projects/se.ttl",
+    *sorted((ROOT / "data/reference").rglob("*.ttl")),
+    ROOT / "data/projects/se.ttl",
     *sorted((ROOT / "data/strategies/eu").glob("*.ttl")),
 ]
 # An e-mail address, or a telephone number as it is written in Sweden.
@@ -27,8 +28,10 @@ def graph() -> ox.Store:
     """The files that the converter writes, in one store."""
     store = ox.Store()
     for path in CONVERTED:
-        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object)
-                          for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+        store.bulk_extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object)
+            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+        )
     return store
 
 
@@ -67,26 +70,34 @@ def test_only_units_that_ended_are_replaced_and_by_units_that_began(graph: ox.St
     assert (f"{BASE}id/region/FI194", f"{BASE}id/region/FI199") in found
     assert (f"{BASE}id/region/PT16", f"{BASE}id/region/PT19") in found
     for vintage, position in (("2024", 0), ("2021", 1)):
-        inside = {one[0] for one in rows(
-            graph, f"SELECT ?r {{ ?r skos:inScheme <http://data.europa.eu/nuts/scheme/{vintage}> }}")}
+        inside = {
+            one[0]
+            for one in rows(graph, f"SELECT ?r {{ ?r skos:inScheme <http://data.europa.eu/nuts/scheme/{vintage}> }}")
+        }
         assert not inside & {pair[position] for pair in found}
 
 
 @pytest.mark.shared
 def test_every_list_has_the_areas_of_its_region_and_version(graph: ox.Store, read: tables.Tables) -> None:
     wanted = Counter(f"{row['nuts']} {row['version']}" for row in read["priorities_eu"])
-    found = Counter(one[0] for one in rows(
-        graph, "SELECT ?id ?area { ?list dcterms:identifier ?id ; styrka:hasPriorityArea ?area }"))
+    found = Counter(
+        one[0]
+        for one in rows(graph, "SELECT ?id ?area { ?list dcterms:identifier ?id ; styrka:hasPriorityArea ?area }")
+    )
     assert found == wanted
     assert found.total() == 1042
 
 
 @pytest.mark.shared
 def test_every_strategy_row_is_a_strategy_with_its_title_and_source(graph: ox.Store, read: tables.Tables) -> None:
-    titles = {one[0] for one in rows(
-        graph, "SELECT ?title { ?s a styrka:Strategy ; skos:prefLabel|skos:altLabel ?title }")}
-    missing = [row["title_native"] or row["title_en"] for row in read["strategies_eu"]
-               if (row["title_native"] or row["title_en"]) not in titles]
+    titles = {
+        one[0] for one in rows(graph, "SELECT ?title { ?s a styrka:Strategy ; skos:prefLabel|skos:altLabel ?title }")
+    }
+    missing = [
+        row["title_native"] or row["title_en"]
+        for row in read["strategies_eu"]
+        if (row["title_native"] or row["title_en"]) not in titles
+    ]
     assert missing == []
     parts = number(graph, "SELECT ?s { ?s a styrka:Strategy ; dcterms:isPartOf ?whole }")
     assert number(graph, "SELECT ?s { ?s a styrka:Strategy }") == len(versions.plans(read)) + parts
@@ -95,9 +106,15 @@ def test_every_strategy_row_is_a_strategy_with_its_title_and_source(graph: ox.St
 
 
 def test_strategy_without_areas_says_that_they_are_not_recorded(graph: ox.Store) -> None:
-    assert number(graph, """SELECT ?s { ?s a styrka:Strategy
+    assert (
+        number(
+            graph,
+            """SELECT ?s { ?s a styrka:Strategy
         FILTER NOT EXISTS { ?s styrka:hasPriorityArea ?a }
-        FILTER NOT EXISTS { ?s styrka:incompleteFor styrka:hasPriorityArea } }""") == 0
+        FILTER NOT EXISTS { ?s styrka:incompleteFor styrka:hasPriorityArea } }""",
+        )
+        == 0
+    )
 
 
 def test_strategy_without_areas_keeps_its_time(graph: ox.Store) -> None:
@@ -139,9 +156,12 @@ def test_every_programme_is_there_with_every_amount(graph: ox.Store, read: table
 
 @pytest.mark.parametrize("programme", ["vastsverige-erdf-2021-2027", "interreg-central-baltic-2021-2027"])
 def test_conflicting_budgets_are_both_kept_each_with_its_source(graph: ox.Store, programme: str) -> None:
-    found = rows(graph, f"""SELECT ?amount ?source {{
+    found = rows(
+        graph,
+        f"""SELECT ?amount ?source {{
         <{BASE}id/programme/{programme}> styrka:hasAmount ?amount . ?amount dcterms:source ?source .
-        ?claim rdf:object ?amount ; a styrka:Claim }}""")
+        ?claim rdf:object ?amount ; a styrka:Claim }}""",
+    )
     assert len({amount for amount, _ in found}) == 2
     assert len({source for _, source in found}) >= 2
 
@@ -149,14 +169,17 @@ def test_conflicting_budgets_are_both_kept_each_with_its_source(graph: ox.Store,
 @pytest.mark.shared
 def test_every_project_is_there_with_its_sums(graph: ox.Store, read: tables.Tables) -> None:
     assert number(graph, "SELECT ?p { ?p a styrka:Project }") == len(read["projects_se"]) == 120
-    sums = sum(bool(row["eu_or_grant_sum"]) + bool(row["total_budget"])
-               for row in read["projects_se"] if row["currency"])
+    sums = sum(
+        bool(row["eu_or_grant_sum"]) + bool(row["total_budget"]) for row in read["projects_se"] if row["currency"]
+    )
     assert number(graph, "SELECT ?a { ?p a styrka:Project ; styrka:hasAmount ?a }") == sums
 
 
 def test_every_source_that_is_named_exists(graph: ox.Store) -> None:
-    by_hand = "id/source/(region-sormland-2018|region-vastmanland-oms|region-varmland|ris3-seminar-2014" \
+    by_hand = (
+        "id/source/(region-sormland-2018|region-vastmanland-oms|region-varmland|ris3-seminar-2014"
         "|tillvaxtverket-reglab-2017)$"
+    )
     missing = rows(graph, "SELECT DISTINCT ?s { ?x dcterms:source ?s FILTER NOT EXISTS { ?s dcterms:title ?t } }")
     assert [one[0] for one in missing if not re.search(by_hand, one[0])] == []
 
@@ -173,7 +196,10 @@ def test_no_text_holds_an_address_or_number_of_a_person(graph: ox.Store) -> None
 @pytest.mark.shared
 def test_short_descriptions_of_the_regional_pages_are_kept(graph: ox.Store, shared: Path) -> None:
     with (shared / "facts" / "eye_ris3.csv").open(encoding="utf-8", newline="") as file:
-        wanted = {row["description_short"] for row in csv.DictReader(file)
-                  if row["nuts"].startswith("FI") and row["description_short"]}
+        wanted = {
+            row["description_short"]
+            for row in csv.DictReader(file)
+            if row["nuts"].startswith("FI") and row["description_short"]
+        }
     notes = {one[0] for one in rows(graph, "SELECT ?n { ?a a styrka:PriorityArea ; skos:note ?n }")}
     assert wanted <= notes

@@ -91,17 +91,17 @@ def wrong_values(ask: str) -> Iterator[str]:
     head, body = ask.split("ASK {", 1)
     literals = list(LITERAL.finditer(body))
     for found in literals:
-        language_or_type = body[found.end():found.end() + 2]
+        language_or_type = body[found.end() : found.end() + 2]
         value = "1492" if language_or_type == "^^" else found[1] + " (nej)"
-        yield f'{head}ASK {{{body[:found.start()]}"{value}"{body[found.end():]}'
+        yield f'{head}ASK {{{body[: found.start()]}"{value}"{body[found.end() :]}'
     number = NUMBER.search(LITERAL.sub(lambda found: "x" * len(found[0]), body))
     if number:
-        yield f"{head}ASK {{{body[:number.start()]}1492{body[number.end():]}"
+        yield f"{head}ASK {{{body[: number.start()]}1492{body[number.end() :]}"
     if not literals and not number:
         iris = list(re.finditer(r"<(id|scheme|http)[^>]+>", body))
         if iris:
             last = iris[-1]
-            yield f"{head}ASK {{{body[:last.start()]}<id/nothing>{body[last.end():]}"
+            yield f"{head}ASK {{{body[: last.start()]}<id/nothing>{body[last.end() :]}"
 
 
 @pytest.mark.parametrize("row", COVERED, ids=name)

@@ -47,8 +47,11 @@ def known() -> dict[str, set[str]]:
 
 
 def broader() -> dict[str, str]:
-    return {quad.subject.value: quad.object.value for quad in read(HUB, ROOT).quads
-            if shorten(quad.predicate.value) == "skos:broader"}
+    return {
+        quad.subject.value: quad.object.value
+        for quad in read(HUB, ROOT).quads
+        if shorten(quad.predicate.value) == "skos:broader"
+    }
 
 
 def priorities() -> set[tuple[str, str, str, str]]:
@@ -69,8 +72,11 @@ def priorities() -> set[tuple[str, str, str, str]]:
 def test_every_table_reads_under_the_name_of_its_graph(table: Path) -> None:
     source = read(table, ROOT)
     assert source.graph == graph_iri(source.path)
-    statuses = {quad.object.value.rsplit("/", 1)[1] for quad in source.quads
-                if quad.predicate.value == expand("styrka:mappingStatus")}
+    statuses = {
+        quad.object.value.rsplit("/", 1)[1]
+        for quad in source.quads
+        if quad.predicate.value == expand("styrka:mappingStatus")
+    }
     assert statuses == ({"suggested"} if table in SUGGESTED else {"curated"})
 
 
@@ -112,20 +118,48 @@ def test_a_table_maps_the_areas_of_the_list_it_is_named_for(table: Path) -> None
         assert row.cells["subject_id"].startswith(f"area:{table.name.split('.')[0]}/")
 
 
-@pytest.mark.parametrize(("theme", "regions", "areas", "own"), [
-    ("energy", {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311", "SE312"},
-     {"se12-2023/morgondagens-energilosningar", "se311-2022/hallbara-systemlosningar-med-solel-i-centrum",
-      "se312-2014/energieffektivt-samhallsbyggande"}, {"SE311", "SE312"}),
-    ("health", {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311", "SE312"},
-     {"se12-2023/life-science-valfardsteknik-och-e-halsa", "se311-2022/digital-halsoinnovation",
-      "se312-2014/halsa-och-valfard"}, {"SE311", "SE312"}),
-    ("food", {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311"},
-     {"se12-2023/hallbar-livsmedelsforsorjning", "se311-2022/livsmedel-i-hallbara-samspel"}, {"SE311"}),
-    ("manufacturing", {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311", "SE312"},
-     {"se12-2023/smart-industri", "se122-2017/avancerad-tillverkning-for-kravande-miljoer",
-      "se311-2022/avancerad-tillverkning-och-komplexa-system", "se312-2014/avancerad-industri"},
-     {"SE122", "SE311", "SE312"}),
-])
+@pytest.mark.parametrize(
+    ("theme", "regions", "areas", "own"),
+    [
+        (
+            "energy",
+            {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311", "SE312"},
+            {
+                "se12-2023/morgondagens-energilosningar",
+                "se311-2022/hallbara-systemlosningar-med-solel-i-centrum",
+                "se312-2014/energieffektivt-samhallsbyggande",
+            },
+            {"SE311", "SE312"},
+        ),
+        (
+            "health",
+            {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311", "SE312"},
+            {
+                "se12-2023/life-science-valfardsteknik-och-e-halsa",
+                "se311-2022/digital-halsoinnovation",
+                "se312-2014/halsa-och-valfard",
+            },
+            {"SE311", "SE312"},
+        ),
+        (
+            "food",
+            {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311"},
+            {"se12-2023/hallbar-livsmedelsforsorjning", "se311-2022/livsmedel-i-hallbara-samspel"},
+            {"SE311"},
+        ),
+        (
+            "manufacturing",
+            {"SE121", "SE122", "SE123", "SE124", "SE125", "SE311", "SE312"},
+            {
+                "se12-2023/smart-industri",
+                "se122-2017/avancerad-tillverkning-for-kravande-miljoer",
+                "se311-2022/avancerad-tillverkning-och-komplexa-system",
+                "se312-2014/avancerad-industri",
+            },
+            {"SE122", "SE311", "SE312"},
+        ),
+    ],
+)
 def test_the_documented_strategies_share_what_the_model_says(
     theme: str, regions: set[str], areas: set[str], own: set[str]
 ) -> None:

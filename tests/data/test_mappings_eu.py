@@ -28,8 +28,11 @@ def rows(table: Path) -> tuple[Row, ...]:
 
 
 def subjects(path: Path, kind: str) -> set[str]:
-    return {quad.subject.value for quad in read(path, ROOT).quads
-            if shorten(quad.predicate.value) == "rdf:type" and quad.object.value == expand(kind)}
+    return {
+        quad.subject.value
+        for quad in read(path, ROOT).quads
+        if shorten(quad.predicate.value) == "rdf:type" and quad.object.value == expand(kind)
+    }
 
 
 @pytest.fixture(scope="module")

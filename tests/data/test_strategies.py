@@ -29,8 +29,17 @@ CLAIMS = {"se-224-s3-errin", "se-311-s3-2015-vanguard"}
 OVERVIEWS = {"se-21-platform", "se-124-2015", "se-322-s3-2019"}
 # Lists that the areas' table has and the strategies' table has not; and a later page about a listed strategy.
 UNLISTED = {
-    "tv-2019-SE110", "tv-2019-SE212", "tv-2019-SE213", "tv-2019-SE214", "tv-2019-SE221", "tv-2019-SE231",
-    "uppsala-clusters", "se-124-new", "se-124-s3-errin", "se-332-s3-new", "se-332-s3-old",
+    "tv-2019-SE110",
+    "tv-2019-SE212",
+    "tv-2019-SE213",
+    "tv-2019-SE214",
+    "tv-2019-SE221",
+    "tv-2019-SE231",
+    "uppsala-clusters",
+    "se-124-new",
+    "se-124-s3-errin",
+    "se-332-s3-new",
+    "se-332-s3-old",
 }
 TWO_LISTS = {"se-123-s3"}
 
@@ -200,10 +209,13 @@ def test_every_area_names_the_sources_of_its_row(store: ox.Store, shared: Path) 
                 assert named >= by_label[key], area.value
 
 
-@pytest.mark.parametrize(("owner", "predicate", "values", "preferred"), [
-    ("se224-2020", "adoptedOn", {"2019", "2020"}, "2020"),
-    ("se311-2015", "statedAreaCount", {"5", "6"}, "6"),
-])
+@pytest.mark.parametrize(
+    ("owner", "predicate", "values", "preferred"),
+    [
+        ("se224-2020", "adoptedOn", {"2019", "2020"}, "2020"),
+        ("se311-2015", "statedAreaCount", {"5", "6"}, "6"),
+    ],
+)
 def test_sources_that_disagree_are_claims_and_one_is_preferred(
     store: ox.Store, owner: str, predicate: str, values: set[str], preferred: str
 ) -> None:

@@ -70,7 +70,9 @@ def iris(source: Triples) -> set[str]:
     """Every IRI in subject, predicate or object position."""
     return {
         node if isinstance(node, str) else node.value
-        for triple in source for node in triple if isinstance(node, str | ox.NamedNode)
+        for triple in source
+        for node in triple
+        if isinstance(node, str | ox.NamedNode)
     }
 
 

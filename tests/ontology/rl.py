@@ -9,13 +9,28 @@ import pyoxigraph as ox
 
 from tests.ontology.graphs import OWL, RDF, RDFS, TYPE, Node
 
-_CHARACTERISTICS = {OWL + kind + "Property" for kind in (
-    "Transitive", "Symmetric", "Asymmetric", "Irreflexive", "Functional", "InverseFunctional")}
+_CHARACTERISTICS = {
+    OWL + kind + "Property"
+    for kind in ("Transitive", "Symmetric", "Asymmetric", "Irreflexive", "Functional", "InverseFunctional")
+}
 _DECLARATIONS = {OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 _N_ARY = {OWL + "AllDisjointClasses", OWL + "AllDisjointProperties"}
-_OUTSIDE = {OWL + name for name in (
-    "disjointUnionOf", "hasSelf", "hasKey", "minCardinality", "cardinality", "minQualifiedCardinality",
-    "qualifiedCardinality", "onProperties", "sameAs", "onDatatype", "datatypeComplementOf")}
+_OUTSIDE = {
+    OWL + name
+    for name in (
+        "disjointUnionOf",
+        "hasSelf",
+        "hasKey",
+        "minCardinality",
+        "cardinality",
+        "minQualifiedCardinality",
+        "qualifiedCardinality",
+        "onProperties",
+        "sameAs",
+        "onDatatype",
+        "datatypeComplementOf",
+    )
+}
 _OUTSIDE_TYPES = {OWL + "ReflexiveProperty", OWL + "NamedIndividual"}
 
 
@@ -69,8 +84,11 @@ class Profile:
             if len(members) < 2:
                 yield f"{kind} needs two members"
             for member in members:
-                yield from self._sub(member) if kind.endswith("Classes") else self._property(
-                    member, "ObjectProperty", "DatatypeProperty")
+                yield from (
+                    self._sub(member)
+                    if kind.endswith("Classes")
+                    else self._property(member, "ObjectProperty", "DatatypeProperty")
+                )
         elif kind.startswith(OWL) and kind not in _DECLARATIONS | {OWL + "Restriction"}:
             yield f"{kind} is not in the profile"
 
@@ -107,7 +125,12 @@ class Profile:
             if number.value not in {"0", "1"}:
                 yield f"a maximum of {number.value} is not in the profile"
         allowed = {
-            "intersectionOf", "complementOf", "allValuesFrom", "hasValue", "maxCardinality", "maxQualifiedCardinality",
+            "intersectionOf",
+            "complementOf",
+            "allValuesFrom",
+            "hasValue",
+            "maxCardinality",
+            "maxQualifiedCardinality",
         }
         yield from self._only(about, allowed, "a superclass")
 

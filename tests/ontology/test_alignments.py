@@ -8,14 +8,22 @@ from styrka.vocabulary import BASE, DEF
 from tests.ontology.graphs import ONTOLOGY, OWL, RDFS, SKOS, own_terms, triples
 
 KNOWN = {
-    "CPOV": "http://data.europa.eu/m8g/", "DCAT": "http://www.w3.org/ns/dcat#", "DCTERMS": "http://purl.org/dc/terms/",
-    "EURIO": "http://data.europa.eu/s66#", "FOAF": "http://xmlns.com/foaf/0.1/", "FRAPO": "http://purl.org/cerif/frapo/",
-    "LOCN": "http://www.w3.org/ns/locn#", "ORG": "http://www.w3.org/ns/org#", "PROV": "http://www.w3.org/ns/prov#",
-    "RDF": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "schema.org": "https://schema.org/",
+    "CPOV": "http://data.europa.eu/m8g/",
+    "DCAT": "http://www.w3.org/ns/dcat#",
+    "DCTERMS": "http://purl.org/dc/terms/",
+    "EURIO": "http://data.europa.eu/s66#",
+    "FOAF": "http://xmlns.com/foaf/0.1/",
+    "FRAPO": "http://purl.org/cerif/frapo/",
+    "LOCN": "http://www.w3.org/ns/locn#",
+    "ORG": "http://www.w3.org/ns/org#",
+    "PROV": "http://www.w3.org/ns/prov#",
+    "RDF": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "schema.org": "https://schema.org/",
     "SSSOM": "https://w3id.org/sssom/",
 }
 ALIGNING = {RDFS + "subClassOf", RDFS + "subPropertyOf"} | {
-    SKOS + match for match in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")}
+    SKOS + match for match in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+}
 ROWS = [(s, p, o) for s, p, o in triples(ONTOLOGY / "alignments.ttl") if not s.value.startswith(BASE + "graph/")]
 
 

@@ -10,8 +10,13 @@ from tests.ontology.graphs import FILES, ONTOLOGY, OWL, RDFS, SKOS, TYPE, name, 
 from tests.ontology.rl import Profile
 
 AXIOMS = ONTOLOGY / "axioms.ttl"
-WITHOUT_ALIGNMENTS = [triple for path in FILES if name(path) != "alignments.ttl" for triple in triples(path)
-                      if triple[0].value.find("/graph/") < 0 and triple[2] != ox.NamedNode(OWL + "Ontology")]
+WITHOUT_ALIGNMENTS = [
+    triple
+    for path in FILES
+    if name(path) != "alignments.ttl"
+    for triple in triples(path)
+    if triple[0].value.find("/graph/") < 0 and triple[2] != ox.NamedNode(OWL + "Ontology")
+]
 
 CHAINS = {
     "ownPriorityArea": ["coveredBy", "hasPriorityArea"],
@@ -80,10 +85,18 @@ def test_chain_is_the_promised_one(prop: str) -> None:
     assert profile.members(listed) == [_term(step) for step in CHAINS[prop]]
 
 
-@pytest.mark.parametrize(("narrow", "wide"), [
-    ("primaryTheme", "theme"), ("secondaryTheme", "theme"), ("theme", "concerns"), ("ownPriorityArea", "priorityArea"),
-    ("jointPriorityArea", "priorityArea"), ("priorityArea", "prioritises"), ("hasAmount", "hasFigure"),
-])
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [
+        ("primaryTheme", "theme"),
+        ("secondaryTheme", "theme"),
+        ("theme", "concerns"),
+        ("ownPriorityArea", "priorityArea"),
+        ("jointPriorityArea", "priorityArea"),
+        ("priorityArea", "prioritises"),
+        ("hasAmount", "hasFigure"),
+    ],
+)
 def test_property_is_narrower_than(narrow: str, wide: str) -> None:
     assert _term(wide) in objects(triples(AXIOMS), _term(narrow), RDFS + "subPropertyOf")
 

@@ -117,5 +117,8 @@ def test_properties_with_text_are_those_with_a_text_or_an_address_of_a_person() 
     turtle = """x:a skos:prefLabel "A"@sv ; s:localName "A"@sv ; s:currency "SEK" ; s:order 1 ; s:partOf x:b ;
         s:asOf "2020"^^xsd:gYear ; x:contact <mailto:info@example.org> ; x:number <tel:+46> ; x:mail x:mailto ."""
     assert {term for term, _, _ in computed("text-property", turtle)} == {
-        "http://www.w3.org/2004/02/skos/core#prefLabel", "currency", "contact", "number",
+        "http://www.w3.org/2004/02/skos/core#prefLabel",
+        "currency",
+        "contact",
+        "number",
     }

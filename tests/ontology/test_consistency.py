@@ -19,12 +19,19 @@ pytestmark = pytest.mark.skipif(JAVA is None, reason="HermiT needs Java, which i
 def _load(folder: Path, extra: str = "") -> owlready2.World:
     """A world of its own with every file, less the metadata about graphs and what OWL 2 DL reserves (rdf:Statement)."""
     quads = [
-        ox.Triple(s, ox.NamedNode(p), o) for path in FILES for s, p, o in triples(path)
-        if "/graph/" not in s.value and not (isinstance(o, ox.NamedNode) and o.value == RDF + "Statement")
+        ox.Triple(s, ox.NamedNode(p), o)
+        for path in FILES
+        for s, p, o in triples(path)
+        if "/graph/" not in s.value
+        and not (isinstance(o, ox.NamedNode) and o.value == RDF + "Statement")
         and not (name(path) == "alignments.ttl" and p.startswith("http://www.w3.org/2004/02/skos/"))
     ]
-    quads += [quad.triple for quad in ox.parse(
-        f"@prefix s: <{DEF}> . @prefix x: <https://example.org/> . {extra}", format=ox.RdfFormat.TURTLE)]
+    quads += [
+        quad.triple
+        for quad in ox.parse(
+            f"@prefix s: <{DEF}> . @prefix x: <https://example.org/> . {extra}", format=ox.RdfFormat.TURTLE
+        )
+    ]
     file = folder / "ontology.nt"
     file.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES))
     world = owlready2.World()
@@ -46,10 +53,13 @@ def test_the_ontology_is_consistent_and_every_class_satisfiable(tmp_path: Path) 
 
 
 def test_the_reasoner_finds_the_joint_area_and_its_themes(tmp_path: Path) -> None:
-    world = _load(tmp_path, """
+    world = _load(
+        tmp_path,
+        """
         x:county a s:Region ; s:partOf x:middle . x:middle a s:Region . x:plan a s:Strategy ; s:coversRegion x:middle ;
         s:hasPriorityArea x:area . x:area a s:PriorityArea ; s:primaryTheme x:solar . x:solar a s:Theme ;
-        <http://www.w3.org/2004/02/skos/core#broader> x:energy . x:energy a s:Theme .""")
+        <http://www.w3.org/2004/02/skos/core#broader> x:energy . x:energy a s:Theme .""",
+    )
     _reason(world)
     county, area = world["https://example.org/county"], world["https://example.org/area"]
     assert area in world[DEF + "jointPriorityArea"][county]
@@ -59,10 +69,15 @@ def test_the_reasoner_finds_the_joint_area_and_its_themes(tmp_path: Path) -> Non
     assert themes <= set(world[DEF + "prioritises"][county])
 
 
-@pytest.mark.parametrize("clash", [
-    "x:a a s:Region, s:RegionalAuthority .", "x:a a s:Strategy, s:Overview .", "x:a a s:Theme, s:PriorityArea .",
-    "x:a s:nutsLevel 2, 3 .",
-])
+@pytest.mark.parametrize(
+    "clash",
+    [
+        "x:a a s:Region, s:RegionalAuthority .",
+        "x:a a s:Strategy, s:Overview .",
+        "x:a a s:Theme, s:PriorityArea .",
+        "x:a s:nutsLevel 2, 3 .",
+    ],
+)
 def test_the_reasoner_finds_the_clash(clash: str, tmp_path: Path) -> None:
     world = _load(tmp_path, clash)
     with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):

@@ -11,8 +11,19 @@ import pytest
 from styrka.vocabulary import BASE
 from tests.ontology.graphs import SCHEMES, SKOS, TYPE, languages, name, objects, own_path, triples
 
-PROMISED = {"role", "helix", "status", "strategy-kind", "fund", "confidence", "bound", "amount-kind", "mapping-status",
-            "rank", "theme"}
+PROMISED = {
+    "role",
+    "helix",
+    "status",
+    "strategy-kind",
+    "fund",
+    "confidence",
+    "bound",
+    "amount-kind",
+    "mapping-status",
+    "rank",
+    "theme",
+}
 
 
 def _concepts(path: Path) -> list[ox.NamedNode]:
@@ -51,7 +62,8 @@ def test_a_concept_is_at_the_top_or_has_a_broader_one(path: Path) -> None:
 def test_labels_name_one_concept_each(path: Path) -> None:
     preferred = [
         (label.language, label.value.lower())
-        for concept in _concepts(path) for label in objects(triples(path), concept, SKOS + "prefLabel")
+        for concept in _concepts(path)
+        for label in objects(triples(path), concept, SKOS + "prefLabel")
     ]
     assert sorted(preferred) == sorted(set(preferred))
 
@@ -60,7 +72,8 @@ def test_labels_name_one_concept_each(path: Path) -> None:
 def test_no_alternative_label_repeats_the_preferred_one(path: Path) -> None:
     for concept in _concepts(path):
         assert not set(objects(triples(path), concept, SKOS + "prefLabel")) & set(
-            objects(triples(path), concept, SKOS + "altLabel")), concept.value
+            objects(triples(path), concept, SKOS + "altLabel")
+        ), concept.value
 
 
 @pytest.mark.parametrize("path", SCHEMES, ids=name)

@@ -16,44 +16,73 @@ STRATEGY = "a s:Strategy ; s:coversRegion x:r ; s:hasPriorityArea x:{0}1"
 CASES = {
     "a later year supersedes": ('x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b {b} ; s:asOf "2022"^^xsd:gYear .', "a-b"),
     "a later day supersedes a year": (
-        'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b {b} ; s:asOf "2017-02-02"^^xsd:date .', "a-b"),
+        'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b {b} ; s:asOf "2017-02-02"^^xsd:date .',
+        "a-b",
+    ),
     "a later month supersedes an earlier day": (
-        'x:a {a} ; s:asOf "2017-02-02"^^xsd:date . x:b {b} ; s:asOf "2017-04"^^xsd:gYearMonth .', "a-b"),
+        'x:a {a} ; s:asOf "2017-02-02"^^xsd:date . x:b {b} ; s:asOf "2017-04"^^xsd:gYearMonth .',
+        "a-b",
+    ),
     "a day and its own year are undecided": (
-        'x:a {a} ; s:asOf "2017"^^xsd:gYear . x:b {b} ; s:asOf "2017-02-02"^^xsd:date .', ""),
+        'x:a {a} ; s:asOf "2017"^^xsd:gYear . x:b {b} ; s:asOf "2017-02-02"^^xsd:date .',
+        "",
+    ),
     "a day and its own month are undecided": (
-        'x:a {a} ; s:asOf "2017-02"^^xsd:gYearMonth . x:b {b} ; s:asOf "2017-02-28"^^xsd:date .', ""),
+        'x:a {a} ; s:asOf "2017-02"^^xsd:gYearMonth . x:b {b} ; s:asOf "2017-02-28"^^xsd:date .',
+        "",
+    ),
     "the same year is undecided": ('x:a {a} ; s:asOf "2017"^^xsd:gYear . x:b {b} ; s:asOf "2017"^^xsd:gYear .', ""),
     "days are compared as days": (
-        'x:a {a} ; s:asOf "2017-02-02"^^xsd:date . x:b {b} ; s:asOf "2017-02-03"^^xsd:date .', "a-b"),
+        'x:a {a} ; s:asOf "2017-02-02"^^xsd:date . x:b {b} ; s:asOf "2017-02-03"^^xsd:date .',
+        "a-b",
+    ),
     "an undated list is not superseded by a dated one": ('x:a {a} . x:b {b} ; s:asOf "2022"^^xsd:gYear .', ""),
     "an undated list is superseded by what replaces it": ("x:a {a} . x:b {b} ; dcterms:replaces x:a .", "a-b"),
     "what replaces it may do so through a list without areas": (
-        "x:a {a} . x:m dcterms:replaces x:a . x:b {b} ; dcterms:replaces x:m .", "a-b"),
+        "x:a {a} . x:m dcterms:replaces x:a . x:b {b} ; dcterms:replaces x:m .",
+        "a-b",
+    ),
     "what a source says goes before the times": (
-        'x:a {a} ; s:asOf "2022"^^xsd:gYear . x:b {b} ; s:asOf "2014"^^xsd:gYear ; dcterms:replaces x:a .', "a-b"),
+        'x:a {a} ; s:asOf "2022"^^xsd:gYear . x:b {b} ; s:asOf "2014"^^xsd:gYear ; dcterms:replaces x:a .',
+        "a-b",
+    ),
     "an overview does not supersede a strategy": (
         'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b a s:Overview ; s:coversRegion x:r ; s:hasPriorityArea x:b1 ; '
-        's:asOf "2022"^^xsd:gYear .', ""),
+        's:asOf "2022"^^xsd:gYear .',
+        "",
+    ),
     "an overview does not supersede a strategy by replacing it either": (
-        "x:a {a} . x:b a s:Overview ; s:coversRegion x:r ; s:hasPriorityArea x:b1 ; dcterms:replaces x:a .", ""),
+        "x:a {a} . x:b a s:Overview ; s:coversRegion x:r ; s:hasPriorityArea x:b1 ; dcterms:replaces x:a .",
+        "",
+    ),
     "an overview supersedes an overview": (
         'x:a a s:Overview ; s:coversRegion x:r ; s:hasPriorityArea x:a1 ; s:asOf "2014"^^xsd:gYear . '
-        'x:b a s:Overview ; s:coversRegion x:r ; s:hasPriorityArea x:b1 ; s:asOf "2019"^^xsd:gYear .', "a-b"),
+        'x:b a s:Overview ; s:coversRegion x:r ; s:hasPriorityArea x:b1 ; s:asOf "2019"^^xsd:gYear .',
+        "a-b",
+    ),
     "a strategy supersedes an overview": (
         'x:a a s:Overview ; s:coversRegion x:r ; s:hasPriorityArea x:a1 ; s:asOf "2014"^^xsd:gYear . '
-        'x:b {b} ; s:asOf "2019"^^xsd:gYear .', "a-b"),
+        'x:b {b} ; s:asOf "2019"^^xsd:gYear .',
+        "a-b",
+    ),
     "a later list without areas supersedes nothing": (
-        'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b a s:Strategy ; s:coversRegion x:r ; s:asOf "2022"^^xsd:gYear .', ""),
+        'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b a s:Strategy ; s:coversRegion x:r ; s:asOf "2022"^^xsd:gYear .',
+        "",
+    ),
     "a list without areas that replaces supersedes nothing": (
-        "x:a {a} . x:b a s:Strategy ; s:coversRegion x:r ; dcterms:replaces x:a .", ""),
+        "x:a {a} . x:b a s:Strategy ; s:coversRegion x:r ; dcterms:replaces x:a .",
+        "",
+    ),
     "a list for another region supersedes nothing": (
         'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b a s:Strategy ; s:coversRegion x:q ; s:hasPriorityArea x:b1 ; '
-        's:asOf "2022"^^xsd:gYear .', ""),
+        's:asOf "2022"^^xsd:gYear .',
+        "",
+    ),
     "of three lists the last supersedes both": (
         'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b {b} ; s:asOf "2017-04"^^xsd:gYearMonth . '
         'x:c a s:Strategy ; s:coversRegion x:r ; s:hasPriorityArea x:c1 ; s:asOf "2022-03-08"^^xsd:date .',
-        "a-b a-c b-c"),
+        "a-b a-c b-c",
+    ),
 }
 
 

@@ -26,8 +26,9 @@ def hub() -> ox.Store:
 
 
 def pairs(hub: ox.Store, predicate: str) -> list[tuple[str, ox.Term]]:
-    return [(quad.subject.value, quad.object)
-            for quad in hub.quads_for_pattern(None, ox.NamedNode(expand(predicate)), None)]
+    return [
+        (quad.subject.value, quad.object) for quad in hub.quads_for_pattern(None, ox.NamedNode(expand(predicate)), None)
+    ]
 
 
 def themes(hub: ox.Store) -> set[str]:

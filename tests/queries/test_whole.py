@@ -190,7 +190,11 @@ def test_how_a_strategy_was_made_is_told_as_far_as_it_is_recorded(
 
 def test_a_strategy_whose_making_is_not_recorded_says_so(ask_whole: Asking) -> None:
     told = {row["list"] for row in ask_whole("areas-per-list", country="SE")}
-    silent = [one for one in sorted(told) if one.startswith("id/strategy/")
-              and [row["step"] for row in ask_whole("how-a-strategy-was-made", list=one.rsplit("/", 1)[-1])]
-              == ["not recorded"]]
+    silent = [
+        one
+        for one in sorted(told)
+        if one.startswith("id/strategy/")
+        and [row["step"] for row in ask_whole("how-a-strategy-was-made", list=one.rsplit("/", 1)[-1])]
+        == ["not recorded"]
+    ]
     assert silent

@@ -43,10 +43,15 @@ def grow(folder: Path) -> History:
     trees.change(root, trees.OTHER, '"Sörmlandsstrategin"@sv', '"Sörmlands strategi"@sv')
     text = (root / trees.OTHER).read_text("utf-8")
     trees.put(root, trees.OTHER, text.replace(RENAMED.removeprefix(BASE), NEW.removeprefix(BASE)))
-    trees.put(root, MOVED, trees.head("documents/moved", "strategies")
-              + f"<{RENAMED.removeprefix(BASE)}> dcterms:isReplacedBy <{NEW.removeprefix(BASE)}> .\n")
-    trees.change(root, trees.STRATEGY, "<id/area/se12-test/energi>, <id/area/se12-test/livsmedel>",
-                 "<id/area/se12-test/energi>")
+    trees.put(
+        root,
+        MOVED,
+        trees.head("documents/moved", "strategies")
+        + f"<{RENAMED.removeprefix(BASE)}> dcterms:isReplacedBy <{NEW.removeprefix(BASE)}> .\n",
+    )
+    trees.change(
+        root, trees.STRATEGY, "<id/area/se12-test/energi>, <id/area/se12-test/livsmedel>", "<id/area/se12-test/energi>"
+    )
     text = (root / trees.STRATEGY).read_text("utf-8")
     trees.put(root, trees.STRATEGY, text[: text.index("<id/area/se12-test/livsmedel> a")])
     rows = (root / trees.MAPPING).read_text("utf-8").splitlines(keepends=True)

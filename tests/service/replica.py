@@ -47,8 +47,14 @@ class Replica:
                 if str(member) not in self.seen:
                     self.seen.add(str(member))
                     kind = page.value(member, RDF.type)
-                    found.append((page.value(member, time).toPython(), str(page.value(member, of)), kind == gone,
-                                  page.graph(member)))
+                    found.append(
+                        (
+                            page.value(member, time).toPython(),
+                            str(page.value(member, of)),
+                            kind == gone,
+                            page.graph(member),
+                        )
+                    )
                     self.kinds[str(kind)] = self.kinds.get(str(kind), 0) + 1
             waiting += self._onward(page, rdflib.URIRef(address), time)
             waiting.sort(key=lambda pair: pair[0])

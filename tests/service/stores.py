@@ -38,5 +38,8 @@ def counts(query: Endpoint) -> dict[str, int]:
     """How many triples each of the release's graphs has at a store, by path below ``graph/``."""
     text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
     rows = documents.cells(ask(query, text, Form.SELECT, BUDGET))
-    return {row["g"].removeprefix(BASE + "graph/"): int(row["n"]) for row in rows
-            if row["g"].startswith(BASE) and not row["g"].endswith("graph/release")}
+    return {
+        row["g"].removeprefix(BASE + "graph/"): int(row["n"])
+        for row in rows
+        if row["g"].startswith(BASE) and not row["g"].endswith("graph/release")
+    }

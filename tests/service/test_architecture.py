@@ -12,11 +12,41 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "service" / "styrka"
 # From the top of the picture down. A module may import those above it, never those below.
 ORDER = (
-    "errors", "vocabulary", "formats", "settings", "progress", "lines", "dumps", "sssom_table", "sssom", "sources",
-    "tree", "wording", "queries", "matching", "suggestions", "facts", "validation", "reasoning", "release", "build",
-    "engine", "writing", "publishing", "resources", "answers", "finding", "tables", "catalogue", "harvest", "citation",
-    "feeds", "web", "cli", "__main__",
-)  # fmt: skip
+    "errors",
+    "vocabulary",
+    "formats",
+    "settings",
+    "progress",
+    "lines",
+    "dumps",
+    "sssom_table",
+    "sssom",
+    "sources",
+    "tree",
+    "wording",
+    "queries",
+    "matching",
+    "suggestions",
+    "facts",
+    "validation",
+    "reasoning",
+    "release",
+    "build",
+    "engine",
+    "writing",
+    "publishing",
+    "resources",
+    "answers",
+    "finding",
+    "tables",
+    "catalogue",
+    "harvest",
+    "citation",
+    "feeds",
+    "web",
+    "cli",
+    "__main__",
+)
 HOMES = {
     "flask": ("web",),
     "granian": ("web",),
@@ -27,10 +57,18 @@ HOMES = {
     "SPARQLWrapper": ("engine", "harvest"),
 }
 STORE_HOMES = {
-    "engine/holding.py", "engine/local.py", "engine/past.py", "engine/workers/worker.py", "engine/workers/keeper.py",
-    "engine/disk/filling.py", "engine/scratch/holder.py", "engine/scratch/rewriting.py", "engine/scratch/durable.py",
-    "engine/scratch/writer.py", "build.py",
-}  # fmt: skip
+    "engine/holding.py",
+    "engine/local.py",
+    "engine/past.py",
+    "engine/workers/worker.py",
+    "engine/workers/keeper.py",
+    "engine/disk/filling.py",
+    "engine/scratch/holder.py",
+    "engine/scratch/rewriting.py",
+    "engine/scratch/durable.py",
+    "engine/scratch/writer.py",
+    "build.py",
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

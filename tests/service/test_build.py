@@ -41,10 +41,14 @@ def test_a_release_holds_what_is_stated_inferred_and_computed(tree: Settings) ->
     found = build(tree)
     stated, inferred = graph(found, release.DATA), graph(found, release.INFERRED)
     energy = node("id/area/se12-test/energi")
-    assert ox.Quad(node("id/strategy/se12-test"), node("def/hasPriorityArea"), energy,
-                   node("graph/strategies/se12-test")) in stated
-    assert ox.Quad(energy, node("def/primaryTheme"), node("scheme/theme/energy"),
-                   node("graph/mappings/se12-test")) in stated
+    assert (
+        ox.Quad(node("id/strategy/se12-test"), node("def/hasPriorityArea"), energy, node("graph/strategies/se12-test"))
+        in stated
+    )
+    assert (
+        ox.Quad(energy, node("def/primaryTheme"), node("scheme/theme/energy"), node("graph/mappings/se12-test"))
+        in stated
+    )
     graphs = {quad.graph_name.value for quad in stated}
     assert {BASE + "graph/ontology/axioms", BASE + "graph/shapes/strategy"} <= graphs
     joint = [quad for quad in inferred if quad.subject == node("id/region/SE122") and quad.object == energy]
@@ -54,11 +58,21 @@ def test_a_release_holds_what_is_stated_inferred_and_computed(tree: Settings) ->
 
 
 def test_a_later_list_for_the_same_region_supersedes_by_computation(tree: Settings) -> None:
-    trees.put(tree.root, "data/strategies/se122-later.ttl",
-              trees.DATA[trees.OTHER].replace("se122-test", "se122-later").replace('"2017"', '"2022"'))
+    trees.put(
+        tree.root,
+        "data/strategies/se122-later.ttl",
+        trees.DATA[trees.OTHER].replace("se122-test", "se122-later").replace('"2017"', '"2022"'),
+    )
     computed = graph(build(tree), release.COMPUTED)
-    assert ox.Quad(node("id/strategy/se122-test"), node("def/supersededBy"), node("id/strategy/se122-later"),
-                   node("graph/computed/superseded-by")) in computed
+    assert (
+        ox.Quad(
+            node("id/strategy/se122-test"),
+            node("def/supersededBy"),
+            node("id/strategy/se122-later"),
+            node("graph/computed/superseded-by"),
+        )
+        in computed
+    )
 
 
 def test_the_version_is_the_newest_modification_and_the_digest_of_the_tree(tree: Settings) -> None:
@@ -160,8 +174,11 @@ def test_old_releases_are_pruned(tree: Settings) -> None:
 def test_one_changed_file_gives_what_a_build_from_scratch_gives(tree: Settings, tmp_path: Path, name: str) -> None:
     build(tree)
     text = (tree.root / name).read_text("utf-8")
-    for old, new in (("2026-01-31", "2026-02-28"), ("The label.", "The label is the theme."),
-                     ("styrka:helixSector", "styrka:locatedIn <id/region/SE122> ; styrka:helixSector")):
+    for old, new in (
+        ("2026-01-31", "2026-02-28"),
+        ("The label.", "The label is the theme."),
+        ("styrka:helixSector", "styrka:locatedIn <id/region/SE122> ; styrka:helixSector"),
+    ):
         text = text.replace(old, new)
     trees.put(tree.root, name, text)
     changed = build(tree)
@@ -199,8 +216,12 @@ def test_warnings_are_published_with_the_data_and_kept_for_the_next_build(tree: 
 
 def test_a_contradiction_stops_publication_and_names_the_statements(tree: Settings) -> None:
     first = build(tree)
-    trees.change(tree.root, trees.OTHER, "<id/area/se122-test/tillverkning> a styrka:PriorityArea",
-                 "<id/area/se122-test/tillverkning> a styrka:PriorityArea, styrka:Region")
+    trees.change(
+        tree.root,
+        trees.OTHER,
+        "<id/area/se122-test/tillverkning> a styrka:PriorityArea",
+        "<id/area/se122-test/tillverkning> a styrka:PriorityArea, styrka:Region",
+    )
     with pytest.raises((Contradiction, InvalidData)):
         build(tree)
     assert release.current(tree.releases_path) == first
@@ -238,4 +259,5 @@ def test_a_file_from_elsewhere_is_examined_with_the_tree(tree: Settings, tmp_pat
     report = examine(tree, files=[theirs])
     assert not report.conforms
     assert {finding.focus for finding in report.findings if finding.severity == "violation"} == {
-        BASE + "id/strategy/se122-theirs"}
+        BASE + "id/strategy/se122-theirs"
+    }

@@ -14,10 +14,14 @@ from styrka.citation import Reference
 from tests.conftest import ROOT
 
 OF = Reference(
-    title="Energi & klimat {100 %} åäö_1", iri="https://w3id.org/styrka/id/area/se122-2017/x",
-    kept="https://example.org/release/2026-11-22-abc/doc/area/se122-2017/x", version="2026-11-22-abc",
-    created="2026-11-22", publisher="Styrka", language="sv",
-)  # fmt: skip
+    title="Energi & klimat {100 %} åäö_1",
+    iri="https://w3id.org/styrka/id/area/se122-2017/x",
+    kept="https://example.org/release/2026-11-22-abc/doc/area/se122-2017/x",
+    version="2026-11-22-abc",
+    created="2026-11-22",
+    publisher="Styrka",
+    language="sv",
+)
 
 
 def test_a_sentence_names_both_addresses_and_the_release() -> None:
@@ -49,14 +53,20 @@ def test_the_day_comes_from_the_release() -> None:
     assert citation.day_of("", "undated-abc") == ""
 
 
-@pytest.mark.parametrize(("of", "title", "iri"), [
-    ("/doc/strategy/se122-2017", "Strategy for smart specialisation in Sörmland", "id/strategy/se122-2017"),
-    ("/scheme/theme/energy", "Energy", "scheme/theme/energy"),
-    ("/ask/shared-priorities?theme=energy", "Which regions share a priority, and through which area?",
-     "ask/shared-priorities"),
-    ("/table/areas", "Priority areas", "table/areas"),
-    ("/", "Styrka: regional smart specialisation in Europe", "dataset/styrka"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("of", "title", "iri"),
+    [
+        ("/doc/strategy/se122-2017", "Strategy for smart specialisation in Sörmland", "id/strategy/se122-2017"),
+        ("/scheme/theme/energy", "Energy", "scheme/theme/energy"),
+        (
+            "/ask/shared-priorities?theme=energy",
+            "Which regions share a priority, and through which area?",
+            "ask/shared-priorities",
+        ),
+        ("/table/areas", "Priority areas", "table/areas"),
+        ("/", "Styrka: regional smart specialisation in Europe", "dataset/styrka"),
+    ],
+)
 def test_every_kind_of_page_can_be_cited(client: FlaskClient, of: str, title: str, iri: str) -> None:
     (item,) = json.loads(client.get("/cite.json", query_string={"of": of, "lang": "en"}).data)
     assert item["title"] == title

@@ -55,35 +55,68 @@ AFTER_ENERGY = (
 )
 BAD = {
     "broken Turtle": Bad(
-        _instead("styrka:order 1 ;", "styrka:order 1"), STRATEGY, AFTER_ENERGY, ("not well-formed",), column=5),
+        _instead("styrka:order 1 ;", "styrka:order 1"), STRATEGY, AFTER_ENERGY, ("not well-formed",), column=5
+    ),
     "wrong encoding": Bad(
         lambda root: put(root, OTHER, trees.DATA[OTHER].encode("latin-1")),
-        OTHER, "dcterms:description", ("0xF6", "UTF-8"), column=32),
+        OTHER,
+        "dcterms:description",
+        ("0xF6", "UTF-8"),
+        column=32,
+    ),
     "unknown prefix": Bad(
-        _instead("styrka:order 1", "order:is 1"), STRATEGY, "order:is", ("order:", "@prefix"), column=5),
+        _instead("styrka:order 1", "order:is 1"), STRATEGY, "order:is", ("order:", "@prefix"), column=5
+    ),
     "undefined term": Bad(
         _instead("styrka:hasPriorityArea", "styrka:hasPriorityAera"),
-        STRATEGY, THE_STRATEGY, ("hasPriorityAera", "hasPriorityArea"), "strategy:se12-test"),
+        STRATEGY,
+        THE_STRATEGY,
+        ("hasPriorityAera", "hasPriorityArea"),
+        "strategy:se12-test",
+    ),
     "reference to nothing": Bad(
         _instead("coversRegion <id/region/SE12>", "coversRegion <id/region/SE99>"),
-        STRATEGY, THE_STRATEGY, ("region",), "strategy:se12-test"),
-    "missing title": Bad(
-        _instead(TITLE, ""), STRATEGY, THE_STRATEGY, ("name", "skos:prefLabel"), "strategy:se12-test"),
+        STRATEGY,
+        THE_STRATEGY,
+        ("region",),
+        "strategy:se12-test",
+    ),
+    "missing title": Bad(_instead(TITLE, ""), STRATEGY, THE_STRATEGY, ("name", "skos:prefLabel"), "strategy:se12-test"),
     "period reversed": Bad(
         _instead('periodEnd "2027"', 'periodEnd "2020"'),
-        STRATEGY, THE_STRATEGY, ("ends before it starts", "2020"), "strategy:se12-test"),
+        STRATEGY,
+        THE_STRATEGY,
+        ("ends before it starts", "2020"),
+        "strategy:se12-test",
+    ),
     "area in two lists": Bad(
         _instead("<id/area/se122-test/tillverkning> ;", f"<id/area/se122-test/tillverkning>, {ENERGY} ;", OTHER),
-        STRATEGY, f"{ENERGY} a", ("list",), "id/area/se12-test/energi"),
+        STRATEGY,
+        f"{ENERGY} a",
+        ("list",),
+        "id/area/se12-test/energi",
+    ),
     "partOf cycle": Bad(
         _instead(THE_REGION, THE_REGION + " ; styrka:partOf <id/region/SE122>", REGIONS),
-        REGIONS, THE_REGION, ("part of itself",), "region:SE"),
+        REGIONS,
+        THE_REGION,
+        ("part of itself",),
+        "region:SE",
+    ),
     "e-mail": Bad(
         _instead('"Food"@en', '"Food"@en ; skos:note "Ask anna.svensson@example.org"@en'),
-        STRATEGY, "<id/area/se12-test/livsmedel> a", ("e-mail",), "id/area/se12-test/livsmedel"),
+        STRATEGY,
+        "<id/area/se12-test/livsmedel> a",
+        ("e-mail",),
+        "id/area/se12-test/livsmedel",
+    ),
     "ill-typed date": Bad(
         _instead('adoptedOn "2021-02-03"', 'adoptedOn "2021-02-30"'),
-        STRATEGY, THE_STRATEGY, ("2021-02-30",), "strategy:se12-test"),
+        STRATEGY,
+        THE_STRATEGY,
+        ("2021-02-30",),
+        "strategy:se12-test",
+    ),
     "empty file": Bad(lambda root: put(root, STRATEGY, ""), STRATEGY, None, ("empty",)),
     "directory": Bad(_directory, STRATEGY, None, ("directory",)),
     "100 MB of garbage": Bad(_huge, STRATEGY, None, ("104857600", "at most")),
@@ -219,13 +252,16 @@ def test_ask_answers_in_a_table_and_in_formats(tree: Path) -> None:
     assert piped.stdout == "yes\n"
 
 
-@pytest.mark.parametrize(("query", "code", "words"), [
-    ("SELECT * {\n ?s styrka:partOf }", 2, ("Line 2",)),
-    ("SELECT * {\n ?s unknown:partOf ?o }", 2, ("Line 2",)),
-    ("INSERT DATA { <a:a> <a:b> <a:c> }", 2, ("INSERT",)),
-    ("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", 2, ("SERVICE",)),
-    ("", 2, ("empty",)),
-])
+@pytest.mark.parametrize(
+    ("query", "code", "words"),
+    [
+        ("SELECT * {\n ?s styrka:partOf }", 2, ("Line 2",)),
+        ("SELECT * {\n ?s unknown:partOf ?o }", 2, ("Line 2",)),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", 2, ("INSERT",)),
+        ("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", 2, ("SERVICE",)),
+        ("", 2, ("empty",)),
+    ],
+)
 def test_a_query_that_is_not_answered_says_why(tree: Path, query: str, code: int, words: tuple[str, ...]) -> None:
     done = styrka(tree, "ask", query)
     assert done.returncode == code
@@ -262,15 +298,18 @@ def test_query_lists_and_answers_questions(tree: Path) -> None:
     assert len(found["results"]["bindings"]) == 1
 
 
-@pytest.mark.parametrize(("arguments", "code", "words"), [
-    (["pats"], 3, ("Did you mean parts?",)),
-    (["parts"], 2, ("region is missing",)),
-    (["parts", "--region"], 2, ("--region has no value",)),
-    (["parts", "--regoin", "SE"], 2, ("no parameter 'regoin'",)),
-    (["parts", "SE"], 2, ("no parameter",)),
-    (["parts", "--region", "SE13"], 2, ("SE12",)),
-    (["parts", "--region", "SE12", "--level", "x"], 2, ("whole number",)),
-])
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["pats"], 3, ("Did you mean parts?",)),
+        (["parts"], 2, ("region is missing",)),
+        (["parts", "--region"], 2, ("--region has no value",)),
+        (["parts", "--regoin", "SE"], 2, ("no parameter 'regoin'",)),
+        (["parts", "SE"], 2, ("no parameter",)),
+        (["parts", "--region", "SE13"], 2, ("SE12",)),
+        (["parts", "--region", "SE12", "--level", "x"], 2, ("whole number",)),
+    ],
+)
 def test_a_question_that_is_not_right_says_what_would_be(
     tree: Path, arguments: list[str], code: int, words: tuple[str, ...]
 ) -> None:
@@ -284,8 +323,13 @@ def test_a_question_that_is_not_right_says_what_would_be(
 def test_explain_goes_down_to_the_documents(tree: Path) -> None:
     done = styrka(tree, "explain", "SE122", "prioritises", "energy")
     assert done.returncode == 0, done.stderr
-    for word in ("inferred", "graph/strategies/se12-test", "Smart specialisering", "graph/mappings/se12-test",
-                 "<id/source/page>"):
+    for word in (
+        "inferred",
+        "graph/strategies/se12-test",
+        "Smart specialisering",
+        "graph/mappings/se12-test",
+        "<id/source/page>",
+    ):
         assert word in done.stdout
     tree_of_reasons = json.loads(styrka(tree, "explain", "SE122", "prioritises", "energy", "--json").stdout)
     assert tree_of_reasons["status"] == "inferred"

@@ -44,8 +44,13 @@ def opened(root: Path) -> release.Release:
 def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STYRKA_")}
     environment["PYTHONPATH"] = str(ROOT / "service")
-    return subprocess.Popen([sys.executable, "-m", "styrka", "build", *arguments], cwd=root, env=environment,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-m", "styrka", "build", *arguments],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def digest(root: Path) -> str:
@@ -109,8 +114,13 @@ print(count)
 
 def fatal(root: Path, version: str, content: str, call: int, when: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(ROOT / "service")}
-    return subprocess.run([sys.executable, "-c", FATAL, str(root), version, content, str(call), when], env=environment,
-                          text=True, capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", FATAL, str(root), version, content, str(call), when],
+        env=environment,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -149,8 +159,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 4 MB; the test skips, visibly, where it cannot be mounted."""
     disk = tmp_path / "small disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True,
-                             check=False) if os.geteuid() == 0 and shutil.which("mount") else None
+    mounted = (
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True, check=False)
+        if os.geteuid() == 0 and shutil.which("mount")
+        else None
+    )
     if mounted is None or mounted.returncode:
         pytest.skip("mounting a small disk needs root; the limit on file sizes is tested instead")
     yield disk
@@ -177,8 +190,9 @@ def test_a_full_disk_is_told_and_what_is_published_stays(tree: Path, small_disk:
 def test_a_limit_on_file_sizes_is_told_and_what_is_published_stays(tree: Path) -> None:
     before = opened(tree)
     change(tree, STRATEGY, '"Food"@en', '"Foods"@en')
-    done = styrka(tree, "build",
-                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY)))
+    done = styrka(
+        tree, "build", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+    )
     assert done.returncode == 4
     assert "larger than this process may write" in done.stderr
     assert opened(tree) == before

@@ -33,13 +33,16 @@ CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), "https://w3id.
 
 def strategy(name: str, label: str = "Hämtad strategi", region: str = "SE122") -> str:
     """A strategy that the shapes accept, as N-Triples."""
-    text = trees.PREFIXES + f"""<id/strategy/{name}> a styrka:Strategy ;
+    text = (
+        trees.PREFIXES
+        + f"""<id/strategy/{name}> a styrka:Strategy ;
     skos:prefLabel "{label}"@sv ; styrka:kind <scheme/strategy-kind/s3> ;
     styrka:coversRegion <id/region/{region}> ; styrka:regionAssignedBy <id/actor/styrka> ;
     styrka:asOf "2019"^^xsd:gYear ; styrka:hasPriorityArea <id/area/{name}/energi> ;
     dcterms:source <id/source/page> ; styrka:confidence <scheme/confidence/high> .
 <id/area/{name}/energi> a styrka:PriorityArea ; skos:prefLabel "Energi"@sv, "Energy"@en ; styrka:order 1 ;
     dcterms:source <id/source/page> ; styrka:confidence <scheme/confidence/high> ."""
+    )
     return (ox.serialize(ox.parse(text, ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
 
 
@@ -60,13 +63,18 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def fill(store: Store, triples: str) -> None:
-    request = HttpRequest(store.graphs.url + "?default", data=triples.encode(), method="POST",
-                          headers={"Content-Type": "application/n-triples"})
+    request = HttpRequest(
+        store.graphs.url + "?default",
+        data=triples.encode(),
+        method="POST",
+        headers={"Content-Type": "application/n-triples"},
+    )
     urlopen(request, timeout=10).close()
 
 
-def endpoint(solutions: int, *answers: Callable[[BaseHTTPRequestHandler], None]
-             ) -> Callable[[BaseHTTPRequestHandler, Request], None]:
+def endpoint(
+    solutions: int, *answers: Callable[[BaseHTTPRequestHandler], None]
+) -> Callable[[BaseHTTPRequestHandler, Request], None]:
     """An endpoint that says how many solutions there are, and gives these answers to a CONSTRUCT."""
     rest = serving(*answers)
 
@@ -113,8 +121,11 @@ def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings)
     assert len(fetched) == -(-done.triples // 10) + 1, "the pages, and the empty one that ends them"
     source = sources.read(settings.root / FILE, settings.root)
     assert source.graph == "https://w3id.org/styrka/graph/harvested/example"
-    said = {(quad.predicate.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1], quad.object.value) for quad in source.quads
-            if quad.subject.value == source.graph and not isinstance(quad.object, ox.BlankNode)}
+    said = {
+        (quad.predicate.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1], quad.object.value)
+        for quad in source.quads
+        if quad.subject.value == source.graph and not isinstance(quad.object, ox.BlankNode)
+    }
     assert ("wasDerivedFrom", store.query.url) in said
     assert any(name == "identifier" and value.startswith("sha256:") for name, value in said)
     assert {"modified", "generatedAtTime", "license"} <= {name for name, _ in said}
@@ -250,10 +261,13 @@ def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
         assert not harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY).changed
 
 
-@pytest.mark.parametrize(("query", "message"), [
-    ("SELECT * WHERE { ?s ?p ?o }", "must be a CONSTRUCT"),
-    ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "ORDER BY"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT * WHERE { ?s ?p ?o }", "must be a CONSTRUCT"),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "ORDER BY"),
+    ],
+)
 def test_a_query_that_cannot_be_paged_is_refused(query: str, message: str, settings: Settings) -> None:
     with pytest.raises(BadParameter, match=message):
         harvest(settings, Endpoint("http://127.0.0.1:9/"), "example", query, licence=LICENCE, manners=HASTY)
@@ -267,12 +281,23 @@ def test_a_name_that_is_no_file_is_refused(name: str, settings: Settings) -> Non
 
 def test_the_command_tells_what_it_wrote(store: Store, settings: Settings) -> None:
     query = trees.put(settings.root, "harvest.rq", QUERY)
-    ran = trees.styrka(settings.root, "harvest", store.query.url, "--query", query, "--graph", "example", "--json",
-                       "--licence", LICENCE)
+    ran = trees.styrka(
+        settings.root,
+        "harvest",
+        store.query.url,
+        "--query",
+        query,
+        "--graph",
+        "example",
+        "--json",
+        "--licence",
+        LICENCE,
+    )
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["path"] == FILE
-    wrong = trees.styrka(settings.root, "harvest", "http://127.0.0.1:9/", "--graph", "example", "--tries", "1",
-                         "--licence", LICENCE)
+    wrong = trees.styrka(
+        settings.root, "harvest", "http://127.0.0.1:9/", "--graph", "example", "--tries", "1", "--licence", LICENCE
+    )
     assert wrong.returncode == 4
     assert "failed 1 times" in wrong.stderr
 
@@ -289,8 +314,9 @@ def test_a_page_without_statements_is_not_the_last(settings: Settings) -> None:
 def test_an_endpoint_that_does_not_count_is_asked_all_the_same_and_said_so(settings: Settings) -> None:
     heard: list[str] = []
     with scripted(serving(failing(404), failing(404), failing(400), triples(GOOD), triples(""))) as server:
-        harvest(settings, Endpoint(server.url), "example", QUERY, page=50, licence=LICENCE, manners=HASTY,
-                told=heard.append)
+        harvest(
+            settings, Endpoint(server.url), "example", QUERY, page=50, licence=LICENCE, manners=HASTY, told=heard.append
+        )
     assert any("nobody knows what it leaves out" in one for one in heard)
 
 
@@ -323,8 +349,10 @@ def virtuoso_store(cutting: int | None, tmp_path_factory: pytest.TempPathFactory
     with virtuoso(tmp_path_factory.mktemp("virtuoso"), rows=cutting) as running:
         put = GraphStore(running.graphs).put
         text = trees.PREFIXES + LITERALS.replace("{long}", "å" * 5000)
-        put("http://example.org/typed", [ox.serialize(ox.parse(text, ox.RdfFormat.TURTLE),
-                                                      format=ox.RdfFormat.N_TRIPLES) or b""])
+        put(
+            "http://example.org/typed",
+            [ox.serialize(ox.parse(text, ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES) or b""],
+        )
         note = "<http://www.w3.org/2004/02/skos/core#note>"
         lines = (f'<https://w3id.org/styrka/id/area/typed/energi> {note} "{number}"@sv .\n' for number in range(12_000))
         put("http://example.org/many", ["".join(lines).encode()])
@@ -332,8 +360,7 @@ def virtuoso_store(cutting: int | None, tmp_path_factory: pytest.TempPathFactory
 
 
 def of_graph(name: str) -> str:
-    return (f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <http://example.org/{name}> {{ ?s ?p ?o }} }} "
-            "ORDER BY ?s ?p ?o")
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <http://example.org/{name}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
 
 
 def test_virtuoso_gives_literals_as_they_were(virtuoso_store: Store, settings: Settings) -> None:
@@ -365,17 +392,31 @@ def test_a_virtuoso_that_cuts_is_not_asked_for_all_at_once(
         assert len(collect()) == 12_000
 
 
-@pytest.mark.parametrize(("query", "wanted"), [
-    ("PREFIX x: <http://e/> CONSTRUCT { ?s x:p '}' } FROM <http://e/g> WHERE { ?s ?p ?o { ?o ?q ?r } } ORDER BY ?s",
-     ("PREFIX x: <http://e/> ", "{ ?s x:p '}' }", "FROM <http://e/g>", "{ ?s ?p ?o { ?o ?q ?r } }", " ORDER BY ?s")),
-    ("construct{?s ?p ?o}{?s ?p ?o}", ("", "{?s ?p ?o}", "", "{?s ?p ?o}", "")),
-    ("CONSTRUCT { ?s ?p ?o } # WHERE {\nWHERE { ?s ?p ?o } ORDER BY DESC(?o)",
-     ("", "{ ?s ?p ?o }", "# WHERE {", "{ ?s ?p ?o }", " ORDER BY DESC(?o)")),
-    ("CONSTRUCT WHERE { ?s ?p ?o }", None),
-    ("CONSTRUCT { ?s ?p ?n } WHERE { ?s ?p ?o } GROUP BY ?s ?p", None),
-    ("SELECT * { ?s ?p ?o }", None),
-    ("CONSTRUCT {", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        (
+            "PREFIX x: <http://e/> CONSTRUCT { ?s x:p '}' } FROM <http://e/g> WHERE { ?s ?p ?o "
+            "{ ?o ?q ?r } } ORDER BY ?s",
+            (
+                "PREFIX x: <http://e/> ",
+                "{ ?s x:p '}' }",
+                "FROM <http://e/g>",
+                "{ ?s ?p ?o { ?o ?q ?r } }",
+                " ORDER BY ?s",
+            ),
+        ),
+        ("construct{?s ?p ?o}{?s ?p ?o}", ("", "{?s ?p ?o}", "", "{?s ?p ?o}", "")),
+        (
+            "CONSTRUCT { ?s ?p ?o } # WHERE {\nWHERE { ?s ?p ?o } ORDER BY DESC(?o)",
+            ("", "{ ?s ?p ?o }", "# WHERE {", "{ ?s ?p ?o }", " ORDER BY DESC(?o)"),
+        ),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", None),
+        ("CONSTRUCT { ?s ?p ?n } WHERE { ?s ?p ?o } GROUP BY ?s ?p", None),
+        ("SELECT * { ?s ?p ?o }", None),
+        ("CONSTRUCT {", None),
+    ],
+)
 def test_a_query_is_taken_apart(query: str, wanted: tuple[str, ...] | None) -> None:
     found = constructs.take_apart(query)
     assert (None if found is None else tuple(vars(found).values())) == wanted
@@ -394,10 +435,10 @@ OWN = "<{url}> <http://purl.org/dc/terms/license> <https://example.org/own> .\n"
 SAYING = {
     "itself": OWN,
     "what it is about": "<{url}> <http://xmlns.com/foaf/0.1/primaryTopic> <https://e.org/d> .\n"
-                        "<https://e.org/d> <http://creativecommons.org/ns#license> <https://example.org/own> .\n",
+    "<https://e.org/d> <http://creativecommons.org/ns#license> <https://example.org/own> .\n",
     "its only dataset": "<https://e.org/d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
-                        "<http://rdfs.org/ns/void#Dataset> .\n"
-                        "<https://e.org/d> <http://purl.org/dc/terms/license> <https://example.org/own> .\n",
+    "<http://rdfs.org/ns/void#Dataset> .\n"
+    "<https://e.org/d> <http://purl.org/dc/terms/license> <https://example.org/own> .\n",
 }
 
 
@@ -419,7 +460,8 @@ def test_the_file_says_the_licence_of_the_source_and_never_ours(settings: Settin
         harvest(settings, Endpoint(server.url), "example", manners=HASTY)
     source = sources.read(settings.root / FILE, settings.root)
     assert {quad.object.value for quad in source.quads if quad.predicate.value == DCT + "license"} == {
-        "https://example.org/own"}
+        "https://example.org/own"
+    }
 
 
 def test_where_no_licence_is_known_nothing_is_taken(settings: Settings) -> None:
@@ -434,16 +476,19 @@ def test_where_no_licence_is_known_nothing_is_taken(settings: Settings) -> None:
     assert not (settings.root / FILE).exists()
 
 
-@pytest.mark.parametrize(("known", "given", "result"), [
-    (["https://e.org/a"], "", "https://e.org/a"),
-    (["https://e.org/a"], "http://e.org/a/", "http://e.org/a/"),
-    (["https://e.org/a", "https://e.org/b"], "https://e.org/b", "https://e.org/b"),
-    ([], "https://e.org/c", "https://e.org/c"),
-    (["https://e.org/a", "https://e.org/b"], "", "several licences"),
-    (["https://e.org/a"], "https://e.org/b", "Leave --licence out"),
-    ([], "cc-by", "give its address"),
-    ([], "", "nothing is taken"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("known", "given", "result"),
+    [
+        (["https://e.org/a"], "", "https://e.org/a"),
+        (["https://e.org/a"], "http://e.org/a/", "http://e.org/a/"),
+        (["https://e.org/a", "https://e.org/b"], "https://e.org/b", "https://e.org/b"),
+        ([], "https://e.org/c", "https://e.org/c"),
+        (["https://e.org/a", "https://e.org/b"], "", "several licences"),
+        (["https://e.org/a"], "https://e.org/b", "Leave --licence out"),
+        ([], "cc-by", "give its address"),
+        ([], "", "nothing is taken"),
+    ],
+)
 def test_source_and_operator_must_agree_on_the_licence(known: list[str], given: str, result: str) -> None:
     if result.startswith("http"):
         assert licences.choose(frozenset(known), given) == result
@@ -454,12 +499,17 @@ def test_source_and_operator_must_agree_on_the_licence(known: list[str], given: 
 
 def test_an_endpoint_says_its_licence_in_its_description_or_its_void() -> None:
     service = "http://www.w3.org/ns/sparql-service-description#"
-    described = (f"_:s <{service}endpoint> <URL> .\n_:s <{service}defaultDataset> _:d .\n"
-                 f"_:d <{DCT}license> <https://example.org/own> .\n")
-    void = (f"<https://e.org/d> <http://rdfs.org/ns/void#sparqlEndpoint> <URL> .\n"
-            f"<https://e.org/d> <{DCT}license> <https://example.org/own> .\n"
-            f"<https://e.org/other> <{DCT}license> <https://example.org/other> .\n")
+    described = (
+        f"_:s <{service}endpoint> <URL> .\n_:s <{service}defaultDataset> _:d .\n"
+        f"_:d <{DCT}license> <https://example.org/own> .\n"
+    )
+    void = (
+        f"<https://e.org/d> <http://rdfs.org/ns/void#sparqlEndpoint> <URL> .\n"
+        f"<https://e.org/d> <{DCT}license> <https://example.org/own> .\n"
+        f"<https://e.org/other> <{DCT}license> <https://example.org/other> .\n"
+    )
     for path, text in (("/", described), ("/.well-known/void", void)):
+
         def answer(handler: BaseHTTPRequestHandler, request: Request, path: str = path, text: str = text) -> None:
             if request.path == path:
                 reply(handler, text.replace("URL", server.url).encode(), "application/n-triples")

@@ -22,18 +22,21 @@ def first(text: str, language: str = "sv") -> Suggestion:
     return suggest([(text, language)], HUB)[0]
 
 
-@pytest.mark.parametrize(("text", "language", "theme", "how"), [
-    ("Besöksnäring", "sv", "tourism", "whole"),
-    ("Skoglig bioekonomi", "sv", "forest", "whole"),
-    ("ICT", "en", "digital", "whole"),
-    ("Agri-food", "en", "food", "whole"),
-    ("Health and life science", "en", "health", "whole"),
-    ("Livsmedel, biobaserade material och förnybar energi", "sv", "food", "part"),
-    ("Framtidens hållbara livsmedel", "sv", "food", "inside"),
-    ("Elektronik, elektrotechnika a IT", "cs", "electronics", "part"),
-    ("Digitala lösningarna", "sv", "digital", "whole"),
-    ("Livsmedelssystemets omställning", "sv", "food", "inside"),
-])
+@pytest.mark.parametrize(
+    ("text", "language", "theme", "how"),
+    [
+        ("Besöksnäring", "sv", "tourism", "whole"),
+        ("Skoglig bioekonomi", "sv", "forest", "whole"),
+        ("ICT", "en", "digital", "whole"),
+        ("Agri-food", "en", "food", "whole"),
+        ("Health and life science", "en", "health", "whole"),
+        ("Livsmedel, biobaserade material och förnybar energi", "sv", "food", "part"),
+        ("Framtidens hållbara livsmedel", "sv", "food", "inside"),
+        ("Elektronik, elektrotechnika a IT", "cs", "electronics", "part"),
+        ("Digitala lösningarna", "sv", "digital", "whole"),
+        ("Livsmedelssystemets omställning", "sv", "food", "inside"),
+    ],
+)
 def test_a_plain_label_finds_its_theme(text: str, language: str, theme: str, how: str) -> None:
     assert (first(text, language).theme, first(text, language).how) == (PREFIXES["theme"] + theme, how)
 
@@ -46,8 +49,10 @@ def test_a_compound_finds_its_theme_by_its_letters() -> None:
 
 
 def test_shared_words_count_for_less_than_a_label_that_stands_there() -> None:
-    ways = {each.theme.removeprefix(PREFIXES["theme"]): each.how
-            for each in suggest([("Cirkulär hållbar industri", "sv")], HUB)}
+    ways = {
+        each.theme.removeprefix(PREFIXES["theme"]): each.how
+        for each in suggest([("Cirkulär hållbar industri", "sv")], HUB)
+    }
     assert ways["manufacturing"] == "inside"
     assert ways["circular-economy"] == "words"
     assert found("Cirkulär hållbar industri")[0] == "manufacturing"
@@ -55,7 +60,10 @@ def test_shared_words_count_for_less_than_a_label_that_stands_there() -> None:
 
 def test_all_fields_of_a_label_are_found() -> None:
     assert set(found("Food, bio-based materials and renewable energy", "en")[:3]) == {
-        "food", "bioeconomy", "renewable-energy"}
+        "food",
+        "bioeconomy",
+        "renewable-energy",
+    }
 
 
 def test_what_is_named_first_comes_first() -> None:
@@ -82,7 +90,8 @@ def test_what_nothing_resembles_finds_nothing() -> None:
 
 def test_a_suggestion_explains_itself() -> None:
     assert first("Livsmedel och mode").explanation == (
-        "The theme's label “Livsmedel” is a whole part of “Livsmedel och mode” (score 0.93).")
+        "The theme's label “Livsmedel” is a whole part of “Livsmedel och mode” (score 0.93)."
+    )
 
 
 def test_without_a_label_the_score_is_lower() -> None:

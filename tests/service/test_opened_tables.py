@@ -31,7 +31,9 @@ DECLARED = tables.load(ROOT)
 LONG = "ö" * 40_000
 DANGEROUS = ('=HYPERLINK("https://example.org";"x")', "+1+1", "-2+3", "@SUM(A1:A9)", "\t=1+1", "=cmd|' /C calc'!A0")
 ODD = tables.Table(
-    "odd", {"en": "Odd: what [is] hard", "sv": "Udda: vad som är svårt"}, {"en": "", "sv": ""},
+    "odd",
+    {"en": "Odd: what [is] hard", "sv": "Udda: vad som är svårt"},
+    {"en": "", "sv": ""},
     (
         tables.Column("iri", "", {"en": "address", "sv": "adress"}, iri=True),
         tables.Column("name", "https://example.org/name", {"en": "name", "sv": "namn på område"}),
@@ -46,10 +48,12 @@ ODD = tables.Table(
         ("https://example.org/1", 'He said "no";\nthen yes', "007", -12, Decimal("-1.5"), date(2020, 2, 29), None),
         ("https://example.org/2", LONG, "1e5", 1_234_567, Decimal("1234567.875"), date(1999, 12, 31), None),
         ("https://example.org/3", None, None, None, None, None, None),
-        *((f"https://example.org/{4 + number}", text, "x", number, Decimal(number), date(2026, 11, 22), None)
-          for number, text in enumerate(DANGEROUS)),
+        *(
+            (f"https://example.org/{4 + number}", text, "x", number, Decimal(number), date(2026, 11, 22), None)
+            for number, text in enumerate(DANGEROUS)
+        ),
     ),
-)  # fmt: skip
+)
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -92,10 +96,22 @@ def opened(filled: dict[str, tables.Table], tmp_path_factory: pytest.TempPathFac
             written[-1].write_bytes(tables.write(table, format_, name[-2:]))
         out = folder / f"from-{format_.suffix}"
         done = subprocess.run(
-            [office, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", *options,
-             "--convert-to", "fods", "--outdir", out, *written],
-            env={**os.environ, "HOME": str(folder)}, capture_output=True, timeout=240, check=False,
-        )  # fmt: skip
+            [
+                office,
+                "--headless",
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                *options,
+                "--convert-to",
+                "fods",
+                "--outdir",
+                out,
+                *written,
+            ],
+            env={**os.environ, "HOME": str(folder)},
+            capture_output=True,
+            timeout=240,
+            check=False,
+        )
         for path in written:
             result = out / f"{path.stem}.fods"
             assert result.exists(), f"{path.name}: {done.stderr.decode(errors='replace')}"
@@ -127,8 +143,13 @@ def spoken(paragraph: ElementTree.Element) -> str:
     """A paragraph's text, in which spaces and tabs may be elements."""
     said = [paragraph.text or ""]
     for child in paragraph:
-        said.append("\t" if child.tag == f"{TEXT}tab" else " " * int(child.get(f"{TEXT}c", 1))
-                    if child.tag == f"{TEXT}s" else spoken(child))
+        said.append(
+            "\t"
+            if child.tag == f"{TEXT}tab"
+            else " " * int(child.get(f"{TEXT}c", 1))
+            if child.tag == f"{TEXT}s"
+            else spoken(child)
+        )
         said.append(child.tail or "")
     return "".join(said)
 
@@ -207,8 +228,13 @@ def test_duckdb_finds_the_kinds_of_csv(tmp_path: Path) -> None:
     path.write_bytes(tables.write(ODD, tables.CSV, "sv"))
     found = duckdb.sql(f"SELECT * FROM read_csv('{path}')")
     assert dict(zip(found.columns, map(str, found.types), strict=True)) | {"tom": ""} == {
-        "adress": "VARCHAR", "namn på område": "VARCHAR", "kod": "VARCHAR", "antal": "BIGINT", "andel": "DOUBLE",
-        "dag": "DATE", "tom": "",
+        "adress": "VARCHAR",
+        "namn på område": "VARCHAR",
+        "kod": "VARCHAR",
+        "antal": "BIGINT",
+        "andel": "DOUBLE",
+        "dag": "DATE",
+        "tom": "",
     }
     rows = found.fetchall()
     assert rows[0][1:6] == ("Åre, Älmhult och Örebro", "SE", 1, 0.25, date(2017, 2, 28))

@@ -19,7 +19,9 @@ def test_plain_lines_are_one_for_each_step() -> None:
     stream = io.StringIO()
     work(lines(stream))
     assert [line.rsplit(" (", 1)[0] for line in stream.getvalue().splitlines()] == [
-        "read      4 files", "publish   release 1"]
+        "read      4 files",
+        "publish   release 1",
+    ]
 
 
 def test_a_bar_is_drawn_over_and_ends_in_the_same_lines() -> None:
@@ -28,7 +30,9 @@ def test_a_bar_is_drawn_over_and_ends_in_the_same_lines() -> None:
     drawn = stream.getvalue()
     assert "\r\x1b[Kread      [" in drawn
     assert [line.rsplit("\x1b[K", 1)[-1].rsplit(" (", 1)[0] for line in drawn.splitlines() if "(" in line] == [
-        "read      4 files", "publish   release 1"]
+        "read      4 files",
+        "publish   release 1",
+    ]
 
 
 def test_a_terminal_gets_the_bar() -> None:

@@ -25,8 +25,11 @@ from tests import servers
 from tests.servers import Store, reply
 from tests.service.stores import BUDGET, counts, small_release, triples
 
-LIST = ('_:a <http://example.org/first> "1" .', "<http://example.org/x> <http://example.org/list> _:a .",
-        *triples("x", 3))
+LIST = (
+    '_:a <http://example.org/first> "1" .',
+    "<http://example.org/x> <http://example.org/list> _:a .",
+    *triples("x", 3),
+)
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -39,18 +42,31 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def first(tmp_path: Path) -> Release:
     """A release with a triple in two graphs, and blank nodes."""
-    return small_release(tmp_path / "one", "one", {
-        "data/a": triples("a", 5), "data/b": [*triples("a", 1), *triples("b", 2)], "data/list": LIST,
-        "inferred/rule": triples("i", 4),
-    })
+    return small_release(
+        tmp_path / "one",
+        "one",
+        {
+            "data/a": triples("a", 5),
+            "data/b": [*triples("a", 1), *triples("b", 2)],
+            "data/list": LIST,
+            "inferred/rule": triples("i", 4),
+        },
+    )
 
 
 @pytest.fixture
 def second(tmp_path: Path) -> Release:
     """The release after: one graph as before, one changed, one removed, one new."""
-    return small_release(tmp_path / "two", "two", {
-        "data/a": triples("a", 6), "data/list": LIST, "inferred/rule": triples("i", 4), "computed/new": triples("c", 2),
-    })
+    return small_release(
+        tmp_path / "two",
+        "two",
+        {
+            "data/a": triples("a", 6),
+            "data/list": LIST,
+            "inferred/rule": triples("i", 4),
+            "computed/new": triples("c", 2),
+        },
+    )
 
 
 class Stopped(Exception):
@@ -95,8 +111,14 @@ def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, f
     replaced = publish(store, second)
     assert set(replaced.written) == {f"{publishing.GRAPHS}{name}" for name in ("a", "computed/new", "union/two")}
     assert [name.rsplit("/", 1)[-1] for name in replaced.removed] == ["b"]
-    assert counts(store.query) == {"a": 6, "list": 5, "inferred/rule": 4, "computed/new": 2, "union/two": 17,
-                                   "union/one": 16}
+    assert counts(store.query) == {
+        "a": 6,
+        "list": 5,
+        "inferred/rule": 4,
+        "computed/new": 2,
+        "union/two": 17,
+        "union/one": 16,
+    }
     # Readers that have not looked yet still have the release before, whole.
     assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
     assert publish(store, second).written == ()
@@ -212,8 +234,10 @@ def test_a_store_that_is_busy_is_tried_again() -> None:
     assert "503" in told[0]
 
 
-@pytest.mark.parametrize(("status", "says"), [(500, "status 500"), (401, "credentials"), (404, "no such endpoint"),
-                                              (302, "has moved"), (413, "larger")])
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(500, "status 500"), (401, "credentials"), (404, "no such endpoint"), (302, "has moved"), (413, "larger")],
+)
 def test_a_store_that_refuses_is_a_clear_error(status: int, says: str) -> None:
     with servers.scripted(lambda handler, request: reply(handler, b"no", "text/plain", status)) as script:
         writer = GraphStore(Endpoint(script.url, Credentials("basic", "reader", "secret-word")), pauses=())
@@ -240,10 +264,14 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 
 
 def test_the_command_publishes_and_says_what_it_did(tmp_path: Path) -> None:
-    files = {name: (lambda path, text=text: path.write_text(text)) for name, text in {
-        release.DATA: f'<http://e/a> <http://e/p> "1" <{publishing.GRAPHS}a> .\n', release.INFERRED: "",
-        release.COMPUTED: "",
-    }.items()}
+    files = {
+        name: (lambda path, text=text: path.write_text(text))
+        for name, text in {
+            release.DATA: f'<http://e/a> <http://e/p> "1" <{publishing.GRAPHS}a> .\n',
+            release.INFERRED: "",
+            release.COMPUTED: "",
+        }.items()
+    }
     with release.writing(tmp_path / "releases"):
         release.write(tmp_path / "releases", "2026-11-22-abc", files, {"tree": hashlib.sha256(b"").hexdigest()})
     run = CliRunner().invoke

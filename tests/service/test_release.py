@@ -37,8 +37,9 @@ def names(folder: Path) -> list[str]:
 
 def run(code: str, *arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "service")}
-    return subprocess.run([sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True,
-                          env=environment, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, env=environment, **options
+    )  # type: ignore[call-overload, no-any-return]
 
 
 def test_nothing_is_published_at_first(tmp_path: Path) -> None:
@@ -108,14 +109,17 @@ def test_another_content_under_the_same_version_replaces_it_and_leaves_no_trace(
 # -- damage
 
 
-@pytest.mark.parametrize(("harm", "message"), [
-    (lambda path: (path / "data.nq").unlink(), "data.nq is missing"),
-    (lambda path: (path / "data.nq").write_bytes(b""), "data.nq has 0 bytes instead of 14"),
-    (lambda path: (path / "manifest.json").unlink(), r"manifest.json is missing"),
-    (lambda path: (path / "manifest.json").write_bytes(b"{"), r"manifest.json cannot be read"),
-    (lambda path: (path / "manifest.json").write_bytes(b"[]"), r"manifest.json cannot be read"),
-    (lambda path: (path / "manifest.json").write_bytes(b"\xff"), r"manifest.json cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        (lambda path: (path / "data.nq").unlink(), "data.nq is missing"),
+        (lambda path: (path / "data.nq").write_bytes(b""), "data.nq has 0 bytes instead of 14"),
+        (lambda path: (path / "manifest.json").unlink(), r"manifest.json is missing"),
+        (lambda path: (path / "manifest.json").write_bytes(b"{"), r"manifest.json cannot be read"),
+        (lambda path: (path / "manifest.json").write_bytes(b"[]"), r"manifest.json cannot be read"),
+        (lambda path: (path / "manifest.json").write_bytes(b"\xff"), r"manifest.json cannot be read"),
+    ],
+)
 def test_a_damaged_release_says_so_and_how_to_mend_it(tmp_path: Path, harm, message: str) -> None:  # type: ignore[no-untyped-def]
     put(tmp_path, "v1")
     harm(put(tmp_path, "v2").path)
@@ -171,8 +175,11 @@ except StyrkaError as error:
 
 def test_a_second_writer_waits_and_says_so(tmp_path: Path) -> None:
     told: list[str] = []
-    with release.writing(tmp_path), pytest.raises(ReleaseError, match="Another process"), \
-            release.writing(tmp_path, patience=0.2, waiting=lambda: told.append("waiting")):
+    with (
+        release.writing(tmp_path),
+        pytest.raises(ReleaseError, match="Another process"),
+        release.writing(tmp_path, patience=0.2, waiting=lambda: told.append("waiting")),
+    ):
         pass
     assert told == ["waiting"]
     with release.writing(tmp_path):

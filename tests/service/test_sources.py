@@ -61,8 +61,11 @@ def test_relative_iris_are_below_the_base_even_without_a_base_line(tmp_path: Pat
 
 
 def test_lexical_forms_are_kept(tmp_path: Path) -> None:
-    found = source(tmp_path, HEAD + '@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n'
-                   '<a> styrka:value "2017-13-45"^^xsd:date, "01"^^xsd:integer, 1.50 .')
+    found = source(
+        tmp_path,
+        HEAD + "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        '<a> styrka:value "2017-13-45"^^xsd:date, "01"^^xsd:integer, 1.50 .',
+    )
     assert [quad.object.value for quad in found.quads] == ["2017-13-45", "01", "1.50"]
 
 
@@ -84,16 +87,26 @@ def test_blank_nodes_have_the_same_labels_in_every_reading_and_differ_between_fi
     assert first.quads == again.quads
 
     def labels(found: Source) -> set[str]:
-        return {term.value for quad in found.quads for term in (quad.subject, quad.object)
-                if isinstance(term, ox.BlankNode)}
+        return {
+            term.value for quad in found.quads for term in (quad.subject, quad.object) if isinstance(term, ox.BlankNode)
+        }
 
     assert len(labels(first)) == 4
     assert not labels(first) & labels(other)
 
 
 def test_hidden_files_and_other_suffixes_are_not_discovered(tmp_path: Path) -> None:
-    for name in ("data/b.ttl", "data/a/c.sssom.tsv", "data/.hidden.ttl", "data/.git/d.ttl", "data/coverage.csv",
-                 "ontology/computed/x.rq", "ontology/x.ttl", "shapes/x.ttl", "shapes/x.trig"):
+    for name in (
+        "data/b.ttl",
+        "data/a/c.sssom.tsv",
+        "data/.hidden.ttl",
+        "data/.git/d.ttl",
+        "data/coverage.csv",
+        "ontology/computed/x.rq",
+        "ontology/x.ttl",
+        "shapes/x.ttl",
+        "shapes/x.trig",
+    ):
         write(tmp_path, name, "x")
     found = [path.relative_to(tmp_path).as_posix() for path in discover(tmp_path)]
     assert found == ["ontology/x.ttl", "shapes/x.ttl", "data/a/c.sssom.tsv", "data/b.ttl"]
@@ -193,8 +206,10 @@ def test_a_statement_about_a_statement_is_refused(tmp_path: Path) -> None:
 
 
 def test_several_broken_files_are_told_together(tmp_path: Path) -> None:
-    paths = [write(tmp_path, f"data/{name}.ttl", text) for name, text in
-             {"one": "", "two": HEAD + "<a> a styrka:Region .", "three": "<a> a"}.items()]
+    paths = [
+        write(tmp_path, f"data/{name}.ttl", text)
+        for name, text in {"one": "", "two": HEAD + "<a> a styrka:Region .", "three": "<a> a"}.items()
+    ]
     with pytest.raises(InvalidData) as caught:
         read_all(paths, tmp_path)
     assert [found["path"] for found in caught.value.evidence["errors"]] == ["data/one.ttl", "data/three.ttl"]
@@ -225,16 +240,26 @@ rel:x\\,y a 'it', \'\'\'s . ' <no> .\'\'\' .
 ex: a ex:empty . ex:%41b a ex:percent, <no.no> .
 '''
 TRICKY_LINES = {
-    BASE + "a": 4, "http://example.org/f.g": 5, BASE + "id/\u00e5\u00e4": 8, BASE + "relative#x,y": 13, BASE + "b": 14,
-    BASE + "d": 14, "http://example.org/p.q.r": 14, BASE + "other/f": 15, "http://example.org/": 17,
+    BASE + "a": 4,
+    "http://example.org/f.g": 5,
+    BASE + "id/\u00e5\u00e4": 8,
+    BASE + "relative#x,y": 13,
+    BASE + "b": 14,
+    BASE + "d": 14,
+    "http://example.org/p.q.r": 14,
+    BASE + "other/f": 15,
+    "http://example.org/": 17,
     "http://example.org/%41b": 17,
 }
 
 
 def test_lines_of_subjects_in_tricky_turtle() -> None:
     assert turtle_lines(TRICKY, BASE) == TRICKY_LINES
-    assert {quad.subject.value for quad in ox.parse(TRICKY, ox.RdfFormat.TURTLE, base_iri=BASE)
-            if isinstance(quad.subject, ox.NamedNode)} == set(TRICKY_LINES)
+    assert {
+        quad.subject.value
+        for quad in ox.parse(TRICKY, ox.RdfFormat.TURTLE, base_iri=BASE)
+        if isinstance(quad.subject, ox.NamedNode)
+    } == set(TRICKY_LINES)
 
 
 def test_lines_count_as_editors_do() -> None:
@@ -244,17 +269,22 @@ def test_lines_count_as_editors_do() -> None:
 def test_lines_of_subjects_in_trig() -> None:
     text = "@prefix ex: <http://e/> . ex:g { <a> a <b> .\n<c> a <d> }\nGRAPH <h> {\n<i> a <j> . }\n<k> a <l> ."
     assert turtle_lines(text, "http://e/") == {
-        "http://e/g": 1, "http://e/a": 1, "http://e/c": 2, "http://e/h": 3, "http://e/i": 4, "http://e/k": 5,
+        "http://e/g": 1,
+        "http://e/a": 1,
+        "http://e/c": 2,
+        "http://e/h": 3,
+        "http://e/i": 4,
+        "http://e/k": 5,
     }
 
 
 def test_lines_of_descriptions_in_json_ld_are_not_those_of_references() -> None:
-    text = '''{"@context": {"ex": "http://example.org/", "id": "@id"},
+    text = """{"@context": {"ex": "http://example.org/", "id": "@id"},
 "id": "a",
 "ex:knows": [{"@id": "ex:b"}, {"id": "ex:c",
   "ex:name": "C"}],
 "ex:more": {
-  "ex:name": "B", "id": "http://example.org/b"}}'''
+  "ex:name": "B", "id": "http://example.org/b"}}"""
     subjects = frozenset({BASE + "a", "http://example.org/b", "http://example.org/c"})
     assert jsonld_lines(text, subjects, BASE) == {BASE + "a": 2, "http://example.org/b": 6, "http://example.org/c": 3}
 
@@ -262,9 +292,14 @@ def test_lines_of_descriptions_in_json_ld_are_not_those_of_references() -> None:
 def test_lines_are_found_in_any_text_that_a_serialiser_writes() -> None:
     chance = random.Random(4)
     letters = "a.b-c_1:åß日 \"'\\\n#<>@;,[]()^{}"
-    quads = {ox.Quad(ox.NamedNode(f"http://e/{number}/s.{number}"), ox.NamedNode("http://e/p"),
-                     ox.Literal("".join(chance.choices(letters, k=chance.randrange(20)))))
-             for number in range(300)}
+    quads = {
+        ox.Quad(
+            ox.NamedNode(f"http://e/{number}/s.{number}"),
+            ox.NamedNode("http://e/p"),
+            ox.Literal("".join(chance.choices(letters, k=chance.randrange(20)))),
+        )
+        for number in range(300)
+    }
     text = (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes={"e": "http://e/"}) or b"").decode()
     lines = text.split("\n")
     found = turtle_lines(text, BASE)

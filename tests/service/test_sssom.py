@@ -20,10 +20,18 @@ GRAPH = BASE + "graph/mappings/se122-2017"
 PATH = "data/mappings/se122-2017.sssom.tsv"
 AREA = "area:se122-2017/avancerad-tillverkning"
 GOOD = {
-    "subject_id": AREA, "subject_label": "Avancerad tillverkning", "predicate_id": "skos:closeMatch",
-    "predicate_modifier": "", "object_id": "theme:manufacturing", "object_label": "Advanced manufacturing",
-    "mapping_justification": "semapv:ManualMappingCuration", "confidence": "0.95", "author_id": "actor:styrka",
-    "mapping_date": "2026-11-22", "comment": "The label says so.", "rank": "primary",
+    "subject_id": AREA,
+    "subject_label": "Avancerad tillverkning",
+    "predicate_id": "skos:closeMatch",
+    "predicate_modifier": "",
+    "object_id": "theme:manufacturing",
+    "object_label": "Advanced manufacturing",
+    "mapping_justification": "semapv:ManualMappingCuration",
+    "confidence": "0.95",
+    "author_id": "actor:styrka",
+    "mapping_date": "2026-11-22",
+    "comment": "The label says so.",
+    "rank": "primary",
 }
 
 
@@ -32,8 +40,11 @@ class Answer(NamedTuple):
     lines: dict[str, int]
 
     def values(self, subject: str, predicate: str) -> set[str]:
-        return {quad.object.value for quad in self.quads
-                if quad.subject == node(subject) and quad.predicate == node(predicate)}
+        return {
+            quad.object.value
+            for quad in self.quads
+            if quad.subject == node(subject) and quad.predicate == node(predicate)
+        }
 
 
 def node(curie: str) -> ox.NamedNode:
@@ -127,30 +138,33 @@ def test_windows_line_ends_and_quoted_cells_are_read() -> None:
     assert read_sssom(table(GOOD).replace("\n", "\r\n"), PATH, GRAPH)[1] == read(GOOD).lines
 
 
-@pytest.mark.parametrize(("column", "value", "words"), [
-    ("subject_id", "area:se122-2017", "neither an area nor a project"),
-    ("subject_id", "theme:energy", "neither an area nor a project"),
-    ("subject_id", "omrade:x/y", "the prefix omrade: is not declared"),
-    ("subject_id", "", "not a name with a prefix"),
-    ("object_id", "area:se122-2017/x", "not a theme"),
-    ("object_id", "theme:Energy", "not a theme"),
-    ("object_id", "energy", "not a name with a prefix"),
-    ("predicate_id", "skos:broader", "not allowed"),
-    ("predicate_id", "", "not allowed"),
-    ("predicate_modifier", "not", "not allowed"),
-    ("mapping_justification", "semapv:Guess", "not allowed"),
-    ("confidence", "1.1", "not a number from 0 to 1"),
-    ("confidence", "-0.1", "not a number from 0 to 1"),
-    ("confidence", "0,9", "not a number from 0 to 1"),
-    ("confidence", "", "not a number from 0 to 1"),
-    ("mapping_date", "2026-02-30", "not a date"),
-    ("mapping_date", "20261122", "not a date"),
-    ("author_id", "", "nobody is named"),
-    ("author_id", "orcid:0000-0001", "the prefix orcid: is not declared"),
-    ("author_id", "area:x", "not an actor"),
-    ("rank", "first", "not allowed"),
-    ("rank", "", "not allowed"),
-])
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("subject_id", "area:se122-2017", "neither an area nor a project"),
+        ("subject_id", "theme:energy", "neither an area nor a project"),
+        ("subject_id", "omrade:x/y", "the prefix omrade: is not declared"),
+        ("subject_id", "", "not a name with a prefix"),
+        ("object_id", "area:se122-2017/x", "not a theme"),
+        ("object_id", "theme:Energy", "not a theme"),
+        ("object_id", "energy", "not a name with a prefix"),
+        ("predicate_id", "skos:broader", "not allowed"),
+        ("predicate_id", "", "not allowed"),
+        ("predicate_modifier", "not", "not allowed"),
+        ("mapping_justification", "semapv:Guess", "not allowed"),
+        ("confidence", "1.1", "not a number from 0 to 1"),
+        ("confidence", "-0.1", "not a number from 0 to 1"),
+        ("confidence", "0,9", "not a number from 0 to 1"),
+        ("confidence", "", "not a number from 0 to 1"),
+        ("mapping_date", "2026-02-30", "not a date"),
+        ("mapping_date", "20261122", "not a date"),
+        ("author_id", "", "nobody is named"),
+        ("author_id", "orcid:0000-0001", "the prefix orcid: is not declared"),
+        ("author_id", "area:x", "not an actor"),
+        ("rank", "first", "not allowed"),
+        ("rank", "", "not allowed"),
+    ],
+)
 def test_a_wrong_cell_names_its_line_and_column(column: str, value: str, words: str) -> None:
     text = table(GOOD, GOOD | {"subject_id": AREA + "-2", column: value})
     found = error(text)
@@ -162,13 +176,16 @@ def test_a_wrong_cell_names_its_line_and_column(column: str, value: str, words: 
     assert text.splitlines()[-1][:start].count("\t") == COLUMNS.index(column)
 
 
-@pytest.mark.parametrize(("second", "words"), [
-    ({}, "stand on line"),
-    ({"predicate_modifier": "Not", "rank": ""}, "stand on line"),
-    ({"object_id": "theme:energy"}, "is the primary theme of this subject"),
-    ({"mapping_justification": "semapv:LexicalMatching"}, "suggested and decided"),
-    ({"predicate_id": "skos:relatedMatch", "object_id": "theme:food"}, "has no rank"),
-])
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ({}, "stand on line"),
+        ({"predicate_modifier": "Not", "rank": ""}, "stand on line"),
+        ({"object_id": "theme:energy"}, "is the primary theme of this subject"),
+        ({"mapping_justification": "semapv:LexicalMatching"}, "suggested and decided"),
+        ({"predicate_id": "skos:relatedMatch", "object_id": "theme:food"}, "has no rank"),
+    ],
+)
 def test_rows_that_contradict_each_other_are_refused(second: dict[str, str], words: str) -> None:
     found = error(table(GOOD, GOOD | second))
     assert words in found.detail
@@ -181,22 +198,28 @@ def test_a_subject_with_a_secondary_theme_needs_a_primary_one() -> None:
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_missing_column_is_named(column: str) -> None:
-    found = error(table(GOOD).replace(f"{column}", "unknown", 1) if column != "rank"
-                  else table(GOOD).replace("\trank\n", "\n").replace("\tprimary\n", "\n"))
+    found = error(
+        table(GOOD).replace(f"{column}", "unknown", 1)
+        if column != "rank"
+        else table(GOOD).replace("\trank\n", "\n").replace("\tprimary\n", "\n")
+    )
     assert f"the column {column} is missing" in found.detail
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("#mapping_set_id: " + GRAPH, "#mapping_set_id: " + GRAPH + "x", "It is the graph of the file"),
-    ("#mapping_set_id: " + GRAPH + "\n", "", "no mapping_set_id"),
-    ("#license: " + LICENSE, "#license: http://example.org/", "All data here are under"),
-    ("#curie_map:", "#curie_map: [", "not YAML"),
-    ("  area: https", "  area: no https", "does not lead to an IRI"),
-    ("skos: http://www.w3.org/2004/02/skos/core#", "skos: http://example.org/", "SSSOM's own"),
-    ("subject_id\t", "subject_id\trank\t", "stands twice"),
-    ("\tprimary\n", "\tprimary\tmore\n", "13 cells"),
-    ("\tThe label", '\t"The label', "not a table with tabs"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("#mapping_set_id: " + GRAPH, "#mapping_set_id: " + GRAPH + "x", "It is the graph of the file"),
+        ("#mapping_set_id: " + GRAPH + "\n", "", "no mapping_set_id"),
+        ("#license: " + LICENSE, "#license: http://example.org/", "All data here are under"),
+        ("#curie_map:", "#curie_map: [", "not YAML"),
+        ("  area: https", "  area: no https", "does not lead to an IRI"),
+        ("skos: http://www.w3.org/2004/02/skos/core#", "skos: http://example.org/", "SSSOM's own"),
+        ("subject_id\t", "subject_id\trank\t", "stands twice"),
+        ("\tprimary\n", "\tprimary\tmore\n", "13 cells"),
+        ("\tThe label", '\t"The label', "not a table with tabs"),
+    ],
+)
 def test_a_broken_head_or_table_is_refused(old: str, new: str, words: str) -> None:
     assert old in table(GOOD)
     assert words in error(table(GOOD).replace(old, new)).detail
@@ -225,7 +248,7 @@ def test_any_damage_to_a_good_table_gives_statements_or_a_source_error(patch: st
     good = table(GOOD, GOOD | {"object_id": "theme:automation", "rank": "secondary"})
     at %= len(good)
     with suppress(SourceError):
-        quads, lines = read_sssom(good[:at] + patch + good[at + cut:], PATH, GRAPH)
+        quads, lines = read_sssom(good[:at] + patch + good[at + cut :], PATH, GRAPH)
         assert {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)} <= lines.keys()
 
 

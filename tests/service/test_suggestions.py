@@ -58,6 +58,8 @@ def test_decided_subjects_are_those_with_any_row(tmp_path: Path) -> None:
 
 
 def test_the_shipped_suggestions_are_what_the_matcher_makes_now() -> None:
-    shipped = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-               for path in (ROOT / FOLDER).glob("*.sssom.tsv")}
+    shipped = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in (ROOT / FOLDER).glob("*.sssom.tsv")
+    }
     assert shipped == tables(ROOT), "run: python -m styrka.suggestions"

@@ -27,7 +27,9 @@ from tests.conftest import ROOT
 DECLARED = tables.load(ROOT)
 NOUNS = ["actors", "areas", "mappings", "programmes", "projects", "regions", "strategies", "themes"]
 SMALL = tables.Table(
-    "small", {"en": "Small: a [test]", "sv": "Liten"}, {"en": "", "sv": ""},
+    "small",
+    {"en": "Small: a [test]", "sv": "Liten"},
+    {"en": "", "sv": ""},
     (
         tables.Column("iri", "", {"en": "address", "sv": "adress"}),
         tables.Column("name", "https://example.org/name", {"en": "name", "sv": "namn"}),
@@ -40,7 +42,7 @@ SMALL = tables.Table(
         ("https://example.org/2", 'Ö, "and"\nmore', None, None, None),
         ("https://example.org/3", "@SUM(A1)\x07", 7, Decimal(3), date(2020, 2, 29)),
     ),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -188,11 +190,14 @@ def test_an_answer_is_a_table_with_names_and_iris(engine: LocalEngine) -> None:
     assert "Uppsala län" in set(frame["Region"])
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    ("#+ class: styrka:Region\n", "lacks class"),
-    ('("code" skos:notation)', "never answers with the column code"),
-    ("property: skos:notation, ", "needs a property"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("#+ class: styrka:Region\n", "lacks class"),
+        ('("code" skos:notation)', "never answers with the column code"),
+        ("property: skos:notation, ", "needs a property"),
+    ],
+)
 def test_a_header_that_is_wrong_is_told_with_its_file(change: str, message: str) -> None:
     text = (ROOT / "queries" / "tables" / "regions.rq").read_text()
     assert change in text

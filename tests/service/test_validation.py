@@ -48,11 +48,14 @@ def test_a_complex_path_is_shown_as_sparql_writes_it() -> None:
     assert only("area-in-no-list").path == "^styrka:hasPriorityArea|styrka:priorityAreaOf"
 
 
-@pytest.mark.parametrize(("name", "guess"), [
-    ("term-misspelt", "Did you mean styrka:localTerm?"),
-    ("class-misspelt", "Did you mean styrka:Cluster?"),
-    ("thing-not-described", "Did you mean <id/programme/exempelprogrammet>?"),
-])
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [
+        ("term-misspelt", "Did you mean styrka:localTerm?"),
+        ("class-misspelt", "Did you mean styrka:Cluster?"),
+        ("thing-not-described", "Did you mean <id/programme/exempelprogrammet>?"),
+    ],
+)
 def test_a_misspelling_gets_the_nearest_name(name: str, guess: str) -> None:
     assert guess in only(name).remedy
 
@@ -60,8 +63,7 @@ def test_a_misspelling_gets_the_nearest_name(name: str, guess: str) -> None:
 def test_the_text_for_a_terminal_begins_with_file_and_line() -> None:
     lines = only("period-reversed").text().splitlines()
 
-    assert lines[0] == ("tests/examples/invalid/period-reversed.ttl:8: violation: "
-                        "The period ends before it starts.")
+    assert lines[0] == ("tests/examples/invalid/period-reversed.ttl:8: violation: The period ends before it starts.")
     assert lines[1].strip().startswith("project:nytt  styrka:periodEnd")
     assert "Swap styrka:periodStart" in lines[2]
     assert "Perioden slutar" in only("period-reversed").text("sv")
@@ -138,8 +140,11 @@ def test_closures_are_followed_however_long() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_validating_what_a_change_affects_gives_the_report_of_validating_all(seed: int) -> None:
     chance = random.Random(seed)
-    broken = [read(path) for path in chance.sample(sorted(INVALID.glob("*.ttl")), 6)
-              if not path.name.startswith(("term-no", "concept-"))]
+    broken = [
+        read(path)
+        for path in chance.sample(sorted(INVALID.glob("*.ttl")), 6)
+        if not path.name.startswith(("term-no", "concept-"))
+    ]
     before = (*valid(), *broken)
     after = tuple(_changed(source, chance) for source in before)
     changed = {quad for old, new in zip(before, after, strict=True) for quad in {*old.quads} ^ {*new.quads}}
@@ -161,20 +166,23 @@ def _changed(source: Source, chance: random.Random) -> Source:
     return replace(source, quads=tuple(dict.fromkeys(quads)))
 
 
-@pytest.mark.parametrize(("turtle", "fault"), [
-    ("<s> a sh:NodeShape ; sh:node <t> .", "not a shape"),
-    ("<s> a sh:NodeShape ; sh:property <t> .", "not a shape"),
-    ("<s> a sh:NodeShape ; sh:property <t> . <t> sh:minCount 1 .", "no sh:path"),
-    ("<s> a sh:PropertyShape ; sh:minCount 1 .", "no path"),
-    ("<s> a sh:PropertyShape ; sh:path [ sh:inversePath [] ] .", "no path"),
-    ("<s> a sh:NodeShape ; sh:or ( <t> ) .", "not a shape"),
-    ("<s> a sh:PropertyShape ; sh:path <p> ; sh:pattern \"[a-\" .", "not a regular expression"),
-    ("<s> a sh:NodeShape ; sh:targetClass <def/Stratgey> .", "does not declare"),
-    ("<s> a sh:PropertyShape ; sh:path [ sh:inversePath <def/hasPriorityAera> ] .", "does not declare"),
-    ("<s> a sh:NodeShape ; sh:sparql [ sh:select \"SELECT $this WHERE { $this ?p }\" ] .", "not a SPARQL query"),
-    ("<s> a sh:NodeShape ; sh:sparql [ sh:select \"SELECT $this WHERE { $this x:y ?z }\" ] .", "not a SPARQL query"),
-    ("<s> a sh:PropertyShape ; sh:path <p> ; sh:qualifiedValueShape [ sh:in ( 1 ) ] .", "not used here"),
-])
+@pytest.mark.parametrize(
+    ("turtle", "fault"),
+    [
+        ("<s> a sh:NodeShape ; sh:node <t> .", "not a shape"),
+        ("<s> a sh:NodeShape ; sh:property <t> .", "not a shape"),
+        ("<s> a sh:NodeShape ; sh:property <t> . <t> sh:minCount 1 .", "no sh:path"),
+        ("<s> a sh:PropertyShape ; sh:minCount 1 .", "no path"),
+        ("<s> a sh:PropertyShape ; sh:path [ sh:inversePath [] ] .", "no path"),
+        ("<s> a sh:NodeShape ; sh:or ( <t> ) .", "not a shape"),
+        ('<s> a sh:PropertyShape ; sh:path <p> ; sh:pattern "[a-" .', "not a regular expression"),
+        ("<s> a sh:NodeShape ; sh:targetClass <def/Stratgey> .", "does not declare"),
+        ("<s> a sh:PropertyShape ; sh:path [ sh:inversePath <def/hasPriorityAera> ] .", "does not declare"),
+        ('<s> a sh:NodeShape ; sh:sparql [ sh:select "SELECT $this WHERE { $this ?p }" ] .', "not a SPARQL query"),
+        ('<s> a sh:NodeShape ; sh:sparql [ sh:select "SELECT $this WHERE { $this x:y ?z }" ] .', "not a SPARQL query"),
+        ("<s> a sh:PropertyShape ; sh:path <p> ; sh:qualifiedValueShape [ sh:in ( 1 ) ] .", "not used here"),
+    ],
+)
 def test_a_fault_in_a_shape_is_found_before_an_engine_is_silent_on_it(turtle: str, fault: str) -> None:
     text = f"@prefix sh: <{SH}> .\n{turtle}"
     graph = ShapesGraph.of(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, base_iri=BASE))
@@ -187,13 +195,19 @@ def test_a_fault_in_a_shape_is_found_before_an_engine_is_silent_on_it(turtle: st
     assert any(fault in wrong for _, wrong, _ in found), found
 
 
-
 def test_what_two_files_say_is_a_warning_that_names_the_thing_s_home() -> None:
     home = read(EXAMPLES / "valid" / "small.ttl")
-    quad = next(quad for quad in home.quads if quad.predicate.value == PREFIXES["rdf"] + "type"
-                and quad.subject.value == BASE + "id/region/XX")
-    other = replace(home, path="data/other.ttl", quads=(ox.Quad(*quad.triple, ox.NamedNode(BASE + "graph/other")),),
-                    lines={quad.subject.value: 3})
+    quad = next(
+        quad
+        for quad in home.quads
+        if quad.predicate.value == PREFIXES["rdf"] + "type" and quad.subject.value == BASE + "id/region/XX"
+    )
+    other = replace(
+        home,
+        path="data/other.ttl",
+        quads=(ox.Quad(*quad.triple, ox.NamedNode(BASE + "graph/other")),),
+        lines={quad.subject.value: 3},
+    )
 
     (finding,) = check([*valid(), other]).findings
     assert finding.text().startswith("data/other.ttl:3: warning: tests/examples/valid/small.ttl:")

@@ -25,7 +25,9 @@ PREFIXES = """\
 
 
 def _file(graph: str, part: str, body: str) -> str:
-    return PREFIXES + f"""<graph/{graph}> a void:Dataset ;
+    return (
+        PREFIXES
+        + f"""<graph/{graph}> a void:Dataset ;
     dcterms:title "Prov"@sv, "Test"@en ;
     dcterms:description "Till för prov."@sv, "For tests."@en ;
     dcterms:modified "2026-01-31"^^xsd:date ;
@@ -33,7 +35,9 @@ def _file(graph: str, part: str, body: str) -> str:
     prov:wasAttributedTo <id/actor/styrka> ;
     dcterms:isPartOf <dataset/{part}> .
 
-""" + body
+"""
+        + body
+    )
 
 
 def head(graph: str, part: str) -> str:
@@ -60,11 +64,22 @@ OTHER = "data/strategies/se122-test.ttl"
 MAPPING = "data/mappings/se12-test.sssom.tsv"
 
 DATA = {
-    REGIONS: _file("reference/regions/se", "regions", "".join((
-        _region("SE", 0, "Sverige", ""), _region("SE1", 1, "Östra Sverige", "SE"),
-        _region("SE12", 2, "Östra Mellansverige", "SE1"), _region("SE122", 3, "Södermanland", "SE12"),
-    ))),
-    SOURCES: _file("reference/sources", "strategies", """\
+    REGIONS: _file(
+        "reference/regions/se",
+        "regions",
+        "".join(
+            (
+                _region("SE", 0, "Sverige", ""),
+                _region("SE1", 1, "Östra Sverige", "SE"),
+                _region("SE12", 2, "Östra Mellansverige", "SE1"),
+                _region("SE122", 3, "Södermanland", "SE12"),
+            )
+        ),
+    ),
+    SOURCES: _file(
+        "reference/sources",
+        "strategies",
+        """\
 <id/source/curators-knowledge> a styrka:CuratorsKnowledge ;
     dcterms:title "Kuratorns kunskap"@sv, "Curator's knowledge"@en ;
     dcterms:publisher <id/actor/styrka> ; styrka:recordedOn "2026-01-31"^^xsd:date .
@@ -76,8 +91,12 @@ DATA = {
 <id/actor/styrka> a styrka:Agency ;
     skos:prefLabel "Styrka"@sv ; styrka:helixSector <scheme/helix/public-sector> ;
     dcterms:source <id/source/curators-knowledge> ; styrka:confidence <scheme/confidence/high> .
-"""),
-    STRATEGY: _file("strategies/se12-test", "strategies", """\
+""",
+    ),
+    STRATEGY: _file(
+        "strategies/se12-test",
+        "strategies",
+        """\
 <id/strategy/se12-test> a styrka:Strategy ;
     skos:prefLabel "Smart specialisering"@sv, "Smart specialisation"@en ;
     styrka:kind <scheme/strategy-kind/s3> ;
@@ -103,8 +122,12 @@ DATA = {
     styrka:order 2 ;
     dcterms:source <id/source/page> ;
     styrka:confidence <scheme/confidence/high> .
-"""),
-    OTHER: _file("strategies/se122-test", "strategies", """\
+""",
+    ),
+    OTHER: _file(
+        "strategies/se122-test",
+        "strategies",
+        """\
 <id/strategy/se122-test> a styrka:Strategy ;
     skos:prefLabel "Sörmlandsstrategin"@sv ;
     styrka:kind <scheme/strategy-kind/s3> ;
@@ -120,26 +143,40 @@ DATA = {
     styrka:order 1 ;
     dcterms:source <id/source/page> ;
     styrka:confidence <scheme/confidence/high> .
-"""),
-    MAPPING: "".join((
-        "#mapping_set_id: https://w3id.org/styrka/graph/mappings/se12-test\n",
-        '#mapping_set_title: "Themes: test"\n#mapping_set_title_sv: "Teman: prov"\n',
-        "#license: http://creativecommons.org/licenses/by/4.0/\n#curie_map:\n",
-        *(f"#  {prefix}: {iri}\n" for prefix, iri in (
-            ("actor", "https://w3id.org/styrka/id/actor/"), ("area", "https://w3id.org/styrka/id/area/"),
-            ("project", "https://w3id.org/styrka/id/project/"), ("semapv", "https://w3id.org/semapv/vocab/"),
-            ("skos", "http://www.w3.org/2004/02/skos/core#"), ("styrka", "https://w3id.org/styrka/def/"),
-            ("theme", "https://w3id.org/styrka/scheme/theme/"))),
-        "#extension_definitions:\n#  - slot_name: rank\n#    property: styrka:rank\n#    type_hint: xsd:string\n",
-        "#  - slot_name: mapping_set_title_sv\n#    property: http://purl.org/dc/terms/title\n",
-        "#    type_hint: xsd:string\n",
-        "subject_id\tsubject_label\tpredicate_id\tpredicate_modifier\tobject_id\tobject_label\tmapping_justification\t"
-        "confidence\tauthor_id\tmapping_date\tcomment\trank\n",
-        *(f"area:se12-test/{area}\t{label}\tskos:exactMatch\t\ttheme:{theme}\t{english}\tsemapv:ManualMappingCuration\t"
-          "0.98\tactor:styrka\t2026-01-31\tThe label.\tprimary\n"
-          for area, label, theme, english in (("energi", "Energi", "energy", "Energy"),
-                                              ("livsmedel", "Livsmedel", "food", "Food"))),
-    )),
+""",
+    ),
+    MAPPING: "".join(
+        (
+            "#mapping_set_id: https://w3id.org/styrka/graph/mappings/se12-test\n",
+            '#mapping_set_title: "Themes: test"\n#mapping_set_title_sv: "Teman: prov"\n',
+            "#license: http://creativecommons.org/licenses/by/4.0/\n#curie_map:\n",
+            *(
+                f"#  {prefix}: {iri}\n"
+                for prefix, iri in (
+                    ("actor", "https://w3id.org/styrka/id/actor/"),
+                    ("area", "https://w3id.org/styrka/id/area/"),
+                    ("project", "https://w3id.org/styrka/id/project/"),
+                    ("semapv", "https://w3id.org/semapv/vocab/"),
+                    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+                    ("styrka", "https://w3id.org/styrka/def/"),
+                    ("theme", "https://w3id.org/styrka/scheme/theme/"),
+                )
+            ),
+            "#extension_definitions:\n#  - slot_name: rank\n#    property: styrka:rank\n#    type_hint: xsd:string\n",
+            "#  - slot_name: mapping_set_title_sv\n#    property: http://purl.org/dc/terms/title\n",
+            "#    type_hint: xsd:string\n",
+            "subject_id\tsubject_label\tpredicate_id\tpredicate_modifier\tobject_id\tobject_label\tmapping_justification\t"
+            "confidence\tauthor_id\tmapping_date\tcomment\trank\n",
+            *(
+                f"area:se12-test/{area}\t{label}\tskos:exactMatch\t\ttheme:{theme}\t{english}\tsemapv:ManualMappingCuration\t"
+                "0.98\tactor:styrka\t2026-01-31\tThe label.\tprimary\n"
+                for area, label, theme, english in (
+                    ("energi", "Energi", "energy", "Energy"),
+                    ("livsmedel", "Livsmedel", "food", "Food"),
+                )
+            ),
+        )
+    ),
 }
 
 
@@ -177,5 +214,12 @@ def styrka(root: Path, *arguments: str | Path, **options: object) -> subprocess.
     """What the real command line does in the tree."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STYRKA_")}
     environment["PYTHONPATH"] = str(ROOT / "service")
-    return subprocess.run([sys.executable, "-m", "styrka", *map(str, arguments)], cwd=root, env=environment,
-                          text=True, capture_output=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(
+        [sys.executable, "-m", "styrka", *map(str, arguments)],
+        cwd=root,
+        env=environment,
+        text=True,
+        capture_output=True,
+        check=False,
+        **options,
+    )  # type: ignore[call-overload, no-any-return]

@@ -21,21 +21,50 @@ pytestmark = [
 XSD = PREFIXES["xsd"]
 # What a value is replaced by: terms of every kind, well-typed and ill-typed.
 TERMS: tuple[ox.NamedNode | ox.Literal, ...] = (
-    *(ox.NamedNode(BASE + path) for path in (
-        "id/region/XX", "id/actor/styrka", "scheme/theme/energy", "scheme/status/current", "id/nothing", "def/Region")),
-    *(ox.Literal(text) for text in ("", "text", "SE12", "2017", "info@example.org", "\"quoted\"\n\\and\ttab")),
+    *(
+        ox.NamedNode(BASE + path)
+        for path in (
+            "id/region/XX",
+            "id/actor/styrka",
+            "scheme/theme/energy",
+            "scheme/status/current",
+            "id/nothing",
+            "def/Region",
+        )
+    ),
+    *(ox.Literal(text) for text in ("", "text", "SE12", "2017", "info@example.org", '"quoted"\n\\and\ttab')),
     *(ox.Literal(text, language=tag) for text, tag in (("text", "sv"), ("text", "en-GB"), ("text", "xx"))),
-    *(ox.Literal(text, datatype=ox.NamedNode(XSD + kind)) for text, kind in (
-        ("2017", "gYear"), ("17", "gYear"), ("2017-05", "gYearMonth"), ("2017-13", "gYearMonth"),
-        ("2017-02-02", "date"), ("2017-02-30", "date"), ("2017-02-02Z", "date"), ("yes", "boolean"), ("1", "boolean"),
-        ("5", "integer"), ("05", "integer"), ("-5", "integer"), ("five", "integer"), ("5.0", "decimal"),
-        ("-0.5", "decimal"), ("5,0", "decimal"), ("1e3", "double"), ("2017-02-02T10:00:00", "dateTime"))),
+    *(
+        ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
+        for text, kind in (
+            ("2017", "gYear"),
+            ("17", "gYear"),
+            ("2017-05", "gYearMonth"),
+            ("2017-13", "gYearMonth"),
+            ("2017-02-02", "date"),
+            ("2017-02-30", "date"),
+            ("2017-02-02Z", "date"),
+            ("yes", "boolean"),
+            ("1", "boolean"),
+            ("5", "integer"),
+            ("05", "integer"),
+            ("-5", "integer"),
+            ("five", "integer"),
+            ("5.0", "decimal"),
+            ("-0.5", "decimal"),
+            ("5,0", "decimal"),
+            ("1e3", "double"),
+            ("2017-02-02T10:00:00", "dateTime"),
+        )
+    ),
 )
 
 
 def both(*data: Source) -> tuple[Report, Report]:
-    reports = [validate(data, folder("shapes"), folder("ontology"), frozenset(_own(*data)), engine)
-               for engine in ("fast", "pyshacl")]
+    reports = [
+        validate(data, folder("shapes"), folder("ontology"), frozenset(_own(*data)), engine)
+        for engine in ("fast", "pyshacl")
+    ]
     return reports[0], reports[1]
 
 

@@ -28,19 +28,28 @@ def test_the_named_shape_and_only_that_shape_fires(path: Path) -> None:
     findings = report(path).findings
 
     assert {finding.shape.removeprefix(BASE) for finding in findings} == {expected}, "\n".join(
-        finding.text() for finding in findings)
+        finding.text() for finding in findings
+    )
     assert all(finding.source and finding.line for finding in findings)
-    assert all(finding.message_en and finding.message_sv and finding.remedy and finding.remedy_sv
-               for finding in findings)
+    assert all(
+        finding.message_en and finding.message_sv and finding.remedy and finding.remedy_sv for finding in findings
+    )
 
 
 def test_every_shape_that_can_fire_has_an_invalid_example() -> None:
-    shown = {path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect: <").removesuffix(">")
-             for path in INVALID}
+    shown = {
+        path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect: <").removesuffix(">")
+        for path in INVALID
+    }
     graph = ShapesGraph.of(quad for source in folder("shapes") for quad in source.quads)
     # Those that only other shapes apply are never reported.
-    inner = {"shape/Knowledge-published", "shape/Knowledge-own", "shape/Knowledge-ownSource",
-             "shape/Knowledge-weighed", "shape/Knowledge-hasConfidence"}
+    inner = {
+        "shape/Knowledge-published",
+        "shape/Knowledge-own",
+        "shape/Knowledge-ownSource",
+        "shape/Knowledge-weighed",
+        "shape/Knowledge-hasConfidence",
+    }
     can_fire = {iri.removeprefix(BASE) for iri, shape in graph.named().items() if shape.path or shape.messages}
 
     assert can_fire - inner - shown == set()

@@ -33,13 +33,22 @@ def _languages(values: list[Term]) -> list[str]:
 def test_each_file_parses_and_is_in_the_profile(path: Path) -> None:
     assert list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
 
-    listed = {quad.object.value for quad in QUADS if quad.predicate.value == PREFIXES["prof"] + "hasArtifact"
-              and isinstance(quad.object, ox.NamedNode)}
+    listed = {
+        quad.object.value
+        for quad in QUADS
+        if quad.predicate.value == PREFIXES["prof"] + "hasArtifact" and isinstance(quad.object, ox.NamedNode)
+    }
     assert path.stem == "profile" or graph_iri(f"shapes/{path.name}") in listed
 
 
-@pytest.mark.parametrize("noun", sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl")
-                                        if path.stem not in {"ontology", "axioms", "alignments", "reused"}))
+@pytest.mark.parametrize(
+    "noun",
+    sorted(
+        path.stem
+        for path in (ROOT / "ontology").glob("*.ttl")
+        if path.stem not in {"ontology", "axioms", "alignments", "reused"}
+    ),
+)
 def test_each_noun_of_the_ontology_has_its_shapes(noun: str) -> None:
     assert (ROOT / "shapes" / f"{noun}.ttl").is_file()
 

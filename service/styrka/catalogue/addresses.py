@@ -16,8 +16,17 @@ RELEASES: Final = "releases"
 LONGEST: Final = 10_000  # addresses in one part; the protocol allows 50 000
 # The nouns that people look for. Figures, claims and roles are told on the pages of what they belong to.
 _NOUNS: Final = (
-    "strategy", "overview", "area", "region", "actor", "programme", "project", "source", "statement", "mapping",
-)  # fmt: skip
+    "strategy",
+    "overview",
+    "area",
+    "region",
+    "actor",
+    "programme",
+    "project",
+    "source",
+    "statement",
+    "mapping",
+)
 _FOLDERS: Final = ("scheme", "def", "shape", "graph")
 _FIXED: Final = ("", "ask", "table", "sparql", "about/limits", "about/problems")
 _RELEASED: Final = ("catalog", "release")
@@ -39,7 +48,10 @@ class Page:
 
 
 def parts(
-    engine: Engine, kept: Sequence[Release], questions: Iterable[str], tables: Iterable[str],
+    engine: Engine,
+    kept: Sequence[Release],
+    questions: Iterable[str],
+    tables: Iterable[str],
     changed: Mapping[str, str] | None = None,
 ) -> dict[str, list[Page]]:
     """The pages by the part of the site map that they stand in, none longer than LONGEST.

@@ -90,7 +90,9 @@ def neighbourhood(release: Release, iri: str, incoming: int) -> list[bytes]:
     lines = [*about(release, iri), *pointing(release, iri, incoming)]
     named = {term for line in lines for term in terms(line) if term.startswith(b"<")} - {f"<{iri}>".encode()}
     labels = (
-        line for term in sorted(named) for line in about(release, term[1:-1].decode(), stated=True)
+        line
+        for term in sorted(named)
+        for line in about(release, term[1:-1].decode(), stated=True)
         if line.split(b" ", 2)[1] in LABELS
     )
     return [*lines, *labels]
@@ -125,8 +127,14 @@ def replacement(lines: Iterable[bytes]) -> str | None:
     found = [line.split(b" ", 2)[1:] for line in lines]
     if any(predicate == TYPE for predicate, _ in found):
         return None
-    return next((rest[1 : rest.index(b">")].decode() for predicate, rest in found
-                 if predicate == REPLACED and rest.startswith(b"<")), None)
+    return next(
+        (
+            rest[1 : rest.index(b">")].decode()
+            for predicate, rest in found
+            if predicate == REPLACED and rest.startswith(b"<")
+        ),
+        None,
+    )
 
 
 def _dumps(release: Release, stated: bool = False) -> Iterator[mmap.mmap]:
@@ -135,8 +143,10 @@ def _dumps(release: Release, stated: bool = False) -> Iterator[mmap.mmap]:
             status = path.stat()
             mapped = _mapped(path, status.st_ino, status.st_size, status.st_mtime_ns)
         except OSError:
-            raise ReleaseError(f"The release {release.path.name} is damaged: {path.name} cannot be read.",
-                               sv=f"Utgåvan {release.path.name} är skadad: {path.name} kan inte läsas.") from None
+            raise ReleaseError(
+                f"The release {release.path.name} is damaged: {path.name} cannot be read.",
+                sv=f"Utgåvan {release.path.name} är skadad: {path.name} kan inte läsas.",
+            ) from None
         if mapped is not None:
             yield mapped
 
@@ -149,8 +159,9 @@ def _mapped(path: Path, inode: int, size: int, changed: int) -> mmap.mmap | None
             f"The release {path.parent.name} is damaged: {path.name} is not what was written. Write it anew with "
             "`styrka build --force`, or remove it.",
             sv=f"Utgåvan {path.parent.name} är skadad: {path.name} är inte vad som skrevs. Skriv den på nytt med "
-               "`styrka build --force`, eller ta bort den.", release=path.parent.name,
-        )  # fmt: skip
+            "`styrka build --force`, eller ta bort den.",
+            release=path.parent.name,
+        )
     with path.open("rb") as file:
         return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else None
 

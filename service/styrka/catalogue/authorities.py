@@ -43,60 +43,100 @@ class Term(NamedTuple):
 # The EU's authority tables, by table: the class of its terms, the table's name, and the terms.
 _TABLES: Final[dict[str, tuple[str, str, dict[str, tuple[str, str]]]]] = {
     "language": ("LinguisticSystem", "Language", {"SWE": ("Swedish", "svenska"), "ENG": ("English", "engelska")}),
-    "data-theme": ("", "Data theme", {
-        "AGRI": ("Agriculture, fisheries, forestry and food", "Jordbruk, fiske, skogsbruk och livsmedel"),
-        "ECON": ("Economy and finance", "Ekonomi och finans"),
-        "EDUC": ("Education, culture and sport", "Utbildning, kultur och sport"),
-        "ENER": ("Energy", "Energi"), "ENVI": ("Environment", "Miljö"),
-        "GOVE": ("Government and public sector", "Regeringen och den offentliga sektorn"),
-        "HEAL": ("Health", "Hälsa"), "INTR": ("International issues", "Internationella frågor"),
-        "JUST": ("Justice, legal system and public safety", "Rättvisa, rättsliga system och allmän säkerhet"),
-        "REGI": ("Regions and cities", "Regioner och städer"),
-        "SOCI": ("Population and society", "Befolkning och samhälle"),
-        "TECH": ("Science and technology", "Vetenskap och teknik"), "TRAN": ("Transport", "Transport"),
-    }),
-    "file-type": ("MediaTypeOrExtent", "File type", {
-        code: (name, name) for code, name in (
-            ("RDF_N_QUADS", "N-Quads"), ("RDF_TURTLE", "Turtle"), ("JSON_LD", "JSON-LD"), ("JSON", "JSON"),
-            ("CSV", "CSV"), ("XLSX", "XLSX"), ("PARQUET", "Parquet"), ("RDF_XML", "RDF/XML"),
-            ("RDF_N_TRIPLES", "N-Triples"))
-    }),
-    "frequency": ("Frequency", "Frequency", {
-        "IRREG": ("irregular", "oregelbundet"), "CONT": ("continuous", "löpande"), "ANNUAL": ("annual", "årligen"),
-        "MONTHLY": ("monthly", "månadsvis"), "WEEKLY": ("weekly", "veckovis"), "DAILY": ("daily", "dagligen"),
-        "QUARTERLY": ("quarterly", "kvartalsvis"),
-    }),
+    "data-theme": (
+        "",
+        "Data theme",
+        {
+            "AGRI": ("Agriculture, fisheries, forestry and food", "Jordbruk, fiske, skogsbruk och livsmedel"),
+            "ECON": ("Economy and finance", "Ekonomi och finans"),
+            "EDUC": ("Education, culture and sport", "Utbildning, kultur och sport"),
+            "ENER": ("Energy", "Energi"),
+            "ENVI": ("Environment", "Miljö"),
+            "GOVE": ("Government and public sector", "Regeringen och den offentliga sektorn"),
+            "HEAL": ("Health", "Hälsa"),
+            "INTR": ("International issues", "Internationella frågor"),
+            "JUST": ("Justice, legal system and public safety", "Rättvisa, rättsliga system och allmän säkerhet"),
+            "REGI": ("Regions and cities", "Regioner och städer"),
+            "SOCI": ("Population and society", "Befolkning och samhälle"),
+            "TECH": ("Science and technology", "Vetenskap och teknik"),
+            "TRAN": ("Transport", "Transport"),
+        },
+    ),
+    "file-type": (
+        "MediaTypeOrExtent",
+        "File type",
+        {
+            code: (name, name)
+            for code, name in (
+                ("RDF_N_QUADS", "N-Quads"),
+                ("RDF_TURTLE", "Turtle"),
+                ("JSON_LD", "JSON-LD"),
+                ("JSON", "JSON"),
+                ("CSV", "CSV"),
+                ("XLSX", "XLSX"),
+                ("PARQUET", "Parquet"),
+                ("RDF_XML", "RDF/XML"),
+                ("RDF_N_TRIPLES", "N-Triples"),
+            )
+        },
+    ),
+    "frequency": (
+        "Frequency",
+        "Frequency",
+        {
+            "IRREG": ("irregular", "oregelbundet"),
+            "CONT": ("continuous", "löpande"),
+            "ANNUAL": ("annual", "årligen"),
+            "MONTHLY": ("monthly", "månadsvis"),
+            "WEEKLY": ("weekly", "veckovis"),
+            "DAILY": ("daily", "dagligen"),
+            "QUARTERLY": ("quarterly", "kvartalsvis"),
+        },
+    ),
     "access-right": ("RightsStatement", "Access right", {"PUBLIC": ("public", "offentlig")}),
     "planned-availability": ("", "Planned availability", {"STABLE": ("stable", "stabil")}),
     "distribution-status": ("", "Distribution status", {"COMPLETED": ("completed", "slutförd")}),
     "continent": ("Location", "Continent", {"EUROPE": ("Europe", "Europa")}),
     "country": ("Location", "Country", {"SWE": ("Sweden", "Sverige")}),
-}  # fmt: skip
-TERMS: Final[dict[str, Term]] = {
-    f"{EU}{table}/{code}": Term(english, swedish, kind and _DCT + kind, EU + table)
-    for table, (kind, _, codes) in _TABLES.items() for code, (english, swedish) in codes.items()
-} | {
-    f"{PUBLISHER_TYPE}{code}": Term(english, swedish, scheme=PUBLISHER_TYPE + "1.0")
-    for code, english, swedish in (
-        ("Academia-ScientificOrganisation", "Academia or scientific organisation",
-         "Akademi eller forskningsorganisation"),
-        ("Company", "Company", "Företag"), ("IndustryConsortium", "Industry consortium", "Branschkonsortium"),
-        ("LocalAuthority", "Local authority", "Lokal myndighet"),
-        ("NationalAuthority", "National authority", "Nationell myndighet"),
-        ("NonGovernmentalOrganisation", "Non-governmental organisation", "Icke-statlig organisation"),
-        ("NonProfitOrganisation", "Non-profit organisation", "Ideell organisation"),
-        ("RegionalAuthority", "Regional authority", "Regional myndighet"),
-        ("StandardisationBody", "Standardisation body", "Standardiseringsorgan"),
-        ("SupraNationalAuthority", "Supra-national authority", "Överstatlig myndighet"))
-} | {
-    "http://purl.org/adms/licencetype/Attribution": Term(
-        "Attribution", "Erkännande", scheme="http://purl.org/adms/licencetype/1.0"),
-    "http://purl.org/adms/licencetype/PublicDomain": Term(
-        "Work in the public domain", "Verk utan upphovsrätt", scheme="http://purl.org/adms/licencetype/1.0"),
-}  # fmt: skip
+}
+TERMS: Final[dict[str, Term]] = (
+    {
+        f"{EU}{table}/{code}": Term(english, swedish, kind and _DCT + kind, EU + table)
+        for table, (kind, _, codes) in _TABLES.items()
+        for code, (english, swedish) in codes.items()
+    }
+    | {
+        f"{PUBLISHER_TYPE}{code}": Term(english, swedish, scheme=PUBLISHER_TYPE + "1.0")
+        for code, english, swedish in (
+            (
+                "Academia-ScientificOrganisation",
+                "Academia or scientific organisation",
+                "Akademi eller forskningsorganisation",
+            ),
+            ("Company", "Company", "Företag"),
+            ("IndustryConsortium", "Industry consortium", "Branschkonsortium"),
+            ("LocalAuthority", "Local authority", "Lokal myndighet"),
+            ("NationalAuthority", "National authority", "Nationell myndighet"),
+            ("NonGovernmentalOrganisation", "Non-governmental organisation", "Icke-statlig organisation"),
+            ("NonProfitOrganisation", "Non-profit organisation", "Ideell organisation"),
+            ("RegionalAuthority", "Regional authority", "Regional myndighet"),
+            ("StandardisationBody", "Standardisation body", "Standardiseringsorgan"),
+            ("SupraNationalAuthority", "Supra-national authority", "Överstatlig myndighet"),
+        )
+    }
+    | {
+        "http://purl.org/adms/licencetype/Attribution": Term(
+            "Attribution", "Erkännande", scheme="http://purl.org/adms/licencetype/1.0"
+        ),
+        "http://purl.org/adms/licencetype/PublicDomain": Term(
+            "Work in the public domain", "Verk utan upphovsrätt", scheme="http://purl.org/adms/licencetype/1.0"
+        ),
+    }
+)
 SCHEMES: Final = {EU + table: name for table, (_, name, _) in _TABLES.items()} | {
-    PUBLISHER_TYPE + "1.0": "Publisher type", "http://purl.org/adms/licencetype/1.0": "Licence type",
-}  # fmt: skip
+    PUBLISHER_TYPE + "1.0": "Publisher type",
+    "http://purl.org/adms/licencetype/1.0": "Licence type",
+}
 LICENCES: Final = {
     "http://creativecommons.org/licenses/by/4.0/": "http://purl.org/adms/licencetype/Attribution",
     "http://creativecommons.org/publicdomain/zero/1.0/": "http://purl.org/adms/licencetype/PublicDomain",
@@ -104,11 +144,17 @@ LICENCES: Final = {
 CSVW: Final = "http://www.w3.org/ns/csvw"
 OFFICE_OPEN_XML: Final = "https://ecma-international.org/publications-and-standards/standards/ecma-376/"
 PARQUET: Final = "https://parquet.apache.org/docs/file-format/"
-STANDARDS: Final = frozenset({
-    CSVW, OFFICE_OPEN_XML, PARQUET,
-    "http://data.europa.eu/r5r/", "https://docs.dataportal.se/dcat/", "https://www.w3.org/TR/sparql11-protocol/",
-    "https://www.rfc-editor.org/rfc/rfc9110",
-})  # fmt: skip
+STANDARDS: Final = frozenset(
+    {
+        CSVW,
+        OFFICE_OPEN_XML,
+        PARQUET,
+        "http://data.europa.eu/r5r/",
+        "https://docs.dataportal.se/dcat/",
+        "https://www.w3.org/TR/sparql11-protocol/",
+        "https://www.rfc-editor.org/rfc/rfc9110",
+    }
+)
 
 
 def stated(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

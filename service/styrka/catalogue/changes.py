@@ -23,8 +23,9 @@ KINDS: Final = ("added", "changed", "removed")
 
 def before(settings: Settings, release: Release) -> Release | None:
     """The release that was written last before this one, of those that are kept and whole."""
-    earlier = (one for one in releases(settings.releases_path)
-               if one.created < release.created and archive.is_whole(one))
+    earlier = (
+        one for one in releases(settings.releases_path) if one.created < release.created and archive.is_whole(one)
+    )
     return max(earlier, key=lambda one: (one.created, one.version), default=None)
 
 
@@ -38,9 +39,12 @@ def log(old: Release | None, new: Release) -> dict[str, Any]:
     """
     things = {kind: [] for kind in KINDS} if old is None else _compare(old, new)
     return {
-        "version": new.version, "previous": old.version if old else None, "created": new.created,
-        "counts": {kind: len(found) for kind, found in things.items()}, **things,
-    }  # fmt: skip
+        "version": new.version,
+        "previous": old.version if old else None,
+        "created": new.created,
+        "counts": {kind: len(found) for kind, found in things.items()},
+        **things,
+    }
 
 
 def _compare(old: Release, new: Release) -> dict[str, list[dict[str, Any]]]:
@@ -72,11 +76,14 @@ def _side_by_side(
 def _thing(
     subject: bytes, described: Iterable[bytes], came: frozenset[bytes], went: frozenset[bytes]
 ) -> dict[str, Any]:
-    classes = sorted({archive.terms(line)[2][1:-1].decode() for line in described
-                      if line.split(b" ", 2)[1] == archive.TYPE})
+    classes = sorted(
+        {archive.terms(line)[2][1:-1].decode() for line in described if line.split(b" ", 2)[1] == archive.TYPE}
+    )
     return {
-        "iri": subject[1:-1].decode(), "label": archive.labels(described),
+        "iri": subject[1:-1].decode(),
+        "label": archive.labels(described),
         "type": next((one for one in classes if one.startswith(DEF)), next(iter(classes), None)),
-        "added": len(came), "removed": len(went),
+        "added": len(came),
+        "removed": len(went),
         "properties": sorted({line.split(b" ", 2)[1][1:-1].decode() for line in came | went}),
-    }  # fmt: skip
+    }

@@ -25,9 +25,10 @@ from styrka.vocabulary import ONTOLOGY
 
 PROFILES: Final = ("dcat-ap", "dcat-ap-se", "dcat-ap-2")
 _CONFORMS: Final = {
-    "dcat-ap": "http://data.europa.eu/r5r/", "dcat-ap-2": "http://data.europa.eu/r5r/",
+    "dcat-ap": "http://data.europa.eu/r5r/",
+    "dcat-ap-2": "http://data.europa.eu/r5r/",
     "dcat-ap-se": "https://docs.dataportal.se/dcat/",
-}  # fmt: skip
+}
 
 
 def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
@@ -44,8 +45,16 @@ def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
 
 def serialise(triples: Iterable[ox.Triple], format_: ox.RdfFormat) -> bytes:
     """The triples in a format, with the prefixes that catalogues use."""
-    return ox.serialize(triples, format=format_, prefixes={name: iri for name, iri in SPACES.items() if name != "rdf"}
-                        if format_ in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None) or b""
+    return (
+        ox.serialize(
+            triples,
+            format=format_,
+            prefixes={name: iri for name, iri in SPACES.items() if name != "rdf"}
+            if format_ in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML)
+            else None,
+        )
+        or b""
+    )
 
 
 def _catalog(nodes: Nodes, of: Publication, profile: str) -> None:
@@ -84,8 +93,18 @@ def _dataset(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:
     described, facts, dataset = of.described[slug], of.downloads.parts[slug], DATASET + slug
     page = f"{of.host}dataset/{slug}"
     say(nodes, dataset, "rdf:type", SPACES["dcat"] + "Dataset")
-    copy(nodes, dataset, described, "dct:title", "dct:description", "dct:issued", "dct:spatial", "dcat:keyword",
-          "dcat:theme", "dct:accrualPeriodicity")
+    copy(
+        nodes,
+        dataset,
+        described,
+        "dct:title",
+        "dct:description",
+        "dct:issued",
+        "dct:spatial",
+        "dcat:keyword",
+        "dcat:theme",
+        "dct:accrualPeriodicity",
+    )
     if slug != WHOLE and WHOLE in of.described:
         say(nodes, dataset, "dct:isPartOf", DATASET + WHOLE)
     say(nodes, dataset, "dct:identifier", ox.Literal(dataset))
@@ -98,8 +117,12 @@ def _dataset(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:
     say(nodes, ONTOLOGY, "rdf:type", SPACES["dct"] + "Standard")
     say(nodes, dataset, "dcat:landingPage", page)
     say(nodes, page, "rdf:type", SPACES["foaf"] + "Document")
-    say(nodes, dataset, "owl:versionInfo" if profile == "dcat-ap-2" else "dcat:version",
-         ox.Literal(of.downloads.release.version))
+    say(
+        nodes,
+        dataset,
+        "owl:versionInfo" if profile == "dcat-ap-2" else "dcat:version",
+        ox.Literal(of.downloads.release.version),
+    )
     _period(nodes, dataset, described, facts)
     distributions(nodes, of, slug, profile)
 

@@ -74,8 +74,11 @@ def write(folder: Path, name: str, content: bytes) -> dict[str, Any]:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
-            "sha1": hashlib.sha1(content, usedforsecurity=False).hexdigest()}
+    return {
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha1": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
+    }
 
 
 def write_json(folder: Path, name: str, value: Any) -> dict[str, Any]:
@@ -108,7 +111,7 @@ def read(release: Release, folder: str, name: str, sha256: str) -> bytes:
             f"The file {name} of the release {release.version} is damaged. Remove the folder {folder}/ in the "
             "release's; it is made anew.",
             sv=f"Filen {name} i utgåvan {release.version} är skadad. Ta bort mappen {folder}/ i utgåvans; den görs "
-               "på nytt.",
+            "på nytt.",
             file=name,
         )
     return content

@@ -20,12 +20,18 @@ from styrka.formats import JSONLD, NQUADS, TURTLE
 from styrka.vocabulary import ONTOLOGY
 
 _CODES: Final = {  # in the EU's table of file types
-    NQUADS: "RDF_N_QUADS", TURTLE: "RDF_TURTLE", JSONLD: "JSON_LD", tables.CSV: "CSV", tables.XLSX: "XLSX",
+    NQUADS: "RDF_N_QUADS",
+    TURTLE: "RDF_TURTLE",
+    JSONLD: "JSON_LD",
+    tables.CSV: "CSV",
+    tables.XLSX: "XLSX",
     tables.PARQUET: "PARQUET",
-}  # fmt: skip
+}
 _STANDARDS: Final = {
-    tables.CSV: authorities.CSVW, tables.XLSX: authorities.OFFICE_OPEN_XML, tables.PARQUET: authorities.PARQUET,
-}  # fmt: skip
+    tables.CSV: authorities.CSVW,
+    tables.XLSX: authorities.OFFICE_OPEN_XML,
+    tables.PARQUET: authorities.PARQUET,
+}
 _LANGUAGES: Final = {"en": authorities.ENGLISH, "sv": authorities.SWEDISH}
 _HEADS: Final = {"en": ("English", "engelska"), "sv": ("Swedish", "svenska")}
 
@@ -66,8 +72,12 @@ def _table(nodes: Nodes, of: Publication, sheet: Sheet, profile: str) -> None:
         title, heads = sheet.title.get(language) or sheet.slug, _HEADS[sheet.language][place]
         text = sheet.description.get(language) or title
         say(nodes, distribution, "dct:title", word("table", language, title=title, format=name, heads=heads))
-        say(nodes, distribution, "dct:description", word(
-            f"table-{sheet.format.suffix}", language, text=text, heads=heads, version=version))
+        say(
+            nodes,
+            distribution,
+            "dct:description",
+            word(f"table-{sheet.format.suffix}", language, text=text, heads=heads, version=version),
+        )
     say(nodes, distribution, "dcat:accessURL", f"{of.host}table/{sheet.slug}")
     say(nodes, distribution, "dct:language", _LANGUAGES[sheet.language])
     say(nodes, distribution, "dct:conformsTo", _STANDARDS[sheet.format])
@@ -93,9 +103,7 @@ def _promise(nodes: Nodes, of: Publication, distribution: str, file: Download | 
     say(nodes, checksum, "spdx:checksumValue", literal(digest, "hexBinary"))
 
 
-def _offered(
-    nodes: Nodes, of: Publication, dataset: str, service: tuple[str, str, str, str], profile: str
-) -> None:
+def _offered(nodes: Nodes, of: Publication, dataset: str, service: tuple[str, str, str, str], profile: str) -> None:
     """The dataset as a service gives it; not every portal knows services, so it is a distribution too."""
     key, iri, address, sample = service
     distribution = f"{dataset}/{key}"

@@ -88,8 +88,9 @@ class Downloads:
     def read(self, name: str) -> bytes:
         """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
         if name not in self.files:
-            raise NotFound(f"The release {self.release.version} has no file {name}.", file=name,
-                           files=sorted(self.files))
+            raise NotFound(
+                f"The release {self.release.version} has no file {name}.", file=name, files=sorted(self.files)
+            )
         return deposit.read(self.release, FOLDER, name, self.files[name].sha256)
 
 
@@ -98,9 +99,12 @@ def ready(release: Release) -> Downloads | None:
     try:
         index = deposit.index(release, FOLDER, _LAYOUT)
         formats = {offer.suffix: offer for offer in FORMATS}
-        files = {name: Download(name, one["bytes"], one["sha256"], one["sha1"], one["part"], formats[one["format"]],
-                            one["plain"])
-                 for name, one in index["files"].items()}
+        files = {
+            name: Download(
+                name, one["bytes"], one["sha256"], one["sha1"], one["part"], formats[one["format"]], one["plain"]
+            )
+            for name, one in index["files"].items()
+        }
         facts = {slug: PartFacts(**one) for slug, one in index["parts"].items()}
         folder = release.path / FOLDER
         log = index["log"]
@@ -150,16 +154,31 @@ def _make(settings: Settings, release: Release, progress: Progress) -> Downloads
             progress("files", done, len(found), part.slug)
             files |= dict(_write_part(partial, part))
         previous = changes.before(settings, release)
-        facts = {slug: {"graphs": part.graphs, "triples": len(archive.statements(part.lines)),
-                        "modified": part.modified, "start": part.start, "end": part.end,
-                        "canonical": canonical(part.lines)} for slug, part in found.items()}
+        facts = {
+            slug: {
+                "graphs": part.graphs,
+                "triples": len(archive.statements(part.lines)),
+                "modified": part.modified,
+                "start": part.start,
+                "end": part.end,
+                "canonical": canonical(part.lines),
+            }
+            for slug, part in found.items()
+        }
         log = deposit.write_json(partial, CHANGES, changes.log(previous, release))
-        deposit.write(partial, CHECKSUMS,
-                      "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
-        deposit.write_json(partial, deposit.INDEX, {
-            "layout": _LAYOUT, "version": release.version, "previous": previous.version if previous else None,
-            "parts": facts, "files": files, "log": log,
-        })
+        deposit.write(partial, CHECKSUMS, "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
+        deposit.write_json(
+            partial,
+            deposit.INDEX,
+            {
+                "layout": _LAYOUT,
+                "version": release.version,
+                "previous": previous.version if previous else None,
+                "parts": facts,
+                "files": files,
+                "log": log,
+            },
+        )
     progress("files", 1, 1, f"{len(files)} files")
     made = ready(release)
     assert made is not None, "what was just written is whole"
@@ -179,5 +198,7 @@ def _write_part(folder: Path, part: parts.Part) -> Iterator[tuple[str, dict[str,
             plain = ox.serialize(quads, format=RDF[format_]) or b""
         name = f"{part.slug}.{format_.suffix}{PACKED}"
         packed = gzip.compress(plain, 6, mtime=0)  # no time stamp: the same bytes for the same graph
-        yield name, {**deposit.write(folder, name, packed), "part": part.slug, "format": format_.suffix,
-                     "plain": len(plain)}
+        yield (
+            name,
+            {**deposit.write(folder, name, packed), "part": part.slug, "format": format_.suffix, "plain": len(plain)},
+        )

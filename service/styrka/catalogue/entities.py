@@ -53,8 +53,11 @@ def piece(release: Release, number: int) -> list[Described]:
     here = {subject for subject, _ in own}
     placed = {subject: lines for subject, lines in strays.items() if subject in here}
     if number == pieces(release):  # graphs of which nothing else is stated
-        placed |= {subject: lines for subject, lines in strays.items() if not archive.about(
-            release, subject[1:-1].decode(), stated=True)}
+        placed |= {
+            subject: lines
+            for subject, lines in strays.items()
+            if not archive.about(release, subject[1:-1].decode(), stated=True)
+        }
     return list(_with_strays(own, sorted(placed.items())))
 
 
@@ -100,8 +103,15 @@ def nameless(statements: Iterable[bytes]) -> frozenset[bytes]:
     made = set()
     for one in statements:
         subject, predicate, thing = one.split(b" ", 2)
-        made.add(b" ".join((b"_:" if subject.startswith(b"_:") else subject, predicate,
-                            b"_:" if thing.startswith(b"_:") else thing)))
+        made.add(
+            b" ".join(
+                (
+                    b"_:" if subject.startswith(b"_:") else subject,
+                    predicate,
+                    b"_:" if thing.startswith(b"_:") else thing,
+                )
+            )
+        )
     return frozenset(made)
 
 

@@ -17,9 +17,10 @@ from styrka.vocabulary import BASE, PREFIXES
 
 _SH, _RDFS, _SCHEMA, _DCT = (PREFIXES[name] for name in ("sh", "rdfs", "schema", "dcterms"))
 _FORMS: Final = {
-    "SELECT": ("SPARQLSelectExecutable", "select"), "ASK": ("SPARQLAskExecutable", "ask"),
+    "SELECT": ("SPARQLSelectExecutable", "select"),
+    "ASK": ("SPARQLAskExecutable", "ask"),
     "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
-}  # fmt: skip
+}
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)
 _PREFIX: Final = re.compile(r"PREFIX (\w+): <[^>]*>\n")
 

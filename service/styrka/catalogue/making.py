@@ -102,9 +102,11 @@ class _Waiting:
         """A place among those who wait. Raises Busy where they are all taken."""
         with self._lock:
             if self.number >= places:
-                raise Busy(f"The files of the release {release.version} are being made. Try again in a moment.",
-                           sv=f"Filerna i utgåvan {release.version} görs just nu. Försök igen om en stund.",
-                           retry_after=_AGAIN)
+                raise Busy(
+                    f"The files of the release {release.version} are being made. Try again in a moment.",
+                    sv=f"Filerna i utgåvan {release.version} görs just nu. Försök igen om en stund.",
+                    retry_after=_AGAIN,
+                )
             self.number += 1
         try:
             yield
@@ -123,15 +125,22 @@ def _run(settings: Settings, release: Release, *folders: str) -> None:
         command = [nice, *command]  # after those who wait for an answer
     with _turn:
         running = [
-            subprocess.Popen([*command, name], env={**os.environ, **given}, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-            for name in folders if _READY[name](release) is None
-        ]  # fmt: skip
+            subprocess.Popen(
+                [*command, name],
+                env={**os.environ, **given},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            for name in folders
+            if _READY[name](release) is None
+        ]
         said = [(one.communicate()[0], one.returncode) for one in running]
     for output, code in said:
         if code:
             detail = f"The files of the release {release.version} could not be made (exit code {code})."
             with suppress(ValueError, KeyError, TypeError):
                 detail = json.loads(output)["detail"]
-            raise ReleaseError(detail, sv=f"Utgåvans filer ({release.version}) kunde inte göras: {detail}",
-                               release=release.version)
+            raise ReleaseError(
+                detail, sv=f"Utgåvans filer ({release.version}) kunde inte göras: {detail}", release=release.version
+            )

@@ -14,11 +14,19 @@ from styrka.catalogue.parts import CATALOG, Described
 from styrka.vocabulary import BASE, PREFIXES
 
 SPACES: Final = {
-    "rdf": PREFIXES["rdf"], "rdfs": PREFIXES["rdfs"], "dct": PREFIXES["dcterms"], "dcat": PREFIXES["dcat"],
-    "foaf": PREFIXES["foaf"], "skos": PREFIXES["skos"], "xsd": PREFIXES["xsd"], "void": PREFIXES["void"],
-    "vcard": "http://www.w3.org/2006/vcard/ns#", "adms": "http://www.w3.org/ns/adms#", "spdx": authorities.SPDX,
+    "rdf": PREFIXES["rdf"],
+    "rdfs": PREFIXES["rdfs"],
+    "dct": PREFIXES["dcterms"],
+    "dcat": PREFIXES["dcat"],
+    "foaf": PREFIXES["foaf"],
+    "skos": PREFIXES["skos"],
+    "xsd": PREFIXES["xsd"],
+    "void": PREFIXES["void"],
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "adms": "http://www.w3.org/ns/adms#",
+    "spdx": authorities.SPDX,
     "dcatap": "http://data.europa.eu/r5r/",
-}  # fmt: skip
+}
 SPARQL, REST = BASE + "service/sparql", BASE + "service/rest"
 CONTACT, RIGHTS = CATALOG + "/contact", CATALOG + "/rights"
 Value = str | ox.Literal

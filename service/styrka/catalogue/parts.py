@@ -127,9 +127,13 @@ def _part(slug: str, graphs: Mapping[bytes, list[bytes]]) -> Part:
             if predicate in _ENDS:
                 ends.append(_day(thing, last=True))
     return Part(
-        slug, tuple(line for found in graphs.values() for line in found), len(graphs),
-        max(modified, default=""), min(filter(None, begins), default=""), max(filter(None, ends), default=""),
-    )  # fmt: skip
+        slug,
+        tuple(line for found in graphs.values() for line in found),
+        len(graphs),
+        max(modified, default=""),
+        min(filter(None, begins), default=""),
+        max(filter(None, ends), default=""),
+    )
 
 
 def _day(term: bytes, *, last: bool = False) -> str:

@@ -30,12 +30,37 @@ _MANDATORY: Final = {
 }
 _RECOMMENDED: Final = {
     "Catalog": ("dct:language", "dct:issued", "dct:modified", "foaf:homepage", "dct:spatial", "dcat:themeTaxonomy"),
-    "Dataset": ("dcat:contactPoint", "dcat:distribution", "dcat:keyword", "dcat:theme", "dct:spatial", "dct:temporal",
-                "dct:accessRights", "dct:issued", "dct:modified", "dct:conformsTo", "dct:accrualPeriodicity"),
-    "Distribution": ("dcat:downloadURL", "dcat:mediaType", "dct:description", "dct:license", "dcat:byteSize",
-                     "dcatap:availability"),
-    "DataService": ("dcat:endpointDescription", "dcat:servesDataset", "dcat:contactPoint", "dcat:keyword", "dcat:theme",
-                    "dct:publisher", "dct:conformsTo", "dct:accessRights"),
+    "Dataset": (
+        "dcat:contactPoint",
+        "dcat:distribution",
+        "dcat:keyword",
+        "dcat:theme",
+        "dct:spatial",
+        "dct:temporal",
+        "dct:accessRights",
+        "dct:issued",
+        "dct:modified",
+        "dct:conformsTo",
+        "dct:accrualPeriodicity",
+    ),
+    "Distribution": (
+        "dcat:downloadURL",
+        "dcat:mediaType",
+        "dct:description",
+        "dct:license",
+        "dcat:byteSize",
+        "dcatap:availability",
+    ),
+    "DataService": (
+        "dcat:endpointDescription",
+        "dcat:servesDataset",
+        "dcat:contactPoint",
+        "dcat:keyword",
+        "dcat:theme",
+        "dct:publisher",
+        "dct:conformsTo",
+        "dct:accessRights",
+    ),
 }
 
 
@@ -46,9 +71,7 @@ class Remark(NamedTuple):
     message: str
 
 
-def remarks(
-    triples: Iterable[ox.Triple], settings: Settings, release: Release | None = None
-) -> tuple[Remark, ...]:
+def remarks(triples: Iterable[ox.Triple], settings: Settings, release: Release | None = None) -> tuple[Remark, ...]:
     """What dataportal.se would refuse or remark on, worst first.
 
     Parameters:
@@ -59,8 +82,10 @@ def remarks(
     found = [*_rules(said), *_present(said), *_organisation(said, settings)]
     if release is not None:
         other = publisher.otherwise_licensed(release, settings.licence)
-        found += (Remark("warning", f"<{graph}> is under <{one}>, and the catalogue says <{settings.licence}> of all")
-                  for graph, one in other.items())
+        found += (
+            Remark("warning", f"<{graph}> is under <{one}>, and the catalogue says <{settings.licence}> of all")
+            for graph, one in other.items()
+        )
     return tuple(sorted(found, key=lambda one: ("violation", "warning", "info").index(one.severity)))
 
 
@@ -136,5 +161,8 @@ def _organisation(said: Statements, settings: Settings) -> Iterator[Remark]:
         yield Remark("violation", f"<{CONTACT}> rdf:type vcard:Organization ?")
     for agent in sorted(agents - {Settings.publisher}):
         if not _ORGANISATION.fullmatch(agent):
-            yield Remark("info", f"the publisher is <{agent}>; dataportal.se wants "
-                                 "http://dataportal.se/organisation/SE and ten digits: set STYRKA_PUBLISHER")
+            yield Remark(
+                "info",
+                f"the publisher is <{agent}>; dataportal.se wants "
+                "http://dataportal.se/organisation/SE and ten digits: set STYRKA_PUBLISHER",
+            )

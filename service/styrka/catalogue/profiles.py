@@ -23,17 +23,35 @@ class Profile:
 # Portals that send no Accept header expect RDF/XML.
 _OFFERS: Final = (RDFXML, *(offer for offer in GRAPHS if offer is not RDFXML))
 PROFILES: Final = (
-    Profile("dcat-ap", ("http://data.europa.eu/r5r/", "https://semiceu.github.io/DCAT-AP/releases/3.0.1/",
-                        "https://semiceu.github.io/DCAT-AP/releases/3.0.0/"), _OFFERS,
-            ("DCAT-AP 3.0.1, for portals in Europe", "DCAT-AP 3.0.1, för portaler i Europa")),
-    Profile("dcat-ap-se", ("https://docs.dataportal.se/dcat/", "https://docs.dataportal.se/dcat/3.0.0/sv/"), _OFFERS,
-            ("DCAT-AP-SE, for Sveriges dataportal", "DCAT-AP-SE, för Sveriges dataportal")),
-    Profile("dcat-ap-2", ("https://semiceu.github.io/DCAT-AP/releases/2.1.1/",), _OFFERS,
-            ("DCAT-AP 2.1.1, for portals that have not changed yet",
-             "DCAT-AP 2.1.1, för portaler som inte har bytt än")),
-    Profile("schema.org", ("https://schema.org/", "http://schema.org/"), (JSONLD,),
-            ("schema.org, for search engines", "schema.org, för sökmotorer")),
-)  # fmt: skip
+    Profile(
+        "dcat-ap",
+        (
+            "http://data.europa.eu/r5r/",
+            "https://semiceu.github.io/DCAT-AP/releases/3.0.1/",
+            "https://semiceu.github.io/DCAT-AP/releases/3.0.0/",
+        ),
+        _OFFERS,
+        ("DCAT-AP 3.0.1, for portals in Europe", "DCAT-AP 3.0.1, för portaler i Europa"),
+    ),
+    Profile(
+        "dcat-ap-se",
+        ("https://docs.dataportal.se/dcat/", "https://docs.dataportal.se/dcat/3.0.0/sv/"),
+        _OFFERS,
+        ("DCAT-AP-SE, for Sveriges dataportal", "DCAT-AP-SE, för Sveriges dataportal"),
+    ),
+    Profile(
+        "dcat-ap-2",
+        ("https://semiceu.github.io/DCAT-AP/releases/2.1.1/",),
+        _OFFERS,
+        ("DCAT-AP 2.1.1, for portals that have not changed yet", "DCAT-AP 2.1.1, för portaler som inte har bytt än"),
+    ),
+    Profile(
+        "schema.org",
+        ("https://schema.org/", "http://schema.org/"),
+        (JSONLD,),
+        ("schema.org, for search engines", "schema.org, för sökmotorer"),
+    ),
+)
 _LISTED: Final = re.compile(r"\s*<?\"?([^<>\";,\s]+)\"?>?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?(?:,|$)")
 
 
@@ -52,8 +70,9 @@ def choose(accepted: str | None, token: str | None) -> Profile:
         for profile in PROFILES:
             if token == profile.name or token in profile.iris:
                 return profile
-        raise BadParameter(f"There is no profile {token!r}; there are {', '.join(tokens)}.", parameter="profile",
-                           allowed=tokens)
+        raise BadParameter(
+            f"There is no profile {token!r}; there are {', '.join(tokens)}.", parameter="profile", allowed=tokens
+        )
     if not accepted or not accepted.strip():
         return PROFILES[0]
     wanted = sorted(_parsed(accepted), key=lambda pair: -pair[1])
@@ -72,8 +91,10 @@ def _parsed(header: str) -> list[tuple[str, float]]:
     while at < len(header):
         match = _LISTED.match(header, at)
         if match is None:
-            raise BadParameter(f"Accept-Profile is {header!r}; write it as <http://data.europa.eu/r5r/>;q=1.0.",
-                               parameter="Accept-Profile")
+            raise BadParameter(
+                f"Accept-Profile is {header!r}; write it as <http://data.europa.eu/r5r/>;q=1.0.",
+                parameter="Accept-Profile",
+            )
         found.append((match.group(1), float(match.group(2) or 1)))
         at = match.end()
     return found

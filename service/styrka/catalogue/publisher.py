@@ -34,18 +34,31 @@ def unsaid(settings: Settings) -> tuple[Unsaid, ...]:
     """What an operator has to say before the catalogue is harvested, and has not."""
     found = []
     if settings.publisher == Settings.publisher:
-        found.append(("publisher", f"the catalogue names <{settings.publisher}>, the project that curates the graph, "
-                                   "as publisher, and not you."))
+        found.append(
+            (
+                "publisher",
+                f"the catalogue names <{settings.publisher}>, the project that curates the graph, "
+                "as publisher, and not you.",
+            )
+        )
     elif settings.publisher_name == Settings.publisher_name:
         found.append(("publisher_name", f"the catalogue calls the publisher {settings.publisher_name!r}."))
     if not settings.publisher_type:
-        found.append(("publisher_type", "the catalogue does not say what kind of organisation the publisher is, which "
-                                        "dataportal.se demands."))
+        found.append(
+            (
+                "publisher_type",
+                "the catalogue does not say what kind of organisation the publisher is, which dataportal.se demands.",
+            )
+        )
     if settings.contact_name == Settings.contact_name:
         found.append(("contact_name", f"the catalogue names {settings.contact_name!r} as the one to ask, and not you."))
     if not settings.contact_email or is_reserved(settings.contact_email.rpartition("@")[2]):
-        found.append(("contact_email", "the catalogue gives no address for questions but its own page; dataportal.se "
-                                       "demands one."))
+        found.append(
+            (
+                "contact_email",
+                "the catalogue gives no address for questions but its own page; dataportal.se demands one.",
+            )
+        )
     return tuple(Unsaid(variable(name), meanwhile) for name, meanwhile in found)
 
 

@@ -24,8 +24,23 @@ from styrka.catalogue.nodes import SPACES
 EXCELLENT: Final = 351
 WHOLE: Final = 405
 # The portal's lists of formats, of those that this catalogue may have.
-_OPEN: Final = frozenset({"RDF_N_QUADS", "RDF_TURTLE", "JSON_LD", "JSON", "CSV", "RDF_XML", "RDF_N_TRIPLES", "XML",
-                          "HTML", "TSV", "ODS", "GEOJSON", "RDF_TRIG"})
+_OPEN: Final = frozenset(
+    {
+        "RDF_N_QUADS",
+        "RDF_TURTLE",
+        "JSON_LD",
+        "JSON",
+        "CSV",
+        "RDF_XML",
+        "RDF_N_TRIPLES",
+        "XML",
+        "HTML",
+        "TSV",
+        "ODS",
+        "GEOJSON",
+        "RDF_TRIG",
+    }
+)
 _MACHINE: Final = (_OPEN | {"XLSX", "XLS"}) - {"HTML", "TSV"}
 _LICENCES: Final = tuple({*LICENCES, EU + "licence/"})
 
@@ -64,8 +79,13 @@ class Statements:
     def instances(self, class_: str) -> tuple[str, ...]:
         """The IRIs of a class's instances, sorted."""
         wanted = ox.NamedNode(SPACES["rdf"] + "type"), ox.NamedNode(SPACES["dcat"] + class_)
-        return tuple(sorted(one.subject.value for one in self.triples
-                            if (one.predicate, one.object) == wanted and isinstance(one.subject, ox.NamedNode)))
+        return tuple(
+            sorted(
+                one.subject.value
+                for one in self.triples
+                if (one.predicate, one.object) == wanted and isinstance(one.subject, ox.NamedNode)
+            )
+        )
 
 
 def indicators(
@@ -120,8 +140,14 @@ def indicators(
     looked = answers is not None
     table: tuple[tuple[str, str, int, tuple[str, ...], Callable[[str], str | None], bool], ...] = (
         ("findability", "keyword", 30, datasets, has("dcat:keyword"), False),
-        ("findability", "theme", 30, datasets, has("dcat:theme", lambda value: value.startswith(EU + "data-theme/")),
-         False),
+        (
+            "findability",
+            "theme",
+            30,
+            datasets,
+            has("dcat:theme", lambda value: value.startswith(EU + "data-theme/")),
+            False,
+        ),
         ("findability", "spatial", 20, datasets, has("dct:spatial"), False),
         ("findability", "temporal", 20, datasets, has("dct:temporal"), False),
         ("accessibility", "access address answers", 50, distributions, answering("dcat:accessURL"), not looked),
@@ -134,18 +160,30 @@ def indicators(
         ("interoperability", "machine-readable", 20, datasets, offered(_MACHINE), False),
         ("interoperability", "DCAT-AP shapes", 30, datasets, shapes, conforms is None),
         ("reusability", "licence", 20, distributions, has("dct:license"), False),
-        ("reusability", "licence from the vocabulary", 10, distributions,
-         has("dct:license", lambda value: value.startswith(_LICENCES)), False),
+        (
+            "reusability",
+            "licence from the vocabulary",
+            10,
+            distributions,
+            has("dct:license", lambda value: value.startswith(_LICENCES)),
+            False,
+        ),
         ("reusability", "access rights", 10, datasets, has("dct:accessRights"), False),
-        ("reusability", "access rights from the vocabulary", 5, datasets,
-         has("dct:accessRights", lambda value: value.startswith(PUBLIC.rpartition("/")[0])), False),
+        (
+            "reusability",
+            "access rights from the vocabulary",
+            5,
+            datasets,
+            has("dct:accessRights", lambda value: value.startswith(PUBLIC.rpartition("/")[0])),
+            False,
+        ),
         ("reusability", "contact point", 20, datasets, has("dcat:contactPoint"), False),
         ("reusability", "publisher", 10, datasets, has("dct:publisher"), False),
         ("contextuality", "rights", 5, distributions, has("dct:rights"), False),
         ("contextuality", "size in bytes", 5, distributions, has("dcat:byteSize"), False),
         ("contextuality", "issued", 5, (*datasets, *distributions), has("dct:issued"), False),
         ("contextuality", "modified", 5, (*datasets, *distributions), has("dct:modified"), False),
-    )  # fmt: skip
+    )
     return tuple(_indicator(*row) for row in table)
 
 
@@ -155,7 +193,11 @@ def score(found: Iterable[Indicator]) -> float:
 
 
 def _indicator(
-    dimension: str, name: str, maximum: int, subjects: tuple[str, ...], lacking: Callable[[str], str | None],
+    dimension: str,
+    name: str,
+    maximum: int,
+    subjects: tuple[str, ...],
+    lacking: Callable[[str], str | None],
     assumed: bool,
 ) -> Indicator:
     missing = tuple(lack for subject in subjects if (lack := lacking(subject)) is not None)

@@ -23,9 +23,14 @@ from styrka.errors import BadParameter, SourceError
 
 PATH: Final = "datasets/dcat"
 _ADDRESSES: Final = (
-    "dcat:accessURL", "dcat:downloadURL", "dcat:landingPage", "dcat:endpointURL", "dcat:endpointDescription",
-    "foaf:homepage", "foaf:page",
-)  # fmt: skip
+    "dcat:accessURL",
+    "dcat:downloadURL",
+    "dcat:landingPage",
+    "dcat:endpointURL",
+    "dcat:endpointDescription",
+    "foaf:homepage",
+    "foaf:page",
+)
 _CLASSES: Final = ("Catalog", "Dataset", "Distribution", "DataService")
 _SECONDS: Final = 60.0
 _AGENT: Final = "Styrka-rehearsal/1"

@@ -17,13 +17,18 @@ _SHORTEST: Final = 50
 def catalogue(of: Publication, language: str) -> dict[str, Any]:
     """The catalogue as a ``DataCatalog`` with all its datasets, in a language."""
     return {
-        "@context": "https://schema.org/", "@type": "DataCatalog", "@id": CATALOG, "url": f"{of.host}catalog",
+        "@context": "https://schema.org/",
+        "@type": "DataCatalog",
+        "@id": CATALOG,
+        "url": f"{of.host}catalog",
         "name": of.catalogue.text(_DCT + "title", language),
         "description": of.catalogue.text(_DCT + "description", language),
-        "license": of.settings.licence, "publisher": _publisher(of), "inLanguage": ["sv", "en"],
+        "license": of.settings.licence,
+        "publisher": _publisher(of),
+        "inLanguage": ["sv", "en"],
         "dateModified": of.downloads.parts[WHOLE].modified,
         "dataset": [_dataset(of, slug, language) for slug in of.described],
-    }  # fmt: skip
+    }
 
 
 def dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
@@ -38,26 +43,56 @@ def _dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
         text = f"{described.text(_DCT + 'title', language)}. {text} {of.catalogue.text(_DCT + 'description', language)}"
     version = of.downloads.release.version
     said: dict[str, Any] = {
-        "@type": "Dataset", "@id": DATASET + slug, "url": f"{of.host}dataset/{slug}", "identifier": DATASET + slug,
-        "name": described.text(_DCT + "title", language), "description": text[:_LONGEST], "version": version,
-        "license": of.settings.licence, "isAccessibleForFree": True, "inLanguage": ["sv", "en"],
-        "creator": _publisher(of), "publisher": _publisher(of), "includedInDataCatalog": {"@id": CATALOG},
+        "@type": "Dataset",
+        "@id": DATASET + slug,
+        "url": f"{of.host}dataset/{slug}",
+        "identifier": DATASET + slug,
+        "name": described.text(_DCT + "title", language),
+        "description": text[:_LONGEST],
+        "version": version,
+        "license": of.settings.licence,
+        "isAccessibleForFree": True,
+        "inLanguage": ["sv", "en"],
+        "creator": _publisher(of),
+        "publisher": _publisher(of),
+        "includedInDataCatalog": {"@id": CATALOG},
         "keywords": [one.value for one in described.all(_DCAT + "keyword") if getattr(one, "language", "") == language],
-        "datePublished": described.first(_DCT + "issued"), "dateModified": facts.modified,
+        "datePublished": described.first(_DCT + "issued"),
+        "dateModified": facts.modified,
         "spatialCoverage": {"@type": "Place", "name": "Europe" if language == "en" else "Europa"},
         "size": f"{facts.triples} triples",
         "distribution": [
-            {"@type": "DataDownload", "name": file.format.name, "contentUrl": of.files + file.name,
-             "encodingFormat": file.format.media_type, "contentSize": f"{file.bytes} B", "sha256": file.sha256}
+            {
+                "@type": "DataDownload",
+                "name": file.format.name,
+                "contentUrl": of.files + file.name,
+                "encodingFormat": file.format.media_type,
+                "contentSize": f"{file.bytes} B",
+                "sha256": file.sha256,
+            }
             for file in of.downloads.of(slug)
-        ] + [
-            {"@type": "DataDownload", "name": f"{file.title.get(language, file.slug)} ({file.format.name})",
-             "contentUrl": of.files + file.name, "encodingFormat": file.format.media_type, "inLanguage": file.language,
-             "contentSize": f"{file.bytes} B", "sha256": file.sha256}
+        ]
+        + [
+            {
+                "@type": "DataDownload",
+                "name": f"{file.title.get(language, file.slug)} ({file.format.name})",
+                "contentUrl": of.files + file.name,
+                "encodingFormat": file.format.media_type,
+                "inLanguage": file.language,
+                "contentSize": f"{file.bytes} B",
+                "sha256": file.sha256,
+            }
             for file in of.sheets.of(slug)
-        ] + [{"@type": "DataDownload", "name": "SPARQL", "contentUrl": samples.of_part(of.host, slug),
-              "encodingFormat": "application/sparql-results+json"}],
-    }  # fmt: skip
+        ]
+        + [
+            {
+                "@type": "DataDownload",
+                "name": "SPARQL",
+                "contentUrl": samples.of_part(of.host, slug),
+                "encodingFormat": "application/sparql-results+json",
+            }
+        ],
+    }
     if facts.start or facts.end:
         said["temporalCoverage"] = f"{facts.start or '..'}/{facts.end or '..'}"
     if slug != WHOLE:

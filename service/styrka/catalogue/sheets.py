@@ -71,8 +71,9 @@ class Sheets:
     def read(self, name: str) -> bytes:
         """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
         if name not in self.files:
-            raise NotFound(f"The release {self.release.version} has no table {name}.", file=name,
-                           files=sorted(self.files))
+            raise NotFound(
+                f"The release {self.release.version} has no table {name}.", file=name, files=sorted(self.files)
+            )
         return deposit.read(self.release, FOLDER, name, self.files[name].sha256)
 
 
@@ -88,9 +89,7 @@ def ready(release: Release) -> Sheets | None:
         return None
 
 
-def ensure(
-    settings: Settings, release: Release, engine: Engine | None = None, progress: Progress = quiet
-) -> Sheets:
+def ensure(settings: Settings, release: Release, engine: Engine | None = None, progress: Progress = quiet) -> Sheets:
     """The tables of a release, made when they are not there.
 
     A table that is too large to be asked of the engine is left out; a release that is loaded has no such limit, so
@@ -132,10 +131,14 @@ def _write_table(
     folder: Path, table: tables.Table, language: str, release: Release, licence: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     about = {
-        "slug": table.slug, "part": _PARTS.get(table.slug, table.slug), "language": language,
-        "title": dict(table.title), "description": dict(table.description), "rows": len(table.rows),
+        "slug": table.slug,
+        "part": _PARTS.get(table.slug, table.slug),
+        "language": language,
+        "title": dict(table.title),
+        "description": dict(table.description),
+        "rows": len(table.rows),
         "columns": len(table.columns),
-    }  # fmt: skip
+    }
     for format_ in (*FORMATS, CSVW):
         name = f"{table.slug}.{language}.{format_.suffix}"
         if format_ is CSVW:

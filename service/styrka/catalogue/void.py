@@ -40,8 +40,14 @@ def describe(of: Publication) -> list[ox.Triple]:
         say(dataset, _VOID + "uriSpace", ox.Literal(BASE))
         say(dataset, _VOID + "triples", facts.triples)
         say(dataset, _VOID + "documents", facts.graphs)
-        say(dataset, _VOID + "feature", *(f"http://www.w3.org/ns/formats/{name}" for name in (
-            "N-Quads", "Turtle", "JSON-LD", "RDF_XML", "N-Triples")))
+        say(
+            dataset,
+            _VOID + "feature",
+            *(
+                f"http://www.w3.org/ns/formats/{name}"
+                for name in ("N-Quads", "Turtle", "JSON-LD", "RDF_XML", "N-Triples")
+            ),
+        )
         for file in of.downloads.of(slug):
             say(dataset, _VOID + "dataDump", of.files + file.name)
         if slug != WHOLE:

@@ -43,8 +43,18 @@ def main() -> None:
 
 
 for _command in (
-    pipeline.check, pipeline.build, pipeline.serve, pipeline.import_facts, questions.query, questions.ask,
-    questions.explain, releases.releases, releases.rollback, releases.files, publishing.publish, harvesting.harvest,
+    pipeline.check,
+    pipeline.build,
+    pipeline.serve,
+    pipeline.import_facts,
+    questions.query,
+    questions.ask,
+    questions.explain,
+    releases.releases,
+    releases.rollback,
+    releases.files,
+    publishing.publish,
+    harvesting.harvest,
     catalogue.catalogue,
 ):
     main.add_command(_command)

@@ -49,8 +49,12 @@ def show(settings: Settings, *, as_json: bool, profile: str, suffix: str) -> Non
 
 @command("base", "publisher", "contact_email", short_help="Say what a portal will say of the catalogue.")
 @click.option("--profile", type=click.Choice(_PROFILES), default=_PROFILES[0], show_default=True)
-@click.option("--shapes", "folder", type=click.Path(path_type=Path, file_okay=False),
-              help="a folder with the profile's official shapes")
+@click.option(
+    "--shapes",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="a folder with the profile's official shapes",
+)
 @click.option("--harvest", metavar="URL", help="a running service: take its catalogue, and follow every address in it")
 def check(settings: Settings, *, as_json: bool, profile: str, folder: Path | None, harvest: str | None) -> int:
     """Predict the 405 points of data.europa.eu's metadata quality, and what dataportal.se would refuse.
@@ -77,17 +81,26 @@ def check(settings: Settings, *, as_json: bool, profile: str, folder: Path | Non
     verdicts = portal.verdicts(triples, folder) if folder else {}
     violations = [one for found in verdicts.values() for one in found if one.severity == "violation"]
     indicators = quality.indicators(
-        triples, {one.address: one.well for one in answers} if harvest else None, not violations if folder else None)
+        triples, {one.address: one.well for one in answers} if harvest else None, not violations if folder else None
+    )
     remarks = portal.remarks(triples, settings, described)
     points = quality.score(indicators)
     silent = [one for one in answers if not one.well]
     refused = [one for one in remarks if one.severity == "violation"]
     well = points == quality.WHOLE and not violations and not silent and not refused
-    say({
-        "points": points, "of": quality.WHOLE, "well": well, "indicators": [asdict(one) for one in indicators],
-        "shapes": {name: [one._asdict() for one in found] for name, found in verdicts.items()},
-        "remarks": [one._asdict() for one in remarks], "answers": [asdict(one) for one in answers],
-    }, as_json, _text(indicators, points, quality.WHOLE, verdicts, remarks, answers))  # fmt: skip
+    say(
+        {
+            "points": points,
+            "of": quality.WHOLE,
+            "well": well,
+            "indicators": [asdict(one) for one in indicators],
+            "shapes": {name: [one._asdict() for one in found] for name, found in verdicts.items()},
+            "remarks": [one._asdict() for one in remarks],
+            "answers": [asdict(one) for one in answers],
+        },
+        as_json,
+        _text(indicators, points, quality.WHOLE, verdicts, remarks, answers),
+    )
     return 0 if well else 1
 
 
@@ -111,11 +124,16 @@ def _publication(settings: Settings, progress: Progress) -> Publication:
     return compose(settings, host, *made, engine, load(settings.root / "queries"))
 
 
-def _text(
-    indicators: Any, points: float, whole: int, verdicts: Any, remarks: Any, answers: Any
-) -> str:
-    rows = [{"dimension": one.dimension, "indicator": one.name, "points": f"{one.points:g} of {one.maximum}",
-             "": "assumed" if one.assumed else ""} for one in indicators]
+def _text(indicators: Any, points: float, whole: int, verdicts: Any, remarks: Any, answers: Any) -> str:
+    rows = [
+        {
+            "dimension": one.dimension,
+            "indicator": one.name,
+            "points": f"{one.points:g} of {one.maximum}",
+            "": "assumed" if one.assumed else "",
+        }
+        for one in indicators
+    ]
     lines = [table(["dimension", "indicator", "points", ""], rows), ""]
     for one in indicators:
         lines += [f"missing for {one.name}: {lack}" for lack in one.missing[:_SHOWN]]
@@ -124,8 +142,13 @@ def _text(
     for name, found in verdicts.items():
         counts = {severity: sum(one.severity == severity for one in found) for severity in ("violation", "warning")}
         lines.append(f"{name}: {', '.join(f'{count} {severity}' for severity, count in counts.items())}")
-        lines += sorted({f"  {one.severity}: {one.path or one.focus}: {one.message}" for one in found
-                         if one.severity == "violation"})
+        lines += sorted(
+            {
+                f"  {one.severity}: {one.path or one.focus}: {one.message}"
+                for one in found
+                if one.severity == "violation"
+            }
+        )
     lines += [f"{one.severity}: {one.message}" for one in remarks]
     lines += [f"{one.address}: {one.problem or f'HEAD {one.head}, GET {one.get}'}" for one in answers if not one.well]
     if answers:

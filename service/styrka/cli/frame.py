@@ -23,8 +23,7 @@ from styrka.settings import Settings
 INTERRUPTED: Final = 130
 ENVIRONMENT: Final = 4
 _SETTINGS: Final = {setting.name: setting for setting in fields(Settings)}
-_CHOICES: Final = {"validator": ("fast", "pyshacl"), "reasoner": ("compiled", "owlrl"),
-                    "store": ("memory", "disk")}
+_CHOICES: Final = {"validator": ("fast", "pyshacl"), "reasoner": ("compiled", "owlrl"), "store": ("memory", "disk")}
 _MACHINE: Final = {
     errno.ENOSPC: "The disk is full. Make room and try again.",
     errno.EDQUOT: "The quota of the disk is used up. Make room and try again.",
@@ -42,8 +41,13 @@ def setting(name: str) -> Callable[[Any], Any]:
     kind: Any = click.Choice(_CHOICES[name]) if name in _CHOICES else type(field.default)
     if isinstance(field.default, Path):
         kind = click.Path(path_type=Path)
-    return click.option("--" + name.replace("_", "-"), name, type=kind, default=None,
-                        help=f"{field.metadata['help']}  [{settings.variable(name)}; default: {field.default}]")
+    return click.option(
+        "--" + name.replace("_", "-"),
+        name,
+        type=kind,
+        default=None,
+        help=f"{field.metadata['help']}  [{settings.variable(name)}; default: {field.default}]",
+    )
 
 
 def command(*names: str, **attributes: Any) -> Callable[[Callable[..., int | None]], click.Command]:
@@ -97,8 +101,9 @@ def table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     cells = [[row.get(column, "") for column in columns] for row in rows]
     widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
     lines = [[*columns], ["-" * width for width in widths], *cells]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-                     for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
 
 
 def _guarded(work: Callable[[], int | None], debug: bool, as_json: bool) -> int:
@@ -121,8 +126,9 @@ def _guarded(work: Callable[[], int | None], debug: bool, as_json: bool) -> int:
     except click.ClickException:
         raise
     except Exception as error:
-        detail = (f"This is a fault in Styrka itself ({type(error).__name__}: {error}). Run again with --debug and "
-                  "report it.")
+        detail = (
+            f"This is a fault in Styrka itself ({type(error).__name__}: {error}). Run again with --debug and report it."
+        )
         return _fail("A fault in Styrka", detail, 70, debug, as_json)
     return code
 
@@ -133,8 +139,14 @@ def _fail(
     if debug:
         traceback.print_exc()
     if as_json:
-        click.echo(json.dumps({"error": title, "detail": detail, "exit": code, **(evidence or {})}, ensure_ascii=False,
-                              indent=1, default=str))
+        click.echo(
+            json.dumps(
+                {"error": title, "detail": detail, "exit": code, **(evidence or {})},
+                ensure_ascii=False,
+                indent=1,
+                default=str,
+            )
+        )
     else:
         click.echo(f"{title}:\n{detail}" if "\n" in detail else f"{title}: {detail}", err=True)
     return code

@@ -13,23 +13,58 @@ from styrka.settings import Settings
 
 @command("source_bytes", short_help="Take facts from another SPARQL endpoint or document.")
 @click.argument("source", metavar="ENDPOINT")
-@click.option("--query", "file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="a CONSTRUCT to ask the endpoint; without it, ENDPOINT is the address of a document in RDF")
+@click.option(
+    "--query",
+    "file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a CONSTRUCT to ask the endpoint; without it, ENDPOINT is the address of a document in RDF",
+)
 @click.option("--graph", "name", metavar="NAME", required=True, help="what the graph and its file are called")
-@click.option("--page", default=1000, show_default=True, type=click.IntRange(0),
-              help="solutions in a page; 0: everything at once")
+@click.option(
+    "--page", default=1000, show_default=True, type=click.IntRange(0), help="solutions in a page; 0: everything at once"
+)
 @click.option("--pause", default=0.5, show_default=True, type=click.FloatRange(0), help="seconds between two pages")
-@click.option("--tries", default=5, show_default=True, type=click.IntRange(1),
-              help="how often a page is asked for before giving up")
-@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(0, min_open=True),
-              help="the time that one answer may take")
-@click.option("--licence", metavar="URL", default="",
-              help="the licence that the source gives; needless when the source names it itself")
-@click.option("--auth", metavar="NAME", default="STYRKA_ENDPOINT_AUTH", show_default=True,
-              help="the environment variable with `basic USER:PASSWORD`, `digest USER:PASSWORD` or `bearer TOKEN`")
+@click.option(
+    "--tries",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1),
+    help="how often a page is asked for before giving up",
+)
+@click.option(
+    "--seconds",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="the time that one answer may take",
+)
+@click.option(
+    "--licence",
+    metavar="URL",
+    default="",
+    help="the licence that the source gives; needless when the source names it itself",
+)
+@click.option(
+    "--auth",
+    metavar="NAME",
+    default="STYRKA_ENDPOINT_AUTH",
+    show_default=True,
+    help="the environment variable with `basic USER:PASSWORD`, `digest USER:PASSWORD` or `bearer TOKEN`",
+)
 def harvest(
-    settings: Settings, *, as_json: bool, source: str, file: Path | None, name: str, page: int, pause: float,
-    tries: int, seconds: float, licence: str, auth: str,
+    settings: Settings,
+    *,
+    as_json: bool,
+    source: str,
+    file: Path | None,
+    name: str,
+    page: int,
+    pause: float,
+    tries: int,
+    seconds: float,
+    licence: str,
+    auth: str,
 ) -> None:
     """Write what a source states to data/harvested/NAME.ttl, when the whole tree is valid with it.
 

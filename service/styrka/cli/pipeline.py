@@ -41,8 +41,15 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
 
     report = examine(settings, progress_for(as_json), files)
     if as_json:
-        say({"conforms": report.conforms, "counts": report.counts(),
-             "findings": [asdict(finding) for finding in report.findings]}, as_json, "")
+        say(
+            {
+                "conforms": report.conforms,
+                "counts": report.counts(),
+                "findings": [asdict(finding) for finding in report.findings],
+            },
+            as_json,
+            "",
+        )
         return 0 if report.conforms else 1
     must = [finding for finding in report.findings if finding.severity == "violation"]
     rest = [finding for finding in report.findings if finding.severity != "violation"]
@@ -74,16 +81,39 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
     found = run(settings, progress_for(as_json), force=force)
     counts = found.manifest["counts"]["triples"]
     unchanged = found.version == before
-    say({"version": found.version, "created": found.created, "published": True, "unchanged": unchanged,
-         "path": str(found.path), "triples": counts}, as_json,
-        f"Release {found.version}" + (" (nothing has changed)" if unchanged and not force else "")
-        + f": {counts['data']} statements, {counts['inferred']} inferred, {counts['computed']} computed")
+    say(
+        {
+            "version": found.version,
+            "created": found.created,
+            "published": True,
+            "unchanged": unchanged,
+            "path": str(found.path),
+            "triples": counts,
+        },
+        as_json,
+        f"Release {found.version}"
+        + (" (nothing has changed)" if unchanged and not force else "")
+        + f": {counts['data']} statements, {counts['inferred']} inferred, {counts['computed']} computed",
+    )
 
 
-@command("host", "port", "engine", "store", "store_path", "validator", "reasoner", "threads", "base",
-         short_help="Serve pages, REST and SPARQL.")
-@click.option("--scratch", is_flag=True,
-              help="serve a store that takes any graph, and forgets it at the end or keeps it in STYRKA_SCRATCH_PATH")
+@command(
+    "host",
+    "port",
+    "engine",
+    "store",
+    "store_path",
+    "validator",
+    "reasoner",
+    "threads",
+    "base",
+    short_help="Serve pages, REST and SPARQL.",
+)
+@click.option(
+    "--scratch",
+    is_flag=True,
+    help="serve a store that takes any graph, and forgets it at the end or keeps it in STYRKA_SCRATCH_PATH",
+)
 def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     """Build the release when there is none for the files as they are, and serve it.
 
@@ -126,8 +156,11 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     except StyrkaError as error:
         if release.current(folder) is None:
             raise
-        click.echo(f"{error.title}:\n{error.detail}\nThe files are not published. "
-                   f"The release {release.published(folder)} is served.", err=True)
+        click.echo(
+            f"{error.title}:\n{error.detail}\nThe files are not published. "
+            f"The release {release.published(folder)} is served.",
+            err=True,
+        )
     # Before anything listens, so that how far it is, and what stands in the way, is told here.
     found = release.current(folder)
     if found is not None and (shelf := shelved(settings, found, progress_for(as_json))) is not None:

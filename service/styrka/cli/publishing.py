@@ -32,17 +32,38 @@ _QUERY: Final = (
 @command(short_help="Put a release into another SPARQL store.")
 @click.option("--to", "graphs", metavar="URL", help="the store's graph store (SPARQL 1.1 Graph Store HTTP Protocol)")
 @click.option("--update", metavar="URL", help="instead of --to, the store's SPARQL 1.1 Update endpoint")
-@click.option("--file", "file", type=click.Path(dir_okay=False, path_type=Path),
-              help="instead of --to, an N-Quads file for a store that loads files")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="instead of --to, an N-Quads file for a store that loads files",
+)
 @click.option("--query", metavar="URL", help="the store's query endpoint; known without for the stores of the README")
-@click.option("--auth", metavar="NAME", default="STYRKA_ENDPOINT_AUTH", show_default=True,
-              help="the environment variable with `basic USER:PASSWORD`, `digest USER:PASSWORD` or `bearer TOKEN`")
+@click.option(
+    "--auth",
+    metavar="NAME",
+    default="STYRKA_ENDPOINT_AUTH",
+    show_default=True,
+    help="the environment variable with `basic USER:PASSWORD`, `digest USER:PASSWORD` or `bearer TOKEN`",
+)
 @click.option("--release", "version", metavar="VERSION", help="the release; the published one when it is not named")
-@click.option("--union/--no-union", default=True, show_default=True,
-              help="write the union of all graphs too; needless where a store's default graph has each triple once")
+@click.option(
+    "--union/--no-union",
+    default=True,
+    show_default=True,
+    help="write the union of all graphs too; needless where a store's default graph has each triple once",
+)
 def publish(
-    settings: Settings, *, as_json: bool, graphs: str | None, update: str | None, file: Path | None, query: str | None,
-    auth: str, version: str | None, union: bool,
+    settings: Settings,
+    *,
+    as_json: bool,
+    graphs: str | None,
+    update: str | None,
+    file: Path | None,
+    query: str | None,
+    auth: str,
+    version: str | None,
+    union: bool,
 ) -> None:
     """Make another store hold what the published release holds, graph by graph; what is right there stays untouched.
 
@@ -81,10 +102,22 @@ def publish(
 
         writer = GraphStore(to, again) if graphs else Updates(to, again)
         done = publishing.publish(found, writer, asked, progress, union=union)
-    text = (f"Release {done.version}: {done.triples} statements; {len(done.written)} graphs written, "
-            f"{len(done.removed)} removed, {done.unchanged} as they were")
-    say({"version": done.version, "triples": done.triples, "written": done.written, "removed": done.removed,
-         "unchanged": done.unchanged, "foreign": done.foreign}, as_json, text)
+    text = (
+        f"Release {done.version}: {done.triples} statements; {len(done.written)} graphs written, "
+        f"{len(done.removed)} removed, {done.unchanged} as they were"
+    )
+    say(
+        {
+            "version": done.version,
+            "triples": done.triples,
+            "written": done.written,
+            "removed": done.removed,
+            "unchanged": done.unchanged,
+            "foreign": done.foreign,
+        },
+        as_json,
+        text,
+    )
 
 
 def _query_of(address: str) -> str:

@@ -24,12 +24,18 @@ from styrka.vocabulary import BASE, PREFIXES, shorten
 
 _TABLE: Final = "table"
 _TABULAR: Final = {"json": formats.JSON, "csv": formats.CSV, "tsv": formats.TSV, "xml": formats.XML}
-_GRAPHS: Final = {"turtle": formats.TURTLE, "jsonld": formats.JSONLD, "ntriples": formats.NTRIPLES,
-                  "rdfxml": formats.RDFXML}
+_GRAPHS: Final = {
+    "turtle": formats.TURTLE,
+    "jsonld": formats.JSONLD,
+    "ntriples": formats.NTRIPLES,
+    "rdfxml": formats.RDFXML,
+}
 
 
-@command(short_help="Ask one of the shipped questions.",
-         context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@command(
+    short_help="Ask one of the shipped questions.",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
 @click.argument("slug", required=False)
 @click.option("--format", "form", type=click.Choice([*_TABULAR, _TABLE]), default=_TABLE, show_default=True)
 @click.argument("parameters", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
@@ -46,31 +52,49 @@ def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, par
 
     questions = queries.load(settings.root / "queries")
     if slug is None:
-        say([{"slug": one.slug, "summary": dict(one.summary), "parameters": [each.name for each in one.parameters]}
-             for one in questions.values()], as_json,
-            "\n".join(f"{one.slug}  {_usage(one)}\n    {one.summary['en']}" for one in questions.values()))
+        say(
+            [
+                {"slug": one.slug, "summary": dict(one.summary), "parameters": [each.name for each in one.parameters]}
+                for one in questions.values()
+            ],
+            as_json,
+            "\n".join(f"{one.slug}  {_usage(one)}\n    {one.summary['en']}" for one in questions.values()),
+        )
         return
     if slug not in questions:
         import difflib
 
         near = difflib.get_close_matches(slug, questions, 3, 0.4)
-        raise NotFound(f"There is no question {slug}." + (f" Did you mean {' or '.join(near)}?" if near else
-                       " `styrka query` lists them."), question=slug, near=near)
+        raise NotFound(
+            f"There is no question {slug}."
+            + (f" Did you mean {' or '.join(near)}?" if near else " `styrka query` lists them."),
+            question=slug,
+            near=near,
+        )
     question = questions[slug]
     given = _parameters(parameters, question)
     engine = _engine(settings)
     if form == _TABLE and not as_json:
         found = answers.ask(engine, question, given)
-        click.echo(_rows(found.columns, [{name: _cell(term.kind, term.value) for name, term in row.items()}
-                                         for row in found.rows]))
+        click.echo(
+            _rows(
+                found.columns,
+                [{name: _cell(term.kind, term.value) for name, term in row.items()} for row in found.rows],
+            )
+        )
     else:
         write(answers.ask_as(engine, question, given, formats.JSON if as_json else _TABULAR[form]).chunks)
 
 
 @command(short_help="Ask anything, in SPARQL.")
 @click.argument("sparql", metavar="QUERY")
-@click.option("--format", "form", type=click.Choice([*_TABULAR, *_GRAPHS, _TABLE]), default=None,
-              help="default: table for rows, turtle for a graph")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*_TABULAR, *_GRAPHS, _TABLE]),
+    default=None,
+    help="default: table for rows, turtle for a graph",
+)
 def ask(settings: Settings, *, as_json: bool, sparql: str, form: str | None) -> None:
     """Ask the published release a QUERY in SPARQL 1.1; - reads it from standard input. The usual prefixes are known.
 
@@ -103,8 +127,15 @@ def ask(settings: Settings, *, as_json: bool, sparql: str, form: str | None) -> 
     if "boolean" in answer:
         click.echo("yes" if answer["boolean"] else "no")
         return
-    click.echo(_rows(answer["head"]["vars"], [{name: _cell(cell["type"], cell["value"]) for name, cell in row.items()}
-                                              for row in answer["results"]["bindings"]]))
+    click.echo(
+        _rows(
+            answer["head"]["vars"],
+            [
+                {name: _cell(cell["type"], cell["value"]) for name, cell in row.items()}
+                for row in answer["results"]["bindings"]
+            ],
+        )
+    )
 
 
 @command(short_help="Say why a statement holds, down to the documents.")
@@ -132,8 +163,11 @@ def explain(settings: Settings, *, as_json: bool, triple: tuple[str, ...], swedi
     inference = reasoning.read_derivations(published.path / release.DERIVATIONS)
     explanation = reasoning.explain(wanted, inference, reasoning.statements(find))
     language = "sv" if swedish else "en"
-    say(explanation.to_json(), as_json,
-        "" if as_json else explanation.to_text(language, reasoning.names(find, language)).rstrip("\n"))
+    say(
+        explanation.to_json(),
+        as_json,
+        "" if as_json else explanation.to_text(language, reasoning.names(find, language)).rstrip("\n"),
+    )
 
 
 def _release(settings: Settings) -> Release:
@@ -185,10 +219,12 @@ def _parameters(words: Sequence[str], question: Query) -> dict[str, str]:
 
 
 def _usage(question: Query) -> str:
-    return " ".join(f"--{each.name} {each.example or '|'.join(each.values) or each.type.upper()}"
-                    if each.default is None and not each.optional else
-                    f"[--{each.name} {'|'.join(each.values) or each.example or each.type.upper()}]"
-                    for each in question.parameters)
+    return " ".join(
+        f"--{each.name} {each.example or '|'.join(each.values) or each.type.upper()}"
+        if each.default is None and not each.optional
+        else f"[--{each.name} {'|'.join(each.values) or each.example or each.type.upper()}]"
+        for each in question.parameters
+    )
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:

@@ -27,16 +27,31 @@ def releases(settings: Settings, *, as_json: bool, verify: bool) -> int:
     except ReleaseError:
         published = None
     rows = [
-        {"": "*" if published and one.version == published.version else " ", "version": one.version,
-         "created": one.created[:19] + "Z", **{name: str(one.manifest["counts"]["triples"][name])
-                                               for name in ("data", "inferred", "computed")}}
-        for one in release.releases(folder) if one.version not in damaged
+        {
+            "": "*" if published and one.version == published.version else " ",
+            "version": one.version,
+            "created": one.created[:19] + "Z",
+            **{name: str(one.manifest["counts"]["triples"][name]) for name in ("data", "inferred", "computed")},
+        }
+        for one in release.releases(folder)
+        if one.version not in damaged
     ]
     listed = [{**row, "": row[""] == "*"} for row in rows]
-    say({"releases": [{"published" if key == "" else key: value for key, value in row.items()} for row in listed],
-         "damaged": damaged}, as_json,
-        "\n".join([table(["", "version", "created", "data", "inferred", "computed"], rows) if rows else
-                   "There is no release yet. Make one with `styrka build`.", *damaged.values()]))
+    say(
+        {
+            "releases": [{"published" if key == "" else key: value for key, value in row.items()} for row in listed],
+            "damaged": damaged,
+        },
+        as_json,
+        "\n".join(
+            [
+                table(["", "version", "created", "data", "inferred", "computed"], rows)
+                if rows
+                else "There is no release yet. Make one with `styrka build`.",
+                *damaged.values(),
+            ]
+        ),
+    )
     return ReleaseError.exit_code if damaged else 0
 
 
@@ -79,5 +94,8 @@ def files(settings: Settings, *, as_json: bool, version: str | None, only: str |
     dumps = downloads.ensure(settings, found, progress).files.values() if only != "tables" else ()
     tables = sheets.ensure(settings, found, progress=progress).files.values() if only != "dumps" else ()
     listed = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in (*dumps, *tables)]
-    say({"version": found.version, "files": listed}, as_json, table(
-        ["sha256", "bytes", "name"], [{name: str(value) for name, value in one.items()} for one in listed]))
+    say(
+        {"version": found.version, "files": listed},
+        as_json,
+        table(["sha256", "bytes", "name"], [{name: str(value) for name, value in one.items()} for one in listed]),
+    )

@@ -27,10 +27,12 @@ class Condition:
         if self.match is not None and (state is None or not {state, "*"} & set(self.match)):
             raise PreconditionFailed(
                 "The graph is not as it was when you read it. Read it again, and send your change with its new ETag."
-                if state is not None else "If-Match asks for a graph that does not exist.",
+                if state is not None
+                else "If-Match asks for a graph that does not exist.",
                 sv="Grafen är inte som när du läste den. Läs den igen, och skicka din ändring med dess nya ETag."
-                if state is not None else "If-Match gäller en graf som inte finns.",
-            )  # fmt: skip
+                if state is not None
+                else "If-Match gäller en graf som inte finns.",
+            )
         if state is not None and {state, "*"} & set(self.none_match):
             raise PreconditionFailed(
                 "The graph exists already, and If-None-Match says that it must not.",

@@ -98,9 +98,12 @@ def admit(text: str, limits: Limits | None = None) -> Admitted:
 def _admit(text: str, limits: Limits) -> Admitted:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
-        raise TooLarge(f"The query has {size} bytes; the limit is {limits.bytes}.",
-                       sv=f"Frågan har {size} byte; gränsen är {limits.bytes}.",
-                       limit=limits.bytes, size=size)  # fmt: skip
+        raise TooLarge(
+            f"The query has {size} bytes; the limit is {limits.bytes}.",
+            sv=f"Frågan har {size} byte; gränsen är {limits.bytes}.",
+            limit=limits.bytes,
+            size=size,
+        )
     if (lone := re.search(r"[\ud800-\udfff\x00]", text)) is not None:
         line, column = position(text, lone.start())
         raise QuerySyntaxError(
@@ -128,9 +131,11 @@ def _admit(text: str, limits: Limits) -> Admitted:
         if kind == "open":
             depth += 1
             if depth > limits.depth:
-                raise QueryRefused(f"The query nests deeper than {limits.depth} levels.",
-                                   sv=f"Frågan är nästlad djupare än {limits.depth} nivåer.",
-                                   limit=limits.depth)  # fmt: skip
+                raise QueryRefused(
+                    f"The query nests deeper than {limits.depth} levels.",
+                    sv=f"Frågan är nästlad djupare än {limits.depth} nivåer.",
+                    limit=limits.depth,
+                )
         elif kind == "close":
             depth -= 1
         elif kind == "name":
@@ -166,8 +171,9 @@ def _admit(text: str, limits: Limits) -> Admitted:
         raise QuerySyntaxError(
             f"{what}. Start with one, for example: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10",
             sv=f"{vad}. Börja med något av dem, till exempel: SELECT * WHERE {{ ?thing a ?class }} LIMIT 10",
-            line=1, column=1,
-        )  # fmt: skip
+            line=1,
+            column=1,
+        )
     return Admitted(text, form, _graphs(text) if _FROM.search(text) else (), federated)
 
 
@@ -189,8 +195,9 @@ def _check_apart(text: str) -> None:
                 "before the group.",
                 sv=f"Rad {line}, kolumn {column}: ”{word}” är ett enda namn; skriv ett mellanslag efter SERVICE, eller "
                 "en punkt före gruppen.",
-                line=line, column=column,
-            )  # fmt: skip
+                line=line,
+                column=column,
+            )
 
 
 _SHORT: Final = 20_000

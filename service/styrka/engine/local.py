@@ -115,9 +115,7 @@ def evaluate(
     return body.getvalue()
 
 
-def stream(
-    store: ox.Store | Holding, text: str, form: Form, format_: Format, dataset: Dataset, output: Writer
-) -> None:
+def stream(store: ox.Store | Holding, text: str, form: Form, format_: Format, dataset: Dataset, output: Writer) -> None:
     """Write the answer of one query, over the graphs that the request names or all of them.
 
     A graph is written with each triple once; a small one in order, so that it reads well. Relative IRIs in the

@@ -30,6 +30,8 @@ def admit_patch(text: str, limits: Limits | None = None) -> str:
                 "names none. Write INSERT, DELETE and WHERE without it, or send the update to /update.",
                 sv=f"{word.upper()} på rad {line}, kolumn {column}: en ändring gäller den graf som den skickas till, "
                 "och nämner ingen. Skriv INSERT, DELETE och WHERE utan det, eller skicka uppdateringen till /update.",
-                keyword=word.upper(), line=line, column=column,
-            )  # fmt: skip
+                keyword=word.upper(),
+                line=line,
+                column=column,
+            )
     return admitted

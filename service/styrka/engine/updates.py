@@ -13,9 +13,7 @@ from typing import Final, NamedTuple
 from styrka.engine.guard import Form, Limits, position, tokens
 from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, TooLarge
 
-_OPERATIONS: Final = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
-)  # fmt: skip
+_OPERATIONS: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 
 
@@ -70,8 +68,10 @@ def _outer_words(text: str, limits: Limits) -> Iterator[_Word]:
             line, column = position(text, start)
             raise QueryRefused(
                 f"SERVICE would reach the network, and updates do not (line {line}, column {column}).",
-                keyword="SERVICE", line=line, column=column,
-            )  # fmt: skip
+                keyword="SERVICE",
+                line=line,
+                column=column,
+            )
         if kind == "open":
             depth += 1
             if depth > limits.depth:
@@ -98,8 +98,10 @@ def _check_kind(text: str, words: Sequence[_Word]) -> None:
             raise QueryRefused(
                 f"LOAD would reach the network (line {line}, column {column}). Fetch the document yourself and send it "
                 "to /graphs.",
-                keyword="LOAD", line=line, column=column,
-            )  # fmt: skip
+                keyword="LOAD",
+                line=line,
+                column=column,
+            )
 
 
 def _with_using(text: str, words: Sequence[_Word], using: Sequence[str], using_named: Sequence[str]) -> str:

@@ -53,6 +53,7 @@ def convert(facts: Path, root: Path) -> list[Path]:
 def stale(facts: Path, root: Path) -> list[str]:
     """The paths of the files below ``root`` that differ from what the tables give, or are missing."""
     return [
-        name for name, content in render(facts).items()
+        name
+        for name, content in render(facts).items()
         if not (root / name).is_file() or (root / name).read_text(encoding="utf-8") != content
     ]

@@ -18,45 +18,106 @@ from styrka.facts.turtle import Document, address, head, iri, text
 from styrka.vocabulary import BASE, slug
 
 _CLASSES: Final[Mapping[str, str]] = {
-    "science park": "SciencePark", "cluster": "Cluster", "cluster / foundation": "Cluster",
-    "cluster (green industries)": "Cluster", "university": "University", "university campus": "University",
-    "incubator": "Incubator", "testbed": "TestBed", "testbed / cluster": "TestBed Cluster",
-    "national agency": "Agency", "ministry": "Agency", "EU institution": "Agency",
-    "county administrative board": "Agency", "research institute": "ResearchInstitute",
-    "research centre": "ResearchInstitute", "research organisation": "ResearchInstitute",
-    "research infrastructure": "ResearchInfrastructure", "research station": "ResearchInfrastructure",
-    "trade association": "Association", "association": "Association", "agro node": "AgroNode",
-    "energy agency": "EnergyAgency", "regional EU office": "EUOffice", "network": "Network",
-    "European network": "Network", "council": "Network", "collaboration platform": "CollaborationPlatform",
-    "platform": "CollaborationPlatform", "innovation platform": "CollaborationPlatform",
-    "academic collaboration": "CollaborationPlatform", "industrial development centre": "InnovationEnvironment",
-    "innovation environment": "InnovationEnvironment", "innovation district": "InnovationEnvironment",
-    "innovation arena": "InnovationEnvironment", "innovation centre": "InnovationEnvironment",
-    "national centre": "InnovationEnvironment", "competence centre": "InnovationEnvironment",
-    "Vinnväxt initiative": "InnovationEnvironment", "company": "Company", "company (cluster coordinator)": "Company",
-    "company (innovation support)": "Company", "company (public ICT)": "Company", "destination company": "Company",
-    "centre (Linnéuniversitetet)": "Actor", "foundation (life science)": "Actor", "industrial initiative": "Actor",
+    "science park": "SciencePark",
+    "cluster": "Cluster",
+    "cluster / foundation": "Cluster",
+    "cluster (green industries)": "Cluster",
+    "university": "University",
+    "university campus": "University",
+    "incubator": "Incubator",
+    "testbed": "TestBed",
+    "testbed / cluster": "TestBed Cluster",
+    "national agency": "Agency",
+    "ministry": "Agency",
+    "EU institution": "Agency",
+    "county administrative board": "Agency",
+    "research institute": "ResearchInstitute",
+    "research centre": "ResearchInstitute",
+    "research organisation": "ResearchInstitute",
+    "research infrastructure": "ResearchInfrastructure",
+    "research station": "ResearchInfrastructure",
+    "trade association": "Association",
+    "association": "Association",
+    "agro node": "AgroNode",
+    "energy agency": "EnergyAgency",
+    "regional EU office": "EUOffice",
+    "network": "Network",
+    "European network": "Network",
+    "council": "Network",
+    "collaboration platform": "CollaborationPlatform",
+    "platform": "CollaborationPlatform",
+    "innovation platform": "CollaborationPlatform",
+    "academic collaboration": "CollaborationPlatform",
+    "industrial development centre": "InnovationEnvironment",
+    "innovation environment": "InnovationEnvironment",
+    "innovation district": "InnovationEnvironment",
+    "innovation arena": "InnovationEnvironment",
+    "innovation centre": "InnovationEnvironment",
+    "national centre": "InnovationEnvironment",
+    "competence centre": "InnovationEnvironment",
+    "Vinnväxt initiative": "InnovationEnvironment",
+    "company": "Company",
+    "company (cluster coordinator)": "Company",
+    "company (innovation support)": "Company",
+    "company (public ICT)": "Company",
+    "destination company": "Company",
+    "centre (Linnéuniversitetet)": "Actor",
+    "foundation (life science)": "Actor",
+    "industrial initiative": "Actor",
 }
-_PLAIN: Final = ("science park", "cluster", "university", "incubator", "testbed", "research institute", "association",
-                 "research infrastructure", "agro node", "energy agency", "network", "collaboration platform",
-                 "company")
+_PLAIN: Final = (
+    "science park",
+    "cluster",
+    "university",
+    "incubator",
+    "testbed",
+    "research institute",
+    "association",
+    "research infrastructure",
+    "agro node",
+    "energy agency",
+    "network",
+    "collaboration platform",
+    "company",
+)
 # An alias is the official English name for these types; for others it is another name.
-_ENGLISH: Final = ("university", "university campus", "national agency", "ministry", "county administrative board",
-                   "EU institution", "European network", "association")
+_ENGLISH: Final = (
+    "university",
+    "university campus",
+    "national agency",
+    "ministry",
+    "county administrative board",
+    "EU institution",
+    "European network",
+    "association",
+)
 # Classes of organisations that only the registry's table or other tables name.
 _REGISTRY: Final = {"company": "Company", "government": "Agency", "facility": "ResearchInstitute"}
 _NAMED: Final = (
-    (r"^Länsstyrelsen|^CINEA$|^EISMEA$|^EIT$", "Agency"), (r" AB$|-AB$|^Almi |^E\.ON$|^SSC$", "Company"),
-    (r"ekonomisk förening$", "Association"), (r"^Energikontor ", "EnergyAgency"),
+    (r"^Länsstyrelsen|^CINEA$|^EISMEA$|^EIT$", "Agency"),
+    (r" AB$|-AB$|^Almi |^E\.ON$|^SSC$", "Company"),
+    (r"ekonomisk förening$", "Association"),
+    (r"^Energikontor ", "EnergyAgency"),
     (r"Forskningsinstitut$|^Glafo$|^SP Trä$", "ResearchInstitute"),
 )
 _HELIX: Final = {
-    "University": "academia", "ResearchInstitute": "academia", "ResearchInfrastructure": "academia",
-    "Company": "business", "Agency": "public-sector", "RegionalAuthority": "public-sector",
-    "SciencePark": "intermediary", "Incubator": "intermediary", "Cluster": "intermediary",
+    "University": "academia",
+    "ResearchInstitute": "academia",
+    "ResearchInfrastructure": "academia",
+    "Company": "business",
+    "Agency": "public-sector",
+    "RegionalAuthority": "public-sector",
+    "SciencePark": "intermediary",
+    "Incubator": "intermediary",
+    "Cluster": "intermediary",
 }
-_CITIES: Final = {"Gothenburg": "Göteborg", "Malmo": "Malmö", "Vaxjo": "Växjö", "Kista": "Stockholm",
-                  "Bromma": "Stockholm"}
+_CITIES: Final = {
+    "Gothenburg": "Göteborg",
+    "Malmo": "Malmö",
+    "Vaxjo": "Växjö",
+    "Kista": "Stockholm",
+    "Bromma": "Stockholm",
+}
 # What the note says about how a row was checked is not about the actor.
 _CHECKED: Final = re.compile(
     r"^(?:confirmed: )?(?:name|type|type of work|city|region|county|website|place|status|owners|ROR name .*|ROR city .*"
@@ -110,10 +171,15 @@ def identifiers(document: Document, tables: Tables, name: str, thing: str) -> No
 def documents(tables: Tables) -> Iterator[Document]:
     """One document with every organisation but the regional authorities."""
     document = Document("data/reference/actors.ttl")
-    head(document, "actors", ("Aktörer", "Actors"), (
-        "Organisationer i innovationssystemet: lärosäten, institut, parker, inkubatorer, kluster, myndigheter.",
-        "Organisations of the innovation system: universities, institutes, parks, incubators, clusters, agencies.",
-    ))
+    head(
+        document,
+        "actors",
+        ("Aktörer", "Actors"),
+        (
+            "Organisationer i innovationssystemet: lärosäten, institut, parker, inkubatorer, kluster, myndigheter.",
+            "Organisations of the innovation system: universities, institutes, parks, incubators, clusters, agencies.",
+        ),
+    )
     known = directory(tables)
     rows = [row for row in tables["actors_se"] if row["confidence"] != "low"]
     counties = {city: row["nuts3"] for row in reversed(rows) if (city := row["city"]) and row["nuts3"]}
@@ -131,8 +197,9 @@ def documents(tables: Tables) -> Iterator[Document]:
             document.add(thing, "skos:altLabel", text(label, "sv"))
         _note(document, thing, row["note"])
         identifiers(document, tables, row["name"], thing)
-        document.add(thing, "styrka:confidence",
-                     iri(f"scheme/confidence/{row.choice('confidence', ('high', 'medium'))}"))
+        document.add(
+            thing, "styrka:confidence", iri(f"scheme/confidence/{row.choice('confidence', ('high', 'medium'))}")
+        )
         document.add(thing, "dcterms:source", *sources.terms(row["source"]))
     for name, row in sorted(_named_elsewhere(tables, known), key=lambda entry: (actor(entry[0]), entry[1].line)):
         _minted(document, actor(name), name, row)

@@ -14,14 +14,23 @@ from styrka.vocabulary import CURATOR, CURATORS_KNOWLEDGE
 def documents(tables: Tables) -> Iterator[Document]:
     """One document with the authority of each county and the curator."""
     document = Document("data/reference/authorities.ttl")
-    head(document, "actors", ("Regioner som myndigheter", "Regional authorities"), (
-        "De 21 myndigheter som ansvarar för regional utveckling, och den som kurerar grafen.",
-        "The 21 authorities in charge of regional development, and the curator of the graph.",
-    ))
+    head(
+        document,
+        "actors",
+        ("Regioner som myndigheter", "Regional authorities"),
+        (
+            "De 21 myndigheter som ansvarar för regional utveckling, och den som kurerar grafen.",
+            "The 21 authorities in charge of regional development, and the curator of the graph.",
+        ),
+    )
     document.add(CURATOR, "rdf:type", iri("styrka:Actor"))
     document.add(CURATOR, "skos:prefLabel", text("Styrka", "sv"), text("Styrka", "en"))
-    document.add(CURATOR, "skos:note", text("Projektet som kurerar grafen.", "sv"),
-                 text("The project that curates this graph.", "en"))
+    document.add(
+        CURATOR,
+        "skos:note",
+        text("Projektet som kurerar grafen.", "sv"),
+        text("The project that curates this graph.", "en"),
+    )
     document.add(CURATOR, "styrka:confidence", iri("scheme/confidence/high"))
     document.add(CURATOR, "dcterms:source", iri(CURATORS_KNOWLEDGE))
     for row in sorted(tables["regions_se"], key=lambda row: row["nuts3"]):

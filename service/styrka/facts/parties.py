@@ -15,15 +15,21 @@ from styrka.facts.tables import Row
 
 # Names in cells that the actors' table writes otherwise, and cut names in full.
 ALIASES: Final = {
-    "BTH": "Blekinge Tekniska Högskola", "KI Science Park": "Karolinska Institutet Science Park",
-    "Videum": "Videum Science Park", "Create": "Create Business Incubator",
+    "BTH": "Blekinge Tekniska Högskola",
+    "KI Science Park": "Karolinska Institutet Science Park",
+    "Videum": "Videum Science Park",
+    "Create": "Create Business Incubator",
     "RISE": "RISE Research Institutes of Sweden",
-    "Visit Dalarna AB": "Destination Dalarna / Visit Dalarna", "Alexandersoninstitutet": "Alexanderson Institutet",
+    "Visit Dalarna AB": "Destination Dalarna / Visit Dalarna",
+    "Alexandersoninstitutet": "Alexanderson Institutet",
     "The Wood Region/Torsby kommun": "The Wood Region (Torsby kommun)",
     "European Commission": "Europeiska kommissionen",
-    "Karolinska University Hospital": "Karolinska universitetssjukhuset", "Fyrbodals": "Fyrbodals kommunalförbund",
-    "Sjuhärads": "Sjuhärads kommunalförbund", "Länsstyrelsen i Kalmar": "Länsstyrelsen i Kalmar län",
-    "Industriellt Utvecklings Centrum i Halland AB": "IUC Halland", "Flemingsberg": "Flemingsberg (campusorganisation)",
+    "Karolinska University Hospital": "Karolinska universitetssjukhuset",
+    "Fyrbodals": "Fyrbodals kommunalförbund",
+    "Sjuhärads": "Sjuhärads kommunalförbund",
+    "Länsstyrelsen i Kalmar": "Länsstyrelsen i Kalmar län",
+    "Industriellt Utvecklings Centrum i Halland AB": "IUC Halland",
+    "Flemingsberg": "Flemingsberg (campusorganisation)",
     "Jämtland Härjedalen Turism": "Jämtland Härjedalen Turism (JHT)",
 }
 # Cells that no pattern reads rightly: what they name, and as what.
@@ -32,21 +38,30 @@ _CELLS: Final = {
     "Region Östergötland (Östergötlands läns landsting, regional utveckling)": (("Region Östergötland", "applicant"),),
     "Västerås Science Park (Länsstyrelsen/Region Västmanland; Automation Region, Energy Competence Center, "
     "Järnvägsklustret, Välfärd & Hälsa)": (
-        ("Västerås Science Park", "applicant"), ("Länsstyrelsen i Västmanlands län", "partner"),
-        ("Region Västmanland", "partner"), ("Automation Region", "partner"), ("Energy Competence Center", "partner"),
-        ("Järnvägsklustret", "partner"), ("Välfärd & Hälsa (Västmanland)", "partner"),
+        ("Västerås Science Park", "applicant"),
+        ("Länsstyrelsen i Västmanlands län", "partner"),
+        ("Region Västmanland", "partner"),
+        ("Automation Region", "partner"),
+        ("Energy Competence Center", "partner"),
+        ("Järnvägsklustret", "partner"),
+        ("Välfärd & Hälsa (Västmanland)", "partner"),
     ),
     "Högskolan i Halmstad – Leap for Life (with Region Halland, Hallands kommuner, HighFive)": (
-        ("Högskolan i Halmstad", "applicant"), ("Leap for Life", "applicant"), ("Region Halland", "partner"),
-        ("HighFive", "partner"), ("Hallands kommuner", "kind"),
+        ("Högskolan i Halmstad", "applicant"),
+        ("Leap for Life", "applicant"),
+        ("Region Halland", "partner"),
+        ("HighFive", "partner"),
+        ("Hallands kommuner", "kind"),
     ),
 }
 _KINDS: Final = r"(?:the municipalities|county administrative boards|ten incubators|Hallands kommuner|Swedish partner)"
 # Who pays, where a programme's cell names an organisation rather than a programme.
 _FUNDERS: Final = (
-    (r"^Vinnova\b|\(Vinnova\)", "Vinnova", "funder"), (r"^Tillväxtverket\b", "Tillväxtverket", "funder"),
+    (r"^Vinnova\b|\(Vinnova\)", "Vinnova", "funder"),
+    (r"^Tillväxtverket\b", "Tillväxtverket", "funder"),
     (r"Region Norrbotten co-financing", "Region Norrbotten", "co-funder"),
-    (r"\+ Region Kronoberg", "Region Kronoberg", "co-funder"), (r"and Region Halland", "Region Halland", "co-funder"),
+    (r"\+ Region Kronoberg", "Region Kronoberg", "co-funder"),
+    (r"and Region Halland", "Region Halland", "co-funder"),
 )
 
 
@@ -92,8 +107,11 @@ def _read(cell: str) -> list[Party]:
     if with_others:
         others = with_others.group(1) or with_others.group(2)
         cell = cell[: with_others.start()] + cell[with_others.end() :]
-    for pattern, meant in ((r" \(project owner\)", "owner"), (r" \(responsible[^)]*\)", "responsible"),
-                           (r" \(partner\)", "partner")):
+    for pattern, meant in (
+        (r" \(project owner\)", "owner"),
+        (r" \(responsible[^)]*\)", "responsible"),
+        (r" \(partner\)", "partner"),
+    ):
         if re.search(pattern, cell):
             cell, role = re.sub(pattern, "", cell), meant
     cell = re.sub(r" \([^)]*\)", "", cell)
@@ -104,6 +122,4 @@ def _named(names: str, role: str) -> list[Party]:
     parts = [part.strip() for part in re.split(r"[,;]| and (?=[A-ZÅÄÖ])", names) if part.strip()]
     if parts and re.match(r"ten ", names):
         parts = [names]
-    return [
-        Party(ALIASES.get(part, part), "kind" if re.match(_KINDS, part) else role) for part in parts
-    ]
+    return [Party(ALIASES.get(part, part), "kind" if re.match(_KINDS, part) else role) for part in parts]

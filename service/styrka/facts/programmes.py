@@ -19,13 +19,29 @@ from styrka.facts.turtle import Document, day, decimal, head, iri, text
 from styrka.vocabulary import BASE, CURATORS_KNOWLEDGE, slug
 
 _FUNDS: Final = {
-    "ESF": "esf", "YEI": "yei", "EAFRD": "eafrd", "EMFF": "emff", "ERDF": "erdf", "JTF": "jtf", "ESF+": "esf-plus",
-    "Interreg IV-A": "interreg-a", "Interreg V-A": "interreg-a", "Interreg VI-A": "interreg-a",
-    "Interreg V-B": "interreg-b", "Interreg VI-B": "interreg-b", "Interreg VI": "interreg",
-    "EU framework programme": "horizon", "EU programme": "eu-programme", "EU instrument (ERDF)": "i3",
-    "EU ETS fund": "innovation-fund", "EU body": "eu-body", "Vinnova programme": "vinnova",
-    "Vinnova/Formas/Energimyndigheten programme": "strategic-innovation", "national programme": "national",
-    "national appropriation": "national-appropriation", "national scheme": "national-scheme",
+    "ESF": "esf",
+    "YEI": "yei",
+    "EAFRD": "eafrd",
+    "EMFF": "emff",
+    "ERDF": "erdf",
+    "JTF": "jtf",
+    "ESF+": "esf-plus",
+    "Interreg IV-A": "interreg-a",
+    "Interreg V-A": "interreg-a",
+    "Interreg VI-A": "interreg-a",
+    "Interreg V-B": "interreg-b",
+    "Interreg VI-B": "interreg-b",
+    "Interreg VI": "interreg",
+    "EU framework programme": "horizon",
+    "EU programme": "eu-programme",
+    "EU instrument (ERDF)": "i3",
+    "EU ETS fund": "innovation-fund",
+    "EU body": "eu-body",
+    "Vinnova programme": "vinnova",
+    "Vinnova/Formas/Energimyndigheten programme": "strategic-innovation",
+    "national programme": "national",
+    "national appropriation": "national-appropriation",
+    "national scheme": "national-scheme",
     "Tillväxtverket scheme": "tillvaxtverket",
 }
 _SWEDISH_FUNDS: Final = {"ERDF": "Eruf"}
@@ -35,12 +51,30 @@ _TOLD: Final = (
     ("138052628 total (operational part)", "total-budget", "138052628", "EUR", "exact", "EC atlas page"),
     ("EC atlas page: 153149629 EUR ERDF", "eu-contribution", "153149629", "EUR", "exact", "EC atlas page"),
     ("EC atlas page: 131350695 EUR ERDF", "eu-contribution", "131350695", "EUR", "exact", "EC atlas page"),
-    ("programme site: EUR 140 million", "eu-contribution", "140000000", "EUR", "exact",
-     "https://interreg-oks.eu/larkannaoss/omprogrammet/vadarinterregoresundkattegatskagerrak.547.html"),
-    ("(balticwaterhub.net) gives EUR 118 million", "eu-contribution", "118000000", "EUR", "exact",
-     "balticwaterhub.net"),
-    ("eufonder.se prints 462 million EUR", "eu-contribution", "462000000", "EUR", "exact",
-     "https://eufonder.se/eu-fonder/regionala-utvecklingsfonden/vastsverige.html"),
+    (
+        "programme site: EUR 140 million",
+        "eu-contribution",
+        "140000000",
+        "EUR",
+        "exact",
+        "https://interreg-oks.eu/larkannaoss/omprogrammet/vadarinterregoresundkattegatskagerrak.547.html",
+    ),
+    (
+        "(balticwaterhub.net) gives EUR 118 million",
+        "eu-contribution",
+        "118000000",
+        "EUR",
+        "exact",
+        "balticwaterhub.net",
+    ),
+    (
+        "eufonder.se prints 462 million EUR",
+        "eu-contribution",
+        "462000000",
+        "EUR",
+        "exact",
+        "https://eufonder.se/eu-fonder/regionala-utvecklingsfonden/vastsverige.html",
+    ),
 )
 # Sources that only notes name.
 TOLD_SOURCES: Final = tuple(dict.fromkeys(told[5] for told in _TOLD if not told[5].startswith("http")))
@@ -72,12 +106,20 @@ def directory(tables: Tables) -> dict[tuple[str, str], str]:
 def documents(tables: Tables) -> Iterator[Document]:
     """One document with every programme and its amounts."""
     document = Document("data/reference/programmes.ttl")
-    head(document, "programmes", ("Finansieringsprogram", "Funding programmes"), (
-        "Program som betalar för regional innovation. Belopp står med källa, slag och gräns; där källor säger olika "
-        "finns båda.",
-        "Programmes that pay for regional innovation. Amounts have source, kind and bound; where sources differ both "
-        "are kept.",
-    ))
+    head(
+        document,
+        "programmes",
+        ("Finansieringsprogram", "Funding programmes"),
+        (
+            "Program som betalar för regional innovation. Belopp står med källa, slag och "
+            "gräns; där källor säger olika "
+            "finns "
+            "båda.",
+            "Programmes that pay for regional innovation. Amounts have source, kind and bound; "
+            "where sources differ both "
+            "are kept.",
+        ),
+    )
     known = actors.directory(tables)
     codes = {row["code"] for row in tables["nuts_eu"]}
     where = directory(tables)
@@ -109,8 +151,11 @@ def _labels(document: Document, thing: str, rows: list[Row]) -> None:
         document.add(thing, "skos:prefLabel", text(f"{name}, {when}" if when else name, "sv"))
     english = rows[0]["name_en"]
     if english:
-        label = english if years and (period in english or years in english) else \
-            ", ".join(filter(None, (english, " ".join(filter(None, (fund, years))))))
+        label = (
+            english
+            if years and (period in english or years in english)
+            else ", ".join(filter(None, (english, " ".join(filter(None, (fund, years))))))
+        )
         document.add(thing, "skos:prefLabel", text(label, "en"))
     preferred = {term.value for term in document.blocks[thing]["skos:prefLabel"]}
     for row in rows:
@@ -132,8 +177,7 @@ def _facts(document: Document, thing: str, row: Row, codes: set[str]) -> None:
     document.add(thing, "styrka:periodStart", day(start))
     document.add(thing, "styrka:periodEnd", day(end))
     document.add(thing, "styrka:cci", text(row["cci"]))
-    document.add(thing, "styrka:confidence",
-                 iri(f"scheme/confidence/{row.choice('confidence', ('high', 'medium'))}"))
+    document.add(thing, "styrka:confidence", iri(f"scheme/confidence/{row.choice('confidence', ('high', 'medium'))}"))
     if len(document.blocks[thing]["styrka:confidence"]) > 1:  # the surest row decides
         document.blocks[thing]["styrka:confidence"].discard(iri("scheme/confidence/medium"))
     document.add(thing, "dcterms:source", *sources.terms(row["source"]))
@@ -177,8 +221,13 @@ def _managers(document: Document, thing: str, row: Row, known: dict[str, str]) -
 
 
 def _amounts(document: Document, thing: str, row: Row, amounts: list[tuple[str, str, str, str]]) -> None:
-    bound = "approximate" if re.search(r"\babout EUR|\babout SEK", row["note"]) else \
-        "lower" if re.match(r"over (?:EUR|SEK)", row["note"]) else "exact"
+    bound = (
+        "approximate"
+        if re.search(r"\babout EUR|\babout SEK", row["note"])
+        else "lower"
+        if re.match(r"over (?:EUR|SEK)", row["note"])
+        else "exact"
+    )
     stated = [
         (kind, value, row["currency"], bound, row["source"])
         for kind, column in (("eu-contribution", "eu_budget"), ("total-budget", "total_budget"))

@@ -30,8 +30,18 @@ _PROGRAMMES: Final = (
 )
 _UNDATED: Final = {"Vinnväxt": "2001-", "Regionala projektmedel (anslag 1:1 Regionala utvecklingsåtgärder)": ""}
 _MONTHS: Final = {
-    "January": "01", "February": "02", "March": "03", "April": "04", "May": "05", "June": "06", "July": "07",
-    "August": "08", "September": "09", "October": "10", "November": "11", "December": "12",
+    "January": "01",
+    "February": "02",
+    "March": "03",
+    "April": "04",
+    "May": "05",
+    "June": "06",
+    "July": "07",
+    "August": "08",
+    "September": "09",
+    "October": "10",
+    "November": "11",
+    "December": "12",
 }
 _STATUSES: Final = {"prioritised": "prioritised", "granted": "granted", "approved": "granted", "decided": ""}
 
@@ -44,10 +54,16 @@ def project(name: str) -> str:
 def documents(tables: Tables) -> Iterator[Document]:
     """One document with every project."""
     document = Document("data/projects/se.ttl")
-    head(document, "projects", ("Projekt i Sverige", "Projects in Sweden"), (
-        "Projekt inom områden för smart specialisering, med sökande, program, datum och belopp så långt de är kända.",
-        "Projects in areas of smart specialisation, with applicants, programmes, dates and sums as far as known.",
-    ))
+    head(
+        document,
+        "projects",
+        ("Projekt i Sverige", "Projects in Sweden"),
+        (
+            "Projekt inom områden för smart specialisering, med sökande, program, datum och "
+            "belopp så långt de är kända.",
+            "Projects in areas of smart specialisation, with applicants, programmes, dates and sums as far as known.",
+        ),
+    )
     known = actors.directory(tables)
     paid_by = programmes.directory(tables)
     codes = {row["code"] for row in tables["nuts_eu"]}
@@ -182,8 +198,9 @@ def _amounts(document: Document, thing: str, row: Row) -> None:
         if value is None:
             continue
         if not row["currency"]:  # a sum without a currency is no amount; the note tells it
-            document.add(thing, "skos:note", text(f"A {kind.replace('-', ' ')} of {value} without a sure currency.",
-                                                  "en"))
+            document.add(
+                thing, "skos:note", text(f"A {kind.replace('-', ' ')} of {value} without a sure currency.", "en")
+            )
             continue
         amount = f"{BASE}id/amount/{owner}/{kind}"
         document.add(thing, "styrka:hasAmount", iri(amount))

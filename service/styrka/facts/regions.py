@@ -15,23 +15,71 @@ from styrka.facts.tables import Row, Tables
 from styrka.facts.turtle import Document, decimal, head, integer, iri, text
 from styrka.vocabulary import BASE
 
-SCHEMES: Final = {"in_nuts2021": "http://data.europa.eu/nuts/scheme/2021",
-                  "in_nuts2024": "http://data.europa.eu/nuts/scheme/2024"}
+SCHEMES: Final = {
+    "in_nuts2021": "http://data.europa.eu/nuts/scheme/2021",
+    "in_nuts2024": "http://data.europa.eu/nuts/scheme/2024",
+}
 _COUNTRY: Final = {
-    "AT": "de", "BE": "fr", "BG": "bg", "CY": "el", "CZ": "cs", "DE": "de", "DK": "da", "EE": "et", "EL": "el",
-    "ES": "es", "FI": "fi", "FR": "fr", "HR": "hr", "HU": "hu", "IE": "en", "IT": "it", "LT": "lt", "LU": "fr",
-    "LV": "lv", "MT": "mt", "NL": "nl", "PL": "pl", "PT": "pt", "RO": "ro", "SE": "sv", "SI": "sl", "SK": "sk",
+    "AT": "de",
+    "BE": "fr",
+    "BG": "bg",
+    "CY": "el",
+    "CZ": "cs",
+    "DE": "de",
+    "DK": "da",
+    "EE": "et",
+    "EL": "el",
+    "ES": "es",
+    "FI": "fi",
+    "FR": "fr",
+    "HR": "hr",
+    "HU": "hu",
+    "IE": "en",
+    "IT": "it",
+    "LT": "lt",
+    "LU": "fr",
+    "LV": "lv",
+    "MT": "mt",
+    "NL": "nl",
+    "PL": "pl",
+    "PT": "pt",
+    "RO": "ro",
+    "SE": "sv",
+    "SI": "sl",
+    "SK": "sk",
 }
 # Where a region's own language is not its country's; the longest prefix of the code decides.
 _REGIONAL: Final = {
-    "BE2": "nl", "BE336": "de", "ES111": "gl", "ES112": "gl", "ES113": "gl", "ES114": "gl", "ES212": "eu",
-    "ES213": "eu", "ES512": "ca", "ES513": "ca", "ES52": "ca", "ES53": "ca", "ES531": "es", "FI2": "sv",
+    "BE2": "nl",
+    "BE336": "de",
+    "ES111": "gl",
+    "ES112": "gl",
+    "ES113": "gl",
+    "ES114": "gl",
+    "ES212": "eu",
+    "ES213": "eu",
+    "ES512": "ca",
+    "ES513": "ca",
+    "ES52": "ca",
+    "ES53": "ca",
+    "ES531": "es",
+    "FI2": "sv",
 }
 # Names in two languages, written "one/other" in one cell.
 _TWO: Final = {
-    "BE": ("fr", "nl"), "BE1": ("fr", "nl"), "BE10": ("fr", "nl"), "BE100": ("fr", "nl"), "ES211": ("eu", "es"),
-    "ES521": ("es", "ca"), "ES522": ("es", "ca"), "ES523": ("es", "ca"), "FI": ("fi", "sv"), "IE": ("ga", "en"),
-    "ITC2": ("it", "fr"), "ITC20": ("it", "fr"), "MT002": ("en", "mt"),
+    "BE": ("fr", "nl"),
+    "BE1": ("fr", "nl"),
+    "BE10": ("fr", "nl"),
+    "BE100": ("fr", "nl"),
+    "ES211": ("eu", "es"),
+    "ES521": ("es", "ca"),
+    "ES522": ("es", "ca"),
+    "ES523": ("es", "ca"),
+    "FI": ("fi", "sv"),
+    "IE": ("ga", "en"),
+    "ITC2": ("it", "fr"),
+    "ITC20": ("it", "fr"),
+    "MT002": ("en", "mt"),
 }
 _CHANGES: Final = {
     "Boundary shift": ("gränsen ändrades", "the boundary changed"),
@@ -44,8 +92,11 @@ _CHANGES: Final = {
 }
 # Names in use that no table has as a name: label, language; those in documents and programme tables.
 _ALSO: Final = {
-    "SE12": (("ÖMS", "sv"), ("East Middle Sweden", "en")), "SE32": (("Middle Norrland", "en"),),
-    "SE21": (("Småland och öarna", "sv"),), "SE22": (("Skåne-Blekinge", "sv"),), "SE122": (("Sörmland", "sv"),),
+    "SE12": (("ÖMS", "sv"), ("East Middle Sweden", "en")),
+    "SE32": (("Middle Norrland", "en"),),
+    "SE21": (("Småland och öarna", "sv"),),
+    "SE22": (("Skåne-Blekinge", "sv"),),
+    "SE122": (("Sörmland", "sv"),),
     "SE322": (("Jämtland Härjedalen", "sv"),),
 }
 # Functional regions: slug, names, members as the tables give them, and the table's id or source behind it.
@@ -53,8 +104,13 @@ FUNCTIONAL: Final = (
     ("malardalen", "Mälardalen", "Mälardalen", (), "document region-vastmanland-oms"),
     ("smaland-joint", "Småland", "Småland", ("SE211", "SE212", "SE213"), "se-21-skog-tra"),
     ("stockholm-uppsala", "Stockholm–Uppsala", "Stockholm–Uppsala", ("SE110", "SE121"), "se-110-uppsala-ls"),
-    ("berlin-brandenburg", "Berlin och Brandenburg", "Berlin and Brandenburg", ("DE3", "DE4"),
-     "https://vdocuments.site/gemeinsame-innovationsstrategie-der-lnder-berlin-und-mit-der-vorliegenden.html"),
+    (
+        "berlin-brandenburg",
+        "Berlin och Brandenburg",
+        "Berlin and Brandenburg",
+        ("DE3", "DE4"),
+        "https://vdocuments.site/gemeinsame-innovationsstrategie-der-lnder-berlin-und-mit-der-vorliegenden.html",
+    ),
 )
 # The one unit whose name the table lacks; the name is the curator's knowledge.
 _UNNAMED: Final = {"RO322": "Ilfov"}
@@ -84,12 +140,17 @@ def documents(tables: Tables) -> Iterator[Document]:
     for country in sorted({row["country"] for row in units.values()}):
         name = units[country]["name_sv"], units[country]["name_en"]
         document = Document(f"data/reference/regions/{country.lower()}.ttl")
-        head(document, "regions", (f"Regioner: {name[0]}", f"Regions: {name[1]}"), (
-            "Enheter enligt Nuts 2021 och 2024. Koder, nivåer och namn på egna språk är Eurostats; koordinater är "
-            "mittpunkter ur OnlineS3; engelska namn har var sitt påstående med källa.",
-            "Units of NUTS 2021 and 2024. Codes, levels and native names are Eurostat's; coordinates are centroids "
-            "from OnlineS3; each English name has a claim with its source.",
-        ))
+        head(
+            document,
+            "regions",
+            (f"Regioner: {name[0]}", f"Regions: {name[1]}"),
+            (
+                "Enheter enligt Nuts 2021 och 2024. Koder, nivåer och namn på egna språk är Eurostats; koordinater är "
+                "mittpunkter ur OnlineS3; engelska namn har var sitt påstående med källa.",
+                "Units of NUTS 2021 and 2024. Codes, levels and native names are Eurostat's; coordinates are centroids "
+                "from OnlineS3; each English name has a claim with its source.",
+            ),
+        )
         for code in sorted(code for code in units if units[code]["country"] == country):
             _unit(document, units[code], units, following, counties.get(code))
         yield document
@@ -104,7 +165,8 @@ def _following(units: Mapping[str, Row]) -> dict[str, str]:
             new.setdefault((row["country"], row["level"], row["name_native"]), []).append(row["code"])
     pairs = {
         row["code"]: new.get((row["country"], row["level"], row["name_native"]), [])
-        for row in units.values() if row["in_nuts2024"] == "no"
+        for row in units.values()
+        if row["in_nuts2024"] == "no"
     }
     return {old: found[0] for old, found in pairs.items() if len(found) == 1}
 
@@ -140,13 +202,19 @@ def _unit(
         document.add(thing, "dcterms:source", *sources.terms(county["source"]))
     if row["change_2021_2024"]:
         swedish, english = _CHANGES[row.choice("change_2021_2024", tuple(_CHANGES))]
-        document.add(thing, "skos:note", text(f"Från Nuts 2021 till 2024: {swedish}.", "sv"),
-                     text(f"From NUTS 2021 to 2024: {english}.", "en"))
+        document.add(
+            thing,
+            "skos:note",
+            text(f"Från Nuts 2021 till 2024: {swedish}.", "sv"),
+            text(f"From NUTS 2021 to 2024: {english}.", "en"),
+        )
     if code in following:
         document.add(thing, "dcterms:isReplacedBy", iri(region(following[code])))
     if row["note"] == "extra-regio":
         document.add(
-            thing, "skos:note", text("Extra-regio: territorium som inte hör till någon region.", "sv"),
+            thing,
+            "skos:note",
+            text("Extra-regio: territorium som inte hör till någon region.", "sv"),
             text("Extra-regio: territory that belongs to no region.", "en"),
         )
 
@@ -182,8 +250,9 @@ def _names(document: Document, row: Row, county: Row | None) -> None:
     if row["name_en"]:
         if preferred.setdefault("en", row["name_en"]) != row["name_en"]:
             also.append((row["name_en"], "en"))
-        claims.append((row["name_en"], "en", row["name_en_source"],
-                       row.choice("name_en_confidence", ("high", "medium"))))
+        claims.append(
+            (row["name_en"], "en", row["name_en_source"], row.choice("name_en_confidence", ("high", "medium")))
+        )
     for tag, label in preferred.items():
         document.add(thing, "skos:prefLabel", text(label, tag))
     for label, tag in (*also, *_ALSO.get(code, ())):
@@ -207,10 +276,16 @@ def _greek(name: str) -> str:
 
 def _functional(tables: Tables, units: Mapping[str, Row]) -> Document:
     document = Document("data/reference/regions/functional.ttl")
-    head(document, "regions", ("Funktionella regioner", "Functional regions"), (
-        "Områden utan Nuts-kod som strategier och aktörer hänvisar till; medlemmarna är de som källan räknar upp.",
-        "Areas without a NUTS code that strategies and actors refer to; the members are those that the source lists.",
-    ))
+    head(
+        document,
+        "regions",
+        ("Funktionella regioner", "Functional regions"),
+        (
+            "Områden utan Nuts-kod som strategier och aktörer hänvisar till; medlemmarna är de som källan räknar upp.",
+            "Areas without a NUTS code that strategies and actors refer to; the members are "
+            "those that the source lists.",
+        ),
+    )
     rows = {row["id"]: row for row in tables["strategies_se"]}
     for slug, swedish, english, members, origin in FUNCTIONAL:
         thing = region(slug)
@@ -219,8 +294,12 @@ def _functional(tables: Tables, units: Mapping[str, Row]) -> Document:
         document.add(thing, "dcterms:source", *sources.terms(rows[origin]["source"] if origin in rows else origin))
         if not members:
             document.add(thing, "styrka:incompleteFor", iri("styrka:hasPart"))
-            document.add(thing, "skos:note", text("Vilka län som ingår står inte i källan.", "sv"),
-                         text("The source does not say which counties belong to it.", "en"))
+            document.add(
+                thing,
+                "skos:note",
+                text("Vilka län som ingår står inte i källan.", "sv"),
+                text("The source does not say which counties belong to it.", "en"),
+            )
         for code in members:
             document.add(region(code), "styrka:partOf", iri(thing))
     return document

@@ -58,22 +58,35 @@ def documents(tables: Tables, told: Iterable[str] = ()) -> Iterator[Document]:
         told: sources that no source column has, because only a note names them.
     """
     document = Document("data/reference/sources.ttl")
-    head(document, "strategies", ("Källor", "Sources"), (
-        "Alla adresser, dataset och beskrivningar som faktatabellerna anger som källa.",
-        "Every address, dataset and description that the fact tables name as a source.",
-    ))
+    head(
+        document,
+        "strategies",
+        ("Källor", "Sources"),
+        (
+            "Alla adresser, dataset och beskrivningar som faktatabellerna anger som källa.",
+            "Every address, dataset and description that the fact tables name as a source.",
+        ),
+    )
     document.add(CURATORS_KNOWLEDGE, "rdf:type", iri("styrka:CuratorsKnowledge"))
-    document.add(CURATORS_KNOWLEDGE, "dcterms:title", text("Kuratorns kunskap", "sv"),
-                 text("Curator's knowledge", "en"))
-    document.add(CURATORS_KNOWLEDGE, "skos:note",
-                 text("Ingen sida har hittats som belägger uppgiften; den anges med sin säkerhet.", "sv"),
-                 text("No page was found that states the fact; it is given with its confidence.", "en"))
+    document.add(
+        CURATORS_KNOWLEDGE, "dcterms:title", text("Kuratorns kunskap", "sv"), text("Curator's knowledge", "en")
+    )
+    document.add(
+        CURATORS_KNOWLEDGE,
+        "skos:note",
+        text("Ingen sida har hittats som belägger uppgiften; den anges med sin säkerhet.", "sv"),
+        text("No page was found that states the fact; it is given with its confidence.", "en"),
+    )
     document.add(CURATORS_KNOWLEDGE, "styrka:recordedOn", day(MODIFIED))
     document.add(CURATORS_KNOWLEDGE, "dcterms:publisher", iri("id/actor/styrka"))
     found = {
         source_iri(part): part
-        for name in sorted(tables) for row in tables[name] for column in _COLUMNS if column in row.cells
-        for part in split(row[column]) if not part.startswith("document ")
+        for name in sorted(tables)
+        for row in tables[name]
+        for column in _COLUMNS
+        if column in row.cells
+        for part in split(row[column])
+        if not part.startswith("document ")
     }
     found |= {source_iri(part): part for part in told}
     found.pop(CURATORS_KNOWLEDGE, None)

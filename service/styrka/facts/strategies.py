@@ -23,26 +23,47 @@ _JOINT: Final = {("DE3", "2019-2025"): "berlin-brandenburg"}
 # What a title says that it is; the first that fits. Smart specialisation in the languages of the table.
 _KINDS: Final = (
     (r"(?i)policy framework|policy.*framework|politikrahmen", "policy-framework"),
-    (r"(?i)smart speciali|slimme specialisatie|intelligente.? spezialisierung|spécialisation intelligente"
-     r"|especializaci[oó]n intel|especialização inteligente|especialización intelixente|especialització intel"
-     r"|specializza[zt]ione intelligente|specializare inteligent|inteligentn|specijalizacij|έξυπνης|интелигентна"
-     r"|älykkään|inteligentnú|inteligentní|\bR?I?S[345]\b|\bRIS[34]\b|\bRIS\b|\bS3|S3-|SRI-SI|smart puglia"
-     r"|smartpuglia|strategyplus|specialisation", "s3"),
+    (
+        r"(?i)smart speciali|slimme specialisatie|intelligente.? spezialisierung|spécialisation intelligente"
+        r"|especializaci[oó]n intel|especialização inteligente|especialización intelixente|especialització intel"
+        r"|specializza[zt]ione intelligente|specializare inteligent|inteligentn|specijalizacij|έξυπνης|интелигентна"
+        r"|älykkään|inteligentnú|inteligentní|\bR?I?S[345]\b|\bRIS[34]\b|\bRIS\b|\bS3|S3-|SRI-SI|smart puglia"
+        r"|smartpuglia|strategyplus|specialisation",
+        "s3",
+    ),
     (r"(?i)science|scien|wissenschaft|research|forschung|ciencia|\bRTI\b|RDIE", "research-strategy"),
     (r"(?i)innova|innowacji|inovac", "innovation-strategy"),
     (r"(?i)economic|business|wirtschaft|erhvervs", "business-strategy"),
 )
-_NOTED: Final = ((r"serves? as the national S3|served as RIS3|also the RIS3|with the RIS3", "s3"),
-                 (r"regional strategy", "regional-development-strategy"),
-                 (r"economic and research strategy", "business-strategy"))
+_NOTED: Final = (
+    (r"serves? as the national S3|served as RIS3|also the RIS3|with the RIS3", "s3"),
+    (r"regional strategy", "regional-development-strategy"),
+    (r"economic and research strategy", "business-strategy"),
+)
 _SWEDISH: Final = (
-    ("page with 2022 figures", "sida med siffror från 2022"), ("proposed in consultation", "förslag i samråd"),
-    ("as cited by", "enligt"), ("as widened", "utvidgad"), ("update", "uppdatering"), ("consultation", "samråd"),
-    ("working document", "arbetsdokument"), ("process of", "process"), ("process from", "process från"),
-    ("technology sectors", "tekniksektorer"), ("production systems", "produktionssystem"), ("joint", "gemensam"),
-    ("undated", "odaterad"), ("about", "omkring"), ("current", "aktuell"), ("annex", "bilaga"), ("page", "sida"),
-    ("RTI strategy", "strategi för forskning och innovation"), ("RIS3 of December", "RIS3 från december"),
-    ("strategy to", "strategi till"), ("to 20", "till 20"), ("March", "mars"), ("July", "juli"),
+    ("page with 2022 figures", "sida med siffror från 2022"),
+    ("proposed in consultation", "förslag i samråd"),
+    ("as cited by", "enligt"),
+    ("as widened", "utvidgad"),
+    ("update", "uppdatering"),
+    ("consultation", "samråd"),
+    ("working document", "arbetsdokument"),
+    ("process of", "process"),
+    ("process from", "process från"),
+    ("technology sectors", "tekniksektorer"),
+    ("production systems", "produktionssystem"),
+    ("joint", "gemensam"),
+    ("undated", "odaterad"),
+    ("about", "omkring"),
+    ("current", "aktuell"),
+    ("annex", "bilaga"),
+    ("page", "sida"),
+    ("RTI strategy", "strategi för forskning och innovation"),
+    ("RIS3 of December", "RIS3 från december"),
+    ("strategy to", "strategi till"),
+    ("to 20", "till 20"),
+    ("March", "mars"),
+    ("July", "juli"),
 )
 
 
@@ -54,9 +75,7 @@ def documents(tables: Tables) -> Iterator[Document]:
             if row["nuts"] not in codes:
                 raise row.wrong("nuts", f"{row['nuts']} is not in nuts_eu.csv.", "Use a NUTS code of either vintage.")
     plans, others = versions.assign(tables)
-    described = {
-        (row["nuts"], slug(row["priority_name"])): row["description_short"] for row in tables["eye_ris3"]
-    }
+    described = {(row["nuts"], slug(row["priority_name"])): row["description_short"] for row in tables["eye_ris3"]}
     made: dict[str, Document] = {}
     entries: list[tuple[str, Plan | None, Group | None, str]] = [(plan.nuts, plan, None, "") for plan in plans]
     entries += [(group.nuts, None, group, kind) for group, kind in others]
@@ -89,20 +108,27 @@ def _document(made: dict[str, Document], codes: Mapping[str, Row], nuts: str) ->
     if country not in made:
         row = codes[country]
         document = Document(f"data/strategies/eu/{country.lower()}.ttl")
-        head(document, "strategies", (
-            f"Strategier och prioriteringslistor: {row['name_sv']}", f"Strategies and priority lists: {row['name_en']}"
-        ), (
-            "Strategier för smart specialisering och andra listor över prioriterade områden, så långt de är kända.",
-            "Smart specialisation strategies and other lists of priority areas, as far as they are known.",
-        ))
+        head(
+            document,
+            "strategies",
+            (
+                f"Strategier och prioriteringslistor: {row['name_sv']}",
+                f"Strategies and priority lists: {row['name_en']}",
+            ),
+            (
+                "Strategier för smart specialisering och andra listor över prioriterade områden, så långt de är kända.",
+                "Smart specialisation strategies and other lists of priority areas, as far as they are known.",
+            ),
+        )
         made[country] = document
     return made[country]
 
 
 def _plan(document: Document, plan: Plan, described: Mapping[tuple[str, str], str]) -> None:
     planned = plan.rows[0]["year_or_period"]
-    names = [list_slug(plan.nuts, group.version) for group in plan.lists] or \
-        [list_slug(plan.nuts, planned or "undated")]
+    names = [list_slug(plan.nuts, group.version) for group in plan.lists] or [
+        list_slug(plan.nuts, planned or "undated")
+    ]
     notes = "; ".join(dict.fromkeys(row["note"] for row in plan.rows if row["note"]))
     adoption = versions.adopted(notes)
     dated = adoption or versions.issued(notes)
@@ -138,9 +164,7 @@ def _plan(document: Document, plan: Plan, described: Mapping[tuple[str, str], st
             document.add(thing, "styrka:incompleteFor", iri("styrka:hasPriorityArea"))
 
 
-def _overview(
-    document: Document, group: Group, kind: str, described: Mapping[tuple[str, str], str]
-) -> None:
+def _overview(document: Document, group: Group, kind: str, described: Mapping[tuple[str, str], str]) -> None:
     name = list_slug(group.nuts, group.version)
     thing = f"{BASE}id/overview/{name}"
     first = group.areas[0]
@@ -149,8 +173,12 @@ def _overview(
     swedish = group.version
     for english, translated in _SWEDISH:
         swedish = swedish.replace(english, translated)
-    document.add(thing, "skos:prefLabel", text(f"Priority areas of {place}, {group.version}", "en"),
-                 text(f"Prioriterade områden i {place}, {swedish}", "sv"))
+    document.add(
+        thing,
+        "skos:prefLabel",
+        text(f"Priority areas of {place}, {group.version}", "en"),
+        text(f"Prioriterade områden i {place}, {swedish}", "sv"),
+    )
     _covers(document, thing, group.nuts, group.nuts, tuple(row["source"] for row in group.areas))
     document.add(thing, "styrka:kind", iri(f"scheme/strategy-kind/{kind}"))
     status = versions.status(kind)
@@ -162,7 +190,11 @@ def _overview(
 
 
 def _list(
-    document: Document, thing: str, name: str, group: Group, as_of: str | None,
+    document: Document,
+    thing: str,
+    name: str,
+    group: Group,
+    as_of: str | None,
     described: Mapping[tuple[str, str], str],
 ) -> None:
     document.add(thing, "dcterms:identifier", text(f"{group.nuts} {group.version}"))
@@ -170,8 +202,9 @@ def _list(
     document.add(thing, "styrka:confidence", iri(f"scheme/confidence/{versions.confidence(group.areas)}"))
     document.add(thing, "skos:note", text(group.note, "en"))
     if as_of is None:
-        document.add(thing, "skos:note", text(f"When the list held is not recorded; its version: {group.version}.",
-                                              "en"))
+        document.add(
+            thing, "skos:note", text(f"When the list held is not recorded; its version: {group.version}.", "en")
+        )
     if versions.incomplete(group.note):
         document.add(thing, "styrka:incompleteFor", iri("styrka:hasPriorityArea"))
         count = versions.stated_count(group.note)
@@ -192,8 +225,12 @@ def _list(
         document.add(thing, "styrka:hasPriorityArea", iri(area))
         document.add(thing, "dcterms:source", *sources.terms(row["source"]))
         document.add(area, "rdf:type", iri("styrka:PriorityArea"))
-        document.add(area, "skos:prefLabel", text(row["label_native"], tongue(row, row["label_native"])),
-                     text(row["label_en"], "en"))
+        document.add(
+            area,
+            "skos:prefLabel",
+            text(row["label_native"], tongue(row, row["label_native"])),
+            text(row["label_en"], "en"),
+        )
         document.add(area, "styrka:order", integer(row.integer("order")))
         document.add(area, "styrka:confidence", iri(f"scheme/confidence/{row['confidence']}"))
         document.add(area, "skos:note", text(described.get((row["nuts"], slug(row["label_en"])), ""), "en"))
@@ -236,8 +273,9 @@ def _covers(document: Document, thing: str, covered: str, nuts: str, cells: tupl
 def _kind(plan: Plan, joint: bool) -> str | None:
     titles = " ".join(f"{row['title_native']} {row['title_en']}" for row in plan.rows)
     notes = " ".join(row["note"] for row in plan.rows)
-    found = next((kind for pattern, kind in _NOTED if re.search(pattern, notes)), None) or \
-        next((kind for pattern, kind in _KINDS if re.search(pattern, titles)), None)
+    found = next((kind for pattern, kind in _NOTED if re.search(pattern, notes)), None) or next(
+        (kind for pattern, kind in _KINDS if re.search(pattern, titles)), None
+    )
     if found == "s3":
         return "joint-s3" if joint else "national-s3" if len(plan.nuts) == 2 else "s3"
     return found

@@ -60,9 +60,7 @@ class Row:
     def wrong(self, column: str, message: str, remedy: str) -> SourceError:
         """The error to raise about one cell."""
         number = list(self.cells).index(column) + 1
-        return SourceError(
-            f"column {column}: {message}", path=self.file, line=self.line, column=number, remedy=remedy
-        )
+        return SourceError(f"column {column}: {message}", path=self.file, line=self.line, column=number, remedy=remedy)
 
     def parts(self, column: str, separator: str = ";") -> tuple[str, ...]:
         """The cell's values, where one cell holds several."""
@@ -106,7 +104,9 @@ def _read(path: Path, filled: str, others: str) -> tuple[Row, ...]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(
-            "the table is not UTF-8.", path=path.name, line=error.object[: error.start].count(b"\n") + 1,
+            "the table is not UTF-8.",
+            path=path.name,
+            line=error.object[: error.start].count(b"\n") + 1,
             remedy="Save it as UTF-8.",
         ) from error
     except OSError as error:
@@ -135,8 +135,11 @@ def _read(path: Path, filled: str, others: str) -> tuple[Row, ...]:
 def _row(file: str, line: int, header: list[str], cells: list[str], filled: list[str]) -> Row:
     if len(cells) != len(header):
         raise SourceError(
-            f"the row has {len(cells)} cells, the header {len(header)}.", path=file, line=line,
-            column=min(len(cells), len(header)) + 1, remedy="Quote cells that hold commas.",
+            f"the row has {len(cells)} cells, the header {len(header)}.",
+            path=file,
+            line=line,
+            column=min(len(cells), len(header)) + 1,
+            remedy="Quote cells that hold commas.",
         )
     row = Row(file, line, {name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)})
     for column in filled:

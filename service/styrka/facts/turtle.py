@@ -19,10 +19,29 @@ _WIDTH: Final = 110
 
 # What a reader looks for first comes first; predicates that are not listed follow in alphabetical order.
 _ORDER: Final = (
-    "rdf:type", "dcterms:title", "skos:prefLabel", "skos:altLabel", "skos:notation", "dcterms:identifier",
-    "skos:definition", "dcterms:description", "styrka:kind", "styrka:status", "styrka:coversRegion", "styrka:order",
-    "styrka:asOf", "styrka:periodStart", "styrka:periodEnd", "styrka:partOf", "rdf:subject", "rdf:predicate",
-    "rdf:object", "styrka:amountKind", "styrka:value", "styrka:currency", "styrka:bound",
+    "rdf:type",
+    "dcterms:title",
+    "skos:prefLabel",
+    "skos:altLabel",
+    "skos:notation",
+    "dcterms:identifier",
+    "skos:definition",
+    "dcterms:description",
+    "styrka:kind",
+    "styrka:status",
+    "styrka:coversRegion",
+    "styrka:order",
+    "styrka:asOf",
+    "styrka:periodStart",
+    "styrka:periodEnd",
+    "styrka:partOf",
+    "rdf:subject",
+    "rdf:predicate",
+    "rdf:object",
+    "styrka:amountKind",
+    "styrka:value",
+    "styrka:currency",
+    "styrka:bound",
 )
 _LAST: Final = ("styrka:hasPriorityArea", "foaf:page", "skos:note", "styrka:confidence", "dcterms:source")
 
@@ -46,7 +65,9 @@ class Document:
         """The statements as triples."""
         return {
             ox.Triple(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), term)
-            for subject, block in self.blocks.items() for predicate, terms in block.items() for term in terms
+            for subject, block in self.blocks.items()
+            for predicate, terms in block.items()
+            for term in terms
         }
 
 
@@ -88,9 +109,7 @@ def address(value: str) -> str | None:
     return quote(found.group(), safe=":/?#[]@!$&'()*+,;=%~-._") if found else None
 
 
-def head(
-    document: Document, dataset: str, title: tuple[str, str], description: tuple[str, str]
-) -> None:
+def head(document: Document, dataset: str, title: tuple[str, str], description: tuple[str, str]) -> None:
     """Begin a data file with what it says about its own graph; title and description in Swedish and English."""
     graph = graph_iri(document.path)
     document.add(graph, "rdf:type", iri("void:Dataset"))
@@ -142,9 +161,7 @@ def _rank(predicate: str) -> tuple[int, str]:
 
 def _natural(value: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key in which 2 comes before 10."""
-    return tuple(
-        (1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"(\d+)", value) if part
-    )
+    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"(\d+)", value) if part)
 
 
 def _name(value: str) -> str:
@@ -154,8 +171,10 @@ def _name(value: str) -> str:
     if value.startswith(BASE):
         return f"<{value.removeprefix(BASE)}>"
     for prefix, namespace in PREFIXES.items():
-        if value.startswith(namespace) and re.fullmatch(r"[A-Za-z0-9_](?:[\w-]*\w)?", value[len(namespace):], re.ASCII):
-            return f"{prefix}:{value[len(namespace):]}"
+        if value.startswith(namespace) and re.fullmatch(
+            r"[A-Za-z0-9_](?:[\w-]*\w)?", value[len(namespace) :], re.ASCII
+        ):
+            return f"{prefix}:{value[len(namespace) :]}"
     return f"<{value}>"
 
 

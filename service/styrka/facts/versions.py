@@ -24,13 +24,17 @@ _READ: Final[Mapping[tuple[str, str], str]] = {
     ("FRH", "2021-2027"): "page",  # sectors named in the news, not the strategy's own domains
     ("ITH1", "2021-2030 (technology sectors, 2023)"): "page",  # a technology park's sectors
     ("RO21", "2021-2027"): "consultation",
-    ("DE7", "2021-2027"): "strategy", ("DE2", "2014-2020"): "strategy", ("PL72", "2030+"): "strategy",
+    ("DE7", "2021-2027"): "strategy",
+    ("DE2", "2014-2020"): "strategy",
+    ("PL72", "2030+"): "strategy",
 }
 # A draft's list is also the adopted strategy's where the note says so, or speaks of another strategy's draft.
 _ADOPTED: Final = r"confirmed for the adopted|draft opens with the same first area"
 _OVERVIEWS: Final = (
-    (r"consultation", "consultation"), (r"\bdraft\b|proposed|concept note|working document", "proposal"),
-    (r"Eye@RIS3|as cited by|NRIS3 annex", "overview"), (r"^undated|^current|process (?:of|from)", "page"),
+    (r"consultation", "consultation"),
+    (r"\bdraft\b|proposed|concept note|working document", "proposal"),
+    (r"Eye@RIS3|as cited by|NRIS3 annex", "overview"),
+    (r"^undated|^current|process (?:of|from)", "page"),
 )
 _STATUSES: Final = {"consultation": "consultation", "proposal": "proposal", "analysis": "analysis"}
 _INCOMPLETE: Final = (
@@ -38,8 +42,12 @@ _INCOMPLETE: Final = (
     r"|of the nine|and others|not in the (?:stored )?excerpt|1 of 5|two of the|at least one more"
 )
 _NUMBERS: Final = {"five": 5, "nine": 9, "twelve": 12, "ten": 10}
-_MONTHS: Final = {name: f"{number:02d}" for number, name in enumerate(
-    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)}
+_MONTHS: Final = {
+    name: f"{number:02d}"
+    for number, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
 _DATE: Final = r"(?:(\d{1,2}) )?([A-Z][a-z]{2})[a-z]* (\d{4})\b"
 
 
@@ -98,8 +106,12 @@ def assign(tables: Tables) -> tuple[tuple[Plan, ...], tuple[tuple[Group, str], .
     others: list[tuple[Group, str]] = []
     for group in groups(tables):
         read = _READ.get((group.nuts, group.version)) or _overview(group)
-        own = [plan for plan in known if plan.nuts == group.nuts and (
-            read == "strategy" or (not read and fits(group.version, plan.rows[0]["year_or_period"])))]
+        own = [
+            plan
+            for plan in known
+            if plan.nuts == group.nuts
+            and (read == "strategy" or (not read and fits(group.version, plan.rows[0]["year_or_period"])))
+        ]
         if own:
             own[0].lists.append(group)
         else:
@@ -121,7 +133,8 @@ def _same(one: Row, other: Row) -> bool:
         return False
     if one["nuts"] != other["nuts"]:
         return one["title_native"] == other["title_native"] != "" and (
-            one["nuts"].startswith(other["nuts"]) or other["nuts"].startswith(one["nuts"]))
+            one["nuts"].startswith(other["nuts"]) or other["nuts"].startswith(one["nuts"])
+        )
     languages = {(bool(row["title_native"]), bool(row["title_en"])) for row in (one, other)}
     return one["source"] == other["source"] or languages == {(True, False), (False, True)}
 
@@ -184,8 +197,11 @@ def known_as_of(group: Group, adoption: str | None) -> str | None:
     """
     told = f"{group.version}; {group.note}"
     for pattern in (
-        rf"\((?:update|as widened) {_DATE}\)", rf"RIS3 of {_DATE}", rf"as updated by DGR \d+ of {_DATE}",
-        rf"\brevised in {_DATE} \(still", rf"(?:draft strategy of|discussion in|tables of|news of) {_DATE}",
+        rf"\((?:update|as widened) {_DATE}\)",
+        rf"RIS3 of {_DATE}",
+        rf"as updated by DGR \d+ of {_DATE}",
+        rf"\brevised in {_DATE} \(still",
+        rf"(?:draft strategy of|discussion in|tables of|news of) {_DATE}",
         rf"; (?:RIS3 approved|approved|update DGR \d+ of|DGR \d+ of) {_DATE}",
     ):
         if found := re.search(pattern, told):

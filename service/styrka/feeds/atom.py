@@ -17,12 +17,13 @@ _TITLE: Final = {"en": "Styrka: releases", "sv": "Styrka: utgåvor"}
 _COUNTED: Final = {
     "en": "{triples} statements. Since {previous}: {added} things added, {changed} changed, {removed} removed.",
     "sv": "{triples} påståenden. Sedan {previous}: {added} saker tillkom, {changed} ändrades, {removed} togs bort.",
-}  # fmt: skip
+}
 _FIRST: Final = {"en": "{triples} statements.", "sv": "{triples} påståenden."}
 
 
-def atom(releases: Sequence[Release], logs: Mapping[str, Mapping[str, Any]], settings: Settings, host: str,
-         language: str) -> bytes:
+def atom(
+    releases: Sequence[Release], logs: Mapping[str, Mapping[str, Any]], settings: Settings, host: str, language: str
+) -> bytes:
     """The feed of releases, the newest first (RFC 4287).
 
     Parameters:

@@ -24,8 +24,10 @@ WHOLE: Final = "whole"
 SINCE: Final = "since"
 MEMBERS: Final = 200  # things of a change log on one page
 _LAST: Final = "last"
-_NAME: Final = re.compile(r"(?P<version>[^/]+)(?:/(?P<whole>whole)|/since/(?P<since>[0-9A-Za-z][0-9A-Za-z-]*))?"
-                          r"(?:/(?P<number>[1-9]\d{0,8}))?")
+_NAME: Final = re.compile(
+    r"(?P<version>[^/]+)(?:/(?P<whole>whole)|/since/(?P<since>[0-9A-Za-z][0-9A-Za-z-]*))?"
+    r"(?:/(?P<number>[1-9]\d{0,8}))?"
+)
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,22 @@ def following(settings: Settings, leaf: Leaf) -> Leaf | None:
 def members(settings: Settings, leaf: Leaf) -> list[Member]:
     """The members of a page."""
     if leaf.basis == WHOLE:
-        return [_member(leaf.release, subject[1:-1].decode(), changes.KINDS[0], archive.labels(lines), "", lines)
-                for subject, lines in entities.piece(leaf.release, leaf.number)]
+        return [
+            _member(leaf.release, subject[1:-1].decode(), changes.KINDS[0], archive.labels(lines), "", lines)
+            for subject, lines in entities.piece(leaf.release, leaf.number)
+        ]
     start = (leaf.number - 1) * MEMBERS
-    return [_member(leaf.release, thing["iri"], kind, thing["label"], thing.get("replaced", ""),
-                    entities.of(leaf.release, thing["iri"]))
-            for kind, thing in _things(_log(settings, leaf))[start : start + MEMBERS]]
+    return [
+        _member(
+            leaf.release,
+            thing["iri"],
+            kind,
+            thing["label"],
+            thing.get("replaced", ""),
+            entities.of(leaf.release, thing["iri"]),
+        )
+        for kind, thing in _things(_log(settings, leaf))[start : start + MEMBERS]
+    ]
 
 
 def log_of(settings: Settings, release: Release) -> Mapping[str, Any]:

@@ -20,12 +20,20 @@ from styrka.vocabulary import BASE, PREFIXES
 
 STREAM: Final = BASE + "feed/changes"
 SHAPE: Final = STREAM + "#member-shape"
-SPACES: Final = {"as": "https://www.w3.org/ns/activitystreams#", "ldes": "https://w3id.org/ldes#",
-                 "tree": "https://w3id.org/tree#"}
+SPACES: Final = {
+    "as": "https://www.w3.org/ns/activitystreams#",
+    "ldes": "https://w3id.org/ldes#",
+    "tree": "https://w3id.org/tree#",
+}
 _AS, _LDES, _TREE = SPACES["as"], SPACES["ldes"], SPACES["tree"]
 _RDF, _DCT, _PROV, _SH, _XSD, _VOID = (
-    PREFIXES["rdf"], PREFIXES["dcterms"], PREFIXES["prov"], PREFIXES["sh"], PREFIXES["xsd"], PREFIXES["void"],
-)  # fmt: skip
+    PREFIXES["rdf"],
+    PREFIXES["dcterms"],
+    PREFIXES["prov"],
+    PREFIXES["sh"],
+    PREFIXES["xsd"],
+    PREFIXES["void"],
+)
 _TIME: Final = _PROV + "generatedAtTime"
 _ACTIVITIES: Final = {"added": "Create", "changed": "Update", "removed": "Delete"}
 _FRAGMENT: Final = "/:@!$&'()*+,;=-._~?"  # what a fragment may hold as it is (RFC 3986 section 3.5)
@@ -42,8 +50,13 @@ def root(leaves: Iterable[Leaf], settings: Settings, host: str, *, complete: boo
     """
     said = list(_stream())
     view = f"{host}feed/changes"
-    _say(said, STREAM, _DCT + "title", ox.Literal("Every version of every thing", language="en"),
-         ox.Literal("Varje version av varje sak", language="sv"))
+    _say(
+        said,
+        STREAM,
+        _DCT + "title",
+        ox.Literal("Every version of every thing", language="en"),
+        ox.Literal("Varje version av varje sak", language="sv"),
+    )
     _say(said, STREAM, _DCT + "license", settings.licence)
     _say(said, STREAM, _TREE + "view", view)
     said += _shape()
@@ -68,8 +81,9 @@ def page(leaf: Leaf, members: Iterable[Member], following: Leaf | None, host: st
     _say(said, here, _VOID + "dataDump", f"{host}release/{leaf.release.version}/styrka.nq.gz")
     if following is not None:
         said += _relations(here, f"{here}#next", following, host)
-    named = [(f"{STREAM}/{leaf.release.version}#{quote(one.iri.removeprefix(BASE), safe=_FRAGMENT)}", one)
-             for one in members]
+    named = [
+        (f"{STREAM}/{leaf.release.version}#{quote(one.iri.removeprefix(BASE), safe=_FRAGMENT)}", one) for one in members
+    ]
     _say(said, STREAM, _TREE + "member", *(name for name, _ in named))
     told: Said = []
     for name, one in named:
@@ -121,9 +135,13 @@ def _shape() -> Said:
     _say(said, SHAPE, _SH + "targetObjectsOf", _TREE + "member")
     _say(said, SHAPE, _SH + "nodeKind", _SH + "IRI")
     one = ox.Literal(1)
-    for name, path, least, most in (("time", _TIME, one, one), ("of", _DCT + "isVersionOf", one, one),
-                                    ("object", _AS + "object", one, one), ("kind", _RDF + "type", one, one),
-                                    ("replaced", _DCT + "isReplacedBy", None, one)):
+    for name, path, least, most in (
+        ("time", _TIME, one, one),
+        ("of", _DCT + "isVersionOf", one, one),
+        ("object", _AS + "object", one, one),
+        ("kind", _RDF + "type", one, one),
+        ("replaced", _DCT + "isReplacedBy", None, one),
+    ):
         property_ = f"{SHAPE}-{name}"
         said.insert(0, ox.Quad(ox.NamedNode(SHAPE), ox.NamedNode(_SH + "property"), ox.NamedNode(property_)))
         _say(said, property_, _SH + "path", path)
@@ -140,8 +158,9 @@ def _shape() -> Said:
 def _told(lines: Iterable[bytes], graph: ox.NamedNode) -> Said:
     """What the lines state, in a graph; the same statement of two files once."""
     quads = ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS)
-    return [ox.Quad(one.subject, one.predicate, one.object, graph) for one in dict.fromkeys(
-        quad.triple for quad in quads)]
+    return [
+        ox.Quad(one.subject, one.predicate, one.object, graph) for one in dict.fromkeys(quad.triple for quad in quads)
+    ]
 
 
 def _moment(leaf: Leaf) -> ox.Literal:

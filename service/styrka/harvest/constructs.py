@@ -29,8 +29,10 @@ class Construct:
         """The query for one page, ordered inside: there Virtuoso orders all solutions, outside no more than its
         MaxSortedTopRows.
         """
-        return (f"{self.prologue}CONSTRUCT {self.template} {self.dataset}\nWHERE {{ {{ SELECT * WHERE {self.group}"
-                f"{self.rest}\n}} }}\nLIMIT {limit}\nOFFSET {offset}\n")
+        return (
+            f"{self.prologue}CONSTRUCT {self.template} {self.dataset}\nWHERE {{ {{ SELECT * WHERE {self.group}"
+            f"{self.rest}\n}} }}\nLIMIT {limit}\nOFFSET {offset}\n"
+        )
 
 
 def words(query: str) -> set[str]:

@@ -24,16 +24,19 @@ from styrka.errors import HarvestError
 from styrka.vocabulary import BASE
 
 AGENT: Final = f"Styrka/{__version__} (+{BASE})"
-ACCEPT: Final = (
-    "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
-)
+ACCEPT: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses after which it is worth asking again
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _HOPS: Final = 5
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
 _UNSORTED: Final = b"SR353"
-_SUFFIXES: Final = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml",
-                    "xml": "application/rdf+xml", "jsonld": "application/ld+json"}
+_SUFFIXES: Final = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "xml": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,9 @@ def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told
         if pause > manners.patience:
             raise HarvestError(
                 f"{to.host} asks to be left alone for {pause:.0f} s. Run the same command again then; it goes on from "
-                "where it is.", retry_after=round(pause),
-            )  # fmt: skip
+                "where it is.",
+                retry_after=round(pause),
+            )
         told(f"{to.host}: {cause}; trying again in {pause:.1f} s")
         time.sleep(pause)
         wait *= 2
@@ -169,8 +173,9 @@ def _checked(response: Response, manners: Manners) -> Response:
         raise Unsorted("The endpoint does not put so many solutions in order. Ask for all at once, with --page 0.")
     if response.status != 200:
         said = " ".join(response.body[:300].decode("utf-8", "replace").split())
-        raise HarvestError(f"The source answered with status {response.status}. It says: {said}",
-                           endpoint_status=response.status)
+        raise HarvestError(
+            f"The source answered with status {response.status}. It says: {said}", endpoint_status=response.status
+        )
     if not response.whole:
         raise HarvestError(f"The answer has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES.")
     if not response.framed:

@@ -18,22 +18,43 @@ from styrka.harvest import fetching
 from styrka.harvest.fetching import Document, Manners, Told
 from styrka.vocabulary import PREFIXES
 
-_LICENCES: Final = frozenset(ox.NamedNode(iri) for iri in (
-    PREFIXES["dcterms"] + "license", "http://purl.org/dc/terms/licence", "http://creativecommons.org/ns#license",
-    "https://schema.org/license", "http://schema.org/license", "http://www.w3.org/1999/xhtml/vocab#license",
-))  # fmt: skip
-_ABOUT: Final = frozenset(ox.NamedNode(iri) for iri in (
-    "http://xmlns.com/foaf/0.1/primaryTopic", PREFIXES["void"] + "inDataset", PREFIXES["dcterms"] + "isPartOf",
-    "http://www.w3.org/ns/sparql-service-description#defaultDataset",
-    "http://www.w3.org/ns/sparql-service-description#defaultDatasetDescription",
-))  # fmt: skip
-_WHOLES: Final = frozenset(ox.NamedNode(iri) for iri in (
-    PREFIXES["void"] + "Dataset", PREFIXES["dcat"] + "Dataset", PREFIXES["owl"] + "Ontology",
-))  # fmt: skip
-_ENDPOINTS: Final = frozenset(ox.NamedNode(iri) for iri in (
-    PREFIXES["void"] + "sparqlEndpoint", PREFIXES["dcat"] + "endpointURL",
-    "http://www.w3.org/ns/sparql-service-description#endpoint",
-))  # fmt: skip
+_LICENCES: Final = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        PREFIXES["dcterms"] + "license",
+        "http://purl.org/dc/terms/licence",
+        "http://creativecommons.org/ns#license",
+        "https://schema.org/license",
+        "http://schema.org/license",
+        "http://www.w3.org/1999/xhtml/vocab#license",
+    )
+)
+_ABOUT: Final = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        "http://xmlns.com/foaf/0.1/primaryTopic",
+        PREFIXES["void"] + "inDataset",
+        PREFIXES["dcterms"] + "isPartOf",
+        "http://www.w3.org/ns/sparql-service-description#defaultDataset",
+        "http://www.w3.org/ns/sparql-service-description#defaultDatasetDescription",
+    )
+)
+_WHOLES: Final = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        PREFIXES["void"] + "Dataset",
+        PREFIXES["dcat"] + "Dataset",
+        PREFIXES["owl"] + "Ontology",
+    )
+)
+_ENDPOINTS: Final = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        PREFIXES["void"] + "sparqlEndpoint",
+        PREFIXES["dcat"] + "endpointURL",
+        "http://www.w3.org/ns/sparql-service-description#endpoint",
+    )
+)
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LINK: Final = re.compile(r"<([^>]*)>((?:\s*;\s*[^\s;,=]+\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))*)")
 _RELATION: Final = re.compile(r";\s*rel\s*=\s*\"?([^\";]+)", re.IGNORECASE)
@@ -49,29 +70,43 @@ def choose(known: frozenset[str], given: str) -> str:
     Raises BadParameter when there is none, when there are several to choose from, and when both do not agree.
     """
     if given and not re.match(r"https?://[^/]+/.", given):
-        raise BadParameter(f"The licence is {given!r}; give its address, such as "
-                           "http://creativecommons.org/licenses/by/4.0/.", parameter="licence")
+        raise BadParameter(
+            f"The licence is {given!r}; give its address, such as http://creativecommons.org/licenses/by/4.0/.",
+            parameter="licence",
+        )
     listed = ", ".join(sorted(known))
     if not known and not given:
-        raise BadParameter("The source does not say under which licence its facts may be used, so nothing is taken. "
-                           "Ask those who publish it, and give the licence's address with --licence.",
-                           parameter="licence")
+        raise BadParameter(
+            "The source does not say under which licence its facts may be used, so nothing is taken. "
+            "Ask those who publish it, and give the licence's address with --licence.",
+            parameter="licence",
+        )
     if given and known and _alike(given) not in map(_alike, known):
-        raise BadParameter(f"The source says that its licence is {listed}, and --licence says {given}. Leave --licence "
-                           "out to write down what the source says.", parameter="licence", allowed=sorted(known))
+        raise BadParameter(
+            f"The source says that its licence is {listed}, and --licence says {given}. Leave --licence "
+            "out to write down what the source says.",
+            parameter="licence",
+            allowed=sorted(known),
+        )
     if given:
         return given
     if len(known) > 1:
-        raise BadParameter(f"The source names several licences: {listed}. Choose one with --licence.",
-                           parameter="licence", allowed=sorted(known))
+        raise BadParameter(
+            f"The source names several licences: {listed}. Choose one with --licence.",
+            parameter="licence",
+            allowed=sorted(known),
+        )
     return next(iter(known))
 
 
 def of_document(fetched: Document, asked: str) -> frozenset[str]:
     """The licences that a document names for itself: in its statements, or in its Link headers (RFC 8288, RFC 4946)."""
     here = {url for address in (asked, fetched.url) for url in (address, urldefrag(address)[0])}
-    linked = {urljoin(fetched.url, match[1]) for match in _LINK.finditer(fetched.link)
-              if (relation := _RELATION.search(match[2])) and "license" in relation[1].lower().split()}
+    linked = {
+        urljoin(fetched.url, match[1])
+        for match in _LINK.finditer(fetched.link)
+        if (relation := _RELATION.search(match[2])) and "license" in relation[1].lower().split()
+    }
     return _named(fetched.triples, here) | frozenset(linked)
 
 
@@ -84,8 +119,9 @@ def of_endpoint(to: Endpoint, manners: Manners, told: Told) -> frozenset[str]:
             fetched = fetching.fetch(Endpoint(place, to.credentials if place == to.url else None), manners, told)
         except HarvestError:
             continue  # there is none, which is nothing unusual
-        serving = {one.subject for one in fetched.triples
-                   if one.predicate in _ENDPOINTS and one.object == ox.NamedNode(to.url)}
+        serving = {
+            one.subject for one in fetched.triples if one.predicate in _ENDPOINTS and one.object == ox.NamedNode(to.url)
+        }
         if found := _named(fetched.triples, {to.url, fetched.url}, serving):
             return found
     return frozenset()
@@ -97,16 +133,27 @@ def _named(
     """The licences of what stands at one of the addresses, of what it is about, or of the only dataset described."""
     triples = list(triples)
     wholes = {one.subject for one in triples if one.predicate == _TYPE and one.object in _WHOLES}
-    subjects = {*also, *(one.subject for one in triples
-                         if isinstance(one.subject, ox.NamedNode) and one.subject.value in here)}
-    subjects |= {one.object for one in triples if one.subject in subjects and one.predicate in _ABOUT
-                 and isinstance(one.object, ox.NamedNode | ox.BlankNode)}
-    found = frozenset(one.object.value for one in triples if one.subject in subjects and one.predicate in _LICENCES
-                      and isinstance(one.object, ox.NamedNode))
+    subjects = {
+        *also,
+        *(one.subject for one in triples if isinstance(one.subject, ox.NamedNode) and one.subject.value in here),
+    }
+    subjects |= {
+        one.object
+        for one in triples
+        if one.subject in subjects and one.predicate in _ABOUT and isinstance(one.object, ox.NamedNode | ox.BlankNode)
+    }
+    found = frozenset(
+        one.object.value
+        for one in triples
+        if one.subject in subjects and one.predicate in _LICENCES and isinstance(one.object, ox.NamedNode)
+    )
     if found or len(wholes) != 1:
         return found
-    return frozenset(one.object.value for one in triples if one.subject in wholes and one.predicate in _LICENCES
-                     and isinstance(one.object, ox.NamedNode))
+    return frozenset(
+        one.object.value
+        for one in triples
+        if one.subject in wholes and one.predicate in _LICENCES and isinstance(one.object, ox.NamedNode)
+    )
 
 
 def _alike(licence: str) -> str:

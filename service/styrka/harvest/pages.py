@@ -58,8 +58,9 @@ def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners,
         content = path.read_bytes()
         total += len(content)
         if total > manners.bytes:
-            raise HarvestError(f"The source has more than {manners.bytes} bytes. Ask for less, or set "
-                               "STYRKA_SOURCE_BYTES.")
+            raise HarvestError(
+                f"The source has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES."
+            )
         if not content and (not size or number * size >= solutions):
             return found
         if content and content == before:
@@ -90,8 +91,10 @@ def _gauge(to: Endpoint, parts: Construct | None, size: int, manners: Manners, t
     if whole >= wanted:
         return solutions, size
     if not size or not whole:
-        raise HarvestError(f"The endpoint answers with {whole} of {solutions} solutions. Ask for pages: end the query "
-                           f"with ORDER BY and give --page {whole or 100}.")
+        raise HarvestError(
+            f"The endpoint answers with {whole} of {solutions} solutions. Ask for pages: end the query "
+            f"with ORDER BY and give --page {whole or 100}."
+        )
     told(f"{to.host} gives at most {whole} solutions at a time, so the pages are of {whole}")
     return solutions, whole
 
@@ -144,8 +147,9 @@ def _check(query: str, size: int) -> bool:
     if "ORDER" not in found:
         raise BadParameter(
             "Pages need an order, or they overlap: end the query with ORDER BY, or ask for everything at once with "
-            "--page 0.", parameter="query",
-        )  # fmt: skip
+            "--page 0.",
+            parameter="query",
+        )
     return True
 
 

@@ -45,8 +45,15 @@ class Harvest:
 
 
 def harvest(
-    settings: Settings, source: Endpoint, name: str, query: str | None = None, *, page: int = PAGE,
-    licence: str = "", manners: Manners | None = None, told: Told = lambda message: None,
+    settings: Settings,
+    source: Endpoint,
+    name: str,
+    query: str | None = None,
+    *,
+    page: int = PAGE,
+    licence: str = "",
+    manners: Manners | None = None,
+    told: Told = lambda message: None,
 ) -> Harvest:
     """Take what a source states into ``data/harvested/<name>.ttl``.
 
@@ -61,8 +68,9 @@ def harvest(
     Raises BadParameter, Conflict, HarvestError, InvalidData or Contradiction; then the file from before stays.
     """
     if not _NAME.fullmatch(name) or len(name) > 80:
-        raise BadParameter(f"The graph's name is {name!r}; use a to z, digits and hyphens, such as ris3-poland.",
-                           parameter="graph")
+        raise BadParameter(
+            f"The graph's name is {name!r}; use a to z, digits and hyphens, such as ris3-poland.", parameter="graph"
+        )
     manners = manners or Manners(bytes=settings.source_bytes)
     folder = settings.releases_path.parent / "harvest" / name
     with pages.alone(folder):
@@ -84,8 +92,11 @@ def harvest(
             raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
         old = _old(settings.root / path)
-        origin = {(_PROV + "wasDerivedFrom", f"<{source.url}>"), (_DCT + "identifier", f'"{digest}"'),
-                  (_DCT + "license", f"<{licence}>")}
+        origin = {
+            (_PROV + "wasDerivedFrom", f"<{source.url}>"),
+            (_DCT + "identifier", f'"{digest}"'),
+            (_DCT + "license", f"<{licence}>"),
+        }
         if {one for one in old if one.subject != ox.NamedNode(graph)} == stated and origin <= _said(old, graph):
             pages.done(folder)
             return Harvest(path, len(stated), False, {})
@@ -164,8 +175,10 @@ def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox
         (_DCT + "identifier", ox.Literal(digest)),
         (_PROV + "wasAttributedTo", ox.NamedNode(CURATOR)),
         (_PROV + "wasDerivedFrom", ox.NamedNode(url)),
-        (_PROV + "generatedAtTime", ox.Literal(now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                                               datatype=ox.NamedNode(_XSD + "dateTime"))),
+        (
+            _PROV + "generatedAtTime",
+            ox.Literal(now.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=ox.NamedNode(_XSD + "dateTime")),
+        ),
     ]
     return [ox.Triple(ox.NamedNode(graph), ox.NamedNode(predicate), thing) for predicate, thing in said]
 

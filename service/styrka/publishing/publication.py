@@ -103,8 +103,11 @@ def publish(
     parts = split(release.dumps, whole)
     before, held = _record(query), _counts(query)
     ours = {graph: count for graph, count in held.items() if graph.startswith(GRAPHS) and graph != RELEASE_GRAPH}
-    wrong = [graph for graph, part in parts.items()
-             if before.digests.get(graph) != part.digest or ours.get(graph) != part.triples]
+    wrong = [
+        graph
+        for graph, part in parts.items()
+        if before.digests.get(graph) != part.digest or ours.get(graph) != part.triples
+    ]
     stale = {graph for graph in ours if graph.startswith(UNIONS)} - {before.union, whole}
     gone = sorted(set(ours) - set(parts) - stale - {before.union})
     foreign = tuple(sorted(graph for graph in held if not graph.startswith(GRAPHS)))
@@ -124,9 +127,16 @@ def publish(
     if wrong or gone:
         # Readers must not keep answers under the old version any longer: some graphs are about to be new.
         standing = before.version.split(BECOMING)[0]
-        _write(release, parts, wrong, gone, writer,
-               _Record(f"{standing}{BECOMING}{release.version}" if standing else "", before.union, before.created,
-                       right), whole, progress)
+        _write(
+            release,
+            parts,
+            wrong,
+            gone,
+            writer,
+            _Record(f"{standing}{BECOMING}{release.version}" if standing else "", before.union, before.created, right),
+            whole,
+            progress,
+        )
         _verify(parts, query, writer, progress)
     writer.put(RELEASE_GRAPH, [final.ntriples()])
     if _record(query) != final:
@@ -153,9 +163,7 @@ def _final(release: Release, parts: Mapping[str, Part], union: str) -> _Record:
     return _Record(release.version, union, release.created, digests)
 
 
-def _write_union(
-    release: Release, part: Part, union: str, writer: Writer, record: _Record, progress: Progress
-) -> None:
+def _write_union(release: Release, part: Part, union: str, writer: Writer, record: _Record, progress: Progress) -> None:
     """Write the union beside the one that is asked for, and note that it is there."""
     progress("write", 0, part.triples, "")
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
@@ -166,8 +174,14 @@ def _write_union(
 
 
 def _write(
-    release: Release, parts: Mapping[str, Part], wrong: list[str], gone: list[str], writer: Writer, record: _Record,
-    union: str, progress: Progress,
+    release: Release,
+    parts: Mapping[str, Part],
+    wrong: list[str],
+    gone: list[str],
+    writer: Writer,
+    record: _Record,
+    union: str,
+    progress: Progress,
 ) -> None:
     """Write and remove graphs, and keep the record true at every moment."""
 
@@ -205,10 +219,13 @@ def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress
         record = _record(query)
         record.digests = {graph: part.digest for graph, part in parts.items() if graph not in wrong}
         writer.put(RELEASE_GRAPH, [record.ntriples()])
-        told = "; ".join(f"{graph} has {count} statements instead of {parts[graph].triples}"
-                         for graph, count in list(wrong.items())[:_SHOWN])
-        raise EndpointError(f"The store does not hold what was written ({len(wrong)} graphs): {told}.",
-                            graphs=sorted(wrong))
+        told = "; ".join(
+            f"{graph} has {count} statements instead of {parts[graph].triples}"
+            for graph, count in list(wrong.items())[:_SHOWN]
+        )
+        raise EndpointError(
+            f"The store does not hold what was written ({len(wrong)} graphs): {told}.", graphs=sorted(wrong)
+        )
     progress("verify", 1, 1, f"{len(parts)} graphs hold what they should")
 
 

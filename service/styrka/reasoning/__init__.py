@@ -13,7 +13,23 @@ from styrka.reasoning.rules import Atom, Rule
 from styrka.reasoning.triples import parse_triple, show_term, show_triple
 
 __all__ = [
-    "Atom", "Contradiction", "Derivation", "Document", "Explanation", "Inference", "Rule", "Stated", "compile_rules",
-    "contradictions", "explain", "infer", "names", "parse_triple", "read_derivations", "show_term", "show_triple",
-    "statements", "write_derivations",
+    "Atom",
+    "Contradiction",
+    "Derivation",
+    "Document",
+    "Explanation",
+    "Inference",
+    "Rule",
+    "Stated",
+    "compile_rules",
+    "contradictions",
+    "explain",
+    "infer",
+    "names",
+    "parse_triple",
+    "read_derivations",
+    "show_term",
+    "show_triple",
+    "statements",
+    "write_derivations",
 ]

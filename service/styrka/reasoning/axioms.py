@@ -106,8 +106,12 @@ def _properties(ontology: Ontology) -> Iterator[Draft]:
         axiom = f"{name}({' '.join(map(ontology.show, (left, right)))})"
         text = wording.sentences("subproperty", wording.path(ontology, [left]), wording.path(ontology, [right]))
         yield draft_rule(
-            f"subproperty-{step_name(ontology, left)}-{step_name(ontology, right)}", "subproperty", axiom, text,
-            [pattern(ontology, left, _X, _Y)], pattern(ontology, right, _X, _Y),
+            f"subproperty-{step_name(ontology, left)}-{step_name(ontology, right)}",
+            "subproperty",
+            axiom,
+            text,
+            [pattern(ontology, left, _X, _Y)],
+            pattern(ontology, right, _X, _Y),
         )
     for left, right in ontology.pairs(OWL + "inverseOf"):
         if isinstance(left, ox.BlankNode):
@@ -116,8 +120,13 @@ def _properties(ontology: Ontology) -> Iterator[Draft]:
         for one, other in ((left, right), (right, left)):
             text = wording.sentences("inverse", wording.named(ontology, other), wording.named(ontology, one))
             yield draft_rule(
-                f"inverse-{local_name(other)}", "inverse", axiom, text,
-                [pattern(ontology, one, _X, _Y)], pattern(ontology, other, _Y, _X), tail=local_name(one),
+                f"inverse-{local_name(other)}",
+                "inverse",
+                axiom,
+                text,
+                [pattern(ontology, one, _X, _Y)],
+                pattern(ontology, other, _Y, _X),
+                tail=local_name(one),
             )
     for prop, listed in ontology.pairs(OWL + "propertyChainAxiom"):
         yield _chain(ontology, prop, ontology.members(listed))
@@ -133,7 +142,12 @@ def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> D
     text = wording.sentences("chain", wording.path(ontology, [prop]), wording.path(ontology, steps))
     head = pattern(ontology, prop, places[0], places[-1])
     return draft_rule(
-        f"chain-{step_name(ontology, prop)}", "chain", axiom, text, body, head,
+        f"chain-{step_name(ontology, prop)}",
+        "chain",
+        axiom,
+        text,
+        body,
+        head,
         tail="-".join(step_name(ontology, step) for step in steps),
     )
 
@@ -142,6 +156,7 @@ def _characteristics(ontology: Ontology) -> Iterator[Draft]:
     """Transitive and symmetric properties, and the four characteristics that only forbid (prp-trp ... prp-ifp)."""
     for title in ("Transitive", "Symmetric", "Asymmetric", "Irreflexive", "Functional", "InverseFunctional"):
         for prop in ontology.instances(f"{OWL}{title}Property"):
+
             def step(one: ox.Variable, other: ox.Variable, prop: Constant = prop) -> Atom:
                 return pattern(ontology, prop, one, other)
 
@@ -205,14 +220,27 @@ def _denials(ontology: Ontology) -> Iterator[Draft]:
 def _language(_: Ontology) -> Iterator[Draft]:
     """The constraints that hold whatever the ontology says (cls-nothing2, eq-diff1 and unique names)."""
     yield draft_rule(
-        "nothing", "nothing", "SubClassOf(owl:Nothing owl:Nothing)", wording.sentences("nothing"),
-        [Atom(_X, RDF_TYPE, NOTHING)], None,
+        "nothing",
+        "nothing",
+        "SubClassOf(owl:Nothing owl:Nothing)",
+        wording.sentences("nothing"),
+        [Atom(_X, RDF_TYPE, NOTHING)],
+        None,
     )
     yield draft_rule(
-        "same-as", "same-as", "DifferentIndividuals(every two names)", wording.sentences("same-as"),
-        [Atom(_X, SAME_AS, _Y)], None, Test("distinct", _X, _Y),
+        "same-as",
+        "same-as",
+        "DifferentIndividuals(every two names)",
+        wording.sentences("same-as"),
+        [Atom(_X, SAME_AS, _Y)],
+        None,
+        Test("distinct", _X, _Y),
     )
     yield draft_rule(
-        "different-from", "different-from", "DifferentIndividuals(every two names)",
-        wording.sentences("different-from"), [Atom(_X, DIFFERENT_FROM, _X)], None,
+        "different-from",
+        "different-from",
+        "DifferentIndividuals(every two names)",
+        wording.sentences("different-from"),
+        [Atom(_X, DIFFERENT_FROM, _X)],
+        None,
     )

@@ -18,9 +18,15 @@ from styrka.reasoning.literals import is_well_formed
 from styrka.reasoning.rules import Constant, Rule
 
 _ILL_TYPED: Final = Rule(
-    name="literal", group="literal", kind="literal", body=(), head=None, axiom="the lexical space of the datatype",
+    name="literal",
+    group="literal",
+    kind="literal",
+    body=(),
+    head=None,
+    axiom="the lexical space of the datatype",
     text=(
-        ("en", "A literal is written as its datatype says."), ("sv", "En literal skrivs som dess datatyp anger."),
+        ("en", "A literal is written as its datatype says."),
+        ("sv", "En literal skrivs som dess datatyp anger."),
     ),
 )
 
@@ -59,15 +65,16 @@ class Contradiction:
     def to_json(self) -> dict[str, Any]:
         """Everything, for a report."""
         return {
-            "rule": self.rule.name, "axiom": self.rule.axiom, "focus": str(self.focus),
+            "rule": self.rule.name,
+            "axiom": self.rule.axiom,
+            "focus": str(self.focus),
             "message": {"en": self.message_en, "sv": self.message_sv},
-            "triples": [f"{triple} ." for triple in self.triples], "stated": [f"{triple} ." for triple in self.stated],
+            "triples": [f"{triple} ." for triple in self.triples],
+            "stated": [f"{triple} ." for triple in self.stated],
         }
 
 
-def contradictions(
-    inference: Inference, triples: Iterable[ox.Triple | ox.Quad] = ()
-) -> tuple[Contradiction, ...]:
+def contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Quad] = ()) -> tuple[Contradiction, ...]:
     """All contradictions, sorted by constraint and thing; none when data and ontology agree.
 
     Parameters:

@@ -81,7 +81,9 @@ class Inference:
         terms, subjects, predicates, objects = self.terms, self.subjects, self.predicates, self.objects
         for fact in range(self.stated, len(subjects)):
             yield ox.Quad(
-                terms[subjects[fact]], terms[predicates[fact]], terms[objects[fact]],
+                terms[subjects[fact]],
+                terms[predicates[fact]],
+                terms[objects[fact]],
                 graphs[self.derived_by[fact - self.stated]],
             )
 
@@ -89,7 +91,9 @@ class Inference:
         """The triple with a number."""
         terms = self.terms
         return ox.Triple(
-            terms[self.subjects[fact]], terms[self.predicates[fact]], terms[self.objects[fact]],
+            terms[self.subjects[fact]],
+            terms[self.predicates[fact]],
+            terms[self.objects[fact]],
         )
 
     def derivation(self, triple: ox.Triple) -> Derivation | None:
@@ -124,12 +128,21 @@ class Inference:
 def write_derivations(inference: Inference, path: Path) -> None:
     """Writes the inference to a file for a release; equal inferences give equal bytes."""
     head = {
-        "format": FORMAT, "terms": len(inference.terms), "facts": len(inference.subjects), "stated": inference.stated,
-        "premises": len(inference.premises), "rules": [_rule_to_json(rule) for rule in inference.rules],
+        "format": FORMAT,
+        "terms": len(inference.terms),
+        "facts": len(inference.subjects),
+        "stated": inference.stated,
+        "premises": len(inference.premises),
+        "rules": [_rule_to_json(rule) for rule in inference.rules],
     }
     lengths = [end - start for start, end in zip(inference.starts, inference.starts[1:], strict=False)]
     columns = (
-        inference.subjects, inference.predicates, inference.objects, inference.derived_by, lengths, inference.premises,
+        inference.subjects,
+        inference.predicates,
+        inference.objects,
+        inference.derived_by,
+        lengths,
+        inference.premises,
     )
     # No name and no time in the gzip header, or two builds of one tree would differ.
     with path.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=3, fileobj=raw, mtime=0) as file:
@@ -178,7 +191,11 @@ def _little(numbers: array[int]) -> array[int]:
 
 def _rule_to_json(rule: Rule) -> dict[str, object]:
     return {
-        "name": rule.name, "group": rule.group, "kind": rule.kind, "axiom": rule.axiom, "text": dict(rule.text),
+        "name": rule.name,
+        "group": rule.group,
+        "kind": rule.kind,
+        "axiom": rule.axiom,
+        "text": dict(rule.text),
         "body": [[str(term) for term in atom] for atom in rule.body],
         "head": [str(term) for term in rule.head] if rule.head else None,
         "test": [part and str(part) for part in rule.test] if rule.test else None,
@@ -188,7 +205,10 @@ def _rule_to_json(rule: Rule) -> dict[str, object]:
 def _rule_from_json(entry: dict[str, Any]) -> Rule:
     head, test = entry["head"], entry["test"]
     return Rule(
-        name=entry["name"], group=entry["group"], kind=entry["kind"], axiom=entry["axiom"],
+        name=entry["name"],
+        group=entry["group"],
+        kind=entry["kind"],
+        axiom=entry["axiom"],
         body=tuple(Atom(*map(_term, texts)) for texts in entry["body"]),
         head=Atom(*map(_term, head)) if head else None,
         text=tuple(entry["text"].items()),

@@ -23,9 +23,7 @@ class Draft:
     tail: str = ""
 
 
-def implied(
-    match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: wording.Text
-) -> Iterator[Draft]:
+def implied(match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: wording.Text) -> Iterator[Draft]:
     """The draft of a rule from a way to match and one conclusion; none when the match would be two things at once.
 
     Raises UnsupportedAxiom for a constraint on individuals that the ontology itself enumerates.
@@ -44,8 +42,14 @@ def implied(
 
 
 def draft_rule(
-    name: str, kind: str, axiom: str, text: wording.Text, body: Iterable[Atom], head: Atom | None,
-    test: Test | None = None, tail: str = "",
+    name: str,
+    kind: str,
+    axiom: str,
+    text: wording.Text,
+    body: Iterable[Atom],
+    head: Atom | None,
+    test: Test | None = None,
+    tail: str = "",
 ) -> Draft:
     """A draft; rules of the kinds that have many small ones share a graph."""
     group = kind if kind in {"subclass", "class", "subproperty", "domain", "range"} else name
@@ -66,9 +70,14 @@ def told(ontology: Ontology, rule: Rule) -> Rule:
     if rule.head is None:
         return rule
     term = rule.head.object if rule.head.predicate == RDF_TYPE else rule.head.predicate
-    if isinstance(term, ox.Variable) or (
-        rule.kind != "transitive" and ox.NamedNode(OWL + "TransitiveProperty") in ontology.values(term, RDF_TYPE.value)
-    ) or (rule.kind == "inverse" and ontology.values(term, OWL + "propertyChainAxiom")):
+    if (
+        isinstance(term, ox.Variable)
+        or (
+            rule.kind != "transitive"
+            and ox.NamedNode(OWL + "TransitiveProperty") in ontology.values(term, RDF_TYPE.value)
+        )
+        or (rule.kind == "inverse" and ontology.values(term, OWL + "propertyChainAxiom"))
+    ):
         return rule
     return replace(rule, text=tuple({**dict(rule.text), **dict(wording.rule_text(ontology, term))}.items()))
 

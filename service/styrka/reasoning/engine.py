@@ -42,8 +42,15 @@ def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Infe
     clashes = tuple(run.clashes())
     triple = _triples(facts, terms)
     return Inference(
-        tuple(rules), terms, facts.subjects, facts.predicates, facts.objects, stated, run.derived_by,
-        list(accumulate(run.lengths, initial=0)), run.premises,
+        tuple(rules),
+        terms,
+        facts.subjects,
+        facts.predicates,
+        facts.objects,
+        stated,
+        run.derived_by,
+        list(accumulate(run.lengths, initial=0)),
+        run.premises,
         tuple((place, tuple(map(triple, premises))) for place, premises in clashes),
     )
 
@@ -72,9 +79,7 @@ def _encoded(
 class _Run:
     """One evaluation: the plans of every rule over one set of facts."""
 
-    def __init__(
-        self, facts: Facts, terms: Sequence[Any], ranks: dict[Constant, int], rules: Sequence[Rule]
-    ) -> None:
+    def __init__(self, facts: Facts, terms: Sequence[Any], ranks: dict[Constant, int], rules: Sequence[Rule]) -> None:
         self.facts = facts
         self.derived_by: list[int] = []
         self.lengths: list[int] = []
@@ -187,5 +192,7 @@ class _Run:
 
 def _triples(facts: Facts, terms: Sequence[Any]) -> Callable[[int], ox.Triple]:
     return lambda fact: ox.Triple(
-        terms[facts.subjects[fact]], terms[facts.predicates[fact]], terms[facts.objects[fact]],
+        terms[facts.subjects[fact]],
+        terms[facts.predicates[fact]],
+        terms[facts.objects[fact]],
     )

@@ -20,7 +20,8 @@ _ANNOTATED_SOURCE = ox.NamedNode(vocabulary.PREFIXES["owl"] + "annotatedSource")
 _ANNOTATED_TARGET = ox.NamedNode(vocabulary.PREFIXES["owl"] + "annotatedTarget")
 _JUSTIFICATION = ox.NamedNode(vocabulary.PREFIXES["sssom"] + "mapping_justification")
 _LABELS = (
-    ox.NamedNode(vocabulary.PREFIXES["skos"] + "prefLabel"), ox.NamedNode(vocabulary.PREFIXES["rdfs"] + "label"),
+    ox.NamedNode(vocabulary.PREFIXES["skos"] + "prefLabel"),
+    ox.NamedNode(vocabulary.PREFIXES["rdfs"] + "label"),
 )
 
 Find = Callable[[Constant | None, Constant | None, Constant | None], Iterable[ox.Quad]]
@@ -75,11 +76,13 @@ def statements(find: Find) -> Lookup:
     """
 
     def where(triple: ox.Triple) -> list[Stated]:
-        graphs = sorted({
-            quad.graph_name.value
-            for quad in find(triple.subject, triple.predicate, triple.object)
-            if isinstance(quad.graph_name, ox.NamedNode) and not quad.graph_name.value.startswith(INFERRED)
-        })
+        graphs = sorted(
+            {
+                quad.graph_name.value
+                for quad in find(triple.subject, triple.predicate, triple.object)
+                if isinstance(quad.graph_name, ox.NamedNode) and not quad.graph_name.value.startswith(INFERRED)
+            }
+        )
         return [place(triple, graph) for graph in graphs]
 
     def place(triple: ox.Triple, graph: str) -> Stated:
@@ -123,11 +126,13 @@ def _documents(find: Find, subject: Constant) -> list[Document]:
     return [
         Document(
             source.value if isinstance(source, ox.NamedNode) else str(source),
-            tuple(sorted(
-                (quad.object.language or "", quad.object.value)
-                for quad in (find(source, _TITLE, None) if isinstance(source, ox.NamedNode) else ())
-                if isinstance(quad.object, ox.Literal)
-            )),
+            tuple(
+                sorted(
+                    (quad.object.language or "", quad.object.value)
+                    for quad in (find(source, _TITLE, None) if isinstance(source, ox.NamedNode) else ())
+                    if isinstance(quad.object, ox.Literal)
+                )
+            ),
         )
         for source in found
     ]

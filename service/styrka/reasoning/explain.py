@@ -38,19 +38,22 @@ class Explanation:
 
     def documents(self) -> tuple[Document, ...]:
         """All source documents, each once, in the order of the tree."""
-        return tuple(dict.fromkeys(
-            document for leaf in self.leaves() for stated in leaf.stated for document in stated.sources
-        ))
+        return tuple(
+            dict.fromkeys(document for leaf in self.leaves() for stated in leaf.stated for document in stated.sources)
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The whole tree, JSON-serialisable; terms are N-Triples."""
         found: dict[str, Any] = {
-            "triple": [str(term) for term in self.triple], "status": "inferred" if self.rule else "stated",
+            "triple": [str(term) for term in self.triple],
+            "status": "inferred" if self.rule else "stated",
         }
         if self.rule is None:
             found["stated"] = [
                 {
-                    "graph": place.graph, "computed": place.is_computed, "mapping": place.mapping,
+                    "graph": place.graph,
+                    "computed": place.is_computed,
+                    "mapping": place.mapping,
                     "justification": place.justification,
                     "sources": [{"iri": source.iri, "title": dict(source.titles)} for source in place.sources],
                 }
@@ -58,7 +61,9 @@ class Explanation:
             ]
             return found
         found["rule"] = {
-            "name": self.rule.name, "graph": self.rule.graph.value, "axiom": self.rule.axiom,
+            "name": self.rule.name,
+            "graph": self.rule.graph.value,
+            "axiom": self.rule.axiom,
             "text": dict(self.rule.text),
         }
         if self.repeated:
@@ -95,12 +100,22 @@ class Explanation:
 
 _WORDS = {
     "en": {
-        "inferred": "inferred", "repeated": "(explained above)", "stated": "stated in", "computed": "computed by",
-        "sources": "source", "mapping": "mapping", "unknown": "stated in the ontology or the data",
+        "inferred": "inferred",
+        "repeated": "(explained above)",
+        "stated": "stated in",
+        "computed": "computed by",
+        "sources": "source",
+        "mapping": "mapping",
+        "unknown": "stated in the ontology or the data",
     },
     "sv": {
-        "inferred": "härlett", "repeated": "(förklarat ovan)", "stated": "angivet i", "computed": "beräknat av",
-        "sources": "källa", "mapping": "mappning", "unknown": "angivet i ontologin eller datat",
+        "inferred": "härlett",
+        "repeated": "(förklarat ovan)",
+        "stated": "angivet i",
+        "computed": "beräknat av",
+        "sources": "källa",
+        "mapping": "mappning",
+        "unknown": "angivet i ontologin eller datat",
     },
 }
 

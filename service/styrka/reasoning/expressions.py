@@ -167,5 +167,6 @@ def _constructor(ontology: Ontology, expression: Constant) -> str:
 def _outside(ontology: Ontology, expression: Constant, side: str) -> UnsupportedAxiom:
     return UnsupportedAxiom(
         f"{ontology.show(expression)} on {side} side of a subclass axiom is outside OWL 2 RL.",
-        term=str(expression), axiom=ontology.show(expression),
+        term=str(expression),
+        axiom=ontology.show(expression),
     )

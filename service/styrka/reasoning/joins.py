@@ -121,7 +121,11 @@ class Plan:
         self._window[:] = old, end
         subjects, objects, slots, premises = self._facts.subjects, self._facts.objects, self.slots, self.premises
         subject, value, start, then, check = (
-            self._places[self._atom.subject], self._places[self._atom.object], self._start, self._run, self._check
+            self._places[self._atom.subject],
+            self._places[self._atom.object],
+            self._start,
+            self._run,
+            self._check,
         )
         for fact in new:
             if check is not None and not check(fact):

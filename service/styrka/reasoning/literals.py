@@ -23,24 +23,48 @@ _YEAR = r"-?([1-9]\d{3,}|0\d{3})"
 _TIME = r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)"
 _FLOAT = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN"
 _INTEGER = r"[+-]?\d+"
-_FORMS: Final = {name: re.compile(form) for name, form in {
-    "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)", "integer": _INTEGER, "float": _FLOAT, "double": _FLOAT,
-    "boolean": r"true|false|0|1", "date": rf"({_YEAR}-\d\d-\d\d){_ZONE}",
-    "dateTime": rf"({_YEAR}-\d\d-\d\d)T{_TIME}{_ZONE}",
-    "dateTimeStamp": rf"({_YEAR}-\d\d-\d\d)T{_TIME}(Z|[+-]\d\d:\d\d)", "time": _TIME + _ZONE,
-    "gYear": _YEAR + _ZONE, "gYearMonth": rf"{_YEAR}-(0[1-9]|1[0-2]){_ZONE}", "anyURI": r"[^\s<>\"{}|\\^`]*",
-    "language": r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", "hexBinary": r"([0-9A-Fa-f]{2})*",
-}.items()}
+_FORMS: Final = {
+    name: re.compile(form)
+    for name, form in {
+        "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+        "integer": _INTEGER,
+        "float": _FLOAT,
+        "double": _FLOAT,
+        "boolean": r"true|false|0|1",
+        "date": rf"({_YEAR}-\d\d-\d\d){_ZONE}",
+        "dateTime": rf"({_YEAR}-\d\d-\d\d)T{_TIME}{_ZONE}",
+        "dateTimeStamp": rf"({_YEAR}-\d\d-\d\d)T{_TIME}(Z|[+-]\d\d:\d\d)",
+        "time": _TIME + _ZONE,
+        "gYear": _YEAR + _ZONE,
+        "gYearMonth": rf"{_YEAR}-(0[1-9]|1[0-2]){_ZONE}",
+        "anyURI": r"[^\s<>\"{}|\\^`]*",
+        "language": r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*",
+        "hexBinary": r"([0-9A-Fa-f]{2})*",
+    }.items()
+}
 _BOUNDS: Final[dict[str, tuple[int | None, int | None]]] = {
-    "nonNegativeInteger": (0, None), "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0), "negativeInteger": (None, -1),
-    "long": (-2**63, 2**63 - 1), "int": (-2**31, 2**31 - 1), "short": (-2**15, 2**15 - 1), "byte": (-128, 127),
-    "unsignedLong": (0, 2**64 - 1), "unsignedInt": (0, 2**32 - 1), "unsignedShort": (0, 2**16 - 1),
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    "long": (-(2**63), 2**63 - 1),
+    "int": (-(2**31), 2**31 - 1),
+    "short": (-(2**15), 2**15 - 1),
+    "byte": (-128, 127),
+    "unsignedLong": (0, 2**64 - 1),
+    "unsignedInt": (0, 2**32 - 1),
+    "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
 _BASES: Final = {
-    "integer": "decimal", "dateTimeStamp": "dateTime", "normalizedString": "string", "token": "string",
-    "language": "string", "Name": "string", "NCName": "string", "NMTOKEN": "string",
+    "integer": "decimal",
+    "dateTimeStamp": "dateTime",
+    "normalizedString": "string",
+    "token": "string",
+    "language": "string",
+    "Name": "string",
+    "NCName": "string",
+    "NMTOKEN": "string",
 } | dict.fromkeys(_BOUNDS, "decimal")
 
 
@@ -54,7 +78,7 @@ def is_well_formed(literal: ox.Literal) -> bool:
     name = literal.datatype.value
     if not name.startswith(_XSD):
         return True
-    name = name[len(_XSD):]
+    name = name[len(_XSD) :]
     text = literal.value
     if name in _BOUNDS:
         return bool(_FORMS["integer"].fullmatch(text)) and _within(int(text), name)
@@ -76,7 +100,7 @@ def is_value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, data
         return own in {_XSD + "string", _RDF + "langString"}
     if not (own.startswith(_XSD) and wanted.startswith(_XSD)):
         return False
-    own, wanted = own[len(_XSD):], wanted[len(_XSD):]
+    own, wanted = own[len(_XSD) :], wanted[len(_XSD) :]
     if _base(own) != _base(wanted):
         return False
     if wanted == "integer" or wanted in _BOUNDS:
@@ -105,7 +129,7 @@ def _within(number: int, name: str) -> bool:
 
 def _number(literal: ox.Literal) -> Decimal | None:
     name = literal.datatype.value
-    if not name.startswith(_XSD) or _base(name[len(_XSD):]) != "decimal":
+    if not name.startswith(_XSD) or _base(name[len(_XSD) :]) != "decimal":
         return None
     try:
         return Decimal(literal.value)

@@ -23,39 +23,105 @@ RDF: Final = vocabulary.PREFIXES["rdf"]
 XSD: Final = vocabulary.PREFIXES["xsd"]
 
 AXIOMS: Final = frozenset(
-    {OWL + name for name in (
-        "equivalentClass", "disjointWith", "equivalentProperty", "inverseOf", "propertyChainAxiom",
-        "propertyDisjointWith",
-    )} | {RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")}
+    {
+        OWL + name
+        for name in (
+            "equivalentClass",
+            "disjointWith",
+            "equivalentProperty",
+            "inverseOf",
+            "propertyChainAxiom",
+            "propertyDisjointWith",
+        )
+    }
+    | {RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")}
 )
-CHARACTERISTICS: Final = frozenset(OWL + name for name in (
-    "TransitiveProperty", "SymmetricProperty", "AsymmetricProperty", "IrreflexiveProperty", "FunctionalProperty",
-    "InverseFunctionalProperty",
-))
-COLLECTIONS: Final = frozenset(OWL + name for name in (
-    "AllDisjointClasses", "AllDisjointProperties", "AllDifferent", "NegativePropertyAssertion",
-))
-CONSTRUCTORS: Final = frozenset(OWL + name for name in (
-    "intersectionOf", "unionOf", "oneOf", "complementOf", "someValuesFrom", "allValuesFrom", "hasValue",
-    "maxCardinality", "maxQualifiedCardinality",
-))
+CHARACTERISTICS: Final = frozenset(
+    OWL + name
+    for name in (
+        "TransitiveProperty",
+        "SymmetricProperty",
+        "AsymmetricProperty",
+        "IrreflexiveProperty",
+        "FunctionalProperty",
+        "InverseFunctionalProperty",
+    )
+)
+COLLECTIONS: Final = frozenset(
+    OWL + name
+    for name in (
+        "AllDisjointClasses",
+        "AllDisjointProperties",
+        "AllDifferent",
+        "NegativePropertyAssertion",
+    )
+)
+CONSTRUCTORS: Final = frozenset(
+    OWL + name
+    for name in (
+        "intersectionOf",
+        "unionOf",
+        "oneOf",
+        "complementOf",
+        "someValuesFrom",
+        "allValuesFrom",
+        "hasValue",
+        "maxCardinality",
+        "maxQualifiedCardinality",
+    )
+)
 # Parts of an expression or of a collection: read with the constructor that they belong to.
-PARTS: Final = frozenset(OWL + name for name in (
-    "onProperty", "onClass", "members", "distinctMembers", "sourceIndividual", "assertionProperty", "targetIndividual",
-    "targetValue", "annotatedSource", "annotatedProperty", "annotatedTarget",
-))
+PARTS: Final = frozenset(
+    OWL + name
+    for name in (
+        "onProperty",
+        "onClass",
+        "members",
+        "distinctMembers",
+        "sourceIndividual",
+        "assertionProperty",
+        "targetIndividual",
+        "targetValue",
+        "annotatedSource",
+        "annotatedProperty",
+        "annotatedTarget",
+    )
+)
 # owl:differentFrom adds nothing where two names always mean two things.
 SILENT: Final = frozenset(
-    {OWL + name for name in (
-        "versionIRI", "versionInfo", "priorVersion", "backwardCompatibleWith", "incompatibleWith", "deprecated",
-        "differentFrom",
-    )} | {RDFS + name for name in ("label", "comment", "seeAlso", "isDefinedBy")}
+    {
+        OWL + name
+        for name in (
+            "versionIRI",
+            "versionInfo",
+            "priorVersion",
+            "backwardCompatibleWith",
+            "incompatibleWith",
+            "deprecated",
+            "differentFrom",
+        )
+    }
+    | {RDFS + name for name in ("label", "comment", "seeAlso", "isDefinedBy")}
 )
 DECLARATIONS: Final = frozenset(
-    {OWL + name for name in (
-        "Ontology", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "OntologyProperty",
-        "NamedIndividual", "Restriction", "Axiom", "Annotation", "DeprecatedClass", "DeprecatedProperty", "Thing",
-    )}
+    {
+        OWL + name
+        for name in (
+            "Ontology",
+            "Class",
+            "ObjectProperty",
+            "DatatypeProperty",
+            "AnnotationProperty",
+            "OntologyProperty",
+            "NamedIndividual",
+            "Restriction",
+            "Axiom",
+            "Annotation",
+            "DeprecatedClass",
+            "DeprecatedProperty",
+            "Thing",
+        )
+    }
     | {RDFS + name for name in ("Class", "Datatype", "Resource")}
     | {RDF + name for name in ("List", "Property")}
 )
@@ -173,11 +239,13 @@ def _check(subject: Constant, predicate: str, value: Constant) -> None:
         if kind.startswith(_BUILT_IN) and kind not in CHARACTERISTICS | COLLECTIONS | DECLARATIONS:
             raise UnsupportedAxiom(
                 f"{where} is stated to be a {vocabulary.shorten(kind)}, which the reasoner does not compile.",
-                term=str(subject), axiom=kind,
+                term=str(subject),
+                axiom=kind,
             )
     elif predicate.startswith(_BUILT_IN) and predicate not in AXIOMS | CONSTRUCTORS | PARTS | SILENT:
         raise UnsupportedAxiom(
             f"{where} uses {vocabulary.shorten(predicate)}, which the reasoner does not compile. "
             "Say it in OWL 2 RL with other words, as a SHACL shape, or as a query in ontology/computed/.",
-            term=str(subject), axiom=predicate,
+            term=str(subject),
+            axiom=predicate,
         )

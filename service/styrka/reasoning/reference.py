@@ -24,7 +24,12 @@ from styrka.reasoning.ontology import AXIOMS, OWL, RDF, RDFS, XSD
 from styrka.reasoning.rules import RDF_TYPE, Constant, Rule
 
 RULE: Final = Rule(
-    name="owlrl", group="owlrl", kind="reference", body=(), head=None, axiom="OWL 2 RL/RDF rules",
+    name="owlrl",
+    group="owlrl",
+    kind="reference",
+    body=(),
+    head=None,
+    axiom="OWL 2 RL/RDF rules",
     text=(
         ("en", "The reference reasoner concluded it; it keeps no premises."),
         ("sv", "Referensresonemanget kom fram till det; det sparar inga premisser."),

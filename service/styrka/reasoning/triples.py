@@ -19,8 +19,15 @@ _NUTS: Final = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 _LITERAL: Final = re.compile(r'"|[+-]?\d+(\.\d+)?$|(true|false)$')
 # Where a bare name may live, the likeliest first; NUTS codes are told by their form.
 _PLACES: Final = (
-    "scheme/theme/", "id/region/", "id/strategy/", "id/overview/", "id/area/", "id/actor/", "id/programme/",
-    "id/project/", "id/source/",
+    "scheme/theme/",
+    "id/region/",
+    "id/strategy/",
+    "id/overview/",
+    "id/area/",
+    "id/actor/",
+    "id/programme/",
+    "id/project/",
+    "id/source/",
 )
 _HELP: Final = "Write three terms, as in: SE122 prioritises energy, or: region:SE122 styrka:prioritises theme:energy"
 
@@ -70,9 +77,7 @@ def show_triple(triple: ox.Triple) -> str:
     return " ".join(map(show_term, triple))
 
 
-def _term(
-    token: str, places: Callable[[str], Iterator[str]], known: Callable[[ox.NamedNode], bool] | None
-) -> Constant:
+def _term(token: str, places: Callable[[str], Iterator[str]], known: Callable[[ox.NamedNode], bool] | None) -> Constant:
     if token == "a":  # noqa: S105 (Turtle's word for rdf:type)
         return RDF_TYPE
     if _LITERAL.match(token) or token.startswith("<"):

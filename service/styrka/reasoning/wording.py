@@ -23,14 +23,18 @@ _SENTENCES: Final = {
     "subproperty": ("Whenever {0} holds, {1} holds too.", "När {0} gäller, gäller också {1}."),
     "inverse": ("{0} is {1} read the other way.", "{0} är {1} läst åt andra hållet."),
     "symmetric": ("{0} holds both ways.", "{0} gäller åt båda håll."),
-    "transitive": ("{0} carries on: one step and another step of it make a step of it.",
-                   "{0} fortplantas: ett steg och ett steg till blir tillsammans ett steg."),
+    "transitive": (
+        "{0} carries on: one step and another step of it make a step of it.",
+        "{0} fortplantas: ett steg och ett steg till blir tillsammans ett steg.",
+    ),
     "chain": ("{1} gives {0}.", "{1} ger {0}."),
     "domain": ("Whatever has {0} is {1}.", "Det som har {0} är {1}."),
     "range": ("Whatever {0} leads to is {1}.", "Det som {0} leder till är {1}."),
     "disjoint": ("Nothing is both {0} and {1}.", "Inget är både {0} och {1}."),
-    "disjoint-properties": ("{0} and {1} never hold between the same two things.",
-                            "{0} och {1} gäller aldrig mellan samma två ting."),
+    "disjoint-properties": (
+        "{0} and {1} never hold between the same two things.",
+        "{0} och {1} gäller aldrig mellan samma två ting.",
+    ),
     "functional": ("Nothing has more than one {0}.", "Inget har mer än ett värde för {0}."),
     "inverse-functional": ("No two things share one {0}.", "Två ting delar aldrig samma {0}."),
     "asymmetric": ("{0} never holds both ways.", "{0} gäller aldrig åt båda håll."),
@@ -84,7 +88,8 @@ def described(ontology: Ontology, expression: Constant) -> tuple[str, str]:
     english, swedish = described(ontology, value)
     only = names[0] == "allValuesFrom"
     return (
-        f"something with {prop[0]} {'only ' * only}to {english}", f"något med {prop[1]} {'bara ' * only}till {swedish}"
+        f"something with {prop[0]} {'only ' * only}to {english}",
+        f"något med {prop[1]} {'bara ' * only}till {swedish}",
     )
 
 

@@ -24,6 +24,23 @@ from styrka.release.reading import (
 from styrka.release.writing import prune, publish, rollback, write, writing
 
 __all__ = [
-    "COMPUTED", "DATA", "DERIVATIONS", "INFERRED", "MANIFEST", "REPORT", "REPORT_GRAPH", "Release", "current",
-    "damaged", "find", "open_release", "prune", "publish", "published", "releases", "rollback", "write", "writing",
+    "COMPUTED",
+    "DATA",
+    "DERIVATIONS",
+    "INFERRED",
+    "MANIFEST",
+    "REPORT",
+    "REPORT_GRAPH",
+    "Release",
+    "current",
+    "damaged",
+    "find",
+    "open_release",
+    "prune",
+    "publish",
+    "published",
+    "releases",
+    "rollback",
+    "write",
+    "writing",
 ]

@@ -138,8 +138,9 @@ def damaged(root: Path, *, checksums: bool = False) -> dict[str, str]:
 
 def _paths(root: Path) -> list[Path]:
     try:
-        return sorted(path for path in root.iterdir()
-                      if _VERSION.fullmatch(path.name) and path.is_dir() and not path.is_symlink())
+        return sorted(
+            path for path in root.iterdir() if _VERSION.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+        )
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -177,5 +178,8 @@ def cannot(verb: str, error: OSError) -> ReleaseError:
         errno.EEXIST: "a file stands where a folder is needed. Set STYRKA_RELEASES to another folder",
     }
     reason = reasons.get(error.errno or 0, os.strerror(error.errno or 0))
-    return ReleaseError(f"The folder of releases cannot be {'read' if verb == 'read' else 'written'}: {reason}. "
-                        "What is published stays as it was.", errno=error.errno)
+    return ReleaseError(
+        f"The folder of releases cannot be {'read' if verb == 'read' else 'written'}: {reason}. "
+        "What is published stays as it was.",
+        errno=error.errno,
+    )

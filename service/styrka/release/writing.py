@@ -72,8 +72,11 @@ def write(
         partial.mkdir()
         written = {name: _write_flushed(partial / name, content) for name, content in files.items()}
         manifest = {
-            "format": FORMAT, "version": version, "created": datetime.now(UTC).isoformat(timespec="microseconds"),
-            **facts, "files": written,
+            "format": FORMAT,
+            "version": version,
+            "created": datetime.now(UTC).isoformat(timespec="microseconds"),
+            **facts,
+            "files": written,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
         _write_flushed(partial / MANIFEST, text)

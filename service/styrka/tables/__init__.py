@@ -10,6 +10,20 @@ from styrka.tables.filled import Column, Found, Table, answered, filled, find
 from styrka.tables.written import CSVW, FORMATS, PARQUET, XLSX, metadata, write
 
 __all__ = [
-    "CSV", "CSVW", "FORMATS", "PARQUET", "XLSX", "Column", "Declared", "Found", "Heading", "Table", "answered",
-    "filled", "find", "load", "metadata", "write",
+    "CSV",
+    "CSVW",
+    "FORMATS",
+    "PARQUET",
+    "XLSX",
+    "Column",
+    "Declared",
+    "Found",
+    "Heading",
+    "Table",
+    "answered",
+    "filled",
+    "find",
+    "load",
+    "metadata",
+    "write",
 ]

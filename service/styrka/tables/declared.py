@@ -90,10 +90,16 @@ def parse(text: str, path: str) -> Declared:
 def _heading(name: str, spec: Any, lines: list[str], path: str) -> Heading:
     line = next((number for number, one in enumerate(lines, 1) if one.startswith(f"#+   {name}:")), 1)
     if not isinstance(spec, dict) or "property" not in spec or set(spec) - _COLUMN_KEYS:
-        raise SourceError(f"The column {name} needs a property, and may have a title, a title-sv and iri.",
-                          path=path, line=line)
+        raise SourceError(
+            f"The column {name} needs a property, and may have a title, a title-sv and iri.", path=path, line=line
+        )
     if not any(f'"{name}"' in one for one in lines if not one.startswith("#+")):
         raise SourceError(f"The query never answers with the column {name}.", path=path, line=line)
     titles = {"en": spec.get("title"), "sv": spec.get("title-sv")}
-    return Heading(name, expand(spec["property"]), {tag: text for tag, text in titles.items() if text},
-                   bool(spec.get("iri")), bool(spec.get("indirect")))
+    return Heading(
+        name,
+        expand(spec["property"]),
+        {tag: text for tag, text in titles.items() if text},
+        bool(spec.get("iri")),
+        bool(spec.get("indirect")),
+    )

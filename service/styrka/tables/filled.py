@@ -100,10 +100,17 @@ def find(engine: Engine, declared: Declared) -> Found:
         if "column" in row:
             values[row["column"].value].append(row["value"])
     shown = {heading.name for heading in declared.headings if not heading.iri}
-    names = _labels(engine, (
-        term.value for thing in cells.values() for name, terms in thing.items() if name in shown
-        for term in terms if term.is_iri
-    ))  # fmt: skip
+    names = _labels(
+        engine,
+        (
+            term.value
+            for thing in cells.values()
+            for name, terms in thing.items()
+            if name in shown
+            for term in terms
+            if term.is_iri
+        ),
+    )
     return Found(declared, cells, names, _labels(engine, (heading.property for heading in declared.headings)))
 
 
@@ -148,8 +155,11 @@ def _terms_of(name: str) -> tuple[str, str]:
 
 
 def _column(
-    heading: Heading, titles: Mapping[str, Mapping[str, str]], own: Sequence[Sequence[Term]],
-    names: Mapping[str, Mapping[str, str]], language: str,
+    heading: Heading,
+    titles: Mapping[str, Mapping[str, str]],
+    own: Sequence[Sequence[Term]],
+    names: Mapping[str, Mapping[str, str]],
+    language: str,
 ) -> tuple[Column, list[Cell]]:
     said = dict(titles.get(heading.property, {})) | dict(heading.titles)
     told = [_chosen(terms, names, language) for terms in own]

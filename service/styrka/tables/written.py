@@ -19,9 +19,7 @@ from styrka.formats import CSV, Format, Kind
 from styrka.tables.filled import IRI, SEVERAL, Cell, Column, Table
 
 _BINDINGS: Final = frozenset({Kind.BINDINGS})
-XLSX: Final = Format(
-    "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _BINDINGS
-)
+XLSX: Final = Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _BINDINGS)
 PARQUET: Final = Format("Parquet", "application/vnd.apache.parquet", "parquet", _BINDINGS)
 FORMATS: Final = (CSV, XLSX, PARQUET)
 CSVW: Final = Format("CSV on the Web", "application/csvm+json", "csv-metadata.json", _BINDINGS)
@@ -55,15 +53,20 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
     """The description of the CSV file at an address (Metadata Vocabulary for Tabular Data, sections 5.3 to 5.6)."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
-        "@type": "Table", "url": address, "lang": language,
-        "dc:title": _said(table.title), "dc:description": _said(table.description),
+        "@type": "Table",
+        "url": address,
+        "lang": language,
+        "dc:title": _said(table.title),
+        "dc:description": _said(table.description),
         "dc:license": {"@id": licence},
         "dialect": {"header": True, "delimiter": ",", "encoding": "utf-8"},
         "tableSchema": {
-            "aboutUrl": f"{{+{IRI}}}", "primaryKey": IRI,
+            "aboutUrl": f"{{+{IRI}}}",
+            "primaryKey": IRI,
             "columns": [
                 {
-                    "name": column.name, "titles": _titles(column, language),
+                    "name": column.name,
+                    "titles": _titles(column, language),
                     "datatype": "anyURI" if column.iri else _DATATYPES[column.kind],
                     **({} if column.kind != "text" or column.language == language else {"lang": "und"}),
                     **({"valueUrl": f"{{+{column.name}}}"} if column.iri and not column.several else {}),
@@ -75,7 +78,7 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
                 for column in table.columns
             ],
         },
-    }  # fmt: skip
+    }
 
 
 def _titles(column: Column, language: str) -> dict[str, str] | str:
@@ -114,8 +117,9 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
 
     held = io.BytesIO()
     # Nothing that a cell says becomes a formula, a link or a number.
-    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                           "strings_to_numbers": False})
+    book = Workbook(
+        held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
     moment = datetime.fromisoformat(created).replace(tzinfo=None) if created else _NO_MOMENT
     book.set_properties({"title": table.title[language], "created": moment})
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title[language])[:31])

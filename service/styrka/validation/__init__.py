@@ -33,7 +33,10 @@ _FIRST = [f"<{SH}{name}ConstraintComponent>" for name in ("Pattern", "Datatype",
 
 
 def validate(
-    data: Sequence[Source], shapes: Sequence[Source], ontology: Sequence[Source], focus: frozenset[str] | None = None,
+    data: Sequence[Source],
+    shapes: Sequence[Source],
+    ontology: Sequence[Source],
+    focus: frozenset[str] | None = None,
     engine: Engine | str = "fast",
 ) -> Report:
     """What the shapes say about the data.
@@ -51,8 +54,11 @@ def validate(
     quads = [quad for source in described for quad in source.quads]
     known = references.Known.of(quads, (quad for source in ontology for quad in source.quads), graph)
     own = frozenset(iri for source in described for iri in source.lines) if focus is None else focus
-    loose = [item for source in described
-             for item in references.dangling(_about(source.quads, focus), known, instances=source in data)]
+    loose = [
+        item
+        for source in described
+        for item in references.dangling(_about(source.quads, focus), known, instances=source in data)
+    ]
     if focus is not None:
         nodes = (ox.NamedNode(iri) for iri in focus)
         quads = list(reach.neighbourhood(reach.Graph.of(quads), nodes, reach.walks(graph)))
@@ -61,16 +67,16 @@ def validate(
     kept, loose = _once(results, loose)
     place = _Places(described, {result.focus[1:-1] for result in kept} | {item.focus for item in loose})
     named = graph.named()
-    findings = chain((_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
-                     (_reference(item, place) for item in loose),
-                     repetition.repeated(described, focus),
-                     _faults(graph, known, shapes) if focus is None else ())
+    findings = chain(
+        (_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
+        (_reference(item, place) for item in loose),
+        repetition.repeated(described, focus),
+        _faults(graph, known, shapes) if focus is None else (),
+    )
     return Report.of(findings)
 
 
-def affected(
-    changed: Iterable[ox.Quad], union: Iterable[ox.Quad], shapes: Sequence[Source]
-) -> frozenset[str]:
+def affected(changed: Iterable[ox.Quad], union: Iterable[ox.Quad], shapes: Sequence[Source]) -> frozenset[str]:
     """The IRIs of the things whose findings a change can alter, as the shapes' own paths and queries tell.
 
     Parameters:
@@ -84,8 +90,11 @@ def affected(
 
 
 def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[ox.Quad]:
-    return (quad for quad in quads
-            if focus is None or (isinstance(quad.subject, ox.NamedNode) and quad.subject.value in focus))
+    return (
+        quad
+        for quad in quads
+        if focus is None or (isinstance(quad.subject, ox.NamedNode) and quad.subject.value in focus)
+    )
 
 
 def _once(
@@ -102,8 +111,9 @@ def _once(
         if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
             first[result.focus, result.path, result.value, result.shape] = result
     told = {(result.focus[1:-1], result.value) for result in first.values()}
-    return list(first.values()), [item for item in loose
-                                  if item.shape != references.CHECKED_TEXT or (item.focus, item.value) not in told]
+    return list(first.values()), [
+        item for item in loose if item.shape != references.CHECKED_TEXT or (item.focus, item.value) not in told
+    ]
 
 
 def _preference(result: engines.Result) -> tuple[object, ...]:
@@ -148,8 +158,18 @@ def _finding(result: engines.Result, shape: Shape | None, place: _Places) -> Fin
     # For a rule about the thing itself the engines give the thing as the value.
     value = "" if result.value == result.focus and not path else result.value
     return Finding(
-        source, line, focus, str(path) if path else shorten(simple[1:-1]), value, result.shape[1:-1],
-        shape.severity if shape else "violation", en, sv, remedy, remedy_sv, result.component[1:-1],
+        source,
+        line,
+        focus,
+        str(path) if path else shorten(simple[1:-1]),
+        value,
+        result.shape[1:-1],
+        shape.severity if shape else "violation",
+        en,
+        sv,
+        remedy,
+        remedy_sv,
+        result.component[1:-1],
         path.turtle() if path else simple,
     )
 
@@ -157,8 +177,18 @@ def _finding(result: engines.Result, shape: Shape | None, place: _Places) -> Fin
 def _reference(item: references.Dangling, place: _Places) -> Finding:
     source, line = place.of(item.focus, item.predicate, item.value)
     return Finding(
-        source, line, item.focus, shorten(item.predicate), item.value, item.shape, "violation",
-        item.message_en, item.message_sv, item.remedy, item.remedy_sv, item.shape,
+        source,
+        line,
+        item.focus,
+        shorten(item.predicate),
+        item.value,
+        item.shape,
+        "violation",
+        item.message_en,
+        item.message_sv,
+        item.remedy,
+        item.remedy_sv,
+        item.shape,
         f"<{item.predicate}>" if item.predicate else "",
     )
 
@@ -168,5 +198,17 @@ def _faults(graph: ShapesGraph, known: references.Known, shapes: Sequence[Source
     place = _Places(shapes, {owner for owner, _, _ in found})
     for owner, wrong, right in found:
         source, line = place.of(owner, PREFIXES["rdf"] + "type", "")
-        yield Finding(source, line, owner, "", "", soundness.SOUND_SHAPE, "violation", wrong, wrong, right, right,
-                      soundness.SOUND_SHAPE)
+        yield Finding(
+            source,
+            line,
+            owner,
+            "",
+            "",
+            soundness.SOUND_SHAPE,
+            "violation",
+            wrong,
+            wrong,
+            right,
+            right,
+            soundness.SOUND_SHAPE,
+        )

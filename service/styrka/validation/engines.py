@@ -63,11 +63,16 @@ def run(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = 
 def _fast(data: bytes, shapes: bytes) -> Iterable[Result]:
     import shacl_rust
 
-    report = shacl_rust.validate(data.decode(), shapes.decode(), data_format="nt", shapes_format="nt",
-                                 experimental_index=True)
+    report = shacl_rust.validate(
+        data.decode(), shapes.decode(), data_format="nt", shapes_format="nt", experimental_index=True
+    )
     for result in report["results"]:
-        yield Result(*(_anonymous(result.get(name) or "") for name in (
-            "focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent")))
+        yield Result(
+            *(
+                _anonymous(result.get(name) or "")
+                for name in ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent")
+            )
+        )
 
 
 def _anonymous(term: str) -> str:
@@ -103,7 +108,10 @@ def _ntriples_term(term: object) -> str:
         return "[]"
     if isinstance(term, rdflib.Literal):
         datatype = str(term.datatype or _XSD_STRING)
-        literal = (ox.Literal(str(term), language=term.language) if term.language
-                   else ox.Literal(str(term), datatype=ox.NamedNode(datatype)))
+        literal = (
+            ox.Literal(str(term), language=term.language)
+            if term.language
+            else ox.Literal(str(term), datatype=ox.NamedNode(datatype))
+        )
         return str(literal)
     return f"<{term}>"

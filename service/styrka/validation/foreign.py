@@ -35,9 +35,16 @@ def judge(data: bytes, shapes: bytes) -> tuple[Verdict, ...]:
     def text(node: rdflib.term.Node, name: str) -> str:
         return str(report.value(node, rdflib.URIRef(_SH + name)) or "")
 
-    return tuple(sorted(
-        Verdict(text(node, "resultSeverity").removeprefix(_SH).lower(), text(node, "focusNode"),
-                text(node, "resultPath"), text(node, "value"), text(node, "resultMessage"))
-        for head in report.subjects(rdflib.RDF.type, rdflib.URIRef(_SH + "ValidationReport"))
-        for node in report.objects(head, rdflib.URIRef(_SH + "result"))
-    ))  # fmt: skip
+    return tuple(
+        sorted(
+            Verdict(
+                text(node, "resultSeverity").removeprefix(_SH).lower(),
+                text(node, "focusNode"),
+                text(node, "resultPath"),
+                text(node, "value"),
+                text(node, "resultMessage"),
+            )
+            for head in report.subjects(rdflib.RDF.type, rdflib.URIRef(_SH + "ValidationReport"))
+            for node in report.objects(head, rdflib.URIRef(_SH + "result"))
+        )
+    )

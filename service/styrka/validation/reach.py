@@ -41,10 +41,16 @@ def walks(shapes: ShapesGraph) -> frozenset[Walk]:
     found: set[Walk] = {(Step(""), _TYPE), (_TYPE, _BROADER)}
     for node in shapes.shapes():
         if not shapes.values(node, "path"):
-            found |= {(Step(target.value),) for target in shapes.values(node, "targetSubjectsOf")
-                      if isinstance(target, ox.NamedNode)}
-            found |= {(Step(target.value, inverse=True),) for target in shapes.values(node, "targetObjectsOf")
-                      if isinstance(target, ox.NamedNode)}
+            found |= {
+                (Step(target.value),)
+                for target in shapes.values(node, "targetSubjectsOf")
+                if isinstance(target, ox.NamedNode)
+            }
+            found |= {
+                (Step(target.value, inverse=True),)
+                for target in shapes.values(node, "targetObjectsOf")
+                if isinstance(target, ox.NamedNode)
+            }
             found |= set(_shape_walks(shapes, node, (), frozenset()))
     return frozenset(found)
 
@@ -58,8 +64,9 @@ def _shape_walks(shapes: ShapesGraph, node: Term, before: Walk, seen: frozenset[
     ends = [before + walk for walk in path_walks(path)] if path else [before]
     yield from ends
     for name in _PAIRS:
-        yield from ((*before, Step(value.value)) for value in shapes.values(node, name)
-                    if isinstance(value, ox.NamedNode))
+        yield from (
+            (*before, Step(value.value)) for value in shapes.values(node, name) if isinstance(value, ox.NamedNode)
+        )
     for text, prefixes in sparql.queries(shapes, node):
         yield from (before + walk for walk in query_walks(sparql.patterns(text, prefixes)))
     inner = [value for name in _VALUE_SHAPES for value in shapes.values(node, name)]
@@ -102,7 +109,7 @@ def query_walks(patterns: Iterable[sparql.Pattern]) -> set[Walk]:
 
 def _pattern_walks(at: str, before: Walk, patterns: tuple[sparql.Pattern, ...]) -> Iterator[Walk]:
     for number, pattern in enumerate(patterns):
-        rest = patterns[:number] + patterns[number + 1:]
+        rest = patterns[:number] + patterns[number + 1 :]
         for start, end, inverse in ((pattern.subject, pattern.object, False), (pattern.object, pattern.subject, True)):
             if start == at:
                 for steps in path_walks(pattern.path, inverse) if pattern.path else [(Step("", inverse),)]:

@@ -32,7 +32,8 @@ _VERSION: Final = _OWL + "versionIRI"
 _TEXTS: Final = (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
 _CLASSES: Final = frozenset({_OWL + "Class", PREFIXES["rdfs"] + "Class"})
 _PROPERTIES: Final = frozenset(
-    {_OWL + "ObjectProperty", _OWL + "DatatypeProperty", _OWL + "AnnotationProperty", PREFIXES["rdf"] + "Property"})
+    {_OWL + "ObjectProperty", _OWL + "DatatypeProperty", _OWL + "AnnotationProperty", PREFIXES["rdf"] + "Property"}
+)
 # More misspelt names than this, and finding the nearest for each takes longer than it helps.
 _GUESSES: Final = 200
 
@@ -63,8 +64,11 @@ class Known:
     @classmethod
     def of(cls, quads: Iterable[ox.Quad], ontology: Iterable[ox.Quad], shapes: ShapesGraph) -> Known:
         """What the data and the ontology (both in ``quads``) describe, and the ontology declares."""
-        things = frozenset(quad.subject.value for quad in quads
-                           if quad.predicate.value == _TYPE and isinstance(quad.subject, ox.NamedNode))
+        things = frozenset(
+            quad.subject.value
+            for quad in quads
+            if quad.predicate.value == _TYPE and isinstance(quad.subject, ox.NamedNode)
+        )
         kinds: dict[str, set[str]] = defaultdict(set)
         for quad in ontology:
             if quad.predicate.value == _TYPE and isinstance(quad.subject, ox.NamedNode):
@@ -72,7 +76,8 @@ class Known:
         return cls(
             frozenset(term for term, types in kinds.items() if types & _CLASSES),
             frozenset(term for term, types in kinds.items() if types & _PROPERTIES),
-            things, frozenset(checked_texts(shapes)),
+            things,
+            frozenset(checked_texts(shapes)),
         )
 
 
@@ -106,8 +111,11 @@ def dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iter
             yield _term(focus, predicate, predicate, nearest(predicate), is_class=False)
         elif isinstance(value, ox.NamedNode):
             iri = value.value
-            if iri.startswith(DEF) and predicate != _VERSION and iri not in (known.classes if predicate == _TYPE
-                                                   else known.classes | known.properties):
+            if (
+                iri.startswith(DEF)
+                and predicate != _VERSION
+                and iri not in (known.classes if predicate == _TYPE else known.classes | known.properties)
+            ):
                 yield _term(focus, predicate, iri, nearest(iri), is_class=predicate == _TYPE)
             elif iri.startswith(_OWN) and iri not in known.things:
                 yield _thing(focus, predicate, iri, nearest(iri))
@@ -118,11 +126,15 @@ def dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iter
                 yield _text(focus, predicate, str(value))
         elif instances and focus:
             yield Dangling(
-                NO_BLANK_NODE, focus, predicate, "[]",
+                NO_BLANK_NODE,
+                focus,
+                predicate,
+                "[]",
                 "The thing points at something without an IRI, which nobody can refer to.",
                 "Tinget pekar på något utan IRI, som ingen kan hänvisa till.",
                 "Give it an IRI, for example <id/amount/...>, instead of square brackets.",
-                "Ge det en IRI, till exempel <id/amount/...>, i stället för hakparenteser.")
+                "Ge det en IRI, till exempel <id/amount/...>, i stället för hakparenteser.",
+            )
         # A former name is described by what took its place.
         if focus.startswith(_OWN) and focus not in known.things and predicate != _REPLACED:
             yield _thing(focus, "", focus, nearest(focus))
@@ -131,10 +143,15 @@ def dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iter
 def _term(focus: str, predicate: str, term: str, guess: str, *, is_class: bool) -> Dangling:
     name, kind, slag = shorten(term), *(("class", "klass") if is_class else ("term", "term"))
     return Dangling(
-        KNOWN_TERM, focus, predicate, f"<{term}>",
-        f"{name} is not a {kind} of the vocabulary.", f"{name} är ingen {slag} i vokabulären.",
+        KNOWN_TERM,
+        focus,
+        predicate,
+        f"<{term}>",
+        f"{name} is not a {kind} of the vocabulary.",
+        f"{name} är ingen {slag} i vokabulären.",
         f"Did you mean {shorten(guess)}?" if guess else "See ontology/ for the terms that there are.",
-        f"Menade du {shorten(guess)}?" if guess else "Se ontology/ för de termer som finns.")
+        f"Menade du {shorten(guess)}?" if guess else "Se ontology/ för de termer som finns.",
+    )
 
 
 def _thing(focus: str, predicate: str, iri: str, guess: str) -> Dangling:
@@ -142,19 +159,29 @@ def _thing(focus: str, predicate: str, iri: str, guess: str) -> Dangling:
     near_en = f"Did you mean <{guess.removeprefix(BASE)}>? " if guess else ""
     near_sv = f"Menade du <{guess.removeprefix(BASE)}>? " if guess else ""
     return Dangling(
-        KNOWN_THING, focus, predicate, f"<{iri}>",
-        f"No file describes {name}.", f"Ingen fil beskriver {name}.",
-        near_en + "Else describe it, with its type and name.", near_sv + "Beskriv det annars, med typ och namn.")
+        KNOWN_THING,
+        focus,
+        predicate,
+        f"<{iri}>",
+        f"No file describes {name}.",
+        f"Ingen fil beskriver {name}.",
+        near_en + "Else describe it, with its type and name.",
+        near_sv + "Beskriv det annars, med typ och namn.",
+    )
 
 
 def _text(focus: str, predicate: str, value: str) -> Dangling:
     name = shorten(predicate)
     return Dangling(
-        CHECKED_TEXT, focus, predicate, value,
+        CHECKED_TEXT,
+        focus,
+        predicate,
+        value,
         f"Texts under {name} are not read for personal data.",
         f"Texter under {name} granskas inte efter personuppgifter.",
         "Use a property that is, or add this one to the paths of <shape/Text> in shapes/personal-data.ttl.",
-        "Använd en som gör det, eller lägg till den bland vägarna i <shape/Text> i shapes/personal-data.ttl.")
+        "Använd en som gör det, eller lägg till den bland vägarna i <shape/Text> i shapes/personal-data.ttl.",
+    )
 
 
 class _nearest:  # noqa: N801 - a function with a memory
@@ -181,5 +208,3 @@ class _nearest:  # noqa: N801 - a function with a memory
 def _children(known: Known, parent: str) -> dict[str, str]:
     everything: Iterable[str] = known.classes | known.properties if parent + "/" == DEF else known.things
     return {iri.rpartition("/")[2].lower(): iri for iri in sorted(everything) if iri.rpartition("/")[0] == parent}
-
-

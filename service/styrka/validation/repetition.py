@@ -60,8 +60,10 @@ def _homes(sources: Sequence[Source], subjects: set[object]) -> dict[object, lis
         for quad in source.quads:
             if quad.predicate in (_LABEL, _TYPE) and quad.subject in subjects:
                 said[quad.subject][source.path].add(quad.predicate)
-    return {subject: sorted(files, key=lambda path: (-len(files[path]), _LABEL not in files[path], path))
-            for subject, files in said.items()}
+    return {
+        subject: sorted(files, key=lambda path: (-len(files[path]), _LABEL not in files[path], path))
+        for subject, files in said.items()
+    }
 
 
 def _finding(triple: ox.Triple, source: Source, home: Source) -> Finding:
@@ -69,12 +71,19 @@ def _finding(triple: ox.Triple, source: Source, home: Source) -> Finding:
     property_, value = shorten(triple.predicate.value), str(triple.object)
     where = f"{home.path}:{home.lines.get(focus, 1)}"
     return Finding(
-        source.path, source.lines.get(focus), focus, property_, value, SAID_ONCE, "warning",
+        source.path,
+        source.lines.get(focus),
+        focus,
+        property_,
+        value,
+        SAID_ONCE,
+        "warning",
         f"{where} says the same already: {property_} {_short(value)}.",
         f"{where} säger redan samma sak: {property_} {_short(value)}.",
         "Leave it out here. What this file's source adds stays, with its dcterms:source.",
         "Stryk det här. Det som filens källa tillför står kvar, med sin dcterms:source.",
-        SAID_ONCE, f"<{triple.predicate.value}>",
+        SAID_ONCE,
+        f"<{triple.predicate.value}>",
     )
 
 

@@ -52,16 +52,27 @@ class Finding:
     @property
     def key(self) -> tuple[object, ...]:
         """What findings are sorted by: where first, then how bad, then what."""
-        return (self.source, self.line or 0, _RANK[self.severity], self.focus, self.shape, self.path, self.value,
-                self.component)
+        return (
+            self.source,
+            self.line or 0,
+            _RANK[self.severity],
+            self.focus,
+            self.shape,
+            self.path,
+            self.value,
+            self.component,
+        )
 
     def text(self, language: str = "en") -> str:
         """The finding for a terminal: ``file:line: severity: message``, then focus, value and remedy, indented."""
         swedish = language == "sv"
         where = self.source + (f":{self.line}" if self.line else "")
-        lines = [f"{where or '-'}: {self.severity}: {self.message_sv if swedish else self.message_en}",
-                 f"    {shorten(self.focus)}" + (f"  {self.path}" if self.path else "")
-                 + (f"  {_short_value(self.value)}" if self.value else "")]
+        lines = [
+            f"{where or '-'}: {self.severity}: {self.message_sv if swedish else self.message_en}",
+            f"    {shorten(self.focus)}"
+            + (f"  {self.path}" if self.path else "")
+            + (f"  {_short_value(self.value)}" if self.value else ""),
+        ]
         remedy = self.remedy_sv if swedish else self.remedy
         return "\n".join([*lines, f"    {remedy}"] if remedy else lines) + f"  [{shorten(self.shape)}]"
 
@@ -100,8 +111,15 @@ class Report:
 
     def json(self) -> str:
         """The report as a JSON object with ``conforms``, ``counts`` and ``findings``."""
-        return json.dumps({"conforms": self.conforms, "counts": self.counts(),
-                           "findings": [asdict(finding) for finding in self.findings]}, ensure_ascii=False, indent=1)
+        return json.dumps(
+            {
+                "conforms": self.conforms,
+                "counts": self.counts(),
+                "findings": [asdict(finding) for finding in self.findings],
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
 
     def turtle(self) -> str:
         """The report as a sh:ValidationReport in Turtle (SHACL section 3.6); the same findings give the same bytes.
@@ -111,8 +129,11 @@ class Report:
         head = f"@prefix sh: <{SH}> .\n@prefix dcterms: <{PREFIXES['dcterms']}> .\n\n"
         results = ",".join(f"\n    [\n{_indented(_result(finding))}\n    ]" for finding in self.findings)
         conforms = "false" if self.findings else "true"
-        return head + f"[] a sh:ValidationReport ;\n  sh:conforms {conforms}" + (
-            f" ;\n  sh:result{results} .\n" if results else " .\n")
+        return (
+            head
+            + f"[] a sh:ValidationReport ;\n  sh:conforms {conforms}"
+            + (f" ;\n  sh:result{results} .\n" if results else " .\n")
+        )
 
 
 def _result(finding: Finding) -> Iterator[str]:

@@ -19,7 +19,9 @@ RDF: Final = PREFIXES["rdf"]
 
 Severity = Literal["violation", "warning", "info"]
 SEVERITIES: Final[Mapping[str, Severity]] = {
-    SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info",
+    SH + "Violation": "violation",
+    SH + "Warning": "warning",
+    SH + "Info": "info",
 }
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -46,8 +48,9 @@ class Path:
         if self.kind == "sequence":
             return "/".join(inner)
         if self.kind == "alternative":
-            return "|".join(text[1:-1] if part.kind == "inverse" else text
-                            for part, text in zip(self.parts, inner, strict=True))
+            return "|".join(
+                text[1:-1] if part.kind == "inverse" else text for part, text in zip(self.parts, inner, strict=True)
+            )
         forms = {"inverse": "^{}", "zeroOrMore": "{}*", "oneOrMore": "{}+", "zeroOrOne": "{}?"}
         return forms[self.kind].format(inner[0])
 
@@ -110,8 +113,11 @@ class ShapesGraph:
         """Every node that is a shape by its type or by having targets or a path, named ones first, sorted."""
         marks = {SH + name for name in ("path", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
         types = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
-        found = [node for node, pairs in self.about.items()
-                 if marks & pairs.keys() or types & set(pairs.get(RDF + "type", []))]
+        found = [
+            node
+            for node, pairs in self.about.items()
+            if marks & pairs.keys() or types & set(pairs.get(RDF + "type", []))
+        ]
         return sorted(found, key=lambda node: (isinstance(node, ox.BlankNode), str(node)))
 
     def path(self, node: Term) -> Path | None:
@@ -143,6 +149,9 @@ class ShapesGraph:
         severity: Severity = "violation"
         for value in self.values(node, "severity"):
             severity = SEVERITIES.get(value.value, "violation") if isinstance(value, ox.NamedNode) else severity
-        messages = {message.language or "": message.value
-                    for message in self.values(node, "message") if isinstance(message, ox.Literal)}
+        messages = {
+            message.language or "": message.value
+            for message in self.values(node, "message")
+            if isinstance(message, ox.Literal)
+        }
         return Shape(node.value, severity, messages, self.path(node))

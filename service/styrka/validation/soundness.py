@@ -16,8 +16,16 @@ from styrka.vocabulary import BASE, DEF, shorten
 SOUND_SHAPE: Final = BASE + "shape/SoundShape"
 _REFERENCES: Final = ("node", "property", "not", "qualifiedValueShape")
 _LISTS: Final = ("and", "or", "xone")
-_TERMS: Final = ("class", "targetClass", "targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan",
-                 "lessThanOrEquals")
+_TERMS: Final = (
+    "class",
+    "targetClass",
+    "targetSubjectsOf",
+    "targetObjectsOf",
+    "equals",
+    "disjoint",
+    "lessThan",
+    "lessThanOrEquals",
+)
 # The fast engine judges a qualified shape wrongly on literals, and no shape of ours needs one.
 _FORBIDDEN: Final = ("qualifiedValueShape", "js", "rule", "target")
 
@@ -91,8 +99,10 @@ def _owner(shapes: ShapesGraph, node: Term) -> str:
     for _ in range(20):
         if isinstance(node, ox.NamedNode):
             return node.value
-        holder = next((subject for subject, pairs in shapes.about.items()
-                       if any(node in values for values in pairs.values())), None)
+        holder = next(
+            (subject for subject, pairs in shapes.about.items() if any(node in values for values in pairs.values())),
+            None,
+        )
         if holder is None:
             return ""
         node = holder

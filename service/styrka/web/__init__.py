@@ -75,9 +75,27 @@ def create_app(
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (
-        home, find, sparql, things, terms, graphs, questions, about, health, static, graph_store, update, catalogue,
-        releases, mementos, tables, wellknown, citation, feeds, signposts,
-    ):  # fmt: skip
+        home,
+        find,
+        sparql,
+        things,
+        terms,
+        graphs,
+        questions,
+        about,
+        health,
+        static,
+        graph_store,
+        update,
+        catalogue,
+        releases,
+        mementos,
+        tables,
+        wellknown,
+        citation,
+        feeds,
+        signposts,
+    ):
         app.register_blueprint(module.blueprint)
     gate.register(app, settings)
     mementos.register(app)

@@ -40,5 +40,6 @@ def too_many() -> Busy:
     """The error of a request that there is no room for."""
     return Busy(
         "Too many requests wait. Try again in a moment.",
-        sv="För många förfrågningar väntar. Försök igen om en stund.", retry_after=1,
-    )  # fmt: skip
+        sv="För många förfrågningar väntar. Försök igen om en stund.",
+        retry_after=1,
+    )

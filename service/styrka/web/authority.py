@@ -65,7 +65,8 @@ def writer() -> Writer:
     if charset not in _CHARSETS:
         raise UnsupportedMediaType(
             f"The body's charset is {charset}; send UTF-8.",
-            sv=f"Innehållets teckenkodning är {charset}; skicka UTF-8.", accepted=["utf-8"],
+            sv=f"Innehållets teckenkodning är {charset}; skicka UTF-8.",
+            accepted=["utf-8"],
         )
     return found
 

@@ -46,8 +46,14 @@ def page(suffix: str | None = None) -> Response:
             return _catalogue(PROFILES[0], format_)
         of = publication()
         said = schemaorg.catalogue(of, language())
-        return pages.page("catalogue.html", of=of, email=publisher.email(of.settings), said=_embedded(said),
-                          profiles=PROFILES, text=_text)
+        return pages.page(
+            "catalogue.html",
+            of=of,
+            email=publisher.email(of.settings),
+            said=_embedded(said),
+            profiles=PROFILES,
+            text=_text,
+        )
 
     return once(lambda: _linked(make(), "catalog", format_), format_)
 
@@ -64,8 +70,9 @@ def dataset(slug: str, suffix: str | None = None) -> Response:
             raise NotFound(f"There is no dataset {slug!r}; there are {', '.join(of.described)}.", slug=slug)
         if format_ is HTML:
             said = schemaorg.dataset(of, slug, language())
-            return pages.page("dataset.html", of=of, slug=slug, said=_embedded(said), text=_text,
-                              sample=samples.of_part(host(), slug))
+            return pages.page(
+                "dataset.html", of=of, slug=slug, said=_embedded(said), text=_text, sample=samples.of_part(host(), slug)
+            )
         about = f"<{DATASET}{slug}"
         own = [one for one in dcat.catalogue(of) if str(one.subject).startswith((f"{about}/", f"{about}>"))]
         return _graph(own, format_)
@@ -112,8 +119,11 @@ def _catalogue(profile: Profile, format_: Format) -> Response:
     link(response, "datasets/dcat", profile.offers, format_)
     address = f"{host()}datasets/dcat?profile="
     links = [f'<{profile.iris[0]}>; rel="profile"']
-    links += [f'<{address}{one.name}>; rel="alternate"; type="{one.offers[0].media_type}"; formats="{one.iris[0]}"'
-              for one in PROFILES if one is not profile]
+    links += [
+        f'<{address}{one.name}>; rel="alternate"; type="{one.offers[0].media_type}"; formats="{one.iris[0]}"'
+        for one in PROFILES
+        if one is not profile
+    ]
     response.headers["Link"] += ", " + ", ".join(links)
     response.headers["Content-Profile"] = f"<{profile.iris[0]}>"
     response.vary.add("Accept-Profile")

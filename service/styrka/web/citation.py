@@ -39,8 +39,14 @@ def cite(suffix: str | None = None) -> Response:
 def _told(of: str, format_: Format) -> Response:
     reference = refer(of)
     if format_ is HTML:
-        return pages.page("cite.html", reference=reference, sentence=citation.sentence(reference),
-                          bibtex=citation.bibtex(reference), of=of, formats=citation.FORMATS)
+        return pages.page(
+            "cite.html",
+            reference=reference,
+            sentence=citation.sentence(reference),
+            bibtex=citation.bibtex(reference),
+            of=of,
+            formats=citation.FORMATS,
+        )
     if format_ is citation.BIBTEX:
         text = citation.bibtex(reference)
     else:
@@ -59,11 +65,14 @@ def refer(of: str) -> Reference:
     if not of.startswith("/") or of.startswith("//") or len(of) > _LONGEST or not estimates.is_iri(BASE + path[1:]):
         raise BadParameter(
             "of must be the path of a page, such as /doc/region/SE122.",
-            sv="of måste vara adressen till en sida, som /doc/region/SE122.", parameter="of",
+            sv="of måste vara adressen till en sida, som /doc/region/SE122.",
+            parameter="of",
         )
     if service().scratch:
-        raise NotFound("Nothing here can be cited: a scratch instance forgets everything when it ends.",
-                       sv="Inget här kan citeras: en kladdinstans glömmer allt när den avslutas.")
+        raise NotFound(
+            "Nothing here can be cited: a scratch instance forgets everything when it ends.",
+            sv="Inget här kan citeras: en kladdinstans glömmer allt när den avslutas.",
+        )
     path, settings, version = path.strip("/"), service().settings, service().engine.version
     created, then = service().engine.edition.created, None
     if (past := _THEN.fullmatch(f"{path}/" if path.count("/") == 1 else path)) and past[1] != "latest":
@@ -76,10 +85,14 @@ def refer(of: str) -> Reference:
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     below = quote(path, safe=PATH) if path.startswith(REMEMBERED) else ""
     return Reference(
-        title=_title(path, labels), iri=iri, version=version,
+        title=_title(path, labels),
+        iri=iri,
+        version=version,
         kept=f"{host()}release/{version}/{below}" if then or published.kept() else "",
-        created=citation.day_of(created, version), publisher=settings.publisher_name, language=language(),
-    )  # fmt: skip
+        created=citation.day_of(created, version),
+        publisher=settings.publisher_name,
+        language=language(),
+    )
 
 
 def _title(path: str, labels: dict[str, str]) -> str:

@@ -101,10 +101,13 @@ def _brackets(bare: str) -> Iterator[str]:
 
 def _terms(bare: str, query: str, engine: Engine) -> Iterator[str]:
     ours = {name for name, iri in re.findall(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", query, re.IGNORECASE) if iri == DEF}
-    written = sorted({
-        (match.group(1) or "", match.group(2)) for match in _PREFIXED.finditer(bare)
-        if match.group(2) and (match.group(1) or "") in (ours or {"styrka"})
-    })  # fmt: skip
+    written = sorted(
+        {
+            (match.group(1) or "", match.group(2))
+            for match in _PREFIXED.finditer(bare)
+            if match.group(2) and (match.group(1) or "") in (ours or {"styrka"})
+        }
+    )
     if not written:
         return
     try:

@@ -59,10 +59,13 @@ def _known(error: HTTPException) -> Response:
 def _again(_: Switched) -> Any:
     """The same request of the new release; once, because a release is not switched twice in a request's time."""
     if not g.pop("service", None) or g.get("begun_anew"):
-        return _own(Busy(
-            "A new release is being taken up. Try again in a moment.",
-            sv="En ny utgåva tas i bruk just nu. Försök igen om en stund.", retry_after=1,
-        ))  # fmt: skip
+        return _own(
+            Busy(
+                "A new release is being taken up. Try again in a moment.",
+                sv="En ny utgåva tas i bruk just nu. Försök igen om en stund.",
+                retry_after=1,
+            )
+        )
     g.begun_anew = True
     try:
         return current_app.dispatch_request()
@@ -101,9 +104,13 @@ def _page(found: Problem) -> str:
     """The page of a problem, with ways on: the query to mend, or the question's own form."""
     query = _asked() if request.path.rstrip("/") == "/sparql" else None
     return render_template(
-        "fault.html", problem=found.members, spoken=found.spoken, query=query, shareable=len(query or "") <= _SHAREABLE,
+        "fault.html",
+        problem=found.members,
+        spoken=found.spoken,
+        query=query,
+        shareable=len(query or "") <= _SHAREABLE,
         form=request.path if request.path.startswith("/ask/") and request.query_string else None,
-    )  # fmt: skip
+    )
 
 
 def _asked() -> str | None:

@@ -38,7 +38,10 @@ def _said(text: str, found: Finds | None) -> dict[str, object]:
         "more": bool(found and found.cut),
         "things": [
             {
-                "iri": one.iri, "kind": one.kind or None, "label": one.label(language()), "labels": one.labels,
+                "iri": one.iri,
+                "kind": one.kind or None,
+                "label": one.label(language()),
+                "labels": one.labels,
                 "within": one.place(language()) or None,
             }
             for one in things

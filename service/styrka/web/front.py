@@ -78,9 +78,13 @@ class Front:
             return None
         environ[KEY] = _key(self.version, environ)
         return self.recall(
-            method, environ[KEY], get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE"), get("REMOTE_ADDR", ""),
+            method,
+            environ[KEY],
+            get("HTTP_IF_NONE_MATCH"),
+            get("HTTP_IF_MODIFIED_SINCE"),
+            get("REMOTE_ADDR", ""),
             get("HTTP_USER_AGENT", ""),
-        )  # fmt: skip
+        )
 
     def recall(
         self, method: str, key: Key, none_match: str | None, since: str | None, address: str, agent: str
@@ -102,9 +106,16 @@ class Front:
         else:
             status, headers, body = 200, [*kept.headers, (ID, query_id)], b"" if method == "HEAD" else kept.body
         self._watch.note(
-            method, kept.route, status, time.perf_counter() - started, len(body), query_id,
-            kept=True, address=address, agent=agent,
-        )  # fmt: skip
+            method,
+            kept.route,
+            status,
+            time.perf_counter() - started,
+            len(body),
+            query_id,
+            kept=True,
+            address=address,
+            agent=agent,
+        )
         return Reply(status, headers, body)
 
     def slow(self, environ: Environ) -> Reply:
@@ -137,9 +148,13 @@ class Front:
         told = problem(error, query_id, language_of(environ.get("HTTP_ACCEPT_LANGUAGE")))
         body = told.body()
         headers = [
-            ("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(body))), ("Vary", "Accept-Language"),
-            *told.headers, (ID, query_id), *HEADERS.items(),
-        ]  # fmt: skip
+            ("Content-Type", MEDIA_TYPE),
+            ("Content-Length", str(len(body))),
+            ("Vary", "Accept-Language"),
+            *told.headers,
+            (ID, query_id),
+            *HEADERS.items(),
+        ]
         self._note(environ, NO_ROUTE, int(error.status), 0.0, len(body), query_id)
         return Reply(int(error.status), headers, body)
 
@@ -171,9 +186,16 @@ def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 _STAYS: Final = ("Content-Location", "Content-Security-Policy")
 _NAMES: Final = (
-    "SERVER_PROTOCOL", "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING",
-    "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_DATETIME",
-)  # fmt: skip
+    "SERVER_PROTOCOL",
+    "HTTP_HOST",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_ACCEPT_PROFILE",
+    "HTTP_ACCEPT_DATETIME",
+)
 
 
 def _key(version: str, environ: Environ) -> Key:

@@ -60,7 +60,8 @@ def register(app: Flask, settings: Settings) -> None:
                 "is free. For all of the data, take the dump instead of many questions.",
                 sv=f"Mer än {settings.rate} kom från din adress. Vänta {wait} s; ett svar som nyligen gavs är fritt. "
                 "Den som vill ha alla data hämtar hellre filen än ställer många frågor.",
-                retry_after=wait, limit=settings.rate,
+                retry_after=wait,
+                limit=settings.rate,
             )
 
 
@@ -71,14 +72,16 @@ def _measure(settings: Settings) -> None:
         raise UriTooLong(
             f"The address has {size} bytes; the limit is {settings.url_bytes}. Send a long query by POST.",
             sv=f"Adressen har {size} byte; gränsen är {settings.url_bytes}. Skicka en lång fråga med POST.",
-            limit=settings.url_bytes, size=size,
+            limit=settings.url_bytes,
+            size=size,
         )
     # HTTP/1.1 must have one Host, and no other number of them (RFC 9112 section 3.2).
     old = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
     if not _HOST.fullmatch(request.environ.get("HTTP_HOST", "localhost" if old else "")):
         raise BadParameter(
             "The Host header is not one host's name with a port.",
-            sv="Huvudet Host är inte ett värdnamn med en port.", parameter="Host",
+            sv="Huvudet Host är inte ett värdnamn med en port.",
+            parameter="Host",
         )
     if request.url_rule is not None and request.environ["REQUEST_METHOD"] != request.method:
         # A method is told by its very letters (RFC 9110 section 9.1).
@@ -87,7 +90,8 @@ def _measure(settings: Settings) -> None:
     if coding != "identity" and request.method not in ("GET", "HEAD"):
         raise UnsupportedMediaType(
             f"The body's coding is {coding}; send it as it is.",
-            sv=f"Innehållet är kodat med {coding}; skicka det som det är.", accepted=["identity"],
+            sv=f"Innehållet är kodat med {coding}; skicka det som det är.",
+            accepted=["identity"],
         )
     _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
@@ -103,7 +107,9 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
     if text.count(b"&") >= settings.form_fields:
         raise TooLarge(
             f"The {part} has more than {settings.form_fields} parameters.",
-            sv=f"Förfrågan har fler än {settings.form_fields} parametrar.", limit=settings.form_fields, parameter=part,
+            sv=f"Förfrågan har fler än {settings.form_fields} parametrar.",
+            limit=settings.form_fields,
+            parameter=part,
         )
     if encoded and (broken := _BROKEN.search(text)) is not None:
         raise BadParameter(
@@ -122,7 +128,8 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
         character = f"U+{plain[found.start()]:04X}"
         raise BadParameter(
             f"The {part} has the control character {character}.",
-            sv=f"Förfrågan har styrtecknet {character} ({part}).", parameter=part,
+            sv=f"Förfrågan har styrtecknet {character} ({part}).",
+            parameter=part,
         )
     try:
         plain.decode("utf-8")

@@ -128,9 +128,7 @@ class Gateway:
     async def _body(self, scope: Any, protocol: Any) -> bytes:
         limit = authority.most_bytes(scope.path, scope.headers.get("authorization"), self._settings)
         announced = scope.headers.get("content-length")
-        too_large = TooLarge(
-            f"A request may have {limit} bytes.", sv=f"En förfrågan får ha {limit} byte.", limit=limit
-        )
+        too_large = TooLarge(f"A request may have {limit} bytes.", sv=f"En förfrågan får ha {limit} byte.", limit=limit)
         if announced is not None and (not announced.isdigit() or int(announced) > limit):
             raise too_large
         trailers = int("trailer" in scope.headers)

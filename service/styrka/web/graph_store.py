@@ -122,7 +122,8 @@ def _named(name: str | None) -> str | None:
     if len(given) + ("default" in request.args) != 1:
         raise BadParameter(
             "Name one graph: /graphs?graph=IRI, or /graphs?default.",
-            sv="Nämn en graf: /graphs?graph=IRI, eller /graphs?default.", parameter="graph",
+            sv="Nämn en graf: /graphs?graph=IRI, eller /graphs?default.",
+            parameter="graph",
         )
     if given and not _IRI.fullmatch(given[0]):
         raise BadParameter(
@@ -178,7 +179,8 @@ def _unsupported(accepted: list[str], media_type: str | None = None) -> Unsuppor
     given = request.mimetype if media_type is None else media_type
     return UnsupportedMediaType(
         f"The body is {given or 'of no media type'}; send {' or '.join(accepted)}.",
-        sv=f"Innehållet är {given or 'av inget angivet format'}; skicka {' eller '.join(accepted)}.", accepted=accepted,
+        sv=f"Innehållet är {given or 'av inget angivet format'}; skicka {' eller '.join(accepted)}.",
+        accepted=accepted,
     )
 
 

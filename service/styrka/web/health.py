@@ -57,8 +57,11 @@ class _State(Collector):
     def collect(self) -> Iterator[Metric]:
         """The numbers now."""
         engines = {"public": self._whole.public.load, "reserved": self._whole.engine.load}
-        for name, text in (("workers", "Worker processes"), ("busy", "Workers with a query in hand"),
-                           ("waiting", "Queries that wait for a worker")):  # fmt: skip
+        for name, text in (
+            ("workers", "Worker processes"),
+            ("busy", "Workers with a query in hand"),
+            ("waiting", "Queries that wait for a worker"),
+        ):
             gauge = GaugeMetricFamily(f"styrka_{name}", text, labels=["lane"])
             for lane, load in engines.items():
                 gauge.add_metric([lane], getattr(load, name))

@@ -48,11 +48,14 @@ def kinds() -> list[dict[str, Any]]:
     """Each kind of problem: its fragment at /about/problems, status, title and meaning, in English and Swedish."""
     found = [
         {
-            "kind": kind(one), "status": int(one.status),
-            "title": one.title, "meaning": _CODE.sub(r"\1", one.__doc__ or ""),
-            "title_sv": one.title_sv, "meaning_sv": _SWEDISH[one.__name__],
+            "kind": kind(one),
+            "status": int(one.status),
+            "title": one.title,
+            "meaning": _CODE.sub(r"\1", one.__doc__ or ""),
+            "title_sv": one.title_sv,
+            "meaning_sv": _SWEDISH[one.__name__],
         }
         for one in vars(errors).values()
         if isinstance(one, type) and issubclass(one, StyrkaError) and one is not StyrkaError
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: (one["status"], one["kind"]))

@@ -114,8 +114,11 @@ def formerly(error: NotFound, iri: str, path: str, format_: Format, suffix: str 
     else:
         response = graph(graph_of(engine, iri), format_)
     response.status_code = 410
-    links = [_links(path), f'<{memento.memento_address(host(), last.version, host() + path)}>; rel="last memento"; '
-             f'datetime="{memento.http_date(memento.moment(last))}"']
+    links = [
+        _links(path),
+        f'<{memento.memento_address(host(), last.version, host() + path)}>; rel="last memento"; '
+        f'datetime="{memento.http_date(memento.moment(last))}"',
+    ]
     response.headers["Link"] = ", ".join(links)
     response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
     response.vary.update(("Accept", "Accept-Datetime", "Accept-Language"))
@@ -197,8 +200,11 @@ def _last(began: State, states: Sequence[State]) -> Release:
     """The last release that a state stood in: the one before the next state began."""
     after = [state.release.created for state in states if state.release.created > began.release.created]
     root = service().settings.releases_path
-    within = [one for one in release.releases(root)
-              if one.created >= began.release.created and (not after or one.created < after[0])]
+    within = [
+        one
+        for one in release.releases(root)
+        if one.created >= began.release.created and (not after or one.created < after[0])
+    ]
     present = service().engine.edition.created
     return max((one for one in within if one.created < present), key=lambda one: one.created, default=began.release)
 
@@ -208,8 +214,7 @@ def _past(of: Release, iri: str) -> LocalEngine:
 
 
 def _links(name: str) -> str:
-    return (f'<{host()}{name}>; rel="original timegate", '
-            f'<{host()}timemap/{name}>; rel="timemap"; type="{TIMEMAP}"')
+    return f'<{host()}{name}>; rel="original timegate", <{host()}timemap/{name}>; rel="timemap"; type="{TIMEMAP}"'
 
 
 def _split(path: str) -> tuple[str, str]:

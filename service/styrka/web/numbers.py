@@ -85,9 +85,10 @@ class Numbers(Collector):
         size = sum(tally.size for _, tally in found)
         yield CounterMetricFamily("styrka_response_bytes", "Bytes of response bodies", size)
         kept = CounterMetricFamily(
-            "styrka_cache_requests", "Requests by whether a kept answer was given ahead of the application",
+            "styrka_cache_requests",
+            "Requests by whether a kept answer was given ahead of the application",
             labels=["found"],
-        )  # fmt: skip
+        )
         for told, value in (("yes", True), ("no", False)):
             kept.add_metric([told], sum(tally.count for key, tally in found if key[3] is value))
         yield kept

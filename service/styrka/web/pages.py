@@ -43,9 +43,19 @@ DOORS: Final = (
 )
 OTHER: Final = "other"
 TAGS: Final = (
-    "region", "theme", "area", "strategy", "actor", "funding", "project", "mapping", "statement", "source", "quality",
+    "region",
+    "theme",
+    "area",
+    "strategy",
+    "actor",
+    "funding",
+    "project",
+    "mapping",
+    "statement",
+    "source",
+    "quality",
     OTHER,
-)  # fmt: skip
+)
 SENTENCES: Final = (PREFIXES["skos"] + "definition", PREFIXES["dcterms"] + "description", PREFIXES["rdfs"] + "comment")
 SOURCE: Final = PREFIXES["dcterms"] + "source"
 
@@ -84,7 +94,8 @@ def home() -> Response:
     asked = service().questions
     doors = [
         (asked[slug], parameter, _options(class_))
-        for slug, parameter, class_ in DOORS if slug in asked and counted.get(class_)
+        for slug, parameter, class_ in DOORS
+        if slug in asked and counted.get(class_)
     ]
     return _page("home.html", numbers=numbers, doors=doors, grouped=by_tag(asked.values()))
 

@@ -49,8 +49,12 @@ def portion(query: Query, answered: Answered) -> Portion | None:
         return None
     last = min(offset + limit, total)
     return Portion(
-        query.parameter("limit").label, offset + 1 if total else 0, last, total,
-        _at(max(0, offset - limit)) if offset else "", _at(offset + limit) if last < total else "",
+        query.parameter("limit").label,
+        offset + 1 if total else 0,
+        last,
+        total,
+        _at(max(0, offset - limit)) if offset else "",
+        _at(offset + limit) if last < total else "",
     )
 
 

@@ -23,7 +23,8 @@ MEDIA_TYPE: Final = "application/problem+json"
 LINK: Final = '</about/limits>; rel="help"'
 LANGUAGES: Final = ("en", "sv")
 OWN_ERROR: Final = (
-    "The service met an error of its own. It has been logged.", "Tjänsten råkade ut för ett eget fel. Det är antecknat."
+    "The service met an error of its own. It has been logged.",
+    "Tjänsten råkade ut för ett eget fel. Det är antecknat.",
 )
 
 

@@ -59,5 +59,7 @@ def known(slug: str) -> Query:
     hint = f" Did you mean {' or '.join(near)}?" if near else " All of them are listed at /ask."
     raise NotFound(
         f"There is no question {slug!r}.{hint}",
-        sv=f"Det finns ingen fråga {slug!r}." + (f" Menade du {near[0]}?" if near else ""), slug=slug, near=near,
+        sv=f"Det finns ingen fråga {slug!r}." + (f" Menade du {near[0]}?" if near else ""),
+        slug=slug,
+        near=near,
     )

@@ -126,8 +126,9 @@ def _kept(content: bytes, content_type: str, of: Release, digest: str | None) ->
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(sha256).decode()}:"
     response.headers["Cache-Control"] = mementos.IMMUTABLE
     response.last_modified = memento.moment(of)
-    response.headers["Link"] = (f'<{service().settings.licence}>; rel="license", '
-                                f'<{host()}release/{of.version}/>; rel="collection"')
+    response.headers["Link"] = (
+        f'<{service().settings.licence}>; rel="license", <{host()}release/{of.version}/>; rel="collection"'
+    )
     response.make_conditional(request, accept_ranges=True, complete_length=len(content))  # readers of Parquet skip
     return response
 
@@ -137,14 +138,21 @@ def _own(of: Release, name: str) -> bytes:
     content = (of.path / name).read_bytes()
     known: dict[str, Any] = of.manifest["files"].get(name, {})
     if known and hashlib.sha256(content).hexdigest() != known["sha256"]:
-        raise ReleaseError(f"The release {of.version} is damaged: {name} is not what was written.",
-                           sv=f"Utgåvan {of.version} är skadad: {name} är inte vad som skrevs.", release=of.version)
+        raise ReleaseError(
+            f"The release {of.version} is damaged: {name} is not what was written.",
+            sv=f"Utgåvan {of.version} är skadad: {name} är inte vad som skrevs.",
+            release=of.version,
+        )
     return content
 
 
 def _brief(of: Release) -> dict[str, Any]:
-    return {"version": of.version, "created": of.created, "address": f"{host()}release/{of.version}/",
-            "triples": of.manifest["counts"]["triples"]}
+    return {
+        "version": of.version,
+        "created": of.created,
+        "address": f"{host()}release/{of.version}/",
+        "triples": of.manifest["counts"]["triples"],
+    }
 
 
 def _told(made: Downloads, tabled: Sheets) -> dict[str, Any]:
@@ -155,15 +163,25 @@ def _told(made: Downloads, tabled: Sheets) -> dict[str, Any]:
         counts[finding["severity"]] = counts.get(finding["severity"], 0) + 1
     address = f"{host()}release/{of.version}/"
     return {
-        **_brief(of), "previous": made.previous, "conforms": report.get("conforms", True), "findings": counts,
-        "canonical": {"algorithm": "RDFC-1.0", "digest": "SHA-256",
-                      **{slug: facts.canonical for slug, facts in made.parts.items()}},
-        "parts": {slug: {"graphs": facts.graphs, "triples": facts.triples, "modified": facts.modified}
-                  for slug, facts in made.parts.items()},
+        **_brief(of),
+        "previous": made.previous,
+        "conforms": report.get("conforms", True),
+        "findings": counts,
+        "canonical": {
+            "algorithm": "RDFC-1.0",
+            "digest": "SHA-256",
+            **{slug: facts.canonical for slug, facts in made.parts.items()},
+        },
+        "parts": {
+            slug: {"graphs": facts.graphs, "triples": facts.triples, "modified": facts.modified}
+            for slug, facts in made.parts.items()
+        },
         "files": {one.name: _file(one, address) for one in _files(made, tabled)},
-        "changes": made.changes()["counts"], "kinds": list(changes.KINDS), "whole": WHOLE,
+        "changes": made.changes()["counts"],
+        "kinds": list(changes.KINDS),
+        "whole": WHOLE,
         "also": [address + name for name in (*_OWN, *_MADE)],
-    }  # fmt: skip
+    }
 
 
 def _files(made: Downloads, tabled: Sheets) -> tuple[Download | Sheet, ...]:
@@ -171,8 +189,13 @@ def _files(made: Downloads, tabled: Sheets) -> tuple[Download | Sheet, ...]:
 
 
 def _file(one: Download | Sheet, address: str) -> dict[str, Any]:
-    told = {"address": address + one.name, "bytes": one.bytes, "sha256": one.sha256, "part": one.part,
-            "type": one.format.media_type}
+    told = {
+        "address": address + one.name,
+        "bytes": one.bytes,
+        "sha256": one.sha256,
+        "part": one.part,
+        "type": one.format.media_type,
+    }
     if isinstance(one, Sheet):
         told |= {"table": one.slug, "language": one.language, "rows": one.rows, "columns": one.columns}
     return told

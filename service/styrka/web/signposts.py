@@ -63,8 +63,12 @@ def dataset(slug: str) -> list[Signpost]:
     if not files:
         raise NotFound(f"There is no dataset {slug!r}.", sv=f"Det finns ingen datamängd {slug!r}.", slug=slug)
     page = f"{host()}dataset/{slug}"
-    links = [Signpost("cite-as", f"{BASE}dataset/{slug}"), Signpost("type", _SCHEMA + "AboutPage"),
-             Signpost("type", _SCHEMA + "Dataset"), Signpost("collection", f"{host()}catalog", "text/html")]
+    links = [
+        Signpost("cite-as", f"{BASE}dataset/{slug}"),
+        Signpost("type", _SCHEMA + "AboutPage"),
+        Signpost("type", _SCHEMA + "Dataset"),
+        Signpost("collection", f"{host()}catalog", "text/html"),
+    ]
     links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in GRAPHS]
     return [*_common(f"dataset/{slug}"), *links, *_items(of, files)]
 
@@ -72,9 +76,13 @@ def dataset(slug: str) -> list[Signpost]:
 def of_release(of: Release) -> list[Signpost]:
     """The links of the page of a release."""
     page = f"{host()}release/{of.version}/"
-    links = [Signpost("cite-as", page), Signpost("type", _SCHEMA + "AboutPage"), Signpost("type", _SCHEMA + "Dataset"),
-             Signpost("collection", f"{host()}release", "text/html"),
-             Signpost("describedby", page + MANIFEST, "application/json")]
+    links = [
+        Signpost("cite-as", page),
+        Signpost("type", _SCHEMA + "AboutPage"),
+        Signpost("type", _SCHEMA + "Dataset"),
+        Signpost("collection", f"{host()}release", "text/html"),
+        Signpost("describedby", page + MANIFEST, "application/json"),
+    ]
     return [*_common(f"release/{of.version}"), *links, *_items(of, _files(of))]
 
 
@@ -83,8 +91,9 @@ def header(links: Iterable[Signpost]) -> str:
     told = list(links)
     if sum(one.relation == "item" for one in told) > SHOWN:
         told = [one for one in told if one.relation != "item"]
-    return ", ".join(f'<{one.target}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "")
-                     for one in told)
+    return ", ".join(
+        f'<{one.target}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "") for one in told
+    )
 
 
 def of_description(path: str) -> list[Signpost]:
@@ -119,8 +128,11 @@ def _set(name: str) -> Response:
     elif kind == "release" and rest:
         links, page = of_release(release.find(service().settings.releases_path, rest)), page + "/"
     else:
-        raise NotFound(f"There is no page /{name} whose links could be told.",
-                       sv=f"Det finns ingen sida /{name} vars länkar kan visas.", path=name)
+        raise NotFound(
+            f"There is no page /{name} whose links could be told.",
+            sv=f"Det finns ingen sida /{name} vars länkar kan visas.",
+            path=name,
+        )
     text = json.dumps({"linkset": _contexts(page, links)}, ensure_ascii=False, indent=1) + "\n"
     return Response(text, content_type=LINKSET.media_type)
 
@@ -150,8 +162,11 @@ def _cited(path: str) -> Signpost:
 
 def _common(path: str) -> list[Signpost]:
     settings = service().settings
-    return [Signpost("author", settings.publisher), Signpost("license", settings.licence),
-            Signpost("linkset", f"{host()}linkset/{quote(path, safe=PATH)}", LINKSET.media_type)]
+    return [
+        Signpost("author", settings.publisher),
+        Signpost("license", settings.licence),
+        Signpost("linkset", f"{host()}linkset/{quote(path, safe=PATH)}", LINKSET.media_type),
+    ]
 
 
 def _files(of: Release) -> list[Any]:

@@ -113,7 +113,8 @@ def _budget() -> Budget | None:
         raise BadParameter(
             f"timeout is {text!r}; it must be a number of seconds, at most {limits.query_seconds:g}.",
             sv=f"timeout är {text!r}; det måste vara ett antal sekunder, högst {limits.query_seconds:g}.",
-            parameter="timeout", limit=limits.query_seconds,
+            parameter="timeout",
+            limit=limits.query_seconds,
         )
     whole = Budget(limits.query_seconds, limits.query_memory, limits.answer_bytes)
     return replace(whole, seconds=min(seconds, whole.seconds))
@@ -123,7 +124,8 @@ def _single(name: str, values: list[str]) -> str:
     if len(values) != 1:
         raise BadParameter(
             f"There must be exactly one {name}; there are {len(values)}.",
-            sv=f"Det måste finnas precis en {name}; det finns {len(values)}.", parameter=name,
+            sv=f"Det måste finnas precis en {name}; det finns {len(values)}.",
+            parameter=name,
         )
     return values[0]
 

@@ -82,9 +82,7 @@ def service() -> Service:
     if "service" not in g:
         whole = cast(Service, current_app.extensions["styrka"])
         edition = whole.engine.edition
-        g.service = replace(
-            whole, engine=Pinned(whole.engine, edition), public=Pinned(whole.public, edition)
-        )
+        g.service = replace(whole, engine=Pinned(whole.engine, edition), public=Pinned(whole.public, edition))
     return cast(Service, g.service)
 
 

@@ -26,8 +26,10 @@ OF_A_QUESTION = (tables.XLSX, tables.PARQUET)
 @blueprint.get("/table")
 def gallery() -> Response:
     """Every table that there is."""
-    return once(lambda: pages.page("tables.html", tables=tables.load(service().settings.root).values(),
-                                   formats=tables.FORMATS), HTML)
+    return once(
+        lambda: pages.page("tables.html", tables=tables.load(service().settings.root).values(), formats=tables.FORMATS),
+        HTML,
+    )
 
 
 @blueprint.get("/table/<slug>")
@@ -55,7 +57,9 @@ def known(slug: str) -> Declared:
     near = difflib.get_close_matches(slug, every, 3, 0.4)
     raise NotFound(
         f"There is no table {slug!r}; there are {', '.join(every)}.",
-        sv=f"Det finns ingen tabell {slug!r}; det finns {', '.join(every)}.", slug=slug, near=near,
+        sv=f"Det finns ingen tabell {slug!r}; det finns {', '.join(every)}.",
+        slug=slug,
+        near=near,
     )
 
 
@@ -98,7 +102,8 @@ def _chosen() -> str:
 
 def _described(declared: Declared) -> Response:
     present = tables.filled(service().engine, declared, language())
-    said = tables.metadata(present, f"{host()}table/{declared.slug}.csv{_chosen()}", service().settings.licence,
-                           language())
+    said = tables.metadata(
+        present, f"{host()}table/{declared.slug}.csv{_chosen()}", service().settings.licence, language()
+    )
     text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
     return Response(text, content_type=tables.CSVW.media_type)

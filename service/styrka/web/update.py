@@ -60,11 +60,13 @@ def _text() -> str:
     if "query" in request.form:
         raise BadParameter(
             "Queries are answered at /sparql; send update= here.",
-            sv="Frågor besvaras på /sparql; skicka update= hit.", parameter="query",
+            sv="Frågor besvaras på /sparql; skicka update= hit.",
+            parameter="query",
         )
     if len(given) != 1:
         raise BadParameter(
             f"There must be exactly one update; there are {len(given)}.",
-            sv=f"Det måste finnas precis en update; det finns {len(given)}.", parameter="update",
+            sv=f"Det måste finnas precis en update; det finns {len(given)}.",
+            parameter="update",
         )
     return given[0]

@@ -50,9 +50,18 @@ class Watch:
         self._awake = self._lines.awake if self._lines is not None else None
 
     def note(
-        self, method: str, route: str, status: int, seconds: float, size: int, query_id: str, *,
-        kept: bool = False, address: str = "", agent: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        method: str,
+        route: str,
+        status: int,
+        seconds: float,
+        size: int,
+        query_id: str,
+        *,
+        kept: bool = False,
+        address: str = "",
+        agent: str = "",
+    ) -> None:
         """Record one request."""
         notes = self._notes
         notes.append(Noted(time.time(), method, route, status, seconds, size, query_id, kept, address, agent))
@@ -185,8 +194,10 @@ class JsonFormatter(logging.Formatter):
         """The line of a record."""
         told = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage(),
-        }  # fmt: skip
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
         if query_id := getattr(record, "query_id", None):
             told["query_id"] = query_id
         if record.exc_info:

@@ -74,8 +74,13 @@ def llms() -> Response:
     """What the service is and where everything is, for language models and those who build with them."""
 
     def make() -> Response:
-        text = pages.plain("llms.txt", host=host(), questions=service().questions.values(),
-                           tables=tables.load(service().settings.root).values(), asked=_asked)
+        text = pages.plain(
+            "llms.txt",
+            host=host(),
+            questions=service().questions.values(),
+            tables=tables.load(service().settings.root).values(),
+            asked=_asked,
+        )
         return Response(text, content_type="text/markdown; charset=utf-8")
 
     return once(make, _TEXT, spoken=False)
@@ -110,8 +115,9 @@ def sparql_examples(suffix: str | None = None) -> Response:
 
 def _asked(query: Query) -> str:
     """The query string of a question's example: what it must be asked with; empty where it asks for nothing."""
-    given = {one.name: one.example for one in query.parameters
-             if one.example and one.default is None and not one.optional}
+    given = {
+        one.name: one.example for one in query.parameters if one.example and one.default is None and not one.optional
+    }
     return "?" + urlencode(given) if given else ""
 
 
@@ -159,18 +165,34 @@ def _linkset(root: str) -> dict[str, Any]:
 
     described = [to(".well-known/void", "text/turtle")] if published.kept() else []
     listed = {"service-desc": [to("datasets/dcat.ttl", "text/turtle")]} if published.kept() else {}
-    return {"linkset": [
-        {"anchor": f"{root}.well-known/api-catalog",
-         "item": [{"href": root + path} for path in ("sparql", "ask", "table", "feed/changes")]},
-        {"anchor": f"{root}sparql", "service-desc": [to("sparql?format=ttl", "text/turtle")],
-         "service-doc": [to("about/limits", "text/html")],
-         "service-meta": [*described, to(".well-known/sparql-examples", "text/turtle")],
-         "status": [to("health/ready", "application/json")], "license": licence},
-        {"anchor": f"{root}ask", **listed, "service-doc": [to("ask", "text/html")], "license": licence},
-        {"anchor": f"{root}feed/changes", "service-doc": [to("feed/releases.atom", "application/atom+xml")],
-         "license": licence},
-        {"anchor": f"{root}table", "service-doc": [to("table", "text/html")],
-         "service-meta": [to(f"table/{slug}.csv-metadata.json", "application/csvm+json")
-                          for slug in tables.load(service().settings.root)],
-         "license": licence},
-    ]}  # fmt: skip
+    return {
+        "linkset": [
+            {
+                "anchor": f"{root}.well-known/api-catalog",
+                "item": [{"href": root + path} for path in ("sparql", "ask", "table", "feed/changes")],
+            },
+            {
+                "anchor": f"{root}sparql",
+                "service-desc": [to("sparql?format=ttl", "text/turtle")],
+                "service-doc": [to("about/limits", "text/html")],
+                "service-meta": [*described, to(".well-known/sparql-examples", "text/turtle")],
+                "status": [to("health/ready", "application/json")],
+                "license": licence,
+            },
+            {"anchor": f"{root}ask", **listed, "service-doc": [to("ask", "text/html")], "license": licence},
+            {
+                "anchor": f"{root}feed/changes",
+                "service-doc": [to("feed/releases.atom", "application/atom+xml")],
+                "license": licence,
+            },
+            {
+                "anchor": f"{root}table",
+                "service-doc": [to("table", "text/html")],
+                "service-meta": [
+                    to(f"table/{slug}.csv-metadata.json", "application/csvm+json")
+                    for slug in tables.load(service().settings.root)
+                ],
+                "license": licence,
+            },
+        ]
+    }

@@ -63,7 +63,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "De {n} första av {total} rader; formaten nedan har alla.",
     ),
     "graph_cut": (
-        "Only the beginning is shown; the formats below have all.", "Bara början visas; formaten nedan har allt.",
+        "Only the beginning is shown; the formats below have all.",
+        "Bara början visas; formaten nedan har allt.",
     ),
     "format": ("Format", "Format"),
     "sparql_help": (
@@ -110,7 +111,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "graphs": ("Graphs", "Grafer"),
     "statements": ("Statements", "Påståenden"),
     "canonical": (
-        "SHA-256 of the canonical form (RDFC-1.0)", "SHA-256 av den kanoniska formen (RDFC-1.0)",
+        "SHA-256 of the canonical form (RDFC-1.0)",
+        "SHA-256 av den kanoniska formen (RDFC-1.0)",
     ),
     "releases": ("Releases", "Utgåvor"),
     "releases_lead": (
@@ -123,7 +125,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "findings": ("What the shapes found", "Vad reglerna fann"),
     "changes": ("Changes since {version}", "Ändringar sedan {version}"),
     "first_release": (
-        "There is no earlier release here to compare with.", "Här finns ingen tidigare utgåva att jämföra med.",
+        "There is no earlier release here to compare with.",
+        "Här finns ingen tidigare utgåva att jämföra med.",
     ),
     "added": ("Added", "Tillkommet"),
     "changed": ("Changed", "Ändrat"),
@@ -199,11 +202,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "found_cut": ("The first {n}; there are more. Add a word.", "De {n} första; det finns fler. Lägg till ett ord."),
     "honest": ("How we know", "Hur vi vet det"),
     "means_asserted": (
-        "A document says so, and it is named.", "Ett dokument säger det, och det står vilket.",
+        "A document says so, and it is named.",
+        "Ett dokument säger det, och det står vilket.",
     ),
     "means_inferred": (
-        "It follows from what is stated, by a rule that is shown.", "Det följer av vad som är sagt, enligt en regel "
-        "som visas.",
+        "It follows from what is stated, by a rule that is shown.",
+        "Det följer av vad som är sagt, enligt en regel som visas.",
     ),
     "means_computed": (
         "Worked out from everything that is recorded, such as which list is the latest.",

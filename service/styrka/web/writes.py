@@ -64,9 +64,10 @@ class Writes(Collector):
             total.add_metric(labels, count)
         yield total
         seconds = HistogramMetricFamily(
-            "styrka_write_seconds", "Seconds that a writer took, waiting for the one before it included",
+            "styrka_write_seconds",
+            "Seconds that a writer took, waiting for the one before it included",
             labels=["operation"],
-        )  # fmt: skip
+        )
         for operation, found in within.items():
             reached, buckets = 0, []
             for bound, count in zip((*_SECONDS, float("inf")), found, strict=True):

@@ -64,10 +64,13 @@ def turtle(statements: Iterable[ox.Quad | ox.Triple], graph: str) -> bytes:
     ordered = sorted(
         triples,
         key=lambda one: (
-            str(one.subject) != f"<{graph}>", str(one.subject),
-            one.predicate.value != _TYPE, one.predicate.value, str(one.object),
+            str(one.subject) != f"<{graph}>",
+            str(one.subject),
+            one.predicate.value != _TYPE,
+            one.predicate.value,
+            str(one.object),
         ),
-    )  # fmt: skip
+    )
     text = " ".join(f"{one.subject} {one.predicate} {one.object}" for one in ordered)
     # Things of our own are written below the base, as they are in the files by hand.
     prefixes = {

@@ -58,19 +58,20 @@ class Governed:
             raise Busy("Another write is being examined. Try again in a moment.", retry_after=10)
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "styrka.writing"], input=json.dumps(order).encode(), stdout=subprocess.PIPE,
-                start_new_session=True, check=False,
+                [sys.executable, "-m", "styrka.writing"],
+                input=json.dumps(order).encode(),
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+                check=False,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            )  # fmt: skip
+            )
         finally:
             self._one_at_a_time.release()
         if done.returncode < 0:
             late = done.returncode == -signal.SIGALRM
             limit = f"{self._settings.query_seconds:g} s" if late else f"{self._settings.query_memory} bytes of memory"
             cause = "time" if late else "memory"
-            raise QueryTooExpensive(
-                f"The update took more than {limit}. Nothing has changed. Narrow it.", cause=cause
-            )
+            raise QueryTooExpensive(f"The update took more than {limit}. Nothing has changed. Narrow it.", cause=cause)
         if done.returncode:
             raise StyrkaError("The service met an error of its own. Nothing has changed.")
         kind, body = done.stdout[:1], done.stdout[1:]

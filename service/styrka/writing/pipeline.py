@@ -156,7 +156,8 @@ def _bounded(chosen: Settings) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, limit)
         raise QueryTooExpensive(
             f"The update took more than {chosen.query_memory} bytes of memory. Nothing has changed. Narrow it.",
-            cause="memory", limit=chosen.query_memory,
+            cause="memory",
+            limit=chosen.query_memory,
         ) from None
     resource.setrlimit(resource.RLIMIT_AS, limit)
     signal.setitimer(signal.ITIMER_REAL, 0)

@@ -30,8 +30,9 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> History:
 @pytest.fixture
 def copied(grown: History, tmp_path: Path) -> Release:
     """The second release without downloads and tables, in a folder of its own."""
-    shutil.copytree(grown.new.path, tmp_path / "releases" / grown.new.version,
-                    ignore=shutil.ignore_patterns("dumps", "tables"))
+    shutil.copytree(
+        grown.new.path, tmp_path / "releases" / grown.new.version, ignore=shutil.ignore_patterns("dumps", "tables")
+    )
     return open_release(tmp_path / "releases" / grown.new.version)
 
 

@@ -29,8 +29,12 @@ def test_what_is_not_there_is_not_found(grown: History, iri: str) -> None:
 
 def test_what_points_to_a_thing_is_found_in_every_dump(grown: History) -> None:
     iri = f"<{history.NEW}>".encode()
-    wanted = [line for path in grown.new.dumps for line in path.read_bytes().splitlines(keepends=True)
-              if archive.terms(line)[2] == iri]
+    wanted = [
+        line
+        for path in grown.new.dumps
+        for line in path.read_bytes().splitlines(keepends=True)
+        if archive.terms(line)[2] == iri
+    ]
     assert len(wanted) > 1
     assert archive.pointing(grown.new, history.NEW, 1000) == wanted
     assert archive.pointing(grown.new, history.NEW, 1) == wanted[:1]

@@ -12,9 +12,11 @@ from tests.service.history import History
 
 
 def stated(release: Release) -> set[tuple[str, str, str]]:
-    return {(str(q.subject), str(q.predicate), str(q.object))
-            for q in ox.parse((release.path / DATA).read_bytes(), ox.RdfFormat.N_QUADS)
-            if isinstance(q.subject, ox.NamedNode)}
+    return {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in ox.parse((release.path / DATA).read_bytes(), ox.RdfFormat.N_QUADS)
+        if isinstance(q.subject, ox.NamedNode)
+    }
 
 
 def test_the_log_agrees_with_a_diff_of_the_dumps(grown: History, made: Downloads) -> None:

@@ -29,7 +29,9 @@ def test_every_dataset_and_distribution_is_read(published: Publication, profile:
     for sheet in (one for slug in published.described for one in published.sheets.of(slug)):
         resource = files[published.files + sheet.name]
         assert (int(resource["size"]), resource["mimetype"].rpartition("media-types/")[2]) == (
-            sheet.bytes, sheet.format.media_type)
+            sheet.bytes,
+            sheet.format.media_type,
+        )
         assert resource["hash"] in (sheet.sha256, sheet.sha1)
         assert resource["access_url"].endswith(f"/table/{sheet.slug}")
         if sheet.described:

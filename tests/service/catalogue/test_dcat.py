@@ -81,17 +81,22 @@ def test_every_described_part_of_the_release_is_a_dataset(graph: rdflib.Graph, m
     found = {str(one).removeprefix(BASE + "dataset/") for one in graph.subjects(rdflib.RDF.type, DCAT.Dataset)}
     assert found == set(made.parts)
     assert set(graph.objects(rdflib.URIRef(BASE + "catalog"), DCAT.dataset)) == set(
-        graph.subjects(rdflib.RDF.type, DCAT.Dataset))
+        graph.subjects(rdflib.RDF.type, DCAT.Dataset)
+    )
 
 
 def test_titles_and_dates_are_those_of_the_data(graph: rdflib.Graph) -> None:
     dataset = rdflib.URIRef(BASE + "dataset/strategies")
     assert {str(title) for title in graph.objects(dataset, DCT.title)} == {
-        "Strategier och prioriterade områden", "Strategies and priority areas"}
+        "Strategier och prioriterade områden",
+        "Strategies and priority areas",
+    }
     assert str(graph.value(dataset, DCT.modified)) == "2026-01-31"  # the heads of the tree's files
     period = graph.value(dataset, DCT.temporal)
     assert (str(graph.value(period, DCAT.startDate)), str(graph.value(period, DCAT.endDate))) == (
-        "2017-01-01", "2027-12-31")
+        "2017-01-01",
+        "2027-12-31",
+    )
 
 
 def test_each_file_has_its_size_and_checksum(graph: rdflib.Graph, made: Downloads) -> None:
@@ -113,8 +118,11 @@ def test_every_table_is_a_distribution_in_every_format_and_language(
 ) -> None:
     offered = {slug: published.sheets.of(slug) for slug in published.described}
     assert {(one.slug, one.format.suffix, one.language) for found in offered.values() for one in found} >= {
-        (slug, suffix, language) for slug in ("strategies", "areas", "regions", "themes", "mappings")
-        for suffix in CODES for language in ("en", "sv")}
+        (slug, suffix, language)
+        for slug in ("strategies", "areas", "regions", "themes", "mappings")
+        for suffix in CODES
+        for language in ("en", "sv")
+    }
     for slug, found in offered.items():
         for sheet in found:
             address = rdflib.URIRef(published.files + sheet.name)
@@ -151,9 +159,14 @@ def test_no_distribution_is_named_twice(graph: rdflib.Graph, published: Publicat
         assert len(list(graph.objects(distribution, DCAT.downloadURL))) == 1
 
 
-@pytest.mark.parametrize(("kept", "lost"), [
-    ("XLSX", {"non-proprietary"}), ("PARQUET", {"non-proprietary", "machine-readable"}), ("CSV", set()),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kept", "lost"),
+    [
+        ("XLSX", {"non-proprietary"}),
+        ("PARQUET", {"non-proprietary", "machine-readable"}),
+        ("CSV", set()),
+    ],
+)
 def test_a_dataset_without_an_open_format_is_told(published: Publication, kept: str, lost: set[str]) -> None:
     """A list of what is proprietary is the portal's, not ours: XLSX is machine-readable, Parquet is on no list."""
     said = dcat.catalogue(published)
@@ -187,12 +200,22 @@ def test_the_catalogue_has_all_405_points(published: Publication, profile: str) 
 
 
 PROPERTIES = {
-    "keyword": "http://www.w3.org/ns/dcat#keyword", "spatial": str(DCT.spatial), "temporal": str(DCT.temporal),
-    "download address": str(DCAT.downloadURL), "media type": str(DCAT.mediaType), "licence": str(DCT.license),
-    "access rights": str(DCT.accessRights), "contact point": str(DCAT.contactPoint), "publisher": str(DCT.publisher),
-    "rights": str(DCT.rights), "size in bytes": str(DCAT.byteSize), "issued": str(DCT.issued),
-    "modified": str(DCT.modified), "theme": str(DCAT.theme), "format": str(DCT["format"]),
-}  # fmt: skip
+    "keyword": "http://www.w3.org/ns/dcat#keyword",
+    "spatial": str(DCT.spatial),
+    "temporal": str(DCT.temporal),
+    "download address": str(DCAT.downloadURL),
+    "media type": str(DCAT.mediaType),
+    "licence": str(DCT.license),
+    "access rights": str(DCT.accessRights),
+    "contact point": str(DCAT.contactPoint),
+    "publisher": str(DCT.publisher),
+    "rights": str(DCT.rights),
+    "size in bytes": str(DCAT.byteSize),
+    "issued": str(DCT.issued),
+    "modified": str(DCT.modified),
+    "theme": str(DCAT.theme),
+    "format": str(DCT["format"]),
+}
 
 
 @pytest.mark.parametrize("indicator", PROPERTIES)
@@ -235,21 +258,41 @@ def test_what_nobody_said_is_not_claimed(published: Publication, email: str) -> 
 def test_a_reserved_address_of_an_own_publisher_is_told(published: Publication) -> None:
     from dataclasses import replace
 
-    settings = replace(published.settings, publisher="http://dataportal.se/organisation/SE1234567890",
-                       contact_email="s3@example.org", publisher_type="RegionalAuthority", contact_name="Regionen")
+    settings = replace(
+        published.settings,
+        publisher="http://dataportal.se/organisation/SE1234567890",
+        contact_email="s3@example.org",
+        publisher_type="RegionalAuthority",
+        contact_name="Regionen",
+    )
     found = portal.remarks(dcat.catalogue(replace(published, settings=settings)), settings)
     assert [one.message.split(" ")[0] for one in found if one.severity == "warning"] == [
-        "STYRKA_PUBLISHER_NAME", "STYRKA_CONTACT_EMAIL"]
+        "STYRKA_PUBLISHER_NAME",
+        "STYRKA_CONTACT_EMAIL",
+    ]
     assert [one.message for one in found if one.severity == "violation"] == [
-        f"<{BASE}catalog/contact> vcard:hasEmail ?"]
+        f"<{BASE}catalog/contact> vcard:hasEmail ?"
+    ]
 
 
-@pytest.mark.parametrize(("base", "public"), [
-    ("https://w3id.org/styrka", True), ("https://s3.region.se/", True), ("http://8.8.8.8/", True),
-    ("", False), ("http://localhost:8000", False), ("http://127.0.0.1/", False), ("http://10.0.0.3", False),
-    ("http://[::1]/", False), ("http://styrka/", False), ("https://styrka.example/", False),
-    ("https://x.example.org/", False), ("http://build.internal", False), ("http://printer.local.", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("base", "public"),
+    [
+        ("https://w3id.org/styrka", True),
+        ("https://s3.region.se/", True),
+        ("http://8.8.8.8/", True),
+        ("", False),
+        ("http://localhost:8000", False),
+        ("http://127.0.0.1/", False),
+        ("http://10.0.0.3", False),
+        ("http://[::1]/", False),
+        ("http://styrka/", False),
+        ("https://styrka.example/", False),
+        ("https://x.example.org/", False),
+        ("http://build.internal", False),
+        ("http://printer.local.", False),
+    ],
+)
 def test_an_address_is_public_by_its_name(base: str, public: bool) -> None:
     assert publisher.is_public(base) == public
 
@@ -257,20 +300,34 @@ def test_an_address_is_public_by_its_name(base: str, public: bool) -> None:
 def test_an_organisation_of_ones_own_leaves_nothing_to_remark(published: Publication) -> None:
     from dataclasses import replace
 
-    settings = replace(published.settings, publisher="http://dataportal.se/organisation/SE1234567890",
-                       publisher_name="Regionen", publisher_type="RegionalAuthority",
-                       contact_name="Regionens registrator", contact_email="registrator@region.se")
+    settings = replace(
+        published.settings,
+        publisher="http://dataportal.se/organisation/SE1234567890",
+        publisher_name="Regionen",
+        publisher_type="RegionalAuthority",
+        contact_name="Regionens registrator",
+        contact_email="registrator@region.se",
+    )
     own = replace(published, settings=settings)
     assert portal.remarks(dcat.catalogue(own, "dcat-ap-se"), settings) == ()
 
 
-@pytest.mark.parametrize(("spoilt", "message"), [
-    (ox.Triple(ox.BlankNode("x"), ox.NamedNode(str(DCT.title)), ox.Literal("x")), "blank node"),
-    (ox.Triple(ox.NamedNode("https://x/r"), ox.NamedNode(str(rdflib.RDF.type)), ox.NamedNode(str(DCAT.CatalogRecord))),
-     "CatalogRecord"),
-    (ox.Triple(ox.NamedNode("https://x/d"), ox.NamedNode(str(rdflib.RDF.type)), ox.NamedNode(str(DCAT.Dataset))),
-     "dct:title"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("spoilt", "message"),
+    [
+        (ox.Triple(ox.BlankNode("x"), ox.NamedNode(str(DCT.title)), ox.Literal("x")), "blank node"),
+        (
+            ox.Triple(
+                ox.NamedNode("https://x/r"), ox.NamedNode(str(rdflib.RDF.type)), ox.NamedNode(str(DCAT.CatalogRecord))
+            ),
+            "CatalogRecord",
+        ),
+        (
+            ox.Triple(ox.NamedNode("https://x/d"), ox.NamedNode(str(rdflib.RDF.type)), ox.NamedNode(str(DCAT.Dataset))),
+            "dct:title",
+        ),
+    ],
+)
 def test_what_dataportal_refuses_is_a_violation(published: Publication, spoilt: ox.Triple, message: str) -> None:
     found = portal.remarks([*dcat.catalogue(published), spoilt], published.settings)
     assert any(one.severity == "violation" and message in one.message for one in found)
@@ -285,11 +342,19 @@ def test_every_term_of_an_authority_is_stated_with_a_name(graph: rdflib.Graph) -
 
 def test_a_graph_under_another_licence_is_told(published: Publication, tmp_path: Path) -> None:
     licence = str(DCT.license)
-    made = small_release(tmp_path / "one", "one", {"data/a": [
-        f"<{BASE}graph/a> <{licence}> <https://creativecommons.org/licenses/by/4.0> .",
-        f"<{BASE}graph/harvested/b> <{licence}> <https://e.org/licence> .",
-        f"<{BASE}id/x> <{licence}> <https://e.org/other> ."]})
+    made = small_release(
+        tmp_path / "one",
+        "one",
+        {
+            "data/a": [
+                f"<{BASE}graph/a> <{licence}> <https://creativecommons.org/licenses/by/4.0> .",
+                f"<{BASE}graph/harvested/b> <{licence}> <https://e.org/licence> .",
+                f"<{BASE}id/x> <{licence}> <https://e.org/other> .",
+            ]
+        },
+    )
     found = portal.remarks(dcat.catalogue(published), published.settings, made)
     assert [one.message for one in found if "is under" in one.message] == [
         f"<{BASE}graph/harvested/b> is under <https://e.org/licence>, and the catalogue says "
-        f"<{published.settings.licence}> of all"]
+        f"<{published.settings.licence}> of all"
+    ]

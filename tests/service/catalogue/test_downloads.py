@@ -51,8 +51,10 @@ def test_an_independent_parser_reads_the_same(made: Downloads, suffix: str) -> N
     formats = {"nq": "nquads", "ttl": "turtle", "jsonld": "json-ld"}
     read = rdflib.Dataset().parse(data=plain(made, f"strategies.{suffix}.gz"), format=formats[suffix])
     triples = {(str(s), str(p), str(o)) for s, p, o, _ in read.quads()}
-    wanted = {(q.subject.value, q.predicate.value, q.object.value)  # type: ignore[union-attr]
-              for q in ox.parse(plain(made, "strategies.nq.gz"), ox.RdfFormat.N_QUADS)}
+    wanted = {
+        (q.subject.value, q.predicate.value, q.object.value)  # type: ignore[union-attr]
+        for q in ox.parse(plain(made, "strategies.nq.gz"), ox.RdfFormat.N_QUADS)
+    }
     assert triples == wanted
 
 
@@ -84,7 +86,7 @@ def test_the_canonical_hash_is_that_of_the_whole_algorithm(made: Downloads, part
 
 
 def test_the_canonical_hash_does_not_depend_on_names_of_blank_nodes() -> None:
-    first = [b'<x:a> <x:p> _:x <x:g> .\n', b'_:x <x:q> "\\u0001 \\"\\n" <x:g> .\n', b"<x:b> <x:p> <x:c> <x:g> .\n"]
+    first = [b"<x:a> <x:p> _:x <x:g> .\n", b'_:x <x:q> "\\u0001 \\"\\n" <x:g> .\n', b"<x:b> <x:p> <x:c> <x:g> .\n"]
     second = [line.replace(b"_:x", b"_:another") for line in reversed(first)]
     assert downloads.canonical(first) == downloads.canonical(second)
     assert downloads.canonical(first) != downloads.canonical(first[:2])
@@ -94,16 +96,21 @@ def test_making_them_again_gives_the_same_bytes(grown: History, made: Downloads,
     shutil.copytree(grown.new.path, tmp_path / grown.new.version, ignore=shutil.ignore_patterns("dumps", "tables"))
     again = downloads.ensure(grown.settings, open_release(tmp_path / grown.new.version))
     assert {name: one.sha256 for name, one in again.files.items()} == {
-        name: one.sha256 for name, one in made.files.items()}
+        name: one.sha256 for name, one in made.files.items()
+    }
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda folder: (folder / "index.json").write_text("{"),
-    lambda folder: (folder / "index.json").unlink(),
-    lambda folder: (folder / "styrka.nq.gz").unlink(),
-    lambda folder: (folder / "styrka.nq.gz").write_bytes(b"half"),
-    lambda folder: (folder / "changes.json").unlink(),
-], ids=["broken index", "no index", "a file is missing", "half a file", "no change log"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda folder: (folder / "index.json").write_text("{"),
+        lambda folder: (folder / "index.json").unlink(),
+        lambda folder: (folder / "styrka.nq.gz").unlink(),
+        lambda folder: (folder / "styrka.nq.gz").write_bytes(b"half"),
+        lambda folder: (folder / "changes.json").unlink(),
+    ],
+    ids=["broken index", "no index", "a file is missing", "half a file", "no change log"],
+)
 def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil) -> None:
     whole = downloads.ensure(grown.settings, copied)
     spoil(whole.path)

@@ -21,9 +21,7 @@ DISJOINT = "graph/ontology/axioms"
 
 
 @pytest.mark.parametrize("size", [1, 700, 5_000, 64_000, 10_000_000])
-def test_the_pieces_together_have_every_thing_once(
-    grown: History, size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_pieces_together_have_every_thing_once(grown: History, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = dict(entities.every(grown.new))
     if size == 1:  # as many pieces as bytes: of a small release
         whole = {subject: lines for subject, lines in whole.items() if b"/region/" in subject}
@@ -59,8 +57,17 @@ def test_what_is_about_no_named_thing_belongs_to_its_graph(grown: History) -> No
 
 
 def test_a_release_of_blank_nodes_alone_is_told(tmp_path: Path) -> None:
-    made = small_release(tmp_path / "one", "one", {"data/a": [
-        '_:a <http://example.org/p> _:b .', '_:b <http://example.org/p> _:a .', '_:c <http://example.org/p> "c" .']})
+    made = small_release(
+        tmp_path / "one",
+        "one",
+        {
+            "data/a": [
+                "_:a <http://example.org/p> _:b .",
+                "_:b <http://example.org/p> _:a .",
+                '_:c <http://example.org/p> "c" .',
+            ]
+        },
+    )
     [(subject, lines)] = entities.piece(made, 1)
     assert subject == b"<https://w3id.org/styrka/graph/a>"
     assert len(lines) == 3
@@ -79,8 +86,11 @@ def test_a_change_inside_a_blank_node_is_a_change_of_the_thing(tmp_path: Path) -
     old = build(settings)
     text = (root / "ontology/axioms.ttl").read_text("utf-8")
     assert text.count("owl:AllDisjointClasses") == 1
-    trees.put(root, "ontology/axioms.ttl", text.replace("owl:AllDisjointClasses ;", "owl:AllDisjointClasses ;\n"
-                                                        '    rdfs:comment "Prov."@sv ;'))
+    trees.put(
+        root,
+        "ontology/axioms.ttl",
+        text.replace("owl:AllDisjointClasses ;", 'owl:AllDisjointClasses ;\n    rdfs:comment "Prov."@sv ;'),
+    )
     log = changes.log(old, build(settings))
     assert [thing["iri"] for thing in log["changed"]] == [f"https://w3id.org/styrka/{DISJOINT}"]
     assert log["changed"][0]["properties"] == ["http://www.w3.org/2000/01/rdf-schema#comment"]
@@ -89,8 +99,16 @@ def test_a_change_inside_a_blank_node_is_a_change_of_the_thing(tmp_path: Path) -
 
 def test_a_blank_node_with_another_label_is_no_change(tmp_path: Path) -> None:
     def with_label(name: str, label: str) -> Release:
-        return small_release(tmp_path / name, name, {"data/a": [
-            f"<http://example.org/s> <http://example.org/p> _:{label} .", f'_:{label} <http://example.org/q> "1" .']})
+        return small_release(
+            tmp_path / name,
+            name,
+            {
+                "data/a": [
+                    f"<http://example.org/s> <http://example.org/p> _:{label} .",
+                    f'_:{label} <http://example.org/q> "1" .',
+                ]
+            },
+        )
 
     log = changes.log(with_label("one", "a"), with_label("two", "zz"))
     assert log["counts"] == {"added": 0, "changed": 0, "removed": 0}

@@ -30,8 +30,13 @@ def test_a_thing_has_a_state_for_each_change(grown: History) -> None:
 def test_the_state_of_a_moment_is_the_last_that_began_before_it(grown: History) -> None:
     found = memento.history(grown.settings.releases_path, history.LIST)
     first, second = (state.moment for state in found)
-    for when, wanted in ((first - timedelta(days=1), 0), (first, 0), (second - timedelta(seconds=1), 0), (second, 1),
-                         (second + timedelta(days=999), 1)):
+    for when, wanted in (
+        (first - timedelta(days=1), 0),
+        (first, 0),
+        (second - timedelta(seconds=1), 0),
+        (second, 1),
+        (second + timedelta(days=999), 1),
+    ):
         assert memento.at(found, when) == found[wanted]
 
 
@@ -47,11 +52,21 @@ def test_a_moment_is_read_as_it_is_written() -> None:
     assert memento.parse("Sun, 22 Nov 2026 09:05:03 GMT") == when
 
 
-@pytest.mark.parametrize("text", [
-    "", "yesterday", "2026-11-22", "2026-11-22T09:00:00Z", "Sun, 22 Nov 2026 09:05:03", "Sun, 32 Nov 2026 09:05:03 GMT",
-    "Sun, 22 Nov 2026 25:05:03 GMT", "Sun, 22 Nov 2026 09:05:03 +0100", "22 Nov 2026 09:05:03 GMT",
-    "Sun, 22 nov 2026 09:05:03 GMT",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "2026-11-22",
+        "2026-11-22T09:00:00Z",
+        "Sun, 22 Nov 2026 09:05:03",
+        "Sun, 32 Nov 2026 09:05:03 GMT",
+        "Sun, 22 Nov 2026 25:05:03 GMT",
+        "Sun, 22 Nov 2026 09:05:03 +0100",
+        "22 Nov 2026 09:05:03 GMT",
+        "Sun, 22 nov 2026 09:05:03 GMT",
+    ],
+)
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(BadParameter, match="Accept-Datetime"):
         memento.parse(text)

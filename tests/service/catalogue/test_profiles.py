@@ -11,19 +11,22 @@ from styrka.catalogue.publication import Publication
 from styrka.errors import BadParameter, NotAcceptable
 
 
-@pytest.mark.parametrize(("header", "parameter", "name"), [
-    (None, None, "dcat-ap"),
-    ("", "", "dcat-ap"),
-    (None, "dcat-ap-se", "dcat-ap-se"),
-    ("<https://schema.org/>", "dcat-ap-2", "dcat-ap-2"),
-    (None, "https://schema.org/", "schema.org"),
-    ("<https://schema.org/>", None, "schema.org"),
-    ("<http://schema.org>", None, "schema.org"),
-    ("<https://docs.dataportal.se/dcat/>;q=0.5, <https://schema.org/>;q=0.9", None, "schema.org"),
-    ("<https://unknown.example/>, <https://docs.dataportal.se/dcat/>;q=0.1", None, "dcat-ap-se"),
-    ("<https://unknown.example/>, *;q=0.1", None, "dcat-ap"),
-    ("https://docs.dataportal.se/dcat/", None, "dcat-ap-se"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("header", "parameter", "name"),
+    [
+        (None, None, "dcat-ap"),
+        ("", "", "dcat-ap"),
+        (None, "dcat-ap-se", "dcat-ap-se"),
+        ("<https://schema.org/>", "dcat-ap-2", "dcat-ap-2"),
+        (None, "https://schema.org/", "schema.org"),
+        ("<https://schema.org/>", None, "schema.org"),
+        ("<http://schema.org>", None, "schema.org"),
+        ("<https://docs.dataportal.se/dcat/>;q=0.5, <https://schema.org/>;q=0.9", None, "schema.org"),
+        ("<https://unknown.example/>, <https://docs.dataportal.se/dcat/>;q=0.1", None, "dcat-ap-se"),
+        ("<https://unknown.example/>, *;q=0.1", None, "dcat-ap"),
+        ("https://docs.dataportal.se/dcat/", None, "dcat-ap-se"),
+    ],
+)
 def test_the_profile_is_the_one_that_is_liked_best(header: str | None, parameter: str | None, name: str) -> None:
     assert profiles.choose(header, parameter).name == name
 

@@ -75,19 +75,24 @@ def test_the_command_line_predicts_without_a_server(grown: History) -> None:
 def test_the_command_line_shows_the_catalogue(grown: History, suffix: str) -> None:
     import pyoxigraph as ox
 
-    done = trees.styrka(grown.settings.root, "catalogue", "show", "--format", suffix, "--base", "https://styrka.example")
+    done = trees.styrka(
+        grown.settings.root, "catalogue", "show", "--format", suffix, "--base", "https://styrka.example"
+    )
     formats = {offer.suffix: format_ for offer, format_ in RDF.items()}
     assert done.returncode == 0, done.stderr
     assert len(list(ox.parse(done.stdout.encode(), formats[suffix]))) > 500
     assert "https://styrka.example/release/" in done.stdout
 
 
-@pytest.mark.parametrize(("arguments", "code", "said"), [
-    (("--shapes", "."), 3, "no shapes"),
-    (("--harvest", "nonsense"), 2, "no address"),
-    (("--harvest", "http://127.0.0.1:9/"), 1, "no catalogue comes"),
-    (("--profile", "unknown"), 2, "dcat-ap-se"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--shapes", "."), 3, "no shapes"),
+        (("--harvest", "nonsense"), 2, "no address"),
+        (("--harvest", "http://127.0.0.1:9/"), 1, "no catalogue comes"),
+        (("--profile", "unknown"), 2, "dcat-ap-se"),
+    ],
+)
 def test_the_command_line_says_what_is_wrong(grown: History, arguments: tuple[str, ...], code: int, said: str) -> None:
     done = trees.styrka(grown.settings.root, "catalogue", "check", *arguments)
     assert done.returncode == code
@@ -132,22 +137,30 @@ def broken() -> Iterator[str]:
 
 def offered(host: str, path: str, *more: str) -> str:
     distribution = f"{host}/d{path}"
-    return "\n".join([
-        f"<{distribution}> <{rdflib.RDF.type}> <{rdflib.DCAT.Distribution}> .",
-        f"<{distribution}> <http://www.w3.org/ns/dcat#downloadURL> <{host}{path}> .",
-        *(f"<{distribution}> {one} ." for one in more), "",
-    ])
+    return "\n".join(
+        [
+            f"<{distribution}> <{rdflib.RDF.type}> <{rdflib.DCAT.Distribution}> .",
+            f"<{distribution}> <http://www.w3.org/ns/dcat#downloadURL> <{host}{path}> .",
+            *(f"<{distribution}> {one} ." for one in more),
+            "",
+        ]
+    )
 
 
 def test_what_is_not_kept_is_told(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     size = '<http://www.w3.org/ns/dcat#byteSize> "{}"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>'
     spdx = "http://spdx.org/rdf/terms#"
-    text = "".join([
-        offered(broken, "/well", size.format(5)), offered(broken, "/gone"), offered(broken, "/headless"),
-        offered(broken, "/short", size.format(6)), offered(broken, "/forged", f"<{spdx}checksum> <{broken}/sum>"),
-        f"<{broken}/sum> <{spdx}algorithm> <{spdx}checksumAlgorithm_sha256> .\n",
-        f'<{broken}/sum> <{spdx}checksumValue> "00" .\n',
-    ])
+    text = "".join(
+        [
+            offered(broken, "/well", size.format(5)),
+            offered(broken, "/gone"),
+            offered(broken, "/headless"),
+            offered(broken, "/short", size.format(6)),
+            offered(broken, "/forged", f"<{spdx}checksum> <{broken}/sum>"),
+            f"<{broken}/sum> <{spdx}algorithm> <{spdx}checksumAlgorithm_sha256> .\n",
+            f'<{broken}/sum> <{spdx}checksumValue> "00" .\n',
+        ]
+    )
     monkeypatch.setattr(Broken, "catalogue", text.encode())
     triples = rehearsal.fetch(broken)
     answers = {one.address.removeprefix(broken): one for one in rehearsal.follow(triples)}
@@ -157,8 +170,7 @@ def test_what_is_not_kept_is_told(broken: str, monkeypatch: pytest.MonkeyPatch) 
     assert answers["/headless"].head == 410
     assert "byteSize" in answers["/short"].problem
     assert "checksum" in answers["/forged"].problem
-    found = {one.name: one for one in quality.indicators(
-        triples, {one.address: one.well for one in answers.values()})}
+    found = {one.name: one for one in quality.indicators(triples, {one.address: one.well for one in answers.values()})}
     assert found["download address answers"].points == 30 * 1 / 5
 
 
@@ -174,5 +186,3 @@ def test_what_is_no_catalogue_is_refused(broken: str, monkeypatch: pytest.Monkey
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(BadParameter):
         rehearsal.fetch(address)
-
-

@@ -49,7 +49,10 @@ def test_each_file_has_its_size_and_digests(whole: Sheets) -> None:
     for name, one in whole.files.items():
         content = whole.read(name)
         assert (one.bytes, one.sha256, one.sha1) == (
-            len(content), hashlib.sha256(content).hexdigest(), hashlib.sha1(content).hexdigest())
+            len(content),
+            hashlib.sha256(content).hexdigest(),
+            hashlib.sha1(content).hexdigest(),
+        )
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -77,17 +80,22 @@ def test_making_them_again_gives_the_same_bytes(grown: History, whole: Sheets, c
     time.sleep(2.1)  # archives count in steps of two seconds
     again = sheets.ensure(grown.settings, copied)
     assert {name: one.sha256 for name, one in again.files.items()} == {
-        name: one.sha256 for name, one in whole.files.items()}
+        name: one.sha256 for name, one in whole.files.items()
+    }
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda folder: (folder / "index.json").write_text("{"),
-    lambda folder: (folder / "index.json").write_text("[]"),
-    lambda folder: (folder / "index.json").unlink(),
-    lambda folder: (folder / "regions.sv.xlsx").unlink(),
-    lambda folder: (folder / "regions.sv.csv").write_bytes(b"half"),
-    lambda folder: shutil.rmtree(folder),
-], ids=["broken index", "another index", "no index", "a file is missing", "half a file", "no folder"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda folder: (folder / "index.json").write_text("{"),
+        lambda folder: (folder / "index.json").write_text("[]"),
+        lambda folder: (folder / "index.json").unlink(),
+        lambda folder: (folder / "regions.sv.xlsx").unlink(),
+        lambda folder: (folder / "regions.sv.csv").write_bytes(b"half"),
+        lambda folder: shutil.rmtree(folder),
+    ],
+    ids=["broken index", "another index", "no index", "a file is missing", "half a file", "no folder"],
+)
 def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil: Callable[[Path], None]) -> None:
     before = sheets.ensure(grown.settings, copied)
     spoil(copied.path / "tables")
@@ -178,11 +186,15 @@ def test_the_command_line_makes_them(grown: History, copied: Release, whole: She
     done = trees.styrka(grown.settings.root, "files", copied.version, "--releases", copied.path.parent, "--json")
     assert done.returncode == 0, done.stderr
     told = {one["name"]: one["sha256"] for one in json.loads(done.stdout)["files"]}
-    assert told == {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-                    for folder in ("dumps", "tables") for path in (copied.path / folder).iterdir()
-                    if path.name not in ("index.json", "SHA256SUMS", "changes.json")}
-    only = trees.styrka(grown.settings.root, "files", copied.version, "--releases", copied.path.parent,
-                        "--only", "tables")
+    assert told == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("dumps", "tables")
+        for path in (copied.path / folder).iterdir()
+        if path.name not in ("index.json", "SHA256SUMS", "changes.json")
+    }
+    only = trees.styrka(
+        grown.settings.root, "files", copied.version, "--releases", copied.path.parent, "--only", "tables"
+    )
     assert "areas.sv.csv-metadata.json" in only.stdout
     assert "styrka.nq.gz" not in only.stdout
     assert trees.styrka(grown.settings.root, "files", "unknown").returncode == 3

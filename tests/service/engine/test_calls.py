@@ -12,14 +12,26 @@ from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError
 
 PLACE = "http://peer.example/sparql"
 DECOYS = (
-    "# SERVICE <http://no.example/> { ?a ?b ?c }\n", '?s ?p "SERVICE <http://no.example/> {" . ',
+    "# SERVICE <http://no.example/> { ?a ?b ?c }\n",
+    '?s ?p "SERVICE <http://no.example/> {" . ',
     "?service ?p $SERVICE . ",
-    "?s ?p '''} SERVICE '' <x> {''' . ", '?s ?p """ " SERVICE {""" . ', "?s e:SERVICE e:it\\'s . ", "?s ?p e:a\\#b . ",
-    "FILTER(?a < ?b && ?c > ?d) ", "_:b.SERVICE ?p ?o . ", "?s <http://e.example/#SERVICE> ?o . ",
+    "?s ?p '''} SERVICE '' <x> {''' . ",
+    '?s ?p """ " SERVICE {""" . ',
+    "?s e:SERVICE e:it\\'s . ",
+    "?s ?p e:a\\#b . ",
+    "FILTER(?a < ?b && ?c > ?d) ",
+    "_:b.SERVICE ?p ?o . ",
+    "?s <http://e.example/#SERVICE> ?o . ",
     "?s ?p 'x'@service . ",
-    "OPTIONAL { ?s ?p 1.5 } ", "{ ?s e:\\{ ?o } UNION { ?s ?p e:x.SERVICE } ", "FILTER NOT EXISTS { ?s ?p [] } ",
-    "VALUES (?s) { (UNDEF) } ", "?s ?p '{' . ", "?s ?p \"}\\\"{\" . ", "# }\n", "<http://e.example/\\u0023a> ?p ?o . ",
-)  # fmt: skip
+    "OPTIONAL { ?s ?p 1.5 } ",
+    "{ ?s e:\\{ ?o } UNION { ?s ?p e:x.SERVICE } ",
+    "FILTER NOT EXISTS { ?s ?p [] } ",
+    "VALUES (?s) { (UNDEF) } ",
+    "?s ?p '{' . ",
+    '?s ?p "}\\"{" . ',
+    "# }\n",
+    "<http://e.example/\\u0023a> ?p ?o . ",
+)
 filling = st.lists(st.sampled_from(DECOYS), max_size=4).map("".join)
 gap = st.sampled_from([" ", "\n", "\t", " # SERVICE {\n", "\r\n"])
 name = st.sampled_from([f"<{PLACE}>", "peer:sparql", "<sparql>", r"<http://peer.example/\u0073parql>", "peer:sp%61rql"])
@@ -80,16 +92,23 @@ def test_no_text_makes_the_search_fail_in_another_way(text: str) -> None:
 @pytest.mark.parametrize(
     ("prologue", "group", "preamble"),
     [
-        ("PREFIX a: <http://a.example/> PREFIX b: <http://b.example/>", "{ ?s a:x ?o }", "PREFIX a: <http://a.example/>\n"),
+        (
+            "PREFIX a: <http://a.example/> PREFIX b: <http://b.example/>",
+            "{ ?s a:x ?o }",
+            "PREFIX a: <http://a.example/>\n",
+        ),
         ("PREFIX a: <http://a.example/>", "{ ?s <http://a.example/x> 'a:x' }", ""),
         ("BASE <http://c.example/d/> PREFIX a: <e/>", "{ ?s a:x ?o }", "PREFIX a: <http://c.example/d/e/>\n"),
         ("BASE <http://c.example/>", "{ ?s <x> ?o }", "BASE <http://c.example/>\n"),
         ("", "{ ?s <x> ?o }", "BASE <https://w3id.org/styrka/>\n"),
         ("PREFIX : <http://a.example/>", "{ ?s ?p 1 ; :x ?o, '1'^^:y }", "PREFIX : <http://a.example/>\n"),
-        ("PREFIX a: <http://old.example/> PREFIX a: <http://new.example/>", "{ ?s a:x ?o }",
-         "PREFIX a: <http://new.example/>\n"),
+        (
+            "PREFIX a: <http://old.example/> PREFIX a: <http://new.example/>",
+            "{ ?s a:x ?o }",
+            "PREFIX a: <http://new.example/>\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_only_the_declarations_that_the_group_needs_are_sent(prologue: str, group: str, preamble: str) -> None:
     query = f"{prologue} SELECT * {{ SERVICE <{PLACE}> {group} }}"
     (call,) = calls(query)

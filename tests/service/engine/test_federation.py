@@ -67,7 +67,7 @@ FAMILY = {
     "ask, no": "ASK { ?s :n 2 . @ { ?s :q :x } }",
     "inside GRAPH": "SELECT * { VALUES ?g { :g } GRAPH ?g { ?s :p ?o . @ { ?o :q ?x } } }",
     "comments and strings": "SELECT * { ?s :p ?o # SERVICE <x:y> {\n @ # }\n { ?o :q ?x # } {\n FILTER(?x != '}') } }",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +131,15 @@ def groups(draw: st.DrawFn, depth: int = 2) -> str:
             pieces.append(f"@ {{ {inner} }}")
         else:
             inner = draw(groups(depth=depth - 1))
-            pieces.append({
-                "optional": f"OPTIONAL {{ {inner} }}", "union": f"{{ {inner} }} UNION {{ {draw(pattern)} }}",
-                "sub": f"{{ SELECT DISTINCT ?s ?x {{ {inner} }} }}", "exists": f"FILTER EXISTS {{ {inner} }}",
-                "minus": f"MINUS {{ {inner} }}",
-            }[shape])  # fmt: skip
+            pieces.append(
+                {
+                    "optional": f"OPTIONAL {{ {inner} }}",
+                    "union": f"{{ {inner} }} UNION {{ {draw(pattern)} }}",
+                    "sub": f"{{ SELECT DISTINCT ?s ?x {{ {inner} }} }}",
+                    "exists": f"FILTER EXISTS {{ {inner} }}",
+                    "minus": f"MINUS {{ {inner} }}",
+                }[shape]
+            )
     return " ".join(pieces)
 
 
@@ -193,8 +197,15 @@ def test_the_graphs_that_a_request_names_are_those_here(store: Store) -> None:
 
 
 # Of the W3C's seven, three are refused here: two nest SERVICE in SERVICE, and one names its endpoints by a variable.
-W3C = {"service01": 200, "service02": 200, "service04a": 200, "service07": 200, "service03": 400, "service05": 400,
-       "service06": 400}  # fmt: skip
+W3C = {
+    "service01": 200,
+    "service02": 200,
+    "service04a": 200,
+    "service07": 200,
+    "service03": 400,
+    "service05": 400,
+    "service06": 400,
+}
 QT = "PREFIX qt: <http://www.w3.org/2001/sw/DataAccess/tests/test-query#> "
 MANIFEST = "PREFIX mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> " + QT
 

@@ -118,15 +118,21 @@ def test_any_text_is_admitted_or_refused(text: str) -> None:
     ("text", "graphs"),
     [
         ("SELECT * { ?from ?p 'FROM <http://example.org/g>' }", ()),
-        ("SELECT * FROM <http://example.org/g> FROM NAMED <graph/x> {}",
-         ("http://example.org/g", "https://w3id.org/styrka/graph/x")),
-        ("BASE <http://example.org/> PREFIX g: <d/> ASK from g:x from named <y> {}",
-         ("http://example.org/d/x", "http://example.org/y")),
+        (
+            "SELECT * FROM <http://example.org/g> FROM NAMED <graph/x> {}",
+            ("http://example.org/g", "https://w3id.org/styrka/graph/x"),
+        ),
+        (
+            "BASE <http://example.org/> PREFIX g: <d/> ASK from g:x from named <y> {}",
+            ("http://example.org/d/x", "http://example.org/y"),
+        ),
         ("CONSTRUCT { ?s ?p ?o } FROM <http://example.org/g> WHERE { ?s ?p ?o }", ("http://example.org/g",)),
-        (r"PREFIX g: <http://example.org/\u0067/> ASK FROM g:it\'s FROM <\U00000067> {}",
-         ("http://example.org/g/it's", "https://w3id.org/styrka/g")),
+        (
+            r"PREFIX g: <http://example.org/\u0067/> ASK FROM g:it\'s FROM <\U00000067> {}",
+            ("http://example.org/g/it's", "https://w3id.org/styrka/g"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_graphs_that_a_query_names_are_known(text: str, graphs: tuple[str, ...]) -> None:
     assert admit(text).graphs == graphs
 

@@ -54,9 +54,15 @@ def test_a_request_names_its_graphs(engine: LocalEngine) -> None:
     assert count(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", one) == 1
 
 
-@pytest.mark.parametrize("pattern", [
-    "?from ?p ?o", "?s ?p ?o # FROM here", '?s ?p ?o FILTER("GRAPH FROM" != "")', "?s ?p ?o FILTER(?s != <urn:FROM>)",
-])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?from ?p ?o",
+        "?s ?p ?o # FROM here",
+        '?s ?p ?o FILTER("GRAPH FROM" != "")',
+        "?s ?p ?o FILTER(?s != <urn:FROM>)",
+    ],
+)
 def test_a_name_or_a_string_that_holds_the_word_names_no_graph(engine: LocalEngine, pattern: str) -> None:
     assert count(engine, f"SELECT (COUNT(*) AS ?n) {{ {pattern} \n }}") == 2
 

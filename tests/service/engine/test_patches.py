@@ -20,10 +20,13 @@ QUADS = [ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p"), ox.Lite
         "insert data { graph<http://e/x> { <a:a> <a:b> 1 } }",
         "WITH <http://e/g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
         "DELETE { ?s ?p ?o } USING <http://e/x> WHERE { ?s ?p ?o }",
-        "DROP ALL", "CLEAR DEFAULT", "CREATE GRAPH <http://e/x>", "COPY DEFAULT TO <http://e/x>",
+        "DROP ALL",
+        "CLEAR DEFAULT",
+        "CREATE GRAPH <http://e/x>",
+        "COPY DEFAULT TO <http://e/x>",
         "LOAD SILENT <http://e/x>",
     ],
-)  # fmt: skip
+)
 def test_a_patch_that_speaks_of_graphs_is_refused_in_two_languages(text: str) -> None:
     with pytest.raises(UnfitPatch) as error:
         admit_patch(text)
@@ -33,9 +36,12 @@ def test_a_patch_that_speaks_of_graphs_is_refused_in_two_languages(text: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["PREFIX graph: <http://e/> INSERT DATA { graph:with graph:using 'DROP GRAPH'@add }",
-     "DELETE WHERE { ?graph ?with ?using }", "INSERT DATA { _:add <http://e/GRAPH> 1 } # GRAPH"],
-)  # fmt: skip
+    [
+        "PREFIX graph: <http://e/> INSERT DATA { graph:with graph:using 'DROP GRAPH'@add }",
+        "DELETE WHERE { ?graph ?with ?using }",
+        "INSERT DATA { _:add <http://e/GRAPH> 1 } # GRAPH",
+    ],
+)
 def test_a_name_that_looks_like_a_keyword_is_a_name(text: str) -> None:
     assert admit_patch(text) == text
 
@@ -61,9 +67,12 @@ def test_a_patch_that_makes_another_graph_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [("DELETE WHERE", QuerySyntaxError), ("LOAD <http://127.0.0.1:9/x>", (QueryRefused, Conflict)),
-     ("CLEAR GRAPH <http://e/none>", Conflict)],
-)  # fmt: skip
+    [
+        ("DELETE WHERE", QuerySyntaxError),
+        ("LOAD <http://127.0.0.1:9/x>", (QueryRefused, Conflict)),
+        ("CLEAR GRAPH <http://e/none>", Conflict),
+    ],
+)
 def test_what_cannot_be_done_is_told(text: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         patched(QUADS, text, "http://e/")

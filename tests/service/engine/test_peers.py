@@ -101,7 +101,9 @@ FAILURES: dict[str, tuple[Callable, type[StyrkaError], str]] = {
     "is half": (lambda h: reply(h, ONE[:-5]), ServiceError, "not rows"),
     "is shorter than it says": (lambda h: reply(h, ONE, length=len(ONE) + 9), ServiceError, "broke off"),
     "breaks off in a chunk": (
-        lambda h: h.wfile.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{"), ServiceError, "broke off"
+        lambda h: h.wfile.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{"),
+        ServiceError,
+        "broke off",
     ),
     "is a truth value": (lambda h: reply(h, b'{"head": {}, "boolean": true}'), ServiceError, "not rows"),
     "is cut": (lambda h: reply(h, ONE, X_SPARQL_MaxRows="1"), ServiceError, "cut its answer"),
@@ -111,7 +113,9 @@ FAILURES: dict[str, tuple[Callable, type[StyrkaError], str]] = {
     "has an IRI that is none": (lambda h: reply(h, document({"s": uri(f"e:> {HOSTILE}")})), ServiceError, "not rows"),
     "has a relative IRI": (lambda h: reply(h, document({"s": uri("there")})), ServiceError, "not rows"),
     "has a language that is none": (
-        lambda h: reply(h, document({"o": {"type": "literal", "value": "", "xml:lang": HOSTILE}})), ServiceError, "not"
+        lambda h: reply(h, document({"o": {"type": "literal", "value": "", "xml:lang": HOSTILE}})),
+        ServiceError,
+        "not",
     ),
     "is no HTTP": (lambda h: h.wfile.write(b"220 mail.example ESMTP\r\n"), ServiceError, "does not speak HTTP"),
     "hangs up": (lambda h: None, ServiceError, "without an answer"),
@@ -122,7 +126,7 @@ FAILURES: dict[str, tuple[Callable, type[StyrkaError], str]] = {
     "drips its body": (lambda h: drip(h, HEAD + b"\r\n", b" "), ServiceTimeout, "within 0.5 s"),
     "drips continuations": (lambda h: drip(h, b"", b"HTTP/1.1 100 Continue\r\n\r\n"), ServiceTimeout, "within 0.5 s"),
     "says nothing": (hang, ServiceTimeout, "within 0.5 s"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FAILURES)
@@ -193,8 +197,14 @@ def test_a_request_says_who_asks_and_nothing_more(engine: LocalEngine) -> None:
         assert request.method == "POST"
         assert parse_qs(request.body.decode()) == {"query": ["SELECT * WHERE { ?s ?p ?o }\nLIMIT 10001"]}
         assert set(request.headers) == {
-            "Host", "Accept", "Accept-Encoding", "Content-Type", "Content-Length", "User-Agent", "Connection",
-        }  # fmt: skip
+            "Host",
+            "Accept",
+            "Accept-Encoding",
+            "Content-Type",
+            "Content-Length",
+            "User-Agent",
+            "Connection",
+        }
         assert request.headers["User-Agent"].startswith("Styrka/")
         assert request.headers["Host"] == urlsplit(other.url).netloc
 
@@ -270,8 +280,24 @@ def secured(folder: Path, host: str) -> Iterator[tuple[str, Callable[[], ssl.SSL
     """A server with a certificate for a host: its address under ``peer.example``, and who trusts its authority."""
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed")
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={host}", "-addext",
-            f"subjectAltName=DNS:{host}", "-keyout", "key.pem", "-out", "cert.pem"]  # fmt: skip
+    make = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        f"/CN={host}",
+        "-addext",
+        f"subjectAltName=DNS:{host}",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "cert.pem",
+    ]
     subprocess.run(make, cwd=folder, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
@@ -489,11 +515,14 @@ terms = st.one_of(
     iris.map(lambda rest: ox.NamedNode("http://e.example/" + rest)),
     texts.map(ox.Literal),
     st.builds(lambda text, language: ox.Literal(text, language=language), texts, st.sampled_from(["sv", "en-gb"])),
-    st.builds(lambda text, kind: ox.Literal(text, datatype=ox.NamedNode(kind)), texts,
-              st.sampled_from(["http://e.example/type", "http://www.w3.org/2001/XMLSchema#integer"])),
+    st.builds(
+        lambda text, kind: ox.Literal(text, datatype=ox.NamedNode(kind)),
+        texts,
+        st.sampled_from(["http://e.example/type", "http://www.w3.org/2001/XMLSchema#integer"]),
+    ),
     st.sampled_from(["b1", "b2"]).map(ox.BlankNode),
     texts.map(lambda text: ox.Triple(ox.NamedNode("e:s"), ox.NamedNode("e:p"), ox.Literal(text))),
-)  # fmt: skip
+)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), terms, max_size=3), max_size=6))

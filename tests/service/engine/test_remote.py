@@ -40,10 +40,16 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 V = "<http://example.org/v> <http://example.org/"
 VARIED = {
     "data/a": [
-        V + 'text> "åäö 😀 \\"q\\" \\\\ \\n, ; x" .', V + 'text> "på svenska"@sv .', V + f'n> "7"^^<{XSD}integer> .',
-        V + f'd> "1.5"^^<{XSD}decimal> .', V + f't> "true"^^<{XSD}boolean> .', V + f'y> "2017"^^<{XSD}gYear> .',
-        V + f'm> "2017-03"^^<{XSD}gYearMonth> .', V + f'day> "2017-03-01"^^<{XSD}date> .',
-        V + f'a> "http://example.org/"^^<{XSD}anyURI> .', V + "to> <http://example.org/å/(x)> .",
+        V + 'text> "åäö 😀 \\"q\\" \\\\ \\n, ; x" .',
+        V + 'text> "på svenska"@sv .',
+        V + f'n> "7"^^<{XSD}integer> .',
+        V + f'd> "1.5"^^<{XSD}decimal> .',
+        V + f't> "true"^^<{XSD}boolean> .',
+        V + f'y> "2017"^^<{XSD}gYear> .',
+        V + f'm> "2017-03"^^<{XSD}gYearMonth> .',
+        V + f'day> "2017-03-01"^^<{XSD}date> .',
+        V + f'a> "http://example.org/"^^<{XSD}anyURI> .',
+        V + "to> <http://example.org/å/(x)> .",
         '_:b <http://example.org/in> "blank" .',
     ],
     "data/b": [V + f'n> "7"^^<{XSD}integer> .', *triples("many", 300)],
@@ -70,16 +76,19 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield Pair(request.param, Remote(store.query, BUDGET).engine(), local)
 
 
-@pytest.mark.parametrize(("text", "dataset"), [
-    ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", None),
-    ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", None),
-    ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", None),
-    (f"SELECT (COUNT(*) AS ?n) FROM <{A}> {{ ?s ?p ?o }}", None),
-    (f"SELECT (COUNT(*) AS ?n) FROM NAMED <{A}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", None),
-    ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset((A,))),
-    ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", Dataset((), (A,))),
-    ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset(("http://example.org/none",))),
-])
+@pytest.mark.parametrize(
+    ("text", "dataset"),
+    [
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", None),
+        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", None),
+        ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", None),
+        (f"SELECT (COUNT(*) AS ?n) FROM <{A}> {{ ?s ?p ?o }}", None),
+        (f"SELECT (COUNT(*) AS ?n) FROM NAMED <{A}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", None),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset((A,))),
+        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", Dataset((), (A,))),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Dataset(("http://example.org/none",))),
+    ],
+)
 def test_the_dataset_is_the_same_as_in_the_embedded_engine(pair: Pair, text: str, dataset: Dataset | None) -> None:
     answered = [json.loads(one.run(text, formats.JSON, dataset=dataset).read()) for one in (pair.local, pair.remote)]
     here, there = (sorted(json.dumps(row, sort_keys=True) for row in one["results"]["bindings"]) for one in answered)
@@ -88,8 +97,11 @@ def test_the_dataset_is_the_same_as_in_the_embedded_engine(pair: Pair, text: str
 
 @pytest.mark.parametrize("format_", [*formats.BINDINGS, *formats.GRAPHS], ids=lambda one: one.name)
 def test_every_format_is_written_as_the_embedded_engine_writes_it(pair: Pair, format_: formats.Format) -> None:
-    bindings = ("SELECT ?p ?o { <http://example.org/v> ?p ?o } ORDER BY ?p STR(?o)",
-                "ASK { <http://example.org/v> ?p ?o }", "ASK { <http://example.org/v> ?p 99 }")
+    bindings = (
+        "SELECT ?p ?o { <http://example.org/v> ?p ?o } ORDER BY ?p STR(?o)",
+        "ASK { <http://example.org/v> ?p ?o }",
+        "ASK { <http://example.org/v> ?p 99 }",
+    )
     graphs = ("CONSTRUCT WHERE { <http://example.org/v> ?p ?o }", "DESCRIBE <http://example.org/v>")
     for text in bindings if format_ in formats.BINDINGS else graphs:
         assert pair.remote.run(text, format_).read() == pair.local.run(text, format_).read(), text
@@ -106,9 +118,13 @@ def test_what_is_wrong_with_a_query_is_told_as_such(pair: Pair) -> None:
     with pytest.raises(QuerySyntaxError) as error:
         remote.run("SELECT * {\n\n ?s foo:bar ?o }", formats.JSON)
     assert error.value.evidence["line"] == 3
-    for text in ("SELECT (<http://example.org/f>(1) AS ?x) {}", "SELECT * { SERVICE <http://127.0.0.1/> { } }",
-                 "SELECT (bif:http_get('http://127.0.0.1/') AS ?x) {}", "SELECT (<bif:http_get>('http://x/') AS ?x) {}",
-                 "DEFINE get:soft 'replace' SELECT * { ?s ?p ?o }"):
+    for text in (
+        "SELECT (<http://example.org/f>(1) AS ?x) {}",
+        "SELECT * { SERVICE <http://127.0.0.1/> { } }",
+        "SELECT (bif:http_get('http://127.0.0.1/') AS ?x) {}",
+        "SELECT (<bif:http_get>('http://x/') AS ?x) {}",
+        "DEFINE get:soft 'replace' SELECT * { ?s ?p ?o }",
+    ):
         with pytest.raises(QueryRefused):
             remote.run(text, formats.JSON)
     with pytest.raises(QueryRefused):
@@ -125,8 +141,7 @@ def test_what_is_wrong_with_a_query_is_told_as_such(pair: Pair) -> None:
 
 
 SHORT = Budget(0.7, 1 << 30, 10_000)
-HOLDING = {"version": {"type": "literal", "value": "v1"},
-           "union": {"type": "uri", "value": UNIONS + "v1"}}
+HOLDING = {"version": {"type": "literal", "value": "v1"}, "union": {"type": "uri", "value": UNIONS + "v1"}}
 NAMES = {"graph": {"type": "uri", "value": publishing.GRAPHS + "a"}, "count": {"type": "literal", "value": "3"}}
 ROWS = {"x": {"type": "literal", "value": "å"}}
 
@@ -187,7 +202,7 @@ def unframed(handler, body: bytes, media_type: str) -> None:
 GOOD = results(ROWS, ROWS)
 SELECT = "SELECT ?x { ?s ?p ?x }"
 GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
-TRIPLE = b"<http://e/a> <http://e/p> \"x\" .\n"
+TRIPLE = b'<http://e/a> <http://e/p> "x" .\n'
 BROKEN = {
     "status 500": (SELECT, lambda h, r: reply(h, b"oops", "text/plain", 500), EndpointError),
     "half a document": (SELECT, lambda h, r: reply(h, GOOD[:-5]), EndpointError),
@@ -199,23 +214,48 @@ BROKEN = {
     "other JSON": (SELECT, lambda h, r: reply(h, b'{"a": 1}'), EndpointError),
     "a list": (SELECT, lambda h, r: reply(h, b"[]"), EndpointError),
     "an unknown kind of term": (SELECT, lambda h, r: reply(h, GOOD.replace(b'"literal"', b'"x"')), EndpointError),
-    "XML that breaks off": (SELECT, lambda h, r: reply(h, b"<sparql xmlns='http://www.w3.org/2005/sparql-results#'>"
-                            b"<head><variable name='x'/></head><results><result>", "application/sparql-results+xml"),
-                            EndpointError),
-    "a control character in XML": (SELECT, lambda h, r: reply(
-        h, b"<sparql xmlns='http://www.w3.org/2005/sparql-results#'><head/><results><result><binding name='x'><literal>"
-           b"\x07</literal></binding></result></results></sparql>", "application/sparql-results+xml"), EndpointError),
-    "RDF/XML that breaks off": (GRAPH, lambda h, r: reply(
-        h, b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>"
-           b"<rdf:Description rdf:about='http://e/a'><e:p>x</e:p>", "application/rdf+xml"), EndpointError),
+    "XML that breaks off": (
+        SELECT,
+        lambda h, r: reply(
+            h,
+            b"<sparql xmlns='http://www.w3.org/2005/sparql-results#'>"
+            b"<head><variable name='x'/></head><results><result>",
+            "application/sparql-results+xml",
+        ),
+        EndpointError,
+    ),
+    "a control character in XML": (
+        SELECT,
+        lambda h, r: reply(
+            h,
+            b"<sparql "
+            b"xmlns='http://www.w3.org/2005/sparql-results#'><head/><results><result><binding name='x'><literal>"
+            b"\x07</literal></binding></result></results></sparql>",
+            "application/sparql-results+xml",
+        ),
+        EndpointError,
+    ),
+    "RDF/XML that breaks off": (
+        GRAPH,
+        lambda h, r: reply(
+            h,
+            b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>"
+            b"<rdf:Description rdf:about='http://e/a'><e:p>x</e:p>",
+            "application/rdf+xml",
+        ),
+        EndpointError,
+    ),
     "half a line of N-Triples": (GRAPH, lambda h, r: reply(h, TRIPLE[:-8], "application/n-triples"), EndpointError),
     "N-Triples that may go on": (GRAPH, lambda h, r: unframed(h, TRIPLE, "application/n-triples"), EndpointError),
     "rows for a graph": (GRAPH, lambda h, r: reply(h, GOOD), EndpointError),
     "busy": (SELECT, lambda h, r: reply(h, b"", "", 503, Retry_After="7"), Busy),
     "too many": (SELECT, lambda h, r: reply(h, b"", "", 429), Busy),
     "its own time-out": (SELECT, lambda h, r: reply(h, b"", "", 504), QueryTooExpensive),
-    "a time-out in words": (SELECT, lambda h, r: reply(h, b"Query execution timed out", "text/plain", 500),
-                            QueryTooExpensive),
+    "a time-out in words": (
+        SELECT,
+        lambda h, r: reply(h, b"Query execution timed out", "text/plain", 500),
+        QueryTooExpensive,
+    ),
     "silence": (SELECT, lambda h, r: time.sleep(3), QueryTooExpensive),
     "a byte in a while": (SELECT, drip, QueryTooExpensive),
     "cut rows": (SELECT, lambda h, r: reply(h, GOOD, X_SPARQL_MaxRows="2"), QueryTooExpensive),
@@ -223,8 +263,11 @@ BROKEN = {
     "too much": (SELECT, lambda h, r: reply(h, results(*[ROWS] * 5000)), QueryTooExpensive),
     "elsewhere": (SELECT, lambda h, r: reply(h, b"", "", 302, Location="http://127.0.0.1:1/"), EndpointError),
     "no access": (SELECT, lambda h, r: reply(h, b"", "", 401), EndpointError),
-    "syntax": (SELECT, lambda h, r: reply(h, b"Parse error: syntax error at line 1, column 8", "text/plain", 400),
-               QuerySyntaxError),
+    "syntax": (
+        SELECT,
+        lambda h, r: reply(h, b"Parse error: syntax error at line 1, column 8", "text/plain", 400),
+        QuerySyntaxError,
+    ),
     "another fault of the query": (SELECT, lambda h, r: reply(h, b"Too many groups", "text/plain", 400), QueryRefused),
 }
 
@@ -257,9 +300,13 @@ def test_what_the_store_says_of_a_query_reaches_the_client_shortened(store: Call
 
 @pytest.mark.parametrize("format_", formats.BINDINGS, ids=lambda one: one.suffix)
 def test_a_dialect_is_mended_and_any_format_is_made_from_it(format_, store: Callable[..., Engine]) -> None:
-    said = results({"b": {"type": "bnode", "value": "nodeID://b10"},
-                    "t": {"type": "typed-literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#boolean"},
-                    "u": {"type": "uri", "value": "http://example.org/å"}})
+    said = results(
+        {
+            "b": {"type": "bnode", "value": "nodeID://b10"},
+            "t": {"type": "typed-literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#boolean"},
+            "u": {"type": "uri", "value": "http://example.org/å"},
+        }
+    )
     body = store(lambda h, r: reply(h, said)).run("SELECT ?b ?t ?u { ?b ?t ?u }", format_).read().decode()
     assert "nodeID" not in body
     assert "true" in body
@@ -396,8 +443,20 @@ def test_serve_answers_from_another_store_without_workers_of_its_own(tmp_path: P
     port = servers.free_port()
     with servers.oxigraph(tmp_path / "store") as store:
         publish_small(store, tmp_path / "r1", "one")
-        command = [sys.executable, "-m", "styrka", "serve", "--engine", store.query.url, "--port", str(port),
-                   "--root", str(ROOT), "--releases", str(tmp_path / "none")]
+        command = [
+            sys.executable,
+            "-m",
+            "styrka",
+            "serve",
+            "--engine",
+            store.query.url,
+            "--port",
+            str(port),
+            "--root",
+            str(ROOT),
+            "--releases",
+            str(tmp_path / "none"),
+        ]
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "service"), "STYRKA_REQUEST_LOG": "none"}
         with servers.running(command, tmp_path, f"http://127.0.0.1:{port}/health/live", environment):
             asked = f"http://127.0.0.1:{port}/sparql?format=csv&query=SELECT(COUNT(*)AS%20?n)%7B?s%20?p%20?o%7D"
@@ -408,9 +467,7 @@ def test_serve_answers_from_another_store_without_workers_of_its_own(tmp_path: P
     assert not (tmp_path / "none").exists(), "a front end needs no release of its own"
 
 
-def publish_small(
-    store: Store, folder: Path, version: str, graphs: Mapping[str, Iterable[str]] = SMALL
-) -> LocalEngine:
+def publish_small(store: Store, folder: Path, version: str, graphs: Mapping[str, Iterable[str]] = SMALL) -> LocalEngine:
     made = small_release(folder, version, graphs)
     publishing.publish(made, GraphStore(store.graphs), store.query)
     return open_local(made.dumps, version)

@@ -27,8 +27,12 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def owner() -> tuple[subprocess.Popen[bytes], Path]:
     """A process that has a folder, and the folder."""
     search = os.pathsep.join(path for path in sys.path if path)
-    process = subprocess.Popen([sys.executable, "-c", OWNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                               env={**os.environ, "PYTHONPATH": search})  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", OWNER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": search},
+    )
     assert process.stdout is not None
     return process, Path(process.stdout.readline().decode().strip())
 

@@ -43,11 +43,14 @@ def dripping(begin: bytes) -> Iterator[tuple[int, list[int]]]:
         thread.join()
 
 
-@pytest.mark.parametrize(("scheme", "begin"), [
-    ("https", b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc"),  # a TLS record of 16384 bytes that never comes whole
-    ("http", b"HTTP/1.1 200 OK\r\nX: "),
-    ("http", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"),
-])
+@pytest.mark.parametrize(
+    ("scheme", "begin"),
+    [
+        ("https", b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc"),  # a TLS record of 16384 bytes that never comes whole
+        ("http", b"HTTP/1.1 200 OK\r\nX: "),
+        ("http", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"),
+    ],
+)
 def test_a_byte_in_a_while_does_not_put_the_deadline_off(scheme: str, begin: bytes) -> None:
     with dripping(begin) as (port, said):
         url = f"{scheme}://127.0.0.1:{port}/"

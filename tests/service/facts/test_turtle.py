@@ -49,13 +49,16 @@ def test_things_are_relative_and_terms_have_prefixes() -> None:
     assert "skos:exactMatch nuts:SE122" in written
 
 
-@pytest.mark.parametrize(("written", "wanted"), [
-    ("https://a.example/å b", "https://a.example/%C3%A5"),
-    ("https://a.example/%C3%A5?x=1", "https://a.example/%C3%A5?x=1"),
-    ("https://a.example/x (version of May)", "https://a.example/x"),
-    ("a.example", None),
-    ("", None),
-])
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("https://a.example/å b", "https://a.example/%C3%A5"),
+        ("https://a.example/%C3%A5?x=1", "https://a.example/%C3%A5?x=1"),
+        ("https://a.example/x (version of May)", "https://a.example/x"),
+        ("a.example", None),
+        ("", None),
+    ],
+)
 def test_address_is_absolute_and_percent_encoded(written: str, wanted: str | None) -> None:
     assert address(written) == wanted
 

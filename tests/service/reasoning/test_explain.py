@@ -43,7 +43,8 @@ GRAPHS = {
 def find():
     quads = [
         ox.Quad(*triple, ox.NamedNode(f"{vocabulary.BASE}graph/{name}"))
-        for name, text in GRAPHS.items() for triple in turtle(text)
+        for name, text in GRAPHS.items()
+        for triple in turtle(text)
     ]
 
     def matching(*pattern):
@@ -63,10 +64,15 @@ def test_an_inferred_triple_is_explained_down_to_the_documents(why) -> None:
     explanation = why("SE122 prioritises energy")
     assert explanation.rule.name == "chain-prioritises"
     assert [leaf.triple.predicate.value.rsplit("/")[-1].rsplit("#")[-1] for leaf in explanation.leaves()] == [
-        "partOf", "coversRegion", "hasPriorityArea", "theme", "broader",
+        "partOf",
+        "coversRegion",
+        "hasPriorityArea",
+        "theme",
+        "broader",
     ]
     assert [document.title("en") for document in explanation.documents()] == [
-        "Action plan", vocabulary.BASE + "id/source/curator",
+        "Action plan",
+        vocabulary.BASE + "id/source/curator",
     ]
     assert all(leaf.stated for leaf in explanation.leaves())
 

@@ -14,21 +14,52 @@ def literal(text: str, datatype: str) -> ox.Literal:
     return ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))
 
 
-@pytest.mark.parametrize(("text", "datatype"), [
-    ("2017-02-02", "date"), ("2016-02-29", "date"), ("2017-02-02+01:00", "date"), ("2017", "gYear"), ("-0044", "gYear"),
-    ("2017-02", "gYearMonth"), ("2017-02-02T24:00:00Z", "dateTime"), ("1.50", "decimal"), ("+7", "integer"),
-    ("-128", "byte"), ("1e9", "double"), ("INF", "float"), ("true", "boolean"), ("x y", "string"), ("0a", "hexBinary"),
-    ("12004-02-29", "date"), ("anything", "ourOwnType"),
-])
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [
+        ("2017-02-02", "date"),
+        ("2016-02-29", "date"),
+        ("2017-02-02+01:00", "date"),
+        ("2017", "gYear"),
+        ("-0044", "gYear"),
+        ("2017-02", "gYearMonth"),
+        ("2017-02-02T24:00:00Z", "dateTime"),
+        ("1.50", "decimal"),
+        ("+7", "integer"),
+        ("-128", "byte"),
+        ("1e9", "double"),
+        ("INF", "float"),
+        ("true", "boolean"),
+        ("x y", "string"),
+        ("0a", "hexBinary"),
+        ("12004-02-29", "date"),
+        ("anything", "ourOwnType"),
+    ],
+)
 def test_well_formed(text: str, datatype: str) -> None:
     assert is_well_formed(literal(text, datatype))
 
 
-@pytest.mark.parametrize(("text", "datatype"), [
-    ("2017-02-30", "date"), ("2017-2-2", "date"), ("2017-13-01", "date"), ("17", "gYear"), ("2017-13", "gYearMonth"),
-    ("2017-02-02T25:00:00", "dateTime"), ("1,5", "decimal"), ("1.0", "integer"), ("128", "byte"), ("-1", "unsignedInt"),
-    ("yes", "boolean"), ("", "integer"), (" 1", "integer"), ("abc", "hexBinary"), ("0", "positiveInteger"),
-])
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [
+        ("2017-02-30", "date"),
+        ("2017-2-2", "date"),
+        ("2017-13-01", "date"),
+        ("17", "gYear"),
+        ("2017-13", "gYearMonth"),
+        ("2017-02-02T25:00:00", "dateTime"),
+        ("1,5", "decimal"),
+        ("1.0", "integer"),
+        ("128", "byte"),
+        ("-1", "unsignedInt"),
+        ("yes", "boolean"),
+        ("", "integer"),
+        (" 1", "integer"),
+        ("abc", "hexBinary"),
+        ("0", "positiveInteger"),
+    ],
+)
 def test_ill_formed(text: str, datatype: str) -> None:
     assert not is_well_formed(literal(text, datatype))
 
@@ -40,7 +71,9 @@ def test_values_belong_to_every_datatype_that_has_them() -> None:
     assert not is_value_of(literal("3", "string"), ox.NamedNode(XSD + "integer"))
     assert not is_value_of(literal("3", "double"), ox.NamedNode(XSD + "decimal"))
     assert is_value_of(literal("sv", "language"), ox.NamedNode(XSD + "string"))
-    assert is_value_of(ox.Literal("hej", language="sv"), ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"))
+    assert is_value_of(
+        ox.Literal("hej", language="sv"), ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+    )
     assert not is_value_of(ox.NamedNode(XSD + "x"), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#Literal"))
 
 

@@ -27,7 +27,8 @@ axioms = st.lists(
         st.builds(":{} rdfs:domain :{} .".format, _property, _class),
         st.builds(
             lambda prop, steps: f":{prop} owl:propertyChainAxiom ( {' '.join(steps)} ) .",
-            _property, st.lists(_step, min_size=1, max_size=4),
+            _property,
+            st.lists(_step, min_size=1, max_size=4),
         ),
         st.builds("[ owl:intersectionOf ( :{} :{} ) ] rdfs:subClassOf :{} .".format, _class, _class, _class),
         st.builds("[ owl:onProperty {} ; owl:someValuesFrom :{} ] rdfs:subClassOf :{} .".format, _step, _class, _class),
@@ -37,7 +38,8 @@ axioms = st.lists(
     max_size=5,
 ).map("\n".join)
 _about_things = (
-    st.builds(":{} :{} :{} .".format, _thing, _property, _thing), st.builds(":{} a :{} .".format, _thing, _class),
+    st.builds(":{} :{} :{} .".format, _thing, _property, _thing),
+    st.builds(":{} a :{} .".format, _thing, _class),
 )
 _with_literal = st.builds(':{} :{} "{}" .'.format, _thing, _property, st.sampled_from("xy"))
 data = st.lists(st.one_of(*_about_things, _with_literal), max_size=12).map("\n".join)

@@ -11,16 +11,17 @@ from tests.conftest import ROOT
 from tests.service.reasoning.cases import turtle
 
 DOCUMENTED = (
-    "se122-sormland-2017", "se12-ostra-mellansverige-2023", "se311-varmland-2022", "se312-dalarna-2014",
+    "se122-sormland-2017",
+    "se12-ostra-mellansverige-2023",
+    "se311-varmland-2022",
+    "se312-dalarna-2014",
 )
 MAPPINGS = ("se122-2017", "se12-2023", "se311-2022", "se312-2014")
 
 
 @pytest.fixture(scope="module")
 def axioms() -> list:
-    return [
-        quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read(path, ROOT).quads
-    ]
+    return [quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read(path, ROOT).quads]
 
 
 @pytest.fixture(scope="module")

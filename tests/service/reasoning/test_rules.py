@@ -24,8 +24,13 @@ def test_a_rule_is_named_after_what_it_infers() -> None:
         styrka:jointPriorityArea owl:propertyChainAxiom ( styrka:partOf styrka:ownPriorityArea ) .
     """)
     assert set(rules) == {
-        "transitive-partOf", "inverse-hasPart", "inverse-partOf", "subclass-University-Actor",
-        "subclass-University-org-Organization", "subproperty-theme-concerns", "chain-jointPriorityArea",
+        "transitive-partOf",
+        "inverse-hasPart",
+        "inverse-partOf",
+        "subclass-University-Actor",
+        "subclass-University-org-Organization",
+        "subproperty-theme-concerns",
+        "chain-jointPriorityArea",
     }
     assert rules["chain-jointPriorityArea"].graph.value == vocabulary.BASE + "graph/inferred/chain-jointPriorityArea"
     assert rules["subclass-University-Actor"].graph.value == vocabulary.BASE + "graph/inferred/subclass"
@@ -71,7 +76,8 @@ def test_rules_do_not_depend_on_the_order_of_the_axioms_or_on_blank_labels() -> 
 
 def test_every_rule_of_the_ontology_has_a_name_a_graph_and_its_sentences() -> None:
     axioms = [
-        quad for path in sorted((ROOT / "ontology").glob("*.ttl"))
+        quad
+        for path in sorted((ROOT / "ontology").glob("*.ttl"))
         for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=vocabulary.BASE)
     ]
     rules = compile_rules(axioms)

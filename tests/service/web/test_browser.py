@@ -14,13 +14,32 @@ from tests.service.web.conftest import Server
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # One page of every kind.
 PAGES = (
-    "/", "/find?q=energi", "/ask", "/ask/shared-priorities?theme=energy&country=SE", "/ask/adoption",
-    "/doc/region/SE122", "/scheme/theme/energy", "/scheme/theme", "/def", "/def/Strategy", "/shape/Strategy",
-    "/profile", "/graph/strategies/se122-sormland-2017", "/sparql", "/catalog", "/dataset/strategies", "/table",
-    "/table/strategies", "/release", "/release/latest", "/about/limits", "/about/problems",
+    "/",
+    "/find?q=energi",
+    "/ask",
+    "/ask/shared-priorities?theme=energy&country=SE",
+    "/ask/adoption",
+    "/doc/region/SE122",
+    "/scheme/theme/energy",
+    "/scheme/theme",
+    "/def",
+    "/def/Strategy",
+    "/shape/Strategy",
+    "/profile",
+    "/graph/strategies/se122-sormland-2017",
+    "/sparql",
+    "/catalog",
+    "/dataset/strategies",
+    "/table",
+    "/table/strategies",
+    "/release",
+    "/release/latest",
+    "/about/limits",
+    "/about/problems",
     "/cite?of=/doc/region/SE122",
-    "/doc/region/nowhere", "/ask/shared-priorities?theme=enrgy",
-)  # fmt: skip
+    "/doc/region/nowhere",
+    "/ask/shared-priorities?theme=enrgy",
+)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 

@@ -23,8 +23,12 @@ from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import History
 
-PARSED = {"application/rdf+xml": ox.RdfFormat.RDF_XML, "text/turtle": ox.RdfFormat.TURTLE,
-          "application/ld+json": ox.RdfFormat.JSON_LD, "application/n-triples": ox.RdfFormat.N_TRIPLES}
+PARSED = {
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +69,11 @@ def test_every_format_and_profile_is_the_same_catalogue(client: FlaskClient, med
 
 def test_profiles_do_not_get_in_each_others_way(client: FlaskClient) -> None:
     seen = set()
-    for accepted in ("<http://data.europa.eu/r5r/>", "<https://semiceu.github.io/DCAT-AP/releases/2.1.1/>",
-                     "<https://schema.org/>"):
+    for accepted in (
+        "<http://data.europa.eu/r5r/>",
+        "<https://semiceu.github.io/DCAT-AP/releases/2.1.1/>",
+        "<https://schema.org/>",
+    ):
         for _ in range(2):  # the second is a kept answer
             response = client.get("/datasets/dcat", headers={"Accept-Profile": accepted})
             assert response.headers["Content-Profile"] == accepted
@@ -74,14 +81,17 @@ def test_profiles_do_not_get_in_each_others_way(client: FlaskClient) -> None:
     assert len(seen) == 3
 
 
-@pytest.mark.parametrize(("address", "headers", "status", "said"), [
-    ("/datasets/dcat?profile=unknown", {}, 400, "dcat-ap-se"),
-    ("/datasets/dcat", {"Accept-Profile": "nonsense here"}, 400, "Accept-Profile"),
-    ("/datasets/dcat", {"Accept-Profile": "<https://unknown.example/>"}, 406, "schema.org"),
-    ("/datasets/dcat", {"Accept": "image/png"}, 406, "text/turtle"),
-    ("/datasets/dcat.docx", {}, 400, "ttl"),
-    ("/dataset/unknown", {}, 404, "strategies"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "headers", "status", "said"),
+    [
+        ("/datasets/dcat?profile=unknown", {}, 400, "dcat-ap-se"),
+        ("/datasets/dcat", {"Accept-Profile": "nonsense here"}, 400, "Accept-Profile"),
+        ("/datasets/dcat", {"Accept-Profile": "<https://unknown.example/>"}, 406, "schema.org"),
+        ("/datasets/dcat", {"Accept": "image/png"}, 406, "text/turtle"),
+        ("/datasets/dcat.docx", {}, 400, "ttl"),
+        ("/dataset/unknown", {}, 404, "strategies"),
+    ],
+)
 def test_what_there_is_not_is_told_what_there_is(
     client: FlaskClient, address: str, headers: dict[str, str], status: int, said: str
 ) -> None:
@@ -92,8 +102,12 @@ def test_what_there_is_not_is_told_what_there_is(
 
 
 def test_every_own_address_in_the_catalogue_answers_to_head_and_get(client: FlaskClient) -> None:
-    found = {term.value for one in triples(client.get("/datasets/dcat")) for term in one
-             if isinstance(term, ox.NamedNode) and term.value.startswith("http://localhost/")}
+    found = {
+        term.value
+        for one in triples(client.get("/datasets/dcat"))
+        for term in one
+        if isinstance(term, ox.NamedNode) and term.value.startswith("http://localhost/")
+    }
     assert len(found) > 20
     for address in found:
         parts = urlsplit(address)
@@ -105,8 +119,11 @@ def test_every_own_address_in_the_catalogue_answers_to_head_and_get(client: Flas
 def test_the_sizes_of_the_services_samples_are_true(client: FlaskClient) -> None:
     said = triples(client.get("/datasets/dcat"))
     sizes = {one.subject: int(one.object.value) for one in said if str(one.predicate).endswith("byteSize>")}
-    samples = {one.subject: one.object.value for one in said if str(one.predicate).endswith("downloadURL>")
-               and "/release/" not in one.object.value}
+    samples = {
+        one.subject: one.object.value
+        for one in said
+        if str(one.predicate).endswith("downloadURL>") and "/release/" not in one.object.value
+    }
     assert len(samples) >= 5
     for distribution, address in samples.items():
         assert len(client.get(address.removeprefix("http://localhost")).data) == sizes[distribution]
@@ -129,8 +146,17 @@ def test_pages_are_graphs_too(client: FlaskClient, path: str) -> None:
     assert 'rel="alternate"' in response.headers["Link"]
 
 
-@pytest.mark.parametrize("path", ["/dataset/strategies/nq", "/dataset/strategies/nq/checksum", "/dataset/styrka/period",
-                                  "/service/sparql", "/catalog/contact", "/catalog/rights"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dataset/strategies/nq",
+        "/dataset/strategies/nq/checksum",
+        "/dataset/styrka/period",
+        "/service/sparql",
+        "/catalog/contact",
+        "/catalog/rights",
+    ],
+)
 def test_every_node_of_the_catalogue_leads_somewhere(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 303
@@ -158,7 +184,15 @@ def test_the_shipped_catalogue_has_every_point_and_keeps_every_promise(app: Flas
         for checksum in said.all(distribution, "spdx:checksum"):
             assert said.all(checksum, "spdx:checksumValue") == (hashlib.sha256(content).hexdigest(),), address
     assert {slug.rsplit("/", 1)[1] for slug in said.instances("Dataset")} == {
-        "styrka", "strategies", "regions", "actors", "programmes", "projects", "themes", "ontology"}
+        "styrka",
+        "strategies",
+        "regions",
+        "actors",
+        "programmes",
+        "projects",
+        "themes",
+        "ontology",
+    }
     for suffix in ("csv", "xlsx", "parquet"):
         assert sum(f"/{suffix}/" in one for one in said.instances("Distribution")) == 8 * 2  # nouns and languages
     assert quality.score(quality.indicators(said.triples)) == quality.WHOLE

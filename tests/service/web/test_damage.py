@@ -17,9 +17,18 @@ from tests.service.web.conftest import Server, start
 
 LIST = history.LIST.replace(BASE + "id/", "doc/")
 OLD = (
-    "", "manifest.json", "report.json", "report.ttl", "changes.json", "SHA256SUMS", "styrka.nq.gz", "themes.ttl.gz",
-    f"{LIST}.ttl", f"{LIST}.html", "graph/strategies/se122-test.nq",
-)  # fmt: skip
+    "",
+    "manifest.json",
+    "report.json",
+    "report.ttl",
+    "changes.json",
+    "SHA256SUMS",
+    "styrka.nq.gz",
+    "themes.ttl.gz",
+    f"{LIST}.ttl",
+    f"{LIST}.html",
+    "graph/strategies/se122-test.nq",
+)
 
 
 FRESH = (f"{LIST}.nt", "doc/region/SE122.ttl", "graph/strategies/se12-test.nq")
@@ -123,8 +132,20 @@ def test_what_is_damaged_is_not_served_and_the_rest_is(live: Live, kind: str) ->
     again = live.get(f"feed/changes/{live.old}/whole")
     assert again.status_code in (200, 503)
     assert again.status_code == 503 or again.content == page.content
-    for path in ("", LIST, f"{LIST}.ttl", f"release/{live.new}/", "catalog", "datasets/dcat", "release.json",
-                 "feed/changes", "feed/releases.atom", "sitemap.xml", f"timemap/{LIST}", f"feed/changes/{live.new}"):
+    for path in (
+        "",
+        LIST,
+        f"{LIST}.ttl",
+        f"release/{live.new}/",
+        "catalog",
+        "datasets/dcat",
+        "release.json",
+        "feed/changes",
+        "feed/releases.atom",
+        "sitemap.xml",
+        f"timemap/{LIST}",
+        f"feed/changes/{live.new}",
+    ):
         assert live.get(path).status_code == 200, path
     moment = "Sun, 22 Nov 2015 09:00:00 GMT"
     assert live.get(LIST, **{"Accept-Datetime": moment}).status_code == 302
@@ -168,8 +189,16 @@ def test_a_half_written_release_is_not_there(live: Live) -> None:
 def test_a_half_written_release_that_is_pointed_to_is_not_taken_up(live: Live) -> None:
     half = live.root / "2026-12-01-half"
     half.mkdir()
-    (half / "manifest.json").write_text(json.dumps({"format": 1, "version": half.name, "files": {
-        "data.nq": {"bytes": 10, "sha256": "0" * 64}}, "created": "2026-12-01T00:00:00+00:00"}))
+    (half / "manifest.json").write_text(
+        json.dumps(
+            {
+                "format": 1,
+                "version": half.name,
+                "files": {"data.nq": {"bytes": 10, "sha256": "0" * 64}},
+                "created": "2026-12-01T00:00:00+00:00",
+            }
+        )
+    )
     (live.root / ".next").symlink_to(half.name)
     (live.root / ".next").replace(live.root / "current")
     for _ in range(3):

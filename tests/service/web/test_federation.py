@@ -35,12 +35,19 @@ from tests.servers import Answer, Script, reply, scripted
 from tests.service.web.conftest import MakeApp, start
 
 ENERGY = "https://w3id.org/styrka/scheme/theme/energy"
-ROWS = json.dumps({
-    "head": {"vars": ["theme", "word"]},
-    "results": {"bindings": [
-        {"theme": {"type": "uri", "value": ENERGY}, "word": {"type": "literal", "value": "energie", "xml:lang": "nl"}}
-    ]},
-}).encode()  # fmt: skip
+ROWS = json.dumps(
+    {
+        "head": {"vars": ["theme", "word"]},
+        "results": {
+            "bindings": [
+                {
+                    "theme": {"type": "uri", "value": ENERGY},
+                    "word": {"type": "literal", "value": "energie", "xml:lang": "nl"},
+                }
+            ]
+        },
+    }
+).encode()
 QUERY = (
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
     "SELECT ?word ?here {{ ?theme skos:prefLabel ?here FILTER(LANG(?here) = 'en') SERVICE <{}> {{ ?theme a ?word }} }}"
@@ -119,7 +126,7 @@ def test_the_endpoints_are_told_where_clients_look(make_app: MakeApp) -> None:
     for language, word in (("en", "none"), ("sv", "inga")):
         headers = {"Accept": "text/html", "Accept-Language": language}
         assert listed in client.get("/about/limits", headers=headers).text
-        assert f'<code>services</code></th><td>{word}' in plain.get("/about/limits", headers=headers).text
+        assert f"<code>services</code></th><td>{word}" in plain.get("/about/limits", headers=headers).text
     for one, expected in ((client, True), (plain, False)):
         graph = rdflib.Graph().parse(data=one.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
         assert ((None, SD.feature, SD.BasicFederatedQuery) in graph) is expected

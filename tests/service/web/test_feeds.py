@@ -58,8 +58,9 @@ def client_of(grown: History, of: Release) -> FlaskClient:
 
 def canonical(content: bytes) -> list[str]:
     """What N-Quads state, graphs aside, as canonical lines (RDFC-1.0)."""
-    dataset = ox.Dataset(ox.Quad(one.subject, one.predicate, one.object)
-                         for one in ox.parse(content, ox.RdfFormat.N_QUADS))
+    dataset = ox.Dataset(
+        ox.Quad(one.subject, one.predicate, one.object) for one in ox.parse(content, ox.RdfFormat.N_QUADS)
+    )
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(map(str, dataset))
 
@@ -127,11 +128,18 @@ def follow_twice(address: str, root: Path, grown: History) -> Replica:
     known = dict(replica.things)
     replica.follow(address + "/feed/changes")
     assert len(replica.pages) - first == 2, "the root and one page"
-    then, now = ({subject: set(graph) for subject, graph in one.items() if not any(
-        isinstance(term, rdflib.BNode) for triple in graph for term in triple)} for one in (known, replica.things))
+    then, now = (
+        {
+            subject: set(graph)
+            for subject, graph in one.items()
+            if not any(isinstance(term, rdflib.BNode) for triple in graph for term in triple)
+        }
+        for one in (known, replica.things)
+    )
     old, new = by_thing(grown.old), by_thing(grown.new)
     assert {one for one in then.keys() | now.keys() if then.get(one) != now.get(one)} == {
-        one for one in old.keys() | new.keys() if old.get(one) != new.get(one)}
+        one for one in old.keys() | new.keys() if old.get(one) != new.get(one)
+    }
     return replica
 
 
@@ -181,8 +189,10 @@ def test_the_root_leads_to_each_release(client: FlaskClient, grown: History, suf
     (view,) = root.objects(STREAM, TREE.view)
     relations = list(root.objects(view, TREE.relation))
     nodes = {str(root.value(one, TREE.node)) for one in relations}
-    assert nodes == {f"http://localhost/feed/changes/{grown.old.version}/whole",
-                     f"http://localhost/feed/changes/{grown.new.version}"}
+    assert nodes == {
+        f"http://localhost/feed/changes/{grown.old.version}/whole",
+        f"http://localhost/feed/changes/{grown.new.version}",
+    }
     assert not root.value(view, LDES.retentionPolicy), "everything that ever was is told"
     assert not [term for triple in root for term in triple if isinstance(term, rdflib.BNode)]
 
@@ -201,8 +211,14 @@ def test_every_member_has_the_shape_that_the_stream_names(client: FlaskClient, g
 @pytest.mark.parametrize("suffix", ["trig", "nq", "jsonld", "ttl", "nt", "rdf"])
 def test_every_format_says_the_same(client: FlaskClient, grown: History, suffix: str) -> None:
     path = f"/feed/changes/{grown.new.version}"
-    formats = {"trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD,
-               "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML}
+    formats = {
+        "trig": ox.RdfFormat.TRIG,
+        "nq": ox.RdfFormat.N_QUADS,
+        "jsonld": ox.RdfFormat.JSON_LD,
+        "ttl": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "rdf": ox.RdfFormat.RDF_XML,
+    }
     found = {quad.triple for quad in ox.parse(client.get(f"{path}.{suffix}").data, formats[suffix])}
     assert found == {quad.triple for quad in ox.parse(client.get(f"{path}.nq").data, ox.RdfFormat.N_QUADS)}
 
@@ -223,8 +239,20 @@ def test_the_first_release_is_at_its_whole(client: FlaskClient, grown: History) 
     assert response.headers["Location"] == f"/feed/changes/{grown.old.version}/whole.nq"
 
 
-@pytest.mark.parametrize("path", ["2001-01-01-abc", "OLD/whole/9999", "NEW/2", "NEW/0", "NEW/x", "OLD/since/NEW",
-                                  "NEW/since/2001-01-01-abc", "OLD/whole/1/2", "NEW/since/.lock"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2001-01-01-abc",
+        "OLD/whole/9999",
+        "NEW/2",
+        "NEW/0",
+        "NEW/x",
+        "OLD/since/NEW",
+        "NEW/since/2001-01-01-abc",
+        "OLD/whole/1/2",
+        "NEW/since/.lock",
+    ],
+)
 def test_what_is_no_page_is_not_found(client: FlaskClient, grown: History, path: str) -> None:
     path = path.replace("OLD", grown.old.version).replace("NEW", grown.new.version)
     assert client.get(f"/feed/changes/{path}").status_code == 404
@@ -233,7 +261,8 @@ def test_what_is_no_page_is_not_found(client: FlaskClient, grown: History, path:
 def test_after_a_roll_back_the_later_release_is_not_told(grown: History) -> None:
     root = read(client_of(grown, grown.old), "/feed/changes")
     assert {str(one) for one in root.objects(None, TREE.node)} == {
-        f"http://localhost/feed/changes/{grown.old.version}/whole"}
+        f"http://localhost/feed/changes/{grown.old.version}/whole"
+    }
 
 
 def test_where_the_first_release_is_gone_the_next_one_is_told_whole(grown: History, tmp_path: Path) -> None:
@@ -248,12 +277,11 @@ def test_where_the_first_release_is_gone_the_next_one_is_told_whole(grown: Histo
     found = read(client_of(replace(grown, settings=settings), grown.new), "/feed/changes")
     (policy,) = found.objects(None, LDES.retentionPolicy)
     assert str(found.value(policy, LDES.startingFrom)) == str(
-        rdflib.Literal(grown.new.created, datatype=rdflib.XSD.dateTime))
+        rdflib.Literal(grown.new.created, datatype=rdflib.XSD.dateTime)
+    )
 
 
-def test_where_a_release_between_is_gone_the_next_is_told_since_the_one_before(
-    grown: History, tmp_path: Path
-) -> None:
+def test_where_a_release_between_is_gone_the_next_is_told_since_the_one_before(grown: History, tmp_path: Path) -> None:
     root = tmp_path / "releases"
     shutil.copytree(grown.settings.releases_path, root, symlinks=True)
     settings = replace(grown.settings, releases=root)

@@ -11,15 +11,30 @@ from styrka.errors import BadParameter
 from tests.service.web.conftest import MakeApp
 
 ADDRESSES = [
-    "/", "/nothing", "/sparql?query=A", "/doc/region/SE999", "/about/limits", "/static/styrka.css", "/static/none"
-]  # fmt: skip
+    "/",
+    "/nothing",
+    "/sparql?query=A",
+    "/doc/region/SE999",
+    "/about/limits",
+    "/static/styrka.css",
+    "/static/none",
+]
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/sparql?query=%ff", "/sparql?query=%zz", "/sparql?query=%", "/sparql?query=%ED%A0%80",
-     "/sparql?query=ASK%7B%7D%00", "/ask?lang=%C3", "/doc/%ff", "/doc/%00", "/ask/shared-priorities?theme=%E0%80"],
-)  # fmt: skip
+    [
+        "/sparql?query=%ff",
+        "/sparql?query=%zz",
+        "/sparql?query=%",
+        "/sparql?query=%ED%A0%80",
+        "/sparql?query=ASK%7B%7D%00",
+        "/ask?lang=%C3",
+        "/doc/%ff",
+        "/doc/%00",
+        "/ask/shared-priorities?theme=%E0%80",
+    ],
+)
 def test_what_is_not_text_is_400(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 400
@@ -120,7 +135,8 @@ def test_no_request_whatever_is_a_500(client: FlaskClient, path: str, tail: byte
         accept.encode("ascii")
         answer = client.open(
             path + (quoted if path != "/sparql" else ""),
-            query_string="query=" + text, headers={"Accept": accept.replace("\n", " ").replace("\r", " ")},
+            query_string="query=" + text,
+            headers={"Accept": accept.replace("\n", " ").replace("\r", " ")},
         )
     except (UnicodeError, ValueError):
         return  # the test client itself cannot send it
@@ -128,7 +144,7 @@ def test_no_request_whatever_is_a_500(client: FlaskClient, path: str, tail: byte
 
 
 @pytest.mark.parametrize(
-    ("host", "status"), [("\"<>\"", 400), ("a b", 400), ("", 400), ("[::1]:8000", 200), ("a.example", 200)]
+    ("host", "status"), [('"<>"', 400), ("a b", 400), ("", 400), ("[::1]:8000", 200), ("a.example", 200)]
 )
 def test_a_host_is_a_host(client: FlaskClient, host: str, status: int) -> None:
     assert client.get("/about/limits.json", headers={"Host": host}).status_code == status

@@ -62,9 +62,15 @@ def test_a_graph_is_put_read_added_to_and_deleted(pad: Instance, name: str) -> N
 
 @pytest.mark.parametrize(
     ("media_type", "name"),
-    [("text/turtle", "turtle"), ("application/n-triples", "nt"), ("application/rdf+xml", "xml"),
-     ("application/ld+json", "json-ld"), ("application/trig", "trig"), ("application/n-quads", "nquads")],
-)  # fmt: skip
+    [
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+        ("application/trig", "trig"),
+        ("application/n-quads", "nquads"),
+    ],
+)
 def test_a_graph_comes_in_the_format_that_is_asked_for(pad: Instance, media_type: str, name: str) -> None:
     pad.send("PUT", "/graphs?graph=http://e/formats", SMALL, TURTLE)
     found = pad.send("GET", "/graphs?graph=http://e/formats", headers={"Accept": media_type})
@@ -133,7 +139,7 @@ def test_an_empty_graph_is_a_graph(pad: Instance) -> None:
         ("DELETE", "/graphs?default", "", {"Authorization": "Bearer wrong"}, 401),
         ("DELETE", "/graphs?default", "", {"Authorization": f"Basic {TOKEN}"}, 401),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_has_its_status(
     pad: Instance, method: str, path: str, body: str, headers: dict[str, str], status: int
 ) -> None:
@@ -212,9 +218,13 @@ def test_a_valid_graph_is_a_new_release(as_it_was: Instance) -> None:
 
 @pytest.mark.parametrize(
     ("accept", "media_type"),
-    [("*/*", "application/problem+json"), ("text/turtle", "text/turtle"), ("text/plain", "text/plain"),
-     ("text/html,*/*;q=0.5", "text/html")],
-)  # fmt: skip
+    [
+        ("*/*", "application/problem+json"),
+        ("text/turtle", "text/turtle"),
+        ("text/plain", "text/plain"),
+        ("text/html,*/*;q=0.5", "text/html"),
+    ],
+)
 def test_an_invalid_graph_is_refused_with_the_report_and_nothing_changes(
     tree: Instance, accept: str, media_type: str
 ) -> None:
@@ -311,11 +321,18 @@ def test_a_graph_that_others_refer_to_is_not_deleted(tree: Instance) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["graph=https://w3id.org/styrka/graph/ontology/area", "graph=https://w3id.org/styrka/graph/shapes/area", "default",
-     "graph=https://w3id.org/styrka/graph/inferred/x", "graph=https://w3id.org/styrka/graph/mappings/se12-test",
-     "graph=https://w3id.org/styrka/graph/../../etc/x", "graph=http://example.org/graph", "graph=https://w3id.org/styrka/graph/",
-     "graph=https://w3id.org/styrka/graph/strategies/.hidden"],
-)  # fmt: skip
+    [
+        "graph=https://w3id.org/styrka/graph/ontology/area",
+        "graph=https://w3id.org/styrka/graph/shapes/area",
+        "default",
+        "graph=https://w3id.org/styrka/graph/inferred/x",
+        "graph=https://w3id.org/styrka/graph/mappings/se12-test",
+        "graph=https://w3id.org/styrka/graph/../../etc/x",
+        "graph=http://example.org/graph",
+        "graph=https://w3id.org/styrka/graph/",
+        "graph=https://w3id.org/styrka/graph/strategies/.hidden",
+    ],
+)
 def test_a_graph_that_is_no_data_file_is_not_written(tree: Instance, name: str) -> None:
     files = tree.files()
     found = tree.send("PUT", f"/graphs?{name}", SMALL, TURTLE)

@@ -27,9 +27,19 @@ def test_every_kind_has_a_title_in_both_languages_of_its_own(error: type[StyrkaE
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [(None, "en"), ("", "en"), ("sv", "sv"), ("sv-SE,sv;q=0.9,en;q=0.5", "sv"), ("de, sv;q=0.4, en;q=0.3", "sv"),
-     ("en;q=0.9, sv;q=0.8", "en"), ("de", "en"), ("*", "en"), ("sv;q=0, en", "en"), (";;,,q", "en")],
-)  # fmt: skip
+    [
+        (None, "en"),
+        ("", "en"),
+        ("sv", "sv"),
+        ("sv-SE,sv;q=0.9,en;q=0.5", "sv"),
+        ("de, sv;q=0.4, en;q=0.3", "sv"),
+        ("en;q=0.9, sv;q=0.8", "en"),
+        ("de", "en"),
+        ("*", "en"),
+        ("sv;q=0, en", "en"),
+        (";;,,q", "en"),
+    ],
+)
 def test_the_language_is_the_one_that_is_liked_best(accepted: str | None, language: str) -> None:
     assert language_of(accepted) == language
 
@@ -122,9 +132,12 @@ def test_a_body_that_is_too_large_has_a_page_too(make_app: MakeApp) -> None:
 
 def test_a_refusal_before_the_application_speaks_swedish(server: Server) -> None:
     status, headers, body = fetch(
-        server.address + "/sparql", b"ASK{}", Content_Type="application/sparql-query", Content_Length="50000000",
+        server.address + "/sparql",
+        b"ASK{}",
+        Content_Type="application/sparql-query",
+        Content_Length="50000000",
         Accept_Language="sv",
-    )  # fmt: skip
+    )
     assert (status, headers["Content-Language"], headers["Vary"]) == (413, "sv", "Accept-Language")
     assert "En förfrågan får ha" in body.decode()
 

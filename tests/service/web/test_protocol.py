@@ -90,9 +90,7 @@ def test_an_update_is_refused_by_every_way(client: FlaskClient, method: str) -> 
         ("nquads", CONSTRUCT, formats.NQUADS),
     ],
 )
-def test_a_format_is_known_by_many_names(
-    client: FlaskClient, name: str, query: str, format_: formats.Format
-) -> None:
+def test_a_format_is_known_by_many_names(client: FlaskClient, name: str, query: str, format_: formats.Format) -> None:
     assert client.get("/sparql", query_string={"query": query, "format": name}).mimetype == format_.media_type
     assert client.post("/sparql", data={"query": query, "format": name}).mimetype == format_.media_type
 

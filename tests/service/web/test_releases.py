@@ -87,18 +87,20 @@ def test_a_crawl_from_a_release_reaches_every_file_and_each_checksum_holds(clien
             assert client.get(address.removeprefix("http://localhost")).headers["Cache-Control"] == FOREVER
         sums = client.get(f"/release/{version}/SHA256SUMS").text
         assert {line.split("  ")[1]: line.split("  ")[0] for line in sums.splitlines()} == {
-            name: file["sha256"] for name, file in told["files"].items()}
+            name: file["sha256"] for name, file in told["files"].items()
+        }
 
 
-@pytest.mark.parametrize(("name", "content_type"), [
-    ("areas.sv.csv", "text/csv; charset=utf-8; header=present"),
-    ("areas.sv.csv-metadata.json", "application/csvm+json"),
-    ("areas.en.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("areas.en.parquet", "application/vnd.apache.parquet"),
-])  # fmt: skip
-def test_a_table_belongs_to_its_release(
-    client: FlaskClient, grown: History, name: str, content_type: str
-) -> None:
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("areas.sv.csv", "text/csv; charset=utf-8; header=present"),
+        ("areas.sv.csv-metadata.json", "application/csvm+json"),
+        ("areas.en.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("areas.en.parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_a_table_belongs_to_its_release(client: FlaskClient, grown: History, name: str, content_type: str) -> None:
     response = client.get(f"/release/{grown.old.version}/{name}")
     assert response.status_code == 200
     assert response.headers["Content-Type"] == content_type
@@ -134,8 +136,9 @@ def test_a_file_is_not_sent_to_who_has_it(client: FlaskClient, grown: History) -
     assert int(head.headers["Content-Length"]) == len(client.get(path).data)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", ("Added", "Changed", "Removed")),
-                                                 ("sv", ("Tillkommet", "Ändrat", "Borttaget"))])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("Added", "Changed", "Removed")), ("sv", ("Tillkommet", "Ändrat", "Borttaget"))]
+)
 def test_the_page_of_a_release_tells_what_changed(
     client: FlaskClient, grown: History, language: str, words: tuple[str, ...]
 ) -> None:
@@ -155,11 +158,24 @@ def test_the_report_of_the_shapes_belongs_to_the_release(client: FlaskClient, gr
     assert list(ox.parse(turtle.data, ox.RdfFormat.TURTLE))
 
 
-@pytest.mark.parametrize("path", [
-    "/release/unknown/", "/release/unknown/styrka.nq.gz", "/release/../x", "/release/.lock/", "/release/current/",
-    "/release/%2e%2e/", "/release/VERSION/unknown.gz", "/release/VERSION/data.nq", "/release/VERSION/dumps/index.json",
-    "/release/VERSION/../../x", "/release/VERSION/doc/region/XX", "/timemap/doc/region/XX", "/timemap/sparql",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/release/unknown/",
+        "/release/unknown/styrka.nq.gz",
+        "/release/../x",
+        "/release/.lock/",
+        "/release/current/",
+        "/release/%2e%2e/",
+        "/release/VERSION/unknown.gz",
+        "/release/VERSION/data.nq",
+        "/release/VERSION/dumps/index.json",
+        "/release/VERSION/../../x",
+        "/release/VERSION/doc/region/XX",
+        "/timemap/doc/region/XX",
+        "/timemap/sparql",
+    ],
+)
 def test_what_there_is_not_is_not_found(client: FlaskClient, grown: History, path: str) -> None:
     response = client.get(path.replace("VERSION", grown.new.version))
     assert response.status_code == 404
@@ -189,9 +205,16 @@ def test_a_half_written_release_is_not_given(grown: History, tmp_path: Path) -> 
 def moments(grown: History) -> list[tuple[str, str]]:
     """Accept-Datetime headers, and the release that each leads to."""
     first, second = memento.moment(grown.old), memento.moment(grown.new)
-    return [(memento.http_date(when), of.version) for when, of in (
-        (first - timedelta(days=3650), grown.old), (first, grown.old), (second - timedelta(seconds=1), grown.old),
-        (second, grown.new), (second + timedelta(days=3650), grown.new))]
+    return [
+        (memento.http_date(when), of.version)
+        for when, of in (
+            (first - timedelta(days=3650), grown.old),
+            (first, grown.old),
+            (second - timedelta(seconds=1), grown.old),
+            (second, grown.new),
+            (second + timedelta(days=3650), grown.new),
+        )
+    ]
 
 
 @pytest.mark.parametrize("suffix", ["", ".ttl", ".html"])

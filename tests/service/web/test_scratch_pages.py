@@ -19,8 +19,18 @@ THING = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
     skos:related <https://w3id.org/styrka/id/strategy/y> .
 <https://w3id.org/styrka/id/strategy/y> a <https://w3id.org/styrka/def/Strategy> ; skos:prefLabel "Y"@en .
 """
-STARTS = ("/", "/robots.txt", "/sitemap.xml", "/llms.txt", "/.well-known/api-catalog", "/feed/releases.atom",
-          "/feed/changes", "/release", "/doc/strategy/x", "/health/ready")
+STARTS = (
+    "/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/llms.txt",
+    "/.well-known/api-catalog",
+    "/feed/releases.atom",
+    "/feed/changes",
+    "/release",
+    "/doc/strategy/x",
+    "/health/ready",
+)
 # What a thing's page says of terms that are not in this store leads to where they would be.
 UNKNOWN = re.compile(r"/(?:def/|doc/|id/|timemap/|cite\?)")
 
@@ -58,8 +68,11 @@ def test_no_link_is_dead(scratch: Instance) -> None:
         if response.status_code >= 400:
             dead.append((response.status_code, address, source))
             continue
-        waiting += [(one, address) for one in links(response)
-                    if one.startswith(scratch.address) and not UNKNOWN.match(one.removeprefix(scratch.address))]
+        waiting += [
+            (one, address)
+            for one in links(response)
+            if one.startswith(scratch.address) and not UNKNOWN.match(one.removeprefix(scratch.address))
+        ]
     assert not dead
     assert len(seen) > 20
 

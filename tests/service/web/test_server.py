@@ -86,8 +86,9 @@ def test_a_kept_answer_is_the_answer(server: Server) -> None:
     assert len({headers["ETag"] for _, headers, _ in answers}) == 1
     assert len({headers["X-Query-Id"] for _, headers, _ in answers}) == 3
     tag = answers[0][1]["ETag"]
-    status, headers, body = fetch(address, Accept="application/sparql-results+json", Accept_Encoding="gzip",
-                                  If_None_Match=f'"x", W/{tag}')  # fmt: skip
+    status, headers, body = fetch(
+        address, Accept="application/sparql-results+json", Accept_Encoding="gzip", If_None_Match=f'"x", W/{tag}'
+    )
     assert (status, body) == (304, b"")
     assert headers["ETag"] == tag
     assert fetch(address, Accept="text/csv", If_None_Match=tag)[0] == 200
@@ -162,16 +163,20 @@ def test_many_at_once_get_each_their_own(server: Server) -> None:
         (b"GET /doc/%2525 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 404),
         (b"GET /sparql?query=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nAccept: \xff\xfe\r\nConnection: close\r\n\r\n", 200),
-        (b"GET / HTTP/1.1\r\nHost: \"<>\"\r\nConnection: close\r\n\r\n", 400),
+        (b'GET / HTTP/1.1\r\nHost: "<>"\r\nConnection: close\r\n\r\n', 400),
         (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 200_000 + b"\r\n\r\n", 431),
-        (b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 50000000\r\n"
-         b"Connection: close\r\n\r\n", 413),
+        (
+            b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: "
+            b"application/sparql-query\r\nContent-Length: 50000000\r\n"
+            b"Connection: close\r\n\r\n",
+            413,
+        ),
         (b"BREW /sparql HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405),
         (b"nonsense\r\n\r\n", 400),
     ],
     ids=["latin", "percent", "twice", "null", "accept", "host", "long", "headers", "body", "method", "nonsense"],
-)  # fmt: skip
+)
 def test_a_strange_request_has_a_true_status(server: Server, request_: bytes, status: int) -> None:
     answer = raw(server, request_)
     assert int(answer.split(b" ", 2)[1]) == status
@@ -189,8 +194,10 @@ def test_a_refusal_of_the_server_s_own_is_whole(server: Server) -> None:
 def test_an_endless_body_is_cut_off(server: Server) -> None:
     parts = urlsplit(server.address)
     with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as connection:
-        connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
-                           b"Transfer-Encoding: chunked\r\n\r\n")  # fmt: skip
+        connection.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n"
+        )
         try:
             for _ in range(400):
                 connection.sendall(b"2000\r\n" + b"a" * 0x2000 + b"\r\n")
@@ -383,8 +390,11 @@ def test_a_port_that_is_taken_is_not_shared(settings: Settings, release: Release
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        environment = {**os.environ, "STYRKA_RELEASES": str(settings.releases_path),
-                       "STYRKA_PORT": str(taken.getsockname()[1])}  # fmt: skip
+        environment = {
+            **os.environ,
+            "STYRKA_RELEASES": str(settings.releases_path),
+            "STYRKA_PORT": str(taken.getsockname()[1]),
+        }
         done = subprocess.run([sys.executable, "-c", SERVE], env=environment, capture_output=True, timeout=60)
     assert done.returncode != 0
     assert b"--port" in done.stderr

@@ -57,7 +57,8 @@ def test_a_landing_page_has_the_signposts_of_level_1(live: Server, grown: Histor
     assert [one["url"] for one in found["author"]] == [AUTHOR]
     assert [one["url"] for one in found["license"]] == [LICENCE]
     assert [one["url"] for one in found["cite-as"]] == [
-        cited.replace("HOST", live.address).replace("VERSION", grown.new.version)]
+        cited.replace("HOST", live.address).replace("VERSION", grown.new.version)
+    ]
     assert {one["url"] for one in found["type"]} == kinds
     assert {"describedby", "linkset"} <= found.keys()
     assert links(address, method="HEAD").keys() == found.keys()
@@ -106,8 +107,9 @@ def test_the_set_of_links_is_whole(live: Server, grown: History, path: str) -> N
 
 def test_a_release_tells_all_its_files_in_the_set_of_links(live: Server, grown: History) -> None:
     found = requests.get(f"{live.address}/linkset/release/{grown.new.version}", timeout=120).json()
-    told = requests.get(f"{live.address}/release/{grown.new.version}/", headers={"Accept": "application/json"},
-                        timeout=120).json()
+    told = requests.get(
+        f"{live.address}/release/{grown.new.version}/", headers={"Accept": "application/json"}, timeout=120
+    ).json()
     items = {one["href"] for context in found["linkset"] for one in context.get("item", ())}
     assert items == {one["address"] for one in told["files"].values()}
 

@@ -53,14 +53,32 @@ def test_every_question_is_answered_as_from_memory(engine: LocalEngine, on_disk:
 
 
 def test_the_command_asks_the_store_that_it_filled_before(release: Release, tmp_path: Path) -> None:
-    environment = {**os.environ, "STYRKA_STORE": "disk", "STYRKA_STORE_PATH": str(tmp_path / "stores"),
-                   "PYTHONPATH": str(ROOT / "service")}
+    environment = {
+        **os.environ,
+        "STYRKA_STORE": "disk",
+        "STYRKA_STORE_PATH": str(tmp_path / "stores"),
+        "PYTHONPATH": str(ROOT / "service"),
+    }
 
     def ask() -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "styrka", "ask", "--root", ROOT, "--releases", release.path.parent, "--format",
-             "csv", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"],
-            capture_output=True, text=True, check=True, env=environment,
+            [
+                sys.executable,
+                "-m",
+                "styrka",
+                "ask",
+                "--root",
+                ROOT,
+                "--releases",
+                release.path.parent,
+                "--format",
+                "csv",
+                "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
         )
 
     first, again = ask(), ask()
@@ -71,7 +89,10 @@ def test_the_command_asks_the_store_that_it_filled_before(release: Release, tmp_
     environment["STYRKA_STORE"] = "paper"
     refused = subprocess.run(
         [sys.executable, "-m", "styrka", "ask", "--root", ROOT, "--releases", release.path.parent, "ASK {}"],
-        capture_output=True, text=True, check=False, env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
     assert refused.returncode == 2
     assert "memory or disk" in refused.stderr
@@ -112,12 +133,17 @@ def test_the_server_takes_up_a_new_release_and_keeps_the_folder_of_the_one_befor
 
 
 def test_a_scratch_server_finds_its_store_again_after_it_was_killed(tmp_path: Path) -> None:
-    variables = {"STYRKA_SCRATCH": "true", "STYRKA_SCRATCH_PATH": str(tmp_path / "scratch"),
-                 "STYRKA_WRITE_TOKEN": "a-token-for-this-test"}
+    variables = {
+        "STYRKA_SCRATCH": "true",
+        "STYRKA_SCRATCH_PATH": str(tmp_path / "scratch"),
+        "STYRKA_WRITE_TOKEN": "a-token-for-this-test",
+    }
 
     def update(address: str, text: str) -> int:
         request = urllib.request.Request(
-            address + "/update", text.encode(), method="POST",
+            address + "/update",
+            text.encode(),
+            method="POST",
             headers={"Authorization": "Bearer a-token-for-this-test", "Content-Type": "application/sparql-update"},
         )
         with urllib.request.urlopen(request, timeout=30) as response:
@@ -127,8 +153,12 @@ def test_a_scratch_server_finds_its_store_again_after_it_was_killed(tmp_path: Pa
     try:
         assert update(server.address, "INSERT DATA { <urn:a> <urn:b> 1 }") < 300
         refused = subprocess.run(
-            [sys.executable, "-m", "styrka", "serve", "--scratch"], capture_output=True, text=True, check=False,
-            timeout=60, env={**os.environ, **variables, "PYTHONPATH": str(ROOT / "service")},
+            [sys.executable, "-m", "styrka", "serve", "--scratch"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            env={**os.environ, **variables, "PYTHONPATH": str(ROOT / "service")},
         )
         assert refused.returncode == 4
         assert "Another instance holds the scratch store" in refused.stderr

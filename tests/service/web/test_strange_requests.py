@@ -60,11 +60,34 @@ def statuses(answer: bytes) -> list[int]:
         (POST + b"Transfer-Encoding: chunked\r\nTrailer: X\r\n" + CLOSE + b"5\r\nASK{}\r\n0\r\nX: 1\r\n\r\n", 200),
         (POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"5\r\nASK{}\r\nzz\r\n", 400),
     ],
-    ids=["no host", "two hosts", "host with a space", "1.0 without host", "whole address", "server", "get of server",
-         "letters", "trace", "http 2", "folded", "null", "accepts", "500 headers", "upgrade", "plain letters",
-         "plain bytes", "dots", "coded dots",
-         "two lengths", "negative", "gzip", "chunks", "trailer", "broken chunk"],
-)  # fmt: skip
+    ids=[
+        "no host",
+        "two hosts",
+        "host with a space",
+        "1.0 without host",
+        "whole address",
+        "server",
+        "get of server",
+        "letters",
+        "trace",
+        "http 2",
+        "folded",
+        "null",
+        "accepts",
+        "500 headers",
+        "upgrade",
+        "plain letters",
+        "plain bytes",
+        "dots",
+        "coded dots",
+        "two lengths",
+        "negative",
+        "gzip",
+        "chunks",
+        "trailer",
+        "broken chunk",
+    ],
+)
 def test_a_strange_request_has_a_true_status(server: Server, request_: bytes, status: int) -> None:
     assert statuses(raw(server, request_)) == [status]
     assert fetch(server.address + "/health/ready")[0] == 200
@@ -78,9 +101,7 @@ def test_requests_in_a_row_are_answered_in_a_row(server: Server) -> None:
     assert answer.endswith(b'{"status":"live"}\n')
 
 
-def test_bodies_that_come_slowly_keep_nobody_from_reading(
-    settings: Settings, release: Release, tmp_path: Path
-) -> None:
+def test_bodies_that_come_slowly_keep_nobody_from_reading(settings: Settings, release: Release, tmp_path: Path) -> None:
     server = start(settings.releases_path, tmp_path, STYRKA_BACKLOG="8", STYRKA_THREADS="4")
     target = urlsplit(server.address)
     try:
@@ -111,10 +132,13 @@ def pad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 
 @pytest.mark.parametrize(
     ("head", "body"),
-    [(b"Content-Length: 100\r\n", LINE), (b"Transfer-Encoding: chunked\r\n", CHUNK),
-     (b"Transfer-Encoding: chunked\r\n", CHUNK + b"zz\r\n")],
+    [
+        (b"Content-Length: 100\r\n", LINE),
+        (b"Transfer-Encoding: chunked\r\n", CHUNK),
+        (b"Transfer-Encoding: chunked\r\n", CHUNK + b"zz\r\n"),
+    ],
     ids=["length", "chunks", "broken chunk"],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("leaves", [False, True], ids=["half closed", "gone"])
 def test_half_a_graph_is_not_taken_for_a_whole_one(pad: Instance, head: bytes, body: bytes, leaves: bool) -> None:
     kept = pad.send("PUT", "/graphs?graph=http://e/whole", LINE * 1, {**AUTHORITY, "Content-Type": "text/turtle"})

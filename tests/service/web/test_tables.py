@@ -38,7 +38,8 @@ def test_the_description_is_csv_on_the_web(client: FlaskClient) -> None:
     assert response.mimetype == "application/csvm+json"
     assert said["url"] == "http://localhost/table/strategies.csv"
     assert {one.get("propertyUrl") for one in said["tableSchema"]["columns"]} >= {
-        "https://w3id.org/styrka/def/coversRegion", "http://www.w3.org/2004/02/skos/core#prefLabel",
+        "https://w3id.org/styrka/def/coversRegion",
+        "http://www.w3.org/2004/02/skos/core#prefLabel",
     }
     header = client.get("/table/strategies.csv?lang=en").text.splitlines()[0].split(",")
     assert [one["titles"]["en"] for one in said["tableSchema"]["columns"]] == header
@@ -53,7 +54,8 @@ def test_a_description_is_of_the_address_that_leads_to_it(client: FlaskClient, l
     said = json.loads(client.get(path).data)
     assert (said["url"], said["lang"]) == (f"http://localhost{address}", language)
     assert [one["titles"][language] for one in said["tableSchema"]["columns"]] == (
-        response.text.splitlines()[0].split(","))
+        response.text.splitlines()[0].split(",")
+    )
 
 
 def test_pages_list_the_tables(client: FlaskClient) -> None:
@@ -77,9 +79,7 @@ def test_a_question_is_a_table_too(client: FlaskClient, suffix: str) -> None:
     assert len(read(io.BytesIO(response.data))) >= 5
 
 
-def test_without_pyarrow_parquet_is_refused_in_a_sentence(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_pyarrow_parquet_is_refused_in_a_sentence(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = builtins.__import__
 
     def without(name: str, *args: Any, **more: Any) -> Any:

@@ -96,11 +96,16 @@ def test_a_common_client_is_told_what_is_wrong(pad: Instance) -> None:
         ("POST", "/update", "LOAD <http://127.0.0.1/x>", UPDATE, 400),
         ("POST", "/update", "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", UPDATE, 400),
         ("POST", "/update", "INSERT { ?s ?p ?o } WHERE { " + "{" * 200 + "}" * 200 + " }", UPDATE, 400),
-        ("POST", "/update?using-graph-uri=http://e/g", "WITH <http://e/h> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
-         UPDATE, 400),
+        (
+            "POST",
+            "/update?using-graph-uri=http://e/g",
+            "WITH <http://e/h> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+            UPDATE,
+            400,
+        ),
         ("POST", "/update?using-graph-uri=not+an+iri", "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", UPDATE, 400),
     ],
-)  # fmt: skip
+)
 def test_every_request_has_its_status(
     pad: Instance, method: str, path: str, body: str, headers: dict[str, str], status: int
 ) -> None:
@@ -175,8 +180,12 @@ def test_no_update_reaches_the_network(pad: Instance) -> None:
     with http.server.HTTPServer(("127.0.0.1", 0), Listener) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         there = f"<http://127.0.0.1:{server.server_port}/x>"
-        for text in (f"LOAD {there}", f"LOAD SILENT {there}", f"LOAD SILENT {there} INTO GRAPH <http://e/g>",
-                     f"INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE SILENT {there} {{ ?s ?p ?o }} }}"):  # fmt: skip
+        for text in (
+            f"LOAD {there}",
+            f"LOAD SILENT {there}",
+            f"LOAD SILENT {there} INTO GRAPH <http://e/g>",
+            f"INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE SILENT {there} {{ ?s ?p ?o }} }}",
+        ):
             pad.send("POST", "/update", text, UPDATE)
         pad.send("GET", "/sparql", params={"query": f"SELECT * {{ SERVICE SILENT {there} {{ ?s ?p ?o }} }}"})
         server.shutdown()

@@ -126,8 +126,13 @@ def test_the_site_map_is_split_long_before_its_limits(client: FlaskClient) -> No
 def test_a_thing_is_as_old_as_its_own_last_change(tmp_path: Path) -> None:
     grown = history.grow(tmp_path)
     # The days of the two releases, so that they can be told apart.
-    old, new = ({**one.manifest, "created": created} for one, created in (
-        (grown.old, "2026-02-03T10:00:00.000000+00:00"), (grown.new, "2026-05-06T10:00:00.000000+00:00")))
+    old, new = (
+        {**one.manifest, "created": created}
+        for one, created in (
+            (grown.old, "2026-02-03T10:00:00.000000+00:00"),
+            (grown.new, "2026-05-06T10:00:00.000000+00:00"),
+        )
+    )
     for one in (old, new):
         (grown.settings.releases_path / one["version"] / "manifest.json").write_text(json.dumps(one))
     made = open_local(grown.new.dumps, grown.new.version, created=new["created"])

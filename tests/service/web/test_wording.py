@@ -47,8 +47,9 @@ def page(client: FlaskClient, slug: str, language: str) -> str:
 
 @pytest.mark.parametrize("slug", sorted(QUESTIONS))
 def test_each_column_has_a_heading_in_both_languages(slug: str, client: FlaskClient) -> None:
-    columns = [name for name in QUESTIONS[slug].columns
-               if not (name.endswith("Name") and name[:-4] in QUESTIONS[slug].columns)]
+    columns = [
+        name for name in QUESTIONS[slug].columns if not (name.endswith("Name") and name[:-4] in QUESTIONS[slug].columns)
+    ]
     lacking = [name for name in columns if set(WORDING.headings.get(name, {})) != {"en", "sv"}]
     assert not lacking, f"queries/words.yaml has no heading for {', '.join(lacking)}"
     for language in ("en", "sv"):
@@ -63,16 +64,18 @@ def test_each_code_that_a_question_writes_has_swedish_words(slug: str) -> None:
     written = {word for word in LITERAL.findall(text) if not NO_WORD.fullmatch(word)}
     written |= {value for one in QUESTIONS[slug].parameters for value in one.values}
     # A class's name, a fund's code and a word with a language elsewhere in the text are shown by other means.
-    lacking = sorted(word for word in written - set(WORDING.codes)
-                     if not word[0].isupper() and f'"{word}"@' not in text and slug != "projects-of-a-fund")
+    lacking = sorted(
+        word
+        for word in written - set(WORDING.codes)
+        if not word[0].isupper() and f'"{word}"@' not in text and slug != "projects-of-a-fund"
+    )
     assert not lacking, f"queries/words.yaml has no Swedish words for {lacking}"
 
 
 @pytest.mark.parametrize("slug", sorted(QUESTIONS))
 def test_no_swedish_page_shows_a_code(slug: str, client: FlaskClient, concepts: set[str]) -> None:
     text = page(client, slug, "sv")
-    bare = {html.unescape(found) for cell in CELL.findall(text)
-            for found in re.findall(r"<span>([^<]*)</span>", cell)}
+    bare = {html.unescape(found) for cell in CELL.findall(text) for found in re.findall(r"<span>([^<]*)</span>", cell)}
     options = {html.unescape(words) for words in re.findall(r'<option value="[^"]*"[^>]*>([^<]*)</option>', text)}
     english = {code for code, words in WORDING.codes.items() if words != code} - set(WORDING.codes.values())
     assert not (bare | options) & english
@@ -87,8 +90,12 @@ def test_every_code_in_the_file_is_used() -> None:
 
 
 def test_every_heading_in_the_file_is_used() -> None:
-    assert set(WORDING.headings) == {name for query in QUESTIONS.values() for name in query.columns
-                                     if not (name.endswith("Name") and name[:-4] in query.columns)}
+    assert set(WORDING.headings) == {
+        name
+        for query in QUESTIONS.values()
+        for name in query.columns
+        if not (name.endswith("Name") and name[:-4] in query.columns)
+    }
 
 
 def test_a_column_without_words_is_its_name_taken_apart() -> None:

@@ -67,8 +67,9 @@ def calls(text: str) -> tuple[Call, ...]:
                 "Put the two side by side; their answers are joined here.",
                 sv=f"SERVICE inuti SERVICE (rad {line}, kolumn {column}) skulle få en adress att fråga nästa. Skriv "
                 "dem bredvid varandra; svaren sätts ihop här.",
-                line=line, column=column,
-            )  # fmt: skip
+                line=line,
+                column=column,
+            )
         found.append(_call(text, words, place, names))
     return tuple(found)
 
@@ -85,18 +86,23 @@ def _call(text: str, words: Sequence[tuple[str, str, int]], place: int, names: P
             "endpoint: SERVICE <https://...> { ... }.",
             sv=f"SERVICE {word} (rad {line}, kolumn {column}) skulle fråga så många adresser som {word} har värden. "
             "Nämn adressen: SERVICE <https://...> { ... }.",
-            line=line, column=column,
-        )  # fmt: skip
+            line=line,
+            column=column,
+        )
     endpoint = names.iri(kind, word)
     closing = _closing(words, opening)
     if endpoint is None or closing is None:
         undeclared = endpoint is None and kind == "name" and ":" in word
         raise QuerySyntaxError(
-            f"Line {line}, column {column}: " + (
-                f"the prefix of {word} is not declared; add a PREFIX line for it." if undeclared else
-                "after SERVICE come an endpoint and a whole group, as in SERVICE <https://...> { ... }."
-            ), line=line, column=column,
-        )  # fmt: skip
+            f"Line {line}, column {column}: "
+            + (
+                f"the prefix of {word} is not declared; add a PREFIX line for it."
+                if undeclared
+                else "after SERVICE come an endpoint and a whole group, as in SERVICE <https://...> { ... }."
+            ),
+            line=line,
+            column=column,
+        )
     preamble = _preamble(words[opening : closing + 1], names)
     return Call(start, words[opening][2], words[closing][2] + 1, endpoint, silent, preamble)
 

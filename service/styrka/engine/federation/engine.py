@@ -110,8 +110,11 @@ class Federated:
         """The calls with the addresses of the list. Raises QueryRefused for one too many, and one to elsewhere."""
         most = self._others.allowance.calls
         if len(found) > most:
-            raise QueryRefused(f"The query says SERVICE {len(found)} times; {most} are allowed.",
-                               sv=f"Frågan säger SERVICE {len(found)} gånger; {most} är tillåtna.", limit=most)
+            raise QueryRefused(
+                f"The query says SERVICE {len(found)} times; {most} are allowed.",
+                sv=f"Frågan säger SERVICE {len(found)} gånger; {most} är tillåtna.",
+                limit=most,
+            )
         allowed = []
         for call in found:
             endpoint = self._others.find(call.endpoint)
@@ -122,8 +125,11 @@ class Federated:
                     "service asks; they are listed at /about/limits. Ask that endpoint itself and join the answers.",
                     sv=f"SERVICE <{call.endpoint}> (rad {line}, kolumn {column}) är ingen av de adresser som tjänsten "
                     "frågar; de står på /about/limits. Fråga den adressen själv och sätt ihop svaren.",
-                    keyword="SERVICE", endpoint=call.endpoint, line=line, column=column,
-                )  # fmt: skip
+                    keyword="SERVICE",
+                    endpoint=call.endpoint,
+                    line=line,
+                    column=column,
+                )
             allowed.append(replace(call, endpoint=endpoint))
         return allowed
 
@@ -162,9 +168,11 @@ class Federated:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
-            raise Busy("As many queries as may wait for other endpoints do. Try again in a moment.",
-                       sv="Så många frågor som får vänta på andra adresser gör det. Försök igen om en stund.",
-                       retry_after=1)
+            raise Busy(
+                "As many queries as may wait for other endpoints do. Try again in a moment.",
+                sv="Så många frågor som får vänta på andra adresser gör det. Försök igen om en stund.",
+                retry_after=1,
+            )
         try:
             yield
         finally:
@@ -221,5 +229,7 @@ def _too_long(budget: Budget, asked: float) -> QueryTooExpensive:
         f"The query took more than {budget.seconds:g} s, of which it waited {asked:.1f} s for other endpoints. Ask "
         "them for less, or narrow the query.",
         sv=f"Frågan tog mer än {budget.seconds:g} s, och väntade {asked:.1f} s av dem på andra adresser. Fråga dem om "
-        "mindre, eller begränsa frågan.", cause="time", limit=budget.seconds,
-    )  # fmt: skip
+        "mindre, eller begränsa frågan.",
+        cause="time",
+        limit=budget.seconds,
+    )

@@ -84,15 +84,17 @@ class Peers:
         if seconds <= 0:
             raise Late
         try:
-            response = self.way.post(endpoint, urlencode({"query": query}).encode(), _HEADERS, seconds=seconds,
-                                     limit=self.allowance.bytes)  # fmt: skip
+            response = self.way.post(
+                endpoint, urlencode({"query": query}).encode(), _HEADERS, seconds=seconds, limit=self.allowance.bytes
+            )
         except Late:
             if seconds == whole:
                 raise
             raise ServiceTimeout(
                 f"{endpoint} did not answer within {seconds:g} s. Ask it for less, or try again later.",
                 sv=f"{endpoint} svarade inte inom {seconds:g} s. Fråga den om mindre, eller försök igen senare.",
-                endpoint=endpoint, limit=seconds,
+                endpoint=endpoint,
+                limit=seconds,
             ) from None
         except OSError as error:
             told = isinstance(error, ConnectionError) and error.errno is None
@@ -115,8 +117,13 @@ def peers(settings: Settings) -> Peers:
             found |= {normal(one): None} if one else {}
         except ValueError as error:
             raise BadParameter(f"services names {one!r}: {error}", parameter="services") from None
-    allowance = Allowance(settings.service_seconds, settings.service_bytes, settings.service_rows,
-                          settings.service_calls, settings.service_queries)  # fmt: skip
+    allowance = Allowance(
+        settings.service_seconds,
+        settings.service_bytes,
+        settings.service_rows,
+        settings.service_calls,
+        settings.service_queries,
+    )
     return Peers(tuple(found), allowance)
 
 
@@ -147,15 +154,24 @@ def _check(endpoint: str, response: Response) -> None:
     """Raise ServiceError for a response that is no answer, or not the whole of it."""
     status = response.status
     if 300 <= status < 400:
-        _fail(endpoint, f"it answered with status {status} and leads elsewhere, where nothing is asked",
-              f"den svarade med status {status} och leder någon annanstans, dit ingen fråga går", status)  # fmt: skip
+        _fail(
+            endpoint,
+            f"it answered with status {status} and leads elsewhere, where nothing is asked",
+            f"den svarade med status {status} och leder någon annanstans, dit ingen fråga går",
+            status,
+        )
     if status != 200:
         said = _complaint(response)
-        _fail(endpoint, f"it answered with status {status}" + (f" and says: {said}" if said else ""),
-              f"den svarade med status {status}" + (f" och säger: {said}" if said else ""), status)  # fmt: skip
+        _fail(
+            endpoint,
+            f"it answered with status {status}" + (f" and says: {said}" if said else ""),
+            f"den svarade med status {status}" + (f" och säger: {said}" if said else ""),
+            status,
+        )
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        _fail(endpoint, "its answer is in a coding that was not asked for",
-              "svaret är kodat på ett sätt som ingen bad om")  # fmt: skip
+        _fail(
+            endpoint, "its answer is in a coding that was not asked for", "svaret är kodat på ett sätt som ingen bad om"
+        )
     if any(name in response.headers for name in _CUT):
         _fail(endpoint, "it cut its answer short; ask it for less", "den kortade svaret; fråga den om mindre")
 
@@ -189,18 +205,27 @@ def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
         pass
     except (SyntaxError, ValueError) as error:
         _fail(endpoint, f"its answer is not well-formed: {error}", f"svaret är inte välformat: {error}")
-    return _fail(endpoint, f"it answered with {response.media_type or 'no media type'}, and that is not rows",
-                 f"den svarade med {response.media_type or 'ingen medietyp'}, och det är inte rader")  # fmt: skip
+    return _fail(
+        endpoint,
+        f"it answered with {response.media_type or 'no media type'}, and that is not rows",
+        f"den svarade med {response.media_type or 'ingen medietyp'}, och det är inte rader",
+    )
 
 
 def _fail(endpoint: str, cause: str, orsak: str, status: int | None = None) -> NoReturn:
-    raise ServiceError(f"{endpoint} failed: {cause}.", sv=f"{endpoint} svarade inte rätt: {orsak}." if orsak else "",
-                       endpoint=endpoint, endpoint_status=status)  # fmt: skip
+    raise ServiceError(
+        f"{endpoint} failed: {cause}.",
+        sv=f"{endpoint} svarade inte rätt: {orsak}." if orsak else "",
+        endpoint=endpoint,
+        endpoint_status=status,
+    )
 
 
 def _over(endpoint: str, limit: int, cause: str, what: str, vad: str) -> NoReturn:
     raise QueryTooExpensive(
         f"The answer of {endpoint} has more than {limit} {what}. Ask it for less: name more in the group of SERVICE.",
         sv=f"Svaret från {endpoint} har mer än {limit} {vad}. Fråga om mindre: nämn mer i gruppen efter SERVICE.",
-        endpoint=endpoint, cause=cause, limit=limit,
-    )  # fmt: skip
+        endpoint=endpoint,
+        cause=cause,
+        limit=limit,
+    )

@@ -36,8 +36,16 @@ class _Wrapper(SPARQLWrapper):
 
 
 def ask(
-    to: Endpoint, query: str, form: Form, budget: Budget, dataset: Dataset = _NO_DATASET, *,
-    accept: str = "", cut: bool = False, preamble: str = "", seconds: float | None = None,
+    to: Endpoint,
+    query: str,
+    form: Form,
+    budget: Budget,
+    dataset: Dataset = _NO_DATASET,
+    *,
+    accept: str = "",
+    cut: bool = False,
+    preamble: str = "",
+    seconds: float | None = None,
 ) -> Response:
     """What a store answers to one query, with status 200.
 
@@ -61,16 +69,18 @@ def ask(
         wrapper.addParameter("named-graph-uri", iri)
     most = _FATTER * budget.answer + _MARGIN
     try:
-        response = transport.send(wrapper.request(), to, seconds=budget.seconds if seconds is None else seconds,
-                                  limit=most)
+        response = transport.send(
+            wrapper.request(), to, seconds=budget.seconds if seconds is None else seconds, limit=most
+        )
     except Late:
         raise QueryTooExpensive(
             f"The query took more than {budget.seconds:g} s.", cause="time", limit=budget.seconds
         ) from None
     except ConnectionError as error:
         _log.warning("the store at %s: %s", to.host, error)
-        raise Busy(f"The store behind the service cannot be reached: {error}. Try again in a moment.",
-                   retry_after=5) from None
+        raise Busy(
+            f"The store behind the service cannot be reached: {error}. Try again in a moment.", retry_after=5
+        ) from None
     if response.status != 200:
         raise complaint(response, query, budget.seconds)
     if not response.whole:

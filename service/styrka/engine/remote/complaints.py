@@ -56,8 +56,11 @@ def words(response: Response) -> str:
     if response.media_type.endswith("json"):
         try:
             told = json.loads(text)
-            found = [told[key] for key in ("detail", "detailedMessage", "message", "exception", "error")
-                     if isinstance(told.get(key), str)]
+            found = [
+                told[key]
+                for key in ("detail", "detailedMessage", "message", "exception", "error")
+                if isinstance(told.get(key), str)
+            ]
             text = found[0] if found else ""
         except (ValueError, AttributeError):
             return ""

@@ -21,8 +21,11 @@ def pragmas(dataset: Dataset) -> str:
     for iri in (*dataset.default, *dataset.named):
         if not _IRI.fullmatch(iri):
             raise QueryRefused(f"{iri[:100]!r} is no IRI of a graph.", graph=iri[:100])
-    return "".join(f"define input:{kind}-graph-uri <{iri}> "
-                   for kind, iris in (("default", dataset.default), ("named", dataset.named)) for iri in iris)
+    return "".join(
+        f"define input:{kind}-graph-uri <{iri}> "
+        for kind, iris in (("default", dataset.default), ("named", dataset.named))
+        for iri in iris
+    )
 
 
 def check_standard(query: str) -> None:
@@ -35,5 +38,7 @@ def check_standard(query: str) -> None:
             line, column = position(query, start)
             raise QueryRefused(
                 f"{word.strip('<>')} (line {line}, column {column}) belongs to a dialect; this endpoint answers SPARQL "
-                "1.1.", line=line, column=column,
+                "1.1.",
+                line=line,
+                column=column,
             )

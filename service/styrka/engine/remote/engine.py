@@ -169,8 +169,11 @@ class RemoteEngine:
             before, holding = holding, self._remote.look(limit, left())
             if holding.edition == before.edition:
                 return response, holding.edition.version
-        raise Busy("Another release is being put into the store, graph by graph. What asks for single graphs waits "
-                   "until that is done; other questions are answered.", retry_after=_SOON)
+        raise Busy(
+            "Another release is being put into the store, graph by graph. What asks for single graphs waits "
+            "until that is done; other questions are answered.",
+            retry_after=_SOON,
+        )
 
     def _sent(
         self, query: str, form: Form, dataset: Dataset, holding: Holding, limit: Budget, seconds: float

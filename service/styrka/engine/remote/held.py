@@ -60,8 +60,9 @@ def look(to: Endpoint, budget: Budget, known: Holding, seconds: float | None = N
     found = documents.cells(response)
     if len(found) != 1:
         raise ReleaseError(
-            "There is no release at the store. Put one there with `styrka publish`." if not found else
-            "The store says that it holds several releases. Publish anew with `styrka publish`."
+            "There is no release at the store. Put one there with `styrka publish`."
+            if not found
+            else "The store says that it holds several releases. Publish anew with `styrka publish`."
         )
     edition, union = Edition(found[0]["version"], found[0].get("created", "")), found[0].get("union", "")
     if known.edition == edition:

@@ -72,9 +72,13 @@ def main() -> NoReturn:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
         desk = _Desk(
-            folder, _owned(folder, orders["patience"]), _listen(orders["socket"]), _listen(orders["socket"] + WRITES),
-            (orders["version"], orders["memory"], 0), sys.stdin.fileno(),
-        )  # fmt: skip
+            folder,
+            _owned(folder, orders["patience"]),
+            _listen(orders["socket"]),
+            _listen(orders["socket"] + WRITES),
+            (orders["version"], orders["memory"], 0),
+            sys.stdin.fileno(),
+        )
         allow_files()
         _hire(desk)
         if not _follow(desk):

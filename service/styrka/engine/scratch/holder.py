@@ -120,9 +120,7 @@ def _readable(descriptor: int) -> bool:
     return bool(select.select([descriptor], [], [], 0)[0])
 
 
-def _hold(
-    held: Held, listener: socket.socket, lifeline: int, memory: Memory, standby: int, pipe: int
-) -> _Reply | None:
+def _hold(held: Held, listener: socket.socket, lifeline: int, memory: Memory, standby: int, pipe: int) -> _Reply | None:
     """Answer until another standby is needed: the store has changed (the reply to that), or the standby has died."""
     while True:
         ready, _, _ = select.select([listener.fileno(), lifeline], [], [])

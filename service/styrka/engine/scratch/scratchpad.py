@@ -82,10 +82,13 @@ class Scratchpad:
         """See ``Writer.write``."""
         if isinstance(change, GraphChange):
             message: dict[str, Any] = {
-                "verb": change.verb, "graph": change.graph, "triples": change.triples,
-                "match": change.condition.match, "none_match": change.condition.none_match,
+                "verb": change.verb,
+                "graph": change.graph,
+                "triples": change.triples,
+                "match": change.condition.match,
+                "none_match": change.condition.none_match,
                 **(asdict(change.patch) if change.patch is not None else {}),
-            }  # fmt: skip
+            }
         else:
             message = {"verb": "update", "text": change.text, "base": change.base}
         with self._writing:

@@ -60,7 +60,13 @@ class Lane:
     """The engine over one lane of a pool."""
 
     def __init__(
-        self, pool: Workers, name: str, workers: int, limits: Limits | None = None, *, queue: int | None = None,
+        self,
+        pool: Workers,
+        name: str,
+        workers: int,
+        limits: Limits | None = None,
+        *,
+        queue: int | None = None,
         keep: bool = False,
     ) -> None:
         """The lane of so many workers.
@@ -129,7 +135,8 @@ class Lane:
         if not self._room.acquire(blocking=False):
             raise Busy(
                 "Every worker is busy and the queue is full. Try again in a moment.",
-                sv="Alla är upptagna och kön är full. Försök igen om en stund.", retry_after=1,
+                sv="Alla är upptagna och kön är full. Försök igen om en stund.",
+                retry_after=1,
             )
         if not self._free.acquire(blocking=False):
             self._count(waiting=1)
@@ -139,7 +146,8 @@ class Lane:
                 self._room.release()
                 raise Busy(
                     "Every worker is busy. Try again in a moment.",
-                    sv="Alla är upptagna. Försök igen om en stund.", retry_after=2,
+                    sv="Alla är upptagna. Försök igen om en stund.",
+                    retry_after=2,
                 )
         self._count(busy=1)
 

@@ -140,9 +140,7 @@ class Pool:
             time.sleep(0.1)
 
 
-def started(
-    module: str, orders: Mapping[str, Any], seconds: float | None = _START
-) -> subprocess.Popen[bytes] | None:
+def started(module: str, orders: Mapping[str, Any], seconds: float | None = _START) -> subprocess.Popen[bytes] | None:
     """A process that runs a module, has its orders and says that it is ready; None when it does not.
 
     It ends when its standard input closes, at the latest when this process ends.

@@ -49,13 +49,15 @@ class Frame(NamedTuple):
 def packed(request: Request) -> bytes:
     """A request as it is sent."""
     budget, dataset = request.budget, request.dataset
-    return _packed({
-        "query": request.query,
-        "form": request.form.value,
-        "format": request.format.name,
-        "dataset": {"default": dataset.default, "named": dataset.named},
-        "budget": {"seconds": budget.seconds, "memory": budget.memory, "answer": budget.answer},
-    })  # fmt: skip
+    return _packed(
+        {
+            "query": request.query,
+            "form": request.form.value,
+            "format": request.format.name,
+            "dataset": {"default": dataset.default, "named": dataset.named},
+            "budget": {"seconds": budget.seconds, "memory": budget.memory, "answer": budget.answer},
+        }
+    )
 
 
 def receive_request(connection: socket.socket) -> Request | None:
