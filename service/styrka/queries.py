@@ -17,9 +17,9 @@ import pyoxigraph as ox
 import yaml
 
 from styrka.errors import BadParameter, SourceError
+from styrka.text.codes import Wording
+from styrka.text.codes import load as words
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, sparql_prefixes
-from styrka.wording import Wording
-from styrka.wording import load as words
 
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
 _KEYS: Final = frozenset(

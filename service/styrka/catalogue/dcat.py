@@ -19,8 +19,8 @@ from styrka.catalogue.downloads import PartFacts
 from styrka.catalogue.nodes import CONTACT, REST, RIGHTS, SPACES, SPARQL, Nodes, copy, date, say
 from styrka.catalogue.parts import CATALOG, DATASET, WHOLE, Described
 from styrka.catalogue.publication import Publication
-from styrka.catalogue.wording import KEYWORDS, words
 from styrka.settings import Settings
+from styrka.text.catalogue import KEYWORDS, words
 from styrka.vocabulary import ONTOLOGY
 
 PROFILES: Final = ("dcat-ap", "dcat-ap-se", "dcat-ap-2")

@@ -15,8 +15,8 @@ from styrka.catalogue.nodes import REST, RIGHTS, SPACES, SPARQL, Nodes, copy, da
 from styrka.catalogue.parts import DATASET, WHOLE
 from styrka.catalogue.publication import Publication
 from styrka.catalogue.sheets import Sheet
-from styrka.catalogue.wording import word, words
 from styrka.formats import JSONLD, NQUADS, TURTLE
+from styrka.text.catalogue import word, words
 from styrka.vocabulary import ONTOLOGY
 
 _CODES: Final = {  # in the EU's table of file types

@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from styrka.formats import HTML, Format, Kind
-from styrka.web import meanings, pages
+from styrka.text import problems as meanings
+from styrka.web import pages
 from styrka.web.respond import link, negotiated, once
 from styrka.web.state import service
 

@@ -15,6 +15,7 @@ from styrka.queries import Query
 from styrka.release import Release
 from styrka.resources import Resource, basis_of
 from styrka.tables import XLSX
+from styrka.text.ui import word
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 from styrka.web import published
 from styrka.web.leads import by_predicate, in_language, keeping, leads
@@ -22,7 +23,6 @@ from styrka.web.portions import portion
 from styrka.web.results import Result
 from styrka.web.spoken import said, spoken
 from styrka.web.state import LANGUAGES, address, language, service
-from styrka.web.words import word
 
 NOUNS: Final = (
     "Strategy",

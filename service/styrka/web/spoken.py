@@ -7,7 +7,7 @@ from typing import Final
 
 from styrka.answers import Answered
 from styrka.queries import Query
-from styrka.wording import concepts
+from styrka.text.codes import concepts
 
 _JOIN: Final = "; "  # between values that a question puts together in one cell
 

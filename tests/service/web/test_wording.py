@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from styrka.engine import rows
 from styrka.engine.local import LocalEngine
 from styrka.queries import load
+from styrka.text.codes import Wording
 from styrka.vocabulary import BASE, DEF, sparql_prefixes
-from styrka.wording import Wording
 from tests.conftest import ROOT
 from tests.queries.conftest import example
 
