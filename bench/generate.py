@@ -2,7 +2,7 @@
 
     PYTHONPATH=service python bench/generate.py 1000000 var/bench/1m
 
-The inference is that of styrka.reasoning and of ontology/computed/, in parts: the core (everything but projects and
+The inference is that of styrka.build.infer and of ontology/computed/, in parts: the core (everything but projects and
 actors) together with some thousand projects at a time. No rule joins two projects or two actors of different parts, so
 the union is what one pass over everything gives; tests/bench compares the two.
 """
@@ -20,22 +20,21 @@ from pathlib import Path
 import pyoxigraph as ox
 from graphs import ROOT, SEED, canonical, parts
 
-from styrka import reasoning, release
+from styrka import release
+from styrka.build import infer
 from styrka.vocabulary import BASE
 
 
-def follow(
-    lines: Iterable[Iterable[str]], root: Path = ROOT
-) -> Iterator[tuple[list[str], list[str], reasoning.Inference]]:
+def follow(lines: Iterable[Iterable[str]], root: Path = ROOT) -> Iterator[tuple[list[str], list[str], infer.Inference]]:
     """What is inferred and what is computed from each part with the first one, without what the first one gave."""
     queries = {path.stem: path.read_text("utf-8") for path in sorted((root / "ontology/computed").glob("*.rq"))}
     base: list[ox.Quad] = []
-    rules: tuple[reasoning.Rule, ...] = ()
+    rules: tuple[infer.Rule, ...] = ()
     known: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     for part in lines:
         quads = [*base, *ox.parse(io.BytesIO("".join(part).encode()), ox.RdfFormat.N_QUADS)]
-        rules = rules or reasoning.compile_rules(quads)
-        inference = reasoning.infer(quads, rules)
+        rules = rules or infer.compile_rules(quads)
+        inference = infer.infer(quads, rules)
         inferred = set(canonical(inference.quads()))
         computed = set(_computed((*quads, *inference.quads()), queries))
         yield sorted(inferred - known[0]), sorted(computed - known[1]), inference
@@ -73,7 +72,7 @@ def make(size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] =
         name: (lambda path, name=name: (folder / name).replace(path) and None) for name in names
     }
     if first is not None:
-        content[release.DERIVATIONS] = lambda path: reasoning.write_derivations(first, path)
+        content[release.DERIVATIONS] = lambda path: infer.write_derivations(first, path)
     facts = {
         "tree": f"made-up-{size}-{seed}",
         "inputs": {},

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from styrka import sources
+from styrka.build import sources
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
 ROOT = Path(__file__).resolve().parent.parent

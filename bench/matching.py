@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from styrka.matching import Suggestion, Themes, suggest, themes
-from styrka.sources import read
-from styrka.sssom_table import read_table
-from styrka.suggestions import FOLDER, areas
+from styrka.build.matching import Suggestion, Themes, suggest, themes
+from styrka.build.sources import read
+from styrka.build.sssom_table import read_table
+from styrka.build.suggestions import FOLDER, areas
 from styrka.vocabulary import expand, shorten
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,9 +15,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from styrka import sources
-from styrka.reasoning import compile_rules, contradictions, infer, read_derivations, write_derivations
-from styrka.reasoning.reference import infer_with_owlrl
+from styrka.build import sources
+from styrka.build.infer import compile_rules, contradictions, infer, read_derivations, write_derivations
+from styrka.build.infer.reference import infer_with_owlrl
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.sources import read
-from styrka.sssom_table import Row, read_table
+from styrka.build.sources import read
+from styrka.build.sssom_table import Row, read_table
 from styrka.vocabulary import BASE, expand, graph_iri, shorten
 from tests.conftest import ROOT
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from styrka.sources import read
-from styrka.sssom_table import Row, read_table
+from styrka.build.sources import read
+from styrka.build.sssom_table import Row, read_table
 from styrka.vocabulary import BASE, expand, shorten
 from tests.conftest import ROOT
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from styrka import sources
-from styrka.validation.repetition import repeated
+from styrka.build import sources
+from styrka.build.validate.duplicates import repeated
 from tests.conftest import ROOT
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.sources import read
+from styrka.build.sources import read
 from styrka.vocabulary import BASE, expand
 from tests.conftest import ROOT
 

@@ -9,11 +9,11 @@ import pytest
 
 from styrka import build
 from styrka.answers import ask
+from styrka.build.sources import Source
+from styrka.build.tree import Tree
 from styrka.engine.local import LocalEngine
 from styrka.queries import Query, load
 from styrka.settings import Settings
-from styrka.sources import Source
-from styrka.tree import Tree
 from tests.conftest import ROOT
 
 QUESTIONS = load(ROOT / "queries")

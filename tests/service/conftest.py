@@ -27,7 +27,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settin
 @pytest.fixture(scope="session")
 def release(settings: Settings) -> Release:
     """The release of the shipped tree; the first worker builds it while the others wait."""
-    from styrka.build import build
+    from styrka.build.pipeline import build
 
     return build(settings)
 

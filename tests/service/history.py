@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from styrka.build import build
+from styrka.build.pipeline import build
 from styrka.release import Release
 from styrka.settings import Settings
 from tests.conftest import ROOT

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import release
-from styrka.build import build, examine, standing
+from styrka.build.pipeline import build, examine, standing
 from styrka.errors import Contradiction, InvalidData, SourceError
 from styrka.release import Release
 from styrka.settings import Settings

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pyoxigraph as ox
 import pytest
 
-from styrka import sources
+from styrka.build import sources
 from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.remote.writers import GraphStore
 from styrka.errors import BadParameter, HarvestError, InvalidData

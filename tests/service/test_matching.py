@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.matching import LEAST, Suggestion, Themes, suggest, themes
-from styrka.sources import read
+from styrka.build.matching import LEAST, Suggestion, Themes, suggest, themes
+from styrka.build.sources import read
 from styrka.vocabulary import PREFIXES
 from tests.conftest import ROOT
 

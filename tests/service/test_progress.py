@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from styrka.progress import Progress, bar, lines, suited
+from styrka.build.progress import Progress, bar, lines, suited
 
 
 def work(progress: Progress) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from styrka.build.line_numbers import jsonld_lines, turtle_lines
+from styrka.build.sources import Source, digest, discover, read, read_all
 from styrka.errors import InvalidData, SourceError
-from styrka.lines import jsonld_lines, turtle_lines
-from styrka.sources import Source, digest, discover, read, read_all
 from styrka.vocabulary import BASE
 from tests.conftest import ROOT
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from styrka.build.sssom import read_sssom
+from styrka.build.sssom_table import COLUMNS, LICENSE, read_table, write_sssom
 from styrka.errors import SourceError
-from styrka.sssom import read_sssom
-from styrka.sssom_table import COLUMNS, LICENSE, read_table, write_sssom
 from styrka.vocabulary import BASE, expand
 
 GRAPH = BASE + "graph/mappings/se122-2017"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from styrka.sources import read
-from styrka.suggestions import FOLDER, areas, decided, tables, write
+from styrka.build.sources import read
+from styrka.build.suggestions import FOLDER, areas, decided, tables, write
 from tests.conftest import ROOT
 
 HEAD = "@base <https://w3id.org/styrka/> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
@@ -62,4 +62,4 @@ def test_the_shipped_suggestions_are_what_the_matcher_makes_now() -> None:
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in (ROOT / FOLDER).glob("*.sssom.tsv")
     }
-    assert shipped == tables(ROOT), "run: python -m styrka.suggestions"
+    assert shipped == tables(ROOT), "run: python -m styrka.build.suggestions"

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
+from styrka.build.sources import Source
+from styrka.build.validate.references import Known
+from styrka.build.validate.shape_faults import faults
+from styrka.build.validate.shapes import ShapesGraph
+from styrka.build.validate.validation import Finding, Report, affected, validate
 from styrka.errors import BadParameter
-from styrka.sources import Source
-from styrka.validation import Finding, Report, affected, validate
-from styrka.validation.references import Known
-from styrka.validation.shapes import ShapesGraph
-from styrka.validation.soundness import faults
 from styrka.vocabulary import BASE, PREFIXES
 from tests.shapes.examples import EXAMPLES, folder, read, valid
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from styrka import sources
-from styrka.sources import Source
+from styrka.build import sources
+from styrka.build.sources import Source
 from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "tests" / "examples"

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from styrka.sources import Source
-from styrka.validation import Report, engines, validate
+from styrka.build.sources import Source
+from styrka.build.validate import engines
+from styrka.build.validate.validation import Report, validate
 from styrka.vocabulary import BASE, CURATORS_KNOWLEDGE, PREFIXES
 from tests.shapes.examples import INVALID, folder, read, valid
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from styrka.validation import Report, validate
-from styrka.validation.shapes import ShapesGraph
+from styrka.build.validate.shapes import ShapesGraph
+from styrka.build.validate.validation import Report, validate
 from styrka.vocabulary import BASE
 from tests.shapes.examples import INVALID, VALID, folder, read, valid
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.validation.references import Known
-from styrka.validation.shapes import SEVERITIES, SH, ShapesGraph, Term
-from styrka.validation.soundness import faults
+from styrka.build.validate.references import Known
+from styrka.build.validate.shape_faults import faults
+from styrka.build.validate.shapes import SEVERITIES, SH, ShapesGraph, Term
 from styrka.vocabulary import BASE, PREFIXES, graph_iri
 from tests.conftest import ROOT
 from tests.shapes.examples import folder

@@ -16,11 +16,11 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from styrka.build.progress import Progress, quiet
 from styrka.catalogue import archive, changes, deposit, parts
 from styrka.engine.local import RDF, prefixes_of
 from styrka.errors import NotFound
 from styrka.formats import JSONLD, NQUADS, TURTLE, Format
-from styrka.progress import Progress, quiet
 from styrka.release import Release
 from styrka.settings import Settings
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from styrka import tables
+from styrka.build.progress import Progress, quiet
 from styrka.catalogue import deposit
 from styrka.engine import Engine
 from styrka.engine.local import open_local
 from styrka.errors import NotAcceptable, NotFound, QueryTooExpensive
 from styrka.formats import Format
-from styrka.progress import Progress, quiet
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.tables import CSV, CSVW, FORMATS

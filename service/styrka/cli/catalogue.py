@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from styrka import release
+from styrka.build.progress import Progress
 from styrka.cli.frame import command, progress_for, say, table, write
 from styrka.errors import NotFound
-from styrka.progress import Progress
 from styrka.settings import Settings
 
 if TYPE_CHECKING:

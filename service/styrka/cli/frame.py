@@ -16,8 +16,8 @@ from typing import Any, Final, NoReturn
 import click
 
 from styrka import settings
+from styrka.build.progress import Progress, quiet, suited
 from styrka.errors import StyrkaError
-from styrka.progress import Progress, quiet, suited
 from styrka.settings import Settings
 
 INTERRUPTED: Final = 130

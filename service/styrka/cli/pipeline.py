@@ -37,7 +37,7 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
       styrka check ~/Downloads/our-strategy.ttl
       styrka check --validator pyshacl --json
     """
-    from styrka.build import examine
+    from styrka.build.pipeline import examine
 
     report = examine(settings, progress_for(as_json), files)
     if as_json:
@@ -75,7 +75,7 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
       styrka build --validator pyshacl --reasoner owlrl   the reference engines; slow
       styrka build --force
     """
-    from styrka.build import build as run
+    from styrka.build.pipeline import build as run
 
     before = release.published(settings.releases_path)
     found = run(settings, progress_for(as_json), force=force)
@@ -144,8 +144,8 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     if settings.engine:
         _serve_store(settings)
         return
-    from styrka.build import build as run
-    from styrka.build import standing
+    from styrka.build.pipeline import build as run
+    from styrka.build.pipeline import standing
     from styrka.web.server import serve as answer
 
     folder = settings.releases_path

@@ -11,12 +11,12 @@ from typing import Any, Final
 import click
 
 from styrka import formats, release
+from styrka.build.progress import suited
 from styrka.cli.frame import command, say, table, write
 from styrka.cli.shelf import shelved
 from styrka.engine import Engine
 from styrka.errors import NotFound, QuerySyntaxError, ReleaseError
 from styrka.formats import Format
-from styrka.progress import suited
 from styrka.queries import Query
 from styrka.release import Release
 from styrka.settings import Settings
@@ -150,7 +150,7 @@ def explain(settings: Settings, *, as_json: bool, triple: tuple[str, ...], swedi
       styrka explain region:SE122 styrka:jointPriorityArea "<id/area/se12-2023/morgondagens-energilosningar>"
       styrka explain "<id/region/SE122> a dcterms:Location"
     """
-    from styrka import reasoning
+    from styrka.build import infer
     from styrka.engine.local import load
 
     published = _release(settings)
@@ -159,14 +159,14 @@ def explain(settings: Settings, *, as_json: bool, triple: tuple[str, ...], swedi
     def find(subject: Any, predicate: Any, thing: Any) -> Any:
         return store.quads_for_pattern(subject, predicate, thing, None)
 
-    wanted = reasoning.parse_triple(" ".join(triple), lambda node: any(True for _ in find(node, None, None)))
-    inference = reasoning.read_derivations(published.path / release.DERIVATIONS)
-    explanation = reasoning.explain(wanted, inference, reasoning.statements(find))
+    wanted = infer.parse_triple(" ".join(triple), lambda node: any(True for _ in find(node, None, None)))
+    inference = infer.read_derivations(published.path / release.DERIVATIONS)
+    explanation = infer.explain(wanted, inference, infer.statements(find))
     language = "sv" if swedish else "en"
     say(
         explanation.to_json(),
         as_json,
-        "" if as_json else explanation.to_text(language, reasoning.names(find, language)).rstrip("\n"),
+        "" if as_json else explanation.to_text(language, infer.names(find, language)).rstrip("\n"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from styrka.progress import Progress
+from styrka.build.progress import Progress
 from styrka.release import Release
 from styrka.settings import Settings
 

@@ -14,8 +14,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka import build, sources
-from styrka.build import Tree
+from styrka import build
+from styrka.build import sources
+from styrka.build.pipeline import Tree
 from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import BadParameter, HarvestError
 from styrka.harvest import fetching, licences, pages

@@ -22,13 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+from styrka.build.progress import Progress, quiet
 from styrka.engine import Budget, Form
 from styrka.engine.remote import documents
 from styrka.engine.remote.asking import ask
 from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.remote.held import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
-from styrka.progress import Progress, quiet
 from styrka.publishing.parts import Part, files, lines, pieces, split
 from styrka.release import Release
 from styrka.vocabulary import PREFIXES

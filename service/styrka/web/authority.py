@@ -10,10 +10,10 @@ from typing import Final
 
 from flask import Blueprint, Response, g, request
 
+from styrka.build.validate.validation import Finding, Report
 from styrka.engine.changes import Change, Outcome, Writer
 from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
 from styrka.settings import Settings
-from styrka.validation import Finding, Report
 from styrka.web import faults
 from styrka.web.problems import kind
 from styrka.web.state import service

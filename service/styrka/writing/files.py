@@ -11,9 +11,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.sources import Source
+from styrka.build.tree import Tree
 from styrka.errors import WriteRefused
-from styrka.sources import Source
-from styrka.tree import Tree
 from styrka.vocabulary import BASE, PREFIXES
 
 GRAPHS: Final = BASE + "graph/"

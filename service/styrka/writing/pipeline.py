@@ -16,15 +16,16 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka import build, release, settings, sources
+from styrka import build, release, settings
+from styrka.build import sources
+from styrka.build.sources import Source
+from styrka.build.tree import Tree
 from styrka.engine.changes import Change, Condition, GraphChange, Outcome, UpdateChange
 from styrka.engine.scratch.rewriting import patched, rewritten
 from styrka.engine.workers import wire
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.sources import Source
-from styrka.tree import Tree
 from styrka.vocabulary import graph_iri
 from styrka.writing.files import path_of, placed, source_of, state_of, turtle
 

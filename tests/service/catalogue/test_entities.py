@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.build import build
+from styrka.build.pipeline import build
 from styrka.catalogue import archive, changes, entities
 from styrka.feeds import leaves
 from styrka.release import DATA, Release

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from styrka.build.infer import compile_rules, infer, read_derivations, write_derivations
 from styrka.errors import ReleaseError
-from styrka.reasoning import compile_rules, infer, read_derivations, write_derivations
 from tests.service.reasoning.cases import EXAMPLES, files, graphs, turtle
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,7 +40,7 @@ def test_constraints_are_kept_too(tmp_path: Path) -> None:
 def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from tests.service.reasoning.cases import files, graphs\n"
-        "from styrka.reasoning import compile_rules, infer, write_derivations\n"
+        "from styrka.build.infer import compile_rules, infer, write_derivations\n"
         "cases = [graphs(path) for path in files('entails')]\n"
         "axioms = [t for c in cases for t in c['axioms']]\n"
         "write_derivations(infer([t for c in cases for t in c['data']], compile_rules(axioms)), Path(sys.argv[1]))\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from styrka.build.infer import compile_rules, contradictions, infer
+from styrka.build.infer.reference import infer_with_owlrl
 from styrka.errors import UnsupportedAxiom
-from styrka.reasoning import compile_rules, contradictions, infer
-from styrka.reasoning.reference import infer_with_owlrl
 from tests.service.reasoning.cases import files, graphs
 
 

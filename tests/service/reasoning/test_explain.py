@@ -8,8 +8,8 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import vocabulary
+from styrka.build.infer import compile_rules, explain, infer, names, parse_triple, statements
 from styrka.errors import NotFound
-from styrka.reasoning import compile_rules, explain, infer, names, parse_triple, statements
 from tests.service.reasoning.cases import turtle
 
 AXIOMS = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from styrka.reasoning.literals import is_value_of, is_well_formed, same_value
+from styrka.build.infer.literals import is_value_of, is_well_formed, same_value
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

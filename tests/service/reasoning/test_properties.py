@@ -9,9 +9,9 @@ import pyoxigraph as ox
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from styrka.reasoning import Rule, compile_rules, explain, infer
-from styrka.reasoning.evidence import Stated
-from styrka.reasoning.reference import infer_with_owlrl
+from styrka.build.infer import Rule, compile_rules, explain, infer
+from styrka.build.infer.proofs import Stated
+from styrka.build.infer.reference import infer_with_owlrl
 from tests.service.reasoning.cases import EX, turtle
 
 CLASSES, PROPERTIES, THINGS = ("A", "B", "C"), ("p", "q", "r"), ("a", "b", "c", "d")

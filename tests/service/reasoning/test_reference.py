@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from styrka import sources
-from styrka.reasoning import Inference, compile_rules, contradictions, infer
-from styrka.reasoning.reference import RULE, infer_with_owlrl
+from styrka.build import sources
+from styrka.build.infer import Inference, compile_rules, contradictions, infer
+from styrka.build.infer.reference import RULE, infer_with_owlrl
 from tests.conftest import ROOT
 from tests.service.reasoning.cases import turtle
 

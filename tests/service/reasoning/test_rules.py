@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.reasoning import compile_rules
+from styrka.build.infer import compile_rules
 from tests.conftest import ROOT
 from tests.service.reasoning.cases import turtle
 

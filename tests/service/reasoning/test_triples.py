@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
+from styrka.build.infer import parse_triple, show_triple
 from styrka.errors import BadParameter
-from styrka.reasoning import parse_triple, show_triple
 from tests.service.reasoning.cases import turtle
 
 ENERGY = "region:SE122 styrka:prioritises theme:energy ."

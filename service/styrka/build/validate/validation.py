@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from styrka.validation import engines, reach, references, repetition, soundness
-from styrka.validation.report import Finding, Report
-from styrka.validation.shapes import RDF, SH, Severity, Shape, ShapesGraph
+from styrka.build.validate import duplicates, engines, reach, references, shape_faults
+from styrka.build.validate.report import Finding, Report
+from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
 
 if TYPE_CHECKING:
-    from styrka.sources import Source
+    from styrka.build.sources import Source
 
 __all__ = ["Engine", "Finding", "Report", "Severity", "affected", "validate"]
 
@@ -70,7 +70,7 @@ def validate(
     findings = chain(
         (_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
         (_reference(item, place) for item in loose),
-        repetition.repeated(described, focus),
+        duplicates.repeated(described, focus),
         _faults(graph, known, shapes) if focus is None else (),
     )
     return Report.of(findings)
@@ -194,7 +194,7 @@ def _reference(item: references.Dangling, place: _Places) -> Finding:
 
 
 def _faults(graph: ShapesGraph, known: references.Known, shapes: Sequence[Source]) -> Iterator[Finding]:
-    found = list(soundness.faults(graph, known))
+    found = list(shape_faults.faults(graph, known))
     place = _Places(shapes, {owner for owner, _, _ in found})
     for owner, wrong, right in found:
         source, line = place.of(owner, PREFIXES["rdf"] + "type", "")
@@ -204,11 +204,11 @@ def _faults(graph: ShapesGraph, known: references.Known, shapes: Sequence[Source
             owner,
             "",
             "",
-            soundness.SOUND_SHAPE,
+            shape_faults.SOUND_SHAPE,
             "violation",
             wrong,
             wrong,
             right,
             right,
-            soundness.SOUND_SHAPE,
+            shape_faults.SOUND_SHAPE,
         )

@@ -14,8 +14,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka import vocabulary
+from styrka.build.infer.rules import RDF_TYPE, Constant
 from styrka.errors import UnsupportedAxiom
-from styrka.reasoning.rules import RDF_TYPE, Constant
 
 OWL: Final = vocabulary.PREFIXES["owl"]
 RDFS: Final = vocabulary.PREFIXES["rdfs"]

@@ -16,7 +16,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.validation.shapes import Path, ShapesGraph
+from styrka.build.validate.shapes import Path, ShapesGraph
 from styrka.vocabulary import BASE, DEF, PREFIXES, shorten
 
 KNOWN_TERM: Final = BASE + "shape/KnownTerm"

@@ -20,8 +20,8 @@ from typing import IO, Any, Final, NamedTuple, cast
 
 import pyoxigraph as ox
 
+from styrka.build.infer.rules import Atom, Constant, Rule, Test
 from styrka.errors import ReleaseError
-from styrka.reasoning.rules import Atom, Constant, Rule, Test
 
 FORMAT: Final = "styrka-derivations-1"
 _HOLDER: Final = "<urn:styrka:term> <urn:styrka:term> "

@@ -3,14 +3,14 @@
 ``reference`` is not imported here: owlrl takes long to load and only ``--reasoner owlrl`` and the tests need it.
 """
 
-from styrka.reasoning.axioms import compile_rules
-from styrka.reasoning.clashes import Contradiction, contradictions
-from styrka.reasoning.derivations import Derivation, Inference, read_derivations, write_derivations
-from styrka.reasoning.engine import infer
-from styrka.reasoning.evidence import Document, Stated, names, statements
-from styrka.reasoning.explain import Explanation, explain
-from styrka.reasoning.rules import Atom, Rule
-from styrka.reasoning.triples import parse_triple, show_term, show_triple
+from styrka.build.infer.axioms import compile_rules
+from styrka.build.infer.contradictions import Contradiction, contradictions
+from styrka.build.infer.derivations import Derivation, Inference, read_derivations, write_derivations
+from styrka.build.infer.evaluation import infer
+from styrka.build.infer.explain import Explanation, explain
+from styrka.build.infer.proofs import Document, Stated, names, statements
+from styrka.build.infer.rules import Atom, Rule
+from styrka.build.infer.triples import parse_triple, show_term, show_triple
 
 __all__ = [
     "Atom",

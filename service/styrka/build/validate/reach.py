@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from styrka.validation import sparql
-from styrka.validation.shapes import RDF, Path, ShapesGraph, Term
+from styrka.build.validate import sparql
+from styrka.build.validate.shapes import RDF, Path, ShapesGraph, Term
 from styrka.vocabulary import PREFIXES
 
 

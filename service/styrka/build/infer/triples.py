@@ -9,8 +9,8 @@ from typing import Final, cast
 import pyoxigraph as ox
 
 from styrka import vocabulary
+from styrka.build.infer.rules import RDF_TYPE, Constant
 from styrka.errors import BadParameter
-from styrka.reasoning.rules import RDF_TYPE, Constant
 
 _TOKEN: Final = re.compile(
     r"""<[^<>\s]*> | "(?:[^"\\]|\\.)*"(?:@[A-Za-z-]+|\^\^(?:<[^<>\s]*>|[^\s;,]+))? | [^\s<>"]+""", re.VERBOSE

@@ -1,8 +1,7 @@
 """Suggested mappings: tables that the matcher writes for the areas that no curator has decided.
 
-``python -m styrka.suggestions`` writes ``data/mappings/suggested/*.sssom.tsv`` anew from the tree it stands in, the
-same text each time. Suggestions count in no answer; a curator turns one into a decision by writing a row of a decided
-table.
+``python -m styrka.build.suggestions`` writes ``data/mappings/suggested/*.sssom.tsv`` anew from the present tree, the same
+text each time. Suggestions count in no answer; a curator turns one into a decision by writing a row of a decided table.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.matching import Suggestion, suggest, themes
-from styrka.sources import read
-from styrka.sssom_table import read_table, write_sssom
+from styrka.build.matching import Suggestion, suggest, themes
+from styrka.build.sources import read
+from styrka.build.sssom_table import read_table, write_sssom
 from styrka.vocabulary import BASE, PREFIXES, expand, graph_iri, shorten
 
 FOLDER: Final = "data/mappings/suggested"

@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from styrka.build.infer.literals import is_datatype
+from styrka.build.infer.ontology import OWL, RDFS, Ontology
+from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Term, Test
 from styrka.errors import UnsupportedAxiom
-from styrka.reasoning.literals import is_datatype
-from styrka.reasoning.ontology import OWL, RDFS, Ontology
-from styrka.reasoning.rules import RDF_TYPE, Atom, Constant, Term, Test
 
 THING: Final = ox.NamedNode(OWL + "Thing")
 NOTHING: Final = ox.NamedNode(OWL + "Nothing")

@@ -19,9 +19,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.line_numbers import jsonld_lines, turtle_lines
+from styrka.build.sssom import read_sssom
 from styrka.errors import InvalidData, SourceError
-from styrka.lines import jsonld_lines, turtle_lines
-from styrka.sssom import read_sssom
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
 SOURCE_BYTES: Final = 32_000_000

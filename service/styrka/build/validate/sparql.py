@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from styrka.validation.shapes import Path, ShapesGraph, Term
+from styrka.build.validate.shapes import Path, ShapesGraph, Term
 
 
 class Pattern(NamedTuple):

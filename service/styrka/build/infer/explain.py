@@ -9,11 +9,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from styrka import vocabulary
+from styrka.build.infer.derivations import Inference
+from styrka.build.infer.proofs import Document, Lookup, Stated
+from styrka.build.infer.rules import Constant, Rule
+from styrka.build.infer.triples import show_term, show_triple
 from styrka.errors import NotFound
-from styrka.reasoning.derivations import Inference
-from styrka.reasoning.evidence import Document, Lookup, Stated
-from styrka.reasoning.rules import Constant, Rule
-from styrka.reasoning.triples import show_term, show_triple
 
 
 @dataclass(frozen=True)

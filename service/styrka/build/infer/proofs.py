@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.reasoning.rules import Constant
+from styrka.build.infer.rules import Constant
 
 _GRAPH: Final = vocabulary.BASE + "graph/"
 INFERRED: Final = _GRAPH + "inferred/"

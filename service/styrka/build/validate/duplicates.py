@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from styrka.validation.report import Finding
+from styrka.build.validate.report import Finding
 from styrka.vocabulary import BASE, PREFIXES, shorten
 
 if TYPE_CHECKING:
-    from styrka.sources import Source
+    from styrka.build.sources import Source
 
 SAID_ONCE: Final = BASE + "shape/SaidOnce"
 _LABEL: Final = ox.NamedNode(PREFIXES["skos"] + "prefLabel")

@@ -15,10 +15,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from styrka.reasoning.derivations import Inference
-from styrka.reasoning.joins import SHIFT, Facts, Plan, Step
-from styrka.reasoning.literals import is_value_of, same_value
-from styrka.reasoning.rules import Constant, Rule, Term, Test
+from styrka.build.infer.derivations import Inference
+from styrka.build.infer.joins import SHIFT, Facts, Plan, Step
+from styrka.build.infer.literals import is_value_of, same_value
+from styrka.build.infer.rules import Constant, Rule, Term, Test
 
 
 def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Inference:

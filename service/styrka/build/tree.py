@@ -14,11 +14,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka import sources
-from styrka.dumps import canonical
+from styrka.build import sources
+from styrka.build.dumps import canonical
+from styrka.build.sources import Source
 from styrka.errors import SourceError
 from styrka.settings import Settings
-from styrka.sources import Source
 
 _COMPUTED: Final = "ontology/computed"
 # What a release's content depends on beside the files: these parts of the program, and these packages.
@@ -95,7 +95,7 @@ def tree_digest(digests: Mapping[str, str], settings: Settings) -> str:
 
 def program() -> str:
     """The digest of what a release depends on beside the files: the program's own text, and the packages' versions."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     files = [path for name in _PROGRAM for path in (package / f"{name}.py", *sorted((package / name).rglob("*.py")))]
     return sha256(b"".join(path.read_bytes() for path in files if path.is_file()) + json.dumps(tools()).encode())
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.reasoning.derivations import Inference
-from styrka.reasoning.literals import is_well_formed
-from styrka.reasoning.rules import Constant, Rule
+from styrka.build.infer.derivations import Inference
+from styrka.build.infer.literals import is_well_formed
+from styrka.build.infer.rules import Constant, Rule
 
 _ILL_TYPED: Final = Rule(
     name="literal",

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.validation.shapes import SEVERITIES, SH, Severity
+from styrka.build.validate.shapes import SEVERITIES, SH, Severity
 from styrka.vocabulary import PREFIXES, shorten
 
 _RANK: Final = {"violation": 0, "warning": 1, "info": 2}

@@ -12,10 +12,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.errors import UnsupportedAxiom
-from styrka.reasoning import wording
-from styrka.reasoning.drafts import Draft, draft_rule, implied, named_apart, step_name, told
-from styrka.reasoning.expressions import (
+from styrka.build.infer import texts
+from styrka.build.infer.expressions import (
     NOTHING,
     THING,
     Conclusion,
@@ -26,9 +24,11 @@ from styrka.reasoning.expressions import (
     matches,
     pattern,
 )
-from styrka.reasoning.literals import is_datatype
-from styrka.reasoning.ontology import OWL, RDFS, Ontology
-from styrka.reasoning.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_name
+from styrka.build.infer.literals import is_datatype
+from styrka.build.infer.ontology import OWL, RDFS, Ontology
+from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_name
+from styrka.build.infer.templates import Draft, draft_rule, implied, named_apart, step_name, told
+from styrka.errors import UnsupportedAxiom
 
 _X, _Y, _Z = X, ox.Variable("y"), ox.Variable("z")
 SAME_AS: Final = ox.NamedNode(OWL + "sameAs")
@@ -70,7 +70,7 @@ def _classes(ontology: Ontology) -> Iterator[Draft]:
     for left, right in ontology.pairs(OWL + "equivalentClass"):
         pairs += [(left, right, "EquivalentClasses"), (right, left, "EquivalentClasses")]
     for left, right, name in pairs:
-        text = wording.sentences("subclass", wording.described(ontology, left), wording.described(ontology, right))
+        text = texts.sentences("subclass", texts.described(ontology, left), texts.described(ontology, right))
         shown = sorted((left, right), key=ontology.show) if name == "EquivalentClasses" else (left, right)
         axiom = f"{name}({' '.join(map(ontology.show, shown))})"
         simple = isinstance(left, ox.NamedNode) and isinstance(right, ox.NamedNode)
@@ -86,7 +86,7 @@ def _domains(ontology: Ontology) -> Iterator[Draft]:
     """rdfs:domain and rdfs:range (prp-dom, prp-rng); a literal outside its range is a contradiction."""
     for kind, variable in (("domain", _X), ("range", _Y)):
         for prop, of in ontology.pairs(RDFS + kind):
-            text = wording.sentences(kind, wording.path(ontology, [prop]), wording.described(ontology, of))
+            text = texts.sentences(kind, texts.path(ontology, [prop]), texts.described(ontology, of))
             axiom = f"{kind.capitalize()}({ontology.show(prop)} {ontology.show(of)})"
             name = f"{kind}-{local_name(prop)}"
             match = Match((pattern(ontology, prop, _X, _Y),))
@@ -104,7 +104,7 @@ def _properties(ontology: Ontology) -> Iterator[Draft]:
         pairs += [(left, right, "EquivalentProperties"), (right, left, "EquivalentProperties")]
     for left, right, name in pairs:
         axiom = f"{name}({' '.join(map(ontology.show, (left, right)))})"
-        text = wording.sentences("subproperty", wording.path(ontology, [left]), wording.path(ontology, [right]))
+        text = texts.sentences("subproperty", texts.path(ontology, [left]), texts.path(ontology, [right]))
         yield draft_rule(
             f"subproperty-{step_name(ontology, left)}-{step_name(ontology, right)}",
             "subproperty",
@@ -118,7 +118,7 @@ def _properties(ontology: Ontology) -> Iterator[Draft]:
             continue  # an anonymous inverse: part of another axiom
         axiom = f"InverseObjectProperties({ontology.show(left)} {ontology.show(right)})"
         for one, other in ((left, right), (right, left)):
-            text = wording.sentences("inverse", wording.named(ontology, other), wording.named(ontology, one))
+            text = texts.sentences("inverse", texts.named(ontology, other), texts.named(ontology, one))
             yield draft_rule(
                 f"inverse-{local_name(other)}",
                 "inverse",
@@ -139,7 +139,7 @@ def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> D
     body = [pattern(ontology, step, places[at], places[at + 1]) for at, step in enumerate(steps)]
     shown = " ".join(map(ontology.show, steps))
     axiom = f"SubObjectPropertyOf(ObjectPropertyChain({shown}) {ontology.show(prop)})"
-    text = wording.sentences("chain", wording.path(ontology, [prop]), wording.path(ontology, steps))
+    text = texts.sentences("chain", texts.path(ontology, [prop]), texts.path(ontology, steps))
     head = pattern(ontology, prop, places[0], places[-1])
     return draft_rule(
         f"chain-{step_name(ontology, prop)}",
@@ -169,7 +169,7 @@ def _characteristics(ontology: Ontology) -> Iterator[Draft]:
                 "InverseFunctional": ([step(_Y, _X), step(_Z, _X)], None, Test("distinct", _Y, _Z)),
             }[title]
             kind = "inverse-functional" if title == "InverseFunctional" else title.lower()
-            text = wording.sentences(kind, wording.path(ontology, [prop]))
+            text = texts.sentences(kind, texts.path(ontology, [prop]))
             axiom = f"{title}ObjectProperty({ontology.show(prop)})"
             yield draft_rule(f"{kind}-{step_name(ontology, prop)}", kind, axiom, text, body, head, test)
 
@@ -188,12 +188,12 @@ def _disjointness(ontology: Ontology) -> Iterator[Draft]:
             axiom = f"Disjoint{noun}({ontology.show(one)} {ontology.show(other)})"
             if noun == "Properties":
                 kind = "disjoint-properties"
-                text = wording.sentences(kind, wording.path(ontology, [one]), wording.path(ontology, [other]))
+                text = texts.sentences(kind, texts.path(ontology, [one]), texts.path(ontology, [other]))
                 body = [pattern(ontology, one, _X, _Y), pattern(ontology, other, _X, _Y)]
                 name = f"{kind}-{step_name(ontology, one)}-{step_name(ontology, other)}"
                 yield draft_rule(name, kind, axiom, text, body, None)
                 continue
-            text = wording.sentences("disjoint", wording.described(ontology, one), wording.described(ontology, other))
+            text = texts.sentences("disjoint", texts.described(ontology, one), texts.described(ontology, other))
             fresh = fresh_variables()
             ends = [local_name(end) if isinstance(end, ox.NamedNode) else "expression" for end in (one, other)]
             for first in matches(ontology, one, _X, fresh):
@@ -211,7 +211,7 @@ def _denials(ontology: Ontology) -> Iterator[Draft]:
         if len(objects) != 1:
             raise UnsupportedAxiom("A negative property assertion needs exactly one target.", term=str(node))
         axiom = f"NegativePropertyAssertion({' '.join(map(ontology.show, (prop, subject, objects[0])))})"
-        text = wording.sentences("negative", *(wording.named(ontology, part) for part in (subject, prop, objects[0])))
+        text = texts.sentences("negative", *(texts.named(ontology, part) for part in (subject, prop, objects[0])))
         body = [pattern(ontology, prop, subject, objects[0])]
         name = f"negative-{local_name(subject)}-{step_name(ontology, prop)}"
         yield draft_rule(name, "negative", axiom, text, body, None)
@@ -223,7 +223,7 @@ def _language(_: Ontology) -> Iterator[Draft]:
         "nothing",
         "nothing",
         "SubClassOf(owl:Nothing owl:Nothing)",
-        wording.sentences("nothing"),
+        texts.sentences("nothing"),
         [Atom(_X, RDF_TYPE, NOTHING)],
         None,
     )
@@ -231,7 +231,7 @@ def _language(_: Ontology) -> Iterator[Draft]:
         "same-as",
         "same-as",
         "DifferentIndividuals(every two names)",
-        wording.sentences("same-as"),
+        texts.sentences("same-as"),
         [Atom(_X, SAME_AS, _Y)],
         None,
         Test("distinct", _X, _Y),
@@ -240,7 +240,7 @@ def _language(_: Ontology) -> Iterator[Draft]:
         "different-from",
         "different-from",
         "DifferentIndividuals(every two names)",
-        wording.sentences("different-from"),
+        texts.sentences("different-from"),
         [Atom(_X, DIFFERENT_FROM, _X)],
         None,
     )

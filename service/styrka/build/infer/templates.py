@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
+from styrka.build.infer import texts
+from styrka.build.infer.expressions import Conclusion, Match, bind
+from styrka.build.infer.ontology import OWL, Ontology
+from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_name
 from styrka.errors import UnsupportedAxiom
-from styrka.reasoning import wording
-from styrka.reasoning.expressions import Conclusion, Match, bind
-from styrka.reasoning.ontology import OWL, Ontology
-from styrka.reasoning.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_name
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Draft:
     tail: str = ""
 
 
-def implied(match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: wording.Text) -> Iterator[Draft]:
+def implied(match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: texts.Text) -> Iterator[Draft]:
     """The draft of a rule from a way to match and one conclusion; none when the match would be two things at once.
 
     Raises UnsupportedAxiom for a constraint on individuals that the ontology itself enumerates.
@@ -45,7 +45,7 @@ def draft_rule(
     name: str,
     kind: str,
     axiom: str,
-    text: wording.Text,
+    text: texts.Text,
     body: Iterable[Atom],
     head: Atom | None,
     test: Test | None = None,
@@ -79,7 +79,7 @@ def told(ontology: Ontology, rule: Rule) -> Rule:
         or (rule.kind == "inverse" and ontology.values(term, OWL + "propertyChainAxiom"))
     ):
         return rule
-    return replace(rule, text=tuple({**dict(rule.text), **dict(wording.rule_text(ontology, term))}.items()))
+    return replace(rule, text=tuple({**dict(rule.text), **dict(texts.rule_text(ontology, term))}.items()))
 
 
 def named_apart(drafts: Iterable[Draft]) -> tuple[Rule, ...]:

@@ -11,8 +11,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.reasoning.ontology import OWL, Ontology
-from styrka.reasoning.rules import Constant
+from styrka.build.infer.ontology import OWL, Ontology
+from styrka.build.infer.rules import Constant
 
 LANGUAGES: Final = ("en", "sv")
 RULE_TEXT: Final = vocabulary.DEF + "ruleText"

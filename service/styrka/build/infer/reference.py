@@ -18,10 +18,10 @@ import owlrl
 import pyoxigraph as ox
 import rdflib
 
-from styrka.reasoning.derivations import Inference
-from styrka.reasoning.engine import infer
-from styrka.reasoning.ontology import AXIOMS, OWL, RDF, RDFS, XSD
-from styrka.reasoning.rules import RDF_TYPE, Constant, Rule
+from styrka.build.infer.derivations import Inference
+from styrka.build.infer.evaluation import infer
+from styrka.build.infer.ontology import AXIOMS, OWL, RDF, RDFS, XSD
+from styrka.build.infer.rules import RDF_TYPE, Constant, Rule
 
 RULE: Final = Rule(
     name="owlrl",

@@ -14,8 +14,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.sssom_table import LICENSE, Row, read_table
 from styrka.errors import SourceError
-from styrka.sssom_table import LICENSE, Row, read_table
 from styrka.vocabulary import BASE, PREFIXES
 
 THEME: Final = PREFIXES["theme"]

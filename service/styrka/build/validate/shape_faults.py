@@ -8,9 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.validation import sparql
-from styrka.validation.references import Known
-from styrka.validation.shapes import RDF, SH, ShapesGraph, Term
+from styrka.build.validate import sparql
+from styrka.build.validate.references import Known
+from styrka.build.validate.shapes import RDF, SH, ShapesGraph, Term
 from styrka.vocabulary import BASE, DEF, shorten
 
 SOUND_SHAPE: Final = BASE + "shape/SoundShape"

@@ -18,15 +18,18 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka import __version__, reasoning, release, sources, validation
-from styrka.dumps import canonical, counts
+from styrka import __version__, release
+from styrka.build import infer as reasoning
+from styrka.build import sources
+from styrka.build.dumps import canonical, counts
+from styrka.build.infer import Inference
+from styrka.build.progress import Progress, quiet
+from styrka.build.tree import Tree, computing, file_digests, program, tools, tree_digest
+from styrka.build.validate import validation
+from styrka.build.validate.validation import Finding, Report
 from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError
-from styrka.progress import Progress, quiet
-from styrka.reasoning import Inference
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.tree import Tree, computing, file_digests, program, tools, tree_digest
-from styrka.validation import Finding, Report
 from styrka.vocabulary import BASE, PREFIXES
 
 __all__ = ["Tree", "build", "describe", "examine", "infer", "publish", "read", "standing", "validate"]
@@ -157,7 +160,7 @@ def infer(tree: Tree, settings: Settings, progress: Progress = quiet) -> Inferen
     axioms = [quad for source in tree.of("ontology") for quad in source.quads]
     rules = reasoning.compile_rules(axioms)
     if settings.reasoner == "owlrl":
-        from styrka.reasoning.reference import infer_with_owlrl
+        from styrka.build.infer.reference import infer_with_owlrl
 
         inference = infer_with_owlrl(stated, axioms, rules)
     else:

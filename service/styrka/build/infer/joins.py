@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pyoxigraph as ox
 
-from styrka.reasoning.rules import Atom, Rule, Term
+from styrka.build.infer.rules import Atom, Rule, Term
 
 Step = Callable[[], None]
 SHIFT = 32  # a pair of term numbers is packed into one integer, which hashes faster than a tuple
