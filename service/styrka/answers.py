@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from styrka.engine import Answer, Engine, Row, rows
+from styrka.engine.interface import Answer, Engine, Row, rows
 from styrka.errors import BadParameter
 from styrka.formats import Format
 from styrka.queries import Parameter, Query

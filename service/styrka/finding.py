@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine import Engine, Term, rows
+from styrka.engine.interface import Engine, Term, rows
 from styrka.errors import BadParameter
 from styrka.vocabulary import BASE, DEF, slug, sparql_prefixes
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
-from styrka.engine import Engine, Row, Term, ntriples, rows
+from styrka.engine.interface import Engine, Row, Term, ntriples, rows
 from styrka.errors import NotFound
 from styrka.vocabulary import BASE, DEF, PREFIXES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine import rows
+from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
 from styrka.vocabulary import BASE, DEF
 from tests.conftest import ROOT

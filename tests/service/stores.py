@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from styrka.engine import Budget, Form
+from styrka.engine.interface import Budget, Form
 from styrka.engine.remote import documents
 from styrka.engine.remote.asking import ask
 from styrka.engine.remote.endpoint import Endpoint

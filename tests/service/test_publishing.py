@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from styrka import publishing, release
 from styrka.cli import main
-from styrka.engine import rows
+from styrka.engine.interface import rows
 from styrka.engine.remote.endpoint import Credentials, Endpoint, credentials, endpoint
 from styrka.engine.remote.engine import Remote
 from styrka.engine.remote.held import UNIONS

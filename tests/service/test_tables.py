@@ -16,7 +16,7 @@ import pytest
 
 from styrka import tables
 from styrka.answers import ask
-from styrka.engine import rows
+from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
 from styrka.errors import SourceError
 from styrka.queries import load

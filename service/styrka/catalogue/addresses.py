@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine import Engine, rows, truth
+from styrka.engine.interface import Engine, rows, truth
 from styrka.release import Release
 from styrka.vocabulary import BASE, ONTOLOGY, sparql_prefixes
 

@@ -19,7 +19,7 @@ from typing import Final
 from styrka.catalogue import downloads, sheets
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.sheets import Sheets
-from styrka.engine import Engine
+from styrka.engine.interface import Engine
 from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.release import Release
 from styrka.settings import Settings, variable

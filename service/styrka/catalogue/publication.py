@@ -9,7 +9,7 @@ from styrka.catalogue import parts, samples
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.parts import Described
 from styrka.catalogue.sheets import Sheets
-from styrka.engine import Engine
+from styrka.engine.interface import Engine
 from styrka.queries import Query
 from styrka.settings import Settings
 

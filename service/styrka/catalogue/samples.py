@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from styrka.answers import ask_as
 from styrka.catalogue.parts import DATASET
-from styrka.engine import Engine
+from styrka.engine.interface import Engine
 from styrka.formats import JSON
 from styrka.queries import Query
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from styrka import tables
 from styrka.build.progress import Progress, quiet
 from styrka.catalogue import deposit
-from styrka.engine import Engine
+from styrka.engine.interface import Engine
 from styrka.engine.local import open_local
 from styrka.errors import NotAcceptable, NotFound, QueryTooExpensive
 from styrka.formats import Format

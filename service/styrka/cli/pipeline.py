@@ -169,7 +169,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
 
 
 def _serve_store(settings: Settings) -> None:
-    from styrka.engine import Budget
+    from styrka.engine.interface import Budget
     from styrka.engine.remote.engine import open_remote
     from styrka.web.server import serve as answer
 

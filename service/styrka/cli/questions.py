@@ -14,7 +14,7 @@ from styrka import formats, release
 from styrka.build.progress import suited
 from styrka.cli.frame import command, say, table, write
 from styrka.cli.shelf import shelved
-from styrka.engine import Engine
+from styrka.engine.interface import Engine
 from styrka.errors import NotFound, QuerySyntaxError, ReleaseError
 from styrka.formats import Format
 from styrka.queries import Query

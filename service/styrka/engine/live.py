@@ -14,14 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Load
-from styrka.engine.workers.lane import Lane
+from styrka.engine.interface import Answer, Budget, Dataset, Edition, Load
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
+from styrka.engine.workers.queue import Lane
 from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.formats import Format
 from styrka.release import Release, current
 
-_log = logging.getLogger("styrka.engine")
+_log = logging.getLogger("styrka.engine.interface")
 _LOOK_SECONDS: Final = 1.0
 
 

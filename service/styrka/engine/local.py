@@ -16,9 +16,9 @@ from typing import IO, Final, Protocol, cast
 import pyoxigraph as ox
 
 from styrka import formats
-from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.guard import admit
-from styrka.engine.holding import Holding, hold, query, read
+from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
+from styrka.engine.layout import Holding, hold, query, read
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
 from styrka.vocabulary import PREFIXES, prefixes_for

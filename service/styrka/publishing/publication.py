@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from styrka.build.progress import Progress, quiet
-from styrka.engine import Budget, Form
+from styrka.engine.interface import Budget, Form
 from styrka.engine.remote import documents
 from styrka.engine.remote.asking import ask
 from styrka.engine.remote.endpoint import Endpoint

@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.answers import Answered
-from styrka.engine import Engine, Term
+from styrka.engine.interface import Engine, Term
 from styrka.formats import TSV
 from styrka.tables.declared import Declared, Heading
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes

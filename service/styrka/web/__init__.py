@@ -10,8 +10,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from styrka.engine import Engine
-from styrka.engine.changes import Writer
+from styrka.engine.interface import Engine
+from styrka.engine.writes import Writer
 from styrka.queries import Query, load
 from styrka.settings import Settings
 from styrka.web import (

@@ -13,7 +13,7 @@ from styrka import citation, release, tables
 from styrka.catalogue import archive
 from styrka.catalogue.parts import DATASET, WHOLE
 from styrka.citation import Reference
-from styrka.engine import rows
+from styrka.engine.interface import rows
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, Format
 from styrka.vocabulary import BASE, sparql_prefixes

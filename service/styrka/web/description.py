@@ -11,7 +11,7 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDFS, VOID
 
 from styrka import formats
-from styrka.engine import rows
+from styrka.engine.interface import rows
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.state import host, service
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from styrka.engine import Engine, rows
 from styrka.engine.guard import position
+from styrka.engine.interface import Engine, rows
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.vocabulary import DEF, PREFIXES
 from styrka.web.state import Switched, service

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from styrka.engine import Engine
+from styrka.engine.interface import Engine
 from styrka.errors import StyrkaError
 from styrka.web import conditions
 from styrka.web.cache import KEPT, Cache, Kept, Key

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, Final
 
-from styrka.engine.departure import PRESENT
+from styrka.engine.cancellation import PRESENT
 from styrka.errors import SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
 from styrka.web import authority, eager

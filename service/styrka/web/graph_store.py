@@ -17,9 +17,10 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import ETags
 
 from styrka import formats
-from styrka.engine import ntriples, patches, truth
-from styrka.engine.changes import Condition, GraphChange, UpdateChange, Verb
+from styrka.engine import patch_guard
+from styrka.engine.interface import ntriples, truth
 from styrka.engine.local import RDF
+from styrka.engine.writes import Condition, GraphChange, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
 from styrka.formats import GRAPHS, TRIPLES, Format
 from styrka.vocabulary import BASE
@@ -84,9 +85,9 @@ def patch(name: str | None = None) -> Response:
     """Change the graph by an update that speaks of it alone (5.7; RFC 5789)."""
     writer = authority.writer()
     iri = _named(name)
-    if request.mimetype != patches.MEDIA_TYPE:
-        raise _unsupported([patches.MEDIA_TYPE])
-    text = patches.admit_patch(decoded(request.get_data()), write_limits())
+    if request.mimetype != patch_guard.MEDIA_TYPE:
+        raise _unsupported([patch_guard.MEDIA_TYPE])
+    text = patch_guard.admit_patch(decoded(request.get_data()), write_limits())
     change = GraphChange("patch", iri, condition=_condition(), patch=UpdateChange(text, iri or host() + "graphs"))
     return authority.told(authority.write(writer, change), iri)
 
@@ -95,7 +96,7 @@ def patch(name: str | None = None) -> Response:
 def _patchable(response: Response) -> Response:
     """Tell which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
     if service().writer is not None and service().settings.write_token:
-        response.headers["Accept-Patch"] = patches.MEDIA_TYPE
+        response.headers["Accept-Patch"] = patch_guard.MEDIA_TYPE
     return response
 
 

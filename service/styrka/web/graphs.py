@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect
 
-from styrka.engine import ntriples, truth
+from styrka.engine.interface import ntriples, truth
 from styrka.errors import NotFound
 from styrka.formats import HTML, TRIPLES, TURTLE, Format
 from styrka.resources import describe

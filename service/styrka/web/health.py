@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from styrka.engine import truth
+from styrka.engine.interface import truth
 from styrka.release import published
 from styrka.web.state import Service, service
 

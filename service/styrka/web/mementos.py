@@ -16,8 +16,8 @@ from styrka import release
 from styrka.catalogue import archive, memento
 from styrka.catalogue.memento import State
 from styrka.catalogue.parts import GRAPH
+from styrka.engine.from_lines import open_lines
 from styrka.engine.local import LocalEngine
-from styrka.engine.past import open_lines
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, TRIPLES, Format
 from styrka.release import Release

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Flask, Response, render_template
 
 from styrka.answers import Answered, choices
-from styrka.engine import Row, rows
+from styrka.engine.interface import Row, rows
 from styrka.finding import Finds, Found
 from styrka.formats import BINDINGS, GRAPHS, Format
 from styrka.queries import Query

@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styrka.engine.departure import Departure
+from styrka.engine.cancellation import Departure
 
 _LOOK: Final = 0.05  # seconds
 _REST: Final = 20  # looks at nothing, after which the loop is left in peace until the next request

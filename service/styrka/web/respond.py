@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from flask import Response, request
 
 from styrka import formats
-from styrka.engine import Answer
+from styrka.engine.interface import Answer
 from styrka.engine.local import PREFIXED, RDF, prefixes_of
 from styrka.formats import Format
 from styrka.web import conditions, encodings, front, headers

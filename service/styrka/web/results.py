@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine import Answer, Row, row
 from styrka.engine.guard import Form
+from styrka.engine.interface import Answer, Row, row
 from styrka.formats import JSON, TURTLE, Format
 
 ROWS: Final = 1000  # that a page shows; the other formats have all

@@ -18,7 +18,7 @@ from flask import Blueprint, Response
 from styrka import release
 from styrka.catalogue import making
 from styrka.catalogue.parts import WHOLE
-from styrka.engine import truth
+from styrka.engine.interface import truth
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, JSONLD, TURTLE, Format, Kind
 from styrka.release import MANIFEST, Release

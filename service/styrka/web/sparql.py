@@ -9,8 +9,8 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from styrka.engine import Budget, Dataset, truth
 from styrka.engine.guard import Limits, admit
+from styrka.engine.interface import Budget, Dataset, truth
 from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
 from styrka.formats import HTML
 from styrka.web import description, estimates, pages, results

@@ -10,8 +10,8 @@ from typing import Final, cast
 from flask import current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load
-from styrka.engine.changes import Writer
+from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
+from styrka.engine.writes import Writer
 from styrka.formats import Format
 from styrka.queries import Query
 from styrka.settings import Settings

@@ -6,9 +6,9 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from styrka.engine.changes import UpdateChange
 from styrka.engine.guard import Limits
-from styrka.engine.updates import admit_update
+from styrka.engine.update_guard import admit_update
+from styrka.engine.writes import UpdateChange
 from styrka.errors import BadParameter, QuerySyntaxError, UnsupportedMediaType
 from styrka.web import authority
 from styrka.web.gate import FORM

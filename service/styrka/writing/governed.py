@@ -16,8 +16,8 @@ from dataclasses import asdict, fields
 from typing import Final
 
 from styrka import release
-from styrka.engine.changes import Change, Outcome, UpdateChange
-from styrka.engine.workers import wire
+from styrka.engine.workers import protocol
+from styrka.engine.writes import Change, Outcome, UpdateChange
 from styrka.errors import Busy, QueryTooExpensive, StyrkaError
 from styrka.settings import Settings
 from styrka.vocabulary import graph_iri
@@ -75,8 +75,8 @@ class Governed:
         if done.returncode:
             raise StyrkaError("The service met an error of its own. Nothing has changed.")
         kind, body = done.stdout[:1], done.stdout[1:]
-        if kind == wire.ERROR:
-            raise wire.unpack_error(body)
+        if kind == protocol.ERROR:
+            raise protocol.unpack_error(body)
         self._published()
         said = json.loads(body)
         return Outcome(said["version"], said["created"], tuple(said["files"]))

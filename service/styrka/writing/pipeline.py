@@ -20,9 +20,9 @@ from styrka import build, release, settings
 from styrka.build import sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
-from styrka.engine.changes import Change, Condition, GraphChange, Outcome, UpdateChange
 from styrka.engine.scratch.rewriting import patched, rewritten
-from styrka.engine.workers import wire
+from styrka.engine.workers import protocol
+from styrka.engine.writes import Change, Condition, GraphChange, Outcome, UpdateChange
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings
@@ -38,9 +38,9 @@ def main() -> NoReturn:
     chosen = settings.load({settings.variable(name): text for name, text in order["settings"].items()})
     try:
         outcome = perform(chosen, _change(order))
-        told = wire.DATA + json.dumps(asdict(outcome)).encode()
+        told = protocol.DATA + json.dumps(asdict(outcome)).encode()
     except StyrkaError as error:
-        told = wire.ERROR + wire.pack_error(error)
+        told = protocol.ERROR + protocol.pack_error(error)
     sys.stdout.buffer.write(told)
     sys.stdout.buffer.flush()
     os._exit(0)  # nothing is gained by freeing a whole graph

@@ -21,7 +21,7 @@ from styrka import tables
 from styrka.catalogue import making, sheets
 from styrka.catalogue.publication import Publication
 from styrka.catalogue.sheets import Sheets
-from styrka.engine import Budget
+from styrka.engine.interface import Budget
 from styrka.engine.local import open_local
 from styrka.errors import Busy, NotFound, ReleaseError
 from styrka.release import Release

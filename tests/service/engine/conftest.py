@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from styrka.engine import Budget
-from styrka.engine.workers.lane import Capacity
+from styrka.engine.interface import Budget
 from styrka.engine.workers.pool import Pool
+from styrka.engine.workers.queue import Capacity
 
 SECONDS = 1.0
 MEMORY = 200_000_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 import urllib.request
 from typing import Any
 
-from styrka.engine import Budget, Engine
 from styrka.engine.federation.engine import Federated
 from styrka.engine.federation.outgoing import Way
 from styrka.engine.federation.peers import Allowance, Peers, normal
 from styrka.engine.guard import Limits
+from styrka.engine.interface import Budget, Engine
 from tests.servers import Store
 
 BUDGET = Budget(30.0, 1 << 30, 50_000_000)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from styrka import formats
-from styrka.engine import Dataset, rows
-from styrka.engine.holding import hold
+from styrka.engine.interface import Dataset, rows
+from styrka.engine.layout import hold
 from styrka.engine.local import LocalEngine
 
 ONCE = """\

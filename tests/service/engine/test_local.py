@@ -9,7 +9,7 @@ import pytest
 import rdflib
 
 from styrka import formats
-from styrka.engine import Budget, Dataset, Term, rows, truth
+from styrka.engine.interface import Budget, Dataset, Term, rows, truth
 from styrka.engine.local import LocalEngine, open_local
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 

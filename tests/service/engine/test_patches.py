@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine.patches import admit_patch
+from styrka.engine.patch_guard import admit_patch
 from styrka.engine.scratch.rewriting import patched
 from styrka.errors import Conflict, QueryRefused, QuerySyntaxError, UnfitPatch
 

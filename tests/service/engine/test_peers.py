@@ -20,11 +20,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.engine import rows
-from styrka.engine.departure import PRESENT, Departure
+from styrka.engine.cancellation import PRESENT, Departure
 from styrka.engine.federation import inline
 from styrka.engine.federation.outgoing import Way, public
 from styrka.engine.federation.peers import Peers, normal, peers
+from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
 from styrka.engine.workers.pool import PUBLIC, Pool
 from styrka.errors import (

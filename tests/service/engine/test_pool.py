@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styrka import formats
-from styrka.engine import Budget, Dataset, rows
-from styrka.engine.departure import PRESENT, Departure
+from styrka.engine.cancellation import PRESENT, Departure
 from styrka.engine.guard import Form
-from styrka.engine.workers import wire
-from styrka.engine.workers.lane import Capacity
+from styrka.engine.interface import Budget, Dataset, rows
+from styrka.engine.workers import protocol
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
+from styrka.engine.workers.queue import Capacity
 from styrka.errors import Busy, ClientGone, QueryTooExpensive, StyrkaError
 from tests.service.engine.conftest import SECONDS, small_release
 
@@ -212,9 +212,9 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
         with pytest.raises(StyrkaError):
             pool.lane(PUBLIC).run(store_side, formats.JSON)
         # Past the guard, straight to a worker: the process itself has no way out.
-        request = wire.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
+        request = protocol.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
         with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
-            assert pool.lane(PUBLIC)._ask(wire.packed(request), 5.0).kind == wire.ERROR
+            assert pool.lane(PUBLIC)._ask(protocol.packed(request), 5.0).kind == protocol.ERROR
         with pytest.raises(BlockingIOError):
             listener.accept()
 

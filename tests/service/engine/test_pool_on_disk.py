@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from styrka import formats
-from styrka.engine import Budget, Dataset, rows
 from styrka.engine.guard import Form
-from styrka.engine.holding import hold
+from styrka.engine.interface import Budget, Dataset, rows
+from styrka.engine.layout import hold
 from styrka.engine.local import LocalEngine
-from styrka.engine.workers import wire
+from styrka.engine.workers import protocol
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Capacity, Pool
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 from tests.service.engine.conftest import MEMORY, SECONDS, small_release
@@ -105,10 +105,10 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool, silent: str) -> None
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         # Past the guard, straight to a worker that may open files: the process itself has no way out.
         query = f"SELECT * {{ {{ SERVICE {silent}<{address}> {{ ?s ?p ?o }} }} UNION {{ ?s ?p 1 }} }}"
-        request = wire.Request(query, Form.SELECT, formats.JSON, Dataset(), pool.budget)
+        request = protocol.Request(query, Form.SELECT, formats.JSON, Dataset(), pool.budget)
         with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
-            frame = pool.lane(PUBLIC)._ask(wire.packed(request), 5.0)
-            assert (frame.kind == wire.DATA) == bool(silent)
+            frame = pool.lane(PUBLIC)._ask(protocol.packed(request), 5.0)
+            assert (frame.kind == protocol.DATA) == bool(silent)
         with pytest.raises(BlockingIOError):
             listener.accept()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from styrka import formats, publishing
-from styrka.engine import Budget, Dataset, Engine, Form, rows, truth
+from styrka.engine.interface import Budget, Dataset, Engine, Form, rows, truth
 from styrka.engine.local import LocalEngine, open_local
 from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.remote.engine import Remote, Room, open_remote

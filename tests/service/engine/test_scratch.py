@@ -12,11 +12,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine import Budget, rows, truth
-from styrka.engine.changes import Condition, GraphChange, UpdateChange
+from styrka.engine.interface import Budget, rows, truth
 from styrka.engine.scratch.rewriting import rewritten
 from styrka.engine.scratch.scratchpad import Scratchpad
-from styrka.engine.workers.lane import Capacity
+from styrka.engine.workers.queue import Capacity
+from styrka.engine.writes import Condition, GraphChange, UpdateChange
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import CSV
 

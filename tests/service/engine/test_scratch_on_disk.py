@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from styrka.engine import Budget, Dataset, rows, truth
-from styrka.engine.changes import Condition, GraphChange, UpdateChange
 from styrka.engine.guard import Form
+from styrka.engine.interface import Budget, Dataset, rows, truth
 from styrka.engine.scratch.durable import see_free
 from styrka.engine.scratch.scratchpad import Scratchpad
-from styrka.engine.workers import wire
-from styrka.engine.workers.lane import Capacity
+from styrka.engine.workers import protocol
+from styrka.engine.workers.queue import Capacity
+from styrka.engine.writes import Condition, GraphChange, UpdateChange
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive, ReleaseError
 from styrka.formats import CSV, JSON
 from tests.service.engine.test_scratch import BASE, FEW, HOARDER, RUNAWAY, count, update
@@ -219,8 +219,8 @@ def test_neither_a_query_nor_an_update_reaches_the_network(pad: Scratchpad) -> N
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         # Past the guard, straight to the processes.
         query = f"SELECT * {{ {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }} UNION {{ ?s ?p 1 }} }}"
-        request = wire.Request(query, Form.SELECT, JSON, Dataset(), pad.budget)
-        assert pad.public._ask(wire.packed(request), 5.0).kind == wire.DATA
+        request = protocol.Request(query, Form.SELECT, JSON, Dataset(), pad.budget)
+        assert pad.public._ask(protocol.packed(request), 5.0).kind == protocol.DATA
         update(pad, f"LOAD SILENT <{address}> ; INSERT DATA {{ <a> <b> 2 }}")
         update(pad, f"INSERT {{ <a> <b> 3 }} WHERE {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}")
         assert count(pad) >= 2

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from styrka import answers, publishing, queries, tables
-from styrka.engine import Engine, Term, rows
+from styrka.engine.interface import Engine, Term, rows
 from styrka.engine.local import LocalEngine
 from styrka.engine.remote.engine import Remote
 from styrka.engine.remote.writers import GraphStore

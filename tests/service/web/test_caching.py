@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from styrka.engine import Edition
+from styrka.engine.interface import Edition
 from styrka.web import conditions
 from styrka.web.cache import Cache, Kept
 from tests.service.web.conftest import MakeApp

@@ -18,11 +18,11 @@ import rdflib
 import requests
 from flask.testing import FlaskClient
 
-from styrka.engine import Budget
 from styrka.engine.federation.engine import Federated
 from styrka.engine.federation.outgoing import Way
 from styrka.engine.federation.peers import peers
 from styrka.engine.guard import Limits
+from styrka.engine.interface import Budget
 from styrka.engine.local import LocalEngine
 from styrka.errors import BadParameter
 from styrka.release import Release

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from styrka import errors
-from styrka.engine.workers import wire
+from styrka.engine.workers import protocol
 from styrka.errors import Busy, QueryRefused, StyrkaError
 from styrka.web.problems import language_of, problem
 from tests.service.web.conftest import MakeApp, Server
@@ -144,7 +144,7 @@ def test_a_refusal_before_the_application_speaks_swedish(server: Server) -> None
 
 def test_an_error_keeps_its_words_on_the_way_from_a_worker() -> None:
     for error in (Busy("a", sv="b", retry_after=3), QueryRefused("a")):
-        again = wire.unpack_error(wire.pack_error(error))
+        again = protocol.unpack_error(protocol.pack_error(error))
         assert (type(again), again.detail, again.detail_sv) == (type(error), error.detail, error.detail_sv)
         assert again.evidence == error.evidence
 

@@ -16,8 +16,8 @@ import pytest
 
 from styrka import answers, queries
 from styrka import release as releases
-from styrka.engine import rows
 from styrka.engine.disk.stores import claim, folder_for, opened
+from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
 from styrka.queries import Query
 from styrka.release import Release

@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from styrka.engine import rows
+from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
 from styrka.queries import load
 from styrka.text.codes import Wording

@@ -22,18 +22,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Engine, Load
 from styrka.engine.federation import inline
 from styrka.engine.federation.calls import Call, calls
 from styrka.engine.federation.peers import Peers, Row, peers
 from styrka.engine.guard import Form, Limits, Vouched, admit, position
+from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
 from styrka.engine.response import Late
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 
-_log = logging.getLogger("styrka.engine")
+_log = logging.getLogger("styrka.engine.interface")
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 _EMPTY: Final = Dataset((BASE + "graph/none",))  # over no triples, a query tells of its faults and costs nothing
 _FORGIVEN: Final = (ServiceError, ServiceTimeout, QueryTooExpensive)

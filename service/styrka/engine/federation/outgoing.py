@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine.departure import present
+from styrka.engine.cancellation import present
 from styrka.engine.response import Late, Response, cause, read_body
 from styrka.errors import ClientGone
 

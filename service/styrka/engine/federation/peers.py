@@ -16,8 +16,8 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from styrka import __version__, formats
-from styrka.engine import Form
 from styrka.engine.federation.outgoing import Way
+from styrka.engine.interface import Form
 from styrka.engine.remote import documents
 from styrka.engine.response import Late, Response
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout

@@ -12,7 +12,7 @@ from urllib.request import Request
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine import Budget, Dataset, Form
+from styrka.engine.interface import Budget, Dataset, Form
 from styrka.engine.remote import documents, transport
 from styrka.engine.remote.complaints import complaint
 from styrka.engine.remote.endpoint import Endpoint
@@ -20,7 +20,7 @@ from styrka.engine.response import Late, Response
 from styrka.errors import Busy, QueryTooExpensive
 
 CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole
-_log = logging.getLogger("styrka.engine")
+_log = logging.getLogger("styrka.engine.interface")
 _FATTER: Final = 4  # a store's format may take so many times the bytes of the one that was asked for
 _MARGIN: Final = 1 << 16
 _NO_DATASET: Final = Dataset()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from styrka.engine import Dataset, Form
 from styrka.engine.guard import position, tokens
+from styrka.engine.interface import Dataset, Form
 from styrka.errors import QueryRefused
 
 _IRI: Final = re.compile(r'[^<>"{}|^`\\\x00-\x20]+')

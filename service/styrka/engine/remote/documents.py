@@ -20,7 +20,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from styrka import formats
-from styrka.engine import Form
+from styrka.engine.interface import Form
 from styrka.engine.local import RESULTS, write_graph
 from styrka.engine.response import Response
 from styrka.errors import EndpointError, QueryRefused

@@ -22,8 +22,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.guard import admit, tokens
+from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.remote import documents, endpoint
 from styrka.engine.remote.asking import ask, too_large
 from styrka.engine.remote.dialect import check_standard, pragmas
@@ -33,7 +33,7 @@ from styrka.engine.response import Response
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
 
-_log = logging.getLogger("styrka.engine")
+_log = logging.getLogger("styrka.engine.interface")
 _CHUNK: Final = 1 << 16
 _SOON: Final = 10  # seconds after which a query of single graphs may be tried again
 _TRIES: Final = 2

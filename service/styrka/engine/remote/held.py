@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine import Budget, Edition, Form
+from styrka.engine.interface import Budget, Edition, Form
 from styrka.engine.remote import documents
 from styrka.engine.remote.asking import CUT, ask
 from styrka.engine.remote.endpoint import Endpoint

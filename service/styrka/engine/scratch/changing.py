@@ -8,8 +8,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from styrka.engine.changes import Condition
 from styrka.engine.scratch.rewriting import apply, patched
+from styrka.engine.writes import Condition
 from styrka.errors import NotFound, QueryTooExpensive
 
 

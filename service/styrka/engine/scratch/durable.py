@@ -33,7 +33,7 @@ import pyoxigraph as ox
 from styrka.engine.disk.enclosure import allow_files, enclose
 from styrka.engine.disk.opening import FAILED
 from styrka.engine.scratch.writer import PATIENCE, SEEN, SNAPSHOTS, number, write_on
-from styrka.engine.workers import wire
+from styrka.engine.workers import protocol
 from styrka.engine.workers.watchdog import Memory
 from styrka.engine.workers.worker import answer
 from styrka.errors import ReleaseError
@@ -165,7 +165,7 @@ def _follow(desk: _Desk) -> bool:
     """Take up the writer's next snapshot; whether there was one, and not the end of the writer."""
     channel = _channel(desk)
     with contextlib.suppress(OSError):
-        news = wire.receive_message(channel)
+        news = protocol.receive_message(channel)
         if news is not None:
             desk.newest = desk.folder / SNAPSHOTS / news["snapshot"]
             desk.writing = (*desk.writing[:2], news["changes"])
@@ -208,11 +208,11 @@ def _answer(desk: _Desk, snapshot: Path, connection: socket.socket) -> NoReturn:
         for held in (desk.asked, desk.told, _channel(desk)):
             held.close()
         os.close(desk.guard)
-        said = wire.receive_soon(connection, PATIENCE)
+        said = protocol.receive_soon(connection, PATIENCE)
         if said is not None:
             enclose()
             store = ox.Store.read_only(str(snapshot))
-            answer(store, connection, wire.read_request(said), Memory())
+            answer(store, connection, protocol.read_request(said), Memory())
     except (OSError, ReleaseError) as error:
         print(f"styrka: {error}", file=sys.stderr, flush=True)
     finally:

@@ -25,11 +25,11 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import Budget
+from styrka.engine.interface import Budget
 from styrka.engine.scratch.changing import Held, change, is_empty
 from styrka.engine.scratch.rewriting import close_the_network
-from styrka.engine.workers import wire
-from styrka.engine.workers.line import Line
+from styrka.engine.workers import protocol
+from styrka.engine.workers.output import Line
 from styrka.engine.workers.watchdog import Memory, bounded
 from styrka.engine.workers.worker import answer
 
@@ -130,7 +130,7 @@ def _hold(held: Held, listener: socket.socket, lifeline: int, memory: Memory, st
             os.close(pipe)
             return None
         connection, _ = listener.accept()
-        said = wire.receive_soon(connection, _PATIENCE)
+        said = protocol.receive_soon(connection, _PATIENCE)
         if said is not None and "query" in said:
             if os.fork() == 0:
                 listener.close()
@@ -152,7 +152,7 @@ def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any])
     try:
         memory = Memory()
         close_the_network()
-        answer(store, connection, wire.read_request(said), memory)
+        answer(store, connection, protocol.read_request(said), memory)
     finally:
         os._exit(0)
 

@@ -15,14 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from styrka.engine import Budget, Edition
-from styrka.engine.changes import Change, GraphChange, Outcome
 from styrka.engine.guard import Limits
+from styrka.engine.interface import Budget, Edition
 from styrka.engine.scratch.durable import WRITES
-from styrka.engine.workers import wire
-from styrka.engine.workers.lane import Capacity, Lane
+from styrka.engine.workers import protocol
 from styrka.engine.workers.pool import PUBLIC, RESERVED, dismiss, started
+from styrka.engine.workers.queue import Capacity, Lane
 from styrka.engine.workers.sockets import Folder
+from styrka.engine.writes import Change, GraphChange, Outcome
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError, StyrkaError
 
 _PATIENCE: Final = 30.0  # seconds beyond its own budget that a write may wait for those before it
@@ -164,15 +164,15 @@ class Scratchpad:
             connection.settimeout(seconds + _PATIENCE)
             frame = None
             with contextlib.suppress(OSError):
-                wire.send_message(connection, {**message, "seconds": seconds, "memory": self.budget.memory})
-                frame = wire.receive_frame(connection)
+                protocol.send_message(connection, {**message, "seconds": seconds, "memory": self.budget.memory})
+                frame = protocol.receive_frame(connection)
         if frame is None:
             self.kills["crash"] += 1
             raise QueryTooExpensive(
                 "The update ended the process that worked on it; nothing has changed. Split it.", cause="crash"
             )
-        if frame.kind == wire.ERROR:
-            error = wire.unpack_error(frame.body)
+        if frame.kind == protocol.ERROR:
+            error = protocol.unpack_error(frame.body)
             if "cause" in error.evidence:
                 self.kills[str(error.evidence["cause"])] += 1
             raise error

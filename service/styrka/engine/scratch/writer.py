@@ -14,12 +14,12 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka.engine import Budget
 from styrka.engine.disk.enclosure import enclose
 from styrka.engine.disk.opening import UNREADABLE
+from styrka.engine.interface import Budget
 from styrka.engine.scratch.changing import Held, change, is_empty
-from styrka.engine.workers import wire
-from styrka.engine.workers.line import Line
+from styrka.engine.workers import protocol
+from styrka.engine.workers.output import Line
 from styrka.engine.workers.watchdog import Memory, bounded
 from styrka.errors import ReleaseError
 
@@ -55,7 +55,7 @@ def write_on(folder: Path, told: socket.socket, channel: socket.socket, writing:
             os._exit(0)  # it says nothing unasked: this is its end
         connection, _ = told.accept()
         with connection:
-            said = wire.receive_soon(connection, PATIENCE)
+            said = protocol.receive_soon(connection, PATIENCE)
             if said is not None:
                 _write(folder, held, channel, connection, said, memory)
 
@@ -87,7 +87,7 @@ def _show(folder: Path, held: Held, channel: socket.socket) -> None:
     snapshots = folder / SNAPSHOTS
     name = str(max(map(number, snapshots.iterdir()), default=0) + 1)
     held.store.backup(str(snapshots / name))
-    wire.send_message(channel, {"snapshot": name, "changes": held.changes})
+    protocol.send_message(channel, {"snapshot": name, "changes": held.changes})
     if channel.recv(1) != SEEN:
         os._exit(0)
 

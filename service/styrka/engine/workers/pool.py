@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from styrka.engine import Budget, Edition
 from styrka.engine.disk.opening import FAILED
-from styrka.engine.workers.lane import Capacity, Lane
+from styrka.engine.interface import Budget, Edition
+from styrka.engine.workers.queue import Capacity, Lane
 from styrka.engine.workers.sockets import Folder
 from styrka.errors import Busy, ReleaseError, StyrkaError
 
@@ -119,7 +119,7 @@ class Pool:
             "sockets": sockets,
             "workers": {PUBLIC: self.capacity.public, RESERVED: self.capacity.reserved},
         }
-        keeper = started("styrka.engine.workers.keeper", orders, None if self._store else _START)
+        keeper = started("styrka.engine.workers.forkserver", orders, None if self._store else _START)
         if keeper is None:
             raise ReleaseError(f"The release {self.version} cannot be loaded. See what `styrka releases` says of it.")
         return keeper, sockets

@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from styrka.engine import Budget
-from styrka.engine.workers.line import Line
+from styrka.engine.interface import Budget
+from styrka.engine.workers.output import Line
 from styrka.errors import QueryTooExpensive, StyrkaError
 
 STOPPED: Final = 3  # the exit code of a process that its watchdog ended

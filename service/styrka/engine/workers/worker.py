@@ -22,11 +22,11 @@ import pyoxigraph as ox
 
 from styrka.engine import local
 from styrka.engine.disk.opening import UNREADABLE, enclosed
-from styrka.engine.holding import Holding
-from styrka.engine.workers import wire
-from styrka.engine.workers.line import Line
+from styrka.engine.layout import Holding
+from styrka.engine.workers import protocol
+from styrka.engine.workers.output import Line
+from styrka.engine.workers.protocol import Request
 from styrka.engine.workers.watchdog import Memory, Watchdog, bounded
-from styrka.engine.workers.wire import Request
 from styrka.errors import ReleaseError
 
 
@@ -81,7 +81,7 @@ def _opened(folder: Path) -> ox.Store:
 def _receive(connection: socket.socket) -> Request | None:
     connection.settimeout(5)
     try:
-        return wire.receive_request(connection)
+        return protocol.receive_request(connection)
     except (OSError, ValueError, KeyError):
         return None
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from styrka.engine.guard import Limits, position, tokens
-from styrka.engine.updates import admit_update
+from styrka.engine.update_guard import admit_update
 from styrka.errors import UnfitPatch
 
 MEDIA_TYPE: Final = "application/sparql-update"

@@ -17,8 +17,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.engine import Dataset
 from styrka.engine.guard import tokens
+from styrka.engine.interface import Dataset
 from styrka.vocabulary import BASE
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples

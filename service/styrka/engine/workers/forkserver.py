@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from styrka.engine.disk.opening import FAILED, UNREADABLE, secured
-from styrka.engine.holding import Holding, hold
+from styrka.engine.layout import Holding, hold
 from styrka.engine.workers.watchdog import STOPPED
 from styrka.engine.workers.worker import work
 from styrka.errors import ReleaseError

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from styrka import errors
-from styrka.engine import Budget, Dataset
 from styrka.engine.guard import Form
+from styrka.engine.interface import Budget, Dataset
 from styrka.errors import StyrkaError
 from styrka.formats import ALL, Format
 

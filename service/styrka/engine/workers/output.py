@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 
-from styrka.engine.workers import wire
+from styrka.engine.workers import protocol
 from styrka.errors import QueryTooExpensive, StyrkaError
 
 
@@ -45,7 +45,7 @@ class Line:
         with self._lock:
             if not self._told:
                 self._told, self.last = True, not stays
-                wire.send_frame(self.connection, wire.DATA, self._held, stays=stays)
+                protocol.send_frame(self.connection, protocol.DATA, self._held, stays=stays)
 
     def fail(self, error: StyrkaError, patience: float = -1, *, stays: bool = True) -> None:
         """Tell the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
@@ -56,7 +56,7 @@ class Line:
                 self._told, self.last = True, not stays
                 # No time-out on the socket: that would poll(), which does not work while no file can be opened.
                 self.connection.setblocking(patience < 0)
-                wire.send_frame(self.connection, wire.ERROR, wire.pack_error(error), stays=stays)
+                protocol.send_frame(self.connection, protocol.ERROR, protocol.pack_error(error), stays=stays)
             except OSError:
                 self.broken = True
             finally:

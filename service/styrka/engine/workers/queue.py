@@ -13,10 +13,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from styrka.engine import Answer, Budget, Dataset, Edition, Load
-from styrka.engine.departure import present
+from styrka.engine.cancellation import present
 from styrka.engine.guard import Limits, admit
-from styrka.engine.workers import wire
+from styrka.engine.interface import Answer, Budget, Dataset, Edition, Load
+from styrka.engine.workers import protocol
 from styrka.errors import Busy, ClientGone, QueryTooExpensive
 from styrka.formats import Format
 
@@ -107,15 +107,15 @@ class Lane:
     ) -> Answer:
         """See ``Engine.run``. The answer is whole before it is returned, and its worker free."""
         form = admit(query, self._limits).form
-        request = wire.Request(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
-        message = wire.packed(request)
+        request = protocol.Request(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
+        message = protocol.packed(request)
         self._enter()
         try:
             frame = self._ask(message, request.budget.seconds)
         finally:
             self._leave()
-        if frame.kind == wire.ERROR:
-            error = wire.unpack_error(frame.body)
+        if frame.kind == protocol.ERROR:
+            error = protocol.unpack_error(frame.body)
             if "cause" in error.evidence:
                 self._pool.kills[str(error.evidence["cause"])] += 1
             raise error
@@ -161,7 +161,7 @@ class Lane:
             self._busy += busy
             self._waiting += waiting
 
-    def _ask(self, message: bytes, seconds: float) -> wire.Frame:
+    def _ask(self, message: bytes, seconds: float) -> protocol.Frame:
         """Send a request and wait for its frame; once more where a worker died without a word."""
         departure = present()
         for attempt in (1, 2):
@@ -171,7 +171,7 @@ class Lane:
             try:
                 with departure.hanging_up(connection):
                     connection.sendall(message)
-                    frame = wire.receive_frame(connection)
+                    frame = protocol.receive_frame(connection)
             except TimeoutError:
                 self._pool.kills["time"] += 1
                 raise QueryTooExpensive(

@@ -1,0 +1,153 @@
+"""Run one query within a budget: the interface that every engine has, and the terms that pages read from answers.
+
+``local`` evaluates in an Oxigraph store in memory; other engines (worker processes, a remote SPARQL 1.1 endpoint) give
+the same three things. The web layer knows only this module.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from styrka.engine.guard import Form
+from styrka.formats import JSON, NTRIPLES, Format
+
+__all__ = ["Answer", "Budget", "Dataset", "Edition", "Engine", "Form", "Load", "Term", "rows", "truth"]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one query may take: seconds of time, bytes of memory, bytes of answer."""
+
+    seconds: float
+    memory: int
+    answer: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a request names for its query (SPARQL 1.1 Protocol section 2.1.4); empty: the endpoint's own."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which release answers: its version, and when it was written (xsd:dateTime in UTC; empty where not known)."""
+
+    version: str
+    created: str = ""
+
+
+@dataclass(frozen=True)
+class Load:
+    """How busy an engine is: its workers, those at work, requests that wait for one, and queries ended, by cause."""
+
+    workers: int = 0
+    busy: int = 0
+    waiting: int = 0
+    kills: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer on its way: the form of the query, the format of the bytes, the bytes in pieces, and of which release.
+
+    It is whole before it is an Answer, so that an error in evaluation is an error, not half a document.
+    """
+
+    form: Form
+    format: Format
+    chunks: Iterator[bytes]
+    version: str
+
+    def read(self) -> bytes:
+        """All the bytes."""
+        return b"".join(self.chunks)
+
+
+class Engine(Protocol):
+    """What answers queries over one release."""
+
+    @property
+    def version(self) -> str:
+        """The version of the release that is answered from; it changes when a new release is taken up."""
+
+    @property
+    def edition(self) -> Edition:
+        """The release that is answered from."""
+
+    @property
+    def load(self) -> Load:
+        """How busy the engine is."""
+
+    def run(
+        self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
+    ) -> Answer:
+        """The answer to one query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
+
+        Raises QuerySyntaxError, QueryRefused, QueryTooExpensive or Busy.
+        """
+
+    def close(self) -> None:
+        """Give back what the engine holds."""
+
+
+@dataclass(frozen=True, order=True)
+class Term:
+    """One RDF term of an answer; ``kind`` is ``uri``, ``literal`` or ``bnode`` (SPARQL 1.1 Results JSON, 3.2.2)."""
+
+    kind: str
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+    @property
+    def is_iri(self) -> bool:
+        """Whether the term is an IRI."""
+        return self.kind == "uri"
+
+    def n3(self) -> str:
+        """The term as it is written in N-Triples."""
+        if self.is_iri:
+            return f"<{self.value}>"
+        if self.kind == "bnode":
+            return f"_:{self.value}"
+        text = json.dumps(self.value, ensure_ascii=False)
+        return text + (f"@{self.language}" if self.language else f"^^<{self.datatype}>" if self.datatype else "")
+
+
+Row = dict[str, Term]
+
+
+def rows(engine: Engine, query: str) -> list[Row]:
+    """The rows of a SELECT as dictionaries of terms; an unbound variable has no key."""
+    answer = json.loads(engine.run(query, JSON).read())
+    return [row(binding) for binding in answer["results"]["bindings"]]
+
+
+def row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
+    """One solution of SPARQL 1.1 Results JSON (section 3.2.2) as terms."""
+    return {name: _term(cell) for name, cell in binding.items()}
+
+
+def truth(engine: Engine, query: str) -> bool:
+    """The truth of an ASK."""
+    return bool(json.loads(engine.run(query, JSON).read())["boolean"])
+
+
+def ntriples(engine: Engine, query: str) -> bytes:
+    """The graph of a CONSTRUCT or DESCRIBE as N-Triples."""
+    return engine.run(query, NTRIPLES).read()
+
+
+def _term(cell: Mapping[str, Any]) -> Term:
+    return Term(
+        cell["type"].replace("typed-literal", "literal"),
+        cell["value"],
+        cell.get("xml:lang", ""),
+        cell.get("datatype", ""),
+    )
