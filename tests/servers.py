@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.engine.remote.endpoint import Credentials, Endpoint
+from styrka.stores.remote.endpoint import Credentials, Endpoint
 
 VIRTUOSO = shutil.which("virtuoso-t")
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")

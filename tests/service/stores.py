@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from styrka.engine.interface import Budget, Form
-from styrka.engine.remote import documents
-from styrka.engine.remote.asking import ask
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.release import COMPUTED, DATA, INFERRED, Release
+from styrka.stores.remote import results
+from styrka.stores.remote.client import ask
+from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE
 
 BUDGET = Budget(20.0, 1 << 30, 50_000_000)
@@ -37,7 +37,7 @@ def triples(name: str, count: int) -> list[str]:
 def counts(query: Endpoint) -> dict[str, int]:
     """How many triples each of the release's graphs has at a store, by path below ``graph/``."""
     text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-    rows = documents.cells(ask(query, text, Form.SELECT, BUDGET))
+    rows = results.cells(ask(query, text, Form.SELECT, BUDGET))
     return {
         row["g"].removeprefix(BASE + "graph/"): int(row["n"])
         for row in rows

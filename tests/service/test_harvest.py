@@ -15,12 +15,12 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build import sources
-from styrka.engine.remote.endpoint import Endpoint
-from styrka.engine.remote.writers import GraphStore
 from styrka.errors import BadParameter, HarvestError, InvalidData
 from styrka.harvest import Manners, constructs, fetching, harvest, licences, pages
 from styrka.harvest.fetching import AGENT
 from styrka.settings import Settings
+from styrka.stores.remote.endpoint import Endpoint
+from styrka.stores.remote.writers import GraphStore
 from tests.servers import Request, Store, oxigraph, reply, scripted, virtuoso
 from tests.service import trees
 

@@ -11,16 +11,17 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from styrka import publishing, release
+from styrka import release
 from styrka.cli import main
 from styrka.engine.interface import rows
-from styrka.engine.remote.endpoint import Credentials, Endpoint, credentials, endpoint
-from styrka.engine.remote.engine import Remote
-from styrka.engine.remote.held import UNIONS
-from styrka.engine.remote.writers import GraphStore, Updates
 from styrka.errors import BadParameter, EndpointError, ReleaseError
-from styrka.publishing import parts
 from styrka.release import Release
+from styrka.stores import push
+from styrka.stores.push import graphs as parts
+from styrka.stores.remote.endpoint import Credentials, Endpoint, credentials, endpoint
+from styrka.stores.remote.engine import Remote
+from styrka.stores.remote.release import UNIONS
+from styrka.stores.remote.writers import GraphStore, Updates
 from tests import servers
 from tests.servers import Store, reply
 from tests.service.stores import BUDGET, counts, small_release, triples
@@ -93,8 +94,8 @@ class Stopping:
         self.writer.drop(graph)
 
 
-def publish(store: Store, given: Release) -> publishing.Published:
-    return publishing.publish(given, GraphStore(store.graphs, pauses=()), store.query)
+def publish(store: Store, given: Release) -> push.Published:
+    return push.publish(given, GraphStore(store.graphs, pauses=()), store.query)
 
 
 def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, first: Release, second: Release) -> None:
@@ -109,7 +110,7 @@ def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, f
     assert rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "17"
 
     replaced = publish(store, second)
-    assert set(replaced.written) == {f"{publishing.GRAPHS}{name}" for name in ("a", "computed/new", "union/two")}
+    assert set(replaced.written) == {f"{push.GRAPHS}{name}" for name in ("a", "computed/new", "union/two")}
     assert [name.rsplit("/", 1)[-1] for name in replaced.removed] == ["b"]
     assert counts(store.query) == {
         "a": 6,
@@ -122,7 +123,7 @@ def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, f
     # Readers that have not looked yet still have the release before, whole.
     assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
     assert publish(store, second).written == ()
-    assert publish(store, first).removed == (publishing.GRAPHS + "computed/new",)
+    assert publish(store, first).removed == (push.GRAPHS + "computed/new",)
     assert "union/one" in counts(store.query)
 
 
@@ -130,8 +131,8 @@ def test_the_union_is_written_while_the_old_release_still_stands(store: Store, f
     publish(store, first)
     stopping = Stopping(store, 2, killed=True)
     with pytest.raises(Stopped):
-        publishing.publish(second, stopping, store.query)
-    assert stopping.put_graphs == [UNIONS + "two", publishing.GRAPHS + "release"]
+        push.publish(second, stopping, store.query)
+    assert stopping.put_graphs == [UNIONS + "two", push.GRAPHS + "release"]
     engine = Remote(store.query, BUDGET).engine()
     assert engine.version == "one"
     assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
@@ -146,11 +147,11 @@ def test_what_was_interrupted_goes_on_where_it_stopped(
     publish(store, first)
     stopping = Stopping(store, 4, killed=killed)  # the union and its note, the note of what becomes, and a graph
     with pytest.raises(Stopped):
-        publishing.publish(second, stopping, store.query)
+        push.publish(second, stopping, store.query)
     version = Remote(store.query, BUDGET).engine().version
     assert version == "one.becoming.two", "readers must not take answers over changed graphs for the old release's"
     resumed = publish(store, second)
-    left = {f"{publishing.GRAPHS}{name}" for name in ("a", "computed/new")}
+    left = {f"{push.GRAPHS}{name}" for name in ("a", "computed/new")}
     assert set(resumed.written) == (left if killed else left - set(stopping.put_graphs))
     assert Remote(store.query, BUDGET).engine().version == "two"
     assert counts(store.query)["a"] == 6
@@ -158,8 +159,8 @@ def test_what_was_interrupted_goes_on_where_it_stopped(
 
 def test_a_graph_that_was_changed_behind_its_back_is_written_again(store: Store, first: Release) -> None:
     publish(store, first)
-    GraphStore(store.graphs).put(publishing.GRAPHS + "a", [b'<http://example.org/z> <http://example.org/p> "z" .\n'])
-    assert publish(store, first).written == (publishing.GRAPHS + "a",)
+    GraphStore(store.graphs).put(push.GRAPHS + "a", [b'<http://example.org/z> <http://example.org/p> "z" .\n'])
+    assert publish(store, first).written == (push.GRAPHS + "a",)
 
 
 def test_blank_nodes_and_large_graphs_survive_being_cut_in_pieces(
@@ -177,8 +178,8 @@ def test_blank_nodes_and_large_graphs_survive_being_cut_in_pieces(
 def test_an_update_endpoint_does_as_well(tmp_path: Path, first: Release, second: Release) -> None:
     with servers.oxigraph(tmp_path) as store:
         writer = Updates(store.update, pauses=())
-        publishing.publish(first, writer, store.query)
-        publishing.publish(second, writer, store.query)
+        push.publish(first, writer, store.query)
+        push.publish(second, writer, store.query)
         assert counts(store.query)["a"] == 6
         assert "b" not in counts(store.query)
 
@@ -187,7 +188,7 @@ def test_virtuoso_refuses_the_wrong_password_with_a_clear_error(tmp_path: Path, 
     with servers.virtuoso(tmp_path) as store:
         to = Endpoint(store.graphs.url, Credentials("digest", "dba", "wrong"))
         with pytest.raises(EndpointError, match="credentials"):
-            publishing.publish(first, GraphStore(to, pauses=()), store.query)
+            push.publish(first, GraphStore(to, pauses=()), store.query)
 
 
 def test_a_virtuoso_that_cuts_answers_is_refused(tmp_path: Path, first: Release) -> None:
@@ -198,12 +199,12 @@ def test_a_virtuoso_that_cuts_answers_is_refused(tmp_path: Path, first: Release)
 
 
 def test_a_file_holds_the_release_its_union_and_its_version(tmp_path: Path, first: Release) -> None:
-    publishing.dump(first, tmp_path / "out.nq")
+    push.dump(first, tmp_path / "out.nq")
     graphs: dict[str, int] = {}
     for quad in ox.parse(path=tmp_path / "out.nq", format=ox.RdfFormat.N_QUADS):
         graphs[quad.graph_name.value] = graphs.get(quad.graph_name.value, 0) + 1
     assert graphs[UNIONS + "one"] == 16
-    assert graphs[publishing.GRAPHS + "release"] == 3 + 5
+    assert graphs[push.GRAPHS + "release"] == 3 + 5
     assert sum(graphs.values()) == 17 + 16 + 8
 
 
@@ -215,10 +216,10 @@ def test_the_counts_of_a_store_that_loses_triples_are_told(tmp_path: Path, first
 
     with servers.oxigraph(tmp_path) as store:
         with pytest.raises(EndpointError, match="graph/a has 4 statements instead of 5"):
-            publishing.publish(first, Losing(store.graphs, pauses=()), store.query)
+            push.publish(first, Losing(store.graphs, pauses=()), store.query)
         with pytest.raises(ReleaseError, match="no release"):
             Remote(store.query, BUDGET)
-        assert publish(store, first).written == (publishing.GRAPHS + "a",)
+        assert publish(store, first).written == (push.GRAPHS + "a",)
 
 
 def test_a_store_that_is_busy_is_tried_again() -> None:
@@ -267,7 +268,7 @@ def test_the_command_publishes_and_says_what_it_did(tmp_path: Path) -> None:
     files = {
         name: (lambda path, text=text: path.write_text(text))
         for name, text in {
-            release.DATA: f'<http://e/a> <http://e/p> "1" <{publishing.GRAPHS}a> .\n',
+            release.DATA: f'<http://e/a> <http://e/p> "1" <{push.GRAPHS}a> .\n',
             release.INFERRED: "",
             release.COMPUTED: "",
         }.items()

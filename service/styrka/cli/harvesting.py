@@ -80,9 +80,9 @@ def harvest(
           --licence http://creativecommons.org/licenses/by/4.0/
       styrka harvest https://example.org/strategies.ttl --graph example-strategies
     """
-    from styrka.engine.remote.endpoint import credentials, endpoint
     from styrka.harvest import Manners
     from styrka.harvest import harvest as take
+    from styrka.stores.remote.endpoint import credentials, endpoint
 
     def told(message: str) -> None:
         if not as_json:

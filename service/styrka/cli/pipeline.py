@@ -170,7 +170,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
 
 def _serve_store(settings: Settings) -> None:
     from styrka.engine.interface import Budget
-    from styrka.engine.remote.engine import open_remote
+    from styrka.stores.remote.engine import open_remote
     from styrka.web.server import serve as answer
 
     # Before anything listens, so that what is wrong with the store is told here.

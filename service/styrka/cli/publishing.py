@@ -78,9 +78,9 @@ def publish(
       styrka publish --update https://graphdb.example.org/repositories/s3/statements
       styrka publish --file release.nq
     """
-    from styrka import publishing
-    from styrka.engine.remote.endpoint import credentials, endpoint
-    from styrka.engine.remote.writers import GraphStore, Updates
+    from styrka.stores import push
+    from styrka.stores.remote.endpoint import credentials, endpoint
+    from styrka.stores.remote.writers import GraphStore, Updates
 
     if sum(one is not None for one in (graphs, update, file)) != 1:
         raise click.UsageError("Give one of --to, --update and --file.")
@@ -88,7 +88,7 @@ def publish(
     if found is None:
         raise ReleaseError("There is no release yet. Make one with `styrka build`.")
     if file is not None:
-        done = publishing.dump(found, file, union=union)
+        done = push.dump(found, file, union=union)
     else:
         known = credentials(auth)
         address = graphs or update or ""
@@ -101,7 +101,7 @@ def publish(
                 click.echo(message, err=True)
 
         writer = GraphStore(to, again) if graphs else Updates(to, again)
-        done = publishing.publish(found, writer, asked, progress, union=union)
+        done = push.publish(found, writer, asked, progress, union=union)
     text = (
         f"Release {done.version}: {done.triples} statements; {len(done.written)} graphs written, "
         f"{len(done.removed)} removed, {done.unchanged} as they were"

@@ -179,8 +179,8 @@ def _release(settings: Settings) -> Release:
 
 def _engine(settings: Settings) -> Engine:
     from styrka.engine.disk.stores import opened
-    from styrka.engine.federation.engine import federated
     from styrka.engine.local import LocalEngine, open_local
+    from styrka.stores.federation.engine import federated
 
     found = _release(settings)
     shelf = shelved(settings, found, suited(sys.stderr))

@@ -17,10 +17,10 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine.remote import transport
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.response import Late, Response
 from styrka.errors import HarvestError
+from styrka.stores.remote import transport
+from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE
 
 AGENT: Final = f"Styrka/{__version__} (+{BASE})"

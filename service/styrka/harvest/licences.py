@@ -12,10 +12,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pyoxigraph as ox
 
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import BadParameter, HarvestError
 from styrka.harvest import fetching
 from styrka.harvest.fetching import Document, Manners, Told
+from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import PREFIXES
 
 _LICENCES: Final = frozenset(

@@ -22,11 +22,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import BadParameter, Conflict, HarvestError
 from styrka.harvest import fetching
 from styrka.harvest.constructs import Construct, take_apart, words
 from styrka.harvest.fetching import Manners, Told
+from styrka.stores.remote.endpoint import Endpoint
 
 _JOB: Final = "job.json"
 _STALE: Final = 86_400.0  # seconds after which pages are too old to be put together with new ones

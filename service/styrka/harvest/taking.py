@@ -17,11 +17,11 @@ import pyoxigraph as ox
 from styrka import build
 from styrka.build import sources
 from styrka.build.pipeline import Tree
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import BadParameter, HarvestError
 from styrka.harvest import fetching, licences, pages
 from styrka.harvest.fetching import Manners, Told
 from styrka.settings import Settings
+from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
 from styrka.writing import turtle
 

@@ -20,17 +20,17 @@ from granian.log import LogLevels
 
 from styrka.catalogue import making
 from styrka.engine.disk.stores import folder_for
-from styrka.engine.federation.engine import federated
-from styrka.engine.federation.peers import peers
 from styrka.engine.interface import Budget
 from styrka.engine.live import Live
-from styrka.engine.remote.engine import Room, open_remote
-from styrka.engine.scratch.scratchpad import Scratchpad
 from styrka.engine.workers.pool import Pool
 from styrka.engine.workers.queue import Capacity
 from styrka.errors import BadParameter
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
+from styrka.stores.federation.endpoints import peers
+from styrka.stores.federation.engine import federated
+from styrka.stores.remote.engine import Room, open_remote
+from styrka.stores.scratch.store import Scratchpad
 from styrka.web import create_app, watch
 from styrka.web.gateway import Gateway
 from styrka.web.orphan import Orphan

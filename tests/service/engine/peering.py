@@ -5,11 +5,11 @@ from __future__ import annotations
 import urllib.request
 from typing import Any
 
-from styrka.engine.federation.engine import Federated
-from styrka.engine.federation.outgoing import Way
-from styrka.engine.federation.peers import Allowance, Peers, normal
 from styrka.engine.guard import Limits
 from styrka.engine.interface import Budget, Engine
+from styrka.stores.federation.endpoints import Allowance, Peers, normal
+from styrka.stores.federation.engine import Federated
+from styrka.stores.federation.outgoing import Way
 from tests.servers import Store
 
 BUDGET = Budget(30.0, 1 << 30, 50_000_000)

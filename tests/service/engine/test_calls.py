@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.engine.federation.calls import calls
 from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError
+from styrka.stores.federation.calls import calls
 
 PLACE = "http://peer.example/sparql"
 DECOYS = (

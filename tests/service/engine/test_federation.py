@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from styrka.engine.federation import inline
 from styrka.engine.interface import Dataset, Engine, Term, rows, truth
 from styrka.engine.local import LocalEngine
 from styrka.errors import QueryRefused, QuerySyntaxError
 from styrka.formats import CSV, JSON, NTRIPLES
+from styrka.stores.federation import values as inline
 from tests import servers
 from tests.servers import Store
 from tests.service.engine.peering import beside, put

@@ -21,9 +21,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styrka.engine.cancellation import PRESENT, Departure
-from styrka.engine.federation import inline
-from styrka.engine.federation.outgoing import Way, public
-from styrka.engine.federation.peers import Peers, normal, peers
 from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
 from styrka.engine.workers.pool import PUBLIC, Pool
@@ -40,6 +37,9 @@ from styrka.errors import (
 )
 from styrka.formats import JSON, TURTLE
 from styrka.settings import Settings
+from styrka.stores.federation import values
+from styrka.stores.federation.endpoints import Peers, normal, peers
+from styrka.stores.federation.outgoing import Way, public
 from tests.servers import Answer, Request, free_port, reply, scripted
 from tests.service.engine.peering import BUDGET, OPEN, beside
 
@@ -527,7 +527,7 @@ terms = st.one_of(
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), terms, max_size=3), max_size=6))
 def test_every_term_comes_through_a_group_as_it_was(found: list[dict[str, ox.Literal]]) -> None:
-    solutions = ox.Store().query("SELECT * " + inline.group("abc", found))
+    solutions = ox.Store().query("SELECT * " + values.group("abc", found))
     assert isinstance(solutions, ox.QuerySolutions)
     names: dict[str, str] = {}
     came = list(solutions)
@@ -537,7 +537,7 @@ def test_every_term_comes_through_a_group_as_it_was(found: list[dict[str, ox.Lit
             term = there.get(name)
             if isinstance(term, ox.BlankNode):
                 skolem = here[name].value
-                assert skolem.startswith(inline.GENID)
+                assert skolem.startswith(values.GENID)
                 assert names.setdefault(term.value, skolem) == skolem
             else:
                 assert here[name] == term

@@ -14,13 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from styrka import formats, publishing
+from styrka import formats
 from styrka.engine.interface import Budget, Dataset, Engine, Form, rows, truth
 from styrka.engine.local import LocalEngine, open_local
-from styrka.engine.remote.endpoint import Endpoint
-from styrka.engine.remote.engine import Remote, Room, open_remote
-from styrka.engine.remote.held import UNIONS
-from styrka.engine.remote.writers import GraphStore
 from styrka.errors import (
     Busy,
     EndpointError,
@@ -30,12 +26,17 @@ from styrka.errors import (
     ReleaseError,
     StyrkaError,
 )
+from styrka.stores import push
+from styrka.stores.remote.endpoint import Endpoint
+from styrka.stores.remote.engine import Remote, Room, open_remote
+from styrka.stores.remote.release import UNIONS
+from styrka.stores.remote.writers import GraphStore
 from tests import servers
 from tests.conftest import ROOT
 from tests.servers import Store, reply
 from tests.service.stores import BUDGET, small_release, triples
 
-A = publishing.GRAPHS + "a"
+A = push.GRAPHS + "a"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 V = "<http://example.org/v> <http://example.org/"
 VARIED = {
@@ -142,7 +143,7 @@ def test_what_is_wrong_with_a_query_is_told_as_such(pair: Pair) -> None:
 
 SHORT = Budget(0.7, 1 << 30, 10_000)
 HOLDING = {"version": {"type": "literal", "value": "v1"}, "union": {"type": "uri", "value": UNIONS + "v1"}}
-NAMES = {"graph": {"type": "uri", "value": publishing.GRAPHS + "a"}, "count": {"type": "literal", "value": "3"}}
+NAMES = {"graph": {"type": "uri", "value": push.GRAPHS + "a"}, "count": {"type": "literal", "value": "3"}}
 ROWS = {"x": {"type": "literal", "value": "å"}}
 
 
@@ -376,12 +377,12 @@ def test_single_graphs_wait_while_a_release_is_becoming_another(tmp_path: Path) 
         engine = Remote(store.query, BUDGET).engine()
         other = small_release(tmp_path / "r2", "two", {"data/a": triples("a", 9), "data/c": triples("c", 1)})
         with pytest.raises(Stopped):
-            publishing.publish(other, Stopping(store.graphs), store.query)
+            push.publish(other, Stopping(store.graphs), store.query)
         with pytest.raises(Busy, match="graph by graph"):
             engine.run(GRAPHS, formats.CSV)
         whole = engine.run("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", formats.CSV)
         assert whole.read() == b"n\r\n5\r\n"
-        publishing.publish(other, GraphStore(store.graphs), store.query)
+        push.publish(other, GraphStore(store.graphs), store.query)
         assert len(rows(engine, GRAPHS)) == 2
         assert engine.version == "two"
 
@@ -469,5 +470,5 @@ def test_serve_answers_from_another_store_without_workers_of_its_own(tmp_path: P
 
 def publish_small(store: Store, folder: Path, version: str, graphs: Mapping[str, Iterable[str]] = SMALL) -> LocalEngine:
     made = small_release(folder, version, graphs)
-    publishing.publish(made, GraphStore(store.graphs), store.query)
+    push.publish(made, GraphStore(store.graphs), store.query)
     return open_local(made.dumps, version)

@@ -13,12 +13,12 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.engine.interface import Budget, rows, truth
-from styrka.engine.scratch.rewriting import rewritten
-from styrka.engine.scratch.scratchpad import Scratchpad
 from styrka.engine.workers.queue import Capacity
 from styrka.engine.writes import Condition, GraphChange, UpdateChange
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import CSV
+from styrka.stores.scratch.rewriting import rewritten
+from styrka.stores.scratch.store import Scratchpad
 
 BASE = "http://example.org/"
 FEW = "".join(f"<{BASE}{number}> <{BASE}p> <{BASE}o{number % 10}> .\n" for number in range(4000))
@@ -51,7 +51,7 @@ def holders(pad: Scratchpad) -> tuple[int, int]:
         except OSError:
             continue
         after = status.rpartition(")")[2].split()
-        if b"styrka.engine.scratch.holder" in command and after[0] != "Z" and int(after[3]) == pad.session:
+        if b"styrka.stores.scratch.process" in command and after[0] != "Z" and int(after[3]) == pad.session:
             found[int(entry.name)] = int(after[1])
     standby = next(pid for pid, parent in found.items() if parent in found)
     return found[standby], standby

@@ -16,12 +16,12 @@ import pytest
 from styrka.engine.guard import Form
 from styrka.engine.interface import Budget, Dataset, rows, truth
 from styrka.engine.scratch.durable import see_free
-from styrka.engine.scratch.scratchpad import Scratchpad
 from styrka.engine.workers import protocol
 from styrka.engine.workers.queue import Capacity
 from styrka.engine.writes import Condition, GraphChange, UpdateChange
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive, ReleaseError
 from styrka.formats import CSV, JSON
+from styrka.stores.scratch.store import Scratchpad
 from tests.service.engine.test_scratch import BASE, FEW, HOARDER, RUNAWAY, count, update
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from styrka import answers, publishing, queries, tables
+from styrka import answers, queries, tables
 from styrka.engine.interface import Engine, Term, rows
 from styrka.engine.local import LocalEngine
-from styrka.engine.remote.engine import Remote
-from styrka.engine.remote.writers import GraphStore
 from styrka.queries import Query
 from styrka.release import Release
 from styrka.settings import Settings
+from styrka.stores import push
+from styrka.stores.remote.engine import Remote
+from styrka.stores.remote.writers import GraphStore
 from styrka.web import create_app
 from tests import servers
 from tests.conftest import ROOT
@@ -41,7 +42,7 @@ def pair(
     request: pytest.FixtureRequest, release: Release, engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Pair]:
     with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store:
-        publishing.publish(release, GraphStore(store.graphs), store.query)
+        push.publish(release, GraphStore(store.graphs), store.query)
         yield Pair(Remote(store.query, BUDGET).engine(), engine)
 
 

@@ -11,9 +11,9 @@ from urllib.request import Request
 
 import pytest
 
-from styrka.engine.remote.endpoint import Credentials, Endpoint
-from styrka.engine.remote.transport import send
 from styrka.engine.response import Late
+from styrka.stores.remote.endpoint import Credentials, Endpoint
+from styrka.stores.remote.transport import send
 from tests import servers
 from tests.servers import reply
 

@@ -18,15 +18,15 @@ import rdflib
 import requests
 from flask.testing import FlaskClient
 
-from styrka.engine.federation.engine import Federated
-from styrka.engine.federation.outgoing import Way
-from styrka.engine.federation.peers import peers
 from styrka.engine.guard import Limits
 from styrka.engine.interface import Budget
 from styrka.engine.local import LocalEngine
 from styrka.errors import BadParameter
 from styrka.release import Release
 from styrka.settings import Settings
+from styrka.stores.federation.endpoints import peers
+from styrka.stores.federation.engine import Federated
+from styrka.stores.federation.outgoing import Way
 from styrka.web import create_app
 from styrka.web.server import serve
 from tests.conformance import TOKEN, serving

@@ -17,11 +17,11 @@ import pyoxigraph as ox
 from styrka.engine.disk.enclosure import enclose
 from styrka.engine.disk.opening import UNREADABLE
 from styrka.engine.interface import Budget
-from styrka.engine.scratch.changing import Held, change, is_empty
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import Line
 from styrka.engine.workers.watchdog import Memory, bounded
 from styrka.errors import ReleaseError
+from styrka.stores.scratch.update import Held, change, is_empty
 
 SNAPSHOTS: Final = "snapshots"
 SEEN: Final = b"."  # what the holder says when queries go to the snapshot that it was told of

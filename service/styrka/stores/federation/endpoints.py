@@ -16,17 +16,17 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from styrka import __version__, formats
-from styrka.engine.federation.outgoing import Way
 from styrka.engine.interface import Form
-from styrka.engine.remote import documents
 from styrka.engine.response import Late, Response
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.settings import Settings
+from styrka.stores.federation.outgoing import Way
+from styrka.stores.remote import results
 from styrka.vocabulary import BASE
 
 _HEADERS: Final = {
     "User-Agent": f"Styrka/{__version__} (+{BASE})",
-    "Accept": documents.accept(Form.SELECT),
+    "Accept": results.accept(Form.SELECT),
     "Accept-Encoding": "identity",  # what is counted against the limit is what was sent
     "Content-Type": "application/x-www-form-urlencoded",
 }
@@ -193,7 +193,7 @@ def _complaint(response: Response) -> str:
 def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
     """At most so many rows of an answer."""
     try:
-        mended = documents.translated(response, Form.SELECT, formats.JSON)
+        mended = results.translated(response, Form.SELECT, formats.JSON)
         solutions = ox.parse_query_results(mended, ox.QueryResultsFormat.JSON)
         if isinstance(solutions, ox.QuerySolutions):
             names = [variable.value for variable in solutions.variables]

@@ -7,9 +7,9 @@ import re
 from typing import Final
 
 from styrka.engine.local import syntax_error
-from styrka.engine.remote.endpoint import refused
 from styrka.engine.response import Response
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
+from styrka.stores.remote.endpoint import refused
 
 _SHOWN: Final = 300
 _VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:(?P<code>\w+):)?\s*(?P<said>.*)", re.DOTALL)

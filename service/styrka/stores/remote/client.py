@@ -13,11 +13,11 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
 from styrka.engine.interface import Budget, Dataset, Form
-from styrka.engine.remote import documents, transport
-from styrka.engine.remote.complaints import complaint
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.response import Late, Response
 from styrka.errors import Busy, QueryTooExpensive
+from styrka.stores.remote import results, transport
+from styrka.stores.remote.endpoint import Endpoint
+from styrka.stores.remote.failures import complaint
 
 CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole
 _log = logging.getLogger("styrka.engine.interface")
@@ -62,7 +62,7 @@ def ask(
     wrapper.setOnlyConneg(True)
     # Not setQuery: it looks for the form with patterns that take very long over some texts.
     wrapper.queryString, wrapper.queryType = preamble + query, form.value
-    wrapper.addCustomHttpHeader("Accept", accept or documents.accept(form))
+    wrapper.addCustomHttpHeader("Accept", accept or results.accept(form))
     for iri in dataset.default:
         wrapper.addParameter("default-graph-uri", iri)
     for iri in dataset.named:

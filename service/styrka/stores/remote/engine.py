@@ -24,14 +24,14 @@ from typing import Any, Final
 
 from styrka.engine.guard import admit, tokens
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
-from styrka.engine.remote import documents, endpoint
-from styrka.engine.remote.asking import ask, too_large
-from styrka.engine.remote.dialect import check_standard, pragmas
-from styrka.engine.remote.endpoint import Endpoint
-from styrka.engine.remote.held import Holding, look
 from styrka.engine.response import Response
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
+from styrka.stores.remote import endpoint, results
+from styrka.stores.remote.client import ask, too_large
+from styrka.stores.remote.dialect import check_standard, pragmas
+from styrka.stores.remote.endpoint import Endpoint
+from styrka.stores.remote.release import Holding, look
 
 _log = logging.getLogger("styrka.engine.interface")
 _CHUNK: Final = 1 << 16
@@ -133,7 +133,7 @@ class RemoteEngine:
     ) -> Answer:
         """The answer, whole before it is returned. See ``Engine.run``; raises EndpointError too."""
         form = admit(query).form
-        documents.check_format(form, format_)
+        results.check_format(form, format_)
         check_standard(query)
         limit = budget or self._remote.budget
         with self._place():
@@ -142,7 +142,7 @@ class RemoteEngine:
             except QueryTooExpensive as error:
                 self._kills[str(error.evidence.get("cause"))] += 1
                 raise
-            body = documents.translated(response, form, format_)
+            body = results.translated(response, form, format_)
         if len(body) > limit.answer:
             self._kills["bytes"] += 1
             raise too_large(limit)

@@ -31,8 +31,8 @@ from urllib.request import (
     parse_keqv_list,
 )
 
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.engine.response import Late, Response, cause, read_body
+from styrka.stores.remote.endpoint import Endpoint
 
 
 def send(request: Request, to: Endpoint, *, seconds: float, limit: int) -> Response:

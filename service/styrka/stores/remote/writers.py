@@ -17,12 +17,12 @@ from urllib.request import Request
 from SPARQLWrapper import INSERT, POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine.remote.complaints import words
-from styrka.engine.remote.endpoint import Endpoint, refused
-from styrka.engine.remote.transport import send
 from styrka.engine.response import Late, Response
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
+from styrka.stores.remote.endpoint import Endpoint, refused
+from styrka.stores.remote.failures import words
+from styrka.stores.remote.transport import send
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
 _LONGEST: Final = 60

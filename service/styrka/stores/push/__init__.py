@@ -3,8 +3,8 @@
 Read upward: ``parts`` (the graphs of a release, from its dumps), ``publication`` (how they come to stand in a store).
 """
 
-from styrka.engine.remote.held import GRAPHS
-from styrka.publishing.parts import Part, split
-from styrka.publishing.publication import Published, Writer, dump, publish
+from styrka.stores.push.graphs import Part, split
+from styrka.stores.push.publication import Published, Writer, dump, publish
+from styrka.stores.remote.release import GRAPHS
 
 __all__ = ["GRAPHS", "Part", "Published", "Writer", "dump", "publish", "split"]

@@ -143,7 +143,7 @@ class Scratchpad:
         orders: dict[str, Any] = {"socket": self._socket, "version": version, "memory": self._memory}
         if self._place is not None:
             orders |= {"folder": str(self._place.resolve()), "patience": self.budget.seconds + _TAKING_OVER}
-        holder = started(f"styrka.engine.scratch.{'holder' if self._place is None else 'durable'}", orders)
+        holder = started(f"styrka.stores.scratch.{'holder' if self._place is None else 'durable'}", orders)
         if holder is None:
             raise ReleaseError("The scratch store does not start.")
         # The process that is started may end while its standby holds on; reap it when it does.

@@ -8,9 +8,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from styrka.engine.scratch.rewriting import apply, patched
 from styrka.engine.writes import Condition
 from styrka.errors import NotFound, QueryTooExpensive
+from styrka.stores.scratch.rewriting import apply, patched
 
 
 @dataclass

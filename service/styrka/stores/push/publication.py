@@ -24,13 +24,13 @@ from typing import Final, Protocol
 
 from styrka.build.progress import Progress, quiet
 from styrka.engine.interface import Budget, Form
-from styrka.engine.remote import documents
-from styrka.engine.remote.asking import ask
-from styrka.engine.remote.endpoint import Endpoint
-from styrka.engine.remote.held import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
-from styrka.publishing.parts import Part, files, lines, pieces, split
 from styrka.release import Release
+from styrka.stores.push.graphs import Part, files, lines, pieces, split
+from styrka.stores.remote import results
+from styrka.stores.remote.client import ask
+from styrka.stores.remote.endpoint import Endpoint
+from styrka.stores.remote.release import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.vocabulary import PREFIXES
 
 _VERSION: Final = PREFIXES["dcterms"] + "hasVersion"
@@ -251,7 +251,7 @@ def _counts(query: Endpoint) -> dict[str, int]:
 def _rows(query: Endpoint, text: str) -> list[dict[str, str]]:
     for pause in (*_PAUSES, None):
         try:
-            return documents.cells(ask(query, text, Form.SELECT, _BUDGET))
+            return results.cells(ask(query, text, Form.SELECT, _BUDGET))
         except (Busy, QueryTooExpensive) as error:
             if pause is None:
                 raise EndpointError(f"The query endpoint does not answer: {error.detail}") from None

@@ -22,15 +22,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine.federation import inline
-from styrka.engine.federation.calls import Call, calls
-from styrka.engine.federation.peers import Peers, Row, peers
 from styrka.engine.guard import Form, Limits, Vouched, admit, position
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
 from styrka.engine.response import Late
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format
 from styrka.settings import Settings
+from styrka.stores.federation import values
+from styrka.stores.federation.calls import Call, calls
+from styrka.stores.federation.endpoints import Peers, Row, peers
 from styrka.vocabulary import BASE
 
 _log = logging.getLogger("styrka.engine.interface")
@@ -91,7 +91,7 @@ class Federated:
         except Late:
             raise _too_long(whole, time.monotonic() - started) from None
         asked = time.monotonic() - started
-        made = expanded(query, found, map(inline.group, names, answers))
+        made = expanded(query, found, map(values.group, names, answers))
         left = replace(whole, seconds=whole.seconds - asked)
         if left.seconds <= 0:
             raise _too_long(whole, asked)
@@ -142,7 +142,7 @@ class Federated:
             alone = Expanded(call.rehearsal(query), ((0, 0, len(query)),))
             said = self._tried(alone, query, Form.SELECT, JSON, budget)
             names.append(json.loads(said)["head"]["vars"])
-        made = expanded(query, found, (inline.group(each, ()) for each in names))
+        made = expanded(query, found, (values.group(each, ()) for each in names))
         self._tried(made, query, form, format_, budget)
         return names
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from styrka.engine.interface import Budget, Edition, Form
-from styrka.engine.remote import documents
-from styrka.engine.remote.asking import CUT, ask
-from styrka.engine.remote.endpoint import Endpoint
 from styrka.errors import ReleaseError
 from styrka.formats import CSV
+from styrka.stores.remote import results
+from styrka.stores.remote.client import CUT, ask
+from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE, PREFIXES
 
 RELEASE_GRAPH: Final = BASE + "graph/release"
@@ -57,7 +57,7 @@ def look(to: Endpoint, budget: Budget, known: Holding, seconds: float | None = N
     Raises ReleaseError when no release is there, or when the store cuts answers; and as ``ask``.
     """
     response = ask(to, _HOLDING, Form.SELECT, budget, seconds=seconds)
-    found = documents.cells(response)
+    found = results.cells(response)
     if len(found) != 1:
         raise ReleaseError(
             "There is no release at the store. Put one there with `styrka publish`."
@@ -70,7 +70,7 @@ def look(to: Endpoint, budget: Budget, known: Holding, seconds: float | None = N
     virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
     if virtuoso:
         _check_virtuoso(to, budget)
-    names = [cell.get("graph", "") for cell in documents.cells(ask(to, _NAMES, Form.SELECT, budget))]
+    names = [cell.get("graph", "") for cell in results.cells(ask(to, _NAMES, Form.SELECT, budget))]
     named = sorted(name for name in names if name.startswith(GRAPHS) and not name.startswith(UNIONS))
     return Holding(edition, union, tuple(name for name in named if name != RELEASE_GRAPH), virtuoso)
 

@@ -26,12 +26,12 @@ from typing import Any, Final, NoReturn
 import pyoxigraph as ox
 
 from styrka.engine.interface import Budget
-from styrka.engine.scratch.changing import Held, change, is_empty
-from styrka.engine.scratch.rewriting import close_the_network
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import Line
 from styrka.engine.workers.watchdog import Memory, bounded
 from styrka.engine.workers.worker import answer
+from styrka.stores.scratch.rewriting import close_the_network
+from styrka.stores.scratch.update import Held, change, is_empty
 
 _BACKLOG: Final = 512
 _PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
@@ -113,7 +113,7 @@ def _begin_anew(held: Held, listener: socket.socket) -> NoReturn:
     """Become a fresh process with an empty store: the memory that a full one took is not given back otherwise."""
     os.set_inheritable(listener.fileno(), True)
     orders = {"listener": listener.fileno(), "version": held.prefix, "memory": held.limit, "changes": held.changes}
-    os.execv(sys.executable, [sys.executable, "-m", "styrka.engine.scratch.holder", json.dumps(orders)])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "styrka.stores.scratch.process", json.dumps(orders)])  # noqa: S606
 
 
 def _readable(descriptor: int) -> bool:

@@ -1,0 +1,1 @@
+"""Other stores, optional: remote endpoints, pushes to them, scratch stores, federation."""
