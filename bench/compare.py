@@ -30,7 +30,7 @@ from load import Result, closed_loop, interleaved, once
 from peers import Peer, restart, running
 from report import machine, replace_section, table
 
-from styrka import queries
+from styrka.ask import question
 from styrka.vocabulary import sparql_prefixes
 
 HERE = Path(__file__).resolve().parent
@@ -68,7 +68,7 @@ class Pair:
 
 def pairs(folder: Path) -> list[Pair]:
     """The questions that have both forms."""
-    known = queries.load(folder / "queries")
+    known = question.load(folder / "queries")
     found = []
     for path in sorted((HERE / "questions").glob("*.rq")):
         text = path.read_text("utf-8")

@@ -20,7 +20,8 @@ from load import once
 from peers import running
 from report import machine, replace_section, table
 
-from styrka import queries, release
+from styrka import release
+from styrka.ask import question
 
 # Values where the header's example is a thing that the made-up graph does not have.
 VALUES = {"area": "se12-2023/1", "list": "se12-2023", "project": "p1"}
@@ -30,7 +31,7 @@ def asked(folder: Path) -> dict[str, str]:
     """The SPARQL of every shipped question, with values."""
     chosen = {pair.slug: pair.values for pair in pairs(folder)}
     found = {}
-    for slug, query in queries.load(folder / "queries").items():
+    for slug, query in question.load(folder / "queries").items():
         if query.tags and "catalogue" in query.tags:
             continue
         values = dict(chosen.get(slug, {}))

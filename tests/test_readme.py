@@ -7,8 +7,8 @@ import tomllib
 
 import pytest
 
+from styrka.ask.question import load
 from styrka.cli import main
-from styrka.queries import load
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

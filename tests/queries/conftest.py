@@ -8,11 +8,11 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import build
-from styrka.answers import ask
+from styrka.ask.answer import ask
+from styrka.ask.question import Query, load
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.engine.local import LocalEngine
-from styrka.queries import Query, load
 from styrka.settings import Settings
 from tests.conftest import ROOT
 

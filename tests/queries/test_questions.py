@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.answers import prepare
+from styrka.ask.answer import prepare
 from styrka.engine.local import LocalEngine
 from styrka.formats import JSON
 from tests.queries.conftest import QUESTIONS, example

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from styrka import citation
-from styrka.citation import Reference
+from styrka.ask import citation
+from styrka.ask.citation import Reference
 from tests.conftest import ROOT
 
 OF = Reference(

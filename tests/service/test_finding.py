@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from styrka.ask.search import MOST, find
 from styrka.engine.local import LocalEngine
 from styrka.errors import BadParameter
-from styrka.finding import MOST, find
 from styrka.vocabulary import BASE
 
 

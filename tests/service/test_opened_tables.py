@@ -23,7 +23,7 @@ import duckdb
 import pandas
 import pytest
 
-from styrka import tables
+from styrka.ask import tables
 from styrka.engine.local import LocalEngine
 from tests.conftest import ROOT
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from styrka.ask.question import parse
 from styrka.errors import BadParameter, SourceError, StyrkaError
-from styrka.queries import parse
 
 HEADER = """#+ summary: Areas of a theme
 #+ summary-sv: Områden inom ett tema

@@ -14,13 +14,13 @@ import openpyxl
 import pandas
 import pytest
 
-from styrka import tables
-from styrka.answers import ask
+from styrka.ask import tables
+from styrka.ask.answer import ask
+from styrka.ask.question import load
+from styrka.ask.tables.declaration import parse
 from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
 from styrka.errors import SourceError
-from styrka.queries import load
-from styrka.tables.declared import parse
 from styrka.vocabulary import sparql_prefixes
 from tests.conftest import ROOT
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from styrka import tables
+from styrka.ask import tables
 from styrka.catalogue import authorities, samples
 from styrka.catalogue.authorities import EU, IANA
 from styrka.catalogue.downloads import Download

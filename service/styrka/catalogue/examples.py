@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.queries import Query
+from styrka.ask.question import Query
 from styrka.vocabulary import BASE, PREFIXES
 
 _SH, _RDFS, _SCHEMA, _DCT = (PREFIXES[name] for name in ("sh", "rdfs", "schema", "dcterms"))

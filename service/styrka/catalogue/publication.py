@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from styrka.ask.question import Query
 from styrka.catalogue import parts, samples
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.parts import Described
 from styrka.catalogue.sheets import Sheets
 from styrka.engine.interface import Engine
-from styrka.queries import Query
 from styrka.settings import Settings
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from styrka.answers import ask_as
+from styrka.ask.answer import ask_as
+from styrka.ask.question import Query
 from styrka.catalogue.parts import DATASET
 from styrka.engine.interface import Engine
 from styrka.formats import JSON
-from styrka.queries import Query
 
 _QUESTION: Final = "datasets"
 

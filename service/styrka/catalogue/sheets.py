@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from styrka import tables
+from styrka.ask import tables
+from styrka.ask.tables import CSV, CSVW, FORMATS
 from styrka.build.progress import Progress, quiet
 from styrka.catalogue import deposit
 from styrka.engine.interface import Engine
@@ -22,7 +23,6 @@ from styrka.errors import NotAcceptable, NotFound, QueryTooExpensive
 from styrka.formats import Format
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.tables import CSV, CSVW, FORMATS
 
 FOLDER: Final = "tables"
 LANGUAGES: Final = ("en", "sv")

@@ -110,10 +110,10 @@ for _command in (show, check):
 
 def _publication(settings: Settings, progress: Progress) -> Publication:
     """What the catalogue is made of; the services' samples are measured by asking the release."""
+    from styrka.ask.question import load
     from styrka.catalogue import downloads, sheets
     from styrka.catalogue.publication import compose
     from styrka.engine.local import open_local
-    from styrka.queries import load
 
     present = release.current(settings.releases_path)
     if present is None:

@@ -11,13 +11,13 @@ from typing import Any, Final
 import click
 
 from styrka import formats, release
+from styrka.ask.question import Query
 from styrka.build.progress import suited
 from styrka.cli.frame import command, say, table, write
 from styrka.cli.shelf import shelved
 from styrka.engine.interface import Engine
 from styrka.errors import NotFound, QuerySyntaxError, ReleaseError
 from styrka.formats import Format
-from styrka.queries import Query
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, PREFIXES, shorten
@@ -48,7 +48,8 @@ def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, par
       styrka query shared-priorities --theme energy
       styrka query shared-priorities --theme energy --basis own --format csv
     """
-    from styrka import answers, queries
+    from styrka.ask import answer as answers
+    from styrka.ask import question as queries
 
     questions = queries.load(settings.root / "queries")
     if slug is None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from flask import Flask
 
+from styrka.ask.question import Query, load
 from styrka.engine.interface import Engine
 from styrka.engine.writes import Writer
-from styrka.queries import Query, load
 from styrka.settings import Settings
 from styrka.web import (
     about,

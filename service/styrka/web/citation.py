@@ -9,15 +9,16 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from styrka import citation, release, tables
+from styrka import release
+from styrka.ask import citation, query_hints, tables
+from styrka.ask.citation import Reference
 from styrka.catalogue import archive
 from styrka.catalogue.parts import DATASET, WHOLE
-from styrka.citation import Reference
 from styrka.engine.interface import rows
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, Format
 from styrka.vocabulary import BASE, sparql_prefixes
-from styrka.web import estimates, pages, published
+from styrka.web import pages, published
 from styrka.web.respond import PATH, REMEMBERED, negotiated, once
 from styrka.web.state import host, language, service
 
@@ -62,7 +63,7 @@ def refer(of: str) -> Reference:
         of: the page's path, with a slash in front; one below ``/release/<version>/`` is cited as of that release.
     """
     path = of.partition("?")[0].partition("#")[0].removesuffix(".html")
-    if not of.startswith("/") or of.startswith("//") or len(of) > _LONGEST or not estimates.is_iri(BASE + path[1:]):
+    if not of.startswith("/") or of.startswith("//") or len(of) > _LONGEST or not query_hints.is_iri(BASE + path[1:]):
         raise BadParameter(
             "of must be the path of a page, such as /doc/region/SE122.",
             sv="of måste vara adressen till en sida, som /doc/region/SE122.",

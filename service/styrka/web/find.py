@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from styrka.finding import Finds, find
+from styrka.ask.search import Finds, find
 from styrka.formats import HTML
 from styrka.web import pages
 from styrka.web.about import JSON

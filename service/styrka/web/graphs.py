@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect
 
+from styrka.ask.describe import describe
 from styrka.engine.interface import ntriples, truth
 from styrka.errors import NotFound
 from styrka.formats import HTML, TRIPLES, TURTLE, Format
-from styrka.resources import describe
 from styrka.vocabulary import BASE
 from styrka.web import mementos, pages
 from styrka.web.respond import PATH, graph, link, negotiated, once

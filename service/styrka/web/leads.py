@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from styrka.queries import Parameter, Query
-from styrka.resources import Resource, Statement
+from styrka.ask.describe import Resource, Statement
+from styrka.ask.question import Parameter, Query
 from styrka.vocabulary import BASE
 from styrka.web.state import LANGUAGES
 

@@ -13,6 +13,7 @@ from typing import Final
 from flask import Blueprint, Flask, Response, redirect, request
 
 from styrka import release
+from styrka.ask.describe import INCOMING_LIMIT, Resource, describe, graph_of
 from styrka.catalogue import archive, memento
 from styrka.catalogue.memento import State
 from styrka.catalogue.parts import GRAPH
@@ -21,7 +22,6 @@ from styrka.engine.local import LocalEngine
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, TRIPLES, Format
 from styrka.release import Release
-from styrka.resources import INCOMING_LIMIT, Resource, describe, graph_of
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web import pages
 from styrka.web.respond import REMEMBERED, graph, link, negotiated, once

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from flask import Flask, Response, render_template
 
-from styrka.answers import Answered, choices
+from styrka.ask.answer import Answered, choices
+from styrka.ask.describe import Resource, basis_of
+from styrka.ask.question import Query
+from styrka.ask.search import Finds, Found
+from styrka.ask.tables import XLSX
 from styrka.engine.interface import Row, rows
-from styrka.finding import Finds, Found
 from styrka.formats import BINDINGS, GRAPHS, Format
-from styrka.queries import Query
 from styrka.release import Release
-from styrka.resources import Resource, basis_of
-from styrka.tables import XLSX
 from styrka.text.ui import word
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 from styrka.web import published

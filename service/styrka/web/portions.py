@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from styrka.answers import Answered
-from styrka.queries import Query
+from styrka.ask.answer import Answered
+from styrka.ask.question import Query
 
 TOTAL: Final = "total"
 

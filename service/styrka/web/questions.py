@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from styrka.answers import ask, ask_as
+from styrka.ask.answer import ask, ask_as
+from styrka.ask.question import Query
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, Format
-from styrka.queries import Query
 from styrka.web import pages
 from styrka.web.respond import answer, link, negotiated, once
 from styrka.web.state import language, service

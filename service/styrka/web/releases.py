@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
+from styrka.ask.tables import CSVW, PARQUET, XLSX
 from styrka.catalogue import changes, making, memento
 from styrka.catalogue.downloads import CHANGES, CHECKSUMS, Download, Downloads
 from styrka.catalogue.parts import WHOLE
@@ -17,7 +18,6 @@ from styrka.catalogue.sheets import Sheet, Sheets
 from styrka.errors import NotFound, ReleaseError
 from styrka.formats import HTML
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
-from styrka.tables import CSVW, PARQUET, XLSX
 from styrka.web import mementos, pages, signposts
 from styrka.web.about import JSON, OFFERS
 from styrka.web.respond import REMEMBERED, link, negotiated, once

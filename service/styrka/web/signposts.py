@@ -16,6 +16,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response
 
 from styrka import release
+from styrka.ask import query_hints
 from styrka.catalogue import making
 from styrka.catalogue.parts import WHOLE
 from styrka.engine.interface import truth
@@ -23,7 +24,7 @@ from styrka.errors import NotFound
 from styrka.formats import GRAPHS, JSONLD, TURTLE, Format, Kind
 from styrka.release import MANIFEST, Release
 from styrka.vocabulary import BASE, PREFIXES
-from styrka.web import estimates, published
+from styrka.web import published
 from styrka.web.respond import PATH, once
 from styrka.web.state import host, service
 
@@ -121,7 +122,7 @@ def _set(name: str) -> Response:
     page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
     # A scratch store's default graph is no union of the others, and pages tell of them all.
     said = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
-    if kind in _THINGS and estimates.is_iri(iri) and truth(service().engine, said):
+    if kind in _THINGS and query_hints.is_iri(iri) and truth(service().engine, said):
         links = thing(name)
     elif kind == "dataset" and published.kept():
         links = dataset(rest)

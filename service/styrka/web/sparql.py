@@ -9,11 +9,12 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from styrka.ask import query_hints
 from styrka.engine.guard import Limits, admit
 from styrka.engine.interface import Budget, Dataset, truth
 from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
 from styrka.formats import HTML
-from styrka.web import description, estimates, pages, results
+from styrka.web import description, pages, results
 from styrka.web.gate import FORM
 from styrka.web.respond import anew, answer, graph, negotiated, once
 from styrka.web.state import service
@@ -66,7 +67,7 @@ def _run(query: str) -> Response:
             _single(name, request.values.getlist(name))
     settings = service().settings
     limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
-    with estimates.added(query):
+    with query_hints.added(query):
         admitted = admit(query, limits)
         format_, dataset, budget = negotiated((*admitted.form.offers, HTML)), _dataset(admitted.graphs), _budget()
 
@@ -93,7 +94,7 @@ def _dataset(named: tuple[str, ...]) -> Dataset:
     if service().scratch:
         return dataset  # a graph that is not there is an empty one
     for iri in dict.fromkeys((*dataset.default, *dataset.named, *named)):
-        if not estimates.is_iri(iri) or not truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"):
+        if not query_hints.is_iri(iri) or not truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"):
             raise QueryRefused(
                 f"There is no graph {iri!r} here, and none is fetched from elsewhere. The graphs are listed by SELECT "
                 "DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }; without a graph, all of them are asked.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from styrka.answers import Answered
-from styrka.queries import Query
+from styrka.ask.answer import Answered
+from styrka.ask.question import Query
 from styrka.text.codes import concepts
 
 _JOIN: Final = "; "  # between values that a question puts together in one cell

@@ -10,10 +10,10 @@ from typing import Final, cast
 from flask import current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
+from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
 from styrka.engine.writes import Writer
 from styrka.formats import Format
-from styrka.queries import Query
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 from styrka.web.cache import Cache

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from styrka import tables
-from styrka.answers import ask
+from styrka.ask import tables
+from styrka.ask.answer import ask
+from styrka.ask.question import Query
+from styrka.ask.tables import Declared, Table
 from styrka.errors import NotFound
 from styrka.formats import HTML, Format
-from styrka.queries import Query
-from styrka.tables import Declared, Table
 from styrka.web import pages
 from styrka.web.respond import link, negotiated, once
 from styrka.web.state import host, language, service

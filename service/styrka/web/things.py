@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
 
+from styrka.ask import query_hints
+from styrka.ask.describe import describe, graph_of
 from styrka.errors import NotFound, QuerySyntaxError
 from styrka.formats import GRAPHS, HTML, Format
-from styrka.resources import describe, graph_of
 from styrka.vocabulary import BASE
-from styrka.web import estimates, mementos, pages, signposts
+from styrka.web import mementos, pages, signposts
 from styrka.web.respond import PATH, graph, link, negotiated, once
 from styrka.web.state import service
 
@@ -23,7 +24,7 @@ _SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
 @contextmanager
 def nameable(iri: str) -> Iterator[None]:
     """What is asked inside names this IRI. Raises NotFound for a text that is none, and so names nothing."""
-    if not estimates.is_iri(iri):
+    if not query_hints.is_iri(iri):
         raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri)
     try:
         yield

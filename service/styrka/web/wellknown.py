@@ -11,12 +11,13 @@ from xml.sax.saxutils import escape
 import pyoxigraph as ox
 from flask import Blueprint, Response
 
-from styrka import release, tables
+from styrka import release
+from styrka.ask import tables
+from styrka.ask.question import Query
 from styrka.catalogue import addresses, examples
 from styrka.errors import NotFound
 from styrka.feeds import leaves
 from styrka.formats import GRAPHS, Format, Kind
-from styrka.queries import Query
 from styrka.settings import Settings
 from styrka.web import pages, published
 from styrka.web.respond import PATH, graph, negotiated, once

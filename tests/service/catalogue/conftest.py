@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from styrka.ask.question import load
 from styrka.catalogue import downloads, sheets
 from styrka.catalogue.downloads import Downloads
 from styrka.catalogue.publication import Publication, compose
 from styrka.engine.local import open_local
-from styrka.queries import load
 from styrka.release import Release, open_release
 from tests.conftest import ROOT
 from tests.service import history

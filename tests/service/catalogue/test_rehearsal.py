@@ -12,10 +12,10 @@ import pytest
 import rdflib
 from werkzeug.serving import make_server
 
+from styrka.ask.question import load
 from styrka.catalogue import dcat, quality, rehearsal
 from styrka.engine.local import RDF, open_local
 from styrka.errors import BadParameter, SourceError
-from styrka.queries import load
 from styrka.web import create_app
 from tests.conftest import ROOT
 from tests.service import trees

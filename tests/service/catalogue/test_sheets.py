@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas
 import pytest
 
-from styrka import tables
+from styrka.ask import tables
 from styrka.catalogue import making, sheets
 from styrka.catalogue.publication import Publication
 from styrka.catalogue.sheets import Sheets

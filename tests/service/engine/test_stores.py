@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from styrka import answers, queries, tables
+from styrka.ask import answer as answers
+from styrka.ask import question as queries
+from styrka.ask import tables
+from styrka.ask.question import Query
 from styrka.engine.interface import Engine, Term, rows
 from styrka.engine.local import LocalEngine
-from styrka.queries import Query
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.stores import push

@@ -13,11 +13,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from styrka.ask.question import load
 from styrka.catalogue import portal, quality
 from styrka.catalogue.dcat import PROFILES
 from styrka.catalogue.quality import Statements
 from styrka.engine.local import open_local
-from styrka.queries import load
 from styrka.web import create_app
 from tests.conftest import ROOT
 from tests.service import history

@@ -16,9 +16,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from styrka import release
+from styrka.ask.question import load
 from styrka.catalogue import memento
 from styrka.engine.local import open_local
-from styrka.queries import load
 from styrka.settings import Settings
 from styrka.web import create_app
 from tests.conftest import ROOT

@@ -14,12 +14,13 @@ from urllib.parse import quote
 
 import pytest
 
-from styrka import answers, queries
 from styrka import release as releases
+from styrka.ask import answer
+from styrka.ask import question as queries
+from styrka.ask.question import Query
 from styrka.engine.disk.stores import claim, folder_for, opened
 from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
-from styrka.queries import Query
 from styrka.release import Release
 from tests.conftest import ROOT
 from tests.queries.conftest import example
@@ -47,7 +48,7 @@ def comparable(found: list[dict[str, object]]) -> Counter[tuple[tuple[str, str],
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_every_question_is_answered_as_from_memory(engine: LocalEngine, on_disk: LocalEngine, question: Query) -> None:
-    text = answers.prepare(engine, question, example(question))
+    text = answer.prepare(engine, question, example(question))
     expected, found = rows(engine, text), rows(on_disk, text)
     assert comparable(found) == comparable(expected)
 

@@ -8,9 +8,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from styrka.ask.question import load
 from styrka.engine.interface import rows
 from styrka.engine.local import LocalEngine
-from styrka.queries import load
 from styrka.text.codes import Wording
 from styrka.vocabulary import BASE, DEF, sparql_prefixes
 from tests.conftest import ROOT

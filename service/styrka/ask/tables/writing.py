@@ -14,9 +14,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from styrka.ask.tables.cells import IRI, SEVERAL, Cell, Column, Table
 from styrka.errors import NotAcceptable
 from styrka.formats import CSV, Format, Kind
-from styrka.tables.filled import IRI, SEVERAL, Cell, Column, Table
 
 _BINDINGS: Final = frozenset({Kind.BINDINGS})
 XLSX: Final = Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _BINDINGS)

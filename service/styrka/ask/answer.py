@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from styrka.ask.question import Parameter, Query
 from styrka.engine.interface import Answer, Engine, Row, rows
 from styrka.errors import BadParameter
 from styrka.formats import Format
-from styrka.queries import Parameter, Query
 from styrka.vocabulary import shorten, sparql_prefixes
 
 

@@ -12,10 +12,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.answers import Answered
+from styrka.ask.answer import Answered
+from styrka.ask.tables.declaration import Declared, Heading
 from styrka.engine.interface import Engine, Term
 from styrka.formats import TSV
-from styrka.tables.declared import Declared, Heading
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 
 Cell = str | int | Decimal | date | None

@@ -4,10 +4,10 @@ Read upward: ``declared`` (what a table is asked for: ``queries/tables/*.rq``), 
 ``written`` (the bytes of each format, and CSV on the Web's metadata).
 """
 
+from styrka.ask.tables.cells import Column, Found, Table, answered, filled, find
+from styrka.ask.tables.declaration import Declared, Heading, load
+from styrka.ask.tables.writing import CSVW, FORMATS, PARQUET, XLSX, metadata, write
 from styrka.formats import CSV
-from styrka.tables.declared import Declared, Heading, load
-from styrka.tables.filled import Column, Found, Table, answered, filled, find
-from styrka.tables.written import CSVW, FORMATS, PARQUET, XLSX, metadata, write
 
 __all__ = [
     "CSV",

@@ -1,0 +1,1 @@
+"""Questions, answers, descriptions of things, search, citations and tables, over any engine."""
