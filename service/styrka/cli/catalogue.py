@@ -15,7 +15,7 @@ from styrka.errors import NotFound
 from styrka.settings import Settings
 
 if TYPE_CHECKING:
-    from styrka.catalogue.publication import Publication
+    from styrka.publish.catalogue.publication import Publication
 
 _PROFILES = ("dcat-ap", "dcat-ap-se", "dcat-ap-2")
 _FORMATS = ("ttl", "rdf", "jsonld", "nt")
@@ -38,9 +38,9 @@ def show(settings: Settings, *, as_json: bool, profile: str, suffix: str) -> Non
       styrka catalogue show
       styrka catalogue show --profile dcat-ap-se --format rdf --base https://w3id.org/styrka
     """
-    from styrka.catalogue import dcat
     from styrka.engine.local import RDF
     from styrka.formats import GRAPHS
+    from styrka.publish.catalogue import dcat
 
     triples = dcat.catalogue(_publication(settings, progress_for(as_json)), profile)
     wanted = "jsonld" if as_json else suffix
@@ -68,12 +68,13 @@ def check(settings: Settings, *, as_json: bool, profile: str, folder: Path | Non
       styrka catalogue check --shapes ~/dcat-ap/3.0.1
       styrka catalogue check --harvest http://127.0.0.1:8000
     """
-    from styrka.catalogue import dcat, portal, quality, rehearsal
+    from styrka.publish.catalogue import dcat
+    from styrka.publish.catalogue.check import portal, quality, trial_harvest
 
     progress, described = progress_for(as_json), None
     if harvest is not None:
-        triples = rehearsal.fetch(harvest, profile)
-        answers = rehearsal.follow(triples, lambda done, all_: progress("follow", done, all_, ""))
+        triples = trial_harvest.fetch(harvest, profile)
+        answers = trial_harvest.follow(triples, lambda done, all_: progress("follow", done, all_, ""))
         progress("follow", 1, 1, f"{len(answers)} addresses")
     else:
         of = _publication(settings, progress)
@@ -111,16 +112,16 @@ for _command in (show, check):
 def _publication(settings: Settings, progress: Progress) -> Publication:
     """What the catalogue is made of; the services' samples are measured by asking the release."""
     from styrka.ask.question import load
-    from styrka.catalogue import downloads, sheets
-    from styrka.catalogue.publication import compose
     from styrka.engine.local import open_local
+    from styrka.publish.catalogue.publication import compose
+    from styrka.publish.files import dumps, tables
 
     present = release.current(settings.releases_path)
     if present is None:
         raise NotFound("There is no release yet. Make one with `styrka build`.")
     host = (settings.base or f"http://{settings.host}:{settings.port}").rstrip("/") + "/"
     engine = open_local(present.dumps, present.version, created=present.created)
-    made = downloads.ensure(settings, present, progress), sheets.ensure(settings, present, engine, progress)
+    made = dumps.ensure(settings, present, progress), tables.ensure(settings, present, engine, progress)
     return compose(settings, host, *made, engine, load(settings.root / "queries"))
 
 

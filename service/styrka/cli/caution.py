@@ -9,7 +9,7 @@ from styrka.settings import Settings
 
 def warn(settings: Settings) -> None:
     """Say on standard error what the catalogue lacks, where the service's address is a public one."""
-    from styrka.catalogue import publisher
+    from styrka.publish.catalogue import publisher
 
     if publisher.is_public(settings.base):
         for one in publisher.unsaid(settings):

@@ -84,7 +84,8 @@ def files(settings: Settings, *, as_json: bool, version: str | None, only: str |
       styrka build && styrka files
       styrka files 2026-11-22-0123456789ab --only tables
     """
-    from styrka.catalogue import downloads, sheets
+    from styrka.publish.files import dumps as downloads
+    from styrka.publish.files import tables as sheets
 
     folder = settings.releases_path
     found = release.find(folder, version) if version else release.current(folder)

@@ -9,14 +9,15 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
-from styrka.catalogue import dcat, making, profiles, publisher, samples, schemaorg, void
-from styrka.catalogue.nodes import SPACES
-from styrka.catalogue.parts import DATASET, Described
-from styrka.catalogue.profiles import PROFILES, Profile
-from styrka.catalogue.publication import Publication, compose
 from styrka.engine.local import RDF
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, Format
+from styrka.publish.catalogue import dcat, profiles, publisher, samples, schemaorg, void
+from styrka.publish.catalogue.profiles import PROFILES, Profile
+from styrka.publish.catalogue.publication import Publication, compose
+from styrka.publish.catalogue.triples import SPACES
+from styrka.publish.datasets import DATASET, Described
+from styrka.publish.files import ahead
 from styrka.vocabulary import BASE
 from styrka.web import pages, signposts
 from styrka.web.respond import link, negotiated, once
@@ -105,7 +106,7 @@ def publication() -> Publication:
     """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
     asked = service()
     present = release.find(asked.settings.releases_path, asked.engine.version)
-    dumps, tables = making.both(asked.settings, present, asked.engine)
+    dumps, tables = ahead.both(asked.settings, present, asked.engine)
     return compose(asked.settings, host(), dumps, tables, asked.engine, asked.questions)
 
 

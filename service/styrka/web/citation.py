@@ -12,11 +12,11 @@ from flask import Blueprint, Response, request
 from styrka import release
 from styrka.ask import citation, query_hints, tables
 from styrka.ask.citation import Reference
-from styrka.catalogue import archive
-from styrka.catalogue.parts import DATASET, WHOLE
 from styrka.engine.interface import rows
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, Format
+from styrka.publish import archive
+from styrka.publish.datasets import DATASET, WHOLE
 from styrka.vocabulary import BASE, sparql_prefixes
 from styrka.web import pages, published
 from styrka.web.respond import PATH, REMEMBERED, negotiated, once

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect
 
 from styrka import release
-from styrka.catalogue import archive
 from styrka.engine.local import PREFIXED, RDF, prefixes_of
-from styrka.feeds import atom, leaves, stream
 from styrka.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from styrka.publish import archive
+from styrka.publish.feeds import atom, event_stream, pages
 from styrka.web.mementos import IMMUTABLE
 from styrka.web.respond import link, negotiated, once
 from styrka.web.state import host, language, service
@@ -33,7 +33,7 @@ def releases() -> Response:
 
     def make() -> Response:
         settings, newest = service().settings, kept[:_SHOWN]
-        logs = {one.version: leaves.log_of(settings, one) for one in newest}
+        logs = {one.version: pages.log_of(settings, one) for one in newest}
         feed = atom.atom(newest, logs, settings, host(), language())
         return Response(feed, content_type=f"{atom.ATOM.media_type}; charset=utf-8")
 
@@ -49,8 +49,8 @@ def changes(suffix: str | None = None) -> Response:
     kept = [one for one in release.releases(settings.releases_path) if archive.is_whole(one)]
 
     def make() -> Response:
-        told = leaves.roots(settings, kept, until)
-        said = stream.root(told, settings, host(), complete=leaves.complete(settings, told))
+        told = pages.roots(settings, kept, until)
+        said = event_stream.root(told, settings, host(), complete=pages.complete(settings, told))
         return _dataset(said, format_, "feed/changes")
 
     return once(make, format_, "feed/changes", *(one.version for one in kept), spoken=False)
@@ -64,12 +64,12 @@ def page(name: str) -> Response:
     format_ = negotiated(_OFFERS, known)
     settings = service().settings
     asked = stem if known else name
-    leaf = leaves.named(settings, asked)
+    leaf = pages.named(settings, asked)
     if leaf.name != asked:  # as for the first release, which has nothing to be compared with
         return redirect(f"/feed/changes/{leaf.name}" + (f".{known}" if known else ""), 308)  # type: ignore[return-value]
 
     def make() -> Response:
-        said = stream.page(leaf, leaves.members(settings, leaf), leaves.following(settings, leaf), host())
+        said = event_stream.page(leaf, pages.members(settings, leaf), pages.following(settings, leaf), host())
         response = _dataset(said, format_, f"feed/changes/{leaf.name}")
         response.headers["Cache-Control"] = IMMUTABLE
         return response
@@ -80,7 +80,7 @@ def page(name: str) -> Response:
 def _dataset(said: Sequence[ox.Quad], format_: Format, address: str) -> Response:
     """Quads as a response; a format without named graphs has all statements side by side."""
     statements = said if format_ in _NAMED else list(dict.fromkeys(one.triple for one in said))
-    prefixes = prefixes_of([one.triple for one in said]) | stream.SPACES if format_ in PREFIXED else None
+    prefixes = prefixes_of([one.triple for one in said]) | event_stream.SPACES if format_ in PREFIXED else None
     body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
     response = Response(body, content_type=format_.content_type)
     link(response, address, _OFFERS, format_)

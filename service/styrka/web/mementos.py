@@ -14,13 +14,14 @@ from flask import Blueprint, Flask, Response, redirect, request
 
 from styrka import release
 from styrka.ask.describe import INCOMING_LIMIT, Resource, describe, graph_of
-from styrka.catalogue import archive, memento
-from styrka.catalogue.memento import State
-from styrka.catalogue.parts import GRAPH
 from styrka.engine.from_lines import open_lines
 from styrka.engine.local import LocalEngine
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, TRIPLES, Format
+from styrka.publish import archive
+from styrka.publish.datasets import GRAPH
+from styrka.publish.history import memento
+from styrka.publish.history.memento import State
 from styrka.release import Release
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web import pages

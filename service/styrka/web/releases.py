@@ -11,12 +11,13 @@ from flask import Blueprint, Response, redirect, request
 
 from styrka import release
 from styrka.ask.tables import CSVW, PARQUET, XLSX
-from styrka.catalogue import changes, making, memento
-from styrka.catalogue.downloads import CHANGES, CHECKSUMS, Download, Downloads
-from styrka.catalogue.parts import WHOLE
-from styrka.catalogue.sheets import Sheet, Sheets
 from styrka.errors import NotFound, ReleaseError
 from styrka.formats import HTML
+from styrka.publish.datasets import WHOLE
+from styrka.publish.files import ahead
+from styrka.publish.files.dumps import CHANGES, CHECKSUMS, Download, Downloads
+from styrka.publish.files.tables import Sheet, Sheets
+from styrka.publish.history import changes, memento
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
 from styrka.web import mementos, pages, signposts
 from styrka.web.about import JSON, OFFERS
@@ -63,7 +64,7 @@ def one(version: str) -> Response:
     """One release: what it holds, its files, what the shapes found, and what has changed since the one before."""
     found = release.find(service().settings.releases_path, version)
     format_ = negotiated(OFFERS)
-    made, tabled = making.both(service().settings, found, service().engine)
+    made, tabled = ahead.both(service().settings, found, service().engine)
 
     def make() -> Response:
         told = _told(made, tabled)
@@ -87,11 +88,11 @@ def file(version: str, name: str) -> Response:
         return redirect(f"/release/{version}/doc/{name.removeprefix('id/')}", 303)  # type: ignore[return-value]
     if name in _OWN:
         return _kept(_own(found, name), _OWN[name], found, None)
-    made = making.dumps(service().settings, found)
+    made = ahead.dumps(service().settings, found)
     if name == CHANGES:
         return _kept(made.change_log(), _MADE[name], found, None)
     if name not in made.files:
-        return _table(made, making.tables(service().settings, found, service().engine), name)
+        return _table(made, ahead.tables(service().settings, found, service().engine), name)
     # The file is the packed one: its checksum is of these bytes, so gzip is its type and not its coding.
     response = _kept(made.read(name), "application/gzip", found, made.files[name].sha256)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

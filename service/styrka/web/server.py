@@ -18,13 +18,13 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from styrka.catalogue import making
 from styrka.engine.disk.stores import folder_for
 from styrka.engine.interface import Budget
 from styrka.engine.live import Live
 from styrka.engine.workers.pool import Pool
 from styrka.engine.workers.queue import Capacity
 from styrka.errors import BadParameter
+from styrka.publish.files import ahead
 from styrka.release import Release
 from styrka.settings import Settings, load, variable
 from styrka.stores.federation.endpoints import peers
@@ -178,7 +178,7 @@ def open_live(settings: Settings) -> Live:
     def opener(release: Release) -> Pool:
         store = None if stores is None else folder_for(stores, release)
         pool = Pool(release.dumps, release.version, budget, capacity, release.created, store)
-        making.ahead(settings, release)
+        ahead.ahead(settings, release)
         return pool
 
     return Live(settings.releases_path, opener)

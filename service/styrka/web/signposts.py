@@ -17,11 +17,11 @@ from flask import Blueprint, Response
 
 from styrka import release
 from styrka.ask import query_hints
-from styrka.catalogue import making
-from styrka.catalogue.parts import WHOLE
 from styrka.engine.interface import truth
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, JSONLD, TURTLE, Format, Kind
+from styrka.publish.datasets import WHOLE
+from styrka.publish.files import ahead
 from styrka.release import MANIFEST, Release
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web import published
@@ -173,8 +173,8 @@ def _common(path: str) -> list[Signpost]:
 def _files(of: Release) -> list[Any]:
     """The files of a release that people take away: dumps and tables."""
     present = service()
-    dumps = making.dumps(present.settings, of)
-    tables = making.tables(present.settings, of, present.engine)
+    dumps = ahead.dumps(present.settings, of)
+    tables = ahead.tables(present.settings, of, present.engine)
     return [*dumps.files.values(), *tables.files.values()]
 
 

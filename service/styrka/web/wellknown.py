@@ -14,10 +14,11 @@ from flask import Blueprint, Response
 from styrka import release
 from styrka.ask import tables
 from styrka.ask.question import Query
-from styrka.catalogue import addresses, examples
 from styrka.errors import NotFound
-from styrka.feeds import leaves
 from styrka.formats import GRAPHS, Format, Kind
+from styrka.publish.catalogue import sparql_examples as examples
+from styrka.publish.feeds import pages as leaves
+from styrka.publish.feeds import site_map
 from styrka.settings import Settings
 from styrka.web import pages, published
 from styrka.web.respond import PATH, graph, negotiated, once
@@ -122,7 +123,7 @@ def _asked(query: Query) -> str:
     return "?" + urlencode(given) if given else ""
 
 
-def _parts() -> dict[str, list[addresses.Page]]:
+def _parts() -> dict[str, list[site_map.Page]]:
     present = service()
     kept = release.releases(present.settings.releases_path) if published.kept() else ()
     return _told(present.settings, present.engine.version, tuple(one.version for one in kept), tuple(present.questions))
@@ -131,15 +132,15 @@ def _parts() -> dict[str, list[addresses.Page]]:
 @lru_cache(2)
 def _told(
     settings: Settings, version: str, kept: tuple[str, ...], questions: tuple[str, ...]
-) -> dict[str, list[addresses.Page]]:
+) -> dict[str, list[site_map.Page]]:
     """The parts, made once for a release: finding every thing takes a second, and a crawler asks for all of them."""
     engine = service().engine
     releases = [release.find(settings.releases_path, one) for one in kept]
     changed = leaves.days(settings, releases, engine.edition.created)
-    return addresses.parts(engine, releases, questions, tables.load(settings.root), changed)
+    return site_map.parts(engine, releases, questions, tables.load(settings.root), changed)
 
 
-def _index(found: dict[str, list[addresses.Page]]) -> Response:
+def _index(found: dict[str, list[site_map.Page]]) -> Response:
     lines = "".join(
         _entry("sitemap", f"sitemap/{name}.xml", max((page.modified for page in part), default=""))
         for name, part in found.items()

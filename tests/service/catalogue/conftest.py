@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from styrka.ask.question import load
-from styrka.catalogue import downloads, sheets
-from styrka.catalogue.downloads import Downloads
-from styrka.catalogue.publication import Publication, compose
 from styrka.engine.local import open_local
+from styrka.publish.catalogue.publication import Publication, compose
+from styrka.publish.files import dumps, tables
+from styrka.publish.files.dumps import Downloads
 from styrka.release import Release, open_release
 from tests.conftest import ROOT
 from tests.service import history
@@ -39,7 +39,7 @@ def copied(grown: History, tmp_path: Path) -> Release:
 @pytest.fixture(scope="session")
 def made(grown: History) -> Downloads:
     """The downloads of the second release."""
-    return downloads.ensure(grown.settings, grown.new)
+    return dumps.ensure(grown.settings, grown.new)
 
 
 @pytest.fixture(scope="session")
@@ -47,5 +47,5 @@ def published(grown: History, made: Downloads) -> Publication:
     """What the catalogue is made of, with the questions of the shipped tree."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
     shipped = replace(grown.settings, root=ROOT)
-    of = compose(shipped, HOST, made, sheets.ensure(grown.settings, grown.new, engine), engine, load(ROOT / "queries"))
+    of = compose(shipped, HOST, made, tables.ensure(grown.settings, grown.new, engine), engine, load(ROOT / "queries"))
     return replace(of, settings=grown.settings)

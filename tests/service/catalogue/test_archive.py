@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from styrka.catalogue import archive
+from styrka.publish import archive
 from styrka.release import DATA
 from tests.service import history
 from tests.service.history import History

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from styrka.catalogue import changes
-from styrka.catalogue.downloads import Downloads
+from styrka.publish.files.dumps import Downloads
+from styrka.publish.history import changes
 from styrka.release import DATA, Release
 from tests.service import history
 from tests.service.history import History

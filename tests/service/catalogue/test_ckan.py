@@ -9,8 +9,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from styrka.catalogue import dcat
-from styrka.catalogue.publication import Publication
+from styrka.publish.catalogue import dcat
+from styrka.publish.catalogue.publication import Publication
 
 
 @pytest.mark.parametrize("profile", ["euro_dcat_ap_2", "euro_dcat_ap_3"])

@@ -9,11 +9,12 @@ import pytest
 import rdflib
 import rdflib.compare
 
-from styrka.catalogue import dcat, portal, publisher, quality
-from styrka.catalogue.downloads import Downloads
-from styrka.catalogue.publication import Publication
 from styrka.engine.local import RDF
 from styrka.formats import GRAPHS, Format
+from styrka.publish.catalogue import dcat, publisher
+from styrka.publish.catalogue.check import portal, quality
+from styrka.publish.catalogue.publication import Publication
+from styrka.publish.files.dumps import Downloads
 from styrka.vocabulary import BASE
 from tests.service.stores import small_release
 
@@ -42,7 +43,7 @@ def test_the_official_shapes_find_no_violation(
 
 @pytest.mark.shared
 def test_only_the_known_conflicts_are_left_out(published: Publication, shared: Path) -> None:
-    from styrka.validation.foreign import judge
+    from styrka.publish.catalogue.check.official_shapes import judge
 
     path = shared / "conformance/dcat-ap/3.0.1/mdr-vocabularies.shape.ttl"
     data = dcat.serialise(dcat.catalogue(published), ox.RdfFormat.N_TRIPLES)

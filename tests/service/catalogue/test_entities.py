@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from styrka.build.pipeline import build
-from styrka.catalogue import archive, changes, entities
-from styrka.feeds import leaves
+from styrka.publish import archive
+from styrka.publish.feeds import pages
+from styrka.publish.history import changes, entities
 from styrka.release import DATA, Release
 from styrka.settings import Settings
 from tests.service import trees
@@ -126,4 +127,4 @@ def test_only_whole_releases_are_compared(grown: History, tmp_path: Path) -> Non
     assert not archive.is_whole(Release(grown.old.version, dump.parent, grown.old.manifest))
     from styrka.release import releases
 
-    assert [one.name for one in leaves.roots(settings, releases(root), "")] == [f"{grown.new.version}/whole"]
+    assert [one.name for one in pages.roots(settings, releases(root), "")] == [f"{grown.new.version}/whole"]

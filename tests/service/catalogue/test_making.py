@@ -6,7 +6,7 @@ import threading
 import time
 from dataclasses import replace
 
-from styrka.catalogue import downloads, making, sheets
+from styrka.publish.files import ahead, dumps, tables
 from styrka.release import Release
 from tests.service.history import History
 
@@ -14,16 +14,16 @@ from tests.service.history import History
 def test_the_files_are_made_before_anybody_asks(grown: History, copied: Release) -> None:
     settings = replace(grown.settings, releases=copied.path.parent)
     before = threading.active_count()
-    making.ahead(replace(settings, files_ahead=False), copied, after=0)
-    making.ahead(replace(settings, engine="http://127.0.0.1:9/sparql"), copied, after=0)
+    ahead.ahead(replace(settings, files_ahead=False), copied, after=0)
+    ahead.ahead(replace(settings, engine="http://127.0.0.1:9/sparql"), copied, after=0)
     assert threading.active_count() == before
-    making.ahead(settings, copied, after=0)
+    ahead.ahead(settings, copied, after=0)
     for _ in range(1200):
-        if downloads.ready(copied) and sheets.ready(copied):
+        if dumps.ready(copied) and tables.ready(copied):
             break
         time.sleep(0.1)
-    assert downloads.ready(copied)
-    assert sheets.ready(copied)
+    assert dumps.ready(copied)
+    assert tables.ready(copied)
 
 
 def test_who_cannot_make_them_ahead_stays_silent(grown: History, copied: Release) -> None:
@@ -31,7 +31,7 @@ def test_who_cannot_make_them_ahead_stays_silent(grown: History, copied: Release
     (copied.path.parent / ".tables.lock").mkdir()
     (copied.path / "data.nq").write_bytes(b"")
     before = set(threading.enumerate())
-    making.ahead(settings, copied, after=0)
+    ahead.ahead(settings, copied, after=0)
     for thread in set(threading.enumerate()) - before:
         thread.join()
-    assert not downloads.ready(copied)
+    assert not dumps.ready(copied)

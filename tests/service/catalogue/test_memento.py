@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from styrka.catalogue import memento
 from styrka.errors import BadParameter
+from styrka.publish.history import memento
 from tests.service import history
 from tests.service.history import History
 

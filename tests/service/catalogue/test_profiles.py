@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from styrka.catalogue import profiles, schemaorg
-from styrka.catalogue.publication import Publication
 from styrka.errors import BadParameter, NotAcceptable
+from styrka.publish.catalogue import profiles, schemaorg
+from styrka.publish.catalogue.publication import Publication
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ import rdflib
 from werkzeug.serving import make_server
 
 from styrka.ask.question import load
-from styrka.catalogue import dcat, quality, rehearsal
 from styrka.engine.local import RDF, open_local
 from styrka.errors import BadParameter, SourceError
+from styrka.publish.catalogue import dcat
+from styrka.publish.catalogue.check import quality, trial_harvest
 from styrka.web import create_app
 from tests.conftest import ROOT
 from tests.service import trees
@@ -45,8 +46,8 @@ def address(grown: History) -> Iterator[str]:
 
 @pytest.mark.parametrize("profile", dcat.PROFILES)
 def test_every_address_answers_and_every_promise_holds(address: str, profile: str) -> None:
-    triples = rehearsal.fetch(address, profile)
-    answers = rehearsal.follow(triples)
+    triples = trial_harvest.fetch(address, profile)
+    answers = trial_harvest.follow(triples)
     assert len(answers) > 20
     assert [one for one in answers if not one.well] == []
     found = quality.indicators(triples, {one.address: one.well for one in answers}, True)
@@ -162,8 +163,8 @@ def test_what_is_not_kept_is_told(broken: str, monkeypatch: pytest.MonkeyPatch) 
         ]
     )
     monkeypatch.setattr(Broken, "catalogue", text.encode())
-    triples = rehearsal.fetch(broken)
-    answers = {one.address.removeprefix(broken): one for one in rehearsal.follow(triples)}
+    triples = trial_harvest.fetch(broken)
+    answers = {one.address.removeprefix(broken): one for one in trial_harvest.follow(triples)}
     assert answers["/well"].well
     assert {path for path, one in answers.items() if not one.well} == {"/gone", "/headless", "/short", "/forged"}
     assert answers["/gone"].get == 410
@@ -179,10 +180,10 @@ def test_what_is_no_catalogue_is_refused(broken: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Broken, "catalogue", b"<html>")
     monkeypatch.setattr(Broken, "kind", kind)
     with pytest.raises(SourceError, match="no RDF"):
-        rehearsal.fetch(broken)
+        trial_harvest.fetch(broken)
 
 
 @pytest.mark.parametrize("address", ["", "ftp://x/", "file:///etc/passwd", "127.0.0.1:8000"])
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(BadParameter):
-        rehearsal.fetch(address)
+        trial_harvest.fetch(address)

@@ -18,12 +18,13 @@ import pandas
 import pytest
 
 from styrka.ask import tables
-from styrka.catalogue import making, sheets
-from styrka.catalogue.publication import Publication
-from styrka.catalogue.sheets import Sheets
 from styrka.engine.interface import Budget
 from styrka.engine.local import open_local
 from styrka.errors import Busy, NotFound, ReleaseError
+from styrka.publish.catalogue.publication import Publication
+from styrka.publish.files import ahead
+from styrka.publish.files import tables as sheets
+from styrka.publish.files.tables import Sheets
 from styrka.release import Release
 from tests.conftest import ROOT
 from tests.service import trees
@@ -133,7 +134,7 @@ def test_the_tables_of_another_release_are_its_own(grown: History, whole: Sheets
 def test_a_process_of_its_own_makes_them(grown: History, copied: Release, whole: Sheets) -> None:
     engine = open_local(copied.dumps, copied.version)
     settings = replace(grown.settings, releases=copied.path.parent)
-    dumps, found = making.both(settings, copied, engine)
+    dumps, found = ahead.both(settings, copied, engine)
     assert found.files == whole.files
     assert dumps.read("styrka.nq.gz")
 
@@ -144,7 +145,7 @@ def test_a_release_that_may_be_too_large_for_memory_is_asked_through_its_engine(
 ) -> None:
     engine = open_local(copied.dumps, copied.version)
     settings = replace(grown.settings, releases=copied.path.parent, **large)
-    assert making.tables(settings, copied, engine).files == whole.files
+    assert ahead.tables(settings, copied, engine).files == whole.files
 
 
 def test_a_table_that_is_too_large_to_be_asked_for_is_left_out(grown: History, copied: Release, whole: Sheets) -> None:
@@ -160,26 +161,26 @@ def test_what_hinders_the_process_is_told(grown: History, copied: Release) -> No
     settings = replace(grown.settings, releases=copied.path.parent)
     (copied.path.parent / ".tables.lock").mkdir()
     with pytest.raises(ReleaseError, match="cannot be written: is a directory"):
-        making.tables(settings, copied, engine)
+        ahead.tables(settings, copied, engine)
     (copied.path / "data.nq").write_bytes(b"")
     with pytest.raises(ReleaseError, match="damaged"):
-        making.dumps(settings, copied)
+        ahead.dumps(settings, copied)
 
 
 def test_those_who_wait_for_files_do_not_take_every_thread(grown: History, copied: Release) -> None:
     settings = replace(grown.settings, releases=copied.path.parent, threads=4)
     held = os.open(copied.path.parent / ".dumps.lock", os.O_RDWR | os.O_CREAT)
     fcntl.flock(held, fcntl.LOCK_EX)  # as another process that makes files
-    first = threading.Thread(target=making.dumps, args=(settings, copied))
+    first = threading.Thread(target=ahead.dumps, args=(settings, copied))
     first.start()
-    while not making._waiting.number:
+    while not ahead._waiting.number:
         time.sleep(0.01)
     with pytest.raises(Busy) as caught:
-        making.dumps(settings, copied)
+        ahead.dumps(settings, copied)
     assert caught.value.evidence["retry_after"] == 10
     os.close(held)
     first.join()
-    assert making.dumps(settings, copied).read("styrka.nq.gz")
+    assert ahead.dumps(settings, copied).read("styrka.nq.gz")
 
 
 def test_the_command_line_makes_them(grown: History, copied: Release, whole: Sheets) -> None:

@@ -14,10 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from styrka.ask.question import load
-from styrka.catalogue import portal, quality
-from styrka.catalogue.dcat import PROFILES
-from styrka.catalogue.quality import Statements
 from styrka.engine.local import open_local
+from styrka.publish.catalogue.check import portal, quality
+from styrka.publish.catalogue.check.quality import Statements
+from styrka.publish.catalogue.dcat import PROFILES
 from styrka.web import create_app
 from tests.conftest import ROOT
 from tests.service import history

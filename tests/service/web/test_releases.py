@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 
 from styrka import release
 from styrka.ask.question import load
-from styrka.catalogue import memento
 from styrka.engine.local import open_local
+from styrka.publish.history import memento
 from styrka.settings import Settings
 from styrka.web import create_app
 from tests.conftest import ROOT

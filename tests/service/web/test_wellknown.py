@@ -16,9 +16,9 @@ from flask.testing import FlaskClient
 from usp.objects.sitemap import InvalidSitemap
 from usp.tree import sitemap_tree_for_homepage
 
-from styrka.catalogue import addresses
 from styrka.engine.local import LocalEngine, open_local
 from styrka.formats import JSON
+from styrka.publish.feeds import site_map
 from styrka.settings import Settings
 from styrka.web import create_app
 from tests.service import history
@@ -120,7 +120,7 @@ def test_the_site_map_is_split_long_before_its_limits(client: FlaskClient) -> No
     for part in locations(client, "/sitemap.xml", "sitemap"):
         response = client.get(part)
         assert len(response.data) < 50_000_000
-        assert len(locations(client, part, "url")) <= addresses.LONGEST < 50_000
+        assert len(locations(client, part, "url")) <= site_map.LONGEST < 50_000
 
 
 def test_a_thing_is_as_old_as_its_own_last_change(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue.authorities import EU, IANA, LICENCES, PUBLIC
-from styrka.catalogue.nodes import SPACES
+from styrka.publish.catalogue.triples import SPACES
+from styrka.publish.catalogue.vocabularies import EU, IANA, LICENCES, PUBLIC
 
 EXCELLENT: Final = 351
 WHOLE: Final = 405

@@ -15,8 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from styrka.catalogue import archive, changes, downloads, entities
 from styrka.errors import NotFound, ReleaseError
+from styrka.publish import archive
+from styrka.publish.files import dumps
+from styrka.publish.history import changes, entities
 from styrka.release import Release, find
 from styrka.settings import Settings
 
@@ -172,7 +174,7 @@ def _log(settings: Settings, leaf: Leaf) -> Mapping[str, Any]:
 
 def _previous(settings: Settings, release: Release) -> str | None:
     """The release that the change log compares with; cheaper than the log."""
-    if (ready := downloads.ready(release)) is not None:
+    if (ready := dumps.ready(release)) is not None:
         return ready.previous
     before = changes.before(settings, release)
     return before.version if before else None
@@ -184,7 +186,7 @@ def _previous(settings: Settings, release: Release) -> str | None:
 @lru_cache(8)
 def _last_log(settings: Settings, path: Path, created: str) -> Mapping[str, Any]:
     release = find(settings.releases_path, path.name)
-    if (ready := downloads.ready(release)) is not None:
+    if (ready := dumps.ready(release)) is not None:
         with suppress(ReleaseError):  # one that is damaged can be made again from the dumps
             return ready.changes()
     return changes.log(changes.before(settings, release), release)

@@ -16,11 +16,12 @@ from dataclasses import fields
 from threading import Lock, Timer
 from typing import Final
 
-from styrka.catalogue import downloads, sheets
-from styrka.catalogue.downloads import Downloads
-from styrka.catalogue.sheets import Sheets
 from styrka.engine.interface import Engine
 from styrka.errors import Busy, ReleaseError, StyrkaError
+from styrka.publish.files import dumps as downloads
+from styrka.publish.files import tables as sheets
+from styrka.publish.files.dumps import Downloads
+from styrka.publish.files.tables import Sheets
 from styrka.release import Release
 from styrka.settings import Settings, variable
 

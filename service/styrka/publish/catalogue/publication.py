@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from styrka.ask.question import Query
-from styrka.catalogue import parts, samples
-from styrka.catalogue.downloads import Downloads
-from styrka.catalogue.parts import Described
-from styrka.catalogue.sheets import Sheets
 from styrka.engine.interface import Engine
+from styrka.publish import datasets
+from styrka.publish.catalogue import samples
+from styrka.publish.datasets import Described
+from styrka.publish.files.dumps import Downloads
+from styrka.publish.files.tables import Sheets
 from styrka.settings import Settings
 
 
@@ -47,6 +48,6 @@ def compose(
 ) -> Publication:
     """What the catalogue of a release is made of; ``engine`` answers from the release."""
     release = downloads.release
-    described = {slug: one for slug, one in parts.describe(release).items() if slug in downloads.parts}
+    described = {slug: one for slug, one in datasets.describe(release).items() if slug in downloads.parts}
     sizes = samples.measure(engine, questions, host, described)
-    return Publication(settings, host, downloads, sheets, described, parts.catalogue(release), sizes)
+    return Publication(settings, host, downloads, sheets, described, datasets.catalogue(release), sizes)

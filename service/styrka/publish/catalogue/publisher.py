@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from styrka.catalogue import archive
+from styrka.publish import archive
 from styrka.release import Release
 from styrka.settings import Settings, variable
 from styrka.vocabulary import BASE, PREFIXES

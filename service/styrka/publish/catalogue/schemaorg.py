@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from styrka.catalogue import samples
-from styrka.catalogue.nodes import SPACES
-from styrka.catalogue.parts import CATALOG, DATASET, WHOLE
-from styrka.catalogue.publication import Publication
+from styrka.publish.catalogue import samples
+from styrka.publish.catalogue.publication import Publication
+from styrka.publish.catalogue.triples import SPACES
+from styrka.publish.datasets import CATALOG, DATASET, WHOLE
 
 _DCT, _DCAT = SPACES["dct"], SPACES["dcat"]
 _LONGEST: Final = 5000

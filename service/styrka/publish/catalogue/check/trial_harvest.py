@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from styrka.catalogue.authorities import SHA1, SHA256
-from styrka.catalogue.quality import Statements
 from styrka.errors import BadParameter, SourceError
+from styrka.publish.catalogue.check.quality import Statements
+from styrka.publish.catalogue.vocabularies import SHA1, SHA256
 
 PATH: Final = "datasets/dcat"
 _ADDRESSES: Final = (

@@ -6,9 +6,9 @@ import hashlib
 
 import pyoxigraph as ox
 
-from styrka.catalogue.nodes import SPACES
-from styrka.catalogue.parts import DATASET, WHOLE
-from styrka.catalogue.publication import Publication
+from styrka.publish.catalogue.publication import Publication
+from styrka.publish.catalogue.triples import SPACES
+from styrka.publish.datasets import DATASET, WHOLE
 from styrka.vocabulary import BASE, ONTOLOGY
 
 _VOID, _DCT, _FOAF = SPACES["void"], SPACES["dct"], SPACES["foaf"]

@@ -13,7 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from styrka.catalogue import archive, entities
+from styrka.publish import archive
+from styrka.publish.history import entities
 from styrka.release import Release, releases
 from styrka.settings import Settings
 from styrka.vocabulary import DEF

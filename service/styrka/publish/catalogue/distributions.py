@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Final
 
 from styrka.ask import tables
-from styrka.catalogue import authorities, samples
-from styrka.catalogue.authorities import EU, IANA
-from styrka.catalogue.downloads import Download
-from styrka.catalogue.nodes import REST, RIGHTS, SPACES, SPARQL, Nodes, copy, date, literal, say, size_of
-from styrka.catalogue.parts import DATASET, WHOLE
-from styrka.catalogue.publication import Publication
-from styrka.catalogue.sheets import Sheet
 from styrka.formats import JSONLD, NQUADS, TURTLE
+from styrka.publish.catalogue import samples, vocabularies
+from styrka.publish.catalogue.publication import Publication
+from styrka.publish.catalogue.triples import REST, RIGHTS, SPACES, SPARQL, Nodes, copy, date, literal, say, size_of
+from styrka.publish.catalogue.vocabularies import EU, IANA
+from styrka.publish.datasets import DATASET, WHOLE
+from styrka.publish.files.dumps import Download
+from styrka.publish.files.tables import Sheet
 from styrka.text.catalogue import word, words
 from styrka.vocabulary import ONTOLOGY
 
@@ -28,11 +28,11 @@ _CODES: Final = {  # in the EU's table of file types
     tables.PARQUET: "PARQUET",
 }
 _STANDARDS: Final = {
-    tables.CSV: authorities.CSVW,
-    tables.XLSX: authorities.OFFICE_OPEN_XML,
-    tables.PARQUET: authorities.PARQUET,
+    tables.CSV: vocabularies.CSVW,
+    tables.XLSX: vocabularies.OFFICE_OPEN_XML,
+    tables.PARQUET: vocabularies.PARQUET,
 }
-_LANGUAGES: Final = {"en": authorities.ENGLISH, "sv": authorities.SWEDISH}
+_LANGUAGES: Final = {"en": vocabularies.ENGLISH, "sv": vocabularies.SWEDISH}
 _HEADS: Final = {"en": ("English", "engelska"), "sv": ("Swedish", "svenska")}
 
 
@@ -59,7 +59,7 @@ def _download(nodes: Nodes, of: Publication, file: Download, profile: str) -> No
         say(nodes, distribution, "dct:description", word("file-text", language, format=name, version=version))
     say(nodes, distribution, "dcat:accessURL", f"{of.host}dataset/{file.part}")
     say(nodes, distribution, "dct:language", *_LANGUAGES.values())
-    say(nodes, distribution, "dcat:compressFormat", authorities.GZIP)
+    say(nodes, distribution, "dcat:compressFormat", vocabularies.GZIP)
     say(nodes, distribution, "dct:conformsTo", ONTOLOGY)
     _promise(nodes, of, distribution, file, profile)
 
@@ -92,13 +92,13 @@ def _table(nodes: Nodes, of: Publication, sheet: Sheet, profile: str) -> None:
 def _promise(nodes: Nodes, of: Publication, distribution: str, file: Download | Sheet, profile: str) -> None:
     """What comes from the download address: its format, how many bytes, and their digest."""
     checksum = distribution + "/checksum"
-    algorithm, digest = (authorities.SHA256, file.sha256) if profile != "dcat-ap-2" else (authorities.SHA1, file.sha1)
+    algorithm, digest = (vocabularies.SHA256, file.sha256) if profile != "dcat-ap-2" else (vocabularies.SHA1, file.sha1)
     say(nodes, distribution, "dcat:downloadURL", of.files + file.name)
     say(nodes, distribution, "dct:format", f"{EU}file-type/{_CODES[file.format]}")
     say(nodes, distribution, "dcat:mediaType", IANA + file.format.media_type)
     say(nodes, distribution, "dcat:byteSize", size_of(file.bytes, profile))
     say(nodes, distribution, "spdx:checksum", checksum)
-    say(nodes, checksum, "rdf:type", authorities.SPDX + "Checksum")
+    say(nodes, checksum, "rdf:type", vocabularies.SPDX + "Checksum")
     say(nodes, checksum, "spdx:algorithm", algorithm)
     say(nodes, checksum, "spdx:checksumValue", literal(digest, "hexBinary"))
 
@@ -130,6 +130,6 @@ def _distribution(nodes: Nodes, of: Publication, dataset: str, distribution: str
     say(nodes, distribution, "dct:rights", RIGHTS)
     copy(nodes, distribution, described, "dct:issued")
     say(nodes, distribution, "dct:modified", date(facts.modified or described.first(SPACES["dct"] + "issued")))
-    say(nodes, distribution, "dcatap:availability", authorities.STABLE)
+    say(nodes, distribution, "dcatap:availability", vocabularies.STABLE)
     if profile != "dcat-ap-2":  # its list of statuses is another one
-        say(nodes, distribution, "adms:status", authorities.COMPLETED)
+        say(nodes, distribution, "adms:status", vocabularies.COMPLETED)

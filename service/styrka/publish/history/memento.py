@@ -16,9 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from styrka.catalogue import archive
-from styrka.catalogue.parts import GRAPH
 from styrka.errors import BadParameter, ReleaseError
+from styrka.publish import archive
+from styrka.publish.datasets import GRAPH
 from styrka.release import Release, releases
 
 # RFC 7089 section 2.1.1: the format of RFC 1123, always in GMT.

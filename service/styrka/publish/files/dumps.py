@@ -17,10 +17,13 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from styrka.build.progress import Progress, quiet
-from styrka.catalogue import archive, changes, deposit, parts
 from styrka.engine.local import RDF, prefixes_of
 from styrka.errors import NotFound
 from styrka.formats import JSONLD, NQUADS, TURTLE, Format
+from styrka.publish import archive
+from styrka.publish import datasets as parts
+from styrka.publish.files import store
+from styrka.publish.history import changes
 from styrka.release import Release
 from styrka.settings import Settings
 
@@ -83,7 +86,7 @@ class Downloads:
 
     def change_log(self) -> bytes:
         """The file of the change log, whole. Raises ReleaseError when it is not what was written."""
-        return deposit.read(self.release, FOLDER, CHANGES, self.log)
+        return store.read(self.release, FOLDER, CHANGES, self.log)
 
     def read(self, name: str) -> bytes:
         """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
@@ -91,13 +94,13 @@ class Downloads:
             raise NotFound(
                 f"The release {self.release.version} has no file {name}.", file=name, files=sorted(self.files)
             )
-        return deposit.read(self.release, FOLDER, name, self.files[name].sha256)
+        return store.read(self.release, FOLDER, name, self.files[name].sha256)
 
 
 def ready(release: Release) -> Downloads | None:
     """The downloads of a release when they are there and whole, else None."""
     try:
-        index = deposit.index(release, FOLDER, _LAYOUT)
+        index = store.index(release, FOLDER, _LAYOUT)
         formats = {offer.suffix: offer for offer in FORMATS}
         files = {
             name: Download(
@@ -121,7 +124,7 @@ def ensure(settings: Settings, release: Release, progress: Progress = quiet) -> 
     """
     if (found := ready(release)) is not None:
         return found
-    with deposit.alone(release, FOLDER):
+    with store.alone(release, FOLDER):
         return ready(release) or _make(settings, release, progress)
 
 
@@ -147,7 +150,7 @@ def _names_a_blank_node(line: bytes) -> bool:
 
 
 def _make(settings: Settings, release: Release, progress: Progress) -> Downloads:
-    with deposit.making(release, FOLDER) as partial:
+    with store.making(release, FOLDER) as partial:
         found = parts.split(release)
         files: dict[str, dict[str, Any]] = {}
         for done, part in enumerate(found.values()):
@@ -165,11 +168,11 @@ def _make(settings: Settings, release: Release, progress: Progress) -> Downloads
             }
             for slug, part in found.items()
         }
-        log = deposit.write_json(partial, CHANGES, changes.log(previous, release))
-        deposit.write(partial, CHECKSUMS, "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
-        deposit.write_json(
+        log = store.write_json(partial, CHANGES, changes.log(previous, release))
+        store.write(partial, CHECKSUMS, "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
+        store.write_json(
             partial,
-            deposit.INDEX,
+            store.INDEX,
             {
                 "layout": _LAYOUT,
                 "version": release.version,
@@ -200,5 +203,5 @@ def _write_part(folder: Path, part: parts.Part) -> Iterator[tuple[str, dict[str,
         packed = gzip.compress(plain, 6, mtime=0)  # no time stamp: the same bytes for the same graph
         yield (
             name,
-            {**deposit.write(folder, name, packed), "part": part.slug, "format": format_.suffix, "plain": len(plain)},
+            {**store.write(folder, name, packed), "part": part.slug, "format": format_.suffix, "plain": len(plain)},
         )

@@ -14,7 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import archive
+from styrka.publish import archive
 from styrka.release import Release
 from styrka.vocabulary import BASE, DEF, PREFIXES
 

@@ -21,7 +21,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import archive
+from styrka.publish import archive
 from styrka.release import DATA, Release
 
 PIECE: Final = 256_000  # bytes of the dump in a piece; a thing that is larger has one of its own

@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from styrka.catalogue import dcat, publisher
-from styrka.catalogue.authorities import SPDX
-from styrka.catalogue.nodes import CONTACT, SPACES
-from styrka.catalogue.quality import Statements
 from styrka.errors import NotFound, SourceError
+from styrka.publish.catalogue import dcat, publisher
+from styrka.publish.catalogue.check.official_shapes import Verdict, judge
+from styrka.publish.catalogue.check.quality import Statements
+from styrka.publish.catalogue.triples import CONTACT, SPACES
+from styrka.publish.catalogue.vocabularies import SPDX
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.validation.foreign import Verdict, judge
 
 _ORGANISATION: Final = re.compile(r"http://dataportal\.se/organisation/SE\d{10}")
 _ABSOLUTE: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from styrka.feeds.leaves import Leaf, Member
+from styrka.publish.feeds.pages import Leaf, Member
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, PREFIXES
 

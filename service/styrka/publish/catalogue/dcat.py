@@ -12,13 +12,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import authorities, publisher
-from styrka.catalogue.authorities import EU
-from styrka.catalogue.distributions import distributions
-from styrka.catalogue.downloads import PartFacts
-from styrka.catalogue.nodes import CONTACT, REST, RIGHTS, SPACES, SPARQL, Nodes, copy, date, say
-from styrka.catalogue.parts import CATALOG, DATASET, WHOLE, Described
-from styrka.catalogue.publication import Publication
+from styrka.publish.catalogue import publisher, vocabularies
+from styrka.publish.catalogue.distributions import distributions
+from styrka.publish.catalogue.publication import Publication
+from styrka.publish.catalogue.triples import CONTACT, REST, RIGHTS, SPACES, SPARQL, Nodes, copy, date, say
+from styrka.publish.catalogue.vocabularies import EU
+from styrka.publish.datasets import CATALOG, DATASET, WHOLE, Described
+from styrka.publish.files.dumps import PartFacts
 from styrka.settings import Settings
 from styrka.text.catalogue import KEYWORDS, words
 from styrka.vocabulary import ONTOLOGY
@@ -39,7 +39,7 @@ def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
     for slug in of.described:
         _dataset(nodes, of, slug, profile)
     _services(nodes, of)
-    nodes += authorities.stated(nodes)
+    nodes += vocabularies.stated(nodes)
     return sorted(set(nodes), key=str)
 
 
@@ -63,13 +63,13 @@ def _catalog(nodes: Nodes, of: Publication, profile: str) -> None:
     copy(nodes, CATALOG, of.catalogue, "dct:title", "dct:description", "dct:issued", "dct:spatial")
     say(nodes, CATALOG, "dct:publisher", of.settings.publisher)
     say(nodes, CATALOG, "dct:license", of.settings.licence)
-    say(nodes, CATALOG, "dct:language", authorities.SWEDISH, authorities.ENGLISH)
+    say(nodes, CATALOG, "dct:language", vocabularies.SWEDISH, vocabularies.ENGLISH)
     say(nodes, CATALOG, "dct:modified", date(whole.modified))
     say(nodes, CATALOG, "dct:rights", RIGHTS)
     say(nodes, CATALOG, "dct:conformsTo", _CONFORMS[profile])
     say(nodes, CATALOG, "foaf:homepage", of.host)
     say(nodes, of.host, "rdf:type", SPACES["foaf"] + "Document")
-    say(nodes, CATALOG, "dcat:themeTaxonomy", authorities.DATA_THEMES)
+    say(nodes, CATALOG, "dcat:themeTaxonomy", vocabularies.DATA_THEMES)
     say(nodes, CATALOG, "dcat:dataset", *(DATASET + slug for slug in of.described))
     say(nodes, CATALOG, "dcat:service", SPARQL, REST)
     say(nodes, RIGHTS, "rdf:type", SPACES["dct"] + "RightsStatement")
@@ -80,7 +80,7 @@ def _agents(nodes: Nodes, settings: Settings, host: str) -> None:
     say(nodes, settings.publisher, "rdf:type", SPACES["foaf"] + "Agent")
     say(nodes, settings.publisher, "foaf:name", ox.Literal(settings.publisher_name))
     if settings.publisher_type:
-        say(nodes, settings.publisher, "dct:type", authorities.PUBLISHER_TYPE + settings.publisher_type)
+        say(nodes, settings.publisher, "dct:type", vocabularies.PUBLISHER_TYPE + settings.publisher_type)
     say(nodes, CONTACT, "rdf:type", SPACES["vcard"] + "Organization", SPACES["vcard"] + "Kind")
     say(nodes, CONTACT, "vcard:fn", ox.Literal(settings.contact_name))
     if email := publisher.email(settings):
@@ -110,8 +110,8 @@ def _dataset(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:
     say(nodes, dataset, "dct:identifier", ox.Literal(dataset))
     say(nodes, dataset, "dct:publisher", of.settings.publisher)
     say(nodes, dataset, "dcat:contactPoint", CONTACT)
-    say(nodes, dataset, "dct:language", authorities.SWEDISH, authorities.ENGLISH)
-    say(nodes, dataset, "dct:accessRights", authorities.PUBLIC)
+    say(nodes, dataset, "dct:language", vocabularies.SWEDISH, vocabularies.ENGLISH)
+    say(nodes, dataset, "dct:accessRights", vocabularies.PUBLIC)
     say(nodes, dataset, "dct:modified", date(facts.modified or described.first(SPACES["dct"] + "issued")))
     say(nodes, dataset, "dct:conformsTo", ONTOLOGY)
     say(nodes, ONTOLOGY, "rdf:type", SPACES["dct"] + "Standard")
@@ -154,7 +154,7 @@ def _services(nodes: Nodes, of: Publication) -> None:
         say(nodes, iri, "dct:publisher", of.settings.publisher)
         say(nodes, iri, "dcat:contactPoint", CONTACT)
         say(nodes, iri, "dct:license", of.settings.licence)
-        say(nodes, iri, "dct:accessRights", authorities.PUBLIC)
+        say(nodes, iri, "dct:accessRights", vocabularies.PUBLIC)
         say(nodes, iri, "dct:conformsTo", standard)
         say(nodes, iri, "dcat:servesDataset", *(DATASET + slug for slug in of.described))
         say(nodes, iri, "dcat:theme", *(one.value for one in themes))

@@ -9,8 +9,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.catalogue import authorities
-from styrka.catalogue.parts import CATALOG, Described
+from styrka.publish.catalogue import vocabularies
+from styrka.publish.datasets import CATALOG, Described
 from styrka.vocabulary import BASE, PREFIXES
 
 SPACES: Final = {
@@ -24,7 +24,7 @@ SPACES: Final = {
     "void": PREFIXES["void"],
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "adms": "http://www.w3.org/ns/adms#",
-    "spdx": authorities.SPDX,
+    "spdx": vocabularies.SPDX,
     "dcatap": "http://data.europa.eu/r5r/",
 }
 SPARQL, REST = BASE + "service/sparql", BASE + "service/rest"

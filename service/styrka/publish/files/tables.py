@@ -16,11 +16,11 @@ from typing import Any, Final
 from styrka.ask import tables
 from styrka.ask.tables import CSV, CSVW, FORMATS
 from styrka.build.progress import Progress, quiet
-from styrka.catalogue import deposit
 from styrka.engine.interface import Engine
 from styrka.engine.local import open_local
 from styrka.errors import NotAcceptable, NotFound, QueryTooExpensive
 from styrka.formats import Format
+from styrka.publish.files import store
 from styrka.release import Release
 from styrka.settings import Settings
 
@@ -74,13 +74,13 @@ class Sheets:
             raise NotFound(
                 f"The release {self.release.version} has no table {name}.", file=name, files=sorted(self.files)
             )
-        return deposit.read(self.release, FOLDER, name, self.files[name].sha256)
+        return store.read(self.release, FOLDER, name, self.files[name].sha256)
 
 
 def ready(release: Release) -> Sheets | None:
     """The tables of a release when they are there and whole, else None."""
     try:
-        index = deposit.index(release, FOLDER, _LAYOUT)
+        index = store.index(release, FOLDER, _LAYOUT)
         files = (Sheet(name=name, **{**one, "format": _ORDER[one["format"]]}) for name, one in index["files"].items())
         order = list(_ORDER.values())
         ordered = sorted(files, key=lambda one: (one.slug, order.index(one.format), one.language))
@@ -102,7 +102,7 @@ def ensure(settings: Settings, release: Release, engine: Engine | None = None, p
     """
     if (found := ready(release)) is not None:
         return found
-    with deposit.alone(release, FOLDER):
+    with store.alone(release, FOLDER):
         return ready(release) or _make(settings, release, engine, progress)
 
 
@@ -110,7 +110,7 @@ def _make(settings: Settings, release: Release, engine: Engine | None, progress:
     if engine is None or engine.version != release.version:
         engine = open_local(release.dumps, release.version, created=release.created)
     declared = tables.load(settings.root)
-    with deposit.making(release, FOLDER) as partial:
+    with store.making(release, FOLDER) as partial:
         files: dict[str, dict[str, Any]] = {}
         for done, one in enumerate(declared.values()):
             progress("tables", done, len(declared), one.slug)
@@ -120,7 +120,7 @@ def _make(settings: Settings, release: Release, engine: Engine | None, progress:
                 continue
             for language in LANGUAGES:
                 files |= dict(_write_table(partial, found.table(language), language, release, settings.licence))
-        deposit.write_json(partial, deposit.INDEX, {"layout": _LAYOUT, "version": release.version, "files": files})
+        store.write_json(partial, store.INDEX, {"layout": _LAYOUT, "version": release.version, "files": files})
     progress("tables", 1, 1, f"{len(files)} files")
     made = ready(release)
     assert made is not None, "what was just written is whole"
@@ -150,4 +150,4 @@ def _write_table(
                 content = tables.write(table, format_, language, release.created)
             except NotAcceptable:
                 continue  # Parquet, where pyarrow is not installed
-        yield name, {**deposit.write(folder, name, content), **about, "format": format_.suffix}
+        yield name, {**store.write(folder, name, content), **about, "format": format_.suffix}

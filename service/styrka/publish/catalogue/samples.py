@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from styrka.ask.answer import ask_as
 from styrka.ask.question import Query
-from styrka.catalogue.parts import DATASET
 from styrka.engine.interface import Engine
 from styrka.formats import JSON
+from styrka.publish.datasets import DATASET
 
 _QUESTION: Final = "datasets"
 

@@ -1,0 +1,1 @@
+"""What is published about the graph: catalogue, files, history and feeds."""

@@ -1,0 +1,1 @@
+"""What a portal will say of the catalogue."""

@@ -1,0 +1,1 @@
+"""The files of a release: dumps and tables, stored once beside it."""

@@ -1,0 +1,1 @@
+"""What changed from release to release, and what was recorded at a time."""
