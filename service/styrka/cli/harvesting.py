@@ -80,8 +80,8 @@ def harvest(
           --licence http://creativecommons.org/licenses/by/4.0/
       styrka harvest https://example.org/strategies.ttl --graph example-strategies
     """
-    from styrka.harvest import Manners
-    from styrka.harvest import harvest as take
+    from styrka.change.harvest import Manners
+    from styrka.change.harvest import harvest as take
     from styrka.stores.remote.endpoint import credentials, endpoint
 
     def told(message: str) -> None:

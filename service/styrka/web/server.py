@@ -18,6 +18,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from styrka.change.governed import Governed
 from styrka.engine.disk.stores import folder_for
 from styrka.engine.interface import Budget
 from styrka.engine.live import Live
@@ -34,7 +35,6 @@ from styrka.stores.scratch.store import Scratchpad
 from styrka.web import create_app, watch
 from styrka.web.gateway import Gateway
 from styrka.web.orphan import Orphan
-from styrka.writing import Governed
 
 _TARGET: Final = "styrka.web.server:application"
 

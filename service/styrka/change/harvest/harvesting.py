@@ -17,13 +17,13 @@ import pyoxigraph as ox
 from styrka import build
 from styrka.build import sources
 from styrka.build.pipeline import Tree
+from styrka.change.governed import turtle
+from styrka.change.harvest import fetching, licences, pages
+from styrka.change.harvest.fetching import Manners, Told
 from styrka.errors import BadParameter, HarvestError
-from styrka.harvest import fetching, licences, pages
-from styrka.harvest.fetching import Manners, Told
 from styrka.settings import Settings
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
-from styrka.writing import turtle
 
 PAGE: Final = 1000
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -22,10 +22,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.change.harvest import fetching
+from styrka.change.harvest.constructs import Construct, take_apart, words
+from styrka.change.harvest.fetching import Manners, Told
 from styrka.errors import BadParameter, Conflict, HarvestError
-from styrka.harvest import fetching
-from styrka.harvest.constructs import Construct, take_apart, words
-from styrka.harvest.fetching import Manners, Told
 from styrka.stores.remote.endpoint import Endpoint
 
 _JOB: Final = "job.json"

@@ -12,7 +12,7 @@ format, or changed by an update is written anew: the file's comments and layout 
 knows which file a graph is, and puts it in its place.
 """
 
-from styrka.writing.files import turtle
-from styrka.writing.governed import Governed
+from styrka.change.governed.graph_files import turtle
+from styrka.change.governed.writer import Governed
 
 __all__ = ["Governed", "turtle"]

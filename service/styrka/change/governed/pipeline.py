@@ -20,6 +20,7 @@ from styrka import build, release, settings
 from styrka.build import sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
+from styrka.change.governed.graph_files import path_of, placed, source_of, state_of, turtle
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, Condition, GraphChange, Outcome, UpdateChange
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
@@ -27,7 +28,6 @@ from styrka.release import Release
 from styrka.settings import Settings
 from styrka.stores.scratch.rewriting import patched, rewritten
 from styrka.vocabulary import graph_iri
-from styrka.writing.files import path_of, placed, source_of, state_of, turtle
 
 _FOLDERS: Final = ("ontology", "shapes", "data")
 

@@ -12,9 +12,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pyoxigraph as ox
 
+from styrka.change.harvest import fetching
+from styrka.change.harvest.fetching import Document, Manners, Told
 from styrka.errors import BadParameter, HarvestError
-from styrka.harvest import fetching
-from styrka.harvest.fetching import Document, Manners, Told
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import PREFIXES
 

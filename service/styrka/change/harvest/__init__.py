@@ -5,7 +5,7 @@ page by page, resumable), ``licences`` (what the source allows), ``taking`` (the
 replacement).
 """
 
-from styrka.harvest.fetching import Manners
-from styrka.harvest.taking import Harvest, harvest
+from styrka.change.harvest.fetching import Manners
+from styrka.change.harvest.harvesting import Harvest, harvest
 
 __all__ = ["Harvest", "Manners", "harvest"]

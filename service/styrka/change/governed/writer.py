@@ -16,12 +16,12 @@ from dataclasses import asdict, fields
 from typing import Final
 
 from styrka import release
+from styrka.change.governed.graph_files import state_of
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, Outcome, UpdateChange
 from styrka.errors import Busy, QueryTooExpensive, StyrkaError
 from styrka.settings import Settings
 from styrka.vocabulary import graph_iri
-from styrka.writing.files import state_of
 
 _PATIENCE: Final = 60.0  # seconds that a write waits for the one before it
 
@@ -58,7 +58,7 @@ class Governed:
             raise Busy("Another write is being examined. Try again in a moment.", retry_after=10)
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "styrka.writing"],
+                [sys.executable, "-m", "styrka.change.governed"],
                 input=json.dumps(order).encode(),
                 stdout=subprocess.PIPE,
                 start_new_session=True,
