@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from styrka.engine.local import LocalEngine, open_local
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.web import create_app
+from styrka.web.app import create_app
 from tests.conftest import ROOT
 
 

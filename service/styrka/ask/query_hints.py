@@ -16,7 +16,7 @@ from styrka.engine.guard import position
 from styrka.engine.interface import Engine, rows
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.vocabulary import DEF, PREFIXES
-from styrka.web.state import Switched, service
+from styrka.web.context import Switched, service
 
 KEYWORDS: Final = tuple(
     """ABS ALL AS ASC ASK AVG BASE BIND BOUND BY COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DESC DESCRIBE

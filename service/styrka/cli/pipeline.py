@@ -146,7 +146,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
         return
     from styrka.build.pipeline import build as run
     from styrka.build.pipeline import standing
-    from styrka.web.server import serve as answer
+    from styrka.web.serving.server import serve as answer
 
     folder = settings.releases_path
     try:
@@ -171,7 +171,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
 def _serve_store(settings: Settings) -> None:
     from styrka.engine.interface import Budget
     from styrka.stores.remote.engine import open_remote
-    from styrka.web.server import serve as answer
+    from styrka.web.serving.server import serve as answer
 
     # Before anything listens, so that what is wrong with the store is told here.
     open_remote(settings.engine, Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes))
@@ -179,7 +179,7 @@ def _serve_store(settings: Settings) -> None:
 
 
 def _serve_scratch(settings: Settings) -> None:
-    from styrka.web.server import serve as answer
+    from styrka.web.serving.server import serve as answer
 
     if settings.scratch_path:
         from styrka.engine.scratch.durable import see_free

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from styrka import errors
 from styrka.errors import StyrkaError
-from styrka.web.problems import kind
+from styrka.web.http.problems import kind
 
 _SWEDISH: Final[Mapping[str, str]] = {
     "SourceError": "En fil med data, ontologi eller en tabell kan inte läsas.",

@@ -17,7 +17,7 @@ from styrka.engine.local import RDF, open_local
 from styrka.errors import BadParameter, SourceError
 from styrka.publish.catalogue import dcat
 from styrka.publish.catalogue.check import quality, trial_harvest
-from styrka.web import create_app
+from styrka.web.app import create_app
 from tests.conftest import ROOT
 from tests.service import trees
 from tests.service.history import History

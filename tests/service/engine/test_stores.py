@@ -19,7 +19,7 @@ from styrka.settings import Settings
 from styrka.stores import push
 from styrka.stores.remote.engine import Remote
 from styrka.stores.remote.writers import GraphStore
-from styrka.web import create_app
+from styrka.web.app import create_app
 from tests import servers
 from tests.conftest import ROOT
 from tests.queries.conftest import example

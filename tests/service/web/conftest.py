@@ -20,10 +20,10 @@ from flask import Flask
 from styrka.engine.local import LocalEngine
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.web import create_app
+from styrka.web.app import create_app
 
 MakeApp = Callable[..., Flask]
-SERVE = "from styrka.settings import load; from styrka.web.server import serve; serve(load())"
+SERVE = "from styrka.settings import load; from styrka.web.serving.server import serve; serve(load())"
 
 
 @pytest.fixture

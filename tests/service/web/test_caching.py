@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from styrka.engine.interface import Edition
-from styrka.web import conditions
-from styrka.web.cache import Cache, Kept
+from styrka.web.http import conditions
+from styrka.web.http.cache import Cache, Kept
 from tests.service.web.conftest import MakeApp
 
 if sys.version_info >= (3, 14):

@@ -18,7 +18,7 @@ from styrka.engine.local import open_local
 from styrka.publish.catalogue.check import portal, quality
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.dcat import PROFILES
-from styrka.web import create_app
+from styrka.web.app import create_app
 from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import History

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from styrka.web import eager
-from styrka.web.watch import Watch
+from styrka.web.serving import eager
+from styrka.web.serving.request_log import Watch
 
 
 def handed_over(make: Any, release: Any = lambda: None) -> list[str]:

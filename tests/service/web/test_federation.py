@@ -27,8 +27,8 @@ from styrka.settings import Settings
 from styrka.stores.federation.endpoints import peers
 from styrka.stores.federation.engine import Federated
 from styrka.stores.federation.outgoing import Way
-from styrka.web import create_app
-from styrka.web.server import serve
+from styrka.web.app import create_app
+from styrka.web.serving.server import serve
 from tests.conformance import TOKEN, serving
 from tests.conftest import ROOT
 from tests.servers import Answer, Script, reply, scripted

@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from styrka.engine.local import open_local
 from styrka.publish.feeds import pages
 from styrka.release import DATA, Release, releases
-from styrka.web import create_app
+from styrka.web.app import create_app
 from tests.service import history
 from tests.service.history import History
 from tests.service.replica import LDES, TREE, Replica

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from styrka import errors
 from styrka.engine.workers import protocol
 from styrka.errors import Busy, QueryRefused, StyrkaError
-from styrka.web.problems import language_of, problem
+from styrka.web.http.problems import language_of, problem
 from tests.service.web.conftest import MakeApp, Server
 from tests.service.web.test_server import fetch
 

@@ -20,7 +20,7 @@ from styrka.ask.question import load
 from styrka.engine.local import open_local
 from styrka.publish.history import memento
 from styrka.settings import Settings
-from styrka.web import create_app
+from styrka.web.app import create_app
 from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import BASE, History

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from styrka.engine.local import LocalEngine
 from styrka.settings import Settings
-from styrka.web import create_app
-from styrka.web.watch import DailyNames, Watch
+from styrka.web.app import create_app
+from styrka.web.serving.request_log import DailyNames, Watch
 from tests.service.web.conftest import MakeApp
 
 

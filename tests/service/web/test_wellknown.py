@@ -20,7 +20,7 @@ from styrka.engine.local import LocalEngine, open_local
 from styrka.formats import JSON
 from styrka.publish.feeds import site_map
 from styrka.settings import Settings
-from styrka.web import create_app
+from styrka.web.app import create_app
 from tests.service import history
 from tests.service.web.conftest import Server
 

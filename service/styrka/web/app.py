@@ -1,0 +1,106 @@
+"""The web service: an application over one engine. The only package that imports Flask.
+
+``create_app`` takes everything it needs as arguments; there are no globals. One module per URL noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+
+from styrka.ask.question import Query, load
+from styrka.engine.interface import Engine
+from styrka.engine.writes import Writer
+from styrka.settings import Settings
+from styrka.web.context import Service
+from styrka.web.http import error_handler, headers, limits
+from styrka.web.http.cache import Cache
+from styrka.web.render import pages
+from styrka.web.routes import (
+    about,
+    ask,
+    catalogue,
+    cite,
+    doc,
+    feed,
+    find,
+    graph,
+    health,
+    home,
+    linkset,
+    memento,
+    release,
+    sparql,
+    static,
+    table,
+    update,
+    vocabulary,
+    well_known,
+)
+from styrka.web.routes import graphs as graph_store
+from styrka.web.serving.middleware import Front
+from styrka.web.serving.request_log import Watch
+
+
+def create_app(
+    settings: Settings,
+    engine: Engine,
+    questions_: Mapping[str, Query] | None = None,
+    *,
+    public: Engine | None = None,
+    watch: Watch | None = None,
+    writer: Writer | None = None,
+) -> Flask:
+    """The WSGI application; ``wsgi_app`` is its ``Front``.
+
+    Parameters:
+        settings: limits and addresses.
+        engine: what answers the look-ups of pages and questions.
+        questions_: by slug; read from ``queries/`` below the root when None.
+        public: what answers the queries that anybody sends to ``/sparql``; ``engine`` when None.
+        watch: the record of requests; one that writes no lines when None.
+        writer: what takes writes, from who has the token; nothing does when None.
+    """
+    app = Flask("styrka", root_path=str(Path(__file__).parent / "render"), static_folder=None)
+    app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
+    loaded = dict(questions_ if questions_ is not None else load(settings.root / "queries"))
+    cache = Cache(settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes)
+    whole = Service(settings, engine, public or engine, loaded, cache, watch or Watch(), writer)
+    app.extensions["styrka"] = whole
+    health.collect(whole.watch.registry, whole)
+    for module in (
+        home,
+        find,
+        sparql,
+        doc,
+        vocabulary,
+        graph,
+        ask,
+        about,
+        health,
+        static,
+        graph_store,
+        update,
+        catalogue,
+        release,
+        memento,
+        table,
+        well_known,
+        cite,
+        feed,
+        linkset,
+    ):
+        app.register_blueprint(module.blueprint)
+    limits.register(app, settings)
+    memento.register(app)
+    pages.register(app)
+    error_handler.register(app)
+    headers.register(app)
+    front = Front(app.wsgi_app, engine, cache, whole.watch, settings.proxies)
+    app.extensions["styrka.front"] = front
+    app.wsgi_app = front  # type: ignore[method-assign]
+    return app

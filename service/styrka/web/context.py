@@ -1,0 +1,110 @@
+"""What the views of one application share: settings, engine and questions; and what a request says of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final, cast
+
+from flask import current_app, g, request
+from werkzeug.sansio.utils import get_current_url
+
+from styrka.ask.question import Query
+from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
+from styrka.engine.writes import Writer
+from styrka.formats import Format
+from styrka.settings import Settings
+from styrka.vocabulary import BASE
+from styrka.web.http.cache import Cache
+from styrka.web.serving.request_log import Watch
+from styrka.web.serving.write_metrics import Writes
+
+LANGUAGES: Final = ("en", "sv")
+
+
+@dataclass(frozen=True)
+class Service:
+    """What every view works with. In a request, both engines answer from one and the same release."""
+
+    settings: Settings
+    engine: Engine
+    public: Engine
+    questions: Mapping[str, Query]
+    cache: Cache
+    watch: Watch
+    writer: Writer | None = None
+    writes: Writes = field(default_factory=Writes)
+
+    @property
+    def scratch(self) -> bool:
+        """Whether this is a scratch instance: its store is written to directly, and its default graph is its own."""
+        return self.writer is not None and not self.writer.governed
+
+
+class Switched(Exception):
+    """A new release was taken up in the middle of a request; the request begins anew."""
+
+
+class Pinned:
+    """An engine for the length of one request: all its answers are of one release, or there is none."""
+
+    def __init__(self, engine: Engine, edition: Edition) -> None:
+        self._engine = engine
+        self.edition = edition
+
+    @property
+    def version(self) -> str:
+        """The version of the release that the request is answered from."""
+        return self.edition.version
+
+    @property
+    def load(self) -> Load:
+        """See ``Engine.load``."""
+        return self._engine.load
+
+    def run(
+        self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
+    ) -> Answer:
+        """See ``Engine.run``. Raises Switched when the answer is of another release."""
+        answer = self._engine.run(query, format_, dataset=dataset, budget=budget)
+        if answer.version != self.version:
+            answer.read()  # gives the worker free
+            raise Switched
+        return answer
+
+    def close(self) -> None:
+        """Nothing: the engine is not the request's own."""
+
+
+def service() -> Service:
+    """The service of the application that answers the present request."""
+    if "service" not in g:
+        whole = cast(Service, current_app.extensions["styrka"])
+        edition = whole.engine.edition
+        g.service = replace(whole, engine=Pinned(whole.engine, edition), public=Pinned(whole.public, edition))
+    return cast(Service, g.service)
+
+
+def language() -> str:
+    """The reader's language: ``?lang=`` where given, else by Accept-Language, else English."""
+    try:
+        asked = request.args.get("lang", "")
+    except UnicodeDecodeError:  # the gate refuses it, and says so in the language of the headers
+        asked = ""
+    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def host() -> str:
+    """The address under which people reach the service, with a slash at the end."""
+    return (service().settings.base or _root(request.scheme, request.host)).rstrip("/") + "/"
+
+
+@lru_cache(100)
+def _root(scheme: str, host_: str) -> str:
+    return get_current_url(scheme, host_)  # as ``request.host_url``
+
+
+def address(iri: str) -> str:
+    """Where a reader follows an IRI: a path on this host for our own, the IRI itself for others."""
+    return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else iri

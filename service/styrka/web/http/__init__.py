@@ -1,0 +1,1 @@
+"""What HTTP requires of every response: negotiation, conditions, caching, headers, limits, errors."""

@@ -1,0 +1,123 @@
+"""The one handler of everything that goes wrong: a page for a browser, problem+json (RFC 9457) for everybody else."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from flask import Flask, Response, current_app, g, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from styrka.errors import Busy, StyrkaError, TooLarge
+from styrka.web.context import Switched, language, service
+from styrka.web.http import problems
+from styrka.web.http.problems import OWN_ERROR, Problem
+from styrka.web.serving.middleware import QUERY_ID
+
+_log = logging.getLogger("styrka.web.app")
+_ACCEPTED: Final = (problems.MEDIA_TYPE, "application/json", "text/html")
+_SHAREABLE: Final = 8000  # characters of a query that is asked again with its text in the address
+
+
+def register(app: Flask) -> None:
+    """Hand every error of an application to the handler."""
+    app.register_error_handler(StyrkaError, _own)
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Switched, _again)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _own(error: StyrkaError) -> Response:
+    g.refused = problems.kind(type(error))
+    return _respond(problems.problem(error, _query_id(), language()))
+
+
+def problem(error: StyrkaError) -> Response:
+    """The response that tells of an error, for a view that has something to add to it."""
+    return _own(error)
+
+
+def _known(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        limit = request.max_content_length or service().settings.body_bytes
+        return _own(
+            TooLarge(f"A request may have {limit} bytes.", sv=f"En förfrågan får ha {limit} byte.", limit=limit)
+        )
+    if error.response is not None or error.code in (301, 308):
+        return error.get_response()  # type: ignore[return-value]
+    allowed = dict(error.get_headers()).get("Allow", "")
+    response = _respond(
+        problems.of_status(
+            error.code or 500, error.description or "", _query_id(), language(), request.method[:20], allowed
+        )
+    )
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _again(_: Switched) -> Any:
+    """The same request of the new release; once, because a release is not switched twice in a request's time."""
+    if not g.pop("service", None) or g.get("begun_anew"):
+        return _own(
+            Busy(
+                "A new release is being taken up. Try again in a moment.",
+                sv="En ny utgåva tas i bruk just nu. Försök igen om en stund.",
+                retry_after=1,
+            )
+        )
+    g.begun_anew = True
+    try:
+        return current_app.dispatch_request()
+    except Switched as error:
+        return _again(error)
+    except StyrkaError as error:
+        return _own(error)
+    except HTTPException as error:
+        return _known(error)
+
+
+def _unknown(error: Exception) -> Response:
+    # The cause is for the log; a client learns nothing of the server's paths or code.
+    _log.error("unhandled error", exc_info=error, extra={"query_id": _query_id()})
+    title = StyrkaError.title_sv if language() == "sv" else StyrkaError.title
+    return _respond(problems.told(500, title, OWN_ERROR, {}, _query_id(), language()))
+
+
+def _query_id() -> str:
+    return str(request.environ.get(QUERY_ID, ""))
+
+
+def _respond(found: Problem) -> Response:
+    best = request.accept_mimetypes.best_match(_ACCEPTED)
+    if best == "text/html" and request.accept_mimetypes["text/html"] > request.accept_mimetypes["application/json"]:
+        response = Response(_page(found), content_type="text/html; charset=utf-8")
+    else:
+        response = Response(found.body(), content_type=problems.MEDIA_TYPE)
+    response.status_code = found.status
+    response.headers.extend(found.headers)
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _page(found: Problem) -> str:
+    """The page of a problem, with ways on: the query to mend, or the question's own form."""
+    query = _asked() if request.path.rstrip("/") == "/sparql" else None
+    return render_template(
+        "fault.html",
+        problem=found.members,
+        spoken=found.spoken,
+        query=query,
+        shareable=len(query or "") <= _SHAREABLE,
+        form=request.path if request.path.startswith("/ask/") and request.query_string else None,
+    )
+
+
+def _asked() -> str | None:
+    """The query of the request, where there is one that can be read."""
+    try:
+        if request.mimetype == "application/sparql-query":
+            return request.get_data().decode("utf-8", "replace")
+        return request.values.get("query")
+    except HTTPException:
+        return None

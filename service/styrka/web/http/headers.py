@@ -1,0 +1,55 @@
+"""Headers that every response carries, and those that let pages of other sites ask us (CORS)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, request
+
+from styrka.web.http.cache import KEPT
+
+HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Accept-Patch, Allow, ETag, Last-Modified, Link, Location, Memento-Datetime, "
+    "RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, X-Query-Id",
+}
+# What a page of another site may send (Fetch standard, CORS preflight); no cookie is ever used.
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Authorization, "
+    "Cache-Control, Content-Language, "
+    "Content-Type, If-Match, If-Modified-Since, If-None-Match, X-Requested-With",
+    "Access-Control-Max-Age": "86400",
+}
+_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
+
+def register(app: Flask) -> None:
+    """Add the headers to every response of an application; what a view sets stays."""
+
+    @app.before_request
+    def of_the_server() -> Response | None:
+        """OPTIONS of no address at all asks what the server can do (RFC 9110 section 9.3.7)."""
+        asked = request.method == "OPTIONS" and request.environ["PATH_INFO"] == "*"
+        return Response(headers={"Allow": _METHODS}) if asked else None
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if request.method == "OPTIONS" and response.status_code == 200:
+            response.status_code = 204
+            response.headers.update(_PREFLIGHT)
+            response.headers.pop("Content-Type", None)
+            response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+        return response if KEPT in request.environ and response.status_code == 200 else add(response)
+
+
+def add(response: Response) -> Response:
+    """The response with the headers."""
+    present = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in present])
+    return response

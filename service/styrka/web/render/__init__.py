@@ -1,0 +1,1 @@
+"""What a reader sees: pages, tables of results, paging, related questions."""

@@ -1,0 +1,239 @@
+"""The pages: a template with what it shows. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from flask import Flask, Response, render_template
+
+from styrka.ask.answer import Answered, choices
+from styrka.ask.describe import Resource, basis_of
+from styrka.ask.question import Query
+from styrka.ask.search import Finds, Found
+from styrka.ask.tables import XLSX
+from styrka.engine.interface import Row, rows
+from styrka.formats import BINDINGS, GRAPHS, Format
+from styrka.release import Release
+from styrka.text.ui import word
+from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
+from styrka.web.context import LANGUAGES, address, language, service
+from styrka.web.render import published
+from styrka.web.render.code_labels import said, spoken
+from styrka.web.render.paging import portion
+from styrka.web.render.related import by_predicate, in_language, keeping, leads
+from styrka.web.render.results import Result
+
+NOUNS: Final = (
+    "Strategy",
+    "Overview",
+    "PriorityArea",
+    "Region",
+    "Actor",
+    "FundingProgramme",
+    "Project",
+    "Theme",
+    "Source",
+)
+
+# The start page's two ways in: a question, the parameter that it asks for, and the class of what can be chosen.
+DOORS: Final = (
+    ("shared-priorities", "theme", DEF + "Theme"),
+    ("priorities-of-a-region", "region", DEF + "StrategyRegion"),
+)
+OTHER: Final = "other"
+TAGS: Final = (
+    "region",
+    "theme",
+    "area",
+    "strategy",
+    "actor",
+    "funding",
+    "project",
+    "mapping",
+    "statement",
+    "source",
+    "quality",
+    OTHER,
+)
+SENTENCES: Final = (PREFIXES["skos"] + "definition", PREFIXES["dcterms"] + "description", PREFIXES["rdfs"] + "comment")
+SOURCE: Final = PREFIXES["dcterms"] + "source"
+
+
+def register(app: Flask) -> None:
+    """Give every template the words, the language and the way from an IRI to an address."""
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        present = language()
+        return {
+            "lang": present,
+            "word": lambda key, **values: word(key, present, **values),
+            "address": lambda iri: keeping(address(iri)),
+            "keeping": keeping,
+            "other_lang": next(one for one in LANGUAGES if one != present),
+            "here": in_language,
+            "version": service().engine.version,
+            "published": published.kept(),
+            "scratch": service().scratch,
+            "licence": service().settings.licence,
+            "BASE": BASE,
+        }
+
+
+def home() -> Response:
+    """The start page: what this is, questions to try, and how much there is."""
+    counted = {
+        row["c"].value: int(row["n"].value)
+        for row in rows(
+            service().engine,
+            f"SELECT ?c (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ?c FILTER(STRSTARTS(STR(?c), '{DEF}')) }} GROUP BY ?c",
+        )
+    }
+    numbers = [(noun, counted.get(DEF + noun, 0)) for noun in NOUNS]
+    asked = service().questions
+    doors = [
+        (asked[slug], parameter, _options(class_))
+        for slug, parameter, class_ in DOORS
+        if slug in asked and counted.get(class_)
+    ]
+    return _page("home.html", numbers=numbers, doors=doors, grouped=by_tag(asked.values()))
+
+
+def resource(found: Resource, path: str) -> Response:
+    """The page of one thing."""
+    return _page("resource.html", path=path, formats=GRAPHS, **_portrait(found))
+
+
+def memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
+    """The page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
+    return _page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
+
+
+def find(asked: str, found: Finds | None) -> Response:
+    """The form to look for things by name, and what fits, by kind."""
+    grouped: dict[str, list[Found]] = {}
+    for one in found.things if found else ():
+        grouped.setdefault(one.kind, []).append(one)
+    return _page("find.html", asked=asked, grouped=grouped if found else None, cut=bool(found and found.cut))
+
+
+def questions(known: Mapping[str, Query]) -> Response:
+    """The gallery of questions, by tag."""
+    return _page("questions.html", grouped=by_tag(known.values()))
+
+
+def by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
+    """The questions by their first tag, in the order in which ``TAGS`` has the tags."""
+    grouped: dict[str, list[Query]] = {tag: [] for tag in TAGS}
+    for one in known:
+        grouped.setdefault(one.tags[0] if one.tags else OTHER, []).append(one)
+    return {tag: members for tag, members in grouped.items() if members}
+
+
+def question(query: Query, given: Mapping[str, str], answered: Answered | None) -> Response:
+    """One question: its form, and its answer when it was asked."""
+    options = {one.name: _options(one.class_) for one in query.parameters if one.type == "iri"}
+    labels = _labels(answered.rows) if answered else {}
+    return _page(
+        "question.html",
+        query=query,
+        given=given,
+        answered=answered,
+        options=options,
+        labels=labels,
+        spoken=spoken(query, said(query, answered), language(), _labels_of),
+        portion=portion(query, answered) if answered else None,
+        formats=(*BINDINGS, XLSX),
+        text=query.bind(given) if answered else "",
+    )
+
+
+def query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
+    """The form for a SPARQL query, and below it the answer to the one that was sent."""
+    labels = _labels(found.rows) if found and found.rows else {}
+    return _page("sparql.html", query=query or EXAMPLE, result=found, labels=labels, formats=formats)
+
+
+def limits() -> Response:
+    """The limits of this instance."""
+    return _page("limits.html", limits=service().settings.limits)
+
+
+def problems(found: Sequence[Mapping[str, Any]]) -> Response:
+    """The kinds of problems."""
+    return _page("problems.html", problems=found)
+
+
+EXAMPLE: Final = """PREFIX styrka: <https://w3id.org/styrka/def/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?region ?name ?area WHERE {
+  ?area styrka:concerns <https://w3id.org/styrka/scheme/theme/energy> .
+  ?region styrka:ownPriorityArea ?area ; skos:prefLabel ?name .
+}
+ORDER BY ?name
+LIMIT 100"""
+
+
+def _labels(found: tuple[Row, ...]) -> dict[str, str]:
+    """Labels in the reader's language for the IRIs of an answer that have one."""
+    return _labels_of(sorted({cell.value for row in found for cell in row.values() if cell.is_iri}))
+
+
+def _labels_of(iris: Sequence[str]) -> dict[str, str]:
+    labels: dict[str, tuple[int, str]] = {}
+    order = (language(), "en", "sv")
+    for start in range(0, len(iris), 500):
+        values = " ".join(f"<{iri}>" for iri in iris[start : start + 500])
+        for row in rows(
+            service().engine,
+            sparql_prefixes()
+            + f"SELECT ?x ?label {{ VALUES ?x {{ {values} }} ?x skos:prefLabel|rdfs:label|dcterms:title ?label }}",
+        ):
+            tag = row["label"].language
+            rank = order.index(tag) if tag in order else len(order)
+            if row["x"].value not in labels or rank < labels[row["x"].value][0]:
+                labels[row["x"].value] = (rank, row["label"].value)
+    return {iri: label for iri, (_, label) in labels.items()}
+
+
+def _options(class_: str) -> list[tuple[str, dict[str, str]]]:
+    """The things of a class, with their labels by language, in the order of the reader's alphabet."""
+    return sorted(
+        choices(service().engine, class_).items(),
+        key=lambda pair: pair[1].get(language(), pair[1].get("en", pair[0])).lower(),
+    )
+
+
+def _portrait(found: Resource) -> dict[str, Any]:
+    """What the page of a thing shows: the thing, a sentence of what it is, its statements, and what can be asked."""
+    said = [one for one in found.statements if one.predicate.term.value in SENTENCES]
+    wanted = {SENTENCES[0]: 0, SENTENCES[1]: 1, SENTENCES[2]: 2}
+    said.sort(key=lambda one: (one.value.term.language != language(), wanted[one.predicate.term.value]))
+    return {
+        "thing": found,
+        "sentence": said[0].value if said else None,
+        "statements": by_predicate(one for one in found.statements if one.predicate.term.value != SOURCE),
+        "incoming": by_predicate(found.incoming),
+        "leads": leads(found, service().questions.values()),
+        "basis_of": basis_of,
+    }
+
+
+def page(template: str, **values: Any) -> Response:
+    """A page of another module's template."""
+    return _page(template, **values)
+
+
+def plain(template: str, **values: Any) -> str:
+    """The text of a template that is no page."""
+    return render_template(template, **values)
+
+
+def _page(template: str, **values: Any) -> Response:
+    return Response(
+        render_template(template, **values),
+        content_type="text/html; charset=utf-8",
+        headers={"Content-Language": language()},
+    )

@@ -1,0 +1,13 @@
+"""What this instance has of what is published: a scratch instance, and one over another store, may have no release."""
+
+from __future__ import annotations
+
+from styrka.release import MANIFEST
+from styrka.web.context import service
+
+
+def kept() -> bool:
+    """Whether the release that answers is among the releases of this machine, so that it has a page and files."""
+    present = service()
+    version = present.engine.version
+    return bool(version) and not present.scratch and (present.settings.releases_path / version / MANIFEST).is_file()

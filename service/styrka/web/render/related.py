@@ -1,0 +1,67 @@
+"""Where a page leads on: addresses that keep the reader's language, and the questions that fit a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import request
+
+from styrka.ask.describe import Resource, Statement
+from styrka.ask.question import Parameter, Query
+from styrka.vocabulary import BASE
+from styrka.web.context import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A question that a thing can be put to, and the address that does."""
+
+    query: Query
+    address: str
+
+
+def keeping(path: str) -> str:
+    """An address of this service that keeps the language that the reader chose with ``?lang=``; others as they are.
+
+    There are no cookies: what the reader chose can stand nowhere else.
+    """
+    chosen = request.args.get("lang", "")
+    if chosen not in LANGUAGES or not path.startswith("/"):
+        return path
+    path, hash_, fragment = path.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'lang': chosen})}{hash_}{fragment}"
+
+
+def in_language(code: str) -> str:
+    """The present page in a language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return request.path + "?" + urlencode([*kept, ("lang", code)])
+
+
+def leads(found: Resource, questions: Iterable[Query]) -> tuple[Lead, ...]:
+    """The questions that need one thing of a kind that this thing is of, and nothing else."""
+    kinds = {one.term.value for one in found.types}
+    fitting: list[Lead] = []
+    for query in questions:
+        needed = [one for one in query.parameters if not one.optional and one.default is None]
+        if len(needed) == 1 and needed[0].type == "iri" and needed[0].class_ in kinds:
+            asked = urlencode({needed[0].name: _short(needed[0], found.iri)}, safe="/:")
+            fitting.append(Lead(query, f"/ask/{query.slug}?{asked}"))
+    return tuple(fitting)
+
+
+def by_predicate(statements: Iterable[Statement]) -> list[list[Statement]]:
+    """The statements in their order, those with one predicate together."""
+    grouped: dict[str, list[Statement]] = {}
+    for one in statements:
+        grouped.setdefault(one.predicate.term.value, []).append(one)
+    return list(grouped.values())
+
+
+def _short(parameter: Parameter, iri: str) -> str:
+    """The shortest value of a parameter that names the thing."""
+    segments = iri.removeprefix(BASE).split("/")
+    endings = ("/".join(segments[place:]) for place in range(len(segments) - 1, 0, -1))
+    return next((ending for ending in endings if parameter.iri(ending) == iri), iri)

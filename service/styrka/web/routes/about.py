@@ -1,0 +1,45 @@
+"""``/about``: what a client may ask for, and what can go wrong; both read from where they are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from styrka.formats import HTML, Format, Kind
+from styrka.text import problems as meanings
+from styrka.web.context import service
+from styrka.web.http.respond import link, negotiated, once
+from styrka.web.render import pages
+
+blueprint = Blueprint("about", __name__)
+JSON = Format("JSON", "application/json", "json", frozenset({Kind.BINDINGS}))
+OFFERS = (HTML, JSON)
+
+
+@blueprint.get("/about/limits")
+@blueprint.get("/about/limits.<suffix>")
+def limits(suffix: str | None = None) -> Response:
+    """The limits of this instance, from its settings."""
+    return _tell("about/limits", suffix, pages.limits, lambda: [asdict(one) for one in service().settings.limits])
+
+
+@blueprint.get("/about/problems")
+@blueprint.get("/about/problems.<suffix>")
+def problems(suffix: str | None = None) -> Response:
+    """The kinds of problems, to which the ``type`` of a problem+json leads (RFC 9457 section 3.1.1)."""
+    found = meanings.kinds()
+    return _tell("about/problems", suffix, lambda: pages.problems(found), lambda: found)
+
+
+def _tell(path: str, suffix: str | None, page: Callable[[], Response], data: Callable[[], Any]) -> Response:
+    format_ = negotiated(OFFERS, suffix)
+
+    def make() -> Response:
+        response = page() if format_ is HTML else jsonify(data())
+        link(response, path, OFFERS, format_)
+        return response
+
+    return once(make, format_)

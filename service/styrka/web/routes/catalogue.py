@@ -1,0 +1,159 @@
+"""``/datasets/dcat`` for portals, ``/catalog`` and ``/dataset/...`` for people: what there is, and how to get it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, redirect, request
+
+from styrka import release
+from styrka.engine.local import RDF
+from styrka.errors import NotFound
+from styrka.formats import GRAPHS, HTML, Format
+from styrka.publish.catalogue import dcat, profiles, publisher, samples, schemaorg, void
+from styrka.publish.catalogue.profiles import PROFILES, Profile
+from styrka.publish.catalogue.publication import Publication, compose
+from styrka.publish.catalogue.triples import SPACES
+from styrka.publish.datasets import DATASET, Described
+from styrka.publish.files import ahead
+from styrka.vocabulary import BASE
+from styrka.web.context import LANGUAGES, host, language, service
+from styrka.web.http.respond import link, negotiated, once
+from styrka.web.render import pages
+from styrka.web.routes import linkset
+
+blueprint = Blueprint("catalogue", __name__)
+_PAGES: Final = (HTML, *GRAPHS)
+
+
+@blueprint.get("/datasets/dcat")
+@blueprint.get("/datasets/dcat.<suffix>")
+def harvested(suffix: str | None = None) -> Response:
+    """The catalogue that portals harvest: RDF/XML by default; the dialect by ?profile= or Accept-Profile."""
+    profile = profiles.choose(request.headers.get("Accept-Profile"), request.args.get("profile"))
+    format_ = negotiated(profile.offers, suffix)
+    return once(lambda: _catalogue(profile, format_), format_, "datasets/dcat", profile.name, _spoken(profile))
+
+
+@blueprint.get("/catalog")
+@blueprint.get("/catalog.<suffix>")
+def page(suffix: str | None = None) -> Response:
+    """The catalogue as a page; its graph by suffix or Accept."""
+    format_ = negotiated(_PAGES, suffix)
+
+    def make() -> Response:
+        if format_ is not HTML:
+            return _catalogue(PROFILES[0], format_)
+        of = publication()
+        said = schemaorg.catalogue(of, language())
+        return pages.page(
+            "catalogue.html",
+            of=of,
+            email=publisher.email(of.settings),
+            said=_embedded(said),
+            profiles=PROFILES,
+            text=_text,
+        )
+
+    return once(lambda: _linked(make(), "catalog", format_), format_)
+
+
+@blueprint.get("/dataset/<slug>")
+@blueprint.get("/dataset/<slug>.<suffix>")
+def dataset(slug: str, suffix: str | None = None) -> Response:
+    """One part of the data: its page, or what the catalogue says of it."""
+    format_ = negotiated(_PAGES, suffix)
+
+    def make() -> Response:
+        of = publication()
+        if slug not in of.described:
+            raise NotFound(f"There is no dataset {slug!r}; there are {', '.join(of.described)}.", slug=slug)
+        if format_ is HTML:
+            said = schemaorg.dataset(of, slug, language())
+            return pages.page(
+                "dataset.html", of=of, slug=slug, said=_embedded(said), text=_text, sample=samples.of_part(host(), slug)
+            )
+        about = f"<{DATASET}{slug}"
+        own = [one for one in dcat.catalogue(of) if str(one.subject).startswith((f"{about}/", f"{about}>"))]
+        return _graph(own, format_)
+
+    return once(lambda: _linked(make(), f"dataset/{slug}", format_), format_)
+
+
+@blueprint.get("/dataset/<slug>/<path:rest>")
+def piece(slug: str, rest: str) -> Response:
+    """303 from a distribution, a checksum or a period to the dataset that it belongs to."""
+    return redirect(f"/dataset/{slug}", 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/service/<name>")
+@blueprint.get("/catalog/<name>")
+def neighbour(name: str) -> Response:
+    """303 from a service, the contact or the statement of rights to the catalogue."""
+    return redirect("/catalog", 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/.well-known/void")
+@blueprint.get("/.well-known/void.<suffix>")
+def well_known(suffix: str | None = None) -> Response:
+    """The description of the dataset in VoID (section 7.2 of VoID names the address)."""
+    format_ = negotiated(GRAPHS, suffix)
+    return once(lambda: _graph(void.describe(publication()), format_), format_)
+
+
+def publication() -> Publication:
+    """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
+    asked = service()
+    present = release.find(asked.settings.releases_path, asked.engine.version)
+    dumps, tables = ahead.both(asked.settings, present, asked.engine)
+    return compose(asked.settings, host(), dumps, tables, asked.engine, asked.questions)
+
+
+def _catalogue(profile: Profile, format_: Format) -> Response:
+    of = publication()
+    if profile.name == "schema.org":
+        text = json.dumps(schemaorg.catalogue(of, language()), ensure_ascii=False, indent=1)
+        response = Response(text + "\n", content_type=format_.content_type)
+    else:
+        response = _graph(dcat.catalogue(of, profile.name), format_)
+    link(response, "datasets/dcat", profile.offers, format_)
+    address = f"{host()}datasets/dcat?profile="
+    links = [f'<{profile.iris[0]}>; rel="profile"']
+    links += [
+        f'<{address}{one.name}>; rel="alternate"; type="{one.offers[0].media_type}"; formats="{one.iris[0]}"'
+        for one in PROFILES
+        if one is not profile
+    ]
+    response.headers["Link"] += ", " + ", ".join(links)
+    response.headers["Content-Profile"] = f"<{profile.iris[0]}>"
+    response.vary.add("Accept-Profile")
+    return response
+
+
+def _graph(triples: list[ox.Triple], format_: Format) -> Response:
+    return Response(dcat.serialise(triples, RDF[format_]), content_type=format_.content_type)
+
+
+def _linked(response: Response, path: str, format_: Format) -> Response:
+    link(response, path, _PAGES, format_)
+    if path.startswith("dataset/"):
+        slug = path.removeprefix("dataset/")
+        linkset.append(response, linkset.dataset(slug) if format_ is HTML else linkset.of_description(path))
+    response.headers["Link"] += f', <{BASE}{path}>; rel="describes"'
+    return response
+
+
+def _spoken(profile: Profile) -> str:
+    return language() if profile.name == "schema.org" else "/".join(LANGUAGES)
+
+
+def _embedded(said: dict[str, Any]) -> str:
+    """JSON-LD that can stand in a page: nothing in it can end its element."""
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _text(described: Described, name: str) -> str:
+    """The text of one of Dublin Core's terms in the reader's language."""
+    return described.text(SPACES["dct"] + name, language())

@@ -1,0 +1,83 @@
+"""``/id/...`` names a thing and leads by 303 to ``/doc/...``, which tells of it (Cool URIs for the Semantic Web)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+
+from styrka.ask import query_hints
+from styrka.ask.describe import describe, graph_of
+from styrka.errors import NotFound, QuerySyntaxError
+from styrka.formats import GRAPHS, HTML, Format
+from styrka.vocabulary import BASE
+from styrka.web.context import service
+from styrka.web.http.respond import PATH, graph, link, negotiated, once
+from styrka.web.render import pages
+from styrka.web.routes import linkset, memento
+
+blueprint = Blueprint("things", __name__)
+_SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
+
+
+@contextmanager
+def nameable(iri: str) -> Iterator[None]:
+    """What is asked inside names this IRI. Raises NotFound for a text that is none, and so names nothing."""
+    if not query_hints.is_iri(iri):
+        raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri)
+    try:
+        yield
+    except QuerySyntaxError:
+        raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri) from None
+
+
+@blueprint.get("/id/<path:name>")
+def thing(name: str) -> Response:
+    """303 to the document about the thing, whether or not anything is recorded: the document tells (httpRange-14)."""
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    response = redirect(f"/doc/{quote(name, safe=PATH)}{query}", 303)
+    response.vary.add("Accept")
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/doc/<path:name>")
+def document(name: str) -> Response:
+    """What is recorded of a thing: a page, or its graph by suffix or Accept."""
+    return tell("id/" + name, "doc/" + name)
+
+
+def tell(name: str, path: str) -> Response:
+    """The document about ``BASE + name`` at the address ``path``; both may end with a format's suffix."""
+    stem, _, suffix = name.rpartition(".")
+    known = suffix if stem and suffix in _SUFFIXES else None
+    name, path = (stem, path.removesuffix(f".{suffix}")) if known else (name, path)
+    format_ = negotiated((HTML, *GRAPHS), known)
+    try:
+        return once(lambda: _told(BASE + name, path, format_), format_)
+    except NotFound as error:
+        return memento.formerly(error, BASE + name, path, format_, known)
+    except memento.Replaced as replaced:
+        return memento.moved(replaced.iri, known, path)
+
+
+def _told(iri: str, path: str, format_: Format) -> Response:
+    with nameable(iri):
+        return _document(iri, path, format_)
+
+
+def _document(iri: str, path: str, format_: Format) -> Response:
+    engine = service().engine
+    if format_ is HTML:
+        found = describe(engine, iri)
+        memento.check(found)
+        response = pages.resource(found, path)
+        link(response, path, (HTML, *GRAPHS), HTML)
+        linkset.append(response, linkset.thing(path))
+        return response
+    triples = graph_of(engine, iri)
+    memento.check_triples(iri, triples)
+    response = graph(triples, format_, path)
+    linkset.append(response, linkset.of_description(path))
+    return response

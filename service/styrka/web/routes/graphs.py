@@ -1,0 +1,220 @@
+"""``/graphs``: the SPARQL 1.1 Graph Store HTTP Protocol. Everybody may read; who has the token may write.
+
+A graph is named by ``?graph=`` or ``?default`` (section 4.2), or by the address itself (4.1): on a governed instance
+``/graphs/strategies/x`` is the graph of ``data/strategies/x.ttl``, on a scratch instance the graph whose IRI is that
+address.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote
+from uuid import uuid4
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import ETags
+
+from styrka import formats
+from styrka.engine import patch_guard
+from styrka.engine.interface import ntriples, truth
+from styrka.engine.local import RDF
+from styrka.engine.writes import Condition, GraphChange, UpdateChange, Verb
+from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
+from styrka.formats import GRAPHS, TRIPLES, Format
+from styrka.vocabulary import BASE
+from styrka.web.context import host, service
+from styrka.web.http import write_access
+from styrka.web.http.respond import graph as responded
+from styrka.web.http.respond import negotiated
+from styrka.web.routes.update import decoded, write_limits
+
+blueprint = Blueprint("graph_store", __name__)
+write_access.register(blueprint)
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
+_MULTIPART: Final = "multipart/form-data"
+_MOST_PARTS: Final = 100
+
+
+@blueprint.get("/graphs")
+@blueprint.get("/graphs/<path:name>")
+def read(name: str | None = None) -> Response:
+    """The graph (5.2); HEAD gives its headers (5.6)."""
+    iri = _named(name)
+    format_ = negotiated(TRIPLES)
+    state = _state(iri)
+    if state is None:
+        raise NotFound(f"There is no graph {iri}.", sv=f"Det finns ingen graf {iri}.", iri=iri)
+    pattern = "?s ?p ?o" if iri is None else f"GRAPH <{iri}> {{ ?s ?p ?o }}"
+    found = ntriples(service().public, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
+    response = responded(found, format_, name=iri)
+    response.set_etag(f"{state}.{format_.suffix}")
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept")
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.put("/graphs")
+@blueprint.put("/graphs/<path:name>")
+def put(name: str | None = None) -> Response:
+    """Make the graph what is sent (5.3)."""
+    return _write("put", name)
+
+
+@blueprint.post("/graphs")
+@blueprint.post("/graphs/<path:name>")
+def post(name: str | None = None) -> Response:
+    """Add what is sent to the graph (5.5); without a graph's name, make a new graph of it and tell its name."""
+    return _write("post", name)
+
+
+@blueprint.delete("/graphs")
+@blueprint.delete("/graphs/<path:name>")
+def delete(name: str | None = None) -> Response:
+    """Remove the graph (5.4)."""
+    writer = write_access.writer()
+    iri = _named(name)
+    return write_access.told(write_access.write(writer, GraphChange("delete", iri, condition=_condition())), iri)
+
+
+@blueprint.patch("/graphs")
+@blueprint.patch("/graphs/<path:name>")
+def patch(name: str | None = None) -> Response:
+    """Change the graph by an update that speaks of it alone (5.7; RFC 5789)."""
+    writer = write_access.writer()
+    iri = _named(name)
+    if request.mimetype != patch_guard.MEDIA_TYPE:
+        raise _unsupported([patch_guard.MEDIA_TYPE])
+    text = patch_guard.admit_patch(decoded(request.get_data()), write_limits())
+    change = GraphChange("patch", iri, condition=_condition(), patch=UpdateChange(text, iri or host() + "graphs"))
+    return write_access.told(write_access.write(writer, change), iri)
+
+
+@blueprint.after_request
+def _patchable(response: Response) -> Response:
+    """Tell which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
+    if service().writer is not None and service().settings.write_token:
+        response.headers["Accept-Patch"] = patch_guard.MEDIA_TYPE
+    return response
+
+
+def _write(verb: Verb, name: str | None) -> Response:
+    writer = write_access.writer()
+    unnamed = verb == "post" and name is None and not {"graph", "default"} & set(request.args)
+    if unnamed and writer.governed:
+        raise WriteRefused(
+            "A graph is a file here and needs a name: send it to /graphs?graph=IRI.",
+            sv="En graf är en fil här och behöver ett namn: skicka den till /graphs?graph=IRI.",
+        )
+    iri = host() + "graphs/" + uuid4().hex if unnamed else _named(name)
+    triples, document = _sent(iri or host() + "graphs")
+    outcome = write_access.write(writer, GraphChange(verb, iri, triples, document, _condition()))
+    return write_access.told(outcome, iri, location=unnamed)
+
+
+def _named(name: str | None) -> str | None:
+    """The IRI of the graph that the request names; None for the default graph. Raises BadParameter."""
+    if name is not None:
+        governed = service().writer is None or service().writer.governed  # type: ignore[union-attr]
+        return (BASE + "graph/" if governed else host() + "graphs/") + quote(name, safe="/:@!$&'()*+,;=-._~%")
+    given = request.args.getlist("graph")
+    if len(given) + ("default" in request.args) != 1:
+        raise BadParameter(
+            "Name one graph: /graphs?graph=IRI, or /graphs?default.",
+            sv="Nämn en graf: /graphs?graph=IRI, eller /graphs?default.",
+            parameter="graph",
+        )
+    if given and not _IRI.fullmatch(given[0]):
+        raise BadParameter(
+            f"{given[0]!r} is not an absolute IRI.", sv=f"{given[0]!r} är ingen absolut IRI.", parameter="graph"
+        )
+    return given[0] if given else None
+
+
+def _state(iri: str | None) -> str | None:
+    if (writer := service().writer) is not None:
+        return writer.state(iri)
+    exists = iri is None or truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+    return service().engine.version if exists else None
+
+
+def _condition() -> Condition:
+    """If-Match and If-None-Match, as states of the graph: a tag is a state, a dot and a format's suffix."""
+    match = _states(request.if_match) if "If-Match" in request.headers else None
+    return Condition(match, _states(request.if_none_match))
+
+
+def _states(tags: ETags) -> tuple[str, ...]:
+    return ("*",) if tags.star_tag else tuple(tag.rpartition(".")[0] for tag in tags.as_set())
+
+
+def _sent(base: str) -> tuple[str, str]:
+    """The triples that the body holds, as N-Triples, and the body itself where it is one Turtle document for any base.
+
+    Raises UnsupportedMediaType or UnreadableBody.
+    """
+    if request.mimetype != _MULTIPART:
+        body, format_ = request.get_data(), _format(request.mimetype)
+        return _ntriples(_parsed(body, format_, base)), _document(body, format_, base)
+    request.max_form_parts = _MOST_PARTS
+    parts = [part for name in request.files for part in request.files.getlist(name)]
+    if not parts or request.form:
+        raise UnreadableBody(
+            "Every part of the form must be a file, with a file name and a Content-Type of its own.",
+            sv="Varje del av formuläret måste vara en fil, med ett filnamn och en egen Content-Type.",
+        )
+    triples = [triple for part in parts for triple in _parsed(part.read(), _format(part.mimetype), base)]
+    return _ntriples(triples), ""
+
+
+def _format(media_type: str) -> Format:
+    for format_ in GRAPHS:
+        if media_type == format_.media_type:
+            return format_
+    raise _unsupported([format_.media_type for format_ in GRAPHS], media_type)
+
+
+def _unsupported(accepted: list[str], media_type: str | None = None) -> UnsupportedMediaType:
+    given = request.mimetype if media_type is None else media_type
+    return UnsupportedMediaType(
+        f"The body is {given or 'of no media type'}; send {' or '.join(accepted)}.",
+        sv=f"Innehållet är {given or 'av inget angivet format'}; skicka {' eller '.join(accepted)}.",
+        accepted=accepted,
+    )
+
+
+def _parsed(body: bytes, format_: Format, base: str, *, rename: bool = True) -> list[ox.Triple]:
+    try:
+        # New names for blank nodes, so that they are not taken for those of another document (RDF 1.1 section 3.4).
+        quads = list(ox.parse(body, RDF[format_], base_iri=base, rename_blank_nodes=rename))
+    except SyntaxError as error:
+        raise UnreadableBody(
+            f"The body is not well-formed {format_.name}: {error.msg}", line=error.lineno, column=error.offset
+        ) from None
+    except (ValueError, OSError) as error:
+        raise UnreadableBody(f"The body cannot be read as {format_.name}: {error}") from None
+    if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
+        raise UnreadableBody(
+            "The body names graphs of its own; send the triples of one graph.",
+            sv="Innehållet nämner egna grafer; skicka en grafs tripplar.",
+        )
+    return [quad.triple for quad in quads]
+
+
+def _ntriples(triples: list[ox.Triple]) -> str:
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+
+def _document(body: bytes, format_: Format, base: str) -> str:
+    """The text, when it is Turtle that says the same as a file, below the files' base."""
+    if format_ is not formats.TURTLE:
+        return ""
+    here, there = (_shape(_parsed(body, format_, one, rename=False)) for one in (base, BASE))
+    return body.decode("utf-8") if here == there else ""
+
+
+def _shape(triples: list[ox.Triple]) -> list[tuple[str, ...]]:
+    # Blank nodes without a label get a random one at each reading; the order of the statements is that of the text.
+    return [tuple("_:" if isinstance(term, ox.BlankNode) else str(term) for term in triple) for triple in triples]

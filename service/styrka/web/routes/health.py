@@ -1,0 +1,94 @@
+"""``/health`` and ``/metrics``: for those who run the service. Nothing here is kept or counted against a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from styrka.engine.interface import truth
+from styrka.release import published
+from styrka.web.context import Service, service
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/health/live")
+def live() -> Response:
+    """200 as long as the web process answers at all."""
+    return _unkept(jsonify(status="live"))
+
+
+@blueprint.get("/health/ready")
+def ready() -> Response:
+    """200 when a question is answered from a release; else the error that stands in the way, 503.
+
+    ``published`` is the release that the folder names: another one where it is not taken up yet, or cannot be opened;
+    null where the folder cannot be read. What is answered from is in memory and answers on meanwhile.
+    """
+    truth(service().engine, "ASK {}")
+    told: dict[str, str | None] = {"status": "ready", "release": service().engine.version}
+    if _has_folder(service()):
+        told["published"] = published(service().settings.releases_path)
+    return _unkept(jsonify(told))
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Numbers in the text format of Prometheus (0.0.4)."""
+    return _unkept(Response(generate_latest(service().watch.registry), content_type=CONTENT_TYPE_LATEST))
+
+
+def collect(registry: CollectorRegistry, whole: Service) -> None:
+    """Have a registry tell of a service's engine, cache and release, as they are when it is read."""
+    registry.register(_State(whole))
+    registry.register(whole.writes)
+    ProcessCollector(registry=registry)
+
+
+class _State(Collector):
+    def __init__(self, whole: Service) -> None:
+        self._whole = whole
+
+    def collect(self) -> Iterator[Metric]:
+        """The numbers now."""
+        engines = {"public": self._whole.public.load, "reserved": self._whole.engine.load}
+        for name, text in (
+            ("workers", "Worker processes"),
+            ("busy", "Workers with a query in hand"),
+            ("waiting", "Queries that wait for a worker"),
+        ):
+            gauge = GaugeMetricFamily(f"styrka_{name}", text, labels=["lane"])
+            for lane, load in engines.items():
+                gauge.add_metric([lane], getattr(load, name))
+            yield gauge
+        kills = CounterMetricFamily("styrka_kills", "Queries that were ended", labels=["cause"])
+        for cause, count in {"time": 0, "memory": 0, **engines["public"].kills}.items():
+            kills.add_metric([cause], count)
+        yield kills
+        yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the answers kept", self._whole.cache.bytes)
+        yield GaugeMetricFamily("styrka_cache_answers", "Answers kept", len(self._whole.cache))
+        if self._whole.writer is not None and self._whole.writer.size is not None:
+            size = GaugeMetricFamily("styrka_scratch_bytes", "Memory of the scratch store at the last write")
+            size.add_metric([], self._whole.writer.size)
+            yield size
+        edition = self._whole.engine.edition
+        if _has_folder(self._whole):
+            same = published(self._whole.settings.releases_path) == edition.version
+            text = "Whether the published release is the one that is answered from"
+            yield GaugeMetricFamily("styrka_release_taken_up", text, float(same))
+        told = {"version": edition.version, "created": edition.created}
+        yield InfoMetricFamily("styrka_release", "The release that is answered from", told)
+
+
+def _has_folder(whole: Service) -> bool:
+    return not whole.scratch and not whole.settings.engine
+
+
+def _unkept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

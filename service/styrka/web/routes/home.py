@@ -1,0 +1,17 @@
+"""``/``: the start page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from styrka.formats import HTML
+from styrka.web.http.respond import once
+from styrka.web.render import pages
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """What Styrka is, and a first question to ask."""
+    return once(pages.home, HTML)

@@ -1,0 +1,182 @@
+"""What leads a machine from a landing page to what it is about (signposting.org, FAIR Signposting Profile 1.0).
+
+Level 1 is in Link headers: who made it, how it is cited, what describes it, what belongs to it, licence and kind.
+Level 2 is a set of all those links, and of those back, at ``/linkset/...`` (RFC 9264).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from flask import Blueprint, Response
+
+from styrka import release
+from styrka.ask import query_hints
+from styrka.engine.interface import truth
+from styrka.errors import NotFound
+from styrka.formats import GRAPHS, JSONLD, TURTLE, Format, Kind
+from styrka.publish.datasets import WHOLE
+from styrka.publish.files import ahead
+from styrka.release import MANIFEST, Release
+from styrka.vocabulary import BASE, PREFIXES
+from styrka.web.context import host, service
+from styrka.web.http.respond import PATH, once
+from styrka.web.render import published
+
+blueprint = Blueprint("signposts", __name__)
+LINKSET: Final = Format("linkset", "application/linkset+json", "json", frozenset[Kind]())
+SHOWN: Final = 20  # items that a header tells; the set of links has all
+_SCHEMA: Final = PREFIXES["schema"]
+_THINGS: Final = ("doc", "def", "scheme", "shape", "profile")
+_BACK: Final = {"item": "collection", "describedby": "describes"}
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """One link: its relation, where it leads, and the media type of what is there (empty: not told)."""
+
+    relation: str
+    target: str
+    type: str = ""
+
+
+def thing(path: str) -> list[Signpost]:
+    """The links of the document about a thing, by its path: ``doc/region/SE122``, or ``scheme/theme/energy``."""
+    page = host() + quote(path, safe=PATH)
+    links = [_cited(path), Signpost("type", _SCHEMA + "AboutPage")]
+    links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in (TURTLE, JSONLD)]
+    links.append(Signpost("item", f"{page}.{TURTLE.suffix}", TURTLE.media_type))
+    if published.kept():
+        links.append(Signpost("collection", f"{host()}dataset/{WHOLE}", "text/html"))
+    return [*_common(path), *links]
+
+
+def dataset(slug: str) -> list[Signpost]:
+    """The links of the page of a part of the data. Raises NotFound where there is none."""
+    present = service()
+    of = release.find(present.settings.releases_path, present.engine.version)
+    files = [one for one in _files(of) if one.part == slug]
+    if not files:
+        raise NotFound(f"There is no dataset {slug!r}.", sv=f"Det finns ingen datamängd {slug!r}.", slug=slug)
+    page = f"{host()}dataset/{slug}"
+    links = [
+        Signpost("cite-as", f"{BASE}dataset/{slug}"),
+        Signpost("type", _SCHEMA + "AboutPage"),
+        Signpost("type", _SCHEMA + "Dataset"),
+        Signpost("collection", f"{host()}catalog", "text/html"),
+    ]
+    links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in GRAPHS]
+    return [*_common(f"dataset/{slug}"), *links, *_items(of, files)]
+
+
+def of_release(of: Release) -> list[Signpost]:
+    """The links of the page of a release."""
+    page = f"{host()}release/{of.version}/"
+    links = [
+        Signpost("cite-as", page),
+        Signpost("type", _SCHEMA + "AboutPage"),
+        Signpost("type", _SCHEMA + "Dataset"),
+        Signpost("collection", f"{host()}release", "text/html"),
+        Signpost("describedby", page + MANIFEST, "application/json"),
+    ]
+    return [*_common(f"release/{of.version}"), *links, *_items(of, _files(of))]
+
+
+def header(links: Iterable[Signpost]) -> str:
+    """The links as a Link header (RFC 8288); of many items none, for they are in the set of links."""
+    told = list(links)
+    if sum(one.relation == "item" for one in told) > SHOWN:
+        told = [one for one in told if one.relation != "item"]
+    return ", ".join(
+        f'<{one.target}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "") for one in told
+    )
+
+
+def of_description(path: str) -> list[Signpost]:
+    """The links of what describes a landing page, by that page's path."""
+    page = host() + quote(path, safe=PATH)
+    return [_cited(path), Signpost("describes", page, "text/html"), *_common(path)]
+
+
+def append(response: Response, links: Iterable[Signpost]) -> None:
+    """Add the links to a response that may have others; a link that is there already is not told twice."""
+    there = response.headers.get("Link", "")
+    new = [one for one in links if f'<{one.target}>; rel="{one.relation}"' not in there]
+    response.headers["Link"] = ", ".join(part for part in (there, header(new)) if part)
+
+
+@blueprint.get("/linkset/<path:name>")
+def linkset(name: str) -> Response:
+    """All links of a landing page, and those back to it (level 2). Raises NotFound."""
+    return once(lambda: _set(name), LINKSET, spoken=False)
+
+
+def _set(name: str) -> Response:
+    name = name.rstrip("/")
+    kind, _, rest = name.partition("/")
+    page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
+    # A scratch store's default graph is no union of the others, and pages tell of them all.
+    said = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
+    if kind in _THINGS and query_hints.is_iri(iri) and truth(service().engine, said):
+        links = thing(name)
+    elif kind == "dataset" and published.kept():
+        links = dataset(rest)
+    elif kind == "release" and rest:
+        links, page = of_release(release.find(service().settings.releases_path, rest)), page + "/"
+    else:
+        raise NotFound(
+            f"There is no page /{name} whose links could be told.",
+            sv=f"Det finns ingen sida /{name} vars länkar kan visas.",
+            path=name,
+        )
+    text = json.dumps({"linkset": _contexts(page, links)}, ensure_ascii=False, indent=1) + "\n"
+    return Response(text, content_type=LINKSET.media_type)
+
+
+def _contexts(page: str, links: Iterable[Signpost]) -> list[dict[str, Any]]:
+    """The links by the resource that they start from (RFC 9264, section 4.2)."""
+    found: dict[str, defaultdict[str, list[dict[str, str]]]] = {}
+
+    def say(anchor: str, relation: str, target: str, type_: str) -> None:
+        one = {"href": target, "type": type_} if type_ else {"href": target}
+        relations = found.setdefault(anchor, defaultdict(list))
+        if one not in relations[relation]:
+            relations[relation].append(one)
+
+    for one in links:
+        say(page, one.relation, one.target, one.type)
+        if one.relation in _BACK:
+            say(one.target, _BACK[one.relation], page, "text/html")
+    return [{"anchor": anchor, **relations} for anchor, relations in found.items()]
+
+
+def _cited(path: str) -> Signpost:
+    """The name of what a document is about, which never changes."""
+    name = quote(path, safe=PATH)
+    return Signpost("cite-as", BASE + (f"id/{name.removeprefix('doc/')}" if name.startswith("doc/") else name))
+
+
+def _common(path: str) -> list[Signpost]:
+    settings = service().settings
+    return [
+        Signpost("author", settings.publisher),
+        Signpost("license", settings.licence),
+        Signpost("linkset", f"{host()}linkset/{quote(path, safe=PATH)}", LINKSET.media_type),
+    ]
+
+
+def _files(of: Release) -> list[Any]:
+    """The files of a release that people take away: dumps and tables."""
+    present = service()
+    dumps = ahead.dumps(present.settings, of)
+    tables = ahead.tables(present.settings, of, present.engine)
+    return [*dumps.files.values(), *tables.files.values()]
+
+
+def _items(of: Release, files: Iterable[Any]) -> list[Signpost]:
+    return [Signpost("item", f"{host()}release/{of.version}/{one.name}", one.format.media_type) for one in files]

@@ -1,0 +1,228 @@
+"""What a document looked like then (Memento, RFC 7089), and what has become of a thing that is not there any more.
+
+The document is its own TimeGate: asked with Accept-Datetime it leads to the release of that time, in which it stands
+at ``/release/<version>/doc/...``. A thing that was removed answers 410 with its last description, one that was replaced
+308.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Blueprint, Flask, Response, redirect, request
+
+from styrka import release
+from styrka.ask.describe import INCOMING_LIMIT, Resource, describe, graph_of
+from styrka.engine.from_lines import open_lines
+from styrka.engine.local import LocalEngine
+from styrka.errors import NotFound
+from styrka.formats import GRAPHS, HTML, TRIPLES, Format
+from styrka.publish import archive
+from styrka.publish.datasets import GRAPH
+from styrka.publish.history import memento
+from styrka.publish.history.memento import State
+from styrka.release import Release
+from styrka.vocabulary import BASE, PREFIXES
+from styrka.web.context import address, host, service
+from styrka.web.http.respond import REMEMBERED, graph, link, negotiated, once
+from styrka.web.render import pages
+
+blueprint = Blueprint("mementos", __name__)
+# RFC 8246: what stands at the address never changes, so nobody need ask again.
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+TIMEMAP: Final = "application/link-format"
+_REPLACED: Final = PREFIXES["dcterms"] + "isReplacedBy"
+_SUFFIXES: Final = {offer.suffix for offer in (*TRIPLES, HTML)}
+
+
+class Replaced(Exception):  # a way out of a view, as Flask's redirects are
+    """The thing is no more than a former name of another, ``iri``."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(iri)
+        self.iri = iri
+
+
+def register(app: Flask) -> None:
+    """Let every document of an application be asked for as it was."""
+
+    @app.before_request
+    def travel() -> Response | None:
+        wanted = request.headers.get("Accept-Datetime")
+        path = request.path.lstrip("/")
+        if wanted is None or request.method not in ("GET", "HEAD") or not path.startswith(REMEMBERED):
+            return None
+        when = memento.parse(wanted)
+        name, suffix = _split(path)
+        state = memento.at(memento.history(service().settings.releases_path, _iri(name)), when)
+        if state is None:
+            return None  # there is no memory of it; the view says what there is to say
+        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+        found = redirect(f"/release/{state.release.version}/{name}{suffix}{query}", 302)
+        found.vary.update(("Accept-Datetime", "Accept"))
+        found.headers["Link"] = _links(name)
+        return found  # type: ignore[return-value]
+
+
+@blueprint.get("/timemap/<path:name>")
+def timemap(name: str) -> Response:
+    """The releases in which what is stated of a document's thing changed (RFC 7089 section 5)."""
+    name, _ = _split(name)
+    states = memento.history(service().settings.releases_path, _iri(name)) if name.startswith(REMEMBERED) else ()
+    if not any(state.recorded for state in states):
+        raise NotFound(f"No release has anything at /{name}.", path=name)
+    text = memento.timemap(states, host() + name, f"{host()}timemap/{name}", host())
+    response = Response(text, content_type=TIMEMAP)
+    response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
+    return response
+
+
+def document(of: Release, path: str) -> Response:
+    """A document as it was in a release: its page, or its graph by suffix or Accept.
+
+    Raises NotFound when the release has nothing there, with where there is something.
+    """
+    name, suffix = _split(path)
+    iri, offers = _iri(name), (*TRIPLES, HTML) if name.startswith("graph/") else (HTML, *GRAPHS)
+    format_ = negotiated(offers, suffix[1:] or None)
+    states = memento.history(service().settings.releases_path, iri)
+    lines = memento.lines_of(of, iri)
+    if not lines:
+        known = [state.release.version for state in states if state.recorded]
+        where = f" It is in {', '.join(known[:5])}." if known else ""
+        raise NotFound(f"The release {of.version} has nothing at /{name}.{where}", release=of.version, releases=known)
+    return once(lambda: _remembered(of, iri, name, format_, offers, states), format_)
+
+
+def formerly(error: NotFound, iri: str, path: str, format_: Format, suffix: str | None) -> Response:
+    """What is to be said of a thing that is not recorded: 410 when it was, 308 when something took its place.
+
+    Raises the error when nothing was ever recorded of it.
+    """
+    present = service().engine.edition.created
+    states = memento.history(service().settings.releases_path, iri)
+    earlier = [state for state in states if state.recorded and state.release.created < present]
+    if not earlier or not present:
+        raise error
+    last = _last(earlier[-1], states)
+    for line in archive.about(last, iri, stated=True):
+        if line.split(b" ", 2)[1] == archive.REPLACED:
+            return moved(archive.terms(line)[2][1:-1].decode(), suffix, path)
+    engine = _past(last, iri)
+    if format_ is HTML:
+        response = pages.memento(describe(engine, iri), path, last, gone=True)
+    else:
+        response = graph(graph_of(engine, iri), format_)
+    response.status_code = 410
+    links = [
+        _links(path),
+        f'<{memento.memento_address(host(), last.version, host() + path)}>; rel="last memento"; '
+        f'datetime="{memento.http_date(memento.moment(last))}"',
+    ]
+    response.headers["Link"] = ", ".join(links)
+    response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
+    response.vary.update(("Accept", "Accept-Datetime", "Accept-Language"))
+    return response
+
+
+def moved(iri: str, suffix: str | None, path: str) -> Response:
+    """308 to the document of what took a thing's place (RFC 9110 section 15.4.9).
+
+    Parameters:
+        path: of the thing's own document, which can still be asked for as it was.
+    """
+    there = address(iri)
+    there = "/doc/" + there.removeprefix("/id/") if there.startswith("/id/") else there
+    response = redirect(there + (f".{suffix}" if suffix and there.startswith("/") else ""), 308)
+    response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
+    response.headers["Link"] = _links(path)
+    response.vary.add("Accept-Datetime")
+    return response  # type: ignore[return-value]
+
+
+def check(found: Resource) -> None:
+    """Raise Replaced when all that is said of a thing is what took its place."""
+    if not found.types:
+        for one in found.statements:
+            if one.predicate.term.value == _REPLACED:
+                raise Replaced(one.value.term.value)
+
+
+def check_triples(iri: str, triples: bytes) -> None:
+    """The same, for its graph as N-Triples."""
+    own = [line for line in triples.splitlines() if line.startswith(f"<{iri}> ".encode())]
+    if (successor := archive.replacement(own)) is not None:
+        raise Replaced(successor)
+
+
+def _remembered(
+    of: Release, iri: str, name: str, format_: Format, offers: Sequence[Format], states: Sequence[State]
+) -> Response:
+    here = f"release/{of.version}/{name}"
+    if format_ is HTML:
+        response = pages.memento(describe(_past(of, iri), iri), here, of, gone=False)
+    elif iri.startswith(GRAPH):
+        lines = (line[:-3].rsplit(b" ", 1)[0] + b" .\n" for line in archive.within(of, iri))
+        response = graph(b"".join(lines), format_, name=iri)
+    else:
+        response = graph(graph_of(_past(of, iri), iri), format_)
+    link(response, here, offers, format_)
+    response.headers["Link"] += ", " + ", ".join((_links(name), *_neighbours(states, of, name)))
+    response.headers["Memento-Datetime"] = memento.http_date(memento.moment(of))
+    if format_ is not HTML:  # a page's frame may change
+        response.headers["Cache-Control"] = IMMUTABLE
+    return response
+
+
+def _neighbours(states: Sequence[State], of: Release, name: str) -> list[str]:
+    """Links to the first, the previous, the next and the last memento (RFC 7089 section 2.2)."""
+    recorded = [state for state in states if state.recorded]
+    if not recorded:
+        return []
+    relations: dict[str, list[str]] = {}
+    for relation, state in (("first", recorded[0]), ("last", recorded[-1])):
+        relations.setdefault(state.release.version, []).append(relation)
+    before = [state for state in recorded if state.release.created < of.created]
+    after = [state for state in recorded if state.release.created > of.created]
+    if before:
+        relations.setdefault(before[-1].release.version, []).append("prev")
+    if after:
+        relations.setdefault(after[0].release.version, []).append("next")
+    moments = {state.release.version: state.moment for state in recorded}
+    return [
+        f'<{memento.memento_address(host(), version, host() + name)}>; rel="{" ".join(found)} memento"; '
+        f'datetime="{memento.http_date(moments[version])}"'
+        for version, found in relations.items()
+    ]
+
+
+def _last(began: State, states: Sequence[State]) -> Release:
+    """The last release that a state stood in: the one before the next state began."""
+    after = [state.release.created for state in states if state.release.created > began.release.created]
+    root = service().settings.releases_path
+    within = [
+        one
+        for one in release.releases(root)
+        if one.created >= began.release.created and (not after or one.created < after[0])
+    ]
+    present = service().engine.edition.created
+    return max((one for one in within if one.created < present), key=lambda one: one.created, default=began.release)
+
+
+def _past(of: Release, iri: str) -> LocalEngine:
+    return open_lines(archive.neighbourhood(of, iri, INCOMING_LIMIT + 1), of.version, of.created)
+
+
+def _links(name: str) -> str:
+    return f'<{host()}{name}>; rel="original timegate", <{host()}timemap/{name}>; rel="timemap"; type="{TIMEMAP}"'
+
+
+def _split(path: str) -> tuple[str, str]:
+    """A path without a format's suffix, and the suffix with its dot."""
+    stem, dot, suffix = path.rpartition(".")
+    return (stem, f".{suffix}") if dot and suffix in _SUFFIXES else (path, "")
+
+
+def _iri(name: str) -> str:
+    return BASE + ("id/" + name.removeprefix("doc/") if name.startswith("doc/") else name)

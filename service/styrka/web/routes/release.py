@@ -1,0 +1,208 @@
+"""``/release/...``: every release at an address that does not change, with its files, its report and what changed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any, Final
+
+from flask import Blueprint, Response, redirect, request
+
+from styrka import release
+from styrka.ask.tables import CSVW, PARQUET, XLSX
+from styrka.errors import NotFound, ReleaseError
+from styrka.formats import HTML
+from styrka.publish.datasets import WHOLE
+from styrka.publish.files import ahead
+from styrka.publish.files.dumps import CHANGES, CHECKSUMS, Download, Downloads
+from styrka.publish.files.tables import Sheet, Sheets
+from styrka.publish.history import changes, memento
+from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
+from styrka.web.context import host, service
+from styrka.web.http.respond import REMEMBERED, link, negotiated, once
+from styrka.web.render import pages
+from styrka.web.routes import linkset
+from styrka.web.routes import memento as mementos
+from styrka.web.routes.about import JSON, OFFERS
+from styrka.web.routes.table import content_type_of
+
+blueprint = Blueprint("releases", __name__)
+SHOWN: Final = 100  # things of each kind on the page of a release; the file has all
+_OWN: Final = {MANIFEST: "application/json", REPORT: "application/json", REPORT_GRAPH: "text/turtle; charset=utf-8"}
+_MADE: Final = {CHECKSUMS: "text/plain; charset=utf-8", CHANGES: "application/json"}
+
+
+@blueprint.get("/release")
+@blueprint.get("/release.<suffix>")
+def every(suffix: str | None = None) -> Response:
+    """The releases that are kept, the newest first."""
+    format_ = negotiated(OFFERS, suffix)
+    found = release.releases(service().settings.releases_path)
+
+    def make() -> Response:
+        if format_ is HTML:
+            response = pages.page("releases.html", releases=found)
+        else:
+            response = _json({"current": service().engine.version, "releases": [_brief(one) for one in found]})
+        link(response, "release", OFFERS, format_)
+        return response
+
+    return once(make, format_, "release", *(one.version for one in found))
+
+
+@blueprint.get("/release/latest")
+@blueprint.get("/release/latest/<path:name>")
+def latest(name: str = "") -> Response:
+    """302 to the release that answers at present."""
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    response = redirect(f"/release/{service().engine.version}/{name}{query}", 302)
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/release/<version>/")
+def one(version: str) -> Response:
+    """One release: what it holds, its files, what the shapes found, and what has changed since the one before."""
+    found = release.find(service().settings.releases_path, version)
+    format_ = negotiated(OFFERS)
+    made, tabled = ahead.both(service().settings, found, service().engine)
+
+    def make() -> Response:
+        told = _told(made, tabled)
+        if format_ is HTML:
+            response = pages.page("release.html", told=told, log=made.changes(), shown=SHOWN)
+        else:
+            response = _json(told)
+        linkset.append(response, linkset.of_release(found))
+        return response
+
+    return once(make, format_, "release", version, found.created)
+
+
+@blueprint.get("/release/<version>/<path:name>")
+def file(version: str, name: str) -> Response:
+    """A file of a release, or a document as it was then."""
+    found = release.find(service().settings.releases_path, version)
+    if name.startswith(REMEMBERED):
+        return mementos.document(found, name)
+    if name.startswith("id/"):
+        return redirect(f"/release/{version}/doc/{name.removeprefix('id/')}", 303)  # type: ignore[return-value]
+    if name in _OWN:
+        return _kept(_own(found, name), _OWN[name], found, None)
+    made = ahead.dumps(service().settings, found)
+    if name == CHANGES:
+        return _kept(made.change_log(), _MADE[name], found, None)
+    if name not in made.files:
+        return _table(made, ahead.tables(service().settings, found, service().engine), name)
+    # The file is the packed one: its checksum is of these bytes, so gzip is its type and not its coding.
+    response = _kept(made.read(name), "application/gzip", found, made.files[name].sha256)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _table(made: Downloads, tabled: Sheets, name: str) -> Response:
+    """The file of a table, or the checksums of all files. Raises NotFound, with the files that there are."""
+    version = made.release.version
+    if name == CHECKSUMS:
+        lines = (f"{one.sha256}  {one.name}\n" for one in _files(made, tabled))
+        return _kept("".join(lines).encode(), _MADE[name], made.release, None)
+    if name not in tabled.files:
+        there = sorted((*made.files, *tabled.files, *_OWN, *_MADE))
+        raise NotFound(f"The release {version} has no file {name!r}. There are {', '.join(there)}.", files=there)
+    sheet = tabled.files[name]
+    response = _kept(tabled.read(name), content_type_of(sheet.format), made.release, sheet.sha256)
+    response.headers["Content-Language"] = sheet.language
+    if sheet.described:  # Model for Tabular Data, section 5.2
+        address = f"{host()}release/{version}/{sheet.described}"
+        response.headers["Link"] += f', <{address}>; rel="describedby"; type="{CSVW.media_type}"'
+    if sheet.format in (XLSX, PARQUET):
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _kept(content: bytes, content_type: str, of: Release, digest: str | None) -> Response:
+    """A file that never changes, with validators (RFC 9110 section 8.8) and its digest (RFC 9530)."""
+    sha256 = bytes.fromhex(digest) if digest else hashlib.sha256(content).digest()
+    response = Response(content, content_type=content_type)
+    response.set_etag(sha256.hex()[:32])
+    response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(sha256).decode()}:"
+    response.headers["Cache-Control"] = mementos.IMMUTABLE
+    response.last_modified = memento.moment(of)
+    response.headers["Link"] = (
+        f'<{service().settings.licence}>; rel="license", <{host()}release/{of.version}/>; rel="collection"'
+    )
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))  # readers of Parquet skip
+    return response
+
+
+def _own(of: Release, name: str) -> bytes:
+    """A file that the release was written with. Raises ReleaseError when it is not what was written."""
+    content = (of.path / name).read_bytes()
+    known: dict[str, Any] = of.manifest["files"].get(name, {})
+    if known and hashlib.sha256(content).hexdigest() != known["sha256"]:
+        raise ReleaseError(
+            f"The release {of.version} is damaged: {name} is not what was written.",
+            sv=f"Utgåvan {of.version} är skadad: {name} är inte vad som skrevs.",
+            release=of.version,
+        )
+    return content
+
+
+def _brief(of: Release) -> dict[str, Any]:
+    return {
+        "version": of.version,
+        "created": of.created,
+        "address": f"{host()}release/{of.version}/",
+        "triples": of.manifest["counts"]["triples"],
+    }
+
+
+def _told(made: Downloads, tabled: Sheets) -> dict[str, Any]:
+    of = made.release
+    report = json.loads(_own(of, REPORT))
+    counts: dict[str, int] = {}
+    for finding in report["findings"]:
+        counts[finding["severity"]] = counts.get(finding["severity"], 0) + 1
+    address = f"{host()}release/{of.version}/"
+    return {
+        **_brief(of),
+        "previous": made.previous,
+        "conforms": report.get("conforms", True),
+        "findings": counts,
+        "canonical": {
+            "algorithm": "RDFC-1.0",
+            "digest": "SHA-256",
+            **{slug: facts.canonical for slug, facts in made.parts.items()},
+        },
+        "parts": {
+            slug: {"graphs": facts.graphs, "triples": facts.triples, "modified": facts.modified}
+            for slug, facts in made.parts.items()
+        },
+        "files": {one.name: _file(one, address) for one in _files(made, tabled)},
+        "changes": made.changes()["counts"],
+        "kinds": list(changes.KINDS),
+        "whole": WHOLE,
+        "also": [address + name for name in (*_OWN, *_MADE)],
+    }
+
+
+def _files(made: Downloads, tabled: Sheets) -> tuple[Download | Sheet, ...]:
+    return (*made.files.values(), *tabled.files.values())
+
+
+def _file(one: Download | Sheet, address: str) -> dict[str, Any]:
+    told = {
+        "address": address + one.name,
+        "bytes": one.bytes,
+        "sha256": one.sha256,
+        "part": one.part,
+        "type": one.format.media_type,
+    }
+    if isinstance(one, Sheet):
+        told |= {"table": one.slug, "language": one.language, "rows": one.rows, "columns": one.columns}
+    return told
+
+
+def _json(value: Any) -> Response:
+    return Response(json.dumps(value, ensure_ascii=False, indent=1) + "\n", content_type=JSON.media_type)

@@ -1,0 +1,146 @@
+"""``/sparql``: the SPARQL 1.1 Protocol's query operation (section 2.1), and the service description without a query."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from styrka.ask import query_hints
+from styrka.engine.guard import Limits, admit
+from styrka.engine.interface import Budget, Dataset, truth
+from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
+from styrka.formats import HTML
+from styrka.web.context import service
+from styrka.web.http.limits import FORM
+from styrka.web.http.respond import anew, answer, graph, negotiated, once
+from styrka.web.render import pages, results, service_description
+
+blueprint = Blueprint("sparql", __name__)
+BODY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+_CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
+_NUMBER: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NO_UPDATE: Final = (
+    "This address answers questions and changes nothing; send query= with a SELECT, ASK, CONSTRUCT or DESCRIBE."
+)
+
+
+@blueprint.get("/sparql")
+def by_get() -> Response:
+    """Query via GET (2.1.1); the service description, or a page with a form, when there is no query (SD section 2)."""
+    if "query" in request.args:
+        return _run(_single("query", request.args.getlist("query")))
+    _no_update()
+    format_ = negotiated((*service_description.OFFERS, HTML))
+    if format_ is HTML:
+        return once(pages.query_form, format_)
+    return once(lambda: graph(service_description.describe(), format_), format_)
+
+
+@blueprint.post("/sparql")
+def by_post() -> Response:
+    """Query via POST, as a form (2.1.2) or directly as the body (2.1.3)."""
+    if request.mimetype == UPDATE:
+        raise UnsupportedMediaType(_NO_UPDATE, accepted=[FORM, BODY])
+    if request.mimetype not in (FORM, BODY):
+        raise UnsupportedMediaType(
+            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",
+            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {FORM} eller {BODY}.",
+            accepted=[FORM, BODY],
+        )
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in _CHARSETS:
+        raise UnsupportedMediaType(f"The body's charset is {charset}; SPARQL is sent in UTF-8.", accepted=["utf-8"])
+    _no_update()
+    if request.mimetype == BODY:
+        return _run(_decoded(request.get_data()))
+    return _run(_single("query", request.form.getlist("query")))
+
+
+def _run(query: str) -> Response:
+    for name in ("format", "timeout"):
+        if len(request.values.getlist(name)) > 1:
+            _single(name, request.values.getlist(name))
+    settings = service().settings
+    limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
+    with query_hints.added(query):
+        admitted = admit(query, limits)
+        format_, dataset, budget = negotiated((*admitted.form.offers, HTML)), _dataset(admitted.graphs), _budget()
+
+        def make() -> Response:
+            carried = results.carrier(admitted.form) if format_ is HTML else format_
+            found = service().public.run(admitted.text, carried, dataset=dataset, budget=budget)
+            if format_ is HTML:
+                return pages.query_form(query, results.result(found), admitted.form.offers)
+            return answer(found)
+
+        if admitted.federated:
+            return anew(make)
+        return once(make, format_, "sparql", query, *dataset.default, "", *dataset.named, spoken=format_ is HTML)
+
+
+def _dataset(named: tuple[str, ...]) -> Dataset:
+    """The graphs that the protocol names (2.1.4).
+
+    Raises QueryRefused for one of these, or of those that the query names itself, that the release does not have.
+    """
+    dataset = Dataset(
+        tuple(request.values.getlist("default-graph-uri")), tuple(request.values.getlist("named-graph-uri"))
+    )
+    if service().scratch:
+        return dataset  # a graph that is not there is an empty one
+    for iri in dict.fromkeys((*dataset.default, *dataset.named, *named)):
+        if not query_hints.is_iri(iri) or not truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"):
+            raise QueryRefused(
+                f"There is no graph {iri!r} here, and none is fetched from elsewhere. The graphs are listed by SELECT "
+                "DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }; without a graph, all of them are asked.",
+                graph=iri,
+            )
+    return dataset
+
+
+def _budget() -> Budget | None:
+    """The budget of a request that names a ``timeout=`` in seconds; what is over the limit is the limit."""
+    text = request.values.get("timeout")
+    if text is None:
+        return None
+    seconds = float(text) if _NUMBER.fullmatch(text) else math.nan
+    limits = service().settings
+    if not 0 < seconds < math.inf:
+        raise BadParameter(
+            f"timeout is {text!r}; it must be a number of seconds, at most {limits.query_seconds:g}.",
+            sv=f"timeout är {text!r}; det måste vara ett antal sekunder, högst {limits.query_seconds:g}.",
+            parameter="timeout",
+            limit=limits.query_seconds,
+        )
+    whole = Budget(limits.query_seconds, limits.query_memory, limits.answer_bytes)
+    return replace(whole, seconds=min(seconds, whole.seconds))
+
+
+def _single(name: str, values: list[str]) -> str:
+    if len(values) != 1:
+        raise BadParameter(
+            f"There must be exactly one {name}; there are {len(values)}.",
+            sv=f"Det måste finnas precis en {name}; det finns {len(values)}.",
+            parameter=name,
+        )
+    return values[0]
+
+
+def _no_update() -> None:
+    if "update" in request.values:
+        raise BadParameter(_NO_UPDATE, parameter="update")
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = body[: error.start].count(b"\n") + 1
+        raise QuerySyntaxError(
+            f"The query is not UTF-8: byte {error.start + 1}, on line {line}, is not text.", line=line
+        ) from None

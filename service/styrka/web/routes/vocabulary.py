@@ -1,0 +1,41 @@
+"""``/def``, ``/scheme``, ``/shape``, ``/profile``: vocabulary, concepts and shapes answer where they are."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from styrka.web.routes.doc import tell
+
+blueprint = Blueprint("terms", __name__)
+
+
+@blueprint.get("/def")
+@blueprint.get("/def.<suffix>")
+@blueprint.get("/def/<path:name>")
+def term(name: str = "", suffix: str = "") -> Response:
+    """The ontology, or one of its terms."""
+    return _tell("def", name, suffix)
+
+
+@blueprint.get("/scheme/<path:name>")
+def concept(name: str) -> Response:
+    """A concept scheme (themes, roles ...) or one of its concepts."""
+    return _tell("scheme", name)
+
+
+@blueprint.get("/shape/<path:name>")
+def shape(name: str) -> Response:
+    """A named shape."""
+    return _tell("shape", name)
+
+
+@blueprint.get("/profile")
+@blueprint.get("/profile.<suffix>")
+def profile(suffix: str = "") -> Response:
+    """The application profile (PROF)."""
+    return _tell("profile", "", suffix)
+
+
+def _tell(folder: str, name: str, suffix: str = "") -> Response:
+    path = folder + (f"/{name}" if name else "") + (f".{suffix}" if suffix else "")
+    return tell(path, path)

@@ -1,0 +1,200 @@
+"""Where machines look first: ``/sitemap.xml``, ``/robots.txt``, ``/llms.txt`` and ``/.well-known/...``."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+from xml.sax.saxutils import escape
+
+import pyoxigraph as ox
+from flask import Blueprint, Response
+
+from styrka import release
+from styrka.ask import tables
+from styrka.ask.question import Query
+from styrka.errors import NotFound
+from styrka.formats import GRAPHS, Format, Kind
+from styrka.publish.catalogue import sparql_examples as examples
+from styrka.publish.feeds import pages as leaves
+from styrka.publish.feeds import site_map
+from styrka.settings import Settings
+from styrka.web.context import host, service
+from styrka.web.http.respond import PATH, graph, negotiated, once
+from styrka.web.render import pages, published
+
+blueprint = Blueprint("wellknown", __name__)
+_NOTHING: Final[frozenset[Kind]] = frozenset()
+_XML: Final = Format("site map", "application/xml", "xml", _NOTHING)
+_TEXT: Final = Format("text", "text/plain", "txt", _NOTHING)
+_LINKSET: Final = Format("linkset", "application/linkset+json", "json", _NOTHING)
+_SITEMAPS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_API_CATALOG: Final = "https://www.rfc-editor.org/info/rfc9727"
+_ROBOTS: Final = """User-agent: *
+# A question has as many addresses as it has answers; the question itself is in the site map.
+Disallow: /ask/*?
+Disallow: /cite
+# What was recorded in earlier releases; the present one is what to find.
+Disallow: /release/*/doc/
+Disallow: /release/*/def
+Disallow: /release/*/scheme/
+Disallow: /release/*/graph/
+Disallow: /release/*/shape/
+"""
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The index of the site map's parts."""
+    return once(lambda: _index(_parts()), _XML, spoken=False)
+
+
+@blueprint.get("/sitemap/<name>.xml")
+def sitemap_part(name: str) -> Response:
+    """One part of the site map. Raises NotFound."""
+
+    def make() -> Response:
+        found = _parts()
+        if name not in found:
+            raise NotFound(f"The site map has no part {name!r}; there are {', '.join(found)}.", part=name)
+        lines = "".join(_entry("url", page.path, page.modified) for page in found[name])
+        return _xml(f'<urlset xmlns="{_SITEMAPS}">\n{lines}</urlset>\n')
+
+    return once(make, _XML, spoken=False)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers are asked to leave alone, and where the site map is (RFC 9309)."""
+    text = f"{_ROBOTS}\nSitemap: {host()}sitemap.xml\n"
+    return once(lambda: Response(text, content_type=_TEXT.content_type), _TEXT, spoken=False)
+
+
+@blueprint.get("/llms.txt")
+def llms() -> Response:
+    """What the service is and where everything is, for language models and those who build with them."""
+
+    def make() -> Response:
+        text = pages.plain(
+            "llms.txt",
+            host=host(),
+            questions=service().questions.values(),
+            tables=tables.load(service().settings.root).values(),
+            asked=_asked,
+        )
+        return Response(text, content_type="text/markdown; charset=utf-8")
+
+    return once(make, _TEXT, spoken=False)
+
+
+@blueprint.get("/.well-known/api-catalog")
+def api_catalog() -> Response:
+    """The interfaces and what describes them, as a linkset (RFC 9727 section 4, RFC 9264 section 4.2)."""
+
+    def make() -> Response:
+        content_type = f'{_LINKSET.media_type}; profile="{_API_CATALOG}"'
+        response = Response(json.dumps(_linkset(host()), indent=1) + "\n", content_type=content_type)
+        response.headers["Link"] = f'<{host()}.well-known/api-catalog>; rel="api-catalog"'
+        return response
+
+    return once(make, _LINKSET, spoken=False)
+
+
+@blueprint.get("/.well-known/sparql-examples")
+@blueprint.get("/.well-known/sparql-examples.<suffix>")
+def sparql_examples(suffix: str | None = None) -> Response:
+    """The questions as queries that any SPARQL client can send."""
+    format_ = negotiated(GRAPHS, suffix)
+
+    def make() -> Response:
+        found = examples.describe(service().questions.values(), f"{host()}sparql", service().settings.licence)
+        triples = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
+        return graph(triples, format_, ".well-known/sparql-examples")
+
+    return once(make, format_, spoken=False)
+
+
+def _asked(query: Query) -> str:
+    """The query string of a question's example: what it must be asked with; empty where it asks for nothing."""
+    given = {
+        one.name: one.example for one in query.parameters if one.example and one.default is None and not one.optional
+    }
+    return "?" + urlencode(given) if given else ""
+
+
+def _parts() -> dict[str, list[site_map.Page]]:
+    present = service()
+    kept = release.releases(present.settings.releases_path) if published.kept() else ()
+    return _told(present.settings, present.engine.version, tuple(one.version for one in kept), tuple(present.questions))
+
+
+@lru_cache(2)
+def _told(
+    settings: Settings, version: str, kept: tuple[str, ...], questions: tuple[str, ...]
+) -> dict[str, list[site_map.Page]]:
+    """The parts, made once for a release: finding every thing takes a second, and a crawler asks for all of them."""
+    engine = service().engine
+    releases = [release.find(settings.releases_path, one) for one in kept]
+    changed = leaves.days(settings, releases, engine.edition.created)
+    return site_map.parts(engine, releases, questions, tables.load(settings.root), changed)
+
+
+def _index(found: dict[str, list[site_map.Page]]) -> Response:
+    lines = "".join(
+        _entry("sitemap", f"sitemap/{name}.xml", max((page.modified for page in part), default=""))
+        for name, part in found.items()
+    )
+    return _xml(f'<sitemapindex xmlns="{_SITEMAPS}">\n{lines}</sitemapindex>\n')
+
+
+def _entry(element: str, path: str, modified: str) -> str:
+    address = escape(host() + quote(path, safe=PATH))
+    told = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
+    return f"<{element}><loc>{address}</loc>{told}</{element}>\n"
+
+
+def _xml(text: str) -> Response:
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', content_type="application/xml")
+
+
+def _linkset(root: str) -> dict[str, Any]:
+    """What RFC 9727 section 3.1 asks for: the catalogue's items, and for each what describes it."""
+    licence = [{"href": service().settings.licence}]
+
+    def to(path: str, media_type: str) -> dict[str, str]:
+        return {"href": root + path, "type": media_type}
+
+    described = [to(".well-known/void", "text/turtle")] if published.kept() else []
+    listed = {"service-desc": [to("datasets/dcat.ttl", "text/turtle")]} if published.kept() else {}
+    return {
+        "linkset": [
+            {
+                "anchor": f"{root}.well-known/api-catalog",
+                "item": [{"href": root + path} for path in ("sparql", "ask", "table", "feed/changes")],
+            },
+            {
+                "anchor": f"{root}sparql",
+                "service-desc": [to("sparql?format=ttl", "text/turtle")],
+                "service-doc": [to("about/limits", "text/html")],
+                "service-meta": [*described, to(".well-known/sparql-examples", "text/turtle")],
+                "status": [to("health/ready", "application/json")],
+                "license": licence,
+            },
+            {"anchor": f"{root}ask", **listed, "service-doc": [to("ask", "text/html")], "license": licence},
+            {
+                "anchor": f"{root}feed/changes",
+                "service-doc": [to("feed/releases.atom", "application/atom+xml")],
+                "license": licence,
+            },
+            {
+                "anchor": f"{root}table",
+                "service-doc": [to("table", "text/html")],
+                "service-meta": [
+                    to(f"table/{slug}.csv-metadata.json", "application/csvm+json")
+                    for slug in tables.load(service().settings.root)
+                ],
+                "license": licence,
+            },
+        ]
+    }

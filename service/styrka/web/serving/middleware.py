@@ -1,0 +1,214 @@
+"""What stands before Flask's routing: answers that are kept in memory, and the record of every request.
+
+It is WSGI middleware, so that the application is the same under any server; the gateway calls its two halves itself,
+the quick one without spending a thread.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from styrka.engine.interface import Engine
+from styrka.errors import StyrkaError
+from styrka.web.http import conditions
+from styrka.web.http.cache import KEPT, Cache, Kept, Key
+from styrka.web.http.headers import HEADERS
+from styrka.web.http.problems import MEDIA_TYPE, language_of, problem
+from styrka.web.serving.request_log import Watch
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+ID: Final = "X-Query-Id"
+QUERY_ID: Final = "styrka.query_id"  # the names under which the application and this module tell each other things
+VERSION: Final = "styrka.version"
+ROUTE: Final = "styrka.route"
+KEY: Final = "styrka.key"
+NO_ROUTE: Final = "none"
+READS: Final = ("GET", "HEAD")
+_LONGEST_KEY: Final = 8192  # a request longer than this is not remembered, only its answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole response."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Front:
+    """The middleware of one application."""
+
+    def __init__(self, app: Application, engine: Engine, cache: Cache, watch: Watch, proxies: int = 0) -> None:
+        """The middleware before an application, behind so many proxies whose word is taken for the client's address."""
+        self._app = app
+        self._unproxy = ProxyFix(lambda *_: [], proxies, proxies, proxies) if proxies else None
+        self._engine = engine
+        self._cache = cache
+        self._watch = watch
+        self._run = os.urandom(4).hex()
+        self._count = itertools.count(1)
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        """The application as WSGI (PEP 3333); a list, so that the server knows that the response is whole."""
+        reply = self.quick(environ) or self.slow(environ)
+        start_response(f"{reply.status} {_phrase(reply.status)}", reply.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
+
+    @property
+    def version(self) -> str:
+        """The version of the release that is answered from: the first part of every key."""
+        return self._engine.version
+
+    def quick(self, environ: Environ) -> Reply | None:
+        """The reply to a request whose answer is kept, else None. To be called first, whatever the request is."""
+        if self._unproxy is not None:
+            self._unproxy(environ, _nothing)
+        method, get = environ["REQUEST_METHOD"], environ.get
+        if method not in READS:
+            return None
+        environ[KEY] = _key(self.version, environ)
+        return self.recall(
+            method,
+            environ[KEY],
+            get("HTTP_IF_NONE_MATCH"),
+            get("HTTP_IF_MODIFIED_SINCE"),
+            get("REMOTE_ADDR", ""),
+            get("HTTP_USER_AGENT", ""),
+        )
+
+    def recall(
+        self, method: str, key: Key, none_match: str | None, since: str | None, address: str, agent: str
+    ) -> Reply | None:
+        """The reply to a GET or HEAD whose answer is kept, else None.
+
+        Parameters:
+            key: the version, and all of the request that an answer may depend on.
+            none_match, since: the request's If-None-Match and If-Modified-Since.
+            address, agent: for the record: the client's address, and its User-Agent.
+        """
+        started = time.perf_counter()
+        kept = self._cache.find(key)
+        if kept is None:
+            return None
+        query_id = self._next_id()
+        if (none_match or since) and conditions.unchanged(kept.tag, kept.modified, none_match, since):
+            status, headers, body = 304, [*not_modified(kept.headers), (ID, query_id)], b""
+        else:
+            status, headers, body = 200, [*kept.headers, (ID, query_id)], b"" if method == "HEAD" else kept.body
+        self._watch.note(
+            method,
+            kept.route,
+            status,
+            time.perf_counter() - started,
+            len(body),
+            query_id,
+            kept=True,
+            address=address,
+            agent=agent,
+        )
+        return Reply(status, headers, body)
+
+    def slow(self, environ: Environ) -> Reply:
+        """The application's reply, remembered when the application keeps its answer."""
+        started = time.perf_counter()
+        query_id = self.identify(environ)
+        version = self._engine.version
+        told: list[tuple[int, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[..., None]:
+            told[:] = [(int(status[:3]), headers)]
+            return lambda piece: None
+
+        pieces = self._app(environ, start_response)
+        try:
+            body = b"".join(pieces)
+        finally:
+            if (close := getattr(pieces, "close", None)) is not None:
+                close()
+        status, headers = told[0]
+        kept: Kept | None = environ.get(KEPT)
+        if kept is not None and status in (200, 304) and environ["REQUEST_METHOD"] in READS:
+            self._lead(version, environ, kept)
+        self._note(environ, environ.get(ROUTE, NO_ROUTE), status, time.perf_counter() - started, len(body), query_id)
+        return Reply(status, [*headers, (ID, query_id)], body)
+
+    def refuse(self, environ: Environ, error: StyrkaError) -> Reply:
+        """The reply to a request that does not reach the application."""
+        query_id = self.identify(environ)
+        told = problem(error, query_id, language_of(environ.get("HTTP_ACCEPT_LANGUAGE")))
+        body = told.body()
+        headers = [
+            ("Content-Type", MEDIA_TYPE),
+            ("Content-Length", str(len(body))),
+            ("Vary", "Accept-Language"),
+            *told.headers,
+            (ID, query_id),
+            *HEADERS.items(),
+        ]
+        self._note(environ, NO_ROUTE, int(error.status), 0.0, len(body), query_id)
+        return Reply(int(error.status), headers, body)
+
+    def identify(self, environ: Environ) -> str:
+        """The request's id, made when it has none."""
+        query_id: str = environ.get(QUERY_ID) or self._next_id()
+        environ[QUERY_ID] = query_id
+        return query_id
+
+    def _next_id(self) -> str:
+        return f"{self._run}-{next(self._count):x}"
+
+    def _note(self, environ: Environ, route: str, status: int, seconds: float, size: int, query_id: str) -> None:
+        method, address, agent = environ["REQUEST_METHOD"], environ.get("REMOTE_ADDR"), environ.get("HTTP_USER_AGENT")
+        self._watch.note(method, route, status, seconds, size, query_id, address=address or "", agent=agent or "")
+
+    def _lead(self, version: str, environ: Environ, kept: Kept) -> None:
+        # Only when no release was taken up meanwhile: the key must name the release that the answer is of.
+        key: Key | None = environ.get(KEY)
+        same = key is not None and key[0] == version == self._engine.version == environ.get(VERSION)
+        if key is not None and same and sum(map(len, key)) <= _LONGEST_KEY:
+            self._cache.lead(key, kept.tag)
+
+
+def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers of a 304: those of the 200 but what describes the body (RFC 9110 section 15.4.5)."""
+    return [pair for pair in headers if not pair[0].lower().startswith("content-") or pair[0] in _STAYS]
+
+
+_STAYS: Final = ("Content-Location", "Content-Security-Policy")
+_NAMES: Final = (
+    "SERVER_PROTOCOL",
+    "HTTP_HOST",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_ACCEPT_PROFILE",
+    "HTTP_ACCEPT_DATETIME",
+)
+
+
+def _key(version: str, environ: Environ) -> Key:
+    get = environ.get
+    return (version, environ["wsgi.url_scheme"], *[get(name, "") for name in _NAMES])
+
+
+def _nothing(*_: Any) -> Callable[[bytes], object]:
+    return lambda _: None
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
