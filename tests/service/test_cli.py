@@ -383,10 +383,10 @@ def test_import_facts_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_who_serves_the_world_is_told_what_the_catalogue_lacks(
     base: str, told: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from styrka.cli import caution
+    from styrka.cli import startup_warnings
     from styrka.settings import load
 
-    caution.warn(load({"STYRKA_BASE": base, "STYRKA_CONTACT_EMAIL": "s3@region.se"}))
+    startup_warnings.warn(load({"STYRKA_BASE": base, "STYRKA_CONTACT_EMAIL": "s3@region.se"}))
     said = capsys.readouterr().err
     assert ("warning: STYRKA_PUBLISHER is not set: " in said) == told
     assert "STYRKA_CONTACT_EMAIL" not in said

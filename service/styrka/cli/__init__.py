@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import catalogue, harvesting, pipeline, publishing, questions, releases
+from styrka.cli import catalogue, harvest, pipeline, publish, questions, releases
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -53,8 +53,8 @@ for _command in (
     releases.releases,
     releases.rollback,
     releases.files,
-    publishing.publish,
-    harvesting.harvest,
+    publish.publish,
+    harvest.harvest,
     catalogue.catalogue,
 ):
     main.add_command(_command)

@@ -10,7 +10,7 @@ import click
 
 from styrka import release
 from styrka.build.progress import Progress
-from styrka.cli.frame import command, progress_for, say, table, write
+from styrka.cli.command import command, progress_for, say, table, write
 from styrka.errors import NotFound
 from styrka.settings import Settings
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from styrka import release
-from styrka.cli import caution
-from styrka.cli.frame import command, progress_for, say
-from styrka.cli.shelf import shelved
+from styrka.cli import startup_warnings
+from styrka.cli.command import command, progress_for, say
+from styrka.cli.store_on_disk import shelved
 from styrka.errors import NotFound, StyrkaError
 from styrka.settings import Settings
 
@@ -140,7 +140,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     if scratch or settings.scratch:
         _serve_scratch(settings)
         return
-    caution.warn(settings)
+    startup_warnings.warn(settings)
     if settings.engine:
         _serve_store(settings)
         return

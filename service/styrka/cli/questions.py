@@ -13,8 +13,8 @@ import click
 from styrka import formats, release
 from styrka.ask.question import Query
 from styrka.build.progress import suited
-from styrka.cli.frame import command, say, table, write
-from styrka.cli.shelf import shelved
+from styrka.cli.command import command, say, table, write
+from styrka.cli.store_on_disk import shelved
 from styrka.engine.interface import Engine
 from styrka.errors import NotFound, QuerySyntaxError, ReleaseError
 from styrka.formats import Format

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from styrka import release
-from styrka.cli.frame import command, progress_for, say, table
+from styrka.cli.command import command, progress_for, say, table
 from styrka.errors import NotFound, ReleaseError
 from styrka.settings import Settings
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from styrka.cli.frame import command, say
+from styrka.cli.command import command, say
 from styrka.settings import Settings
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from styrka import release
-from styrka.cli.frame import command, progress_for, say
+from styrka.cli.command import command, progress_for, say
 from styrka.errors import ReleaseError
 from styrka.settings import Settings
 
