@@ -25,7 +25,7 @@ from styrka.release import Release
 from tests.conftest import ROOT
 from tests.queries.conftest import example
 from tests.service.web.conftest import start
-from tests.service.web.test_server import fetch, second
+from tests.service.web.serving.test_server import fetch, second
 
 QUESTIONS = queries.load(ROOT / "queries")
 

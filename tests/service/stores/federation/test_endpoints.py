@@ -41,7 +41,7 @@ from styrka.stores.federation import values
 from styrka.stores.federation.endpoints import Peers, normal, peers
 from styrka.stores.federation.outgoing import Way, public
 from tests.servers import Answer, Request, free_port, reply, scripted
-from tests.service.engine.peering import BUDGET, OPEN, beside
+from tests.service.stores.peering import BUDGET, OPEN, beside
 
 JSON_ROWS = "application/sparql-results+json"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from styrka.build.infer import Rule, compile_rules, explain, infer
 from styrka.build.infer.proofs import Stated
 from styrka.build.infer.reference import infer_with_owlrl
-from tests.service.reasoning.cases import EX, turtle
+from tests.service.build.infer.cases import EX, turtle
 
 CLASSES, PROPERTIES, THINGS = ("A", "B", "C"), ("p", "q", "r"), ("a", "b", "c", "d")
 _class, _property, _thing = (st.sampled_from(names) for names in (CLASSES, PROPERTIES, THINGS))

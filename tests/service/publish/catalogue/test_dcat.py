@@ -16,7 +16,7 @@ from styrka.publish.catalogue.check import portal, quality
 from styrka.publish.catalogue.publication import Publication
 from styrka.publish.files.dumps import Downloads
 from styrka.vocabulary import BASE
-from tests.service.stores import small_release
+from tests.service.stores.running import small_release
 
 DCT = rdflib.DCTERMS
 DCAT = rdflib.DCAT

@@ -17,7 +17,7 @@ from styrka.release import Release
 from styrka.settings import Settings
 from tests.service.web.conftest import Server, start
 from tests.service.web.instances import AUTHORITY, TOKEN, Instance, scratch
-from tests.service.web.test_server import fetch, raw
+from tests.service.web.serving.test_server import fetch, raw
 
 ASK = b"/sparql?query=ASK%7B%7D"
 CLOSE = b"Connection: close\r\n\r\n"

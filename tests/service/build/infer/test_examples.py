@@ -9,7 +9,7 @@ import pytest
 from styrka.build.infer import compile_rules, contradictions, infer
 from styrka.build.infer.reference import infer_with_owlrl
 from styrka.errors import UnsupportedAxiom
-from tests.service.reasoning.cases import files, graphs
+from tests.service.build.infer.cases import files, graphs
 
 
 @pytest.mark.parametrize("path", files("entails"), ids=lambda path: path.stem)

@@ -16,7 +16,7 @@ from styrka.release import DATA, Release
 from styrka.settings import Settings
 from tests.service import trees
 from tests.service.history import History
-from tests.service.stores import small_release
+from tests.service.stores.running import small_release
 
 DISJOINT = "graph/ontology/axioms"
 

@@ -23,7 +23,7 @@ from styrka.web.app import create_app
 from tests import servers
 from tests.conftest import ROOT
 from tests.queries.conftest import example
-from tests.service.stores import BUDGET
+from tests.service.stores.running import BUDGET
 
 QUESTIONS = queries.load(ROOT / "queries")
 TABLES = tables.load(ROOT)

@@ -19,7 +19,7 @@ from styrka.formats import CSV, JSON, NTRIPLES
 from styrka.stores.federation import values as inline
 from tests import servers
 from tests.servers import Store
-from tests.service.engine.peering import beside, put
+from tests.service.stores.peering import beside, put
 
 REMOTE = "http://remote.example/"  # in the embedded engine's own evaluation, a graph with the other endpoint's data
 PREFIX = "PREFIX : <http://e.example/> "

@@ -11,9 +11,9 @@ import pytest
 
 from styrka.build.infer import compile_rules, infer, read_derivations, write_derivations
 from styrka.errors import ReleaseError
-from tests.service.reasoning.cases import EXAMPLES, files, graphs, turtle
+from tests.service.build.infer.cases import EXAMPLES, files, graphs, turtle
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.mark.parametrize("path", files("entails"), ids=lambda path: path.stem)
@@ -39,7 +39,7 @@ def test_constraints_are_kept_too(tmp_path: Path) -> None:
 
 def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from tests.service.reasoning.cases import files, graphs\n"
+        "import sys; from pathlib import Path; from tests.service.build.infer.cases import files, graphs\n"
         "from styrka.build.infer import compile_rules, infer, write_derivations\n"
         "cases = [graphs(path) for path in files('entails')]\n"
         "axioms = [t for c in cases for t in c['axioms']]\n"

@@ -24,7 +24,7 @@ from styrka.stores.remote.release import UNIONS
 from styrka.stores.remote.writers import GraphStore, Updates
 from tests import servers
 from tests.servers import Store, reply
-from tests.service.stores import BUDGET, counts, small_release, triples
+from tests.service.stores.running import BUDGET, counts, small_release, triples
 
 LIST = (
     '_:a <http://example.org/first> "1" .',

@@ -12,7 +12,7 @@ from styrka.engine.workers import protocol
 from styrka.errors import Busy, QueryRefused, StyrkaError
 from styrka.web.http.problems import language_of, problem
 from tests.service.web.conftest import MakeApp, Server
-from tests.service.web.test_server import fetch
+from tests.service.web.serving.test_server import fetch
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 KINDS = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, StyrkaError)]

@@ -34,7 +34,7 @@ from styrka.stores.remote.writers import GraphStore
 from tests import servers
 from tests.conftest import ROOT
 from tests.servers import Store, reply
-from tests.service.stores import BUDGET, small_release, triples
+from tests.service.stores.running import BUDGET, small_release, triples
 
 A = push.GRAPHS + "a"
 XSD = "http://www.w3.org/2001/XMLSchema#"

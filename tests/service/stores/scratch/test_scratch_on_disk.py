@@ -22,7 +22,7 @@ from styrka.engine.writes import Condition, GraphChange, UpdateChange
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive, ReleaseError
 from styrka.formats import CSV, JSON
 from styrka.stores.scratch.store import Scratchpad
-from tests.service.engine.test_scratch import BASE, FEW, HOARDER, RUNAWAY, count, update
+from tests.service.stores.scratch.test_store import BASE, FEW, HOARDER, RUNAWAY, count, update
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 

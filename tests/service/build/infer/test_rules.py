@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from styrka import vocabulary
 from styrka.build.infer import compile_rules
 from tests.conftest import ROOT
-from tests.service.reasoning.cases import turtle
+from tests.service.build.infer.cases import turtle
 
 BUILT_IN = {"nothing", "same-as", "different-from"}
 

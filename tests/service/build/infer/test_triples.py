@@ -7,7 +7,7 @@ import pytest
 
 from styrka.build.infer import parse_triple, show_triple
 from styrka.errors import BadParameter
-from tests.service.reasoning.cases import turtle
+from tests.service.build.infer.cases import turtle
 
 ENERGY = "region:SE122 styrka:prioritises theme:energy ."
 

@@ -8,7 +8,7 @@ from styrka.build import sources
 from styrka.build.infer import Inference, compile_rules, contradictions, infer
 from styrka.build.infer.reference import RULE, infer_with_owlrl
 from tests.conftest import ROOT
-from tests.service.reasoning.cases import turtle
+from tests.service.build.infer.cases import turtle
 
 DOCUMENTED = (
     "se122-sormland-2017",

@@ -10,7 +10,7 @@ import pytest
 from styrka import vocabulary
 from styrka.build.infer import compile_rules, explain, infer, names, parse_triple, statements
 from styrka.errors import NotFound
-from tests.service.reasoning.cases import turtle
+from tests.service.build.infer.cases import turtle
 
 AXIOMS = """
 styrka:jointPriorityArea rdfs:subPropertyOf styrka:priorityArea ;

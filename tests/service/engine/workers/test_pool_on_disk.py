@@ -21,7 +21,7 @@ from styrka.engine.workers import protocol
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Capacity, Pool
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 from tests.service.engine.conftest import MEMORY, SECONDS, small_release
-from tests.service.engine.test_pool import RUNAWAYS, SMALL, pids, proportional
+from tests.service.engine.workers.test_pool import RUNAWAYS, SMALL, pids, proportional
 
 QUESTIONS = {
     "small": SMALL,

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from styrka import vocabulary
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "reasoning"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "reasoning"
 EX = "https://example.org/"
 
 
