@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 import pyoxigraph as ox
 import pytest
 
-from styrka import build
 from styrka.ask.answer import ask
 from styrka.ask.question import Query, load
+from styrka.build import pipeline
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.engine.local import LocalEngine
@@ -43,7 +43,7 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def tree(settings: Settings) -> Tree:
     """Every file of the tree, read."""
-    return build.read(settings)
+    return pipeline.read(settings)
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +89,8 @@ def _is_documented(source: Source) -> bool:
 
 
 def _engine(tree: Tree, settings: Settings) -> LocalEngine:
-    inference = build.infer(tree, settings)
-    quads = [*tree.quads(), *inference.quads(), *build.describe(tree, inference)]
+    inference = pipeline.infer(tree, settings)
+    quads = [*tree.quads(), *inference.quads(), *pipeline.describe(tree, inference)]
     store = ox.Store()
     store.bulk_extend(quads)
     store.bulk_extend(_as_default(quads))

@@ -1,4 +1,4 @@
-"""The picture of the package is the package: modules import only what stands above them, and each tool has one home."""
+"""The order of the package, as a test: a module imports only what stands before it, and each tool has one home."""
 
 from __future__ import annotations
 
@@ -10,107 +10,168 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "service" / "styrka"
-# From the top of the picture down. A module may import those above it, never those below.
+# The folders and modules at the top, in the order in which they may import: each may import those before it.
 ORDER = (
     "errors",
     "vocabulary",
     "formats",
     "settings",
-    "progress",
-    "lines",
-    "dumps",
-    "sssom_table",
-    "sssom",
-    "sources",
-    "tree",
-    "wording",
-    "queries",
-    "matching",
-    "suggestions",
+    "http_client",
+    "files",
+    "labels",
+    "turtle",
+    "text",
     "facts",
-    "validation",
-    "reasoning",
     "release",
     "build",
     "engine",
-    "writing",
-    "publishing",
-    "resources",
-    "answers",
-    "finding",
-    "tables",
-    "catalogue",
-    "harvest",
-    "citation",
-    "feeds",
+    "ask",
+    "publish",
+    "stores",
+    "change",
     "web",
     "cli",
     "__main__",
 )
+# The same inside the three folders that are large: a name is a module or a whole folder, the first that fits counts.
+INSIDE = {
+    "engine": (
+        "terminals",
+        "guard",
+        "update_guard",
+        "patch_guard",
+        "interface",
+        "cancellation",
+        "writes",
+        "response",
+        "layout",
+        "local",
+        "from_lines",
+        "workers/protocol",
+        "workers/output",
+        "workers/watchdog",
+        "workers/worker",
+        "workers/forkserver",
+        "workers/sockets",
+        "workers/queue",
+        "workers/pool",
+        "live",
+    ),
+    "publish": ("archive", "datasets", "history", "files", "feeds", "catalogue"),
+    "web": (
+        "http/environ",
+        "http/conditions",
+        "http/cache",
+        "http/encodings",
+        "http/headers",
+        "http/problems",
+        "serving/metrics",
+        "serving/write_metrics",
+        "serving/numbers",
+        "serving/request_log",
+        "context",
+        "http",
+        "render",
+        "routes",
+        "serving/middleware",
+        "app",
+        "serving",
+    ),
+}
 HOMES = {
-    "flask": ("web",),
-    "granian": ("web",),
-    "click": ("cli",),
-    "pyshacl": ("validation",),
-    "shacl_rust": ("validation",),
-    "owlrl": ("reasoning",),
-    "SPARQLWrapper": ("engine", "harvest"),
+    "flask": ("web/",),
+    "granian": ("web/serving/",),
+    "click": ("cli/",),
+    "pyshacl": ("build/validate/", "publish/catalogue/check/"),
+    "shacl_rust": ("build/validate/",),
+    "owlrl": ("build/infer/",),
+    "SPARQLWrapper": ("stores/", "change/harvest/"),
+    "prometheus_client": ("web/serving/", "web/routes/health"),
 }
 STORE_HOMES = {
-    "engine/holding.py",
+    "engine/layout.py",
     "engine/local.py",
-    "engine/past.py",
+    "engine/from_lines.py",
     "engine/workers/worker.py",
-    "engine/workers/keeper.py",
-    "engine/disk/filling.py",
-    "engine/scratch/holder.py",
-    "engine/scratch/rewriting.py",
-    "engine/scratch/durable.py",
-    "engine/scratch/writer.py",
-    "build.py",
+    "engine/workers/forkserver.py",
+    "stores/scratch/process.py",
+    "stores/scratch/rewriting.py",
+    "build/pipeline.py",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
+NAMES = {path.relative_to(PACKAGE).as_posix().removesuffix(".py").removesuffix("/__init__"): path for path in MODULES}
 
 
 def name_of(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def part(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
 def imports(path: Path) -> set[str]:
-    """The dotted names of what a module imports, those for type checkers alone included."""
+    """The modules that a module imports, those for type checkers alone included: ``engine/guard``, or ``flask``."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            if node.module == "styrka":
-                found |= {f"styrka.{alias.name}" for alias in node.names}
-            found.add(node.module)
-    return found
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {one for one in inner if one.removeprefix("styrka.").replace(".", "/") in NAMES}
+            found |= modules or {node.module}
+    return {one.removeprefix("styrka.").replace(".", "/") if one.startswith("styrka.") else one for one in found}
+
+
+def place(name: str, order: tuple[str, ...]) -> int:
+    """The place of a module in an order: that of its own name, else that of the longest folder that holds it."""
+    exact = [at for at, one in enumerate(order) if name == one or name.startswith(one + "/")]
+    assert exact, f"{name} has no place in the order"
+    return max(exact, key=lambda at: len(order[at]))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_upward(path: Path) -> None:
-    here = part(path)
+def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
+    here = name_of(path).removesuffix(".py").removesuffix("/__init__")
     if here == "__init__":
         return
-    assert here in ORDER, f"{here} has no place in the order"
-    used = {name.split(".")[1] for name in imports(path) if name.startswith("styrka.")} - {here, "__version__"}
-    below = sorted(name for name in used if name in ORDER and ORDER.index(name) > ORDER.index(here))
-    assert not below, f"{name_of(path)} imports {below}, which stand below {here}"
+    used = {one for one in imports(path) if one in NAMES and one != here}
+    late = {one for one in used if place(one, ORDER) > place(here, ORDER)}
+    assert not late, f"{here} imports {sorted(late)}, which stand after it"
+    folder, _, inner = here.partition("/")
+    if folder in INSIDE and inner:
+        order = INSIDE[folder]
+        same = {one.partition("/")[2] for one in used if one.startswith(folder + "/")}
+        late = {one for one in same if place(one, order) > place(inner, order)}
+        assert not late, f"{here} imports {sorted(late)} of its own folder, which stand after it"
+
+
+def test_no_two_modules_import_each_other() -> None:
+    graph = {name: {one for one in imports(path) if one in NAMES and one != name} for name, path in NAMES.items()}
+    packages = {name for name, path in NAMES.items() if path.name == "__init__.py"}
+    done: set[str] = set()
+
+    def follow(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            raise AssertionError(" imports ".join([*above[above.index(name) :], name]))
+        if name in done or name in packages:  # a package's own file only gathers what its modules define
+            return
+        for one in sorted(graph[name]):
+            follow(one, (*above, name))
+        done.add(name)
+
+    for name in sorted(graph):
+        follow(name, ())
+
+
+def test_every_name_in_the_orders_exists() -> None:
+    named = {*ORDER, *(f"{folder}/{one}" for folder, order in INSIDE.items() for one in order)}
+    assert not {one for one in named if one not in NAMES and not (PACKAGE / one).is_dir()}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_each_tool_has_one_home(path: Path) -> None:
-    used = {name.split(".")[0] for name in imports(path)}
-    strayed = [tool for tool, homes in HOMES.items() if tool in used and part(path) not in homes]
-    assert not strayed
+    here = name_of(path)
+    used = {name.split(".")[0].split("/")[0] for name in imports(path)}
+    assert not [tool for tool, homes in HOMES.items() if tool in used and not here.startswith(homes)]
     if "ox.Store(" in path.read_text("utf-8"):
-        assert name_of(path) in STORE_HOMES
+        assert here in STORE_HOMES
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -118,3 +179,8 @@ def test_no_module_is_a_drawer(path: Path) -> None:
     assert not {"utils", "helpers", "core", "common", "services"} & set(name_of(path).removesuffix(".py").split("/"))
     lines = len(path.read_text("utf-8").splitlines())
     assert lines <= 360, f"{lines} lines: which noun wants its own file?"
+
+
+def test_a_folder_has_at_most_twenty_files() -> None:
+    sizes = {path.parent: sum(1 for one in path.parent.glob("*.py") if one.name != "__init__.py") for path in MODULES}
+    assert not {name_of(folder): size for folder, size in sizes.items() if size > 20}

@@ -16,7 +16,6 @@ from styrka.engine.guard import position
 from styrka.engine.interface import Engine, rows
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.vocabulary import DEF, PREFIXES
-from styrka.web.context import Switched, service
 
 KEYWORDS: Final = tuple(
     """ABS ALL AS ASC ASK AVG BASE BIND BOUND BY COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DESC DESCRIBE
@@ -38,12 +37,12 @@ def is_iri(text: str) -> bool:
 
 
 @contextmanager
-def added(query: str) -> Iterator[None]:
+def added(query: str, engine: Engine) -> Iterator[None]:
     """While this is open, an error about the query gets its estimates as evidence."""
     try:
         yield
     except (QuerySyntaxError, QueryRefused) as error:
-        found = estimate(query, error.evidence.get("line"), service().engine)
+        found = estimate(query, error.evidence.get("line"), engine)
         if found:
             error.evidence = {**error.evidence, "estimates": found}
         raise
@@ -112,7 +111,7 @@ def _terms(bare: str, query: str, engine: Engine) -> Iterator[str]:
         return
     try:
         known = _own_terms(engine.version, engine)
-    except (Busy, QueryTooExpensive, Switched):
+    except (Busy, QueryTooExpensive):
         return
     for prefix, name in written:
         if known and name not in known and (near := difflib.get_close_matches(name, known, 2, 0.6)):

@@ -19,7 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka import __version__, release
-from styrka.build import infer as reasoning
+from styrka.build import infer as inference_rules
 from styrka.build import sources
 from styrka.build.dumps import canonical, counts
 from styrka.build.infer import Inference
@@ -158,14 +158,14 @@ def infer(tree: Tree, settings: Settings, progress: Progress = quiet) -> Inferen
     progress("infer", 0, 0, "")
     stated = [quad for source in tree.sources for quad in source.quads]
     axioms = [quad for source in tree.of("ontology") for quad in source.quads]
-    rules = reasoning.compile_rules(axioms)
+    rules = inference_rules.compile_rules(axioms)
     if settings.reasoner == "owlrl":
         from styrka.build.infer.reference import infer_with_owlrl
 
         inference = infer_with_owlrl(stated, axioms, rules)
     else:
-        inference = reasoning.infer(stated, rules)
-    clashes = reasoning.contradictions(inference, stated)
+        inference = inference_rules.infer(stated, rules)
+    clashes = inference_rules.contradictions(inference, stated)
     if clashes:
         raise Contradiction(
             "\n".join((f"{len(clashes)} contradictions:", *(_told(clash, tree) for clash in clashes))),
@@ -232,7 +232,7 @@ def publish(
         f"{max(dates, default='undated')}-{whole[:12]}",
         {
             **{name: b"".join(lines) for name, lines in dumps.items()},
-            release.DERIVATIONS: partial(reasoning.write_derivations, inference),
+            release.DERIVATIONS: partial(inference_rules.write_derivations, inference),
             release.REPORT: report.json().encode(),
             release.REPORT_GRAPH: report.turtle().encode(),
         },
@@ -290,10 +290,10 @@ def _rules(of: Tree | Release) -> dict[str, str]:
     return {path: digest for path, digest in digests.items() if path.startswith(("shapes/", "ontology/"))}
 
 
-def _told(clash: reasoning.Contradiction, tree: Tree) -> str:
+def _told(clash: inference_rules.Contradiction, tree: Tree) -> str:
     """A contradiction in words, with the file and line of each stated triple below it."""
     places = [
-        f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {reasoning.show_triple(triple)}"
+        f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {inference_rules.show_triple(triple)}"
         for triple in clash.stated
         for source in tree.sources
         if any((quad.subject, quad.predicate, quad.object) == tuple(triple) for quad in source.quads)

@@ -1,7 +1,7 @@
 """Suggested mappings: tables that the matcher writes for the areas that no curator has decided.
 
-``python -m styrka.build.suggestions`` writes ``data/mappings/suggested/*.sssom.tsv`` anew from the present tree, the same
-text each time. Suggestions count in no answer; a curator turns one into a decision by writing a row of a decided table.
+``python -m styrka.build.suggestions`` writes ``data/mappings/suggested/*.sssom.tsv`` anew from the present tree. The
+same tree gives the same text. Suggestions count in no answer; a curator decides by writing a row of a decided table.
 """
 
 from __future__ import annotations

@@ -48,10 +48,10 @@ def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, par
       styrka query shared-priorities --theme energy
       styrka query shared-priorities --theme energy --basis own --format csv
     """
-    from styrka.ask import answer as answers
-    from styrka.ask import question as queries
+    from styrka.ask import answer as asking
+    from styrka.ask import question as question_files
 
-    questions = queries.load(settings.root / "queries")
+    questions = question_files.load(settings.root / "queries")
     if slug is None:
         say(
             [
@@ -76,7 +76,7 @@ def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, par
     given = _parameters(parameters, question)
     engine = _engine(settings)
     if form == _TABLE and not as_json:
-        found = answers.ask(engine, question, given)
+        found = asking.ask(engine, question, given)
         click.echo(
             _rows(
                 found.columns,
@@ -84,7 +84,7 @@ def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, par
             )
         )
     else:
-        write(answers.ask_as(engine, question, given, formats.JSON if as_json else _TABULAR[form]).chunks)
+        write(asking.ask_as(engine, question, given, formats.JSON if as_json else _TABULAR[form]).chunks)
 
 
 @command(short_help="Ask anything, in SPARQL.")

@@ -84,16 +84,16 @@ def files(settings: Settings, *, as_json: bool, version: str | None, only: str |
       styrka build && styrka files
       styrka files 2026-11-22-0123456789ab --only tables
     """
-    from styrka.publish.files import dumps as downloads
-    from styrka.publish.files import tables as sheets
+    from styrka.publish.files import dumps as dump_files
+    from styrka.publish.files import tables as table_files
 
     folder = settings.releases_path
     found = release.find(folder, version) if version else release.current(folder)
     if found is None:
         raise NotFound("There is no release yet. Make one with `styrka build`.")
     progress = progress_for(as_json)
-    dumps = downloads.ensure(settings, found, progress).files.values() if only != "tables" else ()
-    tables = sheets.ensure(settings, found, progress=progress).files.values() if only != "dumps" else ()
+    dumps = dump_files.ensure(settings, found, progress).files.values() if only != "tables" else ()
+    tables = table_files.ensure(settings, found, progress=progress).files.values() if only != "dumps" else ()
     listed = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in (*dumps, *tables)]
     say(
         {"version": found.version, "files": listed},

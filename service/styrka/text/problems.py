@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from styrka import errors
 from styrka.errors import StyrkaError
-from styrka.web.http.problems import kind
 
 _SWEDISH: Final[Mapping[str, str]] = {
     "SourceError": "En fil med data, ontologi eller en tabell kan inte läsas.",
@@ -42,6 +41,16 @@ _SWEDISH: Final[Mapping[str, str]] = {
     "SlowRequest": "Förfrågan kom inte fram på den tid den får ta (RFC 9110 avsnitt 15.5.9).",
 }
 _CODE: Final = re.compile(r"``(?:evidence\[\")?(\w+)(?:\"\])?``")
+
+
+def kind(error: type[StyrkaError]) -> str:
+    """The fragment of an error's kind at /about/problems.
+
+    >>> from styrka.errors import TooLarge
+    >>> kind(TooLarge)
+    'too-large'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", error.__name__).lower()
 
 
 def kinds() -> list[dict[str, Any]]:

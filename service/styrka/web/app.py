@@ -27,6 +27,7 @@ from styrka.web.routes import (
     feed,
     find,
     graph,
+    graphs,
     health,
     home,
     linkset,
@@ -39,7 +40,6 @@ from styrka.web.routes import (
     vocabulary,
     well_known,
 )
-from styrka.web.routes import graphs as graph_store
 from styrka.web.serving.middleware import Front
 from styrka.web.serving.request_log import Watch
 
@@ -83,7 +83,7 @@ def create_app(
         about,
         health,
         static,
-        graph_store,
+        graphs,
         update,
         catalogue,
         release,

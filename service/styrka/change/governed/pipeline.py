@@ -16,8 +16,8 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from styrka import build, release, settings
-from styrka.build import sources
+from styrka import release, settings
+from styrka.build import pipeline, sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.change.governed.graph_files import path_of, placed, source_of, state_of, turtle
@@ -52,7 +52,7 @@ def perform(chosen: Settings, change: Change) -> Outcome:
     Raises what ``Writer.write`` raises; what is published, and the tree, then stay as they were.
     """
     with release.writing(chosen.releases_path):
-        tree = build.read(chosen)
+        tree = pipeline.read(chosen)
         present = release.current(chosen.releases_path)
         _check_level(tree, present)
         files = _files(tree, change, chosen)
@@ -64,13 +64,13 @@ def perform(chosen: Settings, change: Change) -> Outcome:
         if present is not None and tree.digests() == digests:
             return Outcome(present.version)
         try:
-            report = build.validate(tree, chosen)
+            report = pipeline.validate(tree, chosen)
         except InvalidData as error:
             raise _about(error, files) from None
-        inference = build.infer(tree, chosen)
-        computed = build.describe(tree, inference)
+        inference = pipeline.infer(tree, chosen)
+        computed = pipeline.describe(tree, inference)
         with placed(chosen.root, files):
-            written = build.publish(tree, report, inference, computed, chosen)
+            written = pipeline.publish(tree, report, inference, computed, chosen)
     return Outcome(written.version, created, tuple(sorted(files)))
 
 

@@ -14,8 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka import build
-from styrka.build import sources
+from styrka.build import pipeline, sources
 from styrka.build.pipeline import Tree
 from styrka.change.governed import turtle
 from styrka.change.harvest import fetching, licences, pages
@@ -109,9 +108,9 @@ def harvest(
 
 def _take(settings: Settings, path: str, content: bytes) -> dict[str, int]:
     """Put the file in its place when the tree with it is valid and free of contradictions."""
-    tree = _with(build.read(settings), path, content, settings)
-    report = build.validate(tree, settings)
-    build.infer(tree, settings)
+    tree = _with(pipeline.read(settings), path, content, settings)
+    report = pipeline.validate(tree, settings)
+    pipeline.infer(tree, settings)
     target = settings.root / path
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")

@@ -18,15 +18,15 @@ from typing import Final
 
 from styrka.engine.interface import Engine
 from styrka.errors import Busy, ReleaseError, StyrkaError
-from styrka.publish.files import dumps as downloads
-from styrka.publish.files import tables as sheets
+from styrka.publish.files import dumps as dump_files
+from styrka.publish.files import tables as table_files
 from styrka.publish.files.dumps import Downloads
 from styrka.publish.files.tables import Sheets
 from styrka.release import Release
 from styrka.settings import Settings, variable
 
-DUMPS, TABLES = downloads.FOLDER, sheets.FOLDER
-_READY: Final = {DUMPS: downloads.ready, TABLES: sheets.ready}
+DUMPS, TABLES = dump_files.FOLDER, table_files.FOLDER
+_READY: Final = {DUMPS: dump_files.ready, TABLES: table_files.ready}
 _turn: Final = Lock()  # whoever waits for it finds made what the one before has made
 _SHARE: Final = 4  # of so many threads one may wait for files; the others are there for who asks for anything else
 _AGAIN: Final = 10  # seconds after which to ask again
@@ -38,7 +38,7 @@ def dumps(settings: Settings, release: Release) -> Downloads:
     Raises ReleaseError when they cannot be made, Busy when others wait for that already.
     """
     _make(settings, release, DUMPS)
-    return downloads.ensure(settings, release)
+    return dump_files.ensure(settings, release)
 
 
 def tables(settings: Settings, release: Release, engine: Engine) -> Sheets:
@@ -51,7 +51,7 @@ def tables(settings: Settings, release: Release, engine: Engine) -> Sheets:
     """
     if not _is_large(settings):
         _make(settings, release, TABLES)
-    return sheets.ensure(settings, release, engine)
+    return table_files.ensure(settings, release, engine)
 
 
 def both(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, Sheets]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from werkzeug.http import http_date, parse_etags
 
@@ -30,3 +32,11 @@ def unchanged(tag: str, modified: str, none_match: str | None, modified_since: s
 def last_modified(created: str) -> str:
     """The Last-Modified header for a moment (xsd:dateTime); empty for an empty one."""
     return http_date(datetime.fromisoformat(created)) if created else ""
+
+
+_STAYS: Final = ("Content-Location", "Content-Security-Policy")
+
+
+def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers of a 304: those of the 200 but what describes the body (RFC 9110 section 15.4.5)."""
+    return [pair for pair in headers if not pair[0].lower().startswith("content-") or pair[0] in _STAYS]

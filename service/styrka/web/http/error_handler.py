@@ -9,10 +9,11 @@ from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from styrka.errors import Busy, StyrkaError, TooLarge
+from styrka.text.problems import kind
 from styrka.web.context import Switched, language, service
 from styrka.web.http import problems
+from styrka.web.http.environ import QUERY_ID
 from styrka.web.http.problems import OWN_ERROR, Problem
-from styrka.web.serving.middleware import QUERY_ID
 
 _log = logging.getLogger("styrka.web.app")
 _ACCEPTED: Final = (problems.MEDIA_TYPE, "application/json", "text/html")
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
 
 
 def _own(error: StyrkaError) -> Response:
-    g.refused = problems.kind(type(error))
+    g.refused = kind(type(error))
     return _respond(problems.problem(error, _query_id(), language()))
 
 

@@ -17,7 +17,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from styrka.errors import BadParameter, TooLarge, TooManyRequests, UnsupportedMediaType, UriTooLong
 from styrka.settings import Settings
 from styrka.web.http import write_access
-from styrka.web.serving.middleware import ROUTE
+from styrka.web.http.environ import ROUTE
 
 _FREE: Final = ("/health/", "/metrics", "/static/")
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")

@@ -7,7 +7,6 @@ it is, and is marked.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,6 +16,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from styrka.errors import StyrkaError
+from styrka.text.problems import kind
 from styrka.vocabulary import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -51,16 +51,6 @@ class Problem:
     def body(self) -> bytes:
         """The problem as JSON; what is no Unicode text is replaced."""
         return json.dumps(dict(self.members), ensure_ascii=False, indent=2).encode("utf-8", "replace")
-
-
-def kind(error: type[StyrkaError]) -> str:
-    """The fragment of an error's kind at /about/problems.
-
-    >>> from styrka.errors import TooLarge
-    >>> kind(TooLarge)
-    'too-large'
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", error.__name__).lower()
 
 
 def problem(error: StyrkaError, query_id: str, language: str = "en") -> Problem:

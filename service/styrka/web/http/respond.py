@@ -17,9 +17,8 @@ from styrka.engine.interface import Answer
 from styrka.engine.local import PREFIXED, RDF, prefixes_of
 from styrka.formats import Format
 from styrka.web.context import host, language, service
-from styrka.web.http import conditions, encodings, headers
+from styrka.web.http import conditions, encodings, environ, headers
 from styrka.web.http.cache import KEPT, Kept
-from styrka.web.serving import middleware
 
 # Where the addresses begin whose documents can be asked for as they were.
 REMEMBERED: Final = ("doc/", "graph/", "def", "scheme/", "shape/", "profile")
@@ -109,7 +108,7 @@ def once(make: Callable[[], Response], format_: Format, *parts: str, spoken: boo
         kept = _kept(_finished(make(), tag, modified, coding, spoken), tag, modified)
         present.cache.keep(kept)
     request.environ[KEPT] = kept
-    request.environ[middleware.VERSION] = present.engine.version
+    request.environ[environ.VERSION] = present.engine.version
     response = Response(kept.body, headers=list(kept.headers))
     if not conditional:
         for name in ("ETag", "Last-Modified"):
@@ -148,12 +147,12 @@ def _sent(response: Response, coding: str, spoken: bool) -> Response:
 
 
 def _kept(response: Response, tag: str, modified: str) -> Kept:
-    route = request.url_rule.rule if request.url_rule else middleware.NO_ROUTE
+    route = request.url_rule.rule if request.url_rule else environ.NO_ROUTE
     return Kept(route, tag, modified, tuple(response.headers.items()), response.get_data())
 
 
 def _bare(response: Response) -> Response:
-    return Response(status=304, headers=middleware.not_modified(list(response.headers.items())))
+    return Response(status=304, headers=conditions.not_modified(list(response.headers.items())))
 
 
 @cache

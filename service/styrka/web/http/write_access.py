@@ -14,9 +14,9 @@ from styrka.build.validate.validation import Finding, Report
 from styrka.engine.writes import Change, Outcome, Writer
 from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
 from styrka.settings import Settings
+from styrka.text.problems import kind
 from styrka.web.context import service
 from styrka.web.http import error_handler
-from styrka.web.http.problems import kind
 from styrka.web.serving.write_metrics import OPERATIONS
 
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from styrka.formats import HTML, Format, Kind
-from styrka.text import problems as meanings
+from styrka.text import problems as problem_texts
 from styrka.web.context import service
 from styrka.web.http.respond import link, negotiated, once
 from styrka.web.render import pages
@@ -30,7 +30,7 @@ def limits(suffix: str | None = None) -> Response:
 @blueprint.get("/about/problems.<suffix>")
 def problems(suffix: str | None = None) -> Response:
     """The kinds of problems, to which the ``type`` of a problem+json leads (RFC 9457 section 3.1.1)."""
-    found = meanings.kinds()
+    found = problem_texts.kinds()
     return _tell("about/problems", suffix, lambda: pages.problems(found), lambda: found)
 
 

@@ -67,7 +67,7 @@ def _run(query: str) -> Response:
             _single(name, request.values.getlist(name))
     settings = service().settings
     limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
-    with query_hints.added(query):
+    with query_hints.added(query, service().engine):
         admitted = admit(query, limits)
         format_, dataset, budget = negotiated((*admitted.form.offers, HTML)), _dataset(admitted.graphs), _budget()
 

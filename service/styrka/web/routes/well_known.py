@@ -17,7 +17,7 @@ from styrka.ask.question import Query
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, Format, Kind
 from styrka.publish.catalogue import sparql_examples as examples
-from styrka.publish.feeds import pages as leaves
+from styrka.publish.feeds import pages as feed_pages
 from styrka.publish.feeds import site_map
 from styrka.settings import Settings
 from styrka.web.context import host, service
@@ -136,7 +136,7 @@ def _told(
     """The parts, made once for a release: finding every thing takes a second, and a crawler asks for all of them."""
     engine = service().engine
     releases = [release.find(settings.releases_path, one) for one in kept]
-    changed = leaves.days(settings, releases, engine.edition.created)
+    changed = feed_pages.days(settings, releases, engine.edition.created)
     return site_map.parts(engine, releases, questions, tables.load(settings.root), changed)
 
 

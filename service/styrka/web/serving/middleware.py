@@ -20,6 +20,7 @@ from styrka.engine.interface import Engine
 from styrka.errors import StyrkaError
 from styrka.web.http import conditions
 from styrka.web.http.cache import KEPT, Cache, Kept, Key
+from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
 from styrka.web.http.problems import MEDIA_TYPE, language_of, problem
 from styrka.web.serving.request_log import Watch
@@ -27,11 +28,6 @@ from styrka.web.serving.request_log import Watch
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 ID: Final = "X-Query-Id"
-QUERY_ID: Final = "styrka.query_id"  # the names under which the application and this module tell each other things
-VERSION: Final = "styrka.version"
-ROUTE: Final = "styrka.route"
-KEY: Final = "styrka.key"
-NO_ROUTE: Final = "none"
 READS: Final = ("GET", "HEAD")
 _LONGEST_KEY: Final = 8192  # a request longer than this is not remembered, only its answer
 
@@ -102,7 +98,7 @@ class Front:
             return None
         query_id = self._next_id()
         if (none_match or since) and conditions.unchanged(kept.tag, kept.modified, none_match, since):
-            status, headers, body = 304, [*not_modified(kept.headers), (ID, query_id)], b""
+            status, headers, body = 304, [*conditions.not_modified(kept.headers), (ID, query_id)], b""
         else:
             status, headers, body = 200, [*kept.headers, (ID, query_id)], b"" if method == "HEAD" else kept.body
         self._watch.note(
@@ -179,12 +175,6 @@ class Front:
             self._cache.lead(key, kept.tag)
 
 
-def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headers of a 304: those of the 200 but what describes the body (RFC 9110 section 15.4.5)."""
-    return [pair for pair in headers if not pair[0].lower().startswith("content-") or pair[0] in _STAYS]
-
-
-_STAYS: Final = ("Content-Location", "Content-Security-Policy")
 _NAMES: Final = (
     "SERVER_PROTOCOL",
     "HTTP_HOST",

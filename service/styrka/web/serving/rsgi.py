@@ -24,9 +24,10 @@ from styrka.errors import SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
 from styrka.web.http import write_access
 from styrka.web.http.cache import Key
+from styrka.web.http.environ import KEY
 from styrka.web.serving import eager
 from styrka.web.serving.disconnects import Presence, Visit
-from styrka.web.serving.middleware import KEY, READS, Environ, Front, Reply
+from styrka.web.serving.middleware import READS, Environ, Front, Reply
 from styrka.web.serving.uploads import Arrivals, too_many
 
 _log = logging.getLogger("styrka.web.app")

@@ -23,7 +23,7 @@ from styrka.engine.local import open_local
 from styrka.errors import Busy, NotFound, ReleaseError
 from styrka.publish.catalogue.publication import Publication
 from styrka.publish.files import ahead
-from styrka.publish.files import tables as sheets
+from styrka.publish.files import tables as table_files
 from styrka.publish.files.tables import Sheets
 from styrka.release import Release
 from tests.conftest import ROOT
@@ -79,7 +79,7 @@ def test_the_description_stands_where_readers_look_for_it_and_names_its_file(who
 
 def test_making_them_again_gives_the_same_bytes(grown: History, whole: Sheets, copied: Release) -> None:
     time.sleep(2.1)  # archives count in steps of two seconds
-    again = sheets.ensure(grown.settings, copied)
+    again = table_files.ensure(grown.settings, copied)
     assert {name: one.sha256 for name, one in again.files.items()} == {
         name: one.sha256 for name, one in whole.files.items()
     }
@@ -98,16 +98,16 @@ def test_making_them_again_gives_the_same_bytes(grown: History, whole: Sheets, c
     ids=["broken index", "another index", "no index", "a file is missing", "half a file", "no folder"],
 )
 def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil: Callable[[Path], None]) -> None:
-    before = sheets.ensure(grown.settings, copied)
+    before = table_files.ensure(grown.settings, copied)
     spoil(copied.path / "tables")
-    assert sheets.ready(copied) is None
-    again = sheets.ensure(grown.settings, copied)
+    assert table_files.ready(copied) is None
+    again = table_files.ensure(grown.settings, copied)
     assert again.files == before.files
     assert not list(copied.path.glob(".tables-*"))
 
 
 def test_a_file_with_other_bytes_is_not_given(grown: History, copied: Release) -> None:
-    made = sheets.ensure(grown.settings, copied)
+    made = table_files.ensure(grown.settings, copied)
     path = copied.path / "tables" / "regions.sv.csv"
     content = bytearray(path.read_bytes())
     content[20] ^= 1
@@ -120,12 +120,12 @@ def test_a_file_with_other_bytes_is_not_given(grown: History, copied: Release) -
 
 def test_an_engine_over_another_release_is_not_asked(grown: History, copied: Release, whole: Sheets) -> None:
     other = open_local(grown.old.dumps, grown.old.version)
-    found = sheets.ensure(grown.settings, copied, other)
+    found = table_files.ensure(grown.settings, copied, other)
     assert found.files["areas.sv.csv"].sha256 == whole.files["areas.sv.csv"].sha256
 
 
 def test_the_tables_of_another_release_are_its_own(grown: History, whole: Sheets) -> None:
-    old = sheets.ensure(grown.settings, grown.old)
+    old = table_files.ensure(grown.settings, grown.old)
     assert old.files["areas.sv.csv"].rows > whole.files["areas.sv.csv"].rows  # an area was removed
     assert b"Livsmedel" in old.read("areas.sv.csv")
     assert b"Livsmedel" not in whole.read("areas.sv.csv")
@@ -150,7 +150,7 @@ def test_a_release_that_may_be_too_large_for_memory_is_asked_through_its_engine(
 
 def test_a_table_that_is_too_large_to_be_asked_for_is_left_out(grown: History, copied: Release, whole: Sheets) -> None:
     engine = open_local(copied.dumps, copied.version, Budget(10, 1 << 30, 4000))
-    found = sheets.ensure(grown.settings, copied, engine)
+    found = table_files.ensure(grown.settings, copied, engine)
     assert found.files
     assert set(found.files) < set(whole.files)
     assert found.files == {name: one for name, one in whole.files.items() if name in found.files}

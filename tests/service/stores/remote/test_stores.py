@@ -1,4 +1,4 @@
-"""Every shipped question and table, answered by real stores that hold the release, as the embedded engine answers."""
+"""Every shipped question and table, answered by real stores that hold the release, as the embedded engine asking."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from styrka.ask import answer as answers
-from styrka.ask import question as queries
+from styrka.ask import answer as asking
+from styrka.ask import question as questions
 from styrka.ask import tables
 from styrka.ask.question import Query
 from styrka.engine.interface import Engine, Term, rows
@@ -22,10 +22,10 @@ from styrka.stores.remote.writers import GraphStore
 from styrka.web.app import create_app
 from tests import servers
 from tests.conftest import ROOT
-from tests.queries.conftest import example
+from tests.questions.conftest import example
 from tests.service.stores.running import BUDGET
 
-QUESTIONS = queries.load(ROOT / "queries")
+QUESTIONS = questions.load(ROOT / "queries")
 TABLES = tables.load(ROOT)
 Rows = Counter[tuple[tuple[str, str, str], ...]]
 
@@ -72,7 +72,7 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     asked = 0
     for slug, question in QUESTIONS.items():
         for values in askings(question):
-            text = answers.prepare(pair.local, question, values)
+            text = asking.prepare(pair.local, question, values)
             expected, found = (comparable(rows(engine, text)) for engine in (pair.local, pair.remote))
             asked += 1
             if found != expected:

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from styrka import errors
 from styrka.settings import Settings
-from styrka.web.http.problems import kind
+from styrka.text.problems import kind
 from tests.service.web.conftest import MakeApp
 
 
