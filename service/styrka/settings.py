@@ -58,12 +58,6 @@ class Settings:
         "", "the SPARQL endpoint of a store, filled by `styrka publish`, that answers; empty: the embedded engine"
     )
     engine_look: float = _setting(10.0, "after how long that store is asked again which release it holds")
-    store: str = _setting(
-        "memory", "where the embedded engine holds the release: memory, or disk when the graph is larger than memory"
-    )
-    store_path: str = _setting(
-        "", "the folder for releases held on disk; relative to root; empty: _stores in the folder of releases"
-    )
     keep_releases: int = _setting(
         0, "how many releases are kept beside the current one; 0: all, so that what was cited stays"
     )
@@ -157,10 +151,7 @@ class Settings:
         metadata={"help": "who sends this token may write, at /graphs and /update; empty: nobody may"},
     )
     scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")
-    scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take; its room where it is on disk")
-    scratch_path: str = _setting(
-        "", "the folder that a scratch store is kept in, for one instance at a time; relative to root; empty: in memory"
-    )
+    scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take")
     publisher: str = _setting(
         "https://w3id.org/styrka/id/actor/styrka",
         "the IRI of the data's publisher; for dataportal.se http://dataportal.se/organisation/SE and ten digits",
@@ -193,19 +184,6 @@ class Settings:
     def releases_path(self) -> Path:
         """The releases' folder, absolute or below root."""
         return self.releases if self.releases.is_absolute() else self.root / self.releases
-
-    @property
-    def stores_path(self) -> Path | None:
-        """The folder for releases held on disk; None when they are held in memory.
-
-        Raises BadParameter when ``store`` is neither.
-        """
-        if self.store not in ("memory", "disk"):
-            raise BadParameter(f"The store is {self.store!r}; it must be memory or disk.", parameter="store")
-        if self.store == "memory":
-            return None
-        # No release has such a name, and no writer of releases tidies it away.
-        return self.root / self.store_path if self.store_path else self.releases_path / "_stores"
 
 
 def get_variable_name(name: str) -> str:

@@ -23,7 +23,7 @@ from styrka.settings import Settings
 INTERRUPTED: Final = 130
 ENVIRONMENT: Final = 4
 _SETTINGS: Final = {setting.name: setting for setting in fields(Settings)}
-_CHOICES: Final = {"validator": ("fast", "pyshacl"), "reasoner": ("compiled", "owlrl"), "store": ("memory", "disk")}
+_CHOICES: Final = {"validator": ("fast", "pyshacl"), "reasoner": ("compiled", "owlrl")}
 _MACHINE: Final = {
     errno.ENOSPC: "The disk is full. Make room and try again.",
     errno.EDQUOT: "The quota of the disk is used up. Make room and try again.",

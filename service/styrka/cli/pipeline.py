@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,7 +11,6 @@ import click
 from styrka import release
 from styrka.cli import startup_warnings
 from styrka.cli.command import command, print_result, progress_for
-from styrka.cli.store_on_disk import shelved
 from styrka.errors import NotFound, StyrkaError
 from styrka.settings import Settings
 
@@ -101,8 +99,6 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
     "host",
     "port",
     "engine",
-    "store",
-    "store_path",
     "validator",
     "reasoner",
     "threads",
@@ -112,16 +108,13 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
 @click.option(
     "--scratch",
     is_flag=True,
-    help="serve a store that takes any graph, and forgets it at the end or keeps it in STYRKA_SCRATCH_PATH",
+    help="serve a store in memory that takes any graph and is empty after a restart",
 )
 def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     """Build the release when there is none for the files as they are, and serve it.
 
     When the files are wrong, what is wrong is told, and the release that is published is served. After a rollback the
     release that was chosen is served. A release that is published later is taken up within a second. End with Ctrl-C.
-
-    With --store disk the release is held in a folder and not in memory: for graphs that are larger than memory. The
-    folder is filled once for each release, and the next start finds it.
 
     With STYRKA_WRITE_TOKEN set, who sends that token may write at /graphs and /update: a graph that is valid becomes a
     new release, one that is not is refused. With --scratch there are no files, shapes and releases: any graph is taken,
@@ -132,9 +125,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
       styrka serve
       styrka serve --host 0.0.0.0 --port 8080
       STYRKA_WRITE_TOKEN=... styrka serve
-      styrka serve --store disk
       styrka serve --scratch --port 8001
-      STYRKA_SCRATCH_PATH=var/scratch styrka serve --scratch   the same, and what is in it is there the next time
       styrka serve --engine http://127.0.0.1:8890/sparql   the release that `styrka publish` put into another store
     """
     if scratch or settings.scratch:
@@ -161,10 +152,6 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
             f"The release {release.read_current_version(folder)} is served.",
             err=True,
         )
-    # Before anything listens, so that how far it is, and what stands in the way, is told here.
-    found = release.open_current(folder)
-    if found is not None and (shelf := shelved(settings, found, progress_for(as_json))) is not None:
-        os.close(shelf[1])  # who answers has a claim of its own, on whatever release is published then
     answer(settings)
 
 
@@ -181,10 +168,6 @@ def _serve_store(settings: Settings) -> None:
 def _serve_scratch(settings: Settings) -> None:
     from styrka.web.serving.server import serve as answer
 
-    if settings.scratch_path:
-        from styrka.engine.scratch.durable import see_free
-
-        see_free(settings.root / settings.scratch_path)  # before anything listens
     token = settings.write_token or secrets.token_urlsafe(24)
     if not settings.write_token:
         click.echo(f"Write with the header   Authorization: Bearer {token}", err=True)

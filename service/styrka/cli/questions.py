@@ -12,9 +12,7 @@ import click
 
 from styrka import formats, release
 from styrka.ask.question import Query
-from styrka.build.progress import choose_progress
 from styrka.cli.command import command, format_table, print_result, write_bytes
-from styrka.cli.store_on_disk import shelved
 from styrka.engine.interface import Engine
 from styrka.errors import NotFound, QuerySyntaxError, ReleaseError
 from styrka.formats import Format
@@ -179,14 +177,11 @@ def _release(settings: Settings) -> Release:
 
 
 def _engine(settings: Settings) -> Engine:
-    from styrka.engine.disk.stores import opened
-    from styrka.engine.local import LocalEngine, open_local
+    from styrka.engine.local import open_local
     from styrka.stores.federation.engine import add_federation
 
     found = _release(settings)
-    shelf = shelved(settings, found, choose_progress(sys.stderr))
-    engine = open_local(found.dumps, found.version) if shelf is None else LocalEngine(opened(shelf[0]), found.version)
-    return add_federation(engine, settings)
+    return add_federation(open_local(found.dumps, found.version), settings)
 
 
 def _run(engine: Engine, text: str, format_: Format) -> bytes:

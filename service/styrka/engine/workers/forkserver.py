@@ -20,11 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from styrka.engine.disk.opening import FAILED, UNREADABLE, secured
 from styrka.engine.layout import StoreLayout, load_layout
 from styrka.engine.workers.watchdog import STOPPED
 from styrka.engine.workers.worker import run_worker
-from styrka.errors import ReleaseError
 
 _BACKLOG: Final = 512
 _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they start
@@ -34,7 +32,7 @@ def main() -> NoReturn:
     """Keep workers over the release that standard input names."""
     orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
     with _ending_with(sys.stdin.fileno()):
-        store = _load(orders)
+        store = load_layout([Path(path) for path in orders["files"]])
     listeners = {lane: _listen(path) for lane, path in orders["sockets"].items()}
     gc.freeze()  # pages that the collector does not touch stay shared
     wake_read, wake_write = os.pipe()
@@ -63,8 +61,6 @@ def main() -> NoReturn:
             os.read(wake_read, 4096)
         for pid, code in _reap():
             lane = lanes.pop(pid)
-            if code == UNREADABLE:
-                os._exit(1)  # who started this process starts another, which sees to the store
             if not leaving:
                 if code not in (0, STOPPED):
                     time.sleep(_RESTING)
@@ -75,19 +71,6 @@ def main() -> NoReturn:
         for pid, _ in _reap(block=True):
             lanes.pop(pid, None)
     os._exit(0)
-
-
-def _load(orders: Mapping[str, Any]) -> StoreLayout | Path:
-    """The release in memory; or the folder that holds it on disk, claimed for this process and its workers."""
-    files = [Path(path) for path in orders["files"]]
-    if not orders["store"]:
-        return load_layout(files)
-    try:
-        secured(Path(orders["store"]), files)
-    except ReleaseError as error:
-        os.write(sys.stdout.fileno(), FAILED + error.detail.encode() + b"\n")
-        os._exit(1)
-    return Path(orders["store"])
 
 
 @contextmanager
@@ -118,7 +101,7 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-def _fork(store: StoreLayout | Path, listener: socket.socket) -> int:
+def _fork(store: StoreLayout, listener: socket.socket) -> int:
     pid = os.fork()
     if pid:
         return pid

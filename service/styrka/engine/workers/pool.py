@@ -18,7 +18,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from styrka.engine.disk.opening import FAILED
 from styrka.engine.interface import Budget, Edition
 from styrka.engine.workers.queue import Capacity, Queue
 from styrka.engine.workers.sockets import Folder
@@ -39,12 +38,8 @@ class Pool:
         budget: Budget,
         capacity: Capacity,
         created: str = "",
-        store: Path | None = None,
     ) -> None:
         """Start the keeper and wait until its workers listen.
-
-        Parameters:
-            store: the folder to hold the release in, on disk (``stores.folder_for``); None: in memory.
 
         Raises ReleaseError when the release cannot be loaded.
         """
@@ -53,7 +48,6 @@ class Pool:
         self.capacity = capacity
         self.kills: Counter[str] = Counter()
         self._files = [str(path.resolve()) for path in files]
-        self._store = "" if store is None else str(store.resolve())
         self._folder = Folder()
         self._closed = False
         self._running = threading.Lock()
@@ -115,11 +109,10 @@ class Pool:
         sockets = {lane: str(self._folder.path / f"{lane}-{self._generation}") for lane in (PUBLIC, RESERVED)}
         orders = {
             "files": self._files,
-            "store": self._store,
             "sockets": sockets,
             "workers": {PUBLIC: self.capacity.public, RESERVED: self.capacity.reserved},
         }
-        keeper = start_process("styrka.engine.workers.forkserver", orders, None if self._store else _START)
+        keeper = start_process("styrka.engine.workers.forkserver", orders)
         if keeper is None:
             raise ReleaseError(f"The release {self.version} cannot be loaded. See what `styrka releases` says of it.")
         return keeper, sockets
@@ -140,17 +133,13 @@ class Pool:
             time.sleep(0.1)
 
 
-def start_process(
-    module: str, orders: Mapping[str, Any], seconds: float | None = _START
-) -> subprocess.Popen[bytes] | None:
+def start_process(module: str, orders: Mapping[str, Any], seconds: float = _START) -> subprocess.Popen[bytes] | None:
     """A process that runs a module, has its orders and says that it is ready; None when it does not.
 
     It ends when its standard input closes, at the latest when this process ends.
 
     Parameters:
-        seconds: how long it may take to be ready; None: as long as it lives.
-
-    Raises ReleaseError when it says why it cannot be ready.
+        seconds: how long it may take to be ready.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", module],
@@ -168,8 +157,6 @@ def start_process(
         return process
     process.kill()
     process.wait()
-    if told.startswith(FAILED):
-        raise ReleaseError(told.removeprefix(FAILED).decode("utf-8", "replace").strip())
     return None
 
 
@@ -187,7 +174,7 @@ def _pipes(keeper: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return keeper.stdin, keeper.stdout
 
 
-def _first_line(stream: IO[bytes], seconds: float | None) -> bytes:
+def _first_line(stream: IO[bytes], seconds: float) -> bytes:
     told: list[bytes] = []
     reader = threading.Thread(target=lambda: told.append(stream.readline()), daemon=True)
     reader.start()

@@ -1,8 +1,7 @@
 """One worker: a forked process that shares the release's pages and evaluates one query at a time.
 
 A watchdog ends it where the query's budget does. While a query runs, no file descriptor can be opened, so nothing in it
-can reach the network or the disk; over a store on disk, which opens files, the process is enclosed instead. An answer
-is sent when it is whole, on a connection that stays for the next request.
+can reach the network or the disk. An answer is sent when it is whole, on a connection that stays for the next request.
 """
 
 from __future__ import annotations
@@ -12,39 +11,32 @@ import resource
 import select
 import signal
 import socket
-import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NoReturn
 
 import pyoxigraph as ox
 
 from styrka.engine import local
-from styrka.engine.disk.opening import UNREADABLE, enclosed
 from styrka.engine.layout import StoreLayout
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import AnswerWriter
 from styrka.engine.workers.protocol import Request
 from styrka.engine.workers.watchdog import Memory, Watchdog, run_within_budget
-from styrka.errors import ReleaseError
 
 
-def run_worker(release: StoreLayout | Path, listener: socket.socket, lifeline: int) -> NoReturn:
+def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int) -> NoReturn:
     """Answer queries from a listening socket until the lifeline closes or SIGTERM comes between two queries.
 
     Parameters:
-        release: the release in memory, shared with the keeper by fork; or the folder that holds it on disk.
+        release: the release in memory, shared with the fork server.
         listener: the socket that all workers of a lane accept on.
         lifeline: a pipe's end that reads end-of-file when the service is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     leaving = _leave_between_queries()
-    store = _opened(release) if isinstance(release, Path) else release
     open_files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    # A store on disk opens files when it needs them, and the process that it is in is enclosed.
-    during = open_files if isinstance(release, Path) else (0, open_files[1])
     memory = Memory()
     watchdog = Watchdog(memory)
     connection: socket.socket | None = None
@@ -62,20 +54,12 @@ def run_worker(release: StoreLayout | Path, listener: socket.socket, lifeline: i
         leaving.busy = True
         request = _receive(connection)
         if request is not None:
-            resource.setrlimit(resource.RLIMIT_NOFILE, during)
-            stays = answer(store, connection, request, memory, watchdog)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, open_files[1]))
+            stays = answer(release, connection, request, memory, watchdog)
             resource.setrlimit(resource.RLIMIT_NOFILE, open_files)
         if request is None or not stays:
             connection.close()
             connection = None
-
-
-def _opened(folder: Path) -> ox.Store:
-    try:
-        return enclosed(folder)
-    except (OSError, ReleaseError) as error:
-        print(f"styrka: {error}", file=sys.stderr, flush=True)
-        os._exit(UNREADABLE)
 
 
 def _receive(connection: socket.socket) -> Request | None:

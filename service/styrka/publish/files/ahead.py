@@ -49,14 +49,14 @@ def make_tables(settings: Settings, release: Release, engine: Engine) -> TableFi
 
     Raises ReleaseError when they cannot be made, Busy when others wait for that already, and what the engine raises.
     """
-    if not _is_large(settings):
+    if not bool(settings.engine):
         _make(settings, release, TABLES)
     return table_files.ensure_tables(settings, release, engine)
 
 
 def make_dumps_and_tables(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, TableFiles]:
     """Downloads and tables, made side by side. Raises as ``dumps`` and ``tables``."""
-    _make(settings, release, DUMPS, *(() if _is_large(settings) else (TABLES,)))
+    _make(settings, release, DUMPS, *(() if bool(settings.engine) else (TABLES,)))
     return make_dumps(settings, release), make_tables(settings, release, engine)
 
 
@@ -68,7 +68,7 @@ def start_making(settings: Settings, release: Release, after: float = 2.0) -> No
 
     Nothing is raised: whoever asks for the files is told what was wrong.
     """
-    if _is_large(settings) or not settings.files_ahead:
+    if bool(settings.engine) or not settings.files_ahead:
         return
 
     def make() -> None:
@@ -78,10 +78,6 @@ def start_making(settings: Settings, release: Release, after: float = 2.0) -> No
     timer = Timer(after, make)
     timer.daemon = True
     timer.start()
-
-
-def _is_large(settings: Settings) -> bool:
-    return bool(settings.engine) or settings.store != "memory"
 
 
 def _make(settings: Settings, release: Release, *folders: str) -> None:

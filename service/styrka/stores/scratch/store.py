@@ -12,36 +12,32 @@ import time
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from styrka.engine.guard import Limits
 from styrka.engine.interface import Budget, Edition
-from styrka.engine.scratch.durable import WRITES
 from styrka.engine.workers import protocol
 from styrka.engine.workers.pool import PUBLIC, RESERVED, start_process, stop_process
 from styrka.engine.workers.queue import Capacity, Queue
 from styrka.engine.workers.sockets import Folder
 from styrka.engine.writes import Change, GraphChange, Outcome
-from styrka.errors import Busy, QueryTooExpensive, ReleaseError, StyrkaError
+from styrka.errors import Busy, QueryTooExpensive, ReleaseError
 
 _PATIENCE: Final = 30.0  # seconds beyond its own budget that a write may wait for those before it
 _STATE_SECONDS: Final = 5.0
-_TAKING_OVER: Final = 2.0  # seconds beyond a write's own in which its process ends when its holder was killed
 
 
 class ScratchStore:
-    """A store that takes any graph, and forgets it when it ends or keeps it on disk; no shapes, rules and releases."""
+    """A store in memory that takes any graph, without shapes, rules or releases, and is empty after a restart."""
 
     governed: Final = False
 
-    def __init__(self, budget: Budget, capacity: Capacity, memory: int, place: Path | None = None) -> None:
+    def __init__(self, budget: Budget, capacity: Capacity, memory: int) -> None:
         """Start the holder.
 
         Parameters:
             budget: what one query or update may take.
             memory: the bytes that the store may take; a write that would add to it is refused beyond.
-            place: the folder that the store is held in, for this start and later ones; None: in memory.
 
         Raises ReleaseError when the holder does not start.
         """
@@ -49,7 +45,6 @@ class ScratchStore:
         self.capacity = capacity
         self.kills: Counter[str] = Counter()
         self._memory = memory
-        self._place = place
         self._folder = Folder()
         self._socket = ""
         self.size: int | None = 0  # see Writer.size; as of the last write
@@ -57,7 +52,6 @@ class ScratchStore:
         self._starting = threading.Lock()
         self._writing = threading.Lock()
         self._start()
-        self._renew()
         # What a fork cannot reach fails without a word, as SILENT asks.
         limits = Limits(silent_service=True)
         self.public = Queue(self, PUBLIC, capacity.public, limits)
@@ -92,27 +86,20 @@ class ScratchStore:
         else:
             message = {"verb": "update", "text": change.text, "base": change.base}
         with self._writing:
-            try:
-                said = self._ask(message, self.budget.seconds)
-            except QueryTooExpensive:
-                self._renew()
-                raise
+            said = self._ask(message, self.budget.seconds)
             self.edition = Edition(str(said["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
             self.size = int(said["bytes"])
         return Outcome(self.version, bool(said.get("created")))
 
     def connect(self, lane: str) -> socket.socket:
         """A connection to the holder, which forks for each. Raises Busy."""
-        return self._connected("")
-
-    def _connected(self, suffix: str) -> socket.socket:
         for _ in range(100):
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                connection.connect(self._socket + suffix)
+                connection.connect(self._socket)
                 return connection
             except (ConnectionRefusedError, FileNotFoundError):
-                # Nobody holds the socket any more; in memory, what holder and standby held is gone.
+                # Both processes are gone, and what they had in memory.
                 connection.close()
                 if self._closed:
                     break
@@ -123,7 +110,7 @@ class ScratchStore:
         raise Busy("The store does not answer just now. Try again in a moment.", retry_after=2)
 
     def close(self) -> None:
-        """End the holder; what it held in memory is forgotten."""
+        """End the process; the content is gone."""
         self._closed = True
         with self._starting:
             stop_process(self._holder)
@@ -136,31 +123,20 @@ class ScratchStore:
             mark = secrets.token_hex(4)
             self._socket = str(self._folder.path / mark)
             self._holder = self._started(f"scratch-{mark}")
-            self.size = 0 if self._place is None else None
+            self.size = 0
             self.edition = Edition(f"scratch-{mark}-0", datetime.now(UTC).isoformat(timespec="microseconds"))
 
     def _started(self, version: str) -> subprocess.Popen[bytes]:
-        orders: dict[str, Any] = {"socket": self._socket, "version": version, "memory": self._memory}
-        if self._place is not None:
-            orders |= {"folder": str(self._place.resolve()), "patience": self.budget.seconds + _TAKING_OVER}
-        holder = start_process(f"styrka.stores.scratch.{'holder' if self._place is None else 'durable'}", orders)
+        orders = {"socket": self._socket, "version": version, "memory": self._memory}
+        holder = start_process("styrka.stores.scratch.process", orders)
         if holder is None:
             raise ReleaseError("The scratch store does not start.")
         # The process that is started may end while its standby holds on; reap it when it does.
         threading.Thread(target=holder.wait, daemon=True).start()
         return holder
 
-    def _renew(self) -> None:
-        """On disk, the end of a writer is a new version, since it may have come after its write was done."""
-        if self._place is not None:
-            with contextlib.suppress(StyrkaError):
-                said = self._ask({"verb": "state", "graph": None}, _STATE_SECONDS)
-                self.edition = Edition(str(said["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
-                self.size = int(said["bytes"])
-
     def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        connection = self._connected("" if self._place is None else WRITES)
-        with connection:
+        with self.connect("") as connection:
             connection.settimeout(seconds + _PATIENCE)
             frame = None
             with contextlib.suppress(OSError):

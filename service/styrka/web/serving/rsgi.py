@@ -4,7 +4,7 @@ Four things a plain WSGI server does not give. A client that hangs up is noticed
 ends. A response goes out only when it is whole, with its length, because the server would end a broken stream as if it
 were complete. A body is refused by its announced or its actual size, and by the time it takes, before a thread is
 spent on it. And an answer that is kept is found by what the server tells of the request, before an environment is made
-of it, and given by the thread that received the request.
+of it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from styrka.settings import Settings
 from styrka.web.http import write_access
 from styrka.web.http.cache import Key
 from styrka.web.http.environ import KEY
-from styrka.web.serving import eager
 from styrka.web.serving.disconnects import RequestsUnderWay, RequestUnderWay
 from styrka.web.serving.middleware import READS, Environ, Middleware, Reply
 from styrka.web.serving.uploads import Uploads, make_busy_error
@@ -54,7 +53,6 @@ class RsgiGateway:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server is about to take requests."""
         self._presence.open(loop)
-        eager.hasten(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server has stopped taking requests and has answered those in hand."""
@@ -78,7 +76,6 @@ class RsgiGateway:
         body = b""
         try:
             if method in _BODIES:
-                await eager.into_loop()
                 # A body that is on its way holds no room: those who send slowly keep nobody from reading.
                 with self._arrivals.one(_host(scope.client)):
                     body = await self._body(scope, protocol)
@@ -95,15 +92,12 @@ class RsgiGateway:
     async def _work(self, scope: Any, protocol: Any, key: Key | None, body: bytes) -> None:
         """Have a thread answer, and its query end where the client leaves."""
         visit = self._presence.enter(protocol)
-        parking = None if eager.in_loop() else eager.Parking()
         context = copy_context()
         context.run(PRESENT.set, visit.departure)
-        work = self._threads.submit(context.run, self._answer, scope, visit, key, body, parking)
-        await (asyncio.wrap_future(work) if parking is None else parking)
+        work = self._threads.submit(context.run, self._answer, scope, visit, key, body)
+        await asyncio.wrap_future(work)
 
-    def _answer(
-        self, scope: Any, visit: RequestUnderWay, key: Key | None, body: bytes, parking: eager.Parking | None
-    ) -> None:
+    def _answer(self, scope: Any, visit: RequestUnderWay, key: Key | None, body: bytes) -> None:
         """Answer from this thread: the response does not wait for the event loop."""
         try:
             reply = self._reply(scope, key, body)
@@ -111,8 +105,6 @@ class RsgiGateway:
                 _send(visit.protocol, scope.method, reply)
         finally:
             self._presence.leave(visit)
-            if parking is not None:
-                parking.over()
 
     def _reply(self, scope: Any, key: Key | None, body: bytes) -> Reply:
         values = make_environ(scope)

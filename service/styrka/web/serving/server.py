@@ -19,7 +19,6 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from styrka.change.governed import GovernedWriter
-from styrka.engine.disk.stores import folder_for
 from styrka.engine.interface import Budget
 from styrka.engine.live import LivePool
 from styrka.engine.workers.pool import Pool
@@ -149,14 +148,12 @@ def make_live_application(settings: Settings) -> RsgiGateway:
 
 
 def make_scratch_application(settings: Settings) -> RsgiGateway:
-    """The application over a store, empty or kept in a folder, that takes any graph from who has the token."""
+    """The application over a store in memory, empty at first, that takes any graph from who has the token."""
     budget, capacity = _bounds(settings)
-    place = settings.root / settings.scratch_path if settings.scratch_path else None
-    pad = ScratchStore(budget, capacity, settings.scratch_bytes, place)
+    pad = ScratchStore(budget, capacity, settings.scratch_bytes)
     record = request_log.RequestLog(request_log.stream(settings.request_log))
     app = create_app(settings, pad.reserved, {}, public=add_federation(pad.public, settings), watch=record, writer=pad)
-    fate = "is kept in its folder" if place else "is forgotten when it ends"
-    _announce(settings, f"a scratch store: everything in it {fate}")
+    _announce(settings, "a scratch store, in memory only")
 
     def close() -> None:
         pad.close()
@@ -180,11 +177,9 @@ def make_remote_application(settings: Settings) -> RsgiGateway:
 def open_live(settings: Settings) -> LivePool:
     """The query workers over the published release, within the settings' budget and capacity."""
     budget, capacity = _bounds(settings)
-    stores = settings.stores_path
 
     def opener(release: Release) -> Pool:
-        store = None if stores is None else folder_for(stores, release)
-        pool = Pool(release.dumps, release.version, budget, capacity, release.created, store)
+        pool = Pool(release.dumps, release.version, budget, capacity, release.created)
         ahead.start_making(settings, release)
         return pool
 

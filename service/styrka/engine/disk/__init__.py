@@ -1,1 +1,0 @@
-"""A release on disk: filled aside, opened enclosed by each process for itself."""
