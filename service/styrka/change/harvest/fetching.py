@@ -8,26 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
 from typing import Final
-from urllib.parse import urljoin, urlsplit
-from urllib.request import Request
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from SPARQLWrapper import POST, SPARQLWrapper
 
-from styrka import __version__
-from styrka.engine.response import Late, Response
 from styrka.errors import HarvestError
-from styrka.stores.remote import transport
+from styrka.http_client.connection import Late
+from styrka.http_client.request import MOVED, Limits, Redirects, Request, Response, send
+from styrka.http_client.sparql import write_query
 from styrka.stores.remote.endpoint import Endpoint
-from styrka.vocabulary import BASE
 
-AGENT: Final = f"Styrka/{__version__} (+{BASE})"
 ACCEPT: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses after which it is worth asking again
-_MOVED: Final = frozenset({301, 302, 303, 307, 308})
-_HOPS: Final = 5
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
 _UNSORTED: Final = b"SR353"
 _SUFFIXES: Final = {
@@ -75,15 +68,6 @@ class Unsorted(HarvestError):
     """The endpoint does not put so many solutions in order (Virtuoso's error SR353)."""
 
 
-class _Wrapper(SPARQLWrapper):
-    """SPARQLWrapper's request, for a transport with a deadline."""
-
-    def request(self) -> Request:
-        """The request as SPARQLWrapper writes it."""
-        made: Request = self._createRequest()
-        return made
-
-
 def ask(to: Endpoint, query: str, manners: Manners, told: Told) -> list[ox.Triple]:
     """The triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1). Raises HarvestError."""
     return _triples(_asked(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
@@ -98,17 +82,8 @@ def rows(to: Endpoint, query: str, manners: Manners, told: Told) -> list[str]:
 
 
 def _asked(to: Endpoint, query: str, form: str, accept: str, manners: Manners, told: Told) -> Response:
-    def request() -> Request:
-        wrapper = _Wrapper(to.url, agent=AGENT)
-        wrapper.setMethod(POST)
-        wrapper.setOnlyConneg(True)
-        # Not setQuery: it looks for the form with patterns that take very long over some texts.
-        wrapper.queryString, wrapper.queryType = query, form
-        wrapper.addCustomHttpHeader("Accept", accept)
-        return wrapper.request()
-
-    response = _patiently(request, to, manners, told)
-    if response.status in _MOVED:
+    response = _patiently(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, told)
+    if response.status in MOVED:
         raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
     return response
 
@@ -124,25 +99,19 @@ class Document:
 
 def fetch(of: Endpoint, manners: Manners, told: Told) -> Document:
     """A document on the Web, by whatever redirects. Raises HarvestError."""
-    for _ in range(_HOPS):
-        request = partial(Request, of.url, headers={"Accept": ACCEPT, "User-Agent": AGENT})
-        response = _patiently(request, of, manners, told)
-        if response.status not in _MOVED:
-            return Document(_triples(response, of.url), of.url, response.headers.get("Link", ""))
-        there = urljoin(of.url, response.headers.get("Location", ""))
-        if urlsplit(there).scheme not in ("http", "https"):
-            break
-        # Credentials are for the address that the operator chose, and go nowhere else.
-        of = Endpoint(there, of.credentials if urlsplit(there).netloc == urlsplit(of.url).netloc else None)
-    raise HarvestError(f"{of.url} leads on and on; no document was reached.")
+    response = _patiently(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, told)
+    if response.status in MOVED:
+        raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")
+    return Document(_triples(response, response.url), response.url, response.headers.get("Link", ""))
 
 
-def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told: Told) -> Response:
+def _patiently(request: Request, to: Endpoint, redirects: Redirects, manners: Manners, told: Told) -> Response:
     wait = manners.backoff
     for attempt in range(1, manners.tries + 1):
         asked = 0.0
         try:
-            response = transport.send(make(), to, seconds=manners.seconds, limit=manners.bytes)
+            limits = Limits(manners.seconds, manners.bytes)
+            response = send(request, limits, credentials=to.credentials, redirects=redirects)
         except Late:
             cause = f"no whole answer within {manners.seconds:g} s"
         except ConnectionError as error:
@@ -167,7 +136,7 @@ def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told
 
 
 def _checked(response: Response, manners: Manners) -> Response:
-    if response.status in _MOVED:
+    if response.status in MOVED:
         return response
     if response.status == 500 and _UNSORTED in response.body[:200]:
         raise Unsorted("The endpoint does not put so many solutions in order. Ask for all at once, with --page 0.")

@@ -11,25 +11,21 @@ import re
 import time
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from styrka import __version__, formats
+from styrka import formats
+from styrka.engine.cancellation import present
 from styrka.engine.interface import Form
-from styrka.engine.response import Late, Response
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
+from styrka.http_client.addresses import PUBLIC, AddressPolicy
+from styrka.http_client.connection import Late
+from styrka.http_client.request import Limits, Response, send
+from styrka.http_client.sparql import write_query
 from styrka.settings import Settings
-from styrka.stores.federation.outgoing import Way
 from styrka.stores.remote import results
-from styrka.vocabulary import BASE
 
-_HEADERS: Final = {
-    "User-Agent": f"Styrka/{__version__} (+{BASE})",
-    "Accept": results.accept(Form.SELECT),
-    "Accept-Encoding": "identity",  # what is counted against the limit is what was sent
-    "Content-Type": "application/x-www-form-urlencoded",
-}
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
 _SAID: Final = 200  # characters of another endpoint's complaint that are passed on
 _SWEDISH: Final = {
@@ -40,6 +36,7 @@ _SWEDISH: Final = {
     "its certificate is not valid": "certifikatet är inte giltigt",
     "it closed the connection without an answer": "den stängde förbindelsen utan svar",
     "it does not speak HTTP": "den talar inte HTTP",
+    "its answer is in a coding that was not asked for": "svaret är kodat på ett sätt som ingen bad om",
     "the answer broke off": "svaret bröts av",
     "the connection broke": "förbindelsen bröts",
 }
@@ -61,11 +58,11 @@ class Allowance:
 
 @dataclass(frozen=True)
 class Peers:
-    """The endpoints that may be asked, what that may take, and the way to them."""
+    """The endpoints that may be asked, what that may take, and where they may be."""
 
     endpoints: tuple[str, ...]
     allowance: Allowance = field(default_factory=Allowance)
-    way: Way = field(default_factory=Way)
+    policy: AddressPolicy = PUBLIC
 
     def find(self, iri: str) -> str | None:
         """The address on the list that an IRI names; None when it names none of them."""
@@ -84,8 +81,11 @@ class Peers:
         if seconds <= 0:
             raise Late
         try:
-            response = self.way.post(
-                endpoint, urlencode({"query": query}).encode(), _HEADERS, seconds=seconds, limit=self.allowance.bytes
+            response = send(
+                write_query(endpoint, query, Form.SELECT.value, results.accept(Form.SELECT)),
+                Limits(seconds, self.allowance.bytes),
+                policy=self.policy,
+                client=present(),
             )
         except Late:
             if seconds == whole:
@@ -96,10 +96,8 @@ class Peers:
                 endpoint=endpoint,
                 limit=seconds,
             ) from None
-        except OSError as error:
-            told = isinstance(error, ConnectionError) and error.errno is None
-            cause = str(error) if told else "the connection broke"
-            _fail(endpoint, cause, _SWEDISH.get(cause, ""))
+        except ConnectionError as error:
+            _fail(endpoint, str(error), _SWEDISH.get(str(error), ""))
         _check(endpoint, response)
         if not response.whole:
             _over(endpoint, self.allowance.bytes, "service_bytes", "bytes", "byte")
@@ -167,10 +165,6 @@ def _check(endpoint: str, response: Response) -> None:
             f"it answered with status {status}" + (f" and says: {said}" if said else ""),
             f"den svarade med status {status}" + (f" och säger: {said}" if said else ""),
             status,
-        )
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        _fail(
-            endpoint, "its answer is in a coding that was not asked for", "svaret är kodat på ett sätt som ingen bad om"
         )
     if any(name in response.headers for name in _CUT):
         _fail(endpoint, "it cut its answer short; ask it for less", "den kortade svaret; fråga den om mindre")

@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 
 from styrka.engine.guard import Form, Limits, Vouched, admit, position
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
-from styrka.engine.response import Late
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format
+from styrka.http_client.connection import Late
 from styrka.settings import Settings
 from styrka.stores.federation import values
 from styrka.stores.federation.calls import Call, calls

@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 from styrka.engine.local import syntax_error
-from styrka.engine.response import Response
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
+from styrka.http_client.request import Response
 from styrka.stores.remote.endpoint import refused
 
 _SHOWN: Final = 300

@@ -22,9 +22,9 @@ import pyoxigraph as ox
 from styrka import formats
 from styrka.engine.interface import Form
 from styrka.engine.local import RESULTS, write_graph
-from styrka.engine.response import Response
 from styrka.errors import EndpointError, QueryRefused
 from styrka.formats import Format, Kind
+from styrka.http_client.request import Response
 from styrka.vocabulary import PREFIXES
 
 _BINDINGS: Final = {
