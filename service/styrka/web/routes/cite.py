@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -15,9 +16,10 @@ from styrka.ask.citation import Reference
 from styrka.engine.interface import rows
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, Format
+from styrka.labels import choose_label, find_labels
 from styrka.publish import archive
 from styrka.publish.datasets import DATASET, WHOLE
-from styrka.vocabulary import BASE, sparql_prefixes
+from styrka.vocabulary import BASE
 from styrka.web.context import host, language, service
 from styrka.web.http.respond import PATH, REMEMBERED, negotiated, once
 from styrka.web.render import pages, published
@@ -104,13 +106,8 @@ def _title(path: str, labels: dict[str, str]) -> str:
     if folder == "table" and name in (known := tables.load(service().settings.root)):
         return known[name].title[language()]
     labels = labels or _labels(DATASET + WHOLE) or {"": "Styrka"}
-    return next(labels[tag] for tag in (language(), "en", "sv", *sorted(labels)) if tag in labels)
+    return choose_label(labels, language())
 
 
 def _labels(iri: str) -> dict[str, str]:
-    pattern = f"<{iri}> skos:prefLabel|rdfs:label|dcterms:title ?label"
-    query = f"{sparql_prefixes()}SELECT ?label {{ {pattern} }} ORDER BY ?label"
-    found: dict[str, str] = {}
-    for row in rows(service().engine, query):
-        found.setdefault(row["label"].language, row["label"].value)
-    return found
+    return find_labels(partial(rows, service().engine), [iri]).get(iri, {})
