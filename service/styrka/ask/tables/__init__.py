@@ -6,8 +6,8 @@ Read upward: ``declared`` (what a table is asked for: ``queries/tables/*.rq``), 
 
 from styrka.ask.tables.cells import Column, Found, Table, answered, filled, find
 from styrka.ask.tables.declaration import Declared, Heading, load
-from styrka.ask.tables.writing import CSVW, FORMATS, PARQUET, XLSX, metadata, write
-from styrka.formats import CSV
+from styrka.ask.tables.writing import FORMATS, metadata, write
+from styrka.formats import CSV, CSVW, PARQUET, XLSX
 
 __all__ = [
     "CSV",

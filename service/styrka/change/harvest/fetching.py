@@ -14,22 +14,18 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from styrka.errors import HarvestError
+from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
 from styrka.http_client.connection import Late
 from styrka.http_client.request import MOVED, Limits, Redirects, Request, Response, send
 from styrka.http_client.sparql import write_query
 from styrka.stores.remote.endpoint import Endpoint
 
-ACCEPT: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
+ACCEPT: Final = ", ".join(
+    f"{one.media_type};q={quality}" for one, quality in ((NTRIPLES, 1), (TURTLE, 0.9), (RDFXML, 0.7), (JSONLD, 0.5))
+)
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses after which it is worth asking again
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
 _UNSORTED: Final = b"SR353"
-_SUFFIXES: Final = {
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "xml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-}
 
 
 @dataclass(frozen=True)
@@ -75,8 +71,8 @@ def ask(to: Endpoint, query: str, manners: Manners, told: Told) -> list[ox.Tripl
 
 def rows(to: Endpoint, query: str, manners: Manners, told: Told) -> list[str]:
     """The rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
-    response = _asked(to, query, "SELECT", "text/csv", manners, told)
-    if response.media_type != "text/csv":
+    response = _asked(to, query, "SELECT", CSV.media_type, manners, told)
+    if response.media_type != CSV.media_type:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
     return response.body.decode("utf-8", "replace").splitlines()[1:]
 
@@ -168,9 +164,10 @@ def _retry_after(response: Response) -> float:
 
 def _triples(response: Response, url: str) -> list[ox.Triple]:
     form = ox.RdfFormat.from_media_type(response.media_type)
-    if form is None or response.media_type == "text/plain":
-        suffix = urlsplit(url).path.rpartition(".")[2].lower()
-        form = ox.RdfFormat.from_media_type(_SUFFIXES.get(suffix, "application/octet-stream"))
+    if form is None or response.media_type == PLAIN_TEXT.media_type:
+        suffix = urlsplit(url).path.rpartition(".")[2]
+        named = next((one for one in GRAPHS if one.is_called(suffix)), None)
+        form = ox.RdfFormat.from_media_type(named.media_type) if named else None
     if form is None:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no RDF.")
     try:

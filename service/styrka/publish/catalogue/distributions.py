@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from styrka.ask import tables
-from styrka.formats import JSONLD, NQUADS, TURTLE
+from styrka.formats import JSON, JSONLD, NQUADS, TURTLE
 from styrka.publish.catalogue import samples, vocabularies
 from styrka.publish.catalogue.publication import Publication
 from styrka.publish.catalogue.triples import REST, RIGHTS, SPACES, SPARQL, Nodes, copy, date, literal, say, size_of
@@ -115,7 +115,7 @@ def _offered(nodes: Nodes, of: Publication, dataset: str, service: tuple[str, st
     say(nodes, distribution, "dcat:downloadURL", sample)
     say(nodes, distribution, "dcat:accessService", iri)
     say(nodes, distribution, "dct:format", f"{EU}file-type/JSON")
-    say(nodes, distribution, "dcat:mediaType", IANA + "application/sparql-results+json")
+    say(nodes, distribution, "dcat:mediaType", IANA + JSON.media_type)
     if sample in of.sizes:
         say(nodes, distribution, "dcat:byteSize", size_of(of.sizes[sample], profile))
 

@@ -19,6 +19,7 @@ from styrka import formats
 from styrka.engine.cancellation import present
 from styrka.engine.interface import Form
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
+from styrka.formats import PLAIN_TEXT
 from styrka.http_client.addresses import PUBLIC, AddressPolicy
 from styrka.http_client.connection import Late
 from styrka.http_client.request import Limits, Response, send
@@ -172,7 +173,7 @@ def _check(endpoint: str, response: Response) -> None:
 
 def _complaint(response: Response) -> str:
     """What an endpoint says of a failure, where that is text and not a page; else nothing."""
-    if response.media_type != "text/plain" and not response.media_type.endswith("json"):
+    if response.media_type != PLAIN_TEXT.media_type and not response.media_type.endswith("json"):
         return ""
     text = response.body[: 4 * _SAID].decode("utf-8", "replace")
     if response.media_type.endswith("json"):

@@ -8,6 +8,7 @@ from typing import Final
 
 from styrka.engine.local import syntax_error
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
+from styrka.formats import HTML
 from styrka.http_client.request import Response
 from styrka.stores.remote.endpoint import refused
 
@@ -51,7 +52,7 @@ def complaint(response: Response, query: str, seconds: float) -> StyrkaError:
 def words(response: Response) -> str:
     """What the store says, in one line and without markup; empty when it says it to browsers only."""
     text = response.body[: 1 << 14].decode("utf-8", "replace")
-    if response.media_type in ("text/html", "application/xhtml+xml"):
+    if response.media_type in (HTML.media_type, *HTML.aliases):
         return ""
     if response.media_type.endswith("json"):
         try:

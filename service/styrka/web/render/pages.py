@@ -12,9 +12,8 @@ from styrka.ask.answer import Answered, choices
 from styrka.ask.describe import Resource, basis_of
 from styrka.ask.question import Query
 from styrka.ask.search import Finds, Found
-from styrka.ask.tables import XLSX
 from styrka.engine.interface import Row, rows
-from styrka.formats import BINDINGS, GRAPHS, Format
+from styrka.formats import BINDINGS, GRAPHS, HTML, XLSX, Format
 from styrka.labels import choose_label, find_labels
 from styrka.release import Release
 from styrka.text.ui import word
@@ -224,6 +223,6 @@ def plain(template: str, **values: Any) -> str:
 def _page(template: str, **values: Any) -> Response:
     return Response(
         render_template(template, **values),
-        content_type="text/html; charset=utf-8",
+        content_type=HTML.content_type,
         headers={"Content-Language": language()},
     )

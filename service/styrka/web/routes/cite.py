@@ -15,7 +15,7 @@ from styrka.ask import citation, query_hints, tables
 from styrka.ask.citation import Reference
 from styrka.engine.interface import rows
 from styrka.errors import BadParameter, NotFound
-from styrka.formats import HTML, Format
+from styrka.formats import BIBTEX, HTML, Format
 from styrka.labels import choose_label, find_labels
 from styrka.publish import archive
 from styrka.publish.datasets import DATASET, WHOLE
@@ -50,7 +50,7 @@ def _told(of: str, format_: Format) -> Response:
             of=of,
             formats=citation.FORMATS,
         )
-    if format_ is citation.BIBTEX:
+    if format_ is BIBTEX:
         text = citation.bibtex(reference)
     else:
         text = json.dumps(citation.csl(reference), ensure_ascii=False, indent=1) + "\n"

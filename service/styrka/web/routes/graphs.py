@@ -22,7 +22,7 @@ from styrka.engine.interface import ntriples, truth
 from styrka.engine.local import RDF
 from styrka.engine.writes import Condition, GraphChange, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
-from styrka.formats import GRAPHS, TRIPLES, Format
+from styrka.formats import GRAPHS, SPARQL_UPDATE, TRIPLES, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import host, service
 from styrka.web.http import write_access
@@ -85,8 +85,8 @@ def patch(name: str | None = None) -> Response:
     """Change the graph by an update that speaks of it alone (5.7; RFC 5789)."""
     writer = write_access.writer()
     iri = _named(name)
-    if request.mimetype != patch_guard.MEDIA_TYPE:
-        raise _unsupported([patch_guard.MEDIA_TYPE])
+    if request.mimetype != SPARQL_UPDATE.media_type:
+        raise _unsupported([SPARQL_UPDATE.media_type])
     text = patch_guard.admit_patch(decoded(request.get_data()), write_limits())
     change = GraphChange("patch", iri, condition=_condition(), patch=UpdateChange(text, iri or host() + "graphs"))
     return write_access.told(write_access.write(writer, change), iri)
@@ -96,7 +96,7 @@ def patch(name: str | None = None) -> Response:
 def _patchable(response: Response) -> Response:
     """Tell which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
     if service().writer is not None and service().settings.write_token:
-        response.headers["Accept-Patch"] = patch_guard.MEDIA_TYPE
+        response.headers["Accept-Patch"] = SPARQL_UPDATE.media_type
     return response
 
 

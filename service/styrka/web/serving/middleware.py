@@ -18,11 +18,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from styrka.engine.interface import Engine
 from styrka.errors import StyrkaError
+from styrka.formats import PROBLEM
 from styrka.web.http import conditions
 from styrka.web.http.cache import KEPT, Cache, Kept, Key
 from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
-from styrka.web.http.problems import MEDIA_TYPE, language_of, problem
+from styrka.web.http.problems import language_of, problem
 from styrka.web.serving.request_log import Watch
 
 Environ = dict[str, Any]
@@ -144,7 +145,7 @@ class Front:
         told = problem(error, query_id, language_of(environ.get("HTTP_ACCEPT_LANGUAGE")))
         body = told.body()
         headers = [
-            ("Content-Type", MEDIA_TYPE),
+            ("Content-Type", PROBLEM.media_type),
             ("Content-Length", str(len(body))),
             ("Vary", "Accept-Language"),
             *told.headers,
