@@ -7,7 +7,7 @@ from functools import partial
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine.interface import rows
+from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.labels import PROPERTIES, choose_label, choose_language, find_labels
 
@@ -24,7 +24,7 @@ def made(*labels: tuple[int, str, str | None]) -> LocalEngine:
 
 def test_every_property_counts_and_the_first_of_a_language_is_taken() -> None:
     engine = made((1, "b", "sv"), (1, "a", "sv"), (1, "c", None), (2, "d", "en"))
-    found = find_labels(partial(rows, engine), [f"http://e.example/{number}" for number in (1, 2, 3, 1)])
+    found = find_labels(partial(select_rows, engine), [f"http://e.example/{number}" for number in (1, 2, 3, 1)])
     assert found == {"http://e.example/1": {"sv": "a", "": "c"}, "http://e.example/2": {"en": "d"}}
 
 
@@ -34,7 +34,7 @@ def test_many_things_are_asked_for_in_several_queries() -> None:
 
     def select(query: str) -> list[dict]:
         asked.append(query)
-        return rows(engine, query)
+        return select_rows(engine, query)
 
     assert len(find_labels(select, (f"http://e.example/{number}" for number in range(1200)))) == 1200
     assert len(asked) == 3

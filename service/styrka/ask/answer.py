@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from styrka.ask.question import Parameter, Query
-from styrka.engine.interface import Answer, Engine, Row, rows
+from styrka.engine.interface import Answer, Engine, Row, select_rows
 from styrka.errors import BadParameter
 from styrka.formats import Format
 from styrka.labels import PATH as LABEL_PATH
@@ -16,7 +16,7 @@ from styrka.vocabulary import shorten, sparql_prefixes
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredQuestion:
     """A question with the values it was asked with, its columns and its rows."""
 
     query: Query
@@ -26,7 +26,7 @@ class Answered:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def ask(engine: Engine, query: Query, given: Mapping[str, str]) -> Answered:
+def answer_question(engine: Engine, query: Query, given: Mapping[str, str]) -> AnsweredQuestion:
     """The answer to a question.
 
     Parameters:
@@ -34,16 +34,16 @@ def ask(engine: Engine, query: Query, given: Mapping[str, str]) -> Answered:
 
     Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
     """
-    found = rows(engine, prepare(engine, query, given))
-    return Answered(query, query.values(given), query.columns, tuple(found), {})
+    found = select_rows(engine, prepare_query(engine, query, given))
+    return AnsweredQuestion(query, query.values(given), query.columns, tuple(found), {})
 
 
-def ask_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
+def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
     """The answer to a question, serialised by the engine. Raises as ``ask``."""
-    return engine.run(prepare(engine, query, given), format_)
+    return engine.run(prepare_query(engine, query, given), format_)
 
 
-def prepare(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
+def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
     """The SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
     text = query.bind(given)
     for name, value in query.values(given).items():
@@ -53,16 +53,18 @@ def prepare(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
     return text
 
 
-def choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
+def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
     """The things of a class that a parameter can name: labels by language by IRI."""
-    return collect_labels(rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))
+    return collect_labels(select_rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))
 
 
 def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
     iri = parameter.iri(value)
-    if rows(engine, sparql_prefixes() + f"SELECT ?x {{ BIND(<{iri}> AS ?x) ?x a <{parameter.class_}> }} LIMIT 1"):
+    if select_rows(
+        engine, sparql_prefixes() + f"SELECT ?x {{ BIND(<{iri}> AS ?x) ?x a <{parameter.class_}> }} LIMIT 1"
+    ):
         return
-    known = choices(engine, parameter.class_)
+    known = find_choices(engine, parameter.class_)
     names = {iri.rsplit("/", 1)[-1]: iri for iri in known}
     names |= {label.lower(): iri for iri, labels in known.items() for label in labels.values()}
     near = difflib.get_close_matches(value.rsplit("/", 1)[-1].lower(), [name.lower() for name in names], 3, 0.5)

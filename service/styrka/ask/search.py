@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from styrka.engine.interface import Engine, Term, rows
+from styrka.engine.interface import Engine, Term, select_rows
 from styrka.errors import BadParameter
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import choose_label, find_labels
@@ -32,7 +32,7 @@ _NAMES: Final = f"{LABEL_PATH}|skos:altLabel|skos:notation"
 
 
 @dataclass(frozen=True)
-class Found:
+class Hit:
     """A thing that fits.
 
     Attributes:
@@ -59,14 +59,14 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Finds:
+class Hits:
     """The things that fit, the best first; ``cut`` when there may be more than are here."""
 
-    things: tuple[Found, ...]
+    things: tuple[Hit, ...]
     cut: bool
 
 
-def find(engine: Engine, text: str) -> Finds:
+def search_names(engine: Engine, text: str) -> Hits:
     """The things with all the words of a text in one of their names; letter case does not matter.
 
     Raises BadParameter for a text without a letter or digit, or longer than 200 characters.
@@ -82,7 +82,7 @@ def find(engine: Engine, text: str) -> Finds:
     if folded:
         named = " && ".join(f"CONTAINS(?iri, {_quoted(word)})" for word in folded)
         tests = f"({tests}) || (STRSTARTS(?iri, {_quoted(BASE.lower() + 'id/')}) && {named})"
-    found = rows(
+    found = select_rows(
         engine,
         sparql_prefixes()
         + f"""SELECT ?thing (SAMPLE(?name) AS ?fitted) {{
@@ -93,18 +93,18 @@ def find(engine: Engine, text: str) -> Finds:
     )
     kept = {row["thing"]: row["fitted"].value for row in found[:MOST]}
     kinds = _kinds(engine, kept)
-    select, iris = partial(rows, engine), [term.value for term in kept]
+    select, iris = partial(select_rows, engine), [term.value for term in kept]
     labels = find_labels(select, iris)
     lists = find_labels(select, iris, f"?x <{DEF}priorityAreaOf>/({LABEL_PATH}) ?label")
     things = [
-        Found(term.value, kinds.get(term, ""), labels.get(term.value, {}), fitted, lists.get(term.value, {}))
+        Hit(term.value, kinds.get(term, ""), labels.get(term.value, {}), fitted, lists.get(term.value, {}))
         for term, fitted in kept.items()
     ]
     things.sort(key=lambda one: _rank(one, words))
-    return Finds(tuple(things), len(found) > MOST)
+    return Hits(tuple(things), len(found) > MOST)
 
 
-def _rank(one: Found, words: list[str]) -> tuple[int, int, int, str]:
+def _rank(one: Hit, words: list[str]) -> tuple[int, int, int, str]:
     """Whole names before beginnings before the rest; then by kind, by length and by IRI."""
     wanted = " ".join(words)
     names = [name.lower() for name in (*one.labels.values(), one.fitted)]
@@ -119,7 +119,7 @@ def _kinds(engine: Engine, things: Mapping[Term, str]) -> dict[Term, str]:
     found: dict[Term, str] = {}
     if things:
         query = f"SELECT ?x ?c {{ VALUES ?x {{ {_listed(things)} }} VALUES ?c {{ {classes} }} ?x a ?c }}"
-        for row in rows(engine, query):
+        for row in select_rows(engine, query):
             kind = row["c"].value.removeprefix(DEF)
             if row["x"] not in found or KINDS.index(kind) < KINDS.index(found[row["x"]]):
                 found[row["x"]] = kind

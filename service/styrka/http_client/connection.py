@@ -22,7 +22,7 @@ from styrka.http_client.addresses import AddressPolicy
 _GLANCE: Final = 0.05  # seconds between two looks at whether the client is still there, while a name is resolved
 
 
-class Late(Exception):
+class DeadlinePassed(Exception):
     """The deadline passed before the response was whole."""
 
 
@@ -61,7 +61,7 @@ def connect(host: str, port: int, policy: AddressPolicy, deadline: float, client
     Parameters:
         deadline: a moment of the monotonic clock.
 
-    Raises Late, Forbidden, ClientGone, or ConnectionError with the cause in words, whatever fails inside the context.
+    Raises DeadlinePassed, Forbidden, ClientGone, or ConnectionError with the cause in words, whatever fails inside.
     """
     addresses = _await_look_up(functools.partial(policy.resolve, host, port), deadline, client)
     if not addresses:
@@ -88,14 +88,14 @@ def connect(host: str, port: int, policy: AddressPolicy, deadline: float, client
         if client.left:
             raise _gone() from None
         if passed.is_set() or isinstance(error, TimeoutError):
-            raise Late from None
+            raise DeadlinePassed from None
         raise ConnectionError(_describe(error)) from None
     finally:
         timer.cancel()
         handle.close()
         connection.close()
     if passed.is_set():
-        raise Late
+        raise DeadlinePassed
 
 
 def _await_look_up(look_up: Callable[[], Sequence[str]], deadline: float, client: Client) -> Sequence[str]:
@@ -114,7 +114,7 @@ def _await_look_up(look_up: Callable[[], Sequence[str]], deadline: float, client
         if client.left:
             raise _gone()
         if (left := deadline - time.monotonic()) <= 0:
-            raise Late
+            raise DeadlinePassed
         thread.join(min(left, _GLANCE))
     if failed:
         raise ConnectionError("its name is not known")
@@ -142,7 +142,7 @@ def _open_first(addresses: Sequence[str], port: int, deadline: float, client: Cl
             return connection
     if failed:
         raise ConnectionError(failed)
-    raise Late
+    raise DeadlinePassed
 
 
 def _describe(error: Exception) -> str:

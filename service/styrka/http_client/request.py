@@ -91,8 +91,8 @@ def send(
         redirects: whether they are followed; a response that would lead further than allowed is returned as it is.
         client: whoever waits; when it leaves, the request ends.
 
-    Raises Late at the deadline, Forbidden for a host with an address that is not permitted, ClientGone when the client
-    has left, and ConnectionError, with the cause in words, when the server cannot be reached or breaks off.
+    Raises DeadlinePassed, Forbidden for a host with an address that is not permitted, ClientGone when the client has
+    left, and ConnectionError, with the cause in words, when the server cannot be reached or breaks off.
     """
     exchange = partial(
         _exchange, limit=limits.bytes, policy=policy, deadline=time.monotonic() + limits.seconds, client=client

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.ask.question import parse
+from styrka.ask.question import parse_question
 from styrka.errors import BadParameter, SourceError, StyrkaError
 
 HEADER = """#+ summary: Areas of a theme
@@ -29,7 +29,7 @@ BODY = """SELECT ?area WHERE {
   FILTER($basis = "any" || $when = "$basis" || ?label = $words || <http://example.org/$theme> = ?area)
 } LIMIT $limit
 """
-QUERY = parse(HEADER + BODY, "queries/areas.rq")
+QUERY = parse_question(HEADER + BODY, "queries/areas.rq")
 
 
 def test_values_stand_where_the_parameters_stood() -> None:
@@ -104,6 +104,6 @@ def test_no_value_becomes_syntax(theme: str, words: str) -> None:
 )
 def test_a_wrong_header_says_where(header: str, says: str) -> None:
     with pytest.raises(SourceError) as error:
-        parse(header + BODY, "queries/areas.rq")
+        parse_question(header + BODY, "queries/areas.rq")
     assert says in error.value.detail
     assert error.value.detail.startswith("queries/areas.rq:")

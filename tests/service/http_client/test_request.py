@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import pytest
 
-from styrka.engine.cancellation import Departure
+from styrka.engine.cancellation import Cancellation
 from styrka.errors import ClientGone
 from styrka.http_client import request as client
 from styrka.http_client.addresses import AS_NAMED, PUBLIC
-from styrka.http_client.connection import Forbidden, Late
+from styrka.http_client.connection import DeadlinePassed, Forbidden
 from styrka.http_client.credentials import Credentials
 from styrka.http_client.request import Limits, Redirects, Request, Response, send
 from tests import servers
@@ -60,7 +60,7 @@ def dripping(begin: bytes) -> Iterator[tuple[int, list[int]]]:
 def test_a_byte_in_a_while_does_not_put_the_deadline_off(scheme: str, begin: bytes) -> None:
     with dripping(begin) as (port, said):
         url = f"{scheme}://127.0.0.1:{port}/"
-        with pytest.raises(Late):
+        with pytest.raises(DeadlinePassed):
             send(Request(url), Limits(0.5, 1000))
     assert len(said) < DRIPS
 
@@ -165,7 +165,7 @@ def test_what_is_no_address_is_an_error(url: str) -> None:
 
 
 def test_a_client_that_leaves_ends_the_request() -> None:
-    arrived, waiting = threading.Event(), Departure()
+    arrived, waiting = threading.Event(), Cancellation()
 
     def hang(handler, request) -> None:
         arrived.set()

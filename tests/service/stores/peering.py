@@ -8,7 +8,7 @@ from typing import Any
 from styrka.engine.guard import Limits
 from styrka.engine.interface import Budget, Engine
 from styrka.http_client.addresses import AddressPolicy
-from styrka.stores.federation.endpoints import Allowance, Peers, normal
+from styrka.stores.federation.endpoints import Allowance, AllowedEndpoints, normalise_address
 from styrka.stores.federation.engine import Federated
 from tests.servers import Store
 
@@ -20,7 +20,9 @@ def beside(
     engine: Engine, *endpoints: str, policy: AddressPolicy = OPEN, budget: Budget = BUDGET, **allowed: Any
 ) -> Federated:
     """The engine with endpoints beside it; ``allowed`` for the allowance."""
-    others = Peers(tuple(map(normal, endpoints)), Allowance(**{"seconds": 20.0, **allowed}), policy)
+    others = AllowedEndpoints(
+        tuple(map(normalise_address, endpoints)), Allowance(**{"seconds": 20.0, **allowed}), policy
+    )
     return Federated(engine, others, budget, Limits())
 
 

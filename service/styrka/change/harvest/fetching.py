@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from styrka.errors import HarvestError
 from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
-from styrka.http_client.connection import Late
+from styrka.http_client.connection import DeadlinePassed
 from styrka.http_client.request import MOVED, Limits, Redirects, Request, Response, send
 from styrka.http_client.sparql import write_query
 from styrka.stores.remote.endpoint import Endpoint
@@ -29,7 +29,7 @@ _UNSORTED: Final = b"SR353"
 
 
 @dataclass(frozen=True)
-class Manners:
+class Politeness:
     """How a source is asked.
 
     Attributes:
@@ -64,21 +64,21 @@ class Unsorted(HarvestError):
     """The endpoint does not put so many solutions in order (Virtuoso's error SR353)."""
 
 
-def ask(to: Endpoint, query: str, manners: Manners, told: Told) -> list[ox.Triple]:
+def construct_triples(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[ox.Triple]:
     """The triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1). Raises HarvestError."""
-    return _triples(_asked(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
+    return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
 
 
-def rows(to: Endpoint, query: str, manners: Manners, told: Told) -> list[str]:
+def select_number(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[str]:
     """The rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
-    response = _asked(to, query, "SELECT", CSV.media_type, manners, told)
+    response = _send_query(to, query, "SELECT", CSV.media_type, manners, told)
     if response.media_type != CSV.media_type:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
     return response.body.decode("utf-8", "replace").splitlines()[1:]
 
 
-def _asked(to: Endpoint, query: str, form: str, accept: str, manners: Manners, told: Told) -> Response:
-    response = _patiently(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, told)
+def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, told: Told) -> Response:
+    response = _send_with_retries(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, told)
     if response.status in MOVED:
         raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
     return response
@@ -93,28 +93,30 @@ class Document:
     link: str
 
 
-def fetch(of: Endpoint, manners: Manners, told: Told) -> Document:
+def fetch_document(of: Endpoint, manners: Politeness, told: Told) -> Document:
     """A document on the Web, by whatever redirects. Raises HarvestError."""
-    response = _patiently(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, told)
+    response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, told)
     if response.status in MOVED:
         raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")
     return Document(_triples(response, response.url), response.url, response.headers.get("Link", ""))
 
 
-def _patiently(request: Request, to: Endpoint, redirects: Redirects, manners: Manners, told: Told) -> Response:
+def _send_with_retries(
+    request: Request, to: Endpoint, redirects: Redirects, manners: Politeness, told: Told
+) -> Response:
     wait = manners.backoff
     for attempt in range(1, manners.tries + 1):
         asked = 0.0
         try:
             limits = Limits(manners.seconds, manners.bytes)
             response = send(request, limits, credentials=to.credentials, redirects=redirects)
-        except Late:
+        except DeadlinePassed:
             cause = f"no whole answer within {manners.seconds:g} s"
         except ConnectionError as error:
             cause = str(error)
         else:
             if response.status not in _PASSING or _UNSORTED in response.body[:200]:
-                return _checked(response, manners)
+                return _check_response(response, manners)
             cause, asked = f"status {response.status}", _retry_after(response)
         if attempt == manners.tries:
             raise HarvestError(f"{to.host} failed {attempt} times, at last with: {cause}.", cause=cause)
@@ -131,7 +133,7 @@ def _patiently(request: Request, to: Endpoint, redirects: Redirects, manners: Ma
     raise AssertionError("the last try returns or raises")
 
 
-def _checked(response: Response, manners: Manners) -> Response:
+def _check_response(response: Response, manners: Politeness) -> Response:
     if response.status in MOVED:
         return response
     if response.status == 500 and _UNSORTED in response.body[:200]:

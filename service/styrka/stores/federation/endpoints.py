@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from styrka import formats
-from styrka.engine.cancellation import present
+from styrka.engine.cancellation import current_cancellation
 from styrka.engine.interface import Form
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import PLAIN_TEXT
 from styrka.http_client.addresses import PUBLIC, AddressPolicy
-from styrka.http_client.connection import Late
+from styrka.http_client.connection import DeadlinePassed
 from styrka.http_client.request import Limits, Response, send
 from styrka.http_client.sparql import write_query
 from styrka.settings import Settings
@@ -58,7 +58,7 @@ class Allowance:
 
 
 @dataclass(frozen=True)
-class Peers:
+class AllowedEndpoints:
     """The endpoints that may be asked, what that may take, and where they may be."""
 
     endpoints: tuple[str, ...]
@@ -68,27 +68,27 @@ class Peers:
     def find(self, iri: str) -> str | None:
         """The address on the list that an IRI names; None when it names none of them."""
         try:
-            return next((one for one in self.endpoints if one == normal(iri)), None)
+            return next((one for one in self.endpoints if one == normalise_address(iri)), None)
         except ValueError:
             return None
 
     def ask(self, endpoint: str, query: str, deadline: float) -> list[Row]:
         """The rows that an endpoint answers, within what one call may take and before a moment of the monotonic clock.
 
-        Raises Late when that moment has come, and ServiceError, ServiceTimeout, QueryTooExpensive or ClientGone.
+        Raises DeadlinePassed at that moment, and ServiceError, ServiceTimeout, QueryTooExpensive or ClientGone.
         """
         whole = deadline - time.monotonic()
         seconds = min(self.allowance.seconds, whole)
         if seconds <= 0:
-            raise Late
+            raise DeadlinePassed
         try:
             response = send(
-                write_query(endpoint, query, Form.SELECT.value, results.accept(Form.SELECT)),
+                write_query(endpoint, query, Form.SELECT.value, results.make_accept_header(Form.SELECT)),
                 Limits(seconds, self.allowance.bytes),
                 policy=self.policy,
-                client=present(),
+                client=current_cancellation(),
             )
-        except Late:
+        except DeadlinePassed:
             if seconds == whole:
                 raise
             raise ServiceTimeout(
@@ -108,12 +108,12 @@ class Peers:
         return found
 
 
-def peers(settings: Settings) -> Peers:
+def read_allowed_endpoints(settings: Settings) -> AllowedEndpoints:
     """The endpoints and the allowance in the settings. Raises BadParameter for an address that is none."""
     found = dict[str, None]()
     for one in re.split(r"[\s,]+", settings.services.strip(" ,")):
         try:
-            found |= {normal(one): None} if one else {}
+            found |= {normalise_address(one): None} if one else {}
         except ValueError as error:
             raise BadParameter(f"services names {one!r}: {error}", parameter="services") from None
     allowance = Allowance(
@@ -123,10 +123,10 @@ def peers(settings: Settings) -> Peers:
         settings.service_calls,
         settings.service_queries,
     )
-    return Peers(tuple(found), allowance)
+    return AllowedEndpoints(tuple(found), allowance)
 
 
-def normal(url: str) -> str:
+def normalise_address(url: str) -> str:
     """An address as it is compared: scheme and host in lower case, no port that is the scheme's own, and a path.
 
     Raises ValueError, with a sentence, for what is no address of an endpoint.
@@ -188,7 +188,7 @@ def _complaint(response: Response) -> str:
 def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
     """At most so many rows of an answer."""
     try:
-        mended = results.translated(response, Form.SELECT, formats.JSON)
+        mended = results.translate_answer(response, Form.SELECT, formats.JSON)
         solutions = ox.parse_query_results(mended, ox.QueryResultsFormat.JSON)
         if isinstance(solutions, ox.QuerySolutions):
             names = [variable.value for variable in solutions.variables]

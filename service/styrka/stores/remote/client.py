@@ -8,15 +8,15 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from styrka.engine.cancellation import present
+from styrka.engine.cancellation import current_cancellation
 from styrka.engine.interface import Budget, Dataset, Form
 from styrka.errors import Busy, QueryTooExpensive
-from styrka.http_client.connection import Late
+from styrka.http_client.connection import DeadlinePassed
 from styrka.http_client.request import Limits, Response, send
 from styrka.http_client.sparql import write_query
 from styrka.stores.remote import results
 from styrka.stores.remote.endpoint import Endpoint
-from styrka.stores.remote.failures import complaint
+from styrka.stores.remote.failures import make_error
 
 CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole
 _log = logging.getLogger("styrka.engine.interface")
@@ -25,7 +25,7 @@ _MARGIN: Final = 1 << 16
 _NO_DATASET: Final = Dataset()
 
 
-def ask(
+def ask_store(
     to: Endpoint,
     query: str,
     form: Form,
@@ -48,12 +48,12 @@ def ask(
     Raises QuerySyntaxError, QueryRefused, QueryTooExpensive, Busy, EndpointError or ClientGone.
     """
     request = write_query(
-        to.url, preamble + query, form.value, accept or results.accept(form), dataset.default, dataset.named
+        to.url, preamble + query, form.value, accept or results.make_accept_header(form), dataset.default, dataset.named
     )
     limits = Limits(budget.seconds if seconds is None else seconds, _FATTER * budget.answer + _MARGIN)
     try:
-        response = send(request, limits, credentials=to.credentials, client=present())
-    except Late:
+        response = send(request, limits, credentials=to.credentials, client=current_cancellation())
+    except DeadlinePassed:
         raise QueryTooExpensive(
             f"The query took more than {budget.seconds:g} s.", cause="time", limit=budget.seconds
         ) from None
@@ -63,9 +63,9 @@ def ask(
             f"The store behind the service cannot be reached: {error}. Try again in a moment.", retry_after=5
         ) from None
     if response.status != 200:
-        raise complaint(response, query, budget.seconds)
+        raise make_error(response, query, budget.seconds)
     if not response.whole:
-        raise too_large(budget)
+        raise make_size_error(budget)
     if CUT in response.headers and not cut:
         raise QueryTooExpensive(
             f"The answer has more than {response.headers[CUT]} rows. Ask for less, with LIMIT.", cause="rows"
@@ -75,7 +75,7 @@ def ask(
     return response
 
 
-def too_large(budget: Budget) -> QueryTooExpensive:
+def make_size_error(budget: Budget) -> QueryTooExpensive:
     """The error for an answer with more bytes than there may be."""
     return QueryTooExpensive(
         f"The answer has more than {budget.answer} bytes. Ask for less, with LIMIT.", limit=budget.answer, cause="bytes"

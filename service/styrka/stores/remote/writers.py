@@ -15,11 +15,11 @@ from urllib.parse import quote, urlencode
 
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
-from styrka.http_client.connection import Late
+from styrka.http_client.connection import DeadlinePassed
 from styrka.http_client.request import Limits, Request, Response, send
 from styrka.http_client.sparql import write_update
-from styrka.stores.remote.endpoint import Endpoint, refused
-from styrka.stores.remote.failures import words
+from styrka.stores.remote.endpoint import Endpoint, make_setup_error
+from styrka.stores.remote.failures import extract_message
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
 _LONGEST: Final = 60
@@ -105,7 +105,7 @@ def _persist(request: Request, to: Endpoint, again: Callable[[str], None], pause
             why = f"it answered with status {response.status}"
             told = response.headers.get("Retry-After", "")
             wait = max(pause, min(int(told), _LONGEST)) if told.isascii() and told.isdigit() else pause
-        except Late:
+        except DeadlinePassed:
             why = f"it took more than {_LIMITS.seconds:g} s"
         except ConnectionError as error:
             why = str(error)
@@ -117,4 +117,4 @@ def _persist(request: Request, to: Endpoint, again: Callable[[str], None], pause
 
 def _check(response: Response) -> None:
     if not 200 <= response.status < 300:
-        raise refused(response.status, words(response))
+        raise make_setup_error(response.status, extract_message(response))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from styrka.ask.answer import Answered
+from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.question import Query
 
 TOTAL: Final = "total"
@@ -38,7 +38,7 @@ class Portion:
     after: str
 
 
-def portion(query: Query, answered: Answered) -> Portion | None:
+def portion(query: Query, answered: AnsweredQuestion) -> Portion | None:
     """What part of the answer this is; None for a question that does not come in portions or has no answer at all."""
     names = {one.name for one in query.parameters}
     if TOTAL not in query.columns or not {"limit", "offset"} <= names:

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, send_from_directory
 
 from styrka.formats import BYTES
-from styrka.web.http.respond import once
+from styrka.web.http.respond import respond_once
 
 blueprint = Blueprint("static", __name__)
 _FOLDER: Final = Path(__file__).parents[1] / "render" / "static"
@@ -17,7 +17,7 @@ _FOLDER: Final = Path(__file__).parents[1] / "render" / "static"
 @blueprint.get("/static/<path:name>")
 def file(name: str) -> Response:
     """One file."""
-    return once(lambda: _read(name), BYTES)
+    return respond_once(lambda: _read(name), BYTES)
 
 
 def _read(name: str) -> Response:

@@ -12,7 +12,7 @@ from styrka.ask import answer as asking
 from styrka.ask import question as questions
 from styrka.ask import tables
 from styrka.ask.question import Query
-from styrka.engine.interface import Engine, Term, rows
+from styrka.engine.interface import Engine, Term, select_rows
 from styrka.engine.local import LocalEngine
 from styrka.release import Release
 from styrka.settings import Settings
@@ -22,11 +22,11 @@ from styrka.stores.remote.writers import GraphStore
 from styrka.web.app import create_app
 from tests import servers
 from tests.conftest import ROOT
-from tests.questions.conftest import example
+from tests.queries.conftest import example
 from tests.service.stores.running import BUDGET
 
-QUESTIONS = questions.load(ROOT / "queries")
-TABLES = tables.load(ROOT)
+QUESTIONS = questions.load_questions(ROOT / "queries")
+TABLES = tables.load_tables(ROOT)
 Rows = Counter[tuple[tuple[str, str, str], ...]]
 
 
@@ -44,7 +44,7 @@ def pair(
     request: pytest.FixtureRequest, release: Release, engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Pair]:
     with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store:
-        push.publish(release, GraphStore(store.graphs), store.query)
+        push.push_release(release, GraphStore(store.graphs), store.query)
         yield Pair(Remote(store.query, BUDGET).engine(), engine)
 
 
@@ -72,8 +72,8 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     asked = 0
     for slug, question in QUESTIONS.items():
         for values in askings(question):
-            text = asking.prepare(pair.local, question, values)
-            expected, found = (comparable(rows(engine, text)) for engine in (pair.local, pair.remote))
+            text = asking.prepare_query(pair.local, question, values)
+            expected, found = (comparable(select_rows(engine, text)) for engine in (pair.local, pair.remote))
             asked += 1
             if found != expected:
                 wrong[f"{slug} {values}"] = (list((expected - found).items())[:1], list((found - expected).items())[:1])
@@ -81,7 +81,7 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     assert asked > 2 * len(QUESTIONS)
 
     for slug, table in TABLES.items():
-        here, there = (tables.filled(engine, table, "sv") for engine in (pair.local, pair.remote))
+        here, there = (tables.fill_table(engine, table, "sv") for engine in (pair.local, pair.remote))
         assert there == here, slug
         assert here.rows, slug
 

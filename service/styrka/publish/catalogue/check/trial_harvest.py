@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from styrka.errors import BadParameter, SourceError
-from styrka.http_client.connection import Late
+from styrka.http_client.connection import DeadlinePassed
 from styrka.http_client.request import Limits, Redirects, Request, send
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.vocabularies import SHA1, SHA256
@@ -51,7 +51,7 @@ class Answer:
         return 200 <= self.head < 300 and 200 <= self.get < 300 and not self.problem
 
 
-def fetch(url: str, profile: str = "") -> list[ox.Triple]:
+def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
     """The catalogue of a service as a portal would take it.
 
     Parameters:
@@ -77,7 +77,9 @@ def fetch(url: str, profile: str = "") -> list[ox.Triple]:
         raise SourceError(f"what comes is no RDF: {error}.", path=address) from None
 
 
-def follow(triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None) -> list[Answer]:
+def follow_addresses(
+    triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None
+) -> list[Answer]:
     """How every address in the catalogue answers.
 
     Parameters:
@@ -117,7 +119,7 @@ def _ask(address: str, method: str) -> tuple[int, str, bytes, str]:
     """Status, media type and body; and what went wrong where no answer came."""
     try:
         response = send(Request(address, method), _LIMITS, redirects=Redirects.WEB)
-    except Late:
+    except DeadlinePassed:
         return 0, "", b"", f"{method}: no whole answer within {_LIMITS.seconds:g} s"
     except ConnectionError as error:
         return 0, "", b"", f"{method}: {error}"
