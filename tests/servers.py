@@ -23,7 +23,8 @@ from pathlib import Path
 
 import pytest
 
-from styrka.stores.remote.endpoint import Credentials, Endpoint
+from styrka.http_client.credentials import Credentials
+from styrka.stores.remote.endpoint import Endpoint
 
 VIRTUOSO = shutil.which("virtuoso-t")
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")

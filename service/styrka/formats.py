@@ -48,6 +48,7 @@ class Format:
 
 
 _B, _G, _D, _P = (frozenset({kind}) for kind in (Kind.BINDINGS, Kind.GRAPH, Kind.DATASET, Kind.PAGE))
+_N: Final = frozenset[Kind]()
 
 JSON: Final = Format("SPARQL JSON", "application/sparql-results+json", "json", _B, ("application/json",), ("srj",))
 XML: Final = Format(
@@ -66,6 +67,25 @@ JSONLD: Final = Format(
 TRIG: Final = Format("TriG", "application/trig", "trig", _G | _D, ("application/x-trig",))
 NQUADS: Final = Format("N-Quads", "application/n-quads", "nq", _G | _D, ("text/x-nquads",), ("nquads",))
 HTML: Final = Format("HTML", "text/html", "html", _P, ("application/xhtml+xml",))
+# What the service reads and writes itself: no engine answers in them.
+XLSX: Final = Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _N)
+PARQUET: Final = Format("Parquet", "application/vnd.apache.parquet", "parquet", _N)
+CSVW: Final = Format("CSV on the Web", "application/csvm+json", "csv-metadata.json", _N)
+BIBTEX: Final = Format("BibTeX", "application/x-bibtex", "bib", _N, ("text/x-bibtex",))
+CSL: Final = Format("CSL-JSON", "application/vnd.citationstyles.csl+json", "json", _N, ("application/json",))
+ATOM: Final = Format("Atom", "application/atom+xml", "atom", _N)
+LINKSET: Final = Format("linkset", "application/linkset+json", "json", _N)
+LINK_FORMAT: Final = Format("link format", "application/link-format", "", _N)
+PROBLEM: Final = Format("problem", "application/problem+json", "json", _N)
+PLAIN_JSON: Final = Format("JSON", "application/json", "json", _N)
+PLAIN_XML: Final = Format("XML", "application/xml", "xml", _N)
+PLAIN_TEXT: Final = Format("text", "text/plain", "txt", _N)
+MARKDOWN: Final = Format("Markdown", "text/markdown", "md", _N)
+GZIP: Final = Format("gzip", "application/gzip", "gz", _N)
+BYTES: Final = Format("file", "application/octet-stream", "", _N)
+FORM: Final = Format("form", "application/x-www-form-urlencoded", "", _N)
+SPARQL_QUERY: Final = Format("SPARQL query", "application/sparql-query", "rq", _N)
+SPARQL_UPDATE: Final = Format("SPARQL update", "application/sparql-update", "ru", _N)
 
 BINDINGS: Final = (JSON, XML, CSV, TSV)
 GRAPHS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)

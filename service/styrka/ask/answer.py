@@ -10,6 +10,8 @@ from styrka.ask.question import Parameter, Query
 from styrka.engine.interface import Answer, Engine, Row, select_rows
 from styrka.errors import BadParameter
 from styrka.formats import Format
+from styrka.labels import PATH as LABEL_PATH
+from styrka.labels import collect_labels
 from styrka.vocabulary import shorten, sparql_prefixes
 
 
@@ -53,12 +55,7 @@ def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> str
 
 def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
     """The things of a class that a parameter can name: labels by language by IRI."""
-    found: dict[str, dict[str, str]] = {}
-    for row in select_rows(
-        engine, sparql_prefixes() + f"SELECT ?x ?label {{ ?x a <{class_}> . ?x skos:prefLabel ?label }}"
-    ):
-        found.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
-    return found
+    return collect_labels(select_rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))
 
 
 def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:

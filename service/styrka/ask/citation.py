@@ -10,12 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styrka.formats import Format, Kind
+from styrka.formats import BIBTEX, CSL
 from styrka.vocabulary import BASE, slug
 
-_KIND: Final = frozenset({Kind.BINDINGS})
-BIBTEX: Final = Format("BibTeX", "application/x-bibtex", "bib", _KIND, ("text/x-bibtex",))
-CSL: Final = Format("CSL-JSON", "application/vnd.citationstyles.csl+json", "json", _KIND, ("application/json",))
 FORMATS: Final = (BIBTEX, CSL)
 # What TeX takes for a command; everything else is UTF-8, which biber and present BibTeX styles read.
 _TEX: Final = {

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 from styrka.engine.interface import Engine, Row, Term, construct_ntriples, select_rows
 from styrka.errors import NotFound
+from styrka.labels import PATH as LABEL_PATH
+from styrka.labels import choose_label, choose_language, collect_labels
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
 INCOMING_LIMIT = 200
 # Whole IRIs: a look-up that is asked for every page need not have all our prefixes read.
-_LABEL = f"<{PREFIXES['skos']}prefLabel>|<{PREFIXES['rdfs']}label>|<{PREFIXES['dcterms']}title>"
 
 
 class StatementKind(Enum):
@@ -43,9 +44,8 @@ class LabelledTerm:
         When there is none, the last segment of the IRI, after the host's name where that is not ours: a bare number of
         another vocabulary says nothing.
         """
-        for wanted in (language, "en", "sv", *sorted(self.labels)):
-            if wanted in self.labels:
-                return self.labels[wanted]
+        if self.labels:
+            return choose_label(self.labels, language)
         if not self.term.is_iri:
             return self.term.value
         last = re.split("[/#]", self.term.value.rstrip("/#"))[-1]
@@ -54,7 +54,7 @@ class LabelledTerm:
 
     def label_language(self, language: str) -> str:
         """The language that ``label`` falls back to, for the ``lang`` attribute of a page."""
-        return next((one for one in (language, "en", "sv", *sorted(self.labels)) if one in self.labels), "")
+        return choose_language(self.labels, language)
 
 
 @dataclass(frozen=True)
@@ -170,12 +170,9 @@ def _labels(engine: Engine, iri: str) -> dict[str, dict[str, str]]:
     )
     things = " UNION ".join(f"{{ {pattern} }}" for pattern in named)
     found = select_rows(
-        engine, f"SELECT DISTINCT ?x ?label WHERE {{ {{ SELECT DISTINCT ?x {{ {things} }} }} ?x {_LABEL} ?label }}"
+        engine, f"SELECT DISTINCT ?x ?label WHERE {{ {{ SELECT DISTINCT ?x {{ {things} }} }} ?x {LABEL_PATH} ?label }}"
     )
-    labels: dict[str, dict[str, str]] = {}
-    for row in sorted(found, key=lambda row: _order(row["label"])):
-        labels.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
-    return labels
+    return collect_labels(found)
 
 
 def _statements(found: Iterable[Row], labels: Mapping[str, Mapping[str, str]]) -> tuple[Statement, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from styrka.engine.interface import Engine, Term, select_rows
 from styrka.errors import BadParameter
+from styrka.labels import PATH as LABEL_PATH
+from styrka.labels import choose_label, find_labels
 from styrka.vocabulary import BASE, DEF, slug, sparql_prefixes
 
 # What a thing can be, the kinds that people look for most first; what is none of these is a term of the vocabulary.
@@ -25,7 +28,7 @@ KINDS: Final = (
 )
 MOST: Final = 100
 _LONGEST: Final = 200
-_NAMES: Final = "skos:prefLabel|skos:altLabel|skos:notation|dcterms:title|rdfs:label"
+_NAMES: Final = f"{LABEL_PATH}|skos:altLabel|skos:notation"
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,11 @@ class Hit:
 
     def label(self, language: str) -> str:
         """The label in a language, else in English, Swedish or any; what fitted when there is none."""
-        return _in(self.labels, language) or self.fitted
+        return choose_label(self.labels, language) or self.fitted
 
     def place(self, language: str) -> str:
         """The label of what it stands in, chosen likewise; "" for what stands alone."""
-        return _in(self.within, language)
+        return choose_label(self.within, language)
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,11 @@ def search_names(engine: Engine, text: str) -> Hits:
     )
     kept = {row["thing"]: row["fitted"].value for row in found[:MOST]}
     kinds = _kinds(engine, kept)
-    labels = _labels(engine, kept, "?x skos:prefLabel|rdfs:label|dcterms:title ?label")
-    lists = _labels(engine, kept, "?x styrka:priorityAreaOf ?list . ?list skos:prefLabel ?label")
+    select, iris = partial(select_rows, engine), [term.value for term in kept]
+    labels = find_labels(select, iris)
+    lists = find_labels(select, iris, f"?x <{DEF}priorityAreaOf>/({LABEL_PATH}) ?label")
     things = [
-        Hit(term.value, kinds.get(term, ""), labels.get(term, {}), fitted, lists.get(term, {}))
+        Hit(term.value, kinds.get(term, ""), labels.get(term.value, {}), fitted, lists.get(term.value, {}))
         for term, fitted in kept.items()
     ]
     things.sort(key=lambda one: _rank(one, words))
@@ -120,20 +124,6 @@ def _kinds(engine: Engine, things: Mapping[Term, str]) -> dict[Term, str]:
             if row["x"] not in found or KINDS.index(kind) < KINDS.index(found[row["x"]]):
                 found[row["x"]] = kind
     return found
-
-
-def _in(labels: Mapping[str, str], language: str) -> str:
-    return next((labels[one] for one in (language, "en", "sv", *sorted(labels)) if one in labels), "")
-
-
-def _labels(engine: Engine, things: Mapping[Term, str], pattern: str) -> dict[Term, dict[str, str]]:
-    """What a pattern finds for each thing ``?x`` as ``?label``, by language."""
-    labels: dict[Term, dict[str, str]] = {}
-    if things:
-        query = f"SELECT ?x ?label {{ VALUES ?x {{ {_listed(things)} }} {pattern} }}"
-        for row in sorted(select_rows(engine, sparql_prefixes() + query), key=lambda row: row["label"]):
-            labels.setdefault(row["x"], {}).setdefault(row["label"].language, row["label"].value)
-    return labels
 
 
 def _listed(things: Mapping[Term, str]) -> str:

@@ -96,6 +96,42 @@ class Engine(Protocol):
         """Give back what the engine holds."""
 
 
+class Delegate:
+    """An engine that answers as another one does; a subclass has only what it does otherwise."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def _target(self) -> Engine:
+        """Return the engine that answers now."""
+        return self._engine
+
+    @property
+    def version(self) -> str:
+        """See ``Engine.version``."""
+        return self.edition.version
+
+    @property
+    def edition(self) -> Edition:
+        """See ``Engine.edition``."""
+        return self._target().edition
+
+    @property
+    def load(self) -> Load:
+        """See ``Engine.load``."""
+        return self._target().load
+
+    def run(
+        self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
+    ) -> Answer:
+        """See ``Engine.run``."""
+        return self._target().run(query, format_, dataset=dataset, budget=budget)
+
+    def close(self) -> None:
+        """See ``Engine.close``."""
+        self._target().close()
+
+
 @dataclass(frozen=True, order=True)
 class Term:
     """One RDF term of an answer; ``kind`` is ``uri``, ``literal`` or ``bnode`` (SPARQL 1.1 Results JSON, 3.2.2)."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from styrka.engine.interface import Answer, Budget, Dataset, Edition, Load
+from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Engine
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
 from styrka.engine.workers.queue import Queue
 from styrka.errors import Busy, ReleaseError, StyrkaError
@@ -83,40 +83,29 @@ class LivePool:
             self._looking.release()
 
 
-class LiveLane:
+class LiveLane(Delegate):
     """The engine over one lane of whatever pool answers now."""
 
     def __init__(self, live: LivePool, name: str) -> None:
         self._live = live
         self._name = name
 
-    @property
-    def version(self) -> str:
-        """The version of the release that is answered from."""
-        return self.edition.version
-
-    @property
-    def edition(self) -> Edition:
-        """The release that is answered from; asking looks for a new one, as a query does."""
-        return self._live.lane(self._name).edition
-
-    @property
-    def load(self) -> Load:
-        """How busy the lane is."""
-        return self._live.lane(self._name).load
+    def _target(self) -> Engine:
+        """Return the lane of the release that is published now; asking looks for a new one."""
+        return self._live.lane(self._name)
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """See ``Engine.run``."""
-        lane = self._live.lane(self._name)
+        lane = self._target()
         try:
             return lane.run(query, format_, dataset=dataset, budget=budget)
         except Busy:
             # The release may have been switched between choosing the lane and reaching its workers.
-            if lane is self._live.lane(self._name):
+            if lane is self._target():
                 raise
-            return self._live.lane(self._name).run(query, format_, dataset=dataset, budget=budget)
+            return super().run(query, format_, dataset=dataset, budget=budget)
 
     def close(self) -> None:
         """End the pool."""

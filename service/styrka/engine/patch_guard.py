@@ -12,7 +12,6 @@ from styrka.engine.guard import Limits, position, tokens
 from styrka.engine.update_guard import admit_update
 from styrka.errors import UnfitPatch
 
-MEDIA_TYPE: Final = "application/sparql-update"
 _GRAPH_WORDS: Final = frozenset({"GRAPH", "WITH", "USING", "LOAD", "CREATE", "CLEAR", "DROP", "COPY", "MOVE", "ADD"})
 
 

@@ -19,15 +19,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.errors import ReleaseError
+from styrka.labels import PROPERTIES
 from styrka.release import DATA, MANIFEST, Release
 from styrka.vocabulary import PREFIXES
 
 TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 REPLACED: Final = f"<{PREFIXES['dcterms']}isReplacedBy>".encode()
-LABELS: Final = tuple(
-    f"<{PREFIXES[prefix]}{name}>".encode()
-    for prefix, name in (("skos", "prefLabel"), ("rdfs", "label"), ("dcterms", "title"))
-)
+LABELS: Final = tuple(f"<{iri}>".encode() for iri in PROPERTIES)
 _OPEN: Final = 48  # dumps that are kept open
 
 

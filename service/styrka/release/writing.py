@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from styrka.errors import NotFound, ReleaseError
+from styrka.files import flush, replace_folder, replace_link, write_flushed
 from styrka.release.reading import (
     CURRENT,
     FORMAT,
@@ -70,7 +71,7 @@ def write_release(
     partial, final = root / f".partial-{version}-{os.getpid()}", root / version
     try:
         partial.mkdir()
-        written = {name: _write_flushed(partial / name, content) for name, content in files.items()}
+        written = {name: _write(partial / name, content) for name, content in files.items()}
         manifest = {
             "format": FORMAT,
             "version": version,
@@ -79,16 +80,14 @@ def write_release(
             "files": written,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-        _write_flushed(partial / MANIFEST, text)
-        _flush(partial)
+        write_flushed(partial / MANIFEST, text)
         if _is_identical(final, written):
             shutil.rmtree(partial, ignore_errors=True)
             manifest = dict(open_release(final).manifest)
         else:
             if final.exists():
-                _step_aside(root, partial, final)
-            partial.rename(final)
-        _flush(root)
+                _publish_twin(root, partial, final)
+            replace_folder(partial, final, root / f".replaced-{version}-{os.getpid()}")
         switch_current(root, version)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
@@ -98,12 +97,8 @@ def write_release(
 
 def switch_current(root: Path, version: str) -> None:
     """Point ``current`` at the release, in one rename. To be called inside ``writing``. Raises ReleaseError."""
-    temporary = root / f".current-{os.getpid()}"
     try:
-        temporary.unlink(missing_ok=True)
-        temporary.symlink_to(version, target_is_directory=True)
-        temporary.replace(root / CURRENT)
-        _flush(root)
+        replace_link(root / CURRENT, version)
     except OSError as error:
         raise make_folder_error("write", error) from None
 
@@ -158,18 +153,14 @@ def _is_identical(final: Path, files: Mapping[str, Mapping[str, Any]]) -> bool:
         return False
 
 
-def _step_aside(root: Path, partial: Path, final: Path) -> None:
-    """Make room for a release of the same version: a rename cannot replace a directory that holds files.
-
-    Meanwhile a second directory with the new files (hard links) is published, so that there is no moment without one.
-    """
+def _publish_twin(root: Path, partial: Path, final: Path) -> None:
+    """Publish a second folder with the new files (hard links), while a release of the same version makes room."""
     twin = root / f".twin-{final.name}-{os.getpid()}"
     twin.mkdir()
     for file in partial.iterdir():
         (twin / file.name).hardlink_to(file)
-    _flush(twin)
+    flush(twin)
     switch_current(root, twin.name)
-    final.rename(root / f".replaced-{final.name}-{os.getpid()}")
 
 
 def _before(root: Path) -> Release:
@@ -198,18 +189,10 @@ def _acquire(lock: int, patience: float, waiting: Callable[[], None]) -> None:
             return
 
 
-def _write_flushed(path: Path, content: bytes | Callable[[Path], None]) -> dict[str, Any]:
+def _write(path: Path, content: bytes | Callable[[Path], None]) -> dict[str, Any]:
     if isinstance(content, bytes):
-        path.write_bytes(content)
+        write_flushed(path, content)
     else:
         content(path)
-    _flush(path)
+        flush(path)
     return {"bytes": path.stat().st_size, "sha256": sha256(path)}
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

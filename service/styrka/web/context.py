@@ -11,7 +11,7 @@ from flask import current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
 from styrka.ask.question import Query
-from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
+from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
 from styrka.formats import Format
 from styrka.settings import Settings
@@ -46,28 +46,23 @@ class ReleaseSwitched(Exception):
     """A new release was taken up in the middle of a request; the request begins anew."""
 
 
-class PinnedEngine:
+class PinnedEngine(Delegate):
     """An engine for the length of one request: all its answers are of one release, or there is none."""
 
     def __init__(self, engine: Engine, edition: Edition) -> None:
-        self._engine = engine
-        self.edition = edition
+        super().__init__(engine)
+        self._edition = edition
 
     @property
-    def version(self) -> str:
-        """The version of the release that the request is answered from."""
-        return self.edition.version
-
-    @property
-    def load(self) -> Load:
-        """See ``Engine.load``."""
-        return self._engine.load
+    def edition(self) -> Edition:
+        """The release that the request is answered from."""
+        return self._edition
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """See ``Engine.run``. Raises Switched when the answer is of another release."""
-        answer = self._engine.run(query, format_, dataset=dataset, budget=budget)
+        answer = super().run(query, format_, dataset=dataset, budget=budget)
         if answer.version != self.version:
             answer.read()  # gives the worker free
             raise ReleaseSwitched

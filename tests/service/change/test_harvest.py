@@ -16,8 +16,8 @@ import pytest
 
 from styrka.build import sources
 from styrka.change.harvest import Politeness, constructs, fetching, harvest_source, licences, pages
-from styrka.change.harvest.fetching import AGENT
 from styrka.errors import BadParameter, HarvestError, InvalidData
+from styrka.http_client.request import AGENT
 from styrka.settings import Settings
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.writers import GraphStore

@@ -6,8 +6,8 @@ Read upward: ``declared`` (what a table is asked for: ``queries/tables/*.rq``), 
 
 from styrka.ask.tables.cells import Column, Table, TableContent, fill_table, make_answer_table, select_content
 from styrka.ask.tables.declaration import Heading, TableDeclaration, load_tables
-from styrka.ask.tables.writing import CSVW, FORMATS, PARQUET, XLSX, metadata, write_table
-from styrka.formats import CSV
+from styrka.ask.tables.writing import FORMATS, metadata, write_table
+from styrka.formats import CSV, CSVW, PARQUET, XLSX
 
 __all__ = [
     "CSV",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Final
 
 import pyoxigraph as ox
@@ -16,18 +17,17 @@ from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.tables.declaration import Heading, TableDeclaration
 from styrka.engine.interface import Engine, Term
 from styrka.formats import TSV
+from styrka.labels import choose_label, choose_language, find_labels
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 
 Cell = str | int | Decimal | date | None
 SEVERAL: Final = "; "
 IRI: Final = "iri"
-_CHUNK: Final = 500  # IRIs whose labels are asked for at a time
 _XSD: Final = PREFIXES["xsd"]
 _WHOLE: Final = frozenset(
     _XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger", "gYear")
 )
 _NUMBER: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
-_LABELLED: Final = "skos:prefLabel|rdfs:label|dcterms:title"
 _IRI_TITLES: Final = {"en": "address (IRI)", "sv": "adress (IRI)"}
 
 
@@ -176,10 +176,10 @@ def _column(
 
 def _choose_values(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
     """The values as texts, each once, sorted. Of what is said in several languages, the reader's counts."""
-    texts = {_preferred(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
+    texts = {choose_label(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
     literals = [term for term in terms if not term.is_iri]
     tags = {term.language for term in literals if term.language}
-    tag = next((one for one in (language, "en", "sv", *sorted(tags)) if one in tags), "")
+    tag = choose_language(tags, language)
     texts |= {term.value for term in literals if term.language in ("", tag)}
     return sorted(texts)
 
@@ -222,21 +222,10 @@ def _kind(kinds: set[str]) -> str:
 
 def _labels(engine: Engine, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     """Labels by language of the IRIs that stand under our base; the alphabetically first where there are several."""
-    ours = sorted({iri for iri in iris if iri.startswith((BASE, *_REUSED))})
-    found: dict[str, dict[str, str]] = {}
-    for start in range(0, len(ours), _CHUNK):
-        values = " ".join(f"<{iri}>" for iri in ours[start : start + _CHUNK])
-        query = f"SELECT ?x ?label {{ VALUES ?x {{ {values} }} ?x {_LABELLED} ?label }}"
-        for row in sorted(_solutions(engine, sparql_prefixes() + query), key=lambda row: row["label"]):
-            found.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
-    return found
+    return find_labels(partial(_solutions, engine), (iri for iri in iris if iri.startswith((BASE, *_REUSED))))
 
 
 _REUSED: Final = tuple(PREFIXES[name] for name in ("skos", "dcterms", "foaf", "owl", "prov", "geo", "sssom", "rdf"))
-
-
-def _preferred(labels: Mapping[str, str], language: str) -> str:
-    return next(labels[tag] for tag in (language, "en", "sv", *sorted(labels)) if tag in labels)
 
 
 def _solutions(engine: Engine, query: str) -> list[dict[str, Term]]:

@@ -16,13 +16,9 @@ from typing import Any, Final
 
 from styrka.ask.tables.cells import IRI, SEVERAL, Cell, Column, Table
 from styrka.errors import NotAcceptable
-from styrka.formats import CSV, Format, Kind
+from styrka.formats import CSV, PARQUET, XLSX, Format
 
-_BINDINGS: Final = frozenset({Kind.BINDINGS})
-XLSX: Final = Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _BINDINGS)
-PARQUET: Final = Format("Parquet", "application/vnd.apache.parquet", "parquet", _BINDINGS)
 FORMATS: Final = (CSV, XLSX, PARQUET)
-CSVW: Final = Format("CSV on the Web", "application/csvm+json", "csv-metadata.json", _BINDINGS)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CELL: Final = 32_767  # UTF-16 units that a cell of XLSX can hold (ECMA-376)
 _LARGEST: Final = 2**53  # beyond it a cell of XLSX, a double, loses digits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import pyoxigraph as ox
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.errors import WriteRefused
+from styrka.files import write_durably
 from styrka.vocabulary import BASE, PREFIXES
 
 GRAPHS: Final = BASE + "graph/"
@@ -96,11 +96,5 @@ def replace_files(root: Path, files: Mapping[str, bytes | None]) -> Iterator[Non
 def _place(path: Path, content: bytes | None) -> None:
     if content is None:
         path.unlink(missing_ok=True)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    else:
+        write_durably(path, content)

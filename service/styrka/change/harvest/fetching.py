@@ -8,35 +8,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
 from typing import Final
-from urllib.parse import urljoin, urlsplit
-from urllib.request import Request
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from SPARQLWrapper import POST, SPARQLWrapper
 
-from styrka import __version__
-from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import HarvestError
-from styrka.stores.remote import transport
+from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
+from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.request import MOVED, Limits, Redirects, Request, Response, send
+from styrka.http_client.sparql import write_query
 from styrka.stores.remote.endpoint import Endpoint
-from styrka.vocabulary import BASE
 
-AGENT: Final = f"Styrka/{__version__} (+{BASE})"
-ACCEPT: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.7, application/ld+json;q=0.5"
+ACCEPT: Final = ", ".join(
+    f"{one.media_type};q={quality}" for one, quality in ((NTRIPLES, 1), (TURTLE, 0.9), (RDFXML, 0.7), (JSONLD, 0.5))
+)
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses after which it is worth asking again
-_MOVED: Final = frozenset({301, 302, 303, 307, 308})
-_HOPS: Final = 5
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
 _UNSORTED: Final = b"SR353"
-_SUFFIXES: Final = {
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "xml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-}
 
 
 @dataclass(frozen=True)
@@ -75,15 +64,6 @@ class Unsorted(HarvestError):
     """The endpoint does not put so many solutions in order (Virtuoso's error SR353)."""
 
 
-class _Wrapper(SPARQLWrapper):
-    """SPARQLWrapper's request, for a transport with a deadline."""
-
-    def request(self) -> Request:
-        """The request as SPARQLWrapper writes it."""
-        made: Request = self._createRequest()
-        return made
-
-
 def construct_triples(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[ox.Triple]:
     """The triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1). Raises HarvestError."""
     return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
@@ -91,24 +71,15 @@ def construct_triples(to: Endpoint, query: str, manners: Politeness, told: Told)
 
 def select_number(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[str]:
     """The rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
-    response = _send_query(to, query, "SELECT", "text/csv", manners, told)
-    if response.media_type != "text/csv":
+    response = _send_query(to, query, "SELECT", CSV.media_type, manners, told)
+    if response.media_type != CSV.media_type:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
     return response.body.decode("utf-8", "replace").splitlines()[1:]
 
 
 def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, told: Told) -> Response:
-    def request() -> Request:
-        wrapper = _Wrapper(to.url, agent=AGENT)
-        wrapper.setMethod(POST)
-        wrapper.setOnlyConneg(True)
-        # Not setQuery: it looks for the form with patterns that take very long over some texts.
-        wrapper.queryString, wrapper.queryType = query, form
-        wrapper.addCustomHttpHeader("Accept", accept)
-        return wrapper.request()
-
-    response = _send_with_retries(request, to, manners, told)
-    if response.status in _MOVED:
+    response = _send_with_retries(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, told)
+    if response.status in MOVED:
         raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
     return response
 
@@ -124,25 +95,21 @@ class Document:
 
 def fetch_document(of: Endpoint, manners: Politeness, told: Told) -> Document:
     """A document on the Web, by whatever redirects. Raises HarvestError."""
-    for _ in range(_HOPS):
-        request = partial(Request, of.url, headers={"Accept": ACCEPT, "User-Agent": AGENT})
-        response = _send_with_retries(request, of, manners, told)
-        if response.status not in _MOVED:
-            return Document(_triples(response, of.url), of.url, response.headers.get("Link", ""))
-        there = urljoin(of.url, response.headers.get("Location", ""))
-        if urlsplit(there).scheme not in ("http", "https"):
-            break
-        # Credentials are for the address that the operator chose, and go nowhere else.
-        of = Endpoint(there, of.credentials if urlsplit(there).netloc == urlsplit(of.url).netloc else None)
-    raise HarvestError(f"{of.url} leads on and on; no document was reached.")
+    response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, told)
+    if response.status in MOVED:
+        raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")
+    return Document(_triples(response, response.url), response.url, response.headers.get("Link", ""))
 
 
-def _send_with_retries(make: Callable[[], Request], to: Endpoint, manners: Politeness, told: Told) -> Response:
+def _send_with_retries(
+    request: Request, to: Endpoint, redirects: Redirects, manners: Politeness, told: Told
+) -> Response:
     wait = manners.backoff
     for attempt in range(1, manners.tries + 1):
         asked = 0.0
         try:
-            response = transport.send(make(), to, seconds=manners.seconds, limit=manners.bytes)
+            limits = Limits(manners.seconds, manners.bytes)
+            response = send(request, limits, credentials=to.credentials, redirects=redirects)
         except DeadlinePassed:
             cause = f"no whole answer within {manners.seconds:g} s"
         except ConnectionError as error:
@@ -167,7 +134,7 @@ def _send_with_retries(make: Callable[[], Request], to: Endpoint, manners: Polit
 
 
 def _check_response(response: Response, manners: Politeness) -> Response:
-    if response.status in _MOVED:
+    if response.status in MOVED:
         return response
     if response.status == 500 and _UNSORTED in response.body[:200]:
         raise Unsorted("The endpoint does not put so many solutions in order. Ask for all at once, with --page 0.")
@@ -199,9 +166,10 @@ def _retry_after(response: Response) -> float:
 
 def _triples(response: Response, url: str) -> list[ox.Triple]:
     form = ox.RdfFormat.from_media_type(response.media_type)
-    if form is None or response.media_type == "text/plain":
-        suffix = urlsplit(url).path.rpartition(".")[2].lower()
-        form = ox.RdfFormat.from_media_type(_SUFFIXES.get(suffix, "application/octet-stream"))
+    if form is None or response.media_type == PLAIN_TEXT.media_type:
+        suffix = urlsplit(url).path.rpartition(".")[2]
+        named = next((one for one in GRAPHS if one.is_called(suffix)), None)
+        form = ox.RdfFormat.from_media_type(named.media_type) if named else None
     if form is None:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no RDF.")
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import tempfile
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from styrka.change.governed import turtle
 from styrka.change.harvest import fetching, licences, pages
 from styrka.change.harvest.fetching import Politeness, Told
 from styrka.errors import BadParameter, HarvestError
+from styrka.files import write_durably
 from styrka.settings import Settings
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
@@ -113,17 +113,7 @@ def _write_valid_file(settings: Settings, path: str, content: bytes) -> dict[str
     tree = _replace_in_tree(pipeline.read_tree(settings), path, content, settings)
     report = pipeline.validate_tree(tree, settings)
     pipeline.infer_from_tree(tree, settings)
-    target = settings.root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_durably(settings.root / path, content)
     return report.counts()
 
 

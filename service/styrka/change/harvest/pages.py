@@ -26,6 +26,7 @@ from styrka.change.harvest import fetching
 from styrka.change.harvest.constructs import Construct, find_keywords, split_construct
 from styrka.change.harvest.fetching import Politeness, Told
 from styrka.errors import BadParameter, Conflict, HarvestError
+from styrka.files import write_durably
 from styrka.stores.remote.endpoint import Endpoint
 
 _JOB: Final = "job.json"
@@ -55,7 +56,7 @@ def collect_pages(
             if number > 1:
                 time.sleep(manners.pause)
             triples = _named_apart(_page(to, query, parts, size, number, manners, told), number)
-            _write(path, ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b"")
+            write_durably(path, ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b"")
             told(f"page {number}: {len(triples)} statements")
         content = path.read_bytes()
         total += len(content)
@@ -167,7 +168,7 @@ def _prepare(folder: Path, job: dict[str, str | int]) -> None:
     if there != job or not fresh:
         remove_pages(folder)
         folder.mkdir(parents=True)
-        _write(folder / _JOB, json.dumps(job).encode())
+        write_durably(folder / _JOB, json.dumps(job).encode())
 
 
 def _named_apart(triples: list[ox.Triple], page: int) -> list[ox.Triple]:
@@ -181,9 +182,3 @@ def _named_apart(triples: list[ox.Triple], page: int) -> list[ox.Triple]:
             thing = ox.BlankNode(f"p{page}x{thing.value}")
         made.add(ox.Triple(subject, one.predicate, thing))
     return list(made)
-
-
-def _write(path: Path, content: bytes) -> None:
-    temporary = path.with_suffix(".part")
-    temporary.write_bytes(content)
-    temporary.replace(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from styrka.ask import tables
-from styrka.formats import JSONLD, NQUADS, TURTLE
+from styrka.formats import JSON, JSONLD, NQUADS, TURTLE
 from styrka.publish.catalogue import samples, vocabularies
 from styrka.publish.catalogue.publication import Publication
 from styrka.publish.catalogue.triples import (
@@ -130,7 +130,7 @@ def _offered(nodes: Nodes, of: Publication, dataset: str, service: tuple[str, st
     add_values(nodes, distribution, "dcat:downloadURL", sample)
     add_values(nodes, distribution, "dcat:accessService", iri)
     add_values(nodes, distribution, "dct:format", f"{EU}file-type/JSON")
-    add_values(nodes, distribution, "dcat:mediaType", IANA + "application/sparql-results+json")
+    add_values(nodes, distribution, "dcat:mediaType", IANA + JSON.media_type)
     if sample in of.sizes:
         add_values(nodes, distribution, "dcat:byteSize", make_size(of.sizes[sample], profile))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from styrka.formats import JSON
 from styrka.publish.catalogue import samples
 from styrka.publish.catalogue.publication import Publication
 from styrka.publish.catalogue.triples import SPACES
@@ -89,7 +90,7 @@ def _dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
                 "@type": "DataDownload",
                 "name": "SPARQL",
                 "contentUrl": samples.make_part_address(of.host, slug),
-                "encodingFormat": "application/sparql-results+json",
+                "encodingFormat": JSON.media_type,
             }
         ],
     }

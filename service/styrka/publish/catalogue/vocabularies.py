@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from styrka import formats
 from styrka.vocabulary import PREFIXES
 
 EU: Final = "http://publications.europa.eu/resource/authority/"
@@ -27,7 +28,7 @@ SWEDISH, ENGLISH = EU + "language/SWE", EU + "language/ENG"
 PUBLIC: Final = EU + "access-right/PUBLIC"
 STABLE: Final = EU + "planned-availability/STABLE"
 COMPLETED: Final = EU + "distribution-status/COMPLETED"
-GZIP: Final = IANA + "application/gzip"
+GZIP: Final = IANA + formats.GZIP.media_type
 SHA256, SHA1 = SPDX + "checksumAlgorithm_sha256", SPDX + "checksumAlgorithm_sha1"
 
 

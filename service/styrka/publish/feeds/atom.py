@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from styrka.formats import Format, Kind
+from styrka.formats import ATOM, HTML, TRIG
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 
-ATOM: Final = Format("Atom", "application/atom+xml", "atom", frozenset({Kind.GRAPH}))
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _TITLE: Final = {"en": "Styrka: releases", "sv": "Styrka: utgåvor"}
 _COUNTED: Final = {
@@ -44,15 +43,15 @@ def write_atom(
     say(say(feed, "author"), "name", settings.publisher_name)
     say(feed, "rights", settings.licence)
     say(feed, "link", rel="self", type=ATOM.media_type, href=f"{host}feed/releases.atom")
-    say(feed, "link", rel="alternate", type="text/html", href=f"{host}release")
+    say(feed, "link", rel="alternate", type=HTML.media_type, href=f"{host}release")
     for release in releases:
         log = logs[release.version]
         entry = say(feed, "entry")
         say(entry, "id", f"{BASE}release/{release.version}")
         say(entry, "title", release.version)
         say(entry, "updated", release.created)
-        say(entry, "link", rel="alternate", type="text/html", href=f"{host}release/{release.version}/")
-        say(entry, "link", rel="related", type="application/trig", href=f"{host}feed/changes/{release.version}.trig")
+        say(entry, "link", rel="alternate", type=HTML.media_type, href=f"{host}release/{release.version}/")
+        say(entry, "link", rel="related", type=TRIG.media_type, href=f"{host}feed/changes/{release.version}.trig")
         words = _COUNTED if log["previous"] else _FIRST
         triples = sum(release.manifest["counts"]["triples"].values())
         said = {"previous": log["previous"], "triples": triples, **log["counts"]}

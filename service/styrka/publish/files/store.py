@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from styrka.errors import ReleaseError
+from styrka.files import replace_folder, write_flushed
 from styrka.release import Release, open_release
 
 INDEX: Final = "index.json"
@@ -58,9 +59,7 @@ def make_folder(release: Release, name: str) -> Iterator[Path]:
     partial.mkdir()
     try:
         yield partial
-        if final.exists():
-            final.rename(release.path / f"{hidden}damaged-{os.getpid()}")
-        partial.rename(final)
+        replace_folder(partial, final, release.path / f"{hidden}damaged-{os.getpid()}")
     finally:
         _sweep(release, hidden)
 
@@ -70,10 +69,7 @@ def write_file(folder: Path, name: str, content: bytes) -> dict[str, Any]:
 
     SHA-1 is there for catalogues after DCAT-AP 2, which know no other.
     """
-    with (folder / name).open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_flushed(folder / name, content)
     return {
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from styrka.errors import BadParameter, ReleaseError
+from styrka.formats import LINK_FORMAT
 from styrka.publish import archive
 from styrka.publish.datasets import GRAPH
 from styrka.release import Release, list_releases
@@ -116,7 +117,7 @@ def write_timemap(states: Sequence[State], original: str, here: str, root: str) 
     span = ""
     if recorded:
         span = f'; from="{format_http_date(recorded[0].moment)}"; until="{format_http_date(recorded[-1].moment)}"'
-    links = [f'<{original}>; rel="original timegate"', f'<{here}>; rel="self"; type="application/link-format"{span}']
+    links = [f'<{original}>; rel="original timegate"', f'<{here}>; rel="self"; type="{LINK_FORMAT.media_type}"{span}']
     for place, state in enumerate(recorded):
         relation = " ".join(["first"] * (place == 0) + ["last"] * (place == len(recorded) - 1) + ["memento"])
         address = make_memento_address(root, state.release.version, original)

@@ -11,25 +11,22 @@ import re
 import time
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from styrka import __version__, formats
+from styrka import formats
+from styrka.engine.cancellation import current_cancellation
 from styrka.engine.interface import Form
-from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
+from styrka.formats import PLAIN_TEXT
+from styrka.http_client.addresses import PUBLIC, AddressPolicy
+from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.request import Limits, Response, send
+from styrka.http_client.sparql import write_query
 from styrka.settings import Settings
-from styrka.stores.federation.outgoing import Way
 from styrka.stores.remote import results
-from styrka.vocabulary import BASE
 
-_HEADERS: Final = {
-    "User-Agent": f"Styrka/{__version__} (+{BASE})",
-    "Accept": results.make_accept_header(Form.SELECT),
-    "Accept-Encoding": "identity",  # what is counted against the limit is what was sent
-    "Content-Type": "application/x-www-form-urlencoded",
-}
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
 _SAID: Final = 200  # characters of another endpoint's complaint that are passed on
 _SWEDISH: Final = {
@@ -40,6 +37,7 @@ _SWEDISH: Final = {
     "its certificate is not valid": "certifikatet är inte giltigt",
     "it closed the connection without an answer": "den stängde förbindelsen utan svar",
     "it does not speak HTTP": "den talar inte HTTP",
+    "its answer is in a coding that was not asked for": "svaret är kodat på ett sätt som ingen bad om",
     "the answer broke off": "svaret bröts av",
     "the connection broke": "förbindelsen bröts",
 }
@@ -61,11 +59,11 @@ class Allowance:
 
 @dataclass(frozen=True)
 class AllowedEndpoints:
-    """The endpoints that may be asked, what that may take, and the way to them."""
+    """The endpoints that may be asked, what that may take, and where they may be."""
 
     endpoints: tuple[str, ...]
     allowance: Allowance = field(default_factory=Allowance)
-    way: Way = field(default_factory=Way)
+    policy: AddressPolicy = PUBLIC
 
     def find(self, iri: str) -> str | None:
         """The address on the list that an IRI names; None when it names none of them."""
@@ -77,15 +75,18 @@ class AllowedEndpoints:
     def ask(self, endpoint: str, query: str, deadline: float) -> list[Row]:
         """The rows that an endpoint answers, within what one call may take and before a moment of the monotonic clock.
 
-        Raises Late when that moment has come, and ServiceError, ServiceTimeout, QueryTooExpensive or ClientGone.
+        Raises DeadlinePassed at that moment, and ServiceError, ServiceTimeout, QueryTooExpensive or ClientGone.
         """
         whole = deadline - time.monotonic()
         seconds = min(self.allowance.seconds, whole)
         if seconds <= 0:
             raise DeadlinePassed
         try:
-            response = self.way.post(
-                endpoint, urlencode({"query": query}).encode(), _HEADERS, seconds=seconds, limit=self.allowance.bytes
+            response = send(
+                write_query(endpoint, query, Form.SELECT.value, results.make_accept_header(Form.SELECT)),
+                Limits(seconds, self.allowance.bytes),
+                policy=self.policy,
+                client=current_cancellation(),
             )
         except DeadlinePassed:
             if seconds == whole:
@@ -96,10 +97,8 @@ class AllowedEndpoints:
                 endpoint=endpoint,
                 limit=seconds,
             ) from None
-        except OSError as error:
-            told = isinstance(error, ConnectionError) and error.errno is None
-            cause = str(error) if told else "the connection broke"
-            _fail(endpoint, cause, _SWEDISH.get(cause, ""))
+        except ConnectionError as error:
+            _fail(endpoint, str(error), _SWEDISH.get(str(error), ""))
         _check(endpoint, response)
         if not response.whole:
             _over(endpoint, self.allowance.bytes, "service_bytes", "bytes", "byte")
@@ -168,17 +167,13 @@ def _check(endpoint: str, response: Response) -> None:
             f"den svarade med status {status}" + (f" och säger: {said}" if said else ""),
             status,
         )
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        _fail(
-            endpoint, "its answer is in a coding that was not asked for", "svaret är kodat på ett sätt som ingen bad om"
-        )
     if any(name in response.headers for name in _CUT):
         _fail(endpoint, "it cut its answer short; ask it for less", "den kortade svaret; fråga den om mindre")
 
 
 def _complaint(response: Response) -> str:
     """What an endpoint says of a failure, where that is text and not a page; else nothing."""
-    if response.media_type != "text/plain" and not response.media_type.endswith("json"):
+    if response.media_type != PLAIN_TEXT.media_type and not response.media_type.endswith("json"):
         return ""
     text = response.body[: 4 * _SAID].decode("utf-8", "replace")
     if response.media_type.endswith("json"):

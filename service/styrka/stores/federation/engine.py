@@ -23,10 +23,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from styrka.engine.guard import Form, Limits, TrustedQuery, admit_query, position
-from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
-from styrka.engine.response import DeadlinePassed
+from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Engine
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format
+from styrka.http_client.connection import DeadlinePassed
 from styrka.settings import Settings
 from styrka.stores.federation import values
 from styrka.stores.federation.calls import Call, find_calls
@@ -40,7 +40,7 @@ _FORGIVEN: Final = (ServiceError, ServiceTimeout, QueryTooExpensive)
 _LINE: Final = re.compile(r"\b([Ll]ine) \d+, column \d+")
 
 
-class Federated:
+class Federated(Delegate):
     """An engine with other endpoints beside it; safe to share among threads."""
 
     def __init__(self, engine: Engine, others: AllowedEndpoints, budget: Budget, limits: Limits) -> None:
@@ -52,26 +52,11 @@ class Federated:
             budget: what a query may take that comes without one, calls included.
             limits: what a client may send; what the others answer is no part of it.
         """
-        self._engine = engine
+        super().__init__(engine)
         self._others = others
         self._budget = budget
         self._limits = replace(limits, service=True)
         self._places = threading.BoundedSemaphore(others.allowance.queries)
-
-    @property
-    def version(self) -> str:
-        """The version of the release that is answered from."""
-        return self._engine.version
-
-    @property
-    def edition(self) -> Edition:
-        """The release that is answered from."""
-        return self._engine.edition
-
-    @property
-    def load(self) -> Load:
-        """See ``Engine.load``."""
-        return self._engine.load
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
@@ -79,7 +64,7 @@ class Federated:
         """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone."""
         admitted = admit_query(query, self._limits) if _SERVICE.search(query) else None
         if admitted is None or not admitted.federated:
-            return self._engine.run(query, format_, dataset=dataset, budget=budget)
+            return super().run(query, format_, dataset=dataset, budget=budget)
         whole = budget or self._budget
         started = time.monotonic()
         deadline = started + whole.seconds
@@ -101,10 +86,6 @@ class Federated:
             if error.evidence.get("cause") != "time":
                 raise
             raise _too_long(whole, asked) from None
-
-    def close(self) -> None:
-        """Give back what the engine holds."""
-        self._engine.close()
 
     def _allowed(self, query: str, found: Sequence[Call]) -> Sequence[Call]:
         """The calls with the addresses of the list. Raises QueryRefused for one too many, and one to elsewhere."""

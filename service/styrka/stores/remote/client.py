@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import logging
 from typing import Final
-from urllib.request import Request
 
-from SPARQLWrapper import POST, SPARQLWrapper
-
-from styrka import __version__
+from styrka.engine.cancellation import current_cancellation
 from styrka.engine.interface import Budget, Dataset, Form
-from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import Busy, QueryTooExpensive
-from styrka.stores.remote import results, transport
+from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.request import Limits, Response, send
+from styrka.http_client.sparql import write_query
+from styrka.stores.remote import results
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.failures import make_error
 
@@ -24,15 +23,6 @@ _log = logging.getLogger("styrka.engine.interface")
 _FATTER: Final = 4  # a store's format may take so many times the bytes of the one that was asked for
 _MARGIN: Final = 1 << 16
 _NO_DATASET: Final = Dataset()
-
-
-class _Wrapper(SPARQLWrapper):
-    """SPARQLWrapper's request, for a transport with a deadline."""
-
-    def request(self) -> Request:
-        """The request as SPARQLWrapper writes it."""
-        made: Request = self._createRequest()
-        return made
 
 
 def ask_store(
@@ -55,23 +45,14 @@ def ask_store(
         seconds: how much of the budget's time is left; all of it when not given.
         preamble: what goes before the query, on its first line, so that lines count as the client wrote them.
 
-    Raises QuerySyntaxError, QueryRefused, QueryTooExpensive, Busy or EndpointError.
+    Raises QuerySyntaxError, QueryRefused, QueryTooExpensive, Busy, EndpointError or ClientGone.
     """
-    wrapper = _Wrapper(to.url, agent=f"Styrka/{__version__}")
-    wrapper.setMethod(POST)
-    wrapper.setOnlyConneg(True)
-    # Not setQuery: it looks for the form with patterns that take very long over some texts.
-    wrapper.queryString, wrapper.queryType = preamble + query, form.value
-    wrapper.addCustomHttpHeader("Accept", accept or results.make_accept_header(form))
-    for iri in dataset.default:
-        wrapper.addParameter("default-graph-uri", iri)
-    for iri in dataset.named:
-        wrapper.addParameter("named-graph-uri", iri)
-    most = _FATTER * budget.answer + _MARGIN
+    request = write_query(
+        to.url, preamble + query, form.value, accept or results.make_accept_header(form), dataset.default, dataset.named
+    )
+    limits = Limits(budget.seconds if seconds is None else seconds, _FATTER * budget.answer + _MARGIN)
     try:
-        response = transport.send(
-            wrapper.request(), to, seconds=budget.seconds if seconds is None else seconds, limit=most
-        )
+        response = send(request, limits, credentials=to.credentials, client=current_cancellation())
     except DeadlinePassed:
         raise QueryTooExpensive(
             f"The query took more than {budget.seconds:g} s.", cause="time", limit=budget.seconds

@@ -7,23 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from styrka.errors import BadParameter, EndpointError
+from styrka.http_client.credentials import Credentials
 
 AUTH: Final = "STYRKA_ENDPOINT_AUTH"
 _FORMS: Final = "basic USER:PASSWORD, digest USER:PASSWORD or bearer TOKEN"
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """How to prove oneself: a scheme (``basic``, ``digest`` or ``bearer``), and what it needs."""
-
-    scheme: str
-    user: str = field(repr=False)
-    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)

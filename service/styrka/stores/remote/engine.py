@@ -24,9 +24,9 @@ from typing import Any, Final
 
 from styrka.engine.guard import admit_query, tokens
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
-from styrka.engine.response import Response
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
+from styrka.http_client.request import Response
 from styrka.stores.remote import endpoint, results
 from styrka.stores.remote.client import ask_store, make_size_error
 from styrka.stores.remote.dialect import check_standard, make_pragmas

@@ -7,8 +7,9 @@ import re
 from typing import Final
 
 from styrka.engine.local import syntax_error
-from styrka.engine.response import Response
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
+from styrka.formats import HTML
+from styrka.http_client.request import Response
 from styrka.stores.remote.endpoint import make_setup_error
 
 _SHOWN: Final = 300
@@ -51,7 +52,7 @@ def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
 def extract_message(response: Response) -> str:
     """What the store says, in one line and without markup; empty when it says it to browsers only."""
     text = response.body[: 1 << 14].decode("utf-8", "replace")
-    if response.media_type in ("text/html", "application/xhtml+xml"):
+    if response.media_type in (HTML.media_type, *HTML.aliases):
         return ""
     if response.media_type.endswith("json"):
         try:

@@ -22,14 +22,14 @@ import pyoxigraph as ox
 from styrka import formats
 from styrka.engine.interface import Form
 from styrka.engine.local import RESULTS, write_graph
-from styrka.engine.response import Response
 from styrka.errors import EndpointError, QueryRefused
 from styrka.formats import Format, Kind
+from styrka.http_client.request import Response
 from styrka.vocabulary import PREFIXES
 
 _BINDINGS: Final = {
-    **dict.fromkeys((formats.JSON.media_type, "application/json"), ox.QueryResultsFormat.JSON),
-    **dict.fromkeys((formats.XML.media_type, "application/xml", "text/xml"), ox.QueryResultsFormat.XML),
+    **dict.fromkeys((formats.JSON.media_type, *formats.JSON.aliases), ox.QueryResultsFormat.JSON),
+    **dict.fromkeys((formats.XML.media_type, *formats.XML.aliases), ox.QueryResultsFormat.XML),
 }
 _GRAPHS: Final = {
     formats.NTRIPLES.media_type: ox.RdfFormat.N_TRIPLES,
@@ -38,8 +38,8 @@ _GRAPHS: Final = {
 }
 _OPEN_ENDED: Final = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE)  # half of one may look whole
 _ACCEPT: Final = {
-    Kind.BINDINGS: "application/sparql-results+json, application/sparql-results+xml;q=0.8",
-    Kind.GRAPH: "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5",
+    Kind.BINDINGS: f"{formats.JSON.media_type}, {formats.XML.media_type};q=0.8",
+    Kind.GRAPH: f"{formats.NTRIPLES.media_type}, {formats.TURTLE.media_type};q=0.8, {formats.RDFXML.media_type};q=0.5",
 }
 _BOOLEAN: Final = PREFIXES["xsd"] + "boolean"
 _TRUTHS: Final = {"1": "true", "0": "false"}

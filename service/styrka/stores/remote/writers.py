@@ -12,24 +12,19 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 from urllib.parse import quote, urlencode
-from urllib.request import Request
 
-from SPARQLWrapper import INSERT, POST, SPARQLWrapper
-
-from styrka import __version__
-from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
+from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.request import Limits, Request, Response, send
+from styrka.http_client.sparql import write_update
 from styrka.stores.remote.endpoint import Endpoint, make_setup_error
 from styrka.stores.remote.failures import extract_message
-from styrka.stores.remote.transport import send
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
 _LONGEST: Final = 60
 _PASSING: Final = (429, 500, 502, 503, 504)
-_SECONDS: Final = 600.0
-_SAID: Final = 1 << 16
-_AGENT: Final = f"Styrka/{__version__}"
+_LIMITS: Final = Limits(seconds=600.0, bytes=1 << 16)
 
 
 def _nothing(message: str) -> None:
@@ -71,12 +66,8 @@ class GraphStore:
     def _send(self, method: str, graph: str, body: bytes | None) -> Response:
         mark = "&" if "?" in self.to.url else "?"
         url = f"{self.to.url}{mark}{urlencode({'graph': graph}, quote_via=quote, safe=':/')}"
-
-        def request() -> Request:
-            headers = {"User-Agent": _AGENT} | ({} if body is None else {"Content-Type": self._type})
-            return Request(url, data=body, method=method, headers=headers)  # noqa: S310 - the operator's address
-
-        return _persist(request, self.to, self.again, self.pauses)
+        headers = {} if body is None else {"Content-Type": self._type}
+        return _persist(Request(url, method, headers, body), self.to, self.again, self.pauses)
 
 
 @dataclass
@@ -99,32 +90,23 @@ class Updates:
         self._send(f"DROP SILENT GRAPH <{graph}>")
 
     def _send(self, text: str) -> None:
-        def request() -> Request:
-            wrapper = SPARQLWrapper(self.to.url, agent=_AGENT)
-            wrapper.setMethod(POST)
-            wrapper.queryString, wrapper.queryType = text, INSERT
-            made: Request = wrapper._createRequest()
-            return made
-
-        _check(_persist(request, self.to, self.again, self.pauses))
+        _check(_persist(write_update(self.to.url, text), self.to, self.again, self.pauses))
 
 
-def _persist(
-    request: Callable[[], Request], to: Endpoint, again: Callable[[str], None], pauses: tuple[float, ...]
-) -> Response:
+def _persist(request: Request, to: Endpoint, again: Callable[[str], None], pauses: tuple[float, ...]) -> Response:
     """The response, after as many attempts as there are pauses and one. Raises EndpointError when none gets one."""
     why = ""
     for pause in (*pauses, None):
         wait = pause
         try:
-            response = send(request(), to, seconds=_SECONDS, limit=_SAID)
+            response = send(request, _LIMITS, credentials=to.credentials)
             if response.status not in _PASSING or pause is None:
                 return response
             why = f"it answered with status {response.status}"
             told = response.headers.get("Retry-After", "")
             wait = max(pause, min(int(told), _LONGEST)) if told.isascii() and told.isdigit() else pause
         except DeadlinePassed:
-            why = f"it took more than {_SECONDS:g} s"
+            why = f"it took more than {_LIMITS.seconds:g} s"
         except ConnectionError as error:
             why = str(error)
         if wait is not None:

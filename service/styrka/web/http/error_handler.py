@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from styrka.errors import Busy, StyrkaError, TooLarge
+from styrka.formats import HTML, PLAIN_JSON, PROBLEM, SPARQL_QUERY
 from styrka.text.problems import make_kind
 from styrka.web.context import ReleaseSwitched, language, service
 from styrka.web.http import problems
@@ -16,7 +17,7 @@ from styrka.web.http.environ import QUERY_ID
 from styrka.web.http.problems import OWN_ERROR, Problem
 
 _log = logging.getLogger("styrka.web.app")
-_ACCEPTED: Final = (problems.MEDIA_TYPE, "application/json", "text/html")
+_ACCEPTED: Final = (PROBLEM.media_type, PLAIN_JSON.media_type, HTML.media_type)
 _SHAREABLE: Final = 8000  # characters of a query that is asked again with its text in the address
 
 
@@ -91,10 +92,11 @@ def _query_id() -> str:
 
 def _respond(found: Problem) -> Response:
     best = request.accept_mimetypes.best_match(_ACCEPTED)
-    if best == "text/html" and request.accept_mimetypes["text/html"] > request.accept_mimetypes["application/json"]:
-        response = Response(_page(found), content_type="text/html; charset=utf-8")
+    accepted = request.accept_mimetypes
+    if best == HTML.media_type and accepted[HTML.media_type] > accepted[PLAIN_JSON.media_type]:
+        response = Response(_page(found), content_type=HTML.content_type)
     else:
-        response = Response(found.body(), content_type=problems.MEDIA_TYPE)
+        response = Response(found.body(), content_type=PROBLEM.media_type)
     response.status_code = found.status
     response.headers.extend(found.headers)
     response.vary.update(("Accept", "Accept-Language"))
@@ -117,7 +119,7 @@ def _page(found: Problem) -> str:
 def _find_query() -> str | None:
     """The query of the request, where there is one that can be read."""
     try:
-        if request.mimetype == "application/sparql-query":
+        if request.mimetype == SPARQL_QUERY.media_type:
             return request.get_data().decode("utf-8", "replace")
         return request.values.get("query")
     except HTTPException:

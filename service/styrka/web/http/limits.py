@@ -15,6 +15,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.exceptions import MethodNotAllowed
 
 from styrka.errors import BadParameter, TooLarge, TooManyRequests, UnsupportedMediaType, UriTooLong
+from styrka.formats import FORM
 from styrka.settings import Settings
 from styrka.web.http import write_access
 from styrka.web.http.environ import ROUTE
@@ -26,7 +27,6 @@ _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5}
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NULL: Final = re.compile(rb"\x00")
 _SPECIAL: Final = re.compile(rb"[\x00\x80-\xff]|%00|%[89A-Fa-f]")  # without one of these it is text, and has no null
-FORM: Final = "application/x-www-form-urlencoded"
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -95,7 +95,7 @@ def _measure(settings: Settings) -> None:
         )
     _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
-    if request.method == "POST" and request.mimetype == FORM:
+    if request.method == "POST" and request.mimetype == FORM.media_type:
         # Who has the token may send more than others, as a form too.
         most = write_access.find_body_limit(request.path, request.headers.get("Authorization"), settings)
         request.max_content_length = request.max_form_memory_size = most

@@ -19,7 +19,6 @@ from styrka.errors import StyrkaError
 from styrka.text.problems import make_kind
 from styrka.vocabulary import BASE
 
-MEDIA_TYPE: Final = "application/problem+json"
 LINK: Final = '</about/limits>; rel="help"'
 LANGUAGES: Final = ("en", "sv")
 OWN_ERROR: Final = (

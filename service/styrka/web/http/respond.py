@@ -15,7 +15,7 @@ from flask import Response, request
 from styrka import formats
 from styrka.engine.interface import Answer
 from styrka.engine.local import PREFIXED, RDF, find_used_prefixes
-from styrka.formats import Format
+from styrka.formats import LINK_FORMAT, Format
 from styrka.web.context import host, language, service
 from styrka.web.http import conditions, encodings, environ, headers
 from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse
@@ -74,7 +74,7 @@ def add_links(response: Response, address: str, offers: Iterable[Format], presen
     links.append(f'<{service().settings.licence}>; rel="license"')
     if address.startswith(REMEMBERED):  # RFC 7089 section 4.1: the document is its own TimeGate
         links.append(f'<{path}>; rel="original timegate"')
-        links.append(f'<{host()}timemap/{path.removeprefix(host())}>; rel="timemap"; type="application/link-format"')
+        links.append(f'<{host()}timemap/{path.removeprefix(host())}>; rel="timemap"; type="{LINK_FORMAT.media_type}"')
         response.vary.add("Accept-Datetime")
     response.headers["Link"] = ", ".join(links)
 

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, g, request
 from styrka.build.validate.validation import Finding, Report
 from styrka.engine.writes import Change, Outcome, Writer
 from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
+from styrka.formats import HTML, PLAIN_JSON, PLAIN_TEXT, PROBLEM, TURTLE
 from styrka.settings import Settings
 from styrka.text.problems import make_kind
 from styrka.web.context import service
@@ -20,7 +21,7 @@ from styrka.web.http import error_handler
 from styrka.web.serving.write_metrics import OPERATIONS
 
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
-_REPORTS: Final = ("application/problem+json", "application/json", "text/html", "text/turtle", "text/plain")
+_REPORTS: Final = (PROBLEM.media_type, PLAIN_JSON.media_type, HTML.media_type, TURTLE.media_type, PLAIN_TEXT.media_type)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -86,7 +87,7 @@ def respond_to_write(outcome: Outcome, graph: str | None = None, *, location: bo
         said = {"release": outcome.version, "graph": graph, "created": outcome.created, "files": outcome.files}
         text = json.dumps({name: value for name, value in said.items() if value is not None}, indent=2)
         status = HTTPStatus.CREATED if outcome.created else HTTPStatus.OK
-        response = Response(text, status, content_type="application/json")
+        response = Response(text, status, content_type=PLAIN_JSON.media_type)
     if location and graph is not None:
         response.headers["Location"] = graph
     response.headers["Cache-Control"] = "no-store"
@@ -126,11 +127,11 @@ def _report(error: InvalidData) -> Response:
     """What the shapes found, as problem+json or a page, and as a SHACL report or text for who asks for them."""
     best = request.accept_mimetypes.best_match(_REPORTS)
     findings = error.evidence.get("findings")
-    if best not in ("text/turtle", "text/plain") or findings is None:
+    if best not in (TURTLE.media_type, PLAIN_TEXT.media_type) or findings is None:
         return error_handler.respond_with_problem(error)
     g.refused = make_kind(InvalidData)
     report = Report.of(Finding(**finding) for finding in findings)
-    text = report.turtle() if best == "text/turtle" else report.text()
+    text = report.turtle() if best == TURTLE.media_type else report.text()
     response = Response(text, error.status, content_type=f"{best}; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")

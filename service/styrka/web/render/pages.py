@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from flask import Flask, Response, render_template
@@ -11,12 +12,12 @@ from styrka.ask.answer import AnsweredQuestion, find_choices
 from styrka.ask.describe import Resource, find_kind
 from styrka.ask.question import Query
 from styrka.ask.search import Hit, Hits
-from styrka.ask.tables import XLSX
 from styrka.engine.interface import Row, select_rows
-from styrka.formats import BINDINGS, GRAPHS, Format
+from styrka.formats import BINDINGS, GRAPHS, HTML, XLSX, Format
+from styrka.labels import choose_label, find_labels
 from styrka.release import Release
 from styrka.text.ui import get_words
-from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
+from styrka.vocabulary import BASE, DEF, PREFIXES
 from styrka.web.context import LANGUAGES, address, language, service
 from styrka.web.render import published
 from styrka.web.render.code_labels import find_codes, label_codes
@@ -178,31 +179,19 @@ LIMIT 100"""
 
 def _labels(found: tuple[Row, ...]) -> dict[str, str]:
     """Labels in the reader's language for the IRIs of an answer that have one."""
-    return _labels_of(sorted({cell.value for row in found for cell in row.values() if cell.is_iri}))
+    return _labels_of([cell.value for row in found for cell in row.values() if cell.is_iri])
 
 
 def _labels_of(iris: Sequence[str]) -> dict[str, str]:
-    labels: dict[str, tuple[int, str]] = {}
-    order = (language(), "en", "sv")
-    for start in range(0, len(iris), 500):
-        values = " ".join(f"<{iri}>" for iri in iris[start : start + 500])
-        for row in select_rows(
-            service().engine,
-            sparql_prefixes()
-            + f"SELECT ?x ?label {{ VALUES ?x {{ {values} }} ?x skos:prefLabel|rdfs:label|dcterms:title ?label }}",
-        ):
-            tag = row["label"].language
-            rank = order.index(tag) if tag in order else len(order)
-            if row["x"].value not in labels or rank < labels[row["x"].value][0]:
-                labels[row["x"].value] = (rank, row["label"].value)
-    return {iri: label for iri, (_, label) in labels.items()}
+    found = find_labels(partial(select_rows, service().engine), iris)
+    return {iri: choose_label(names, language()) for iri, names in found.items()}
 
 
 def _options(class_: str) -> list[tuple[str, dict[str, str]]]:
     """The things of a class, with their labels by language, in the order of the reader's alphabet."""
     return sorted(
         find_choices(service().engine, class_).items(),
-        key=lambda pair: pair[1].get(language(), pair[1].get("en", pair[0])).lower(),
+        key=lambda pair: choose_label(pair[1], language()).lower(),
     )
 
 
@@ -234,6 +223,6 @@ def render_text(template: str, **values: Any) -> str:
 def _page(template: str, **values: Any) -> Response:
     return Response(
         render_template(template, **values),
-        content_type="text/html; charset=utf-8",
+        content_type=HTML.content_type,
         headers={"Content-Language": language()},
     )

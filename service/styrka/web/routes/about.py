@@ -8,15 +8,14 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from styrka.formats import HTML, Format, Kind
+from styrka.formats import HTML, PLAIN_JSON
 from styrka.text import problems as problem_texts
 from styrka.web.context import service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
 
 blueprint = Blueprint("about", __name__)
-JSON = Format("JSON", "application/json", "json", frozenset({Kind.BINDINGS}))
-OFFERS = (HTML, JSON)
+OFFERS = (HTML, PLAIN_JSON)
 
 
 @blueprint.get("/about/limits")

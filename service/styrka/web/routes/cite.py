@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -14,10 +15,11 @@ from styrka.ask import citation, query_hints, tables
 from styrka.ask.citation import Reference
 from styrka.engine.interface import select_rows
 from styrka.errors import BadParameter, NotFound
-from styrka.formats import HTML, Format
+from styrka.formats import BIBTEX, HTML, Format
+from styrka.labels import choose_label, find_labels
 from styrka.publish import archive
 from styrka.publish.datasets import DATASET, WHOLE
-from styrka.vocabulary import BASE, sparql_prefixes
+from styrka.vocabulary import BASE
 from styrka.web.context import host, language, service
 from styrka.web.http.respond import PATH, REMEMBERED, negotiate, respond_once
 from styrka.web.render import pages, published
@@ -48,7 +50,7 @@ def _respond_with_reference(of: str, format_: Format) -> Response:
             of=of,
             formats=citation.FORMATS,
         )
-    if format_ is citation.BIBTEX:
+    if format_ is BIBTEX:
         text = citation.format_bibtex(reference)
     else:
         text = json.dumps(citation.format_csl(reference), ensure_ascii=False, indent=1) + "\n"
@@ -109,13 +111,8 @@ def _title(path: str, labels: dict[str, str]) -> str:
     if folder == "table" and name in (known := tables.load_tables(service().settings.root)):
         return known[name].title[language()]
     labels = labels or _labels(DATASET + WHOLE) or {"": "Styrka"}
-    return next(labels[tag] for tag in (language(), "en", "sv", *sorted(labels)) if tag in labels)
+    return choose_label(labels, language())
 
 
 def _labels(iri: str) -> dict[str, str]:
-    pattern = f"<{iri}> skos:prefLabel|rdfs:label|dcterms:title ?label"
-    query = f"{sparql_prefixes()}SELECT ?label {{ {pattern} }} ORDER BY ?label"
-    found: dict[str, str] = {}
-    for row in select_rows(service().engine, query):
-        found.setdefault(row["label"].language, row["label"].value)
-    return found
+    return find_labels(partial(select_rows, service().engine), [iri]).get(iri, {})

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect
 
 from styrka import release
 from styrka.engine.local import PREFIXED, RDF, find_used_prefixes
-from styrka.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from styrka.formats import ATOM, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from styrka.publish import archive
 from styrka.publish.feeds import atom, event_stream, pages
 from styrka.web.context import host, language, service
@@ -35,9 +35,9 @@ def releases() -> Response:
         settings, newest = service().settings, kept[:_SHOWN]
         logs = {one.version: pages.read_change_log(settings, one) for one in newest}
         feed = atom.write_atom(newest, logs, settings, host(), language())
-        return Response(feed, content_type=f"{atom.ATOM.media_type}; charset=utf-8")
+        return Response(feed, content_type=f"{ATOM.media_type}; charset=utf-8")
 
-    return respond_once(make, atom.ATOM, "feed/releases", language(), *(one.version for one in kept))
+    return respond_once(make, ATOM, "feed/releases", language(), *(one.version for one in kept))
 
 
 @blueprint.get("/feed/changes")

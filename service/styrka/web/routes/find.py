@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from styrka.ask.search import Hits, search_names
-from styrka.formats import HTML
+from styrka.formats import HTML, PLAIN_JSON
 from styrka.web.context import language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
-from styrka.web.routes.about import JSON
 
 blueprint = Blueprint("find", __name__)
-OFFERS = (HTML, JSON)
+OFFERS = (HTML, PLAIN_JSON)
 
 
 @blueprint.get("/find")

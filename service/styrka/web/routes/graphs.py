@@ -22,7 +22,7 @@ from styrka.engine.interface import ask_truth, construct_ntriples
 from styrka.engine.local import RDF
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
-from styrka.formats import GRAPHS, TRIPLES, Format
+from styrka.formats import GRAPHS, SPARQL_UPDATE, TRIPLES, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import host, service
 from styrka.web.http import write_access
@@ -87,8 +87,8 @@ def patch(name: str | None = None) -> Response:
     """Change the graph by an update that speaks of it alone (5.7; RFC 5789)."""
     writer = write_access.get_writer()
     iri = _named(name)
-    if request.mimetype != patch_guard.MEDIA_TYPE:
-        raise _unsupported([patch_guard.MEDIA_TYPE])
+    if request.mimetype != SPARQL_UPDATE.media_type:
+        raise _unsupported([SPARQL_UPDATE.media_type])
     text = patch_guard.admit_patch(decode_update(request.get_data()), write_limits())
     change = GraphChange("patch", iri, condition=_condition(), patch=UpdateChange(text, iri or host() + "graphs"))
     return write_access.respond_to_write(write_access.perform_write(writer, change), iri)
@@ -98,7 +98,7 @@ def patch(name: str | None = None) -> Response:
 def _patchable(response: Response) -> Response:
     """Tell which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
     if service().writer is not None and service().settings.write_token:
-        response.headers["Accept-Patch"] = patch_guard.MEDIA_TYPE
+        response.headers["Accept-Patch"] = SPARQL_UPDATE.media_type
     return response
 
 

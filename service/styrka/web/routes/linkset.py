@@ -19,7 +19,7 @@ from styrka import release
 from styrka.ask import query_hints
 from styrka.engine.interface import ask_truth
 from styrka.errors import NotFound
-from styrka.formats import GRAPHS, JSONLD, TURTLE, Format, Kind
+from styrka.formats import GRAPHS, HTML, JSONLD, LINKSET, PLAIN_JSON, TURTLE
 from styrka.publish.datasets import WHOLE
 from styrka.publish.files import ahead
 from styrka.release import MANIFEST, Release
@@ -29,7 +29,6 @@ from styrka.web.http.respond import PATH, respond_once
 from styrka.web.render import published
 
 blueprint = Blueprint("signposts", __name__)
-LINKSET: Final = Format("linkset", "application/linkset+json", "json", frozenset[Kind]())
 SHOWN: Final = 20  # items that a header tells; the set of links has all
 _SCHEMA: Final = PREFIXES["schema"]
 _THINGS: Final = ("doc", "def", "scheme", "shape", "profile")
@@ -52,7 +51,7 @@ def list_thing_links(path: str) -> list[Signpost]:
     links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in (TURTLE, JSONLD)]
     links.append(Signpost("item", f"{page}.{TURTLE.suffix}", TURTLE.media_type))
     if published.has_release_files():
-        links.append(Signpost("collection", f"{host()}dataset/{WHOLE}", "text/html"))
+        links.append(Signpost("collection", f"{host()}dataset/{WHOLE}", HTML.media_type))
     return [*_common(path), *links]
 
 
@@ -68,7 +67,7 @@ def list_dataset_links(slug: str) -> list[Signpost]:
         Signpost("cite-as", f"{BASE}dataset/{slug}"),
         Signpost("type", _SCHEMA + "AboutPage"),
         Signpost("type", _SCHEMA + "Dataset"),
-        Signpost("collection", f"{host()}catalog", "text/html"),
+        Signpost("collection", f"{host()}catalog", HTML.media_type),
     ]
     links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in GRAPHS]
     return [*_common(f"dataset/{slug}"), *links, *_items(of, files)]
@@ -81,8 +80,8 @@ def list_release_links(of: Release) -> list[Signpost]:
         Signpost("cite-as", page),
         Signpost("type", _SCHEMA + "AboutPage"),
         Signpost("type", _SCHEMA + "Dataset"),
-        Signpost("collection", f"{host()}release", "text/html"),
-        Signpost("describedby", page + MANIFEST, "application/json"),
+        Signpost("collection", f"{host()}release", HTML.media_type),
+        Signpost("describedby", page + MANIFEST, PLAIN_JSON.media_type),
     ]
     return [*_common(f"release/{of.version}"), *links, *_items(of, _files(of))]
 
@@ -100,7 +99,7 @@ def format_link_header(links: Iterable[Signpost]) -> str:
 def list_description_links(path: str) -> list[Signpost]:
     """The links of what describes a landing page, by that page's path."""
     page = host() + quote(path, safe=PATH)
-    return [_cited(path), Signpost("describes", page, "text/html"), *_common(path)]
+    return [_cited(path), Signpost("describes", page, HTML.media_type), *_common(path)]
 
 
 def add_signposts(response: Response, links: Iterable[Signpost]) -> None:
@@ -151,7 +150,7 @@ def _contexts(page: str, links: Iterable[Signpost]) -> list[dict[str, Any]]:
     for one in links:
         say(page, one.relation, one.target, one.type)
         if one.relation in _BACK:
-            say(one.target, _BACK[one.relation], page, "text/html")
+            say(one.target, _BACK[one.relation], page, HTML.media_type)
     return [{"anchor": anchor, **relations} for anchor, relations in found.items()]
 
 

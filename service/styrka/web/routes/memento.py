@@ -17,7 +17,7 @@ from styrka.ask.describe import INCOMING_LIMIT, Resource, construct_graph, descr
 from styrka.engine.from_lines import open_from_lines
 from styrka.engine.local import LocalEngine
 from styrka.errors import NotFound
-from styrka.formats import GRAPHS, HTML, TRIPLES, Format
+from styrka.formats import GRAPHS, HTML, LINK_FORMAT, TRIPLES, Format
 from styrka.publish import archive
 from styrka.publish.datasets import GRAPH
 from styrka.publish.history import memento
@@ -31,7 +31,6 @@ from styrka.web.render import pages
 blueprint = Blueprint("mementos", __name__)
 # RFC 8246: what stands at the address never changes, so nobody need ask again.
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
-TIMEMAP: Final = "application/link-format"
 _REPLACED: Final = PREFIXES["dcterms"] + "isReplacedBy"
 _SUFFIXES: Final = {offer.suffix for offer in (*TRIPLES, HTML)}
 
@@ -73,7 +72,7 @@ def timemap(name: str) -> Response:
     if not any(state.recorded for state in states):
         raise NotFound(f"No release has anything at /{name}.", path=name)
     text = memento.write_timemap(states, host() + name, f"{host()}timemap/{name}", host())
-    response = Response(text, content_type=TIMEMAP)
+    response = Response(text, content_type=LINK_FORMAT.media_type)
     response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
     return response
 
@@ -215,7 +214,8 @@ def _past(of: Release, iri: str) -> LocalEngine:
 
 
 def _links(name: str) -> str:
-    return f'<{host()}{name}>; rel="original timegate", <{host()}timemap/{name}>; rel="timemap"; type="{TIMEMAP}"'
+    timemap = f'<{host()}timemap/{name}>; rel="timemap"; type="{LINK_FORMAT.media_type}"'
+    return f'<{host()}{name}>; rel="original timegate", {timemap}'
 
 
 def _split(path: str) -> tuple[str, str]:

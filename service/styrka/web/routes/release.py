@@ -12,7 +12,7 @@ from flask import Blueprint, Response, redirect, request
 from styrka import release
 from styrka.ask.tables import CSVW, PARQUET, XLSX
 from styrka.errors import NotFound, ReleaseError
-from styrka.formats import HTML
+from styrka.formats import GZIP, HTML, PLAIN_JSON, PLAIN_TEXT, TURTLE
 from styrka.publish.datasets import WHOLE
 from styrka.publish.files import ahead
 from styrka.publish.files.dumps import CHANGES, CHECKSUMS, Download, Downloads
@@ -24,13 +24,13 @@ from styrka.web.http.respond import REMEMBERED, add_links, negotiate, respond_on
 from styrka.web.render import pages
 from styrka.web.routes import linkset
 from styrka.web.routes import memento as mementos
-from styrka.web.routes.about import JSON, OFFERS
+from styrka.web.routes.about import OFFERS
 from styrka.web.routes.table import content_type_of
 
 blueprint = Blueprint("releases", __name__)
 SHOWN: Final = 100  # things of each kind on the page of a release; the file has all
-_OWN: Final = {MANIFEST: "application/json", REPORT: "application/json", REPORT_GRAPH: "text/turtle; charset=utf-8"}
-_MADE: Final = {CHECKSUMS: "text/plain; charset=utf-8", CHANGES: "application/json"}
+_OWN: Final = {MANIFEST: PLAIN_JSON.media_type, REPORT: PLAIN_JSON.media_type, REPORT_GRAPH: TURTLE.content_type}
+_MADE: Final = {CHECKSUMS: PLAIN_TEXT.content_type, CHANGES: PLAIN_JSON.media_type}
 
 
 @blueprint.get("/release")
@@ -96,7 +96,7 @@ def file(version: str, name: str) -> Response:
     if name not in made.files:
         return _table(made, ahead.make_tables(service().settings, found, service().engine), name)
     # The file is the packed one: its checksum is of these bytes, so gzip is its type and not its coding.
-    response = _respond_with_immutable(made.read(name), "application/gzip", found, made.files[name].sha256)
+    response = _respond_with_immutable(made.read(name), GZIP.media_type, found, made.files[name].sha256)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -205,4 +205,4 @@ def _file(one: Download | TableFile, address: str) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False, indent=1) + "\n", content_type=JSON.media_type)
+    return Response(json.dumps(value, ensure_ascii=False, indent=1) + "\n", content_type=PLAIN_JSON.media_type)

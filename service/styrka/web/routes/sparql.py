@@ -13,15 +13,13 @@ from styrka.ask import query_hints
 from styrka.engine.guard import Limits, admit_query
 from styrka.engine.interface import Budget, Dataset, ask_truth
 from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
-from styrka.formats import HTML
+from styrka.formats import FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE
 from styrka.web.context import service
-from styrka.web.http.limits import FORM
 from styrka.web.http.respond import negotiate, respond_once, respond_uncached, respond_with_answer, respond_with_graph
 from styrka.web.render import pages, results, service_description
 
 blueprint = Blueprint("sparql", __name__)
-BODY: Final = "application/sparql-query"
-UPDATE: Final = "application/sparql-update"
+_TAKEN: Final = [FORM.media_type, SPARQL_QUERY.media_type]
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _NUMBER: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NO_UPDATE: Final = (
@@ -44,19 +42,19 @@ def by_get() -> Response:
 @blueprint.post("/sparql")
 def by_post() -> Response:
     """Query via POST, as a form (2.1.2) or directly as the body (2.1.3)."""
-    if request.mimetype == UPDATE:
-        raise UnsupportedMediaType(_NO_UPDATE, accepted=[FORM, BODY])
-    if request.mimetype not in (FORM, BODY):
+    if request.mimetype == SPARQL_UPDATE.media_type:
+        raise UnsupportedMediaType(_NO_UPDATE, accepted=_TAKEN)
+    if request.mimetype not in _TAKEN:
         raise UnsupportedMediaType(
-            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",
-            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {FORM} eller {BODY}.",
-            accepted=[FORM, BODY],
+            f"The body is {request.mimetype or 'of no media type'}; send {' or '.join(_TAKEN)}.",
+            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {' eller '.join(_TAKEN)}.",
+            accepted=_TAKEN,
         )
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in _CHARSETS:
         raise UnsupportedMediaType(f"The body's charset is {charset}; SPARQL is sent in UTF-8.", accepted=["utf-8"])
     _no_update()
-    if request.mimetype == BODY:
+    if request.mimetype == SPARQL_QUERY.media_type:
         return _run(_decoded(request.get_data()))
     return _run(_single("query", request.form.getlist("query")))
 

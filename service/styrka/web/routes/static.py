@@ -7,18 +7,17 @@ from typing import Final
 
 from flask import Blueprint, Response, send_from_directory
 
-from styrka.formats import Format, Kind
+from styrka.formats import BYTES
 from styrka.web.http.respond import respond_once
 
 blueprint = Blueprint("static", __name__)
 _FOLDER: Final = Path(__file__).parents[1] / "render" / "static"
-_FILE: Final = Format("file", "application/octet-stream", "", frozenset({Kind.GRAPH}))
 
 
 @blueprint.get("/static/<path:name>")
 def file(name: str) -> Response:
     """One file."""
-    return respond_once(lambda: _read(name), _FILE)
+    return respond_once(lambda: _read(name), BYTES)
 
 
 def _read(name: str) -> Response:

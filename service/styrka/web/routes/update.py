@@ -10,13 +10,13 @@ from styrka.engine.guard import Limits
 from styrka.engine.update_guard import admit_update
 from styrka.engine.writes import UpdateChange
 from styrka.errors import BadParameter, QuerySyntaxError, UnsupportedMediaType
+from styrka.formats import FORM, SPARQL_UPDATE
 from styrka.web.context import host, service
 from styrka.web.http import write_access
-from styrka.web.http.limits import FORM
 
 blueprint = Blueprint("update", __name__)
 write_access.register(blueprint)
-BODY: Final = "application/sparql-update"
+_TAKEN: Final = [FORM.media_type, SPARQL_UPDATE.media_type]
 _TOKENS: Final = 5_000_000  # who has the token may send data, and not only patterns
 
 
@@ -24,7 +24,7 @@ _TOKENS: Final = 5_000_000  # who has the token may send data, and not only patt
 def update() -> Response:
     """Update via POST, as a form (2.2.1) or directly as the body (2.2.2)."""
     writer = write_access.get_writer()
-    parameters = request.form if request.mimetype == FORM else request.args
+    parameters = request.form if request.mimetype == FORM.media_type else request.args
     admitted = admit_update(
         _text(), write_limits(), parameters.getlist("using-graph-uri"), parameters.getlist("using-named-graph-uri")
     )
@@ -48,13 +48,13 @@ def decode_update(body: bytes) -> str:
 
 
 def _text() -> str:
-    if request.mimetype == BODY:
+    if request.mimetype == SPARQL_UPDATE.media_type:
         return decode_update(request.get_data())
-    if request.mimetype != FORM:
+    if request.mimetype != FORM.media_type:
         raise UnsupportedMediaType(
-            f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",
-            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {FORM} eller {BODY}.",
-            accepted=[FORM, BODY],
+            f"The body is {request.mimetype or 'of no media type'}; send {' or '.join(_TAKEN)}.",
+            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {' eller '.join(_TAKEN)}.",
+            accepted=_TAKEN,
         )
     given = request.form.getlist("update")
     if "query" in request.form:

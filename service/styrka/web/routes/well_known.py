@@ -15,7 +15,18 @@ from styrka import release
 from styrka.ask import tables
 from styrka.ask.question import Query
 from styrka.errors import NotFound
-from styrka.formats import GRAPHS, Format, Kind
+from styrka.formats import (
+    ATOM,
+    CSVW,
+    GRAPHS,
+    HTML,
+    LINKSET,
+    MARKDOWN,
+    PLAIN_JSON,
+    PLAIN_TEXT,
+    PLAIN_XML,
+    TURTLE,
+)
 from styrka.publish.catalogue import sparql_examples as examples
 from styrka.publish.feeds import pages as feed_pages
 from styrka.publish.feeds import site_map
@@ -25,10 +36,6 @@ from styrka.web.http.respond import PATH, negotiate, respond_once, respond_with_
 from styrka.web.render import pages, published
 
 blueprint = Blueprint("wellknown", __name__)
-_NOTHING: Final[frozenset[Kind]] = frozenset()
-_XML: Final = Format("site map", "application/xml", "xml", _NOTHING)
-_TEXT: Final = Format("text", "text/plain", "txt", _NOTHING)
-_LINKSET: Final = Format("linkset", "application/linkset+json", "json", _NOTHING)
 _SITEMAPS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _API_CATALOG: Final = "https://www.rfc-editor.org/info/rfc9727"
 _ROBOTS: Final = """User-agent: *
@@ -47,7 +54,7 @@ Disallow: /release/*/shape/
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """The index of the site map's parts."""
-    return respond_once(lambda: _index(_parts()), _XML, spoken=False)
+    return respond_once(lambda: _index(_parts()), PLAIN_XML, spoken=False)
 
 
 @blueprint.get("/sitemap/<name>.xml")
@@ -61,14 +68,14 @@ def sitemap_part(name: str) -> Response:
         lines = "".join(_entry("url", page.path, page.modified) for page in found[name])
         return _xml(f'<urlset xmlns="{_SITEMAPS}">\n{lines}</urlset>\n')
 
-    return respond_once(make, _XML, spoken=False)
+    return respond_once(make, PLAIN_XML, spoken=False)
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """What crawlers are asked to leave alone, and where the site map is (RFC 9309)."""
     text = f"{_ROBOTS}\nSitemap: {host()}sitemap.xml\n"
-    return respond_once(lambda: Response(text, content_type=_TEXT.content_type), _TEXT, spoken=False)
+    return respond_once(lambda: Response(text, content_type=PLAIN_TEXT.content_type), PLAIN_TEXT, spoken=False)
 
 
 @blueprint.get("/llms.txt")
@@ -83,9 +90,9 @@ def llms() -> Response:
             tables=tables.load_tables(service().settings.root).values(),
             asked=_make_example_query,
         )
-        return Response(text, content_type="text/markdown; charset=utf-8")
+        return Response(text, content_type=MARKDOWN.content_type)
 
-    return respond_once(make, _TEXT, spoken=False)
+    return respond_once(make, PLAIN_TEXT, spoken=False)
 
 
 @blueprint.get("/.well-known/api-catalog")
@@ -93,12 +100,12 @@ def api_catalog() -> Response:
     """The interfaces and what describes them, as a linkset (RFC 9727 section 4, RFC 9264 section 4.2)."""
 
     def make() -> Response:
-        content_type = f'{_LINKSET.media_type}; profile="{_API_CATALOG}"'
+        content_type = f'{LINKSET.media_type}; profile="{_API_CATALOG}"'
         response = Response(json.dumps(_linkset(host()), indent=1) + "\n", content_type=content_type)
         response.headers["Link"] = f'<{host()}.well-known/api-catalog>; rel="api-catalog"'
         return response
 
-    return respond_once(make, _LINKSET, spoken=False)
+    return respond_once(make, LINKSET, spoken=False)
 
 
 @blueprint.get("/.well-known/sparql-examples")
@@ -157,7 +164,7 @@ def _entry(element: str, path: str, modified: str) -> str:
 
 
 def _xml(text: str) -> Response:
-    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', content_type="application/xml")
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', content_type=PLAIN_XML.media_type)
 
 
 def _linkset(root: str) -> dict[str, Any]:
@@ -167,8 +174,8 @@ def _linkset(root: str) -> dict[str, Any]:
     def to(path: str, media_type: str) -> dict[str, str]:
         return {"href": root + path, "type": media_type}
 
-    described = [to(".well-known/void", "text/turtle")] if published.has_release_files() else []
-    listed = {"service-desc": [to("datasets/dcat.ttl", "text/turtle")]} if published.has_release_files() else {}
+    described = [to(".well-known/void", TURTLE.media_type)] if published.has_release_files() else []
+    listed = {"service-desc": [to("datasets/dcat.ttl", TURTLE.media_type)]} if published.has_release_files() else {}
     return {
         "linkset": [
             {
@@ -177,23 +184,23 @@ def _linkset(root: str) -> dict[str, Any]:
             },
             {
                 "anchor": f"{root}sparql",
-                "service-desc": [to("sparql?format=ttl", "text/turtle")],
-                "service-doc": [to("about/limits", "text/html")],
-                "service-meta": [*described, to(".well-known/sparql-examples", "text/turtle")],
-                "status": [to("health/ready", "application/json")],
+                "service-desc": [to("sparql?format=ttl", TURTLE.media_type)],
+                "service-doc": [to("about/limits", HTML.media_type)],
+                "service-meta": [*described, to(".well-known/sparql-examples", TURTLE.media_type)],
+                "status": [to("health/ready", PLAIN_JSON.media_type)],
                 "license": licence,
             },
-            {"anchor": f"{root}ask", **listed, "service-doc": [to("ask", "text/html")], "license": licence},
+            {"anchor": f"{root}ask", **listed, "service-doc": [to("ask", HTML.media_type)], "license": licence},
             {
                 "anchor": f"{root}feed/changes",
-                "service-doc": [to("feed/releases.atom", "application/atom+xml")],
+                "service-doc": [to("feed/releases.atom", ATOM.media_type)],
                 "license": licence,
             },
             {
                 "anchor": f"{root}table",
-                "service-doc": [to("table", "text/html")],
+                "service-doc": [to("table", HTML.media_type)],
                 "service-meta": [
-                    to(f"table/{slug}.csv-metadata.json", "application/csvm+json")
+                    to(f"table/{slug}.csv-metadata.json", CSVW.media_type)
                     for slug in tables.load_tables(service().settings.root)
                 ],
                 "license": licence,

@@ -18,11 +18,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from styrka.engine.interface import Engine
 from styrka.errors import StyrkaError
+from styrka.formats import PROBLEM
 from styrka.web.http import conditions
 from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse, Key, ResponseCache
 from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
-from styrka.web.http.problems import MEDIA_TYPE, choose_language, make_problem
+from styrka.web.http.problems import choose_language, make_problem
 from styrka.web.serving.request_log import RequestLog
 
 Environ = dict[str, Any]
@@ -146,7 +147,7 @@ class Middleware:
         told = make_problem(error, query_id, choose_language(environ.get("HTTP_ACCEPT_LANGUAGE")))
         body = told.body()
         headers = [
-            ("Content-Type", MEDIA_TYPE),
+            ("Content-Type", PROBLEM.media_type),
             ("Content-Length", str(len(body))),
             ("Vary", "Accept-Language"),
             *told.headers,

@@ -36,10 +36,11 @@ from styrka.errors import (
     StyrkaError,
 )
 from styrka.formats import JSON, TURTLE
+from styrka.http_client.addresses import PUBLIC as PUBLIC_ADDRESSES
+from styrka.http_client.addresses import AddressPolicy, is_public
 from styrka.settings import Settings
 from styrka.stores.federation import values
 from styrka.stores.federation.endpoints import AllowedEndpoints, normalise_address, read_allowed_endpoints
-from styrka.stores.federation.outgoing import Way, public
 from tests.servers import Answer, Request, free_port, reply, scripted
 from tests.service.stores.peering import BUDGET, OPEN, beside
 
@@ -156,7 +157,7 @@ def test_nobody_at_the_address_is_told(engine: LocalEngine) -> None:
     assert "ingen svarar" in error.value.detail_sv
     unknown = replace(OPEN, resolve=lambda *_: (_ for _ in ()).throw(socket.gaierror()))
     with pytest.raises(ServiceError, match="name is not known"):
-        select_rows(beside(engine, url, way=unknown), QUERY.format(url))
+        select_rows(beside(engine, url, policy=unknown), QUERY.format(url))
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -226,19 +227,19 @@ NOT_PUBLIC = """127.0.0.1 127.255.255.254 10.1.2.3 172.16.0.1 172.31.255.255 192
 
 @pytest.mark.parametrize("address", NOT_PUBLIC.split())
 def test_an_address_that_is_not_public_is_never_connected_to(engine: LocalEngine, address: str) -> None:
-    assert not public(address)
+    assert not is_public(address)
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         # Beside a public address, which alone would be well; the port is that of a server that listens.
         for found in ([address], ["8.8.8.8", address], [address, "2606:4700::1111"]):
-            way = Way(resolve=lambda *_, found=found: found)
+            policy = AddressPolicy(resolve=lambda *_, found=found: found)
             with pytest.raises(ServiceError, match="not public"):
-                select_rows(beside(engine, other.url, way=way), QUERY.format(other.url))
+                select_rows(beside(engine, other.url, policy=policy), QUERY.format(other.url))
         assert not other.requests
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "193.10.252.19", "2606:4700::1111", "2a00:1450::1", "2001:6b0::1"])
 def test_a_public_address_is_one(address: str) -> None:
-    assert public(address)
+    assert is_public(address)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +249,7 @@ def test_no_spelling_of_this_machine_is_reached(engine: LocalEngine, host: str) 
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         url = f"http://{host}:{urlsplit(other.url).port}/"
         with pytest.raises(ServiceError, match=r"not public|not known|no address"):
-            select_rows(beside(engine, url, way=Way()), QUERY.format(url))
+            select_rows(beside(engine, url, policy=PUBLIC_ADDRESSES), QUERY.format(url))
         assert not other.requests
 
 
@@ -263,7 +264,7 @@ def test_a_name_is_resolved_once_and_its_checked_address_is_asked(engine: LocalE
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         port = urlsplit(other.url).port or 0
         url = f"http://peer.example:{port}/sparql?graph=x"
-        assert len(select_rows(beside(engine, url, way=replace(OPEN, resolve=resolve)), QUERY.format(url))) == 1
+        assert len(select_rows(beside(engine, url, policy=replace(OPEN, resolve=resolve)), QUERY.format(url))) == 1
         assert asked == [("peer.example", port)]
         (request,) = other.requests
         assert (request.headers["Host"], request.path) == (f"peer.example:{port}", "/sparql?graph=x")
@@ -271,8 +272,10 @@ def test_a_name_is_resolved_once_and_its_checked_address_is_asked(engine: LocalE
 
 def test_the_next_address_is_asked_where_one_does_not_answer(engine: LocalEngine) -> None:
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
-        way = Way(resolve=lambda *_: ["127.0.0.2", "127.0.0.1"], permitted=lambda address: address.startswith("127."))
-        assert len(select_rows(beside(engine, other.url, way=way), QUERY.format(other.url))) == 1
+        policy = AddressPolicy(
+            resolve=lambda *_: ["127.0.0.2", "127.0.0.1"], permitted=lambda address: address.startswith("127.")
+        )
+        assert len(select_rows(beside(engine, other.url, policy=policy), QUERY.format(other.url))) == 1
 
 
 @contextmanager
@@ -309,11 +312,11 @@ def secured(folder: Path, host: str) -> Iterator[tuple[str, Callable[[], ssl.SSL
 def test_a_certificate_must_be_trusted_and_of_the_host(engine: LocalEngine, tmp_path: Path) -> None:
     here = replace(OPEN, resolve=lambda *_: ["127.0.0.1"])
     with secured(tmp_path, "peer.example") as (url, trusting):
-        assert len(select_rows(beside(engine, url, way=replace(here, tls=trusting)), QUERY.format(url))) == 1
+        assert len(select_rows(beside(engine, url, policy=replace(here, trust=trusting)), QUERY.format(url))) == 1
         with pytest.raises(ServiceError, match="certificate is not valid"):
-            select_rows(beside(engine, url, way=here), QUERY.format(url))
+            select_rows(beside(engine, url, policy=here), QUERY.format(url))
     with secured(tmp_path, "another.example") as (url, trusting), pytest.raises(ServiceError, match="is not valid"):
-        select_rows(beside(engine, url, way=replace(here, tls=trusting)), QUERY.format(url))
+        select_rows(beside(engine, url, policy=replace(here, trust=trusting)), QUERY.format(url))
 
 
 LISTED = ("https://one.example/sparql", "http://two.example:8080/q?default=yes", "http://three.example")
@@ -550,7 +553,7 @@ def test_the_list_is_read_from_the_settings() -> None:
     assert found.endpoints == ("https://one.example/sparql", "http://two.example/q")
     assert (found.allowance.seconds, found.allowance.rows) == (1.5, 7)
     assert read_allowed_endpoints(Settings()).endpoints == ()
-    assert found.way == Way()
+    assert found.policy == PUBLIC_ADDRESSES
     for wrong in ("one.example", "ftp://one.example/", "http://u:p@one.example/", "http://one.example/#x", "https://"):
         with pytest.raises(BadParameter, match="services"):
             read_allowed_endpoints(Settings(services=wrong))

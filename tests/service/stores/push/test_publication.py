@@ -15,10 +15,11 @@ from styrka import release
 from styrka.cli import main
 from styrka.engine.interface import select_rows
 from styrka.errors import BadParameter, EndpointError, ReleaseError
+from styrka.http_client.credentials import Credentials
 from styrka.release import Release
 from styrka.stores import push
 from styrka.stores.push import graphs as parts
-from styrka.stores.remote.endpoint import Credentials, Endpoint, read_credentials, read_endpoint
+from styrka.stores.remote.endpoint import Endpoint, read_credentials, read_endpoint
 from styrka.stores.remote.engine import Remote
 from styrka.stores.remote.release import UNIONS
 from styrka.stores.remote.writers import GraphStore, Updates

@@ -7,17 +7,16 @@ compared with what comes.
 from __future__ import annotations
 
 import hashlib
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from styrka.errors import BadParameter, SourceError
+from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.request import Limits, Redirects, Request, send
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.vocabularies import SHA1, SHA256
 
@@ -32,8 +31,7 @@ _ADDRESSES: Final = (
     "foaf:page",
 )
 _CLASSES: Final = ("Catalog", "Dataset", "Distribution", "DataService")
-_SECONDS: Final = 60.0
-_AGENT: Final = "Styrka-rehearsal/1"
+_LIMITS: Final = Limits(seconds=60.0, bytes=1 << 30)
 _ALGORITHMS: Final = {SHA256: hashlib.sha256, SHA1: hashlib.sha1}
 
 
@@ -119,11 +117,13 @@ def _compare(said: Statements, address: str, subject: str) -> Answer:
 
 def _ask(address: str, method: str) -> tuple[int, str, bytes, str]:
     """Status, media type and body; and what went wrong where no answer came."""
-    request = urllib.request.Request(address, method=method, headers={"User-Agent": _AGENT})  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
-            return response.status, response.headers.get_content_type(), response.read(), ""
-    except urllib.error.HTTPError as error:
-        return error.code, "", b"", f"{method} {error.code}"
-    except (OSError, HTTPException, ValueError) as error:
-        return 0, "", b"", f"{method}: {getattr(error, 'reason', None) or error}"
+        response = send(Request(address, method), _LIMITS, redirects=Redirects.WEB)
+    except DeadlinePassed:
+        return 0, "", b"", f"{method}: no whole answer within {_LIMITS.seconds:g} s"
+    except ConnectionError as error:
+        return 0, "", b"", f"{method}: {error}"
+    if not 200 <= response.status < 300:
+        return response.status, "", b"", f"{method} {response.status}"
+    problem = "" if response.whole else f"{method}: more than {_LIMITS.bytes} bytes came"
+    return response.status, response.media_type, response.body, problem
