@@ -134,6 +134,11 @@ def row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
     return {name: _term(cell) for name, cell in binding.items()}
 
 
+def binding(row: Row) -> dict[str, dict[str, str]]:
+    """Return terms as one solution of SPARQL 1.1 Results JSON (section 3.2.2): the inverse of ``row``."""
+    return {name: _cell(term) for name, term in row.items()}
+
+
 def truth(engine: Engine, query: str) -> bool:
     """The truth of an ASK."""
     return bool(json.loads(engine.run(query, JSON).read())["boolean"])
@@ -142,6 +147,15 @@ def truth(engine: Engine, query: str) -> bool:
 def ntriples(engine: Engine, query: str) -> bytes:
     """The graph of a CONSTRUCT or DESCRIBE as N-Triples."""
     return engine.run(query, NTRIPLES).read()
+
+
+def _cell(term: Term) -> dict[str, str]:
+    cell = {"type": term.kind, "value": term.value}
+    if term.language:
+        cell["xml:lang"] = term.language
+    elif term.datatype:
+        cell["datatype"] = term.datatype
+    return cell
 
 
 def _term(cell: Mapping[str, Any]) -> Term:

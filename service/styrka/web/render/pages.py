@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 
 from styrka.ask.answer import Answered, choices
 from styrka.ask.describe import Resource, basis_of
@@ -18,9 +18,9 @@ from styrka.release import Release
 from styrka.text.ui import word
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 from styrka.web.context import LANGUAGES, address, language, service
-from styrka.web.render import published
+from styrka.web.render import paging, published
 from styrka.web.render.code_labels import said, spoken
-from styrka.web.render.paging import portion
+from styrka.web.render.paging import Pager
 from styrka.web.render.related import by_predicate, in_language, keeping, leads
 from styrka.web.render.results import Result
 
@@ -131,8 +131,10 @@ def by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
     return {tag: members for tag, members in grouped.items() if members}
 
 
-def question(query: Query, given: Mapping[str, str], answered: Answered | None) -> Response:
-    """One question: its form, and its answer when it was asked."""
+def question(
+    query: Query, given: Mapping[str, str], answered: Answered | None = None, pager: Pager | None = None
+) -> Response:
+    """Return the page of a question: its form, and a part of its answer when it was asked."""
     options = {one.name: _options(one.class_) for one in query.parameters if one.type == "iri"}
     labels = _labels(answered.rows) if answered else {}
     return _page(
@@ -143,7 +145,8 @@ def question(query: Query, given: Mapping[str, str], answered: Answered | None) 
         options=options,
         labels=labels,
         spoken=spoken(query, said(query, answered), language(), _labels_of),
-        portion=portion(query, answered) if answered else None,
+        pager=pager,
+        whole=paging.address().removeprefix(request.path),
         formats=(*BINDINGS, XLSX),
         text=query.bind(given) if answered else "",
     )

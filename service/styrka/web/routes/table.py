@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
 from styrka.ask import tables
-from styrka.ask.answer import ask
-from styrka.ask.question import Query
+from styrka.ask.answer import Answered
 from styrka.ask.tables import Declared, Table
 from styrka.errors import NotFound
 from styrka.formats import HTML, Format
@@ -63,10 +61,9 @@ def known(slug: str) -> Declared:
     )
 
 
-def of_question(query: Query, given: Mapping[str, str], format_: Format) -> Response:
-    """The answer to a question as XLSX or Parquet. Raises as ``ask``."""
-    engine = service().engine
-    return _file(tables.answered(engine, ask(engine, query, given), language()), format_)
+def of_question(answered: Answered, format_: Format) -> Response:
+    """Return the answer to a question as XLSX or Parquet."""
+    return _file(tables.answered(service().engine, answered, language()), format_)
 
 
 def _given(declared: Declared, format_: Format) -> Response:
