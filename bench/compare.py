@@ -68,7 +68,7 @@ class Pair:
 
 def pairs(folder: Path) -> list[Pair]:
     """The questions that have both forms."""
-    known = question.load(folder / "queries")
+    known = question.load_questions(folder / "queries")
     found = []
     for path in sorted((HERE / "questions").glob("*.rq")):
         text = path.read_text("utf-8")

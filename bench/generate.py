@@ -91,8 +91,8 @@ def make(size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] =
         },
     }
     report = {release.REPORT: b'{"conforms": true, "findings": []}', release.REPORT_GRAPH: b""}
-    with release.writing(folder / "releases"):
-        return release.write(folder / "releases", f"made-up-{size}", {**content, **report}, facts)
+    with release.lock_releases(folder / "releases"):
+        return release.write_release(folder / "releases", f"made-up-{size}", {**content, **report}, facts)
 
 
 def _kept(lines: Iterable[list[str]], beside: list[list[str]]) -> Iterator[list[str]]:

@@ -106,7 +106,7 @@ class Writer:
 
 def themes(root: Path = ROOT) -> list[str]:
     """The paths of the theme hub's concepts, sorted."""
-    quads = sources.read(root / "ontology/schemes/themes.ttl", root).quads
+    quads = sources.read_source(root / "ontology/schemes/themes.ttl", root).quads
     theme = ox.NamedNode(DEF + "Theme")
     return sorted(str(quad.subject.value).removeprefix(BASE) for quad in quads if quad.object == theme)
 
@@ -333,9 +333,9 @@ def parts(size: int, seed: int = SEED, root: Path = ROOT, part: int = PART) -> I
     first, small, areas, programmes = core(chance, hub, countries)
     axioms = [
         quad
-        for path in sources.discover(root)
+        for path in sources.find_sources(root)
         if path.is_relative_to(root / "ontology")
-        for quad in sources.read(path, root).quads
+        for quad in sources.read_source(path, root).quads
     ]
     lines = [*canonical(axioms), *first]
     yield lines

@@ -31,7 +31,7 @@ def asked(folder: Path) -> dict[str, str]:
     """The SPARQL of every shipped question, with values."""
     chosen = {pair.slug: pair.values for pair in pairs(folder)}
     found = {}
-    for slug, query in question.load(folder / "queries").items():
+    for slug, query in question.load_questions(folder / "queries").items():
         if query.tags and "catalogue" in query.tags:
             continue
         values = dict(chosen.get(slug, {}))
@@ -44,7 +44,7 @@ def asked(folder: Path) -> dict[str, str]:
 
 def measure(folder: Path, repeats: int) -> dict[str, Any]:
     """The facts of one graph: counts, seconds to load, bytes, and milliseconds and rows of each question."""
-    manifest = release.current(folder / "releases")
+    manifest = release.open_current(folder / "releases")
     assert manifest is not None
     with running(("styrka",), folder) as started:
         styrka = started["styrka"]

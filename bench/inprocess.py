@@ -49,11 +49,11 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Time queries in process; one JSON object a line on standard input.")
     parser.add_argument("folder", type=Path, help="what generate.py wrote")
-    found = release.current(parser.parse_args().folder / "releases")
+    found = release.open_current(parser.parse_args().folder / "releases")
     if found is None:
         raise SystemExit("There is no release.")
     begun = time.perf_counter()
-    store = local.hold(found.dumps)
+    store = local.load_layout(found.dumps)
     print(time.perf_counter() - begun, flush=True)
     for line in sys.stdin:
         order = json.loads(line)

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from styrka.build.matching import Suggestion, Themes, suggest, themes
-from styrka.build.sources import read
+from styrka.build.matching import Suggestion, Themes, prepare_themes, suggest_themes
+from styrka.build.sources import read_source
 from styrka.build.sssom_table import read_table
-from styrka.build.suggestions import FOLDER, areas
+from styrka.build.suggestions import FOLDER, read_areas
 from styrka.vocabulary import expand, shorten
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ def measure(
     broader: Mapping[str, str],
 ) -> list[tuple[str, str]]:
     """The measures, each with its value as text."""
-    found: dict[str, tuple[Suggestion, ...]] = {area: suggest(labels[area], hub) for area in decisions}
+    found: dict[str, tuple[Suggestion, ...]] = {area: suggest_themes(labels[area], hub) for area in decisions}
     top = {theme: broader.get(theme, theme) for theme in {label.theme for label in hub.labels}}
     wanted = sum(len(said.counting) for said in decisions.values())
 
@@ -114,13 +114,13 @@ def measure(
 
 def report() -> str:
     """The text of bench/matching.md."""
-    labels, decisions = areas(ROOT), gold()
-    quads = read(HUB, ROOT).quads
+    labels, decisions = read_areas(ROOT), gold()
+    quads = read_source(HUB, ROOT).quads
     broader = {
         quad.subject.value: quad.object.value for quad in quads if shorten(quad.predicate.value) == "skos:broader"
     }
     own = frozenset(text.lower() for area in decisions for text, _ in labels[area])
-    hubs = {"all labels": themes(quads), "without the areas' own labels": themes(quads, own)}
+    hubs = {"all labels": prepare_themes(quads), "without the areas' own labels": prepare_themes(quads, own)}
     groups = {
         "Swedish areas": {area: said for area, said in decisions.items() if "/id/area/se" in area},
         "Other European areas": {area: said for area, said in decisions.items() if "/id/area/se" not in area},
@@ -139,7 +139,8 @@ def report() -> str:
         lines += ["", f"## {title}: {len(some)}", "", f"| measure | {' | '.join(hubs)} |", "|---|---|---|"]
         lines += [f"| {name} | {value} | {other} |" for (name, value), (_, other) in zip(*measured, strict=True)]
         ways = Counter(
-            each[0].how if each else "nothing" for each in (suggest(labels[area], hubs["all labels"]) for area in some)
+            each[0].how if each else "nothing"
+            for each in (suggest_themes(labels[area], hubs["all labels"]) for area in some)
         )
         lines += [
             "",

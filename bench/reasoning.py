@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from styrka.build import sources
-from styrka.build.infer import compile_rules, contradictions, infer, read_derivations, write_derivations
+from styrka.build.infer import compile_rules, find_contradictions, infer, read_derivations, write_derivations
 from styrka.build.infer.reference import infer_with_owlrl
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
@@ -85,7 +85,9 @@ def timed(work: Callable[[], Any], repeats: int = REPEATS) -> tuple[float, Any]:
 
 def main() -> None:
     """Measures and writes the report."""
-    axioms = [quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read(path, ROOT).quads]
+    axioms = [
+        quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read_source(path, ROOT).quads
+    ]
     compiling, rules = timed(lambda: compile_rules(axioms))
     lines = [
         "# Reasoning",
@@ -119,12 +121,12 @@ def main() -> None:
         "| data | stated | inferred | infer, s | report contradictions, s | write, s | read, s | file, kB |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    real = [quad for path in sources.discover(ROOT) for quad in sources.read(path, ROOT).quads]
+    real = [quad for path in sources.find_sources(ROOT) for quad in sources.read_source(path, ROOT).quads]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "derivations.gz"
         for name, data in (("shipped", real), *(("made up", made_up(size)) for size in SIZES)):
             inferring, inference = timed(lambda data=data: infer(data, rules))
-            checking, found = timed(lambda data=data, known=inference: contradictions(known, data))
+            checking, found = timed(lambda data=data, known=inference: find_contradictions(known, data))
             if found:
                 raise SystemExit(found[0].message_en)
             writing, _ = timed(lambda known=inference: write_derivations(known, path))

@@ -59,7 +59,7 @@ def mixed(styrka: Peer, folder: Path) -> list[str]:
 @contextmanager
 def two_releases(folder: Path) -> Iterator[Path]:
     """A folder whose releases are that of ``folder``, under two names."""
-    made = release.current(folder / "releases")
+    made = release.open_current(folder / "releases")
     if made is None:
         raise SystemExit("There is no release.")
     facts = {key: value for key, value in made.manifest.items() if key not in ("format", "version", "created", "files")}
@@ -72,8 +72,8 @@ def two_releases(folder: Path) -> Iterator[Path]:
                 name: (lambda path, name=name: shutil.copyfile(made.path / name, path))
                 for name in made.manifest["files"]
             }
-            with release.writing(root / "releases"):
-                release.write(root / "releases", version, files, facts)
+            with release.lock_releases(root / "releases"):
+                release.write_release(root / "releases", version, files, facts)
         yield root
 
 
@@ -180,8 +180,8 @@ class Load:
         number = 0
         while not self._ended.wait(self._every):
             number += 1
-            with release.writing(self._root / "releases"):
-                release.publish(self._root / "releases", VERSIONS[number % 2])
+            with release.lock_releases(self._root / "releases"):
+                release.switch_current(self._root / "releases", VERSIONS[number % 2])
             self.statuses["published"]["200"] += 1
 
 

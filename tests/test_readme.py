@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from styrka.ask.question import load
+from styrka.ask.question import load_questions
 from styrka.cli import main
 from tests.conftest import ROOT
 
@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DEPENDENCIES = [re.split(r"[\[<>=;~ ]", one)[0] for one in PROJECT["dependencies"]]
 LINKS = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
-QUESTIONS = load(ROOT / "queries")
+QUESTIONS = load_questions(ROOT / "queries")
 SLUGS = sorted(QUESTIONS)
 
 

@@ -74,7 +74,7 @@ TRIPLES: Final = (*GRAPHS, TRIG, NQUADS)  # what can carry the triples of a grap
 ALL: Final = (*BINDINGS, TURTLE, NTRIPLES, RDFXML, JSONLD, TRIG, NQUADS, HTML)
 
 
-def choose(accept: str | None, offers: Sequence[Format]) -> Format:
+def choose_format(accept: str | None, offers: Sequence[Format]) -> Format:
     """The offer that the Accept header likes best; the first offer when there is no header.
 
     Parameters:
@@ -112,7 +112,7 @@ _SHORT: Final = 500
 _remembered: Final = lru_cache(500)(_chosen)
 
 
-def by_name(name: str, offers: Sequence[Format]) -> Format:
+def find_format(name: str, offers: Sequence[Format]) -> Format:
     """The offer of that suffix, media type or common name; a parameter of the media type is overlooked.
 
     Raises BadParameter, with the suffixes that exist.

@@ -208,12 +208,12 @@ class Settings:
         return self.root / self.store_path if self.store_path else self.releases_path / "_stores"
 
 
-def variable(name: str) -> str:
+def get_variable_name(name: str) -> str:
     """The environment variable of a setting."""
     return "STYRKA_" + name.upper()
 
 
-def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """The settings of this run: the defaults, then the environment, then ``overrides`` that are not None.
 
     Parameters:
@@ -225,9 +225,9 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     for setting in fields(Settings):
-        text = environment.get(variable(setting.name))
+        text = environment.get(get_variable_name(setting.name))
         if text is not None:
-            values[setting.name] = _parse(variable(setting.name), text, type(setting.default))
+            values[setting.name] = _parse(get_variable_name(setting.name), text, type(setting.default))
     values.update({name: value for name, value in overrides.items() if value is not None})
     return replace(Settings(), **values)
 

@@ -63,7 +63,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_release_opens_and_answers(made: Path) -> None:
-    found = release.current(made / "releases", checksums=True)
+    found = release.open_current(made / "releases", checksums=True)
     assert found is not None
     store = load(found.dumps)
     assert store.query(f"ASK {{ <{BASE}id/region/SE311> <{DEF}priorityArea> ?area . ?area <{DEF}concerns> ?theme }}")
@@ -73,7 +73,7 @@ def test_each_question_gives_the_rows_of_its_form_with_paths(made: Path) -> None
     import compare
     from peers import stated
 
-    found = release.current(made / "releases")
+    found = release.open_current(made / "releases")
     assert found is not None
     ours, theirs = load(found.dumps), ox.Store()
     theirs.bulk_load(path=str(stated(made)), format=ox.RdfFormat.N_TRIPLES)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.sources import read
+from styrka.build.sources import read_source
 from styrka.build.sssom_table import Row, read_table
 from styrka.vocabulary import BASE, expand, graph_iri, shorten
 from tests.conftest import ROOT
@@ -34,7 +34,7 @@ def rows(*tables: Path) -> Iterator[Row]:
 def labels(paths: list[Path]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for path in paths:
-        for quad in read(path, ROOT).quads:
+        for quad in read_source(path, ROOT).quads:
             if shorten(quad.predicate.value) == "skos:prefLabel" and isinstance(quad.object, ox.Literal):
                 found[quad.subject.value].add(quad.object.value)
     return found
@@ -49,7 +49,7 @@ def known() -> dict[str, set[str]]:
 def broader() -> dict[str, str]:
     return {
         quad.subject.value: quad.object.value
-        for quad in read(HUB, ROOT).quads
+        for quad in read_source(HUB, ROOT).quads
         if shorten(quad.predicate.value) == "skos:broader"
     }
 
@@ -59,7 +59,7 @@ def priorities() -> set[tuple[str, str, str, str]]:
     up = broader()
     found = set()
     for slug in (*OWN, *JOINT):
-        for quad in read(MAPPINGS / f"{slug}.sssom.tsv", ROOT).quads:
+        for quad in read_source(MAPPINGS / f"{slug}.sssom.tsv", ROOT).quads:
             if quad.predicate.value in (expand("styrka:primaryTheme"), expand("styrka:secondaryTheme")):
                 theme = up.get(quad.object.value, quad.object.value).rsplit("/", 1)[1]
                 area = quad.subject.value.removeprefix(BASE + "id/area/")
@@ -70,7 +70,7 @@ def priorities() -> set[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda path: path.relative_to(MAPPINGS).as_posix())
 def test_every_table_reads_under_the_name_of_its_graph(table: Path) -> None:
-    source = read(table, ROOT)
+    source = read_source(table, ROOT)
     assert source.graph == graph_iri(source.path)
     statuses = {
         quad.object.value.rsplit("/", 1)[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.build.sources import read
+from styrka.build.sources import read_source
 from styrka.build.sssom_table import Row, read_table
 from styrka.vocabulary import BASE, expand, shorten
 from tests.conftest import ROOT
@@ -30,7 +30,7 @@ def rows(table: Path) -> tuple[Row, ...]:
 def subjects(path: Path, kind: str) -> set[str]:
     return {
         quad.subject.value
-        for quad in read(path, ROOT).quads
+        for quad in read_source(path, ROOT).quads
         if shorten(quad.predicate.value) == "rdf:type" and quad.object.value == expand(kind)
     }
 

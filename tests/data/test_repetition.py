@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from styrka.build import sources
-from styrka.build.validate.duplicates import repeated
+from styrka.build.validate.duplicates import find_duplicates
 from tests.conftest import ROOT
 
 
 def test_each_statement_stands_in_one_file() -> None:
-    read = [sources.read(path, ROOT) for path in sources.discover(ROOT) if path.relative_to(ROOT).parts[0] != "shapes"]
+    read = [
+        sources.read_source(path, ROOT)
+        for path in sources.find_sources(ROOT)
+        if path.relative_to(ROOT).parts[0] != "shapes"
+    ]
     assert len(read) > 200
-    said = [f"{one.source}:{one.line}: {one.focus}: {one.message_en} {one.remedy}" for one in repeated(read)]
+    said = [f"{one.source}:{one.line}: {one.focus}: {one.message_en} {one.remedy}" for one in find_duplicates(read)]
     assert not said, "\n" + "\n".join(said)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.sources import read
+from styrka.build.sources import read_source
 from styrka.vocabulary import BASE, expand
 from tests.conftest import ROOT
 
@@ -21,7 +21,7 @@ MATCHES = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrow
 @pytest.fixture(scope="module")
 def hub() -> ox.Store:
     store = ox.Store()
-    store.extend(read(HUB, ROOT).quads)
+    store.extend(read_source(HUB, ROOT).quads)
     return store
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 import pyoxigraph as ox
 import pytest
 
-from styrka.ask.answer import ask
-from styrka.ask.question import Query, load
+from styrka.ask.answer import answer_question
+from styrka.ask.question import Query, load_questions
 from styrka.build import pipeline
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
@@ -16,7 +16,7 @@ from styrka.engine.local import LocalEngine
 from styrka.settings import Settings
 from tests.conftest import ROOT
 
-QUESTIONS = load(ROOT / "queries")
+QUESTIONS = load_questions(ROOT / "queries")
 # The strategies that the five source documents describe, with the themes that their areas were given.
 DOCUMENTED = frozenset(
     [
@@ -43,7 +43,7 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def tree(settings: Settings) -> Tree:
     """Every file of the tree, read."""
-    return pipeline.read(settings)
+    return pipeline.read_tree(settings)
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +89,8 @@ def _is_documented(source: Source) -> bool:
 
 
 def _engine(tree: Tree, settings: Settings) -> LocalEngine:
-    inference = pipeline.infer(tree, settings)
-    quads = [*tree.quads(), *inference.quads(), *pipeline.describe(tree, inference)]
+    inference = pipeline.infer_from_tree(tree, settings)
+    quads = [*tree.quads(), *inference.quads(), *pipeline.compute_descriptions(tree, inference)]
     store = ox.Store()
     store.bulk_extend(quads)
     store.bulk_extend(_as_default(quads))
@@ -103,7 +103,7 @@ def _as_default(quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
 
 def _asking(engine: LocalEngine) -> Asking:
     def asking(slug: str, **values: str) -> Rows:
-        rows = ask(engine, QUESTIONS[slug], values).rows
+        rows = answer_question(engine, QUESTIONS[slug], values).rows
         return [
             {name: term.value.removeprefix("https://w3id.org/styrka/") for name, term in row.items()} for row in rows
         ]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from styrka.ask.answer import Answers, ask, part, prepare, serialise
+from styrka.ask.answer import Answers, answer_question, cut_rows, prepare_query, write_answer
 from styrka.engine.local import LocalEngine
 from styrka.formats import BINDINGS, JSON, Format
 from tests.queries.conftest import QUESTIONS, example
@@ -17,9 +17,9 @@ LONG = ("mappings-to-review", "projects-of-a-fund", "shared-priorities", "simila
 @pytest.mark.parametrize("slug", LONG)
 def test_the_pages_put_together_are_the_whole(slug: str, whole: LocalEngine) -> None:
     query = QUESTIONS[slug]
-    everything = ask(whole, query, example(query))
+    everything = answer_question(whole, query, example(query))
     assert everything.total == len(everything.rows) > query.rows
-    pages = [part(everything, offset, query.rows) for offset in range(0, everything.total, query.rows)]
+    pages = [cut_rows(everything, offset, query.rows) for offset in range(0, everything.total, query.rows)]
     assert [page.before for page in pages] == list(range(0, everything.total, query.rows))
     assert {page.total for page in pages} == {everything.total}
     assert tuple(row for page in pages for row in page.rows) == everything.rows
@@ -27,8 +27,8 @@ def test_the_pages_put_together_are_the_whole(slug: str, whole: LocalEngine) -> 
 
 def test_past_the_end_there_is_nothing(whole: LocalEngine) -> None:
     query = QUESTIONS["similar-regions"]
-    everything = ask(whole, query, example(query))
-    beyond = part(everything, 10_000, 10)
+    everything = answer_question(whole, query, example(query))
+    beyond = cut_rows(everything, 10_000, 10)
     assert (beyond.rows, beyond.total, beyond.before) == ((), everything.total, everything.total)
 
 
@@ -36,8 +36,8 @@ def test_past_the_end_there_is_nothing(whole: LocalEngine) -> None:
 @pytest.mark.parametrize("slug", ["shared-priorities", "mappings-to-review", "old-lists"])
 def test_a_whole_answer_is_written_as_the_engine_writes_it(slug: str, format_: Format, whole: LocalEngine) -> None:
     query = QUESTIONS[slug]
-    written = serialise(ask(whole, query, example(query)), format_)
-    direct = whole.run(prepare(whole, query, example(query)), format_).read()
+    written = write_answer(answer_question(whole, query, example(query)), format_)
+    direct = whole.run(prepare_query(whole, query, example(query)), format_).read()
     if format_ is JSON:  # where a name comes before or after its value says nothing
         assert json.loads(written) == json.loads(direct)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine.interface import rows
+from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.vocabulary import BASE, DEF
 from tests.conftest import ROOT
@@ -66,7 +66,7 @@ def test_everything_that_is_published_holds_none(ask_whole: Asking) -> None:
 
 
 def test_every_property_with_text_is_computed(whole: LocalEngine) -> None:
-    missed = rows(
+    missed = select_rows(
         whole,
         "SELECT DISTINCT ?p { ?s ?p ?o FILTER(isLiteral(?o)) FILTER(LANG(?o) != '') "
         f"FILTER(?p NOT IN (<{DEF}localName>, <{DEF}placeNames>) && !STRSTARTS(STR(?s), '{BASE}shape')) "

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.ask.answer import prepare
+from styrka.ask.answer import prepare_query
 from styrka.engine.local import LocalEngine
 from styrka.formats import JSON
 from tests.conftest import ROOT
@@ -85,7 +85,7 @@ def test_a_question_is_put_in_both_languages(slug: str) -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_question_is_answered_as_its_header_says(slug: str, whole: LocalEngine) -> None:
     query = QUESTIONS[slug]
-    text = prepare(whole, query, example(query))
+    text = prepare_query(whole, query, example(query))
     started = time.process_time()
     answer = json.loads(whole.run(text, JSON).read())
     took = time.process_time() - started
@@ -106,7 +106,7 @@ def test_a_question_is_answered_as_its_header_says(slug: str, whole: LocalEngine
 def test_every_row_has_a_source(slug: str, whole: LocalEngine) -> None:
     query = QUESTIONS[slug]
     assert "source" in query.columns
-    answer = json.loads(whole.run(prepare(whole, query, example(query)), JSON).read())
+    answer = json.loads(whole.run(prepare_query(whole, query, example(query)), JSON).read())
     for row in answer["results"]["bindings"]:
         assert row.get("source", {}).get("type") == "uri", row
 
@@ -137,7 +137,7 @@ def test_a_question_is_answered_with_and_without_its_optional_values(
             given.pop(parameter.name, None)
             if optional == "given" and parameter.example is not None:
                 given[parameter.name] = parameter.example
-    answer = json.loads(whole.run(prepare(whole, query, given), JSON).read())
+    answer = json.loads(whole.run(prepare_query(whole, query, given), JSON).read())
     assert answer["head"]["vars"] == list(query.columns)
 
 
@@ -147,5 +147,5 @@ def test_a_question_is_answered_with_and_without_its_optional_values(
 )
 def test_every_choice_is_answered(slug: str, parameter: str, value: str, whole: LocalEngine) -> None:
     query = QUESTIONS[slug]
-    answer = json.loads(whole.run(prepare(whole, query, {**example(query), parameter: value}), JSON).read())
+    answer = json.loads(whole.run(prepare_query(whole, query, {**example(query), parameter: value}), JSON).read())
     assert answer["head"]["vars"] == list(query.columns)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.engine.interface import rows as rows_of
+from styrka.engine.interface import select_rows as rows_of
 from styrka.engine.local import LocalEngine
 from styrka.vocabulary import BASE, DEF
 from tests.queries.conftest import Asking

@@ -27,9 +27,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settin
 @pytest.fixture(scope="session")
 def release(settings: Settings) -> Release:
     """The release of the shipped tree; the first worker builds it while the others wait."""
-    from styrka.build.pipeline import build
+    from styrka.build.pipeline import build_release
 
-    return build(settings)
+    return build_release(settings)
 
 
 @pytest.fixture(scope="session")

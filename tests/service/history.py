@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from styrka.build.pipeline import build
+from styrka.build.pipeline import build_release
 from styrka.release import Release
 from styrka.settings import Settings
 from tests.conftest import ROOT
@@ -38,7 +38,7 @@ def grow(folder: Path) -> History:
     shutil.copytree(ROOT / "queries/tables", root / "queries/tables")
     trees.put(root, LOST, trees.head("documents/extra", "strategies"))
     settings = Settings(root=root)
-    old = build(settings)
+    old = build_release(settings)
     time.sleep(1.1)  # HTTP counts in seconds
     trees.change(root, trees.OTHER, '"Sörmlandsstrategin"@sv', '"Sörmlands strategi"@sv')
     text = (root / trees.OTHER).read_text("utf-8")
@@ -57,4 +57,4 @@ def grow(folder: Path) -> History:
     rows = (root / trees.MAPPING).read_text("utf-8").splitlines(keepends=True)
     trees.put(root, trees.MAPPING, "".join(row for row in rows if not row.startswith("area:se12-test/livsmedel")))
     (root / LOST).unlink()
-    return History(settings, old, build(settings))
+    return History(settings, old, build_release(settings))

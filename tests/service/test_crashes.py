@@ -34,7 +34,7 @@ def tree(tmp_path: Path) -> Path:
 
 def opened(root: Path) -> release.Release:
     """The published release, after every check, with dumps that parse."""
-    found = release.current(root / "var/releases", checksums=True)
+    found = release.open_current(root / "var/releases", checksums=True)
     assert found is not None
     for path in found.dumps:
         assert sum(1 for _ in ox.parse(path.read_bytes(), ox.RdfFormat.N_QUADS)) > 0
@@ -104,10 +104,10 @@ def deadly(call):
 for name in ("mkdir", "rename", "replace", "symlink_to", "unlink", "write_bytes", "hardlink_to"):
     setattr(Path, name, deadly(getattr(Path, name)))
 os.fsync, shutil.rmtree = deadly(os.fsync), deadly(shutil.rmtree)
-with release.writing(Path(root)):
+with release.lock_releases(Path(root)):
     files = {"data.nq": content.encode() * 100, "inferred.nq": b"", "computed.nq": b""}
-    release.write(Path(root), version, files, {})
-    release.prune(Path(root), 1)
+    release.write_release(Path(root), version, files, {})
+    release.prune_releases(Path(root), 1)
 print(count)
 """
 
@@ -132,11 +132,11 @@ def test_a_writer_that_dies_at_any_call_leaves_a_release_that_opens(tmp_path: Pa
         call += 1
         version = "v" if same else f"v{call}"
         done = fatal(tmp_path, version, f"<{call}>", call, when)
-        found = release.current(tmp_path, checksums=True)
+        found = release.open_current(tmp_path, checksums=True)
         assert found is not None
         again = fatal(tmp_path, version, f"<{call}>", 0, when)
         assert again.returncode == 0, again.stderr
-        mended = release.current(tmp_path, checksums=True)
+        mended = release.open_current(tmp_path, checksums=True)
         assert mended is not None
         assert mended.dumps[0].read_bytes() == f"<{call}>".encode() * 100
     assert done.returncode == 0, done.stderr
@@ -173,7 +173,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_told_and_what_is_published_stays(tree: Path, small_disk: Path) -> None:
     first = styrka(tree, "build", "--releases", small_disk / "releases")
     assert first.returncode == 0, first.stderr
-    before = release.current(small_disk / "releases", checksums=True)
+    before = release.open_current(small_disk / "releases", checksums=True)
     free = shutil.disk_usage(small_disk).free
     (small_disk / "other").write_bytes(b"x" * (free - 100_000))
     change(tree, STRATEGY, '"Food"@en', '"Foods"@en')
@@ -181,10 +181,10 @@ def test_a_full_disk_is_told_and_what_is_published_stays(tree: Path, small_disk:
     assert done.returncode == 4
     assert "the disk is full" in done.stderr
     assert "Traceback" not in done.stderr
-    assert release.current(small_disk / "releases", checksums=True) == before
+    assert release.open_current(small_disk / "releases", checksums=True) == before
     (small_disk / "other").unlink()
     assert styrka(tree, "build", "--releases", small_disk / "releases").returncode == 0
-    assert release.current(small_disk / "releases", checksums=True) != before
+    assert release.open_current(small_disk / "releases", checksums=True) != before
 
 
 def test_a_limit_on_file_sizes_is_told_and_what_is_published_stays(tree: Path) -> None:

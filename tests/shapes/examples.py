@@ -17,15 +17,17 @@ INVALID = tuple(sorted((EXAMPLES / "invalid").glob("*.ttl")))
 @cache
 def folder(name: str) -> tuple[Source, ...]:
     """The sources in ``shapes`` or ``ontology``."""
-    return sources.read_all([path for path in sources.discover(ROOT) if path.relative_to(ROOT).parts[0] == name], ROOT)
+    return sources.read_sources(
+        [path for path in sources.find_sources(ROOT) if path.relative_to(ROOT).parts[0] == name], ROOT
+    )
 
 
 @cache
 def valid() -> tuple[Source, ...]:
     """The valid examples: together they are a small complete graph."""
-    return sources.read_all(VALID, ROOT)
+    return sources.read_sources(VALID, ROOT)
 
 
 def read(path: Path) -> Source:
     """One example."""
-    return sources.read(path, ROOT)
+    return sources.read_source(path, ROOT)

@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.ask.question import Parameter, Query
-from styrka.engine.interface import Answer, Engine, Row, binding, rows
+from styrka.engine.interface import Answer, Engine, Row, select_rows, write_row
 from styrka.engine.local import RESULTS
 from styrka.errors import BadParameter
 from styrka.formats import Format
@@ -23,7 +23,7 @@ _CELLS: Final = 150_000  # of the answers in a cache together; some 50 MB
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredQuestion:
     """A question with the values it was asked with, its columns, and all of its rows or a part of them.
 
     Attributes:
@@ -60,7 +60,7 @@ class Answers:
             if key in self._rows:
                 self._rows.move_to_end(key)
                 return self._rows[key]
-        found = tuple(rows(engine, text))
+        found = tuple(select_rows(engine, text))
         size = sum(map(len, found))
         with self._lock:
             if size <= self._limit and key not in self._rows:
@@ -71,7 +71,9 @@ class Answers:
         return found
 
 
-def ask(engine: Engine, query: Query, given: Mapping[str, str], answers: Answers | None = None) -> Answered:
+def answer_question(
+    engine: Engine, query: Query, given: Mapping[str, str], answers: Answers | None = None
+) -> AnsweredQuestion:
     """Return the whole answer to a question.
 
     Parameters:
@@ -80,33 +82,33 @@ def ask(engine: Engine, query: Query, given: Mapping[str, str], answers: Answers
 
     Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
     """
-    found = (answers or Answers(0)).rows(engine, prepare(engine, query, given))
-    return Answered(query, query.values(given), query.columns, found, len(found))
+    found = (answers or Answers(0)).rows(engine, prepare_query(engine, query, given))
+    return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
 
 
-def part(answered: Answered, offset: int, limit: int | None) -> Answered:
+def cut_rows(answered: AnsweredQuestion, offset: int, limit: int | None) -> AnsweredQuestion:
     """Return at most ``limit`` rows of a whole answer (all when None), without the first ``offset``."""
     end = None if limit is None else offset + limit
     return replace(answered, rows=answered.rows[offset:end], before=min(offset, answered.total))
 
 
-def serialise(answered: Answered, format_: Format) -> bytes:
+def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
     """Return an answer, or the part of it, in one of SPARQL's formats for rows, as an engine writes it."""
     document = {
         "head": {"vars": answered.columns},
-        "results": {"bindings": [binding(row) for row in answered.rows]},
+        "results": {"bindings": [write_row(row) for row in answered.rows]},
     }
     solutions = ox.parse_query_results(json.dumps(document), ox.QueryResultsFormat.JSON)
     assert isinstance(solutions, ox.QuerySolutions)
     return solutions.serialize(format=RESULTS[format_]) or b""
 
 
-def ask_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
+def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
     """The answer to a question, serialised by the engine. Raises as ``ask``."""
-    return engine.run(prepare(engine, query, given), format_)
+    return engine.run(prepare_query(engine, query, given), format_)
 
 
-def prepare(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
+def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
     """The SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
     text = query.bind(given)
     for name, value in query.values(given).items():
@@ -116,19 +118,23 @@ def prepare(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
     return text
 
 
-def choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
+def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
     """The things of a class that a parameter can name: labels by language by IRI."""
     found: dict[str, dict[str, str]] = {}
-    for row in rows(engine, sparql_prefixes() + f"SELECT ?x ?label {{ ?x a <{class_}> . ?x skos:prefLabel ?label }}"):
+    for row in select_rows(
+        engine, sparql_prefixes() + f"SELECT ?x ?label {{ ?x a <{class_}> . ?x skos:prefLabel ?label }}"
+    ):
         found.setdefault(row["x"].value, {}).setdefault(row["label"].language, row["label"].value)
     return found
 
 
 def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
     iri = parameter.iri(value)
-    if rows(engine, sparql_prefixes() + f"SELECT ?x {{ BIND(<{iri}> AS ?x) ?x a <{parameter.class_}> }} LIMIT 1"):
+    if select_rows(
+        engine, sparql_prefixes() + f"SELECT ?x {{ BIND(<{iri}> AS ?x) ?x a <{parameter.class_}> }} LIMIT 1"
+    ):
         return
-    known = choices(engine, parameter.class_)
+    known = find_choices(engine, parameter.class_)
     names = {iri.rsplit("/", 1)[-1]: iri for iri in known}
     names |= {label.lower(): iri for iri, labels in known.items() for label in labels.values()}
     near = difflib.get_close_matches(value.rsplit("/", 1)[-1].lower(), [name.lower() for name in names], 3, 0.5)

@@ -67,13 +67,13 @@ class Reference:
         return f"{slug(f'{self.publisher} {self.iri.removeprefix(BASE)}')}-{slug(self.version)}"
 
 
-def day_of(created: str, version: str) -> str:
+def find_day(created: str, version: str) -> str:
     """The day of a release, from when it was written, else from its version, which begins with the data's day."""
     found = _DAY.match(created) or _DAY.match(version)
     return found.group() if found else ""
 
 
-def sentence(of: Reference) -> str:
+def format_sentence(of: Reference) -> str:
     """The reference as a sentence (APA's order for data sets)."""
     kind, release, then = _WORDS.get(of.language, _WORDS["en"])
     when = f" ({of.year})" if of.year else ""
@@ -81,7 +81,7 @@ def sentence(of: Reference) -> str:
     return f"{of.publisher}{when}. {of.title} [{kind}]. {release} {of.version}. {of.iri}{kept}"
 
 
-def bibtex(of: Reference) -> str:
+def format_bibtex(of: Reference) -> str:
     """The reference as a BibTeX entry; ``misc``, because older styles know no ``dataset``."""
     fields = {
         "author": f"{{{_tex(of.publisher)}}}",
@@ -98,7 +98,7 @@ def bibtex(of: Reference) -> str:
     return f"@misc{{{of.key},\n{lines}\n}}\n"
 
 
-def csl(of: Reference) -> list[dict[str, Any]]:
+def format_csl(of: Reference) -> list[dict[str, Any]]:
     """The reference as CSL-JSON (Citation Style Language 1.0.2, csl-data.json): a list of one item."""
     item: dict[str, Any] = {
         "id": of.key,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
-from styrka.engine.interface import Engine, Row, Term, ntriples, rows
+from styrka.engine.interface import Engine, Row, Term, construct_ntriples, select_rows
 from styrka.errors import NotFound
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
@@ -21,7 +21,7 @@ INCOMING_LIMIT = 200
 _LABEL = f"<{PREFIXES['skos']}prefLabel>|<{PREFIXES['rdfs']}label>|<{PREFIXES['dcterms']}title>"
 
 
-class Basis(Enum):
+class StatementKind(Enum):
     """How a statement came to stand in the graph; in order of strength."""
 
     ASSERTED = "asserted"
@@ -31,7 +31,7 @@ class Basis(Enum):
 
 
 @dataclass(frozen=True)
-class Named:
+class LabelledTerm:
     """An IRI or a literal with its labels by language; ``""`` is the language of a label that has none."""
 
     term: Term
@@ -61,14 +61,14 @@ class Named:
 class Statement:
     """A predicate with one value (or, among the incoming, one subject) and the graphs that state it."""
 
-    predicate: Named
-    value: Named
+    predicate: LabelledTerm
+    value: LabelledTerm
     graphs: tuple[str, ...]
 
     @property
-    def basis(self) -> Basis:
+    def basis(self) -> StatementKind:
         """The strongest basis among the graphs."""
-        return min((basis_of(graph) for graph in self.graphs), key=list(Basis).index)
+        return min((find_kind(graph) for graph in self.graphs), key=list(StatementKind).index)
 
 
 @dataclass(frozen=True)
@@ -79,26 +79,26 @@ class Resource:
     """
 
     iri: str
-    named: Named
-    types: tuple[Named, ...]
+    named: LabelledTerm
+    types: tuple[LabelledTerm, ...]
     statements: tuple[Statement, ...]
     aligned: tuple[Statement, ...]
     incoming: tuple[Statement, ...]
     incoming_cut: bool
-    sources: tuple[Named, ...]
+    sources: tuple[LabelledTerm, ...]
 
 
-def basis_of(graph: str) -> Basis:
+def find_kind(graph: str) -> StatementKind:
     """How the statements of a named graph came about, from the graph's IRI."""
     local = graph.removeprefix(BASE + "graph/")
     if local.startswith("inferred/"):
-        return Basis.INFERRED
+        return StatementKind.INFERRED
     if local.startswith("computed/"):
-        return Basis.COMPUTED
-    return Basis.SUGGESTED if local.startswith("mappings/suggested/") else Basis.ASSERTED
+        return StatementKind.COMPUTED
+    return StatementKind.SUGGESTED if local.startswith("mappings/suggested/") else StatementKind.ASSERTED
 
 
-def describe(engine: Engine, iri: str) -> Resource:
+def describe_thing(engine: Engine, iri: str) -> Resource:
     """What the release says of a thing.
 
     Parameters:
@@ -106,7 +106,7 @@ def describe(engine: Engine, iri: str) -> Resource:
 
     Raises NotFound when no graph says anything of it.
     """
-    outgoing, incoming = _said(engine, iri)
+    outgoing, incoming = _select_statements(engine, iri)
     if not outgoing:
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     labels = _labels(engine, iri)
@@ -129,12 +129,12 @@ def describe(engine: Engine, iri: str) -> Resource:
     )
 
 
-def graph_of(engine: Engine, iri: str) -> bytes:
+def construct_graph(engine: Engine, iri: str) -> bytes:
     """The statements of and about a thing as N-Triples: its own, and at most ``INCOMING_LIMIT`` that point to it.
 
     Raises NotFound when there is none.
     """
-    triples = ntriples(
+    triples = construct_ntriples(
         engine,
         f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION "
         f"{{ SELECT ?s ?q WHERE {{ ?s ?q <{iri}> }} LIMIT {INCOMING_LIMIT} }} }}",
@@ -145,12 +145,12 @@ def graph_of(engine: Engine, iri: str) -> bytes:
 
 
 def _aligned(one: Statement) -> bool:
-    return not one.predicate.term.value.startswith(DEF) and one.basis is Basis.INFERRED
+    return not one.predicate.term.value.startswith(DEF) and one.basis is StatementKind.INFERRED
 
 
-def _said(engine: Engine, iri: str) -> tuple[list[Row], list[Row]]:
+def _select_statements(engine: Engine, iri: str) -> tuple[list[Row], list[Row]]:
     """The statements of a thing, and those that point to it, one more than are shown; ``o`` is the other end."""
-    found = rows(
+    found = select_rows(
         engine,
         f"SELECT ?p ?o ?s ?g WHERE {{ {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} UNION "
         f"{{ SELECT ?p ?s ?g WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} LIMIT {INCOMING_LIMIT + 1} }} }}",
@@ -169,7 +169,7 @@ def _labels(engine: Engine, iri: str) -> dict[str, dict[str, str]]:
         f"{{ SELECT DISTINCT ?x {{ ?s ?x <{iri}> }} }}",
     )
     things = " UNION ".join(f"{{ {pattern} }}" for pattern in named)
-    found = rows(
+    found = select_rows(
         engine, f"SELECT DISTINCT ?x ?label WHERE {{ {{ SELECT DISTINCT ?x {{ {things} }} }} ?x {_LABEL} ?label }}"
     )
     labels: dict[str, dict[str, str]] = {}
@@ -198,5 +198,5 @@ def _rank(one: Statement) -> tuple[int, tuple[str, ...]]:
     return place, _order(one.predicate.term)
 
 
-def _named(term: Term, labels: Mapping[str, Mapping[str, str]]) -> Named:
-    return Named(term, labels.get(term.value, {}) if term.is_iri else {})
+def _named(term: Term, labels: Mapping[str, Mapping[str, str]]) -> LabelledTerm:
+    return LabelledTerm(term, labels.get(term.value, {}) if term.is_iri else {})

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from styrka.engine.guard import position
-from styrka.engine.interface import Engine, rows
+from styrka.engine.interface import Engine, select_rows
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.vocabulary import DEF, PREFIXES
 
@@ -31,24 +31,24 @@ _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^%<>\"{}|^`\\\x00-\x20]|%[0-9A-Fa-f]{2})*")
 
 
-def is_iri(text: str) -> bool:
+def is_absolute_iri(text: str) -> bool:
     """Whether a text is an absolute IRI that a query may hold (SPARQL 1.1 Query, 19.8 IRIREF)."""
     return _IRI.fullmatch(text) is not None
 
 
 @contextmanager
-def added(query: str, engine: Engine) -> Iterator[None]:
+def add_hints(query: str, engine: Engine) -> Iterator[None]:
     """While this is open, an error about the query gets its estimates as evidence."""
     try:
         yield
     except (QuerySyntaxError, QueryRefused) as error:
-        found = estimate(query, error.evidence.get("line"), engine)
+        found = find_hints(query, error.evidence.get("line"), engine)
         if found:
             error.evidence = {**error.evidence, "estimates": found}
         raise
 
 
-def estimate(query: str, line: int | None, engine: Engine) -> list[str]:
+def find_hints(query: str, line: int | None, engine: Engine) -> list[str]:
     """Sentences, the most probable first, on what may be wrong with a query.
 
     Parameters:
@@ -124,7 +124,7 @@ _kept_terms: dict[str, tuple[str, ...]] = {}
 
 def _own_terms(version: str, engine: Engine) -> tuple[str, ...]:
     if version not in _kept_terms:
-        found = rows(
+        found = select_rows(
             engine,
             f"SELECT DISTINCT ?t {{ ?t <{PREFIXES['rdfs']}label> ?l FILTER(STRSTARTS(STR(?t), '{DEF}')) }}",
         )

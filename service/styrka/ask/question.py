@@ -18,7 +18,7 @@ import yaml
 
 from styrka.errors import BadParameter, SourceError
 from styrka.text.codes import Wording
-from styrka.text.codes import load as words
+from styrka.text.codes import load_wording as words
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, sparql_prefixes
 
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
@@ -236,19 +236,19 @@ class Query:
         )
 
 
-def load(folder: Path) -> dict[str, Query]:
+def load_questions(folder: Path) -> dict[str, Query]:
     """Every question in a folder by its slug (the file's stem), in alphabetical order.
 
     Raises SourceError with file and line when a header or the words of answers are not right.
     """
     said = words(folder)
     return {
-        path.stem: replace(parse(path.read_text("utf-8"), f"queries/{path.name}"), wording=said)
+        path.stem: replace(parse_question(path.read_text("utf-8"), f"queries/{path.name}"), wording=said)
         for path in sorted(folder.glob("*.rq"))
     }
 
 
-def parse(text: str, path: str) -> Query:
+def parse_question(text: str, path: str) -> Query:
     """One question from the text of its file. Raises SourceError."""
     lines = text.splitlines()
     head = [line[2:] for line in lines if line.startswith("#+")]

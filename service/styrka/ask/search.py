@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine.interface import Engine, Term, rows
+from styrka.engine.interface import Engine, Term, select_rows
 from styrka.errors import BadParameter
 from styrka.vocabulary import BASE, DEF, slug, sparql_prefixes
 
@@ -29,7 +29,7 @@ _NAMES: Final = "skos:prefLabel|skos:altLabel|skos:notation|dcterms:title|rdfs:l
 
 
 @dataclass(frozen=True)
-class Found:
+class Hit:
     """A thing that fits.
 
     Attributes:
@@ -56,14 +56,14 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Finds:
+class Hits:
     """The things that fit, the best first; ``cut`` when there may be more than are here."""
 
-    things: tuple[Found, ...]
+    things: tuple[Hit, ...]
     cut: bool
 
 
-def find(engine: Engine, text: str) -> Finds:
+def search_names(engine: Engine, text: str) -> Hits:
     """The things with all the words of a text in one of their names; letter case does not matter.
 
     Raises BadParameter for a text without a letter or digit, or longer than 200 characters.
@@ -79,7 +79,7 @@ def find(engine: Engine, text: str) -> Finds:
     if folded:
         named = " && ".join(f"CONTAINS(?iri, {_quoted(word)})" for word in folded)
         tests = f"({tests}) || (STRSTARTS(?iri, {_quoted(BASE.lower() + 'id/')}) && {named})"
-    found = rows(
+    found = select_rows(
         engine,
         sparql_prefixes()
         + f"""SELECT ?thing (SAMPLE(?name) AS ?fitted) {{
@@ -93,14 +93,14 @@ def find(engine: Engine, text: str) -> Finds:
     labels = _labels(engine, kept, "?x skos:prefLabel|rdfs:label|dcterms:title ?label")
     lists = _labels(engine, kept, "?x styrka:priorityAreaOf ?list . ?list skos:prefLabel ?label")
     things = [
-        Found(term.value, kinds.get(term, ""), labels.get(term, {}), fitted, lists.get(term, {}))
+        Hit(term.value, kinds.get(term, ""), labels.get(term, {}), fitted, lists.get(term, {}))
         for term, fitted in kept.items()
     ]
     things.sort(key=lambda one: _rank(one, words))
-    return Finds(tuple(things), len(found) > MOST)
+    return Hits(tuple(things), len(found) > MOST)
 
 
-def _rank(one: Found, words: list[str]) -> tuple[int, int, int, str]:
+def _rank(one: Hit, words: list[str]) -> tuple[int, int, int, str]:
     """Whole names before beginnings before the rest; then by kind, by length and by IRI."""
     wanted = " ".join(words)
     names = [name.lower() for name in (*one.labels.values(), one.fitted)]
@@ -115,7 +115,7 @@ def _kinds(engine: Engine, things: Mapping[Term, str]) -> dict[Term, str]:
     found: dict[Term, str] = {}
     if things:
         query = f"SELECT ?x ?c {{ VALUES ?x {{ {_listed(things)} }} VALUES ?c {{ {classes} }} ?x a ?c }}"
-        for row in rows(engine, query):
+        for row in select_rows(engine, query):
             kind = row["c"].value.removeprefix(DEF)
             if row["x"] not in found or KINDS.index(kind) < KINDS.index(found[row["x"]]):
                 found[row["x"]] = kind
@@ -131,7 +131,7 @@ def _labels(engine: Engine, things: Mapping[Term, str], pattern: str) -> dict[Te
     labels: dict[Term, dict[str, str]] = {}
     if things:
         query = f"SELECT ?x ?label {{ VALUES ?x {{ {_listed(things)} }} {pattern} }}"
-        for row in sorted(rows(engine, sparql_prefixes() + query), key=lambda row: row["label"]):
+        for row in sorted(select_rows(engine, sparql_prefixes() + query), key=lambda row: row["label"]):
             labels.setdefault(row["x"], {}).setdefault(row["label"].language, row["label"].value)
     return labels
 

@@ -132,7 +132,7 @@ class Themes:
         return self._weights.get(stem, self._rarest)
 
 
-def themes(quads: Iterable[ox.Quad], leave_out: frozenset[str] = frozenset()) -> Themes:
+def prepare_themes(quads: Iterable[ox.Quad], leave_out: frozenset[str] = frozenset()) -> Themes:
     """The themes of the hub, prepared.
 
     Parameters:
@@ -174,7 +174,7 @@ def themes(quads: Iterable[ox.Quad], leave_out: frozenset[str] = frozenset()) ->
     )
 
 
-def suggest(texts: Sequence[tuple[str, str]], hub: Themes) -> tuple[Suggestion, ...]:
+def suggest_themes(texts: Sequence[tuple[str, str]], hub: Themes) -> tuple[Suggestion, ...]:
     """The themes that the texts point at, the best first; equal ones by IRI.
 
     Parameters:

@@ -21,10 +21,10 @@ import pyoxigraph as ox
 from styrka import __version__, release
 from styrka.build import infer as inference_rules
 from styrka.build import sources
-from styrka.build.dumps import canonical, counts
+from styrka.build.dumps import canonicalise, count_statements
 from styrka.build.infer import Inference
-from styrka.build.progress import Progress, quiet
-from styrka.build.tree import Tree, computing, file_digests, program, tools, tree_digest
+from styrka.build.progress import Progress, show_nothing
+from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
 from styrka.build.validate import validation
 from styrka.build.validate.validation import Finding, Report
 from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError
@@ -32,7 +32,17 @@ from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, PREFIXES
 
-__all__ = ["Tree", "build", "describe", "examine", "infer", "publish", "read", "standing", "validate"]
+__all__ = [
+    "Tree",
+    "build_release",
+    "check_tree",
+    "compute_descriptions",
+    "find_current_release",
+    "infer_from_tree",
+    "read_tree",
+    "validate_tree",
+    "write_and_publish",
+]
 
 _SHOWN: Final = 20  # violations in a message; the evidence has all
 _MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
@@ -51,7 +61,7 @@ def _without_collection() -> Iterator[None]:
 
 
 @_without_collection()
-def build(settings: Settings, progress: Progress = quiet, *, force: bool = False) -> Release:
+def build_release(settings: Settings, progress: Progress = show_nothing, *, force: bool = False) -> Release:
     """The release of the tree below ``settings.root``, published: the one that there is, else a new one.
 
     Parameters:
@@ -60,43 +70,43 @@ def build(settings: Settings, progress: Progress = quiet, *, force: bool = False
 
     Raises SourceError, InvalidData, Contradiction or ReleaseError; what is published then stays as it was.
     """
-    if not force and (ready := standing(settings)):
-        if release.published(settings.releases_path) == ready.version:
+    if not force and (ready := find_current_release(settings)):
+        if release.read_current_version(settings.releases_path) == ready.version:
             return ready
-        return release.rollback(settings.releases_path, ready.version)
+        return release.roll_back(settings.releases_path, ready.version)
     waiting = partial(progress, "wait", 0, 0, "another process is writing a release")
-    with release.writing(settings.releases_path, waiting=waiting):
-        tree = read(settings, progress)
-        report = validate(tree, settings, progress, anew=force)
-        inference = infer(tree, settings, progress)
-        computed = describe(tree, inference, progress)
-        return publish(tree, report, inference, computed, settings, progress)
+    with release.lock_releases(settings.releases_path, waiting=waiting):
+        tree = read_tree(settings, progress)
+        report = validate_tree(tree, settings, progress, anew=force)
+        inference = infer_from_tree(tree, settings, progress)
+        computed = compute_descriptions(tree, inference, progress)
+        return write_and_publish(tree, report, inference, computed, settings, progress)
 
 
-def standing(settings: Settings) -> Release | None:
+def find_current_release(settings: Settings) -> Release | None:
     """The release of the tree as it is now, published or not; None when the tree has none that is unharmed.
 
     Raises SourceError when a file cannot be opened.
     """
-    wanted = tree_digest(file_digests(settings), settings)
+    wanted = digest_tree(digest_files(settings), settings)
     try:
-        current = release.current(settings.releases_path)
+        current = release.open_current(settings.releases_path)
     except ReleaseError:
         current = None
     if current and current.manifest["tree"] == wanted:
         return current
-    for earlier in release.releases(settings.releases_path):
+    for earlier in release.list_releases(settings.releases_path):
         if earlier.manifest["tree"] == wanted:
             return earlier
     return None
 
 
-def read(settings: Settings, progress: Progress = quiet, more: Iterable[Path] = ()) -> Tree:
+def read_tree(settings: Settings, progress: Progress = show_nothing, more: Iterable[Path] = ()) -> Tree:
     """Every file of the tree, and ``more`` from elsewhere.
 
     Raises SourceError when one cannot be read, InvalidData when several cannot.
     """
-    paths = sources.discover(settings.root)
+    paths = sources.find_sources(settings.root)
     if not paths:
         raise SourceError(
             "there is nothing to read.",
@@ -105,15 +115,15 @@ def read(settings: Settings, progress: Progress = quiet, more: Iterable[Path] = 
         )
     known = {sources.name_of(path, settings.root) for path in paths}
     paths += tuple(path for path in more if sources.name_of(path, settings.root) not in known)
-    found = sources.read_all(
+    found = sources.read_sources(
         paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
     )
-    tree = Tree(found, computing(settings.root))
+    tree = Tree(found, find_computed_queries(settings.root))
     progress("read", 1, 1, f"{len(found)} files, {sum(len(source.quads) for source in found)} statements")
     return tree
 
 
-def validate(tree: Tree, settings: Settings, progress: Progress = quiet, *, anew: bool = False) -> Report:
+def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing, *, anew: bool = False) -> Report:
     """What the shapes find in the data: warnings and remarks.
 
     Parameters:
@@ -123,7 +133,7 @@ def validate(tree: Tree, settings: Settings, progress: Progress = quiet, *, anew
     """
     progress("validate", 0, 0, "")
     report = (None if anew else _revalidated(tree, settings)) or _validated(tree, settings)
-    progress("validate", 1, 1, _summary(report))
+    progress("validate", 1, 1, _summarise(report))
     if not report.conforms:
         violations = [finding for finding in report.findings if finding.severity == "violation"]
         shown = "\n".join(finding.text() for finding in violations[:_SHOWN])
@@ -133,7 +143,7 @@ def validate(tree: Tree, settings: Settings, progress: Progress = quiet, *, anew
 
 
 @_without_collection()
-def examine(settings: Settings, progress: Progress = quiet, files: Iterable[Path] = ()) -> Report:
+def check_tree(settings: Settings, progress: Progress = show_nothing, files: Iterable[Path] = ()) -> Report:
     """What is wrong with the data, or with the things that some files describe; nothing is published.
 
     Parameters:
@@ -142,18 +152,18 @@ def examine(settings: Settings, progress: Progress = quiet, files: Iterable[Path
     Raises SourceError or InvalidData for files that cannot be read, Contradiction when the rest is well.
     """
     files = tuple(files)
-    tree = read(settings, progress, files)
+    tree = read_tree(settings, progress, files)
     names = {sources.name_of(path, settings.root) for path in files}
     focus = frozenset(iri for source in tree.sources if source.path in names for iri in source.lines) if files else None
     progress("validate", 0, 0, "")
     report = _validated(tree, settings, focus)
-    progress("validate", 1, 1, _summary(report))
+    progress("validate", 1, 1, _summarise(report))
     if report.conforms:
-        infer(tree, settings, progress)
+        infer_from_tree(tree, settings, progress)
     return report
 
 
-def infer(tree: Tree, settings: Settings, progress: Progress = quiet) -> Inference:
+def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing) -> Inference:
     """What follows from the stated triples. Raises Contradiction, with the triples and where they are stated."""
     progress("infer", 0, 0, "")
     stated = [quad for source in tree.sources for quad in source.quads]
@@ -165,17 +175,19 @@ def infer(tree: Tree, settings: Settings, progress: Progress = quiet) -> Inferen
         inference = infer_with_owlrl(stated, axioms, rules)
     else:
         inference = inference_rules.infer(stated, rules)
-    clashes = inference_rules.contradictions(inference, stated)
+    clashes = inference_rules.find_contradictions(inference, stated)
     if clashes:
         raise Contradiction(
-            "\n".join((f"{len(clashes)} contradictions:", *(_told(clash, tree) for clash in clashes))),
+            "\n".join(
+                (f"{len(clashes)} contradictions:", *(_describe_contradiction(clash, tree) for clash in clashes))
+            ),
             contradictions=[clash.to_json() for clash in clashes],
         )
     progress("infer", 1, 1, f"{len(inference)} statements")
     return inference
 
 
-def describe(tree: Tree, inference: Inference, progress: Progress = quiet) -> tuple[ox.Quad, ...]:
+def compute_descriptions(tree: Tree, inference: Inference, progress: Progress = show_nothing) -> tuple[ox.Quad, ...]:
     """What the queries in ``ontology/computed/`` add to the stated and inferred triples, in the order of their names.
 
     Each query sees what those before it added. Raises SourceError for a query that cannot be evaluated.
@@ -204,30 +216,30 @@ def describe(tree: Tree, inference: Inference, progress: Progress = quiet) -> tu
     return tuple(computed)
 
 
-def publish(
+def write_and_publish(
     tree: Tree,
     report: Report,
     inference: Inference,
     computed: tuple[ox.Quad, ...],
     settings: Settings,
-    progress: Progress = quiet,
+    progress: Progress = show_nothing,
 ) -> Release:
     """The release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
     progress("publish", 0, 0, "")
     dumps = {
         release.DATA: tree.lines,
-        release.INFERRED: canonical(inference.quads()),
-        release.COMPUTED: canonical(computed),
+        release.INFERRED: canonicalise(inference.quads()),
+        release.COMPUTED: canonicalise(computed),
     }
     digests = tree.digests()
-    whole = tree_digest(digests, settings)
+    whole = digest_tree(digests, settings)
     dates = [
         quad.object.value
         for source in tree.of("data")
         for quad in source.quads
         if quad.predicate == _MODIFIED and quad.subject == quad.graph_name and isinstance(quad.object, ox.Literal)
     ]
-    written = release.write(
+    written = release.write_release(
         settings.releases_path,
         f"{max(dates, default='undated')}-{whole[:12]}",
         {
@@ -238,17 +250,17 @@ def publish(
         },
         {
             "tree": whole,
-            "program": program(),
+            "program": digest_program(),
             "inputs": digests,
             "base": BASE,
             "styrka": __version__,
-            "tools": tools(),
+            "tools": list_tool_versions(),
             "validator": settings.validator,
             "reasoner": settings.reasoner,
-            "counts": counts(dumps),
+            "counts": count_statements(dumps),
         },
     )
-    release.prune(settings.releases_path, settings.keep_releases)
+    release.prune_releases(settings.releases_path, settings.keep_releases)
     progress("publish", 1, 1, f"release {written.version}")
     return written
 
@@ -263,8 +275,12 @@ def _revalidated(tree: Tree, settings: Settings) -> Report | None:
     None when there is no such release, or when it was judged by other shapes, another ontology or another program.
     """
     try:
-        before = release.current(settings.releases_path)
-        if before is None or before.manifest["program"] != program() or _rules(before) != _rules(tree):
+        before = release.open_current(settings.releases_path)
+        if (
+            before is None
+            or before.manifest["program"] != digest_program()
+            or _digest_rules(before) != _digest_rules(tree)
+        ):
             return None
         old = (before.path / release.DATA).read_bytes().splitlines(keepends=True)
         changed = list(ox.parse(b"".join(set(old) ^ set(tree.lines)), ox.RdfFormat.N_QUADS))
@@ -280,20 +296,20 @@ def _revalidated(tree: Tree, settings: Settings) -> Report | None:
     return report.updated(_validated(tree, settings, frozenset(focus)), frozenset(focus))
 
 
-def _summary(report: Report) -> str:
+def _summarise(report: Report) -> str:
     return ", ".join(f"{count} {severity}" for severity, count in report.counts().items())
 
 
-def _rules(of: Tree | Release) -> dict[str, str]:
+def _digest_rules(of: Tree | Release) -> dict[str, str]:
     """The digests of the files that data are judged by."""
     digests: Mapping[str, str] = of.manifest["inputs"] if isinstance(of, Release) else of.digests()
     return {path: digest for path, digest in digests.items() if path.startswith(("shapes/", "ontology/"))}
 
 
-def _told(clash: inference_rules.Contradiction, tree: Tree) -> str:
+def _describe_contradiction(clash: inference_rules.Contradiction, tree: Tree) -> str:
     """A contradiction in words, with the file and line of each stated triple below it."""
     places = [
-        f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {inference_rules.show_triple(triple)}"
+        f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {inference_rules.format_triple(triple)}"
         for triple in clash.stated
         for source in tree.sources
         if any((quad.subject, quad.predicate, quad.object) == tuple(triple) for quad in source.quads)

@@ -15,29 +15,29 @@ _WIDTH: Final = 24
 _PAUSE: Final = 0.1  # seconds between two drawings of the bar
 
 
-def quiet(step: str, done: int, total: int, note: str) -> None:
+def show_nothing(step: str, done: int, total: int, note: str) -> None:
     """Say nothing."""
 
 
-def suited(stream: TextIO) -> Progress:
+def choose_progress(stream: TextIO) -> Progress:
     """A bar when ``stream`` is a terminal, else plain lines."""
-    return bar(stream) if stream.isatty() else lines(stream)
+    return draw_bar(stream) if stream.isatty() else print_lines(stream)
 
 
-def lines(stream: TextIO) -> Progress:
+def print_lines(stream: TextIO) -> Progress:
     """One line for each step, when it is done, with the time that it took."""
     started: dict[str, float] = {}
 
     def progress(step: str, done: int, total: int, note: str) -> None:
         began = started.setdefault(step, time.monotonic())
         if note:
-            _say(stream, _line(step, note, time.monotonic() - began) + "\n")
+            _print(stream, _line(step, note, time.monotonic() - began) + "\n")
             del started[step]
 
     return progress
 
 
-def bar(stream: TextIO) -> Progress:
+def draw_bar(stream: TextIO) -> Progress:
     """A bar that is drawn over and over, and one line for each step when it is done."""
     started: dict[str, float] = {}
     drawn = 0.0
@@ -47,13 +47,13 @@ def bar(stream: TextIO) -> Progress:
         now = time.monotonic()
         began = started.setdefault(step, now)
         if note:
-            _say(stream, "\r\x1b[K" + _line(step, note, now - began) + "\n")
+            _print(stream, "\r\x1b[K" + _line(step, note, now - began) + "\n")
             del started[step]
         elif now - drawn >= _PAUSE:
             drawn = now
             filled = _WIDTH * done // total if total else 0
             count = f"{done} of {total}" if total else ""
-            _say(stream, f"\r\x1b[K{step:<10}[{'#' * filled}{'.' * (_WIDTH - filled)}] {count}")
+            _print(stream, f"\r\x1b[K{step:<10}[{'#' * filled}{'.' * (_WIDTH - filled)}] {count}")
 
     return progress
 
@@ -62,6 +62,6 @@ def _line(step: str, note: str, seconds: float) -> str:
     return f"{step:<10}{note} ({seconds:.1f} s)"
 
 
-def _say(stream: TextIO, text: str) -> None:
+def _print(stream: TextIO, text: str) -> None:
     stream.write(text)
     stream.flush()

@@ -19,7 +19,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.line_numbers import jsonld_lines, turtle_lines
+from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
 from styrka.build.sssom import read_sssom
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
@@ -58,7 +58,7 @@ class Source:
         return first if first in _FOLDERS else "data"
 
 
-def discover(root: Path) -> tuple[Path, ...]:
+def find_sources(root: Path) -> tuple[Path, ...]:
     """Every source file below ``root``: ontology, shapes and data, each sorted by path; hidden ones are left out."""
     found = []
     for folder, suffixes in _FOLDERS.items():
@@ -77,12 +77,12 @@ def name_of(path: Path, root: Path) -> str:
     return path.as_posix()
 
 
-def digest(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
+def digest_file(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
     """The SHA-256 of the file's bytes, hexadecimal. Raises SourceError for what is no readable file."""
     return hashlib.sha256(_content(path, name_of(path, root), limit)).hexdigest()
 
 
-def read(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
+def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
     """The source in a file.
 
     Parameters:
@@ -117,13 +117,13 @@ def read(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
             )
         if form is ox.RdfFormat.JSON_LD:
             subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-            lines = jsonld_lines(text, subjects, BASE)
+            lines = find_jsonld_lines(text, subjects, BASE)
         else:
-            lines = turtle_lines(text, BASE)
+            lines = find_turtle_lines(text, BASE)
     return Source(name, graph, quads, hashlib.sha256(content).hexdigest(), lines)
 
 
-def read_all(
+def read_sources(
     paths: Iterable[Path], root: Path, limit: int = SOURCE_BYTES, seen: Callable[[int], None] = lambda done: None
 ) -> tuple[Source, ...]:
     """The sources in the files, in the given order.
@@ -136,7 +136,7 @@ def read_all(
     sources, broken = [], []
     for done, path in enumerate(paths, 1):
         try:
-            sources.append(read(path, root, limit))
+            sources.append(read_source(path, root, limit))
         except SourceError as error:
             broken.append(error)
         seen(done)

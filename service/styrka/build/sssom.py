@@ -70,7 +70,7 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
     latest = ""
     status = STATUSES.get(rows[0].cells["mapping_justification"]) == "suggested"
     for row in rows:
-        said = _Said.of(row, prefixes)
+        said = _JudgedRow.of(row, prefixes)
         if (said.status == "suggested") != status:
             raise row.fault(
                 "mapping_justification",
@@ -102,7 +102,7 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
 
 
 @dataclass(frozen=True)
-class _Said:
+class _JudgedRow:
     """What one row says, judged."""
 
     subject: str
@@ -120,7 +120,7 @@ class _Said:
     negative: bool
 
     @classmethod
-    def of(cls, row: Row, prefixes: Mapping[str, str]) -> _Said:
+    def of(cls, row: Row, prefixes: Mapping[str, str]) -> _JudgedRow:
         cells = row.cells
         subject = _expand(row, "subject_id", prefixes)
         shaped = _SUBJECT.fullmatch(subject)

@@ -110,7 +110,7 @@ def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]
     return head, tuple(rows)
 
 
-def write_sssom(graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str, str]]) -> str:
+def format_sssom(graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str, str]]) -> str:
     """The text of a table.
 
     Parameters:

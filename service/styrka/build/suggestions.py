@@ -13,9 +13,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.matching import Suggestion, suggest, themes
-from styrka.build.sources import read
-from styrka.build.sssom_table import read_table, write_sssom
+from styrka.build.matching import Suggestion, prepare_themes, suggest_themes
+from styrka.build.sources import read_source
+from styrka.build.sssom_table import format_sssom, read_table
 from styrka.vocabulary import BASE, PREFIXES, expand, graph_iri, shorten
 
 FOLDER: Final = "data/mappings/suggested"
@@ -26,12 +26,12 @@ _SECOND: Final = 0.85
 _MOST: Final = 3
 
 
-def areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+def read_areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
     """Every priority area in ``data/strategies``: its labels, preferred ones first, each with its language tag."""
     found: defaultdict[str, list[tuple[bool, str, str]]] = defaultdict(list)
     kinds = {PREFIXES["skos"] + "prefLabel": False, PREFIXES["skos"] + "altLabel": True}
     for path in sorted((root / "data/strategies").rglob("*.ttl")):
-        for quad in read(path, root).quads:
+        for quad in read_source(path, root).quads:
             alternative = kinds.get(quad.predicate.value)
             if (
                 alternative is None
@@ -44,7 +44,7 @@ def areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
     return {iri: tuple((text, language) for _, language, text in sorted(labels)) for iri, labels in found.items()}
 
 
-def decided(root: Path) -> frozenset[str]:
+def read_decided(root: Path) -> frozenset[str]:
     """The IRIs of all subjects with a row, positive or negative, in a decided table."""
     tables = (path for path in sorted((root / "data/mappings").rglob("*.sssom.tsv")) if path.parent != root / FOLDER)
     return frozenset(
@@ -54,16 +54,16 @@ def decided(root: Path) -> frozenset[str]:
     )
 
 
-def tables(root: Path) -> dict[str, str]:
+def make_tables(root: Path) -> dict[str, str]:
     """The suggested tables: text by path relative to ``root``, one for each country that has an undecided area."""
-    hub = themes(read(root / "ontology/schemes/themes.ttl", root).quads)
+    hub = prepare_themes(read_source(root / "ontology/schemes/themes.ttl", root).quads)
     names = {label.theme: label.text for label in reversed(hub.labels) if label.language == "en"}
-    done = decided(root)
+    done = read_decided(root)
     rows: defaultdict[str, list[Mapping[str, str]]] = defaultdict(list)
-    for iri, labels in sorted(areas(root).items()):
+    for iri, labels in sorted(read_areas(root).items()):
         if iri in done:
             continue
-        found = suggest(labels, hub)
+        found = suggest_themes(labels, hub)
         for rank, each in enumerate(found[:_MOST]):
             if rank == 0 or each.score >= _SECOND:
                 country = iri.removeprefix(PREFIXES["area"])[:2]
@@ -73,13 +73,13 @@ def tables(root: Path) -> dict[str, str]:
         path = f"{FOLDER}/{country}.sssom.tsv"
         code = country.upper()
         titles = f"Föreslagna teman: {code}", f"Suggested themes: {code}"
-        made[path] = write_sssom(graph_iri(path), titles, found_rows)
+        made[path] = format_sssom(graph_iri(path), titles, found_rows)
     return made
 
 
-def write(root: Path) -> tuple[Path, ...]:
+def write_tables(root: Path) -> tuple[Path, ...]:
     """Writes the suggested tables below ``root`` and removes those that are no longer made; returns what it wrote."""
-    made = tables(root)
+    made = make_tables(root)
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.sssom.tsv"):
@@ -107,5 +107,5 @@ def _row(iri: str, label: str, found: Suggestion, first: bool, name: str) -> dic
 
 
 if __name__ == "__main__":
-    for path in write(Path.cwd()):
+    for path in write_tables(Path.cwd()):
         print(path.relative_to(Path.cwd()))

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build import sources
-from styrka.build.dumps import canonical
+from styrka.build.dumps import canonicalise
 from styrka.build.sources import Source
 from styrka.errors import SourceError
 from styrka.settings import Settings
@@ -56,7 +56,7 @@ class Tree:
     @cached_property
     def lines(self) -> tuple[bytes, ...]:
         """Every stated quad as a line of canonical N-Quads."""
-        return canonical(self.quads())
+        return canonicalise(self.quads())
 
     def digests(self) -> dict[str, str]:
         """The SHA-256 of each file by path."""
@@ -64,17 +64,17 @@ class Tree:
         return digests | {path: sha256(text.encode()) for path, text in self.queries.items()}
 
 
-def file_digests(settings: Settings) -> dict[str, str]:
+def digest_files(settings: Settings) -> dict[str, str]:
     """The SHA-256 of each file of the tree by path, without parsing any. Raises SourceError."""
     root = settings.root
     digests = {
-        sources.name_of(path, root): sources.digest(path, root, settings.source_bytes)
-        for path in sources.discover(root)
+        sources.name_of(path, root): sources.digest_file(path, root, settings.source_bytes)
+        for path in sources.find_sources(root)
     }
-    return digests | {path: sha256(text.encode()) for path, text in computing(root).items()}
+    return digests | {path: sha256(text.encode()) for path, text in find_computed_queries(root).items()}
 
 
-def computing(root: Path) -> dict[str, str]:
+def find_computed_queries(root: Path) -> dict[str, str]:
     """The queries that compute, by path, sorted."""
     found = {}
     for path in sorted((root / _COMPUTED).glob("*.rq")):
@@ -88,19 +88,21 @@ def computing(root: Path) -> dict[str, str]:
     return found
 
 
-def tree_digest(digests: Mapping[str, str], settings: Settings) -> str:
+def digest_tree(digests: Mapping[str, str], settings: Settings) -> str:
     """One digest of the files, of the program that builds, and of the choice of reasoner."""
-    return sha256(json.dumps([sorted(digests.items()), program(), settings.reasoner]).encode())
+    return sha256(json.dumps([sorted(digests.items()), digest_program(), settings.reasoner]).encode())
 
 
-def program() -> str:
+def digest_program() -> str:
     """The digest of what a release depends on beside the files: the program's own text, and the packages' versions."""
     package = Path(__file__).parents[1]
     files = [path for name in _PROGRAM for path in (package / f"{name}.py", *sorted((package / name).rglob("*.py")))]
-    return sha256(b"".join(path.read_bytes() for path in files if path.is_file()) + json.dumps(tools()).encode())
+    return sha256(
+        b"".join(path.read_bytes() for path in files if path.is_file()) + json.dumps(list_tool_versions()).encode()
+    )
 
 
-def tools() -> dict[str, str]:
+def list_tool_versions() -> dict[str, str]:
     """The versions of the packages that a release's content depends on."""
     versions = {}
     for name in _PACKAGES:

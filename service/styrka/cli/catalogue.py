@@ -10,7 +10,7 @@ import click
 
 from styrka import release
 from styrka.build.progress import Progress
-from styrka.cli.command import command, progress_for, say, table, write
+from styrka.cli.command import command, format_table, print_result, progress_for, write_bytes
 from styrka.errors import NotFound
 from styrka.settings import Settings
 
@@ -42,9 +42,9 @@ def show(settings: Settings, *, as_json: bool, profile: str, suffix: str) -> Non
     from styrka.formats import GRAPHS
     from styrka.publish.catalogue import dcat
 
-    triples = dcat.catalogue(_publication(settings, progress_for(as_json)), profile)
+    triples = dcat.make_catalogue(_publication(settings, progress_for(as_json)), profile)
     wanted = "jsonld" if as_json else suffix
-    write([dcat.serialise(triples, RDF[next(offer for offer in GRAPHS if offer.suffix == wanted)])])
+    write_bytes([dcat.serialise(triples, RDF[next(offer for offer in GRAPHS if offer.suffix == wanted)])])
 
 
 @command("base", "publisher", "contact_email", short_help="Say what a portal will say of the catalogue.")
@@ -73,23 +73,23 @@ def check(settings: Settings, *, as_json: bool, profile: str, folder: Path | Non
 
     progress, described = progress_for(as_json), None
     if harvest is not None:
-        triples = trial_harvest.fetch(harvest, profile)
-        answers = trial_harvest.follow(triples, lambda done, all_: progress("follow", done, all_, ""))
+        triples = trial_harvest.fetch_catalogue(harvest, profile)
+        answers = trial_harvest.follow_addresses(triples, lambda done, all_: progress("follow", done, all_, ""))
         progress("follow", 1, 1, f"{len(answers)} addresses")
     else:
         of = _publication(settings, progress)
-        triples, answers, described = dcat.catalogue(of, profile), [], of.downloads.release
-    verdicts = portal.verdicts(triples, folder) if folder else {}
+        triples, answers, described = dcat.make_catalogue(of, profile), [], of.downloads.release
+    verdicts = portal.validate_with_shapes(triples, folder) if folder else {}
     violations = [one for found in verdicts.values() for one in found if one.severity == "violation"]
-    indicators = quality.indicators(
+    indicators = quality.rate_indicators(
         triples, {one.address: one.well for one in answers} if harvest else None, not violations if folder else None
     )
-    remarks = portal.remarks(triples, settings, described)
-    points = quality.score(indicators)
+    remarks = portal.find_remarks(triples, settings, described)
+    points = quality.sum_points(indicators)
     silent = [one for one in answers if not one.well]
     refused = [one for one in remarks if one.severity == "violation"]
     well = points == quality.WHOLE and not violations and not silent and not refused
-    say(
+    print_result(
         {
             "points": points,
             "of": quality.WHOLE,
@@ -111,18 +111,18 @@ for _command in (show, check):
 
 def _publication(settings: Settings, progress: Progress) -> Publication:
     """What the catalogue is made of; the services' samples are measured by asking the release."""
-    from styrka.ask.question import load
+    from styrka.ask.question import load_questions
     from styrka.engine.local import open_local
-    from styrka.publish.catalogue.publication import compose
+    from styrka.publish.catalogue.publication import compose_publication
     from styrka.publish.files import dumps, tables
 
-    present = release.current(settings.releases_path)
+    present = release.open_current(settings.releases_path)
     if present is None:
         raise NotFound("There is no release yet. Make one with `styrka build`.")
     host = (settings.base or f"http://{settings.host}:{settings.port}").rstrip("/") + "/"
     engine = open_local(present.dumps, present.version, created=present.created)
-    made = dumps.ensure(settings, present, progress), tables.ensure(settings, present, engine, progress)
-    return compose(settings, host, *made, engine, load(settings.root / "queries"))
+    made = dumps.ensure_dumps(settings, present, progress), tables.ensure_tables(settings, present, engine, progress)
+    return compose_publication(settings, host, *made, engine, load_questions(settings.root / "queries"))
 
 
 def _text(indicators: Any, points: float, whole: int, verdicts: Any, remarks: Any, answers: Any) -> str:
@@ -135,7 +135,7 @@ def _text(indicators: Any, points: float, whole: int, verdicts: Any, remarks: An
         }
         for one in indicators
     ]
-    lines = [table(["dimension", "indicator", "points", ""], rows), ""]
+    lines = [format_table(["dimension", "indicator", "points", ""], rows), ""]
     for one in indicators:
         lines += [f"missing for {one.name}: {lack}" for lack in one.missing[:_SHOWN]]
         if len(one.missing) > _SHOWN:

@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from styrka import settings
-from styrka.build.progress import Progress, quiet, suited
+from styrka.build.progress import Progress, choose_progress, show_nothing
 from styrka.errors import StyrkaError
 from styrka.settings import Settings
 
@@ -46,7 +46,7 @@ def setting(name: str) -> Callable[[Any], Any]:
         name,
         type=kind,
         default=None,
-        help=f"{field.metadata['help']}  [{settings.variable(name)}; default: {field.default}]",
+        help=f"{field.metadata['help']}  [{settings.get_variable_name(name)}; default: {field.default}]",
     )
 
 
@@ -62,7 +62,9 @@ def command(*names: str, **attributes: Any) -> Callable[[Callable[..., int | Non
         @functools.wraps(function)
         def run(*, debug: bool, as_json: bool, **values: Any) -> None:
             given = {name: values.pop(name) for name in ("root", "releases", *names)}
-            sys.exit(_guarded(lambda: function(settings.load(**given), as_json=as_json, **values), debug, as_json))
+            sys.exit(
+                _guarded(lambda: function(settings.load_settings(**given), as_json=as_json, **values), debug, as_json)
+            )
 
         wrapped: Any = run
         for name in reversed(("root", "releases", *names)):
@@ -77,15 +79,15 @@ def command(*names: str, **attributes: Any) -> Callable[[Callable[..., int | Non
 
 def progress_for(as_json: bool) -> Progress:
     """Progress on standard error; none beside JSON, where a program listens."""
-    return quiet if as_json else suited(sys.stderr)
+    return show_nothing if as_json else choose_progress(sys.stderr)
 
 
-def say(value: Any, as_json: bool, text: str) -> None:
+def print_result(value: Any, as_json: bool, text: str) -> None:
     """Print the value as JSON, or else the text."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
 
 
-def write(chunks: Iterable[bytes]) -> None:
+def write_bytes(chunks: Iterable[bytes]) -> None:
     """Copy bytes to standard output, and end a last line that is not ended."""
     last = b"\n"
     for chunk in chunks:
@@ -96,7 +98,7 @@ def write(chunks: Iterable[bytes]) -> None:
     sys.stdout.buffer.flush()
 
 
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+def format_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Columns of text, as wide as the terminal allows; the last one is never cut."""
     cells = [[row.get(column, "") for column in columns] for row in rows]
     widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
@@ -152,6 +154,6 @@ def _fail(
     return code
 
 
-def not_here(message: str) -> NoReturn:
+def refuse_option(message: str) -> NoReturn:
     """Raise the usage error of click (exit code 2)."""
     raise click.UsageError(message)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from styrka.cli.command import command, say
+from styrka.cli.command import command, print_result
 from styrka.settings import Settings
 
 
@@ -80,17 +80,17 @@ def harvest(
           --licence http://creativecommons.org/licenses/by/4.0/
       styrka harvest https://example.org/strategies.ttl --graph example-strategies
     """
-    from styrka.change.harvest import Manners
-    from styrka.change.harvest import harvest as take
-    from styrka.stores.remote.endpoint import credentials, endpoint
+    from styrka.change.harvest import Politeness
+    from styrka.change.harvest import harvest_source as take
+    from styrka.stores.remote.endpoint import read_credentials, read_endpoint
 
     def told(message: str) -> None:
         if not as_json:
             click.echo(message, err=True)
 
-    to = endpoint(source, "ENDPOINT", credentials(auth))
-    manners = Manners(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)
+    to = read_endpoint(source, "ENDPOINT", read_credentials(auth))
+    manners = Politeness(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)
     query = file.read_text("utf-8") if file else None
     done = take(settings, to, name, query, page=page, licence=licence, manners=manners, told=told)
     what = "written; publish it with `styrka build`" if done.changed else "as it was"
-    say(asdict(done), as_json, f"{done.path}: {done.triples} statements, {what}")
+    print_result(asdict(done), as_json, f"{done.path}: {done.triples} statements, {what}")

@@ -11,7 +11,7 @@ import click
 
 from styrka import release
 from styrka.cli import startup_warnings
-from styrka.cli.command import command, progress_for, say
+from styrka.cli.command import command, print_result, progress_for
 from styrka.cli.store_on_disk import shelved
 from styrka.errors import NotFound, StyrkaError
 from styrka.settings import Settings
@@ -37,11 +37,11 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
       styrka check ~/Downloads/our-strategy.ttl
       styrka check --validator pyshacl --json
     """
-    from styrka.build.pipeline import examine
+    from styrka.build.pipeline import check_tree
 
-    report = examine(settings, progress_for(as_json), files)
+    report = check_tree(settings, progress_for(as_json), files)
     if as_json:
-        say(
+        print_result(
             {
                 "conforms": report.conforms,
                 "counts": report.counts(),
@@ -75,13 +75,13 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
       styrka build --validator pyshacl --reasoner owlrl   the reference engines; slow
       styrka build --force
     """
-    from styrka.build.pipeline import build as run
+    from styrka.build.pipeline import build_release as run
 
-    before = release.published(settings.releases_path)
+    before = release.read_current_version(settings.releases_path)
     found = run(settings, progress_for(as_json), force=force)
     counts = found.manifest["counts"]["triples"]
     unchanged = found.version == before
-    say(
+    print_result(
         {
             "version": found.version,
             "created": found.created,
@@ -140,29 +140,29 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
     if scratch or settings.scratch:
         _serve_scratch(settings)
         return
-    startup_warnings.warn(settings)
+    startup_warnings.print_warnings(settings)
     if settings.engine:
         _serve_store(settings)
         return
-    from styrka.build.pipeline import build as run
-    from styrka.build.pipeline import standing
+    from styrka.build.pipeline import build_release as run
+    from styrka.build.pipeline import find_current_release
     from styrka.web.serving.server import serve as answer
 
     folder = settings.releases_path
     try:
         # A release that was rolled back from is not published again behind its reader's back.
-        if release.published(folder) is None or standing(settings) is None:
+        if release.read_current_version(folder) is None or find_current_release(settings) is None:
             run(settings, progress_for(as_json))
     except StyrkaError as error:
-        if release.current(folder) is None:
+        if release.open_current(folder) is None:
             raise
         click.echo(
             f"{error.title}:\n{error.detail}\nThe files are not published. "
-            f"The release {release.published(folder)} is served.",
+            f"The release {release.read_current_version(folder)} is served.",
             err=True,
         )
     # Before anything listens, so that how far it is, and what stands in the way, is told here.
-    found = release.current(folder)
+    found = release.open_current(folder)
     if found is not None and (shelf := shelved(settings, found, progress_for(as_json))) is not None:
         os.close(shelf[1])  # who answers has a claim of its own, on whatever release is published then
     answer(settings)
@@ -208,8 +208,8 @@ def import_facts(settings: Settings, *, as_json: bool, facts: Path, only_check: 
         raise NotFound(f"There is no folder {facts}.", path=str(facts))
     if only_check:
         names = stale(facts, settings.root)
-        say({"stale": names}, as_json, "\n".join(names) or "Every file is as the tables give it.")
+        print_result({"stale": names}, as_json, "\n".join(names) or "Every file is as the tables give it.")
         return 1 if names else 0
     written = [path.relative_to(settings.root).as_posix() for path in convert(facts, settings.root)]
-    say({"written": written}, as_json, f"{len(written)} files written")
+    print_result({"written": written}, as_json, f"{len(written)} files written")
     return 0

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from styrka import release
-from styrka.cli.command import command, progress_for, say
+from styrka.cli.command import command, print_result, progress_for
 from styrka.errors import ReleaseError
 from styrka.settings import Settings
 
@@ -79,21 +79,25 @@ def publish(
       styrka publish --file release.nq
     """
     from styrka.stores import push
-    from styrka.stores.remote.endpoint import credentials, endpoint
+    from styrka.stores.remote.endpoint import read_credentials, read_endpoint
     from styrka.stores.remote.writers import GraphStore, Updates
 
     if sum(one is not None for one in (graphs, update, file)) != 1:
         raise click.UsageError("Give one of --to, --update and --file.")
-    found = release.find(settings.releases_path, version) if version else release.current(settings.releases_path)
+    found = (
+        release.find_release(settings.releases_path, version)
+        if version
+        else release.open_current(settings.releases_path)
+    )
     if found is None:
         raise ReleaseError("There is no release yet. Make one with `styrka build`.")
     if file is not None:
-        done = push.dump(found, file, union=union)
+        done = push.write_dump(found, file, union=union)
     else:
-        known = credentials(auth)
+        known = read_credentials(auth)
         address = graphs or update or ""
-        to = endpoint(address, "to" if graphs else "update", known)
-        asked = endpoint(query or _query_of(address), "query", known)
+        to = read_endpoint(address, "to" if graphs else "update", known)
+        asked = read_endpoint(query or _query_of(address), "query", known)
         progress = progress_for(as_json)
 
         def again(message: str) -> None:
@@ -101,12 +105,12 @@ def publish(
                 click.echo(message, err=True)
 
         writer = GraphStore(to, again) if graphs else Updates(to, again)
-        done = push.publish(found, writer, asked, progress, union=union)
+        done = push.push_release(found, writer, asked, progress, union=union)
     text = (
         f"Release {done.version}: {done.triples} statements; {len(done.written)} graphs written, "
         f"{len(done.removed)} removed, {done.unchanged} as they were"
     )
-    say(
+    print_result(
         {
             "version": done.version,
             "triples": done.triples,

@@ -12,8 +12,8 @@ import click
 
 from styrka import formats, release
 from styrka.ask.question import Query
-from styrka.build.progress import suited
-from styrka.cli.command import command, say, table, write
+from styrka.build.progress import choose_progress
+from styrka.cli.command import command, format_table, print_result, write_bytes
 from styrka.cli.store_on_disk import shelved
 from styrka.engine.interface import Engine
 from styrka.errors import NotFound, QuerySyntaxError, ReleaseError
@@ -62,9 +62,9 @@ def query(
     from styrka.ask import answer as asking
     from styrka.ask import question as question_files
 
-    questions = question_files.load(settings.root / "queries")
+    questions = question_files.load_questions(settings.root / "queries")
     if slug is None:
-        say(
+        print_result(
             [
                 {"slug": one.slug, "summary": dict(one.summary), "parameters": [each.name for each in one.parameters]}
                 for one in questions.values()
@@ -86,7 +86,7 @@ def query(
     question = questions[slug]
     given = _parameters(parameters, question)
     engine = _engine(settings)
-    found = asking.part(asking.ask(engine, question, given), offset, limit)
+    found = asking.cut_rows(asking.answer_question(engine, question, given), offset, limit)
     if form == _TABLE and not as_json:
         click.echo(
             _rows(
@@ -95,7 +95,7 @@ def query(
             )
         )
     else:
-        write([asking.serialise(found, formats.JSON if as_json else _TABULAR[form])])
+        write_bytes([asking.write_answer(found, formats.JSON if as_json else _TABULAR[form])])
 
 
 @command(short_help="Ask anything, in SPARQL.")
@@ -117,10 +117,10 @@ def ask(settings: Settings, *, as_json: bool, sparql: str, form: str | None) -> 
       styrka ask "DESCRIBE theme:energy" --format jsonld
       styrka ask - --format csv < question.rq
     """
-    from styrka.engine.guard import Form, Limits, admit
+    from styrka.engine.guard import Form, Limits, admit_query
 
     text = sys.stdin.read() if sparql == "-" else sparql
-    shape = admit(text, Limits(service=bool(settings.services))).form
+    shape = admit_query(text, Limits(service=bool(settings.services))).form
     rows = shape in (Form.SELECT, Form.ASK)
     chosen = form or ("json" if as_json else _TABLE)
     if as_json and form is None and not rows:
@@ -133,7 +133,7 @@ def ask(settings: Settings, *, as_json: bool, sparql: str, form: str | None) -> 
     engine = _engine(settings)
     content = _run(engine, text, formats.JSON if chosen == _TABLE else offers[chosen])
     if chosen != _TABLE:
-        write([content])
+        write_bytes([content])
         return
     answer = json.loads(content)
     if "boolean" in answer:
@@ -173,17 +173,17 @@ def explain(settings: Settings, *, as_json: bool, triple: tuple[str, ...], swedi
 
     wanted = infer.parse_triple(" ".join(triple), lambda node: any(True for _ in find(node, None, None)))
     inference = infer.read_derivations(published.path / release.DERIVATIONS)
-    explanation = infer.explain(wanted, inference, infer.statements(find))
+    explanation = infer.explain_triple(wanted, inference, infer.find_statements(find))
     language = "sv" if swedish else "en"
-    say(
+    print_result(
         explanation.to_json(),
         as_json,
-        "" if as_json else explanation.to_text(language, infer.names(find, language)).rstrip("\n"),
+        "" if as_json else explanation.to_text(language, infer.make_name_lookup(find, language)).rstrip("\n"),
     )
 
 
 def _release(settings: Settings) -> Release:
-    found = release.current(settings.releases_path)
+    found = release.open_current(settings.releases_path)
     if found is None:
         raise ReleaseError("There is no release yet. Make one with `styrka build`.")
     return found
@@ -192,12 +192,12 @@ def _release(settings: Settings) -> Release:
 def _engine(settings: Settings) -> Engine:
     from styrka.engine.disk.stores import opened
     from styrka.engine.local import LocalEngine, open_local
-    from styrka.stores.federation.engine import federated
+    from styrka.stores.federation.engine import add_federation
 
     found = _release(settings)
-    shelf = shelved(settings, found, suited(sys.stderr))
+    shelf = shelved(settings, found, choose_progress(sys.stderr))
     engine = open_local(found.dumps, found.version) if shelf is None else LocalEngine(opened(shelf[0]), found.version)
-    return federated(engine, settings)
+    return add_federation(engine, settings)
 
 
 def _run(engine: Engine, text: str, format_: Format) -> bytes:
@@ -240,7 +240,7 @@ def _usage(question: Query) -> str:
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
-    return f"{table(columns, rows)}\n({len(rows)} row{'' if len(rows) == 1 else 's'})"
+    return f"{format_table(columns, rows)}\n({len(rows)} row{'' if len(rows) == 1 else 's'})"
 
 
 def _cell(kind: str, value: str) -> str:

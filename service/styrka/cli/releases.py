@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from styrka import release
-from styrka.cli.command import command, progress_for, say, table
+from styrka.cli.command import command, format_table, print_result, progress_for
 from styrka.errors import NotFound, ReleaseError
 from styrka.settings import Settings
 
@@ -21,9 +21,9 @@ def releases(settings: Settings, *, as_json: bool, verify: bool) -> int:
       styrka releases --verify   read every file and compare its checksum
     """
     folder = settings.releases_path
-    damaged = release.damaged(folder, checksums=verify)
+    damaged = release.list_damaged(folder, checksums=verify)
     try:
-        published = release.current(folder)
+        published = release.open_current(folder)
     except ReleaseError:
         published = None
     rows = [
@@ -33,11 +33,11 @@ def releases(settings: Settings, *, as_json: bool, verify: bool) -> int:
             "created": one.created[:19] + "Z",
             **{name: str(one.manifest["counts"]["triples"][name]) for name in ("data", "inferred", "computed")},
         }
-        for one in release.releases(folder)
+        for one in release.list_releases(folder)
         if one.version not in damaged
     ]
     listed = [{**row, "": row[""] == "*"} for row in rows]
-    say(
+    print_result(
         {
             "releases": [{"published" if key == "" else key: value for key, value in row.items()} for row in listed],
             "damaged": damaged,
@@ -45,7 +45,7 @@ def releases(settings: Settings, *, as_json: bool, verify: bool) -> int:
         as_json,
         "\n".join(
             [
-                table(["", "version", "created", "data", "inferred", "computed"], rows)
+                format_table(["", "version", "created", "data", "inferred", "computed"], rows)
                 if rows
                 else "There is no release yet. Make one with `styrka build`.",
                 *damaged.values(),
@@ -66,8 +66,8 @@ def rollback(settings: Settings, *, as_json: bool, version: str | None) -> None:
       styrka rollback 2026-11-22-0123456789ab
     A server that runs takes it up within a second. `styrka build` publishes the tree's own release again.
     """
-    chosen = release.rollback(settings.releases_path, version)
-    say({"version": chosen.version, "created": chosen.created}, as_json, f"Published: {chosen.version}")
+    chosen = release.roll_back(settings.releases_path, version)
+    print_result({"version": chosen.version, "created": chosen.created}, as_json, f"Published: {chosen.version}")
 
 
 @command(short_help="Make the files that people and portals take away.")
@@ -88,15 +88,17 @@ def files(settings: Settings, *, as_json: bool, version: str | None, only: str |
     from styrka.publish.files import tables as table_files
 
     folder = settings.releases_path
-    found = release.find(folder, version) if version else release.current(folder)
+    found = release.find_release(folder, version) if version else release.open_current(folder)
     if found is None:
         raise NotFound("There is no release yet. Make one with `styrka build`.")
     progress = progress_for(as_json)
-    dumps = dump_files.ensure(settings, found, progress).files.values() if only != "tables" else ()
-    tables = table_files.ensure(settings, found, progress=progress).files.values() if only != "dumps" else ()
+    dumps = dump_files.ensure_dumps(settings, found, progress).files.values() if only != "tables" else ()
+    tables = table_files.ensure_tables(settings, found, progress=progress).files.values() if only != "dumps" else ()
     listed = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in (*dumps, *tables)]
-    say(
+    print_result(
         {"version": found.version, "files": listed},
         as_json,
-        table(["sha256", "bytes", "name"], [{name: str(value) for name, value in one.items()} for one in listed]),
+        format_table(
+            ["sha256", "bytes", "name"], [{name: str(value) for name, value in one.items()} for one in listed]
+        ),
     )

@@ -7,10 +7,10 @@ import click
 from styrka.settings import Settings
 
 
-def warn(settings: Settings) -> None:
+def print_warnings(settings: Settings) -> None:
     """Say on standard error what the catalogue lacks, where the service's address is a public one."""
     from styrka.publish.catalogue import publisher
 
     if publisher.is_public(settings.base):
-        for one in publisher.unsaid(settings):
+        for one in publisher.find_missing_settings(settings):
             click.echo(f"warning: {one}", err=True)

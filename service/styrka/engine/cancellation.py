@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from typing import Final
 
 
-class Departure:
+class Cancellation:
     """One client's leaving, told once and from any thread."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Departure:
         with self._lock:
             self._left = True
             if self._connection is not None:
-                _hang_up(self._connection)
+                _shut_down(self._connection)
 
     @contextmanager
     def hanging_up(self, connection: socket.socket) -> Iterator[None]:
@@ -40,7 +40,7 @@ class Departure:
         with self._lock:
             self._connection = connection
             if self._left:
-                _hang_up(connection)
+                _shut_down(connection)
         try:
             yield
         finally:
@@ -48,14 +48,14 @@ class Departure:
                 self._connection = None
 
 
-PRESENT: Final[ContextVar[Departure | None]] = ContextVar("departure", default=None)
+PRESENT: Final[ContextVar[Cancellation | None]] = ContextVar("departure", default=None)
 
 
-def present() -> Departure:
+def current_cancellation() -> Cancellation:
     """The departure of the request that this code runs for; one that never happens where there is no gateway."""
-    return PRESENT.get() or Departure()
+    return PRESENT.get() or Cancellation()
 
 
-def _hang_up(connection: socket.socket) -> None:
+def _shut_down(connection: socket.socket) -> None:
     with suppress(OSError):  # the worker may have been faster
         connection.shutdown(socket.SHUT_RDWR)

@@ -12,11 +12,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from styrka.engine.terminals import declarations, position, prologue, tokens
+from styrka.engine.terminals import count_declarations, position, read_prologue, tokens
 from styrka.errors import QueryRefused, QuerySyntaxError, TooLarge
 from styrka.formats import BINDINGS, TRIPLES, Format
 
-__all__ = ["Admitted", "Form", "Limits", "Vouched", "admit", "position", "tokens"]
+__all__ = ["Admitted", "Form", "Limits", "TrustedQuery", "admit_query", "position", "tokens"]
 
 
 class Form(Enum):
@@ -65,12 +65,12 @@ class Admitted:
     federated: bool = False
 
 
-class Vouched(str):
+class TrustedQuery(str):
     """The text of a query that this program made from an admitted one: what a client may send is no limit to it."""
 
     form: Form
 
-    def __new__(cls, text: str, form: Form) -> Vouched:
+    def __new__(cls, text: str, form: Form) -> TrustedQuery:
         """The text of a query of this form."""
         made = super().__new__(cls, text)
         made.form = form
@@ -83,13 +83,13 @@ _FROM: Final = re.compile(r"\bfrom\b", re.IGNORECASE)
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 
 
-def admit(text: str, limits: Limits | None = None) -> Admitted:
+def admit_query(text: str, limits: Limits | None = None) -> Admitted:
     """The query, when this endpoint answers its kind.
 
     Raises TooLarge for a text over the limit, QueryRefused for an update, SERVICE, or nesting and length beyond what an
     engine survives, and QuerySyntaxError when there is no query form at all.
     """
-    if isinstance(text, Vouched):
+    if isinstance(text, TrustedQuery):
         return Admitted(text, text.form)
     # A query is looked at on the way in, and again where it is sent to a worker.
     return (_remembered if len(text) <= _SHORT else _admit)(text, limits or Limits())
@@ -119,7 +119,7 @@ def _admit(text: str, limits: Limits) -> Admitted:
     form: Form | None = None
     federated = False
     depth = 0
-    declared, begins = declarations(text)
+    declared, begins = count_declarations(text)
     count = 3 * declared
     for count, (kind, word, start) in enumerate(tokens(text, begins), 3 * declared + 1):
         if count > limits.tokens:
@@ -209,7 +209,7 @@ def _graphs(text: str) -> tuple[str, ...]:
 
     What the engine's parser would refuse is left to it.
     """
-    names, found, words, depth = prologue(text), [], [], 0
+    names, found, words, depth = read_prologue(text), [], [], 0
     for kind, word, _ in tokens(text):
         depth += {"{": 1, "}": -1}.get(word, 0)
         if depth == 0:

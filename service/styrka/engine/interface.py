@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from styrka.engine.guard import Form
 from styrka.formats import JSON, NTRIPLES, Format
 
-__all__ = ["Answer", "Budget", "Dataset", "Edition", "Engine", "Form", "Load", "Term", "rows", "truth"]
+__all__ = ["Answer", "Budget", "Dataset", "Edition", "Engine", "Form", "Load", "Term", "ask_truth", "select_rows"]
 
 
 @dataclass(frozen=True)
@@ -123,28 +123,28 @@ class Term:
 Row = dict[str, Term]
 
 
-def rows(engine: Engine, query: str) -> list[Row]:
+def select_rows(engine: Engine, query: str) -> list[Row]:
     """The rows of a SELECT as dictionaries of terms; an unbound variable has no key."""
     answer = json.loads(engine.run(query, JSON).read())
-    return [row(binding) for binding in answer["results"]["bindings"]]
+    return [read_row(binding) for binding in answer["results"]["bindings"]]
 
 
-def row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
+def read_row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
     """One solution of SPARQL 1.1 Results JSON (section 3.2.2) as terms."""
     return {name: _term(cell) for name, cell in binding.items()}
 
 
-def binding(row: Row) -> dict[str, dict[str, str]]:
-    """Return terms as one solution of SPARQL 1.1 Results JSON (section 3.2.2): the inverse of ``row``."""
+def write_row(row: Row) -> dict[str, dict[str, str]]:
+    """Return terms as one solution of SPARQL 1.1 Results JSON (section 3.2.2): the inverse of ``read_row``."""
     return {name: _cell(term) for name, term in row.items()}
 
 
-def truth(engine: Engine, query: str) -> bool:
+def ask_truth(engine: Engine, query: str) -> bool:
     """The truth of an ASK."""
     return bool(json.loads(engine.run(query, JSON).read())["boolean"])
 
 
-def ntriples(engine: Engine, query: str) -> bytes:
+def construct_ntriples(engine: Engine, query: str) -> bytes:
     """The graph of a CONSTRUCT or DESCRIBE as N-Triples."""
     return engine.run(query, NTRIPLES).read()
 

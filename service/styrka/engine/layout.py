@@ -26,7 +26,7 @@ _GRAPHS: Final = re.compile(r"\b(?:FROM|GRAPH)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Holding:
+class StoreLayout:
     """A release's stores.
 
     Attributes:
@@ -51,18 +51,18 @@ class Holding:
         return self.whole.query(text, base_iri=BASE, use_default_graph_as_union="FROM" not in spoken)
 
 
-def hold(files: Iterable[Path]) -> Holding:
+def load_layout(files: Iterable[Path]) -> StoreLayout:
     """The quads of N-Quads files in memory. Raises OSError when a file cannot be read."""
     seen: set[int] = set()
     whole = read(files, seen)
     # Two triples with one hash are taken for a repeated one: that costs memory, and no answer.
     if len(seen) == len(whole):
-        return Holding(whole)
+        return StoreLayout(whole)
     del seen
     plain = ox.Store()
     plain.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in whole)
     whole.bulk_extend(iter(plain))
-    return Holding(whole, plain)
+    return StoreLayout(whole, plain)
 
 
 def read(files: Iterable[Path], seen: set[int] | None = None) -> ox.Store:
@@ -72,11 +72,11 @@ def read(files: Iterable[Path], seen: set[int] | None = None) -> ox.Store:
         # Parsed here and not by bulk_load(), which would give blank nodes new names at every start; lenient, because
         # the release was checked when it was written.
         quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
-        store.bulk_extend(quads if seen is None else _noted(quads, seen))
+        store.bulk_extend(quads if seen is None else _without_seen(quads, seen))
     return store
 
 
-def _noted(quads: Iterable[ox.Quad], seen: set[int]) -> Iterator[ox.Quad]:
+def _without_seen(quads: Iterable[ox.Quad], seen: set[int]) -> Iterator[ox.Quad]:
     for quad in quads:
         seen.add(hash(quad.triple))
         yield quad

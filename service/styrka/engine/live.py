@@ -16,23 +16,23 @@ from typing import Final
 
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Load
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
-from styrka.engine.workers.queue import Lane
+from styrka.engine.workers.queue import Queue
 from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.formats import Format
-from styrka.release import Release, current
+from styrka.release import Release, open_current
 
 _log = logging.getLogger("styrka.engine.interface")
 _LOOK_SECONDS: Final = 1.0
 
 
-class Live:
+class LivePool:
     """The pool over whatever release is published; it looks once a second, when it is asked something."""
 
     def __init__(self, releases: Path, opener: Callable[[Release], Pool]) -> None:
         """Open the published release. Raises ReleaseError when there is none."""
         self._releases = releases
         self._opener = opener
-        release = current(releases)
+        release = open_current(releases)
         if release is None:
             raise ReleaseError("There is no release yet. Make one with `styrka build`.")
         self.kills: Counter[str] = Counter()
@@ -47,7 +47,7 @@ class Live:
         """The pool that answers now."""
         return self._pool
 
-    def lane(self, name: str) -> Lane:
+    def lane(self, name: str) -> Queue:
         """The lane of the pool that answers now; looks for a new release on the way."""
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS and self._looking.acquire(blocking=False):
@@ -71,7 +71,7 @@ class Live:
 
     def _follow(self) -> None:
         try:
-            release = current(self._releases)
+            release = open_current(self._releases)
             if release is not None and release.version != self._pool.version:
                 old = self._pool
                 self._take(self._opener(release))
@@ -86,7 +86,7 @@ class Live:
 class LiveLane:
     """The engine over one lane of whatever pool answers now."""
 
-    def __init__(self, live: Live, name: str) -> None:
+    def __init__(self, live: LivePool, name: str) -> None:
         self._live = live
         self._name = name
 

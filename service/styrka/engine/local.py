@@ -16,9 +16,9 @@ from typing import IO, Final, Protocol, cast
 import pyoxigraph as ox
 
 from styrka import formats
-from styrka.engine.guard import admit
+from styrka.engine.guard import admit_query
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
-from styrka.engine.layout import Holding, hold, query, read
+from styrka.engine.layout import StoreLayout, load_layout, query, read
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
 from styrka.vocabulary import PREFIXES, prefixes_for
@@ -60,7 +60,7 @@ class LocalEngine:
     """
 
     def __init__(
-        self, store: ox.Store | Holding, version: str, budget: Budget | None = None, created: str = ""
+        self, store: ox.Store | StoreLayout, version: str, budget: Budget | None = None, created: str = ""
     ) -> None:
         self._store = store
         self.edition = Edition(version, created)
@@ -76,7 +76,7 @@ class LocalEngine:
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """The answer, complete before it is returned. See ``Engine.run``."""
-        form = admit(query).form
+        form = admit_query(query).form
         body = evaluate(self._store, query, form, format_, dataset)
         limit = budget or self._budget
         if limit is not None and len(body) > limit.answer:
@@ -96,7 +96,7 @@ def open_local(files: Iterable[Path], version: str, budget: Budget | None = None
 
     Raises OSError when a file cannot be read.
     """
-    return LocalEngine(hold(files), version, budget, created)
+    return LocalEngine(load_layout(files), version, budget, created)
 
 
 def load(files: Iterable[Path]) -> ox.Store:
@@ -107,7 +107,7 @@ def load(files: Iterable[Path]) -> ox.Store:
 
 
 def evaluate(
-    store: ox.Store | Holding, text: str, form: Form, format_: Format, dataset: Dataset | None = None
+    store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset | None = None
 ) -> bytes:
     """The serialised answer of one query. Raises as ``stream``."""
     body = io.BytesIO()
@@ -115,7 +115,9 @@ def evaluate(
     return body.getvalue()
 
 
-def stream(store: ox.Store | Holding, text: str, form: Form, format_: Format, dataset: Dataset, output: Writer) -> None:
+def stream(
+    store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset, output: Writer
+) -> None:
     """Write the answer of one query, over the graphs that the request names or all of them.
 
     A graph is written with each triple once; a small one in order, so that it reads well. Relative IRIs in the
@@ -128,7 +130,7 @@ def stream(store: ox.Store | Holding, text: str, form: Form, format_: Format, da
     if needed not in format_.kinds:
         raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
     try:
-        result = store.query(text, dataset) if isinstance(store, Holding) else query(store, text, dataset)
+        result = store.query(text, dataset) if isinstance(store, StoreLayout) else query(store, text, dataset)
         if isinstance(result, ox.QueryTriples):
             write_graph(result, format_, output)
         else:
@@ -143,7 +145,7 @@ def write_graph(result: Iterable[ox.Triple], format_: Format, output: Writer) ->
     """Write a graph with each triple once; a small one in order, with the prefixes that it uses."""
     first = list(dict.fromkeys(itertools.islice(result, _SORTED)))
     # Of a large graph the first part tells which prefixes are worth declaring.
-    prefixes = prefixes_of(first) if format_ in PREFIXED else None
+    prefixes = find_used_prefixes(first) if format_ in PREFIXED else None
     if len(first) < _SORTED:
         first.sort(key=str)
         ox.serialize(first, cast(IO[bytes], output), RDF[format_], prefixes=prefixes)
@@ -182,7 +184,7 @@ def _plain(complaint: str, excerpt: str, column: int) -> str:
     return f"not understood {at}" + (f"; {' or '.join(expected)} would fit." if 0 < len(expected) <= 6 else ".")
 
 
-def prefixes_of(triples: Sequence[ox.Triple]) -> dict[str, str]:
+def find_used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
     """The prefixes that shorten at least one IRI of the triples."""
     predicates = {triple.predicate.value for triple in triples} - {_TYPE}
     things = {

@@ -13,7 +13,7 @@ from urllib.error import URLError
 _CHUNK: Final = 1 << 16
 
 
-class Late(Exception):
+class DeadlinePassed(Exception):
     """The deadline passed before the response was whole."""
 
 
@@ -51,7 +51,7 @@ def read_body(response: IO[bytes], limit: int) -> tuple[bytes, bool]:
     return b"".join(pieces), True
 
 
-def cause(error: Exception) -> str:
+def explain_failure(error: Exception) -> str:
     """Why a request failed, in words that say nothing of this machine."""
     reason = error.reason if isinstance(error, URLError) else error
     if isinstance(reason, http.client.IncompleteRead):

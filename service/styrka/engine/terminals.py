@@ -53,14 +53,14 @@ class Prologue:
     def iri(self, kind: str, word: str) -> str | None:
         """The absolute IRI that a token stands for; None where it is none, or its prefix is not declared."""
         if kind == "iri":
-            return urljoin(self.base, unescaped(word[1:-1]))
+            return urljoin(self.base, unescape(word[1:-1]))
         prefix, colon, local = word.partition(":")
         if kind != "name" or prefix + colon not in self.prefixes:
             return None
         return self.prefixes[prefix + colon] + re.sub(r"\\(.)", r"\1", local)
 
 
-def prologue(text: str) -> Prologue:
+def read_prologue(text: str) -> Prologue:
     """The declarations before a query's form; relative to the project's base, as in the files."""
     base, prefixes, end = BASE, {}, 0
     words = tokens(text)
@@ -72,13 +72,13 @@ def prologue(text: str) -> Prologue:
             break
         end = start + len(iri)
         if keyword == "BASE":
-            base = urljoin(base, unescaped(iri[1:-1]))
+            base = urljoin(base, unescape(iri[1:-1]))
         else:
-            prefixes[name] = urljoin(base, unescaped(iri[1:-1]))
+            prefixes[name] = urljoin(base, unescape(iri[1:-1]))
     return Prologue(base, prefixes, end)
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     """A text with its codepoint escapes resolved (SPARQL 1.1 Query 19.2)."""
     return _ESCAPE.sub(lambda match: chr(min(int(match.group()[2:], 16), sys.maxunicode)), text)
 
@@ -89,7 +89,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def declarations(text: str) -> tuple[int, int]:
+def count_declarations(text: str) -> tuple[int, int]:
     """How many plain PREFIX declarations a query begins with, and where they end.
 
     Many queries have more of these than of anything else, and they are passed in one step.

@@ -11,7 +11,7 @@ Verb = Literal["put", "post", "delete", "patch"]
 
 
 @dataclass(frozen=True)
-class Condition:
+class Precondition:
     """What must hold of the graph before it is changed (RFC 9110 sections 13.1.1 and 13.1.2).
 
     Attributes:
@@ -55,7 +55,7 @@ class GraphChange:
     graph: str | None
     triples: str = ""
     document: str = ""
-    condition: Condition = field(default_factory=Condition)
+    condition: Precondition = field(default_factory=Precondition)
     patch: UpdateChange | None = None
 
 

@@ -31,23 +31,23 @@ LABELS: Final = tuple(
 _OPEN: Final = 48  # dumps that are kept open
 
 
-def about(release: Release, iri: str, *, stated: bool = False) -> list[bytes]:
+def find_lines_about(release: Release, iri: str, *, stated: bool = False) -> list[bytes]:
     """The lines whose subject is a thing, in every dump of a release, or in the one that holds what was stated."""
     prefix = f"<{iri}> ".encode()
-    return [line for dump in _dumps(release, stated) for line in _starting(dump, prefix)]
+    return [line for open_dump in _dumps(release, stated) for line in _starting(open_dump, prefix)]
 
 
-def below(release: Release, prefix: str) -> list[bytes]:
+def find_lines_below(release: Release, prefix: str) -> list[bytes]:
     """The stated lines whose subject's IRI starts with a prefix."""
-    return [line for dump in _dumps(release, True) for line in _starting(dump, f"<{prefix}".encode())]
+    return [line for open_dump in _dumps(release, True) for line in _starting(open_dump, f"<{prefix}".encode())]
 
 
-def pointing(release: Release, iri: str, limit: int) -> list[bytes]:
+def find_lines_pointing_at(release: Release, iri: str, limit: int) -> list[bytes]:
     """At most so many lines whose object is a thing."""
     needle = f"> <{iri}> <".encode()
     found: list[bytes] = []
     for dump in _dumps(release):
-        for line in _holding(dump, needle):
+        for line in _containing(dump, needle):
             if len(found) >= limit:
                 return found
             if line.split(b" ", 2)[2].startswith(needle[2:]):
@@ -55,13 +55,13 @@ def pointing(release: Release, iri: str, limit: int) -> list[bytes]:
     return found
 
 
-def within(release: Release, graph: str) -> list[bytes]:
+def find_lines_in_graph(release: Release, graph: str) -> list[bytes]:
     """The lines of a named graph."""
     needle = f" <{graph}> .\n".encode()
-    return [line for dump in _dumps(release) for line in _holding(dump, needle) if line.endswith(needle)]
+    return [line for open_dump in _dumps(release) for line in _containing(open_dump, needle) if line.endswith(needle)]
 
 
-def dump(release: Release) -> mmap.mmap | bytes:
+def open_dump(release: Release) -> mmap.mmap | bytes:
     """The bytes of the dump that holds what was stated; nobody may move its position."""
     return next(_dumps(release, True), b"")
 
@@ -76,40 +76,40 @@ def is_whole(release: Release) -> bool:
         return False
 
 
-def nodes(release: Release, label: bytes) -> list[bytes]:
+def find_blank_nodes(release: Release, label: bytes) -> list[bytes]:
     """The stated lines whose subject is a blank node, by its label in this release (``_:x``)."""
     return [line for one in _dumps(release, True) for line in _starting(one, label + b" ")]
 
 
-def neighbourhood(release: Release, iri: str, incoming: int) -> list[bytes]:
+def find_neighbourhood(release: Release, iri: str, incoming: int) -> list[bytes]:
     """All lines that a document about a thing needs: its own, those that point to it, and the labels of what they name.
 
     Parameters:
         incoming: how many of the lines that point to the thing.
     """
-    lines = [*about(release, iri), *pointing(release, iri, incoming)]
-    named = {term for line in lines for term in terms(line) if term.startswith(b"<")} - {f"<{iri}>".encode()}
+    lines = [*find_lines_about(release, iri), *find_lines_pointing_at(release, iri, incoming)]
+    named = {term for line in lines for term in split_terms(line) if term.startswith(b"<")} - {f"<{iri}>".encode()}
     labels = (
         line
         for term in sorted(named)
-        for line in about(release, term[1:-1].decode(), stated=True)
+        for line in find_lines_about(release, term[1:-1].decode(), stated=True)
         if line.split(b" ", 2)[1] in LABELS
     )
     return [*lines, *labels]
 
 
-def terms(line: bytes) -> tuple[bytes, bytes, bytes]:
+def split_terms(line: bytes) -> tuple[bytes, bytes, bytes]:
     """Subject, predicate and object of a line, as they are written."""
     subject, predicate, rest = line.split(b" ", 2)
     return subject, predicate, rest[:-3].rsplit(b" ", 1)[0]
 
 
-def statements(lines: Iterable[bytes]) -> frozenset[bytes]:
+def read_statements(lines: Iterable[bytes]) -> frozenset[bytes]:
     """What the lines state, whatever graph it stands in."""
     return frozenset(line[:-3].rsplit(b" ", 1)[0] for line in lines)
 
 
-def labels(lines: Iterable[bytes]) -> dict[str, str]:
+def read_labels(lines: Iterable[bytes]) -> dict[str, str]:
     """The labels by language among the lines of one subject; ``""`` is the language of a label without one."""
     found: dict[str, str] = {}
     chosen = b"".join(line for line in sorted(lines) if line.split(b" ", 2)[1] in LABELS)
@@ -119,7 +119,7 @@ def labels(lines: Iterable[bytes]) -> dict[str, str]:
     return found
 
 
-def replacement(lines: Iterable[bytes]) -> str | None:
+def find_replacement(lines: Iterable[bytes]) -> str | None:
     """What took the place of a thing whose lines these are, when they say that it is no more than a former name.
 
     A thing that is replaced and still described, as a NUTS code of an earlier vintage, is none: it answers for itself.
@@ -193,7 +193,7 @@ def _starting(dump: mmap.mmap, prefix: bytes) -> Iterator[bytes]:
         low = end
 
 
-def _holding(dump: mmap.mmap, needle: bytes) -> Iterator[bytes]:
+def _containing(dump: mmap.mmap, needle: bytes) -> Iterator[bytes]:
     """The lines that hold some bytes, each once."""
     at = dump.find(needle)
     while at >= 0:

@@ -33,7 +33,7 @@ _LAST_DAY: Final = {"02": "28", "04": "30", "06": "30", "09": "30", "11": "30"}
 
 
 @dataclass(frozen=True)
-class Part:
+class DatasetPart:
     """One part: its slug, the lines in it, how many graphs they stand in, and its dates (ISO 8601; empty: none)."""
 
     slug: str
@@ -45,7 +45,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Described:
+class Description:
     """What ``data/datasets.ttl`` says of a part or of the catalogue: values by property."""
 
     iri: str
@@ -65,7 +65,7 @@ class Described:
         return next((one.value for one in self.all(property_)), "")
 
 
-def split(release: Release) -> dict[str, Part]:
+def split_release(release: Release) -> dict[str, DatasetPart]:
     """The parts of a release by slug, the whole first. What no file states stands only in the whole."""
     graphs: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for path in release.dumps:
@@ -79,24 +79,24 @@ def split(release: Release) -> dict[str, Part]:
     return {slug: _part(slug, {graph: graphs[graph] for graph in members[slug]}) for slug in _ordered(members)}
 
 
-def describe(release: Release) -> dict[str, Described]:
+def describe_parts(release: Release) -> dict[str, Description]:
     """What the data say of each part, by slug."""
-    found = _described(archive.below(release, DATASET))
+    found = _described(archive.find_lines_below(release, DATASET))
     return {slug: found[DATASET + slug] for slug in _ordered(iri.removeprefix(DATASET) for iri in found)}
 
 
-def catalogue(release: Release) -> Described:
+def describe_catalogue(release: Release) -> Description:
     """What the data say of the catalogue itself."""
-    return _described(archive.about(release, CATALOG, stated=True)).get(CATALOG, Described(CATALOG))
+    return _described(archive.find_lines_about(release, CATALOG, stated=True)).get(CATALOG, Description(CATALOG))
 
 
-def _described(lines: Iterable[bytes]) -> dict[str, Described]:
+def _described(lines: Iterable[bytes]) -> dict[str, Description]:
     values: defaultdict[str, defaultdict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
     for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
             values[quad.subject.value][quad.predicate.value].append(quad.object)
     return {
-        iri: Described(iri, {name: tuple(sorted(set(found), key=str)) for name, found in properties.items()})
+        iri: Description(iri, {name: tuple(sorted(set(found), key=str)) for name, found in properties.items()})
         for iri, properties in values.items()
     }
 
@@ -109,24 +109,24 @@ def _ordered(slugs: Iterable[str]) -> list[str]:
 def _part_of(graph: bytes, lines: Iterable[bytes]) -> str | None:
     """The slug of the part that a graph belongs to: as its head says; shapes have no head."""
     for line in lines:
-        subject, predicate, thing = archive.terms(line)
+        subject, predicate, thing = archive.split_terms(line)
         if subject == graph and predicate == _PART_OF:
             return thing[1:-1].decode().removeprefix(DATASET)
     return "ontology" if graph.startswith(f"<{GRAPH}shapes/".encode()) else None
 
 
-def _part(slug: str, graphs: Mapping[bytes, list[bytes]]) -> Part:
+def _part(slug: str, graphs: Mapping[bytes, list[bytes]]) -> DatasetPart:
     modified, begins, ends = [], [], []
     for graph, lines in graphs.items():
         for line in lines:
-            subject, predicate, thing = archive.terms(line)
+            subject, predicate, thing = archive.split_terms(line)
             if predicate == _MODIFIED and subject == graph:
                 modified.append(_day(thing))
             if predicate in _BEGINS:
                 begins.append(_day(thing))
             if predicate in _ENDS:
                 ends.append(_day(thing, last=True))
-    return Part(
+    return DatasetPart(
         slug,
         tuple(line for found in graphs.values() for line in found),
         len(graphs),

@@ -66,7 +66,7 @@ def open_release(path: Path, *, checksums: bool = False) -> Release:
     except FileNotFoundError:
         raise _damaged(path, f"its {MANIFEST} is missing") from None
     except OSError as error:
-        raise cannot("read", error) from None
+        raise make_folder_error("read", error) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _damaged(path, f"its {MANIFEST} cannot be read") from None
     if not known:
@@ -83,7 +83,7 @@ def open_release(path: Path, *, checksums: bool = False) -> Release:
     return Release(manifest["version"], path, manifest)
 
 
-def current(root: Path, *, checksums: bool = False) -> Release | None:
+def open_current(root: Path, *, checksums: bool = False) -> Release | None:
     """The published release; None when nothing is published yet. Raises ReleaseError when it is damaged."""
     link = root / CURRENT
     if not os.path.lexists(link):
@@ -100,23 +100,23 @@ def current(root: Path, *, checksums: bool = False) -> Release | None:
             raise
 
 
-def published(root: Path) -> str | None:
+def read_current_version(root: Path) -> str | None:
     """The version that ``current`` names, whether it opens or not; None when nothing is published."""
     link = root / CURRENT
     return link.readlink().name if link.is_symlink() else None
 
 
-def find(root: Path, version: str) -> Release:
+def find_release(root: Path, version: str) -> Release:
     """The release with the version. Raises NotFound (with the versions that exist) or ReleaseError."""
     path = root / version
     if not _VERSION.fullmatch(version) or path.is_symlink() or not path.is_dir():
-        known = [release.version for release in releases(root)]
+        known = [release.version for release in list_releases(root)]
         listed = f"There are: {', '.join(known)}." if known else "There is none yet."
         raise NotFound(f"There is no release {version}. {listed}", release=version, releases=known)
     return open_release(path)
 
 
-def releases(root: Path) -> tuple[Release, ...]:
+def list_releases(root: Path) -> tuple[Release, ...]:
     """Every release that opens, the newest first. Raises ReleaseError when the folder cannot be read."""
     found = []
     for path in _paths(root):
@@ -125,7 +125,7 @@ def releases(root: Path) -> tuple[Release, ...]:
     return tuple(sorted(found, key=lambda release: (release.created, release.version), reverse=True))
 
 
-def damaged(root: Path, *, checksums: bool = False) -> dict[str, str]:
+def list_damaged(root: Path, *, checksums: bool = False) -> dict[str, str]:
     """What is wrong with the releases that do not open, by version."""
     found = {}
     for path in _paths(root):
@@ -144,7 +144,7 @@ def _paths(root: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise cannot("read", error) from None
+        raise make_folder_error("read", error) from None
 
 
 def sha256(path: Path) -> str:
@@ -165,7 +165,7 @@ def _damaged(path: Path, what: str) -> ReleaseError:
     return ReleaseError(f"The release {path.name} is damaged: {what}. {_MEND}", release=path.name)
 
 
-def cannot(verb: str, error: OSError) -> ReleaseError:
+def make_folder_error(verb: str, error: OSError) -> ReleaseError:
     """The error to raise when the folder of releases cannot be read or written, in words for people."""
     reasons = {
         errno.ENOSPC: "the disk is full. Make room and try again",

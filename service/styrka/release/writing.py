@@ -22,17 +22,17 @@ from styrka.release.reading import (
     FORMAT,
     MANIFEST,
     Release,
-    cannot,
-    find,
+    find_release,
+    list_releases,
+    make_folder_error,
     open_release,
-    published,
-    releases,
+    read_current_version,
     sha256,
 )
 
 
 @contextmanager
-def writing(root: Path, *, patience: float = 60.0, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def lock_releases(root: Path, *, patience: float = 60.0, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """The right to write releases: one process at a time; what a killed one left behind is removed.
 
     Parameters:
@@ -46,7 +46,7 @@ def writing(root: Path, *, patience: float = 60.0, waiting: Callable[[], None] =
         root.mkdir(parents=True, exist_ok=True)
         lock = os.open(root / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise cannot("write", error) from None
+        raise make_folder_error("write", error) from None
     try:
         _acquire(lock, patience, waiting)
         _tidy(root)
@@ -55,7 +55,7 @@ def writing(root: Path, *, patience: float = 60.0, waiting: Callable[[], None] =
         os.close(lock)  # the kernel gives the lock free here, and also when the process is killed
 
 
-def write(
+def write_release(
     root: Path, version: str, files: Mapping[str, bytes | Callable[[Path], None]], facts: Mapping[str, Any]
 ) -> Release:
     """The release with these files, published. To be called inside ``writing``.
@@ -81,7 +81,7 @@ def write(
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
         _write_flushed(partial / MANIFEST, text)
         _flush(partial)
-        if _holds(final, written):
+        if _is_identical(final, written):
             shutil.rmtree(partial, ignore_errors=True)
             manifest = dict(open_release(final).manifest)
         else:
@@ -89,14 +89,14 @@ def write(
                 _step_aside(root, partial, final)
             partial.rename(final)
         _flush(root)
-        publish(root, version)
+        switch_current(root, version)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise cannot("write", error) from None
+        raise make_folder_error("write", error) from None
     return Release(version, final.resolve(), manifest)
 
 
-def publish(root: Path, version: str) -> None:
+def switch_current(root: Path, version: str) -> None:
     """Point ``current`` at the release, in one rename. To be called inside ``writing``. Raises ReleaseError."""
     temporary = root / f".current-{os.getpid()}"
     try:
@@ -105,30 +105,30 @@ def publish(root: Path, version: str) -> None:
         temporary.replace(root / CURRENT)
         _flush(root)
     except OSError as error:
-        raise cannot("write", error) from None
+        raise make_folder_error("write", error) from None
 
 
-def rollback(root: Path, version: str | None = None) -> Release:
+def roll_back(root: Path, version: str | None = None) -> Release:
     """Publish an earlier release: the one named, else the newest that was written before the published one.
 
     Raises NotFound when there is none, ReleaseError when it is damaged or cannot be published.
     """
-    with writing(root):
-        release = find(root, version) if version else _before(root)
+    with lock_releases(root):
+        release = find_release(root, version) if version else _before(root)
         open_release(release.path, checksums=True)
-        publish(root, release.version)
+        switch_current(root, release.version)
     return release
 
 
-def prune(root: Path, keep: int) -> tuple[str, ...]:
+def prune_releases(root: Path, keep: int) -> tuple[str, ...]:
     """Remove all but the ``keep`` newest releases and the published one; the versions removed. Inside ``writing``.
 
     Nothing is removed when ``keep`` is 0: a release that was published may have been cited.
     """
     if keep <= 0:
         return ()
-    present = published(root)
-    spare = [release for release in releases(root) if release.version != present][keep:]
+    present = read_current_version(root)
+    spare = [release for release in list_releases(root) if release.version != present][keep:]
     for release in spare:
         # Hidden in one step, so that nobody opens half of it.
         hidden = root / f".pruned-{release.version}-{os.getpid()}"
@@ -140,7 +140,7 @@ def prune(root: Path, keep: int) -> tuple[str, ...]:
 
 def _tidy(root: Path) -> None:
     """Remove what killed writers left, but never what is published."""
-    present = published(root)
+    present = read_current_version(root)
     for entry in list(root.iterdir()):
         if not entry.name.startswith(".") or entry.name == present:
             continue
@@ -150,7 +150,7 @@ def _tidy(root: Path) -> None:
             shutil.rmtree(entry, ignore_errors=True)
 
 
-def _holds(final: Path, files: Mapping[str, Mapping[str, Any]]) -> bool:
+def _is_identical(final: Path, files: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether the release is there, unharmed, with just these files."""
     try:
         return final.exists() and open_release(final, checksums=True).manifest["files"] == files
@@ -168,13 +168,13 @@ def _step_aside(root: Path, partial: Path, final: Path) -> None:
     for file in partial.iterdir():
         (twin / file.name).hardlink_to(file)
     _flush(twin)
-    publish(root, twin.name)
+    switch_current(root, twin.name)
     final.rename(root / f".replaced-{final.name}-{os.getpid()}")
 
 
 def _before(root: Path) -> Release:
-    present = published(root)
-    listed = releases(root)
+    present = read_current_version(root)
+    listed = list_releases(root)
     created = next((release.created for release in listed if release.version == present), None)
     for release in listed:
         if release.version != present and (created is None or release.created < created):

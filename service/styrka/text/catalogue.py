@@ -59,11 +59,11 @@ KEYWORDS: Final = {
 }
 
 
-def word(key: str, language: str, **values: str) -> ox.Literal:
+def get_words(key: str, language: str, **values: str) -> ox.Literal:
     """The words for a key in a language, ``en`` or ``sv``, with values filled in."""
     return ox.Literal(WORDS[key][language == "sv"].format(**values), language=language)
 
 
-def words(key: str) -> Iterator[ox.Literal]:
+def get_both(key: str) -> Iterator[ox.Literal]:
     """The words for a key in both languages."""
-    return (word(key, language) for language in ("en", "sv"))
+    return (get_words(key, language) for language in ("en", "sv"))

@@ -43,7 +43,7 @@ class Wording:
         return self.codes.get(text, text) if language == "sv" else text
 
 
-def load(folder: Path) -> Wording:
+def load_wording(folder: Path) -> Wording:
     """The words beside the questions of a folder; none where it has no such file.
 
     Raises SourceError when the file is not as it should be.
@@ -65,7 +65,7 @@ def load(folder: Path) -> Wording:
     return Wording(headings, {str(code): str(words) for code, words in (said.get("codes") or {}).items()})
 
 
-def concepts(text: str, code: str) -> tuple[str, ...]:
+def find_concepts(text: str, code: str) -> tuple[str, ...]:
     """The IRIs that a code in an answer may be cut from, as the text of the question cuts them.
 
     Parameters:

@@ -43,7 +43,7 @@ _SWEDISH: Final[Mapping[str, str]] = {
 _CODE: Final = re.compile(r"``(?:evidence\[\")?(\w+)(?:\"\])?``")
 
 
-def kind(error: type[StyrkaError]) -> str:
+def make_kind(error: type[StyrkaError]) -> str:
     """The fragment of an error's kind at /about/problems.
 
     >>> from styrka.errors import TooLarge
@@ -53,11 +53,11 @@ def kind(error: type[StyrkaError]) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", error.__name__).lower()
 
 
-def kinds() -> list[dict[str, Any]]:
+def list_kinds() -> list[dict[str, Any]]:
     """Each kind of problem: its fragment at /about/problems, status, title and meaning, in English and Swedish."""
     found = [
         {
-            "kind": kind(one),
+            "kind": make_kind(one),
             "status": int(one.status),
             "title": one.title,
             "meaning": _CODE.sub(r"\1", one.__doc__ or ""),

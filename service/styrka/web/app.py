@@ -10,13 +10,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from styrka.ask.question import Query, load
+from styrka.ask.question import Query, load_questions
 from styrka.engine.interface import Engine
 from styrka.engine.writes import Writer
 from styrka.settings import Settings
 from styrka.web.context import Service
 from styrka.web.http import error_handler, headers, limits
-from styrka.web.http.cache import Cache
+from styrka.web.http.cache import ResponseCache
 from styrka.web.render import pages
 from styrka.web.routes import (
     about,
@@ -40,8 +40,8 @@ from styrka.web.routes import (
     vocabulary,
     well_known,
 )
-from styrka.web.serving.middleware import Front
-from styrka.web.serving.request_log import Watch
+from styrka.web.serving.middleware import Middleware
+from styrka.web.serving.request_log import RequestLog
 
 
 def create_app(
@@ -50,7 +50,7 @@ def create_app(
     questions_: Mapping[str, Query] | None = None,
     *,
     public: Engine | None = None,
-    watch: Watch | None = None,
+    watch: RequestLog | None = None,
     writer: Writer | None = None,
 ) -> Flask:
     """The WSGI application; ``wsgi_app`` is its ``Front``.
@@ -67,9 +67,9 @@ def create_app(
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
-    loaded = dict(questions_ if questions_ is not None else load(settings.root / "queries"))
-    cache = Cache(settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes)
-    whole = Service(settings, engine, public or engine, loaded, cache, watch or Watch(), writer)
+    loaded = dict(questions_ if questions_ is not None else load_questions(settings.root / "queries"))
+    cache = ResponseCache(settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes)
+    whole = Service(settings, engine, public or engine, loaded, cache, watch or RequestLog(), writer)
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (
@@ -100,7 +100,7 @@ def create_app(
     pages.register(app)
     error_handler.register(app)
     headers.register(app)
-    front = Front(app.wsgi_app, engine, cache, whole.watch, settings.proxies)
+    front = Middleware(app.wsgi_app, engine, cache, whole.watch, settings.proxies)
     app.extensions["styrka.front"] = front
     app.wsgi_app = front  # type: ignore[method-assign]
     return app

@@ -17,8 +17,8 @@ from styrka.engine.writes import Writer
 from styrka.formats import Format
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
-from styrka.web.http.cache import Cache
-from styrka.web.serving.request_log import Watch
+from styrka.web.http.cache import ResponseCache
+from styrka.web.serving.request_log import RequestLog
 from styrka.web.serving.write_metrics import Writes
 
 LANGUAGES: Final = ("en", "sv")
@@ -32,8 +32,8 @@ class Service:
     engine: Engine
     public: Engine
     questions: Mapping[str, Query]
-    cache: Cache
-    watch: Watch
+    cache: ResponseCache
+    watch: RequestLog
     writer: Writer | None = None
     writes: Writes = field(default_factory=Writes)
     answers: Answers = field(default_factory=Answers)
@@ -44,11 +44,11 @@ class Service:
         return self.writer is not None and not self.writer.governed
 
 
-class Switched(Exception):
+class ReleaseSwitched(Exception):
     """A new release was taken up in the middle of a request; the request begins anew."""
 
 
-class Pinned:
+class PinnedEngine:
     """An engine for the length of one request: all its answers are of one release, or there is none."""
 
     def __init__(self, engine: Engine, edition: Edition) -> None:
@@ -72,7 +72,7 @@ class Pinned:
         answer = self._engine.run(query, format_, dataset=dataset, budget=budget)
         if answer.version != self.version:
             answer.read()  # gives the worker free
-            raise Switched
+            raise ReleaseSwitched
         return answer
 
     def close(self) -> None:
@@ -84,7 +84,9 @@ def service() -> Service:
     if "service" not in g:
         whole = cast(Service, current_app.extensions["styrka"])
         edition = whole.engine.edition
-        g.service = replace(whole, engine=Pinned(whole.engine, edition), public=Pinned(whole.public, edition))
+        g.service = replace(
+            whole, engine=PinnedEngine(whole.engine, edition), public=PinnedEngine(whole.public, edition)
+        )
     return cast(Service, g.service)
 
 

@@ -25,14 +25,14 @@ OF = Reference(
 
 
 def test_a_sentence_names_both_addresses_and_the_release() -> None:
-    text = citation.sentence(OF)
+    text = citation.format_sentence(OF)
     assert text.startswith("Styrka (2026). Energi & klimat {100 %} åäö_1 [Datamängd]. Utgåva 2026-11-22-abc.")
     assert OF.iri in text
     assert OF.kept in text
 
 
 def test_bibtex_escapes_what_tex_takes_for_commands() -> None:
-    text = citation.bibtex(OF)
+    text = citation.format_bibtex(OF)
     assert re.match(r"@misc\{styrka-id-area-se122-2017-x-2026-11-22-abc,\n", text)
     assert r"Energi \& klimat \{100 \%\} åäö\_1" in text
     bare = text.replace(r"\{", "").replace(r"\}", "")
@@ -40,7 +40,7 @@ def test_bibtex_escapes_what_tex_takes_for_commands() -> None:
 
 
 def test_csl_is_a_list_of_one_data_set() -> None:
-    (item,) = json.loads(json.dumps(citation.csl(OF)))
+    (item,) = json.loads(json.dumps(citation.format_csl(OF)))
     assert item["type"] == "dataset"
     assert item["issued"] == {"date-parts": [[2026, 11, 22]]}
     assert item["author"] == [{"literal": "Styrka"}]
@@ -48,9 +48,9 @@ def test_csl_is_a_list_of_one_data_set() -> None:
 
 
 def test_the_day_comes_from_the_release() -> None:
-    assert citation.day_of("2026-11-23T10:00:00Z", "2026-11-22-abc") == "2026-11-23"
-    assert citation.day_of("", "2026-11-22-abc") == "2026-11-22"
-    assert citation.day_of("", "undated-abc") == ""
+    assert citation.find_day("2026-11-23T10:00:00Z", "2026-11-22-abc") == "2026-11-23"
+    assert citation.find_day("", "2026-11-22-abc") == "2026-11-22"
+    assert citation.find_day("", "undated-abc") == ""
 
 
 @pytest.mark.parametrize(

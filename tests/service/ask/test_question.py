@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.ask.question import parse
+from styrka.ask.question import parse_question
 from styrka.errors import BadParameter, SourceError, StyrkaError
 
 HEADER = """#+ summary: Areas of a theme
@@ -29,7 +29,7 @@ BODY = """SELECT ?area WHERE {
   FILTER($basis = "any" || $when = "$basis" || ?label = $words || <http://example.org/$theme> = ?area)
 } LIMIT $most
 """
-QUERY = parse(HEADER + BODY, "queries/areas.rq")
+QUERY = parse_question(HEADER + BODY, "queries/areas.rq")
 
 
 def test_values_stand_where_the_parameters_stood() -> None:
@@ -104,23 +104,23 @@ def test_no_value_becomes_syntax(theme: str, words: str) -> None:
 )
 def test_a_wrong_header_says_where(header: str, says: str) -> None:
     with pytest.raises(SourceError) as error:
-        parse(header + BODY, "queries/areas.rq")
+        parse_question(header + BODY, "queries/areas.rq")
     assert says in error.value.detail
     assert error.value.detail.startswith("queries/areas.rq:")
 
 
 def test_a_page_shows_fifty_rows_unless_the_header_says_otherwise() -> None:
     assert QUERY.rows == 50
-    assert parse("#+ rows: 10\n" + HEADER + BODY, "queries/areas.rq").rows == 10
+    assert parse_question("#+ rows: 10\n" + HEADER + BODY, "queries/areas.rq").rows == 10
 
 
 @pytest.mark.parametrize("rows", ["0", "-1", "many", "2.5", "true"])
 def test_a_number_of_rows_that_is_none_is_refused(rows: str) -> None:
     with pytest.raises(SourceError, match=r"areas.rq:1: rows is .* whole number from 1"):
-        parse(f"#+ rows: {rows}\n" + HEADER + BODY, "queries/areas.rq")
+        parse_question(f"#+ rows: {rows}\n" + HEADER + BODY, "queries/areas.rq")
 
 
 @pytest.mark.parametrize("name", ["limit", "offset", "page", "lang", "format"])
 def test_a_parameter_cannot_have_the_name_of_one_that_every_question_has(name: str) -> None:
     with pytest.raises(SourceError, match=f"cannot be called {name}"):
-        parse(HEADER.replace("most:", f"{name}:") + BODY.replace("$most", f"${name}"), "queries/areas.rq")
+        parse_question(HEADER.replace("most:", f"{name}:") + BODY.replace("$most", f"${name}"), "queries/areas.rq")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from styrka.ask.search import MOST, find
+from styrka.ask.search import MOST, search_names
 from styrka.engine.local import LocalEngine
 from styrka.errors import BadParameter
 from styrka.vocabulary import BASE
@@ -25,22 +25,26 @@ from styrka.vocabulary import BASE
     ],
 )
 def test_a_thing_is_found_by_its_name_among_the_first(text: str, wanted: str, engine: LocalEngine) -> None:
-    assert BASE + wanted in [one.iri for one in find(engine, text).things[:3]]
+    assert BASE + wanted in [one.iri for one in search_names(engine, text).things[:3]]
 
 
 def test_every_word_must_fit(engine: LocalEngine) -> None:
-    assert find(engine, "energi").things
-    assert not find(engine, "energi zzzzz").things
+    assert search_names(engine, "energi").things
+    assert not search_names(engine, "energi zzzzz").things
 
 
 def test_areas_of_one_name_are_told_apart_by_their_lists(engine: LocalEngine) -> None:
-    areas = [one for one in find(engine, "Energi").things if one.kind == "PriorityArea" and one.label("sv") == "Energi"]
+    areas = [
+        one
+        for one in search_names(engine, "Energi").things
+        if one.kind == "PriorityArea" and one.label("sv") == "Energi"
+    ]
     assert len(areas) > 1
     assert len({one.place("sv") for one in areas}) == len(areas)
 
 
 def test_a_list_that_is_cut_says_so(engine: LocalEngine) -> None:
-    found = find(engine, "a")
+    found = search_names(engine, "a")
     assert found.cut
     assert len(found.things) == MOST
     assert len({one.iri for one in found.things}) == MOST
@@ -49,14 +53,14 @@ def test_a_list_that_is_cut_says_so(engine: LocalEngine) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "?!", "\u00ad", "x" * 201])
 def test_a_text_that_is_no_search_is_refused(text: str, engine: LocalEngine) -> None:
     with pytest.raises(BadParameter, match="q has"):
-        find(engine, text)
+        search_names(engine, text)
 
 
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(max_size=40))
 def test_whatever_is_typed_is_looked_for_or_refused(text: str, engine: LocalEngine) -> None:
     try:
-        found = find(engine, text)
+        found = search_names(engine, text)
     except BadParameter:
         return
     assert len(found.things) <= MOST

@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.build.matching import LEAST, Suggestion, Themes, suggest, themes
-from styrka.build.sources import read
+from styrka.build.matching import LEAST, Suggestion, Themes, prepare_themes, suggest_themes
+from styrka.build.sources import read_source
 from styrka.vocabulary import PREFIXES
 from tests.conftest import ROOT
 
-HUB = themes(read(ROOT / "ontology/schemes/themes.ttl", ROOT).quads)
+HUB = prepare_themes(read_source(ROOT / "ontology/schemes/themes.ttl", ROOT).quads)
 
 
 def found(text: str, language: str = "sv", hub: Themes = HUB) -> list[str]:
-    return [each.theme.removeprefix(PREFIXES["theme"]) for each in suggest([(text, language)], hub)]
+    return [each.theme.removeprefix(PREFIXES["theme"]) for each in suggest_themes([(text, language)], hub)]
 
 
 def first(text: str, language: str = "sv") -> Suggestion:
-    return suggest([(text, language)], HUB)[0]
+    return suggest_themes([(text, language)], HUB)[0]
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_a_plain_label_finds_its_theme(text: str, language: str, theme: str, how
 
 
 def test_a_compound_finds_its_theme_by_its_letters() -> None:
-    hub = themes(read(ROOT / "ontology/schemes/themes.ttl", ROOT).quads, frozenset({"vattenkraft"}))
-    best = suggest([("Vattenkraftsutbyggnad", "sv")], HUB)
+    hub = prepare_themes(read_source(ROOT / "ontology/schemes/themes.ttl", ROOT).quads, frozenset({"vattenkraft"}))
+    best = suggest_themes([("Vattenkraftsutbyggnad", "sv")], HUB)
     assert best[0].how == "letters"
     assert found("Livsmedelsklustret", "sv", hub)[0] == "food"
 
@@ -51,7 +51,7 @@ def test_a_compound_finds_its_theme_by_its_letters() -> None:
 def test_shared_words_count_for_less_than_a_label_that_stands_there() -> None:
     ways = {
         each.theme.removeprefix(PREFIXES["theme"]): each.how
-        for each in suggest([("Cirkulär hållbar industri", "sv")], HUB)
+        for each in suggest_themes([("Cirkulär hållbar industri", "sv")], HUB)
     }
     assert ways["manufacturing"] == "inside"
     assert ways["circular-economy"] == "words"
@@ -85,7 +85,7 @@ def test_a_language_is_compared_with_itself_and_none_with_all() -> None:
 def test_what_nothing_resembles_finds_nothing() -> None:
     assert found("Xyzzy") == []
     assert found("") == []
-    assert suggest([], HUB) == ()
+    assert suggest_themes([], HUB) == ()
 
 
 def test_a_suggestion_explains_itself() -> None:
@@ -95,19 +95,19 @@ def test_a_suggestion_explains_itself() -> None:
 
 
 def test_without_a_label_the_score_is_lower() -> None:
-    quads = read(ROOT / "ontology/schemes/themes.ttl", ROOT).quads
-    without = suggest([("Smart industri", "sv")], themes(quads, frozenset({"smart industri"})))
+    quads = read_source(ROOT / "ontology/schemes/themes.ttl", ROOT).quads
+    without = suggest_themes([("Smart industri", "sv")], prepare_themes(quads, frozenset({"smart industri"})))
     assert without[0].score < first("Smart industri").score == 1
 
 
 def test_the_same_text_gives_the_same_answer() -> None:
     texts = [("Hållbara och kreativa upplevelser", "sv"), ("Sustainable and creative experiences", "en")]
-    assert suggest(texts, HUB) == suggest(texts, HUB)
+    assert suggest_themes(texts, HUB) == suggest_themes(texts, HUB)
 
 
 @given(st.text(max_size=120), st.sampled_from(["sv", "en", "de", ""]))
 def test_any_text_gives_ordered_scores_between_the_least_and_one(text: str, language: str) -> None:
-    scores = [each.score for each in suggest([(text, language)], HUB)]
+    scores = [each.score for each in suggest_themes([(text, language)], HUB)]
     assert scores == sorted(scores, reverse=True)
     assert all(LEAST <= score <= 1 for score in scores)
-    assert len({each.theme for each in suggest([(text, language)], HUB)}) == len(scores)
+    assert len({each.theme for each in suggest_themes([(text, language)], HUB)}) == len(scores)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import release
-from styrka.build.pipeline import build, examine, standing
+from styrka.build.pipeline import build_release, check_tree, find_current_release
 from styrka.errors import Contradiction, InvalidData, SourceError
 from styrka.release import Release
 from styrka.settings import Settings
@@ -38,7 +38,7 @@ def node(path: str) -> ox.NamedNode:
 
 
 def test_a_release_holds_what_is_stated_inferred_and_computed(tree: Settings) -> None:
-    found = build(tree)
+    found = build_release(tree)
     stated, inferred = graph(found, release.DATA), graph(found, release.INFERRED)
     energy = node("id/area/se12-test/energi")
     assert (
@@ -63,7 +63,7 @@ def test_a_later_list_for_the_same_region_supersedes_by_computation(tree: Settin
         "data/strategies/se122-later.ttl",
         trees.DATA[trees.OTHER].replace("se122-test", "se122-later").replace('"2017"', '"2022"'),
     )
-    computed = graph(build(tree), release.COMPUTED)
+    computed = graph(build_release(tree), release.COMPUTED)
     assert (
         ox.Quad(
             node("id/strategy/se122-test"),
@@ -76,13 +76,13 @@ def test_a_later_list_for_the_same_region_supersedes_by_computation(tree: Settin
 
 
 def test_the_version_is_the_newest_modification_and_the_digest_of_the_tree(tree: Settings) -> None:
-    found = build(tree)
+    found = build_release(tree)
     assert found.version == f"2026-01-31-{found.manifest['tree'][:12]}"
-    assert release.current(tree.releases_path, checksums=True) == found
+    assert release.open_current(tree.releases_path, checksums=True) == found
 
 
 def test_the_manifest_tells_what_went_in_and_how_much_there_is(tree: Settings) -> None:
-    manifest = build(tree).manifest
+    manifest = build_release(tree).manifest
     assert manifest["base"] == BASE
     assert set(trees.DATA) < set(manifest["inputs"])
     assert "ontology/computed/superseded-by.rq" in manifest["inputs"]
@@ -92,24 +92,24 @@ def test_the_manifest_tells_what_went_in_and_how_much_there_is(tree: Settings) -
     assert counts["classes"][DEF + "PriorityArea"] == 3
     assert counts["graphs"][BASE + "graph/reference/regions/se"] > 40
     assert counts["properties"][PREFIXES["skos"] + "prefLabel"] > 100
-    assert counts["triples"]["inferred"] == len(graph(build(tree), release.INFERRED))
+    assert counts["triples"]["inferred"] == len(graph(build_release(tree), release.INFERRED))
 
 
 def test_dumps_are_sorted_and_hold_each_statement_once(tree: Settings) -> None:
-    for path in build(tree).dumps:
+    for path in build_release(tree).dumps:
         lines = path.read_bytes().splitlines()
         assert lines == sorted(set(lines))
 
 
 def test_lexical_forms_are_published_as_they_were_written(tree: Settings) -> None:
     trees.change(tree.root, trees.STRATEGY, "styrka:order 2", 'styrka:order "02"^^xsd:integer')
-    assert b'"02"^^' in build(tree).dumps[0].read_bytes()
+    assert b'"02"^^' in build_release(tree).dumps[0].read_bytes()
 
 
 def test_two_builds_of_the_same_tree_give_the_same_bytes(tree: Settings, tmp_path: Path) -> None:
     other = Settings(root=tmp_path / "elsewhere", releases=tmp_path / "other releases")
     shutil.copytree(tree.root, other.root)
-    first, second = build(tree), build(other)
+    first, second = build_release(tree), build_release(other)
     assert first.version == second.version
     assert contents(first) == contents(second)
     assert first.path != second.path
@@ -119,60 +119,60 @@ def test_two_processes_give_the_same_bytes(tree: Settings, tmp_path: Path) -> No
     for name in ("one", "two"):
         done = trees.styrka(tree.root, "build", "--releases", tmp_path / name)
         assert done.returncode == 0, done.stderr
-    found = [release.current(tmp_path / name) for name in ("one", "two")]
+    found = [release.open_current(tmp_path / name) for name in ("one", "two")]
     assert found[0] is not None
     assert found[1] is not None
     assert contents(found[0]) == contents(found[1])
 
 
 def test_an_unchanged_tree_is_not_built_again(tree: Settings) -> None:
-    first = build(tree)
+    first = build_release(tree)
     steps: list[str] = []
-    again = build(tree, lambda step, done, total, note: steps.append(step))
+    again = build_release(tree, lambda step, done, total, note: steps.append(step))
     assert again == first
     assert steps == []
-    assert standing(tree) == first
+    assert find_current_release(tree) == first
 
 
 def test_force_builds_again_and_keeps_the_release_when_nothing_differs(tree: Settings) -> None:
-    first = build(tree)
+    first = build_release(tree)
     steps: list[str] = []
-    again = build(tree, lambda step, done, total, note: steps.append(step), force=True)
+    again = build_release(tree, lambda step, done, total, note: steps.append(step), force=True)
     assert {"read", "validate", "infer", "describe", "publish"} <= set(steps)
     assert again.manifest == first.manifest
 
 
 def test_a_change_that_is_taken_back_publishes_the_release_that_there_was(tree: Settings) -> None:
-    first = build(tree)
+    first = build_release(tree)
     trees.change(tree.root, trees.STRATEGY, '"Food"@en', '"Foods"@en')
-    second = build(tree)
+    second = build_release(tree)
     assert second.version != first.version
     trees.change(tree.root, trees.STRATEGY, '"Foods"@en', '"Food"@en')
-    assert build(tree) == first
-    assert release.published(tree.releases_path) == first.version
+    assert build_release(tree) == first
+    assert release.read_current_version(tree.releases_path) == first.version
 
 
 def test_a_damaged_release_is_built_anew(tree: Settings) -> None:
-    first = build(tree)
+    first = build_release(tree)
     kept = contents(first)
     (first.path / release.INFERRED).write_bytes(b"")
-    assert standing(tree) is None
-    assert contents(build(tree)) == kept
+    assert find_current_release(tree) is None
+    assert contents(build_release(tree)) == kept
     (first.path / release.MANIFEST).unlink()
-    assert contents(build(tree)) == kept
+    assert contents(build_release(tree)) == kept
 
 
 def test_old_releases_are_pruned(tree: Settings) -> None:
     settings = Settings(root=tree.root, keep_releases=2)
     for number in range(5):
         trees.change(tree.root, trees.OTHER, 'styrka:asOf "201', f'skos:note "{number}"@en ; styrka:asOf "201')
-        build(settings)
-    assert len(release.releases(tree.releases_path)) == 3
+        build_release(settings)
+    assert len(release.list_releases(tree.releases_path)) == 3
 
 
 @pytest.mark.parametrize("name", [trees.STRATEGY, trees.OTHER, trees.MAPPING, trees.REGIONS, trees.SOURCES])
 def test_one_changed_file_gives_what_a_build_from_scratch_gives(tree: Settings, tmp_path: Path, name: str) -> None:
-    build(tree)
+    build_release(tree)
     text = (tree.root / name).read_text("utf-8")
     for old, new in (
         ("2026-01-31", "2026-02-28"),
@@ -181,41 +181,41 @@ def test_one_changed_file_gives_what_a_build_from_scratch_gives(tree: Settings, 
     ):
         text = text.replace(old, new)
     trees.put(tree.root, name, text)
-    changed = build(tree)
-    anew = build(Settings(root=tree.root, releases=tmp_path / "anew"))
+    changed = build_release(tree)
+    anew = build_release(Settings(root=tree.root, releases=tmp_path / "anew"))
     assert changed.version == anew.version
     assert contents(changed) == contents(anew)
 
 
 def test_a_changed_file_is_blamed_for_what_breaks_in_another(tree: Settings) -> None:
-    first = build(tree)
+    first = build_release(tree)
     trees.change(tree.root, trees.SOURCES, "<id/source/page> a styrka:Source", "<id/source/pages> a styrka:Source")
     with pytest.raises(InvalidData) as caught:
-        build(tree)
+        build_release(tree)
     broken = {finding["focus"] for finding in caught.value.evidence["findings"] if finding["severity"] == "violation"}
     assert {BASE + "id/strategy/se12-test", BASE + "id/area/se122-test/tillverkning"} <= broken
-    assert release.current(tree.releases_path) == first
+    assert release.open_current(tree.releases_path) == first
 
 
 def test_a_removed_file_is_missed_by_what_referred_to_it(tree: Settings) -> None:
-    build(tree)
+    build_release(tree)
     (tree.root / trees.SOURCES).unlink()
     with pytest.raises(InvalidData) as caught:
-        build(tree)
+        build_release(tree)
     assert f"{trees.STRATEGY}:" in str(caught.value)
 
 
 def test_warnings_are_published_with_the_data_and_kept_for_the_next_build(tree: Settings) -> None:
-    first = json.loads((build(tree).path / release.REPORT).read_bytes())
+    first = json.loads((build_release(tree).path / release.REPORT).read_bytes())
     unmapped = BASE + "id/area/se122-test/tillverkning"
     assert unmapped in {finding["focus"] for finding in first["findings"]}
     trees.change(tree.root, trees.STRATEGY, '"Food"@en', '"Foods"@en')
-    second = json.loads((build(tree).path / release.REPORT).read_bytes())
+    second = json.loads((build_release(tree).path / release.REPORT).read_bytes())
     assert second == first
 
 
 def test_a_contradiction_stops_publication_and_names_the_statements(tree: Settings) -> None:
-    first = build(tree)
+    first = build_release(tree)
     trees.change(
         tree.root,
         trees.OTHER,
@@ -223,32 +223,32 @@ def test_a_contradiction_stops_publication_and_names_the_statements(tree: Settin
         "<id/area/se122-test/tillverkning> a styrka:PriorityArea, styrka:Region",
     )
     with pytest.raises((Contradiction, InvalidData)):
-        build(tree)
-    assert release.current(tree.releases_path) == first
+        build_release(tree)
+    assert release.open_current(tree.releases_path) == first
 
 
 def test_the_reference_engines_agree(tree: Settings, tmp_path: Path) -> None:
     slow = Settings(root=tree.root, validator="pyshacl", releases=tmp_path / "slow")
-    assert contents(build(tree)) == contents(build(slow))
+    assert contents(build_release(tree)) == contents(build_release(slow))
 
 
 def test_a_query_that_is_no_construct_is_told(tree: Settings) -> None:
     trees.put(tree.root, "ontology/computed/wrong.rq", "SELECT * WHERE { ?s ?p ?o } LIMIT 1")
     with pytest.raises(SourceError, match=r"ontology/computed/wrong\.rq: this is no CONSTRUCT"):
-        build(tree)
+        build_release(tree)
     trees.put(tree.root, "ontology/computed/wrong.rq", "CONSTRUCT")
     with pytest.raises(SourceError, match=r"ontology/computed/wrong\.rq: this is not SPARQL"):
-        build(tree)
+        build_release(tree)
 
 
 def test_a_folder_without_data_is_told(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="nothing to read"):
-        build(Settings(root=tmp_path))
+        build_release(Settings(root=tmp_path))
 
 
 def test_a_file_is_examined_against_the_rest_and_only_its_own_things_are_told(tree: Settings) -> None:
-    whole = examine(tree)
-    own = examine(tree, files=[tree.root / trees.OTHER])
+    whole = check_tree(tree)
+    own = check_tree(tree, files=[tree.root / trees.OTHER])
     assert {finding.focus for finding in own.findings} == {BASE + "id/area/se122-test/tillverkning"}
     assert len(whole.findings) > len(own.findings)
 
@@ -256,7 +256,7 @@ def test_a_file_is_examined_against_the_rest_and_only_its_own_things_are_told(tr
 def test_a_file_from_elsewhere_is_examined_with_the_tree(tree: Settings, tmp_path: Path) -> None:
     text = trees.DATA[trees.OTHER].replace("se122-test", "se122-theirs").replace("id/region/SE122", "id/region/SE999")
     theirs = trees.put(tmp_path, "from them/our strategy.ttl", text)
-    report = examine(tree, files=[theirs])
+    report = check_tree(tree, files=[theirs])
     assert not report.conforms
     assert {finding.focus for finding in report.findings if finding.severity == "violation"} == {
         BASE + "id/strategy/se122-theirs"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from styrka.build.progress import Progress, bar, lines, suited
+from styrka.build.progress import Progress, choose_progress, draw_bar, print_lines
 
 
 def work(progress: Progress) -> None:
@@ -17,7 +17,7 @@ def work(progress: Progress) -> None:
 
 def test_plain_lines_are_one_for_each_step() -> None:
     stream = io.StringIO()
-    work(lines(stream))
+    work(print_lines(stream))
     assert [line.rsplit(" (", 1)[0] for line in stream.getvalue().splitlines()] == [
         "read      4 files",
         "publish   release 1",
@@ -26,7 +26,7 @@ def test_plain_lines_are_one_for_each_step() -> None:
 
 def test_a_bar_is_drawn_over_and_ends_in_the_same_lines() -> None:
     stream = io.StringIO()
-    work(bar(stream))
+    work(draw_bar(stream))
     drawn = stream.getvalue()
     assert "\r\x1b[Kread      [" in drawn
     assert [line.rsplit("\x1b[K", 1)[-1].rsplit(" (", 1)[0] for line in drawn.splitlines() if "(" in line] == [
@@ -41,7 +41,7 @@ def test_a_terminal_gets_the_bar() -> None:
             return True
 
     terminal, file = Terminal(), io.StringIO()
-    work(suited(terminal))
-    work(suited(file))
+    work(choose_progress(terminal))
+    work(choose_progress(file))
     assert "\x1b[K" in terminal.getvalue()
     assert "\x1b[K" not in file.getvalue()

@@ -11,14 +11,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.line_numbers import jsonld_lines, turtle_lines
-from styrka.build.sources import Source, digest, discover, read, read_all
+from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
+from styrka.build.sources import Source, digest_file, find_sources, read_source, read_sources
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE
 from tests.conftest import ROOT
 
 HEAD = "@base <https://w3id.org/styrka/> .\n@prefix styrka: <https://w3id.org/styrka/def/> .\n"
-SHIPPED = discover(ROOT)
+SHIPPED = find_sources(ROOT)
 
 
 def write(root: Path, name: str, content: str | bytes) -> Path:
@@ -29,7 +29,7 @@ def write(root: Path, name: str, content: str | bytes) -> Path:
 
 
 def source(root: Path, content: str | bytes, name: str = "data/one.ttl") -> Source:
-    return read(write(root, name, content), root)
+    return read_source(write(root, name, content), root)
 
 
 def error(root: Path, content: str | bytes, name: str = "data/one.ttl") -> SourceError:
@@ -52,7 +52,7 @@ def test_a_file_is_a_graph_named_by_its_path(tmp_path: Path) -> None:
 def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     text = HEAD + '<a> styrka:note "å"@sv .'
     assert source(tmp_path, text).digest == hashlib.sha256(text.encode()).hexdigest()
-    assert digest(tmp_path / "data/one.ttl", tmp_path) == hashlib.sha256(text.encode()).hexdigest()
+    assert digest_file(tmp_path / "data/one.ttl", tmp_path) == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_relative_iris_are_below_the_base_even_without_a_base_line(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_hidden_files_and_other_suffixes_are_not_discovered(tmp_path: Path) -> N
         "shapes/x.trig",
     ):
         write(tmp_path, name, "x")
-    found = [path.relative_to(tmp_path).as_posix() for path in discover(tmp_path)]
+    found = [path.relative_to(tmp_path).as_posix() for path in find_sources(tmp_path)]
     assert found == ["ontology/x.ttl", "shapes/x.ttl", "data/a/c.sssom.tsv", "data/b.ttl"]
 
 
@@ -152,16 +152,16 @@ def test_a_file_of_comments_is_an_error(tmp_path: Path) -> None:
 
 def test_a_directory_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "data/one.ttl").mkdir(parents=True)
-    assert discover(tmp_path) == (tmp_path / "data/one.ttl",)
+    assert find_sources(tmp_path) == (tmp_path / "data/one.ttl",)
     with pytest.raises(SourceError, match=r"data/one\.ttl: this is a directory"):
-        read(tmp_path / "data/one.ttl", tmp_path)
+        read_source(tmp_path / "data/one.ttl", tmp_path)
 
 
 def test_a_pipe_does_not_hold_the_reader(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     os.mkfifo(tmp_path / "data/one.ttl")
     with pytest.raises(SourceError, match="not a regular file"):
-        read(tmp_path / "data/one.ttl", tmp_path)
+        read_source(tmp_path / "data/one.ttl", tmp_path)
 
 
 def test_a_missing_file_and_a_broken_link_are_errors(tmp_path: Path) -> None:
@@ -169,14 +169,14 @@ def test_a_missing_file_and_a_broken_link_are_errors(tmp_path: Path) -> None:
     (tmp_path / "data/link.ttl").symlink_to("nowhere")
     for name in ("data/link.ttl", "data/none.ttl"):
         with pytest.raises(SourceError, match="cannot be opened"):
-            read(tmp_path / name, tmp_path)
+            read_source(tmp_path / name, tmp_path)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, "data/one.ttl", HEAD).chmod(0)
     with pytest.raises(SourceError, match="cannot be opened"):
-        read(tmp_path / "data/one.ttl", tmp_path)
+        read_source(tmp_path / "data/one.ttl", tmp_path)
 
 
 def test_a_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> N
         file.truncate(100_000_000)
     began = time.monotonic()
     with pytest.raises(SourceError, match="has 100000000 bytes; a source has at most 32000000"):
-        read(path, tmp_path)
+        read_source(path, tmp_path)
     assert time.monotonic() - began < 0.2
 
 
@@ -211,10 +211,10 @@ def test_several_broken_files_are_told_together(tmp_path: Path) -> None:
         for name, text in {"one": "", "two": HEAD + "<a> a styrka:Region .", "three": "<a> a"}.items()
     ]
     with pytest.raises(InvalidData) as caught:
-        read_all(paths, tmp_path)
+        read_sources(paths, tmp_path)
     assert [found["path"] for found in caught.value.evidence["errors"]] == ["data/one.ttl", "data/three.ttl"]
     with pytest.raises(SourceError):
-        read_all(paths[:2], tmp_path)
+        read_sources(paths[:2], tmp_path)
 
 
 # -- lines
@@ -254,7 +254,7 @@ TRICKY_LINES = {
 
 
 def test_lines_of_subjects_in_tricky_turtle() -> None:
-    assert turtle_lines(TRICKY, BASE) == TRICKY_LINES
+    assert find_turtle_lines(TRICKY, BASE) == TRICKY_LINES
     assert {
         quad.subject.value
         for quad in ox.parse(TRICKY, ox.RdfFormat.TURTLE, base_iri=BASE)
@@ -263,12 +263,12 @@ def test_lines_of_subjects_in_tricky_turtle() -> None:
 
 
 def test_lines_count_as_editors_do() -> None:
-    assert turtle_lines("<a> a <b> .\r\n<c> a <d> .\r\n", BASE) == {BASE + "a": 1, BASE + "c": 2}
+    assert find_turtle_lines("<a> a <b> .\r\n<c> a <d> .\r\n", BASE) == {BASE + "a": 1, BASE + "c": 2}
 
 
 def test_lines_of_subjects_in_trig() -> None:
     text = "@prefix ex: <http://e/> . ex:g { <a> a <b> .\n<c> a <d> }\nGRAPH <h> {\n<i> a <j> . }\n<k> a <l> ."
-    assert turtle_lines(text, "http://e/") == {
+    assert find_turtle_lines(text, "http://e/") == {
         "http://e/g": 1,
         "http://e/a": 1,
         "http://e/c": 2,
@@ -286,7 +286,11 @@ def test_lines_of_descriptions_in_json_ld_are_not_those_of_references() -> None:
 "ex:more": {
   "ex:name": "B", "id": "http://example.org/b"}}"""
     subjects = frozenset({BASE + "a", "http://example.org/b", "http://example.org/c"})
-    assert jsonld_lines(text, subjects, BASE) == {BASE + "a": 2, "http://example.org/b": 6, "http://example.org/c": 3}
+    assert find_jsonld_lines(text, subjects, BASE) == {
+        BASE + "a": 2,
+        "http://example.org/b": 6,
+        "http://example.org/c": 3,
+    }
 
 
 def test_lines_are_found_in_any_text_that_a_serialiser_writes() -> None:
@@ -302,14 +306,14 @@ def test_lines_are_found_in_any_text_that_a_serialiser_writes() -> None:
     }
     text = (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes={"e": "http://e/"}) or b"").decode()
     lines = text.split("\n")
-    found = turtle_lines(text, BASE)
+    found = find_turtle_lines(text, BASE)
     assert set(found) == {quad.subject.value for quad in quads}
     assert all(f"/s.{iri.rsplit('.', 1)[1]}" in lines[line - 1] for iri, line in found.items())
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_shipped_file_is_read_and_every_subject_has_its_line(path: Path) -> None:
-    found = read(path, ROOT)
+    found = read_source(path, ROOT)
     named = {quad.subject.value for quad in found.quads if isinstance(quad.subject, ox.NamedNode)}
     assert named <= set(found.lines)
     text = path.read_text("utf-8").splitlines()

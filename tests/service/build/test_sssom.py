@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styrka.build.sssom import read_sssom
-from styrka.build.sssom_table import COLUMNS, LICENSE, read_table, write_sssom
+from styrka.build.sssom_table import COLUMNS, LICENSE, format_sssom, read_table
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, expand
 
@@ -52,7 +52,7 @@ def node(curie: str) -> ox.NamedNode:
 
 
 def table(*rows: dict[str, str]) -> str:
-    return write_sssom(GRAPH, ("Teman", "Themes"), rows)
+    return format_sssom(GRAPH, ("Teman", "Themes"), rows)
 
 
 def read(*rows: dict[str, str]) -> Answer:

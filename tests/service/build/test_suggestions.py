@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from styrka.build.sources import read
-from styrka.build.suggestions import FOLDER, areas, decided, tables, write
+from styrka.build.sources import read_source
+from styrka.build.suggestions import FOLDER, make_tables, read_areas, read_decided, write_tables
 from tests.conftest import ROOT
 
 HEAD = "@base <https://w3id.org/styrka/> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
@@ -28,7 +28,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_only_undecided_areas_that_resemble_a_theme_get_suggestions(tmp_path: Path) -> None:
-    made = tables(tree(tmp_path))
+    made = make_tables(tree(tmp_path))
     assert list(made) == [f"{FOLDER}/xx.sssom.tsv"]
     rows = [line.split("\t") for line in made[f"{FOLDER}/xx.sssom.tsv"].splitlines() if line.startswith("area:")]
     assert {row[0] for row in rows} == {"area:xx1-2020/mat"}
@@ -41,20 +41,22 @@ def test_what_is_written_reads_and_is_the_same_twice(tmp_path: Path) -> None:
     stale = root / FOLDER / "old.sssom.tsv"
     stale.parent.mkdir(parents=True)
     stale.write_text("old", encoding="utf-8")
-    written = write(root)
+    written = write_tables(root)
     texts = [path.read_text(encoding="utf-8") for path in written]
-    assert read(written[0], root).quads
+    assert read_source(written[0], root).quads
     assert not stale.exists()
-    assert [path.read_text(encoding="utf-8") for path in write(root)] == texts
+    assert [path.read_text(encoding="utf-8") for path in write_tables(root)] == texts
 
 
 def test_labels_are_preferred_first_and_have_their_language(tmp_path: Path) -> None:
-    labels = areas(tree(tmp_path))["https://w3id.org/styrka/id/area/xx1-2020/mat"]
+    labels = read_areas(tree(tmp_path))["https://w3id.org/styrka/id/area/xx1-2020/mat"]
     assert labels == (("Food and health", "en"), ("Mat och hälsa", "sv"), ("Kost", "sv"))
 
 
 def test_decided_subjects_are_those_with_any_row(tmp_path: Path) -> None:
-    assert "https://w3id.org/styrka/id/area/se122-2017/verksamhetsnara-digitala-tjanster" in decided(tree(tmp_path))
+    assert "https://w3id.org/styrka/id/area/se122-2017/verksamhetsnara-digitala-tjanster" in read_decided(
+        tree(tmp_path)
+    )
 
 
 def test_the_shipped_suggestions_are_what_the_matcher_makes_now() -> None:
@@ -62,4 +64,4 @@ def test_the_shipped_suggestions_are_what_the_matcher_makes_now() -> None:
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in (ROOT / FOLDER).glob("*.sssom.tsv")
     }
-    assert shipped == tables(ROOT), "run: python -m styrka.build.suggestions"
+    assert shipped == make_tables(ROOT), "run: python -m styrka.build.suggestions"

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build import sources
-from styrka.change.harvest import Manners, constructs, fetching, harvest, licences, pages
+from styrka.change.harvest import Politeness, constructs, fetching, harvest_source, licences, pages
 from styrka.change.harvest.fetching import AGENT
 from styrka.errors import BadParameter, HarvestError, InvalidData
 from styrka.settings import Settings
@@ -24,7 +24,7 @@ from styrka.stores.remote.writers import GraphStore
 from tests.servers import Request, Store, oxigraph, reply, scripted, virtuoso
 from tests.service import trees
 
-HASTY = Manners(pause=0.0, tries=3, backoff=0.01, seconds=5.0)
+HASTY = Politeness(pause=0.0, tries=3, backoff=0.01, seconds=5.0)
 FILE = "data/harvested/example.ttl"
 LICENCE = "https://example.org/licence/1"
 QUERY = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -114,12 +114,14 @@ def failing(status: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], N
 
 def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings) -> None:
     heard: list[str] = []
-    done = harvest(settings, store.query, "example", QUERY, page=10, licence=LICENCE, manners=HASTY, told=heard.append)
+    done = harvest_source(
+        settings, store.query, "example", QUERY, page=10, licence=LICENCE, manners=HASTY, told=heard.append
+    )
     assert done.path == FILE
     assert done.changed
     fetched = [one for one in heard if one.startswith("page ")]
     assert len(fetched) == -(-done.triples // 10) + 1, "the pages, and the empty one that ends them"
-    source = sources.read(settings.root / FILE, settings.root)
+    source = sources.read_source(settings.root / FILE, settings.root)
     assert source.graph == "https://w3id.org/styrka/graph/harvested/example"
     said = {
         (quad.predicate.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1], quad.object.value)
@@ -133,9 +135,9 @@ def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings)
 
 
 def test_the_same_facts_leave_the_file_as_it_is_whatever_the_pages(store: Store, settings: Settings) -> None:
-    harvest(settings, store.query, "example", QUERY, page=7, licence=LICENCE, manners=HASTY)
+    harvest_source(settings, store.query, "example", QUERY, page=7, licence=LICENCE, manners=HASTY)
     before = (settings.root / FILE).read_bytes()
-    again = harvest(settings, store.query, "example", QUERY, page=0, licence=LICENCE, manners=HASTY)
+    again = harvest_source(settings, store.query, "example", QUERY, page=0, licence=LICENCE, manners=HASTY)
     assert not again.changed
     assert (settings.root / FILE).read_bytes() == before
 
@@ -148,7 +150,7 @@ def test_a_document_is_harvested_through_a_redirect(settings: Settings) -> None:
             reply(handler, GOOD.encode(), "application/n-triples")
 
     with scripted(answer) as server:
-        done = harvest(settings, Endpoint(server.url + "old"), "example", licence=LICENCE, manners=HASTY)
+        done = harvest_source(settings, Endpoint(server.url + "old"), "example", licence=LICENCE, manners=HASTY)
         assert server.requests[0].headers["User-Agent"] == AGENT
     assert done.changed
     assert "https://w3id.org/styrka/" in AGENT
@@ -158,7 +160,9 @@ def test_a_busy_source_is_waited_for_as_long_as_it_asks(settings: Settings) -> N
     with scripted(serving(failing(503, Retry_After="1"), failing(429), triples(GOOD))) as server:
         heard: list[str] = []
         started = time.monotonic()
-        done = harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY, told=heard.append)
+        done = harvest_source(
+            settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY, told=heard.append
+        )
         assert time.monotonic() - started >= 1.0
     assert done.changed
     assert [one.split(": ")[1].split(";")[0] for one in heard if "trying again" in one] == ["status 503", "status 429"]
@@ -169,7 +173,7 @@ def test_a_source_that_asks_for_hours_is_left_alone(settings: Settings) -> None:
         scripted(serving(failing(503, Retry_After="7200"))) as server,
         pytest.raises(HarvestError, match="left alone for 7200 s"),
     ):
-        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
+        harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
     assert len(server.requests) == 1
 
 
@@ -211,16 +215,16 @@ def test_what_fails_leaves_the_last_good_file(kind: str, settings: Settings) -> 
     kept = trees.put(settings.root, FILE, "# the last good one\n")
     hasty = replace(HASTY, seconds=0.4, tries=2, bytes=100_000)
     with scripted(serving(answer)) as server, pytest.raises(HarvestError, match=message):
-        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=hasty)
+        harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=hasty)
     assert kept.read_text() == "# the last good one\n"
 
 
 def test_what_is_not_valid_leaves_the_last_good_file(settings: Settings) -> None:
     with scripted(serving(triples(GOOD), triples(strategy("harvested-one", region="SE999")))) as server:
-        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
+        harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
         before = (settings.root / FILE).read_bytes()
         with pytest.raises(InvalidData, match=r"data/harvested/example\.ttl"):
-            harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
+            harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
     assert (settings.root / FILE).read_bytes() == before
     assert [path.name for path in (settings.root / FILE).parent.iterdir()] == ["example.ttl"]
 
@@ -232,8 +236,8 @@ def test_a_broken_harvest_goes_on_from_the_last_whole_page(settings: Settings) -
     with scripted(endpoint(len(half), *pages)) as server:
         once = replace(HASTY, tries=1)
         with pytest.raises(HarvestError):
-            harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=once)
-        done = harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=once)
+            harvest_source(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=once)
+        done = harvest_source(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=once)
         bodies = constructs_in(server.requests)
     assert done.triples == len(half)
     assert ["OFFSET+0" in body for body in bodies] == [True, False, False, False]
@@ -244,7 +248,7 @@ def test_a_broken_harvest_goes_on_from_the_last_whole_page(settings: Settings) -
 
 def test_an_endpoint_that_overlooks_the_offset_is_found_out(settings: Settings) -> None:
     with scripted(endpoint(99, triples(GOOD))) as server, pytest.raises(HarvestError, match="same page twice"):
-        harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=HASTY)
+        harvest_source(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=HASTY)
 
 
 def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
@@ -256,9 +260,9 @@ def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
         return triples(f'{GOOD}_:{label} {note} "x"@sv .\n{related}')
 
     with scripted(serving(with_node("a"), with_node("zz"))) as server:
-        harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
+        harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
         assert ".well-known/genid/example/c14n0" in (settings.root / FILE).read_text()
-        assert not harvest(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY).changed
+        assert not harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY).changed
 
 
 @pytest.mark.parametrize(
@@ -270,13 +274,13 @@ def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
 )
 def test_a_query_that_cannot_be_paged_is_refused(query: str, message: str, settings: Settings) -> None:
     with pytest.raises(BadParameter, match=message):
-        harvest(settings, Endpoint("http://127.0.0.1:9/"), "example", query, licence=LICENCE, manners=HASTY)
+        harvest_source(settings, Endpoint("http://127.0.0.1:9/"), "example", query, licence=LICENCE, manners=HASTY)
 
 
 @pytest.mark.parametrize("name", ["../out", "Example", "a/b", "", "-x"])
 def test_a_name_that_is_no_file_is_refused(name: str, settings: Settings) -> None:
     with pytest.raises(BadParameter, match="name"):
-        harvest(settings, Endpoint("http://127.0.0.1:9/"), name, licence=LICENCE, manners=HASTY)
+        harvest_source(settings, Endpoint("http://127.0.0.1:9/"), name, licence=LICENCE, manners=HASTY)
 
 
 def test_the_command_tells_what_it_wrote(store: Store, settings: Settings) -> None:
@@ -306,7 +310,7 @@ def test_a_page_without_statements_is_not_the_last(settings: Settings) -> None:
     half = GOOD.splitlines(keepends=True)
     pages = (triples("".join(half[:6])), triples(""), triples("".join(half[6:])), triples(""))
     with scripted(endpoint(18, *pages)) as server:
-        done = harvest(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=HASTY)
+        done = harvest_source(settings, Endpoint(server.url), "example", QUERY, page=6, licence=LICENCE, manners=HASTY)
         assert len(constructs_in(server.requests)) == 4
     assert done.triples == len(half)
 
@@ -314,7 +318,7 @@ def test_a_page_without_statements_is_not_the_last(settings: Settings) -> None:
 def test_an_endpoint_that_does_not_count_is_asked_all_the_same_and_said_so(settings: Settings) -> None:
     heard: list[str] = []
     with scripted(serving(failing(404), failing(404), failing(400), triples(GOOD), triples(""))) as server:
-        harvest(
+        harvest_source(
             settings, Endpoint(server.url), "example", QUERY, page=50, licence=LICENCE, manners=HASTY, told=heard.append
         )
     assert any("nobody knows what it leaves out" in one for one in heard)
@@ -332,7 +336,7 @@ LITERALS = """<https://w3id.org/styrka/id/strategy/typed> a styrka:Strategy ;
 
 
 def statements(settings: Settings) -> set[ox.Triple]:
-    source = sources.read(settings.root / FILE, settings.root)
+    source = sources.read_source(settings.root / FILE, settings.root)
     return {quad.triple for quad in source.quads if quad.subject.value != source.graph}
 
 
@@ -364,7 +368,7 @@ def of_graph(name: str) -> str:
 
 
 def test_virtuoso_gives_literals_as_they_were(virtuoso_store: Store, settings: Settings) -> None:
-    harvest(settings, virtuoso_store.query, "example", of_graph("typed"), page=7, licence=LICENCE, manners=HASTY)
+    harvest_source(settings, virtuoso_store.query, "example", of_graph("typed"), page=7, licence=LICENCE, manners=HASTY)
     text = trees.PREFIXES + LITERALS.replace("{long}", "å" * 5000)
     assert statements(settings) == {quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)}
 
@@ -373,7 +377,7 @@ def test_virtuoso_gives_more_than_it_puts_in_order_and_more_than_it_gives_at_a_t
     virtuoso_store: Store, cutting: int | None, tmp_path: Path
 ) -> None:
     heard: list[str] = []
-    found = pages.collect(virtuoso_store.query, of_graph("many"), 5000, tmp_path / "pages", HASTY, heard.append)
+    found = pages.collect_pages(virtuoso_store.query, of_graph("many"), 5000, tmp_path / "pages", HASTY, heard.append)
     assert {one.object.value for one in found} == {str(number) for number in range(12_000)}
     assert any("at most 500 solutions" in one for one in heard) == bool(cutting)
     assert len([one for one in heard if one.startswith("page ")]) == (25 if cutting else 4)
@@ -383,7 +387,7 @@ def test_a_virtuoso_that_cuts_is_not_asked_for_all_at_once(
     virtuoso_store: Store, cutting: int | None, tmp_path: Path
 ) -> None:
     def collect() -> list[ox.Triple]:
-        return pages.collect(virtuoso_store.query, of_graph("many"), 0, tmp_path / "pages", HASTY, lambda _: None)
+        return pages.collect_pages(virtuoso_store.query, of_graph("many"), 0, tmp_path / "pages", HASTY, lambda _: None)
 
     if cutting:
         with pytest.raises(HarvestError, match="500 of 12000 solutions"):
@@ -418,7 +422,7 @@ def test_a_virtuoso_that_cuts_is_not_asked_for_all_at_once(
     ],
 )
 def test_a_query_is_taken_apart(query: str, wanted: tuple[str, ...] | None) -> None:
-    found = constructs.take_apart(query)
+    found = constructs.split_construct(query)
     assert (None if found is None else tuple(vars(found).values())) == wanted
     if found is not None:
         store = ox.Store()
@@ -450,15 +454,15 @@ def test_the_licence_is_what_the_document_says(kind: str, settings: Settings) ->
         document(said.replace("https://e.org/d", "https://w3id.org/styrka/graph/d"), **link)(handler)
 
     with scripted(answer) as server:
-        fetched = fetching.fetch(Endpoint(server.url), HASTY, lambda _: None)
-        assert licences.of_document(fetched, server.url) == {"https://example.org/own"}
+        fetched = fetching.fetch_document(Endpoint(server.url), HASTY, lambda _: None)
+        assert licences.find_document_licences(fetched, server.url) == {"https://example.org/own"}
 
 
 def test_the_file_says_the_licence_of_the_source_and_never_ours(settings: Settings) -> None:
     link = {"Link": '<https://example.org/own>; rel="license"'}
     with scripted(serving(document("", **link))) as server:
-        harvest(settings, Endpoint(server.url), "example", manners=HASTY)
-    source = sources.read(settings.root / FILE, settings.root)
+        harvest_source(settings, Endpoint(server.url), "example", manners=HASTY)
+    source = sources.read_source(settings.root / FILE, settings.root)
     assert {quad.object.value for quad in source.quads if quad.predicate.value == DCT + "license"} == {
         "https://example.org/own"
     }
@@ -470,7 +474,7 @@ def test_where_no_licence_is_known_nothing_is_taken(settings: Settings) -> None:
             scripted(endpoint(6, triples(GOOD)) if query else serving(triples(GOOD))) as server,
             pytest.raises(BadParameter, match="does not say under which licence") as error,
         ):
-            harvest(settings, Endpoint(server.url), "example", query, manners=HASTY)
+            harvest_source(settings, Endpoint(server.url), "example", query, manners=HASTY)
         assert "--licence" in str(error.value)
         assert not constructs_in(server.requests)
     assert not (settings.root / FILE).exists()
@@ -491,10 +495,10 @@ def test_where_no_licence_is_known_nothing_is_taken(settings: Settings) -> None:
 )
 def test_source_and_operator_must_agree_on_the_licence(known: list[str], given: str, result: str) -> None:
     if result.startswith("http"):
-        assert licences.choose(frozenset(known), given) == result
+        assert licences.choose_licence(frozenset(known), given) == result
     else:
         with pytest.raises(BadParameter, match=result):
-            licences.choose(frozenset(known), given)
+            licences.choose_licence(frozenset(known), given)
 
 
 def test_an_endpoint_says_its_licence_in_its_description_or_its_void() -> None:
@@ -517,5 +521,5 @@ def test_an_endpoint_says_its_licence_in_its_description_or_its_void() -> None:
                 reply(handler, b"", "text/plain", 404)
 
         with scripted(answer) as server:
-            found = licences.of_endpoint(Endpoint(server.url), HASTY, lambda _: None)
+            found = licences.find_endpoint_licences(Endpoint(server.url), HASTY, lambda _: None)
         assert found == {"https://example.org/own"}, path

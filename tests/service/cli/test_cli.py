@@ -140,7 +140,7 @@ def tree(planted: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("case", BAD.values(), ids=[name.replace(" ", "-") for name in BAD])
 def test_what_is_wrong_is_told_once_and_what_is_published_stays(tree: Path, case: Bad) -> None:
-    before = release.current(tree / "var/releases", checksums=True)
+    before = release.open_current(tree / "var/releases", checksums=True)
     case.spoil(tree)
     line = _line(tree / case.file, case.near) if case.near else None
     began = time.monotonic()
@@ -155,8 +155,8 @@ def test_what_is_wrong_is_told_once_and_what_is_published_stays(tree: Path, case
         assert told.count(f"{where}: violation" if case.focus else f"{where}:") == 1, told
         for word in (*case.words, *([case.focus] if case.focus else ())):
             assert word in told, told
-    assert release.current(tree / "var/releases", checksums=True) == before
-    assert len(release.releases(tree / "var/releases")) == 1
+    assert release.open_current(tree / "var/releases", checksums=True) == before
+    assert len(release.list_releases(tree / "var/releases")) == 1
 
 
 def _line(path: Path, near: str) -> int:
@@ -384,9 +384,9 @@ def test_who_serves_the_world_is_told_what_the_catalogue_lacks(
     base: str, told: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from styrka.cli import startup_warnings
-    from styrka.settings import load
+    from styrka.settings import load_settings
 
-    startup_warnings.warn(load({"STYRKA_BASE": base, "STYRKA_CONTACT_EMAIL": "s3@region.se"}))
+    startup_warnings.print_warnings(load_settings({"STYRKA_BASE": base, "STYRKA_CONTACT_EMAIL": "s3@region.se"}))
     said = capsys.readouterr().err
     assert ("warning: STYRKA_PUBLISHER is not set: " in said) == told
     assert "STYRKA_CONTACT_EMAIL" not in said

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.engine.guard import Form, Limits, admit, position, tokens
-from styrka.engine.terminals import declarations
+from styrka.engine.guard import Form, Limits, admit_query, position, tokens
+from styrka.engine.terminals import count_declarations
 from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError, TooLarge
 
 
@@ -24,7 +24,7 @@ from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError, TooLarge
     ],
 )
 def test_the_form_is_recognised(text: str, form: Form) -> None:
-    assert admit(text).form is form
+    assert admit_query(text).form is form
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_form_is_recognised(text: str, form: Form) -> None:
 )
 def test_what_is_not_answered_is_refused(text: str) -> None:
     with pytest.raises(QueryRefused):
-        admit(text)
+        admit_query(text)
 
 
 @pytest.mark.parametrize("word", ["SERVICE:x", "service:x", "SERVICEe:x", "SERVICESILENT:x", "SERVICESILENT<a:a>"])
@@ -57,7 +57,7 @@ def test_a_service_that_is_written_together_is_found(word: str, before: str) -> 
     text = f"PREFIX : <a:> PREFIX e: <a:> PREFIX service: <a:> SELECT * {{ {before}{word} {{ ?s ?p ?o }} }}"
     for limits in (Limits(), Limits(service=True), Limits(silent_service=True)):
         with pytest.raises(QuerySyntaxError, match="one name"):
-            admit(text, limits)
+            admit_query(text, limits)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_a_service_that_is_written_together_is_found(word: str, before: str) -> 
     ],
 )
 def test_names_that_begin_with_service_are_names(group: str) -> None:
-    assert not admit(f"PREFIX service: <a:> PREFIX services: <a:> SELECT * {{ {group} \n}}").federated
+    assert not admit_query(f"PREFIX service: <a:> PREFIX services: <a:> SELECT * {{ {group} \n}}").federated
 
 
 @pytest.mark.parametrize("text", ["", "   ", "# nothing", "SELEC * {}", "PREFIX a: <http://example.org/>", "ASK {\0}"])
 def test_no_query_is_a_syntax_error_with_a_place(text: str) -> None:
     with pytest.raises(QuerySyntaxError) as error:
-        admit(text)
+        admit_query(text)
     assert error.value.evidence["line"] == 1
 
 
@@ -91,12 +91,12 @@ def test_no_long_text_is_slow_to_read(piece: str) -> None:
 
 def test_a_text_over_the_limit_is_too_large() -> None:
     with pytest.raises(TooLarge):
-        admit("SELECT * {}" + " " * 100, Limits(bytes=50))
+        admit_query("SELECT * {}" + " " * 100, Limits(bytes=50))
 
 
 def test_a_lone_surrogate_has_its_line_and_column() -> None:
     with pytest.raises(QuerySyntaxError) as error:
-        admit("SELECT *\n{ '\ud800' }")
+        admit_query("SELECT *\n{ '\ud800' }")
     assert (error.value.evidence["line"], error.value.evidence["column"]) == (2, 4)
 
 
@@ -108,7 +108,7 @@ def test_positions_count_from_one() -> None:
 @given(st.text(alphabet=st.characters(), max_size=300))
 def test_any_text_is_admitted_or_refused(text: str) -> None:
     try:
-        assert admit(text).form in Form
+        assert admit_query(text).form in Form
     except StyrkaError as error:
         assert error.detail
         assert 400 <= error.status < 500
@@ -134,7 +134,7 @@ def test_any_text_is_admitted_or_refused(text: str) -> None:
     ],
 )
 def test_the_graphs_that_a_query_names_are_known(text: str, graphs: tuple[str, ...]) -> None:
-    assert admit(text).graphs == graphs
+    assert admit_query(text).graphs == graphs
 
 
 DECLARED = "PREFIX a: <http://example.org/a#>\nprefix b-1:<http://example.org/b>  PREFIX\tc_2: <> "
@@ -155,7 +155,7 @@ DECLARED = "PREFIX a: <http://example.org/a#>\nprefix b-1:<http://example.org/b>
     ],
 )
 def test_declarations_passed_in_one_step_are_the_terminals_that_they_are(text: str, declared: int) -> None:
-    count, end = declarations(text)
+    count, end = count_declarations(text)
     assert count == declared
     terminals = list(tokens(text))
     assert list(tokens(text, end)) == terminals[3 * count :]
@@ -164,5 +164,5 @@ def test_declarations_passed_in_one_step_are_the_terminals_that_they_are(text: s
 
 def test_declarations_count_as_words() -> None:
     with pytest.raises(QueryRefused):
-        admit("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=32))
-    assert admit("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=33)).text
+        admit_query("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=32))
+    assert admit_query("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=33)).text

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from styrka import formats
-from styrka.engine.interface import Dataset, rows
-from styrka.engine.layout import hold
+from styrka.engine.interface import Dataset, select_rows
+from styrka.engine.layout import load_layout
 from styrka.engine.local import LocalEngine
 
 ONCE = """\
@@ -23,7 +23,7 @@ GRAPHS = {"once": ONCE, "twice": TWICE}
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> LocalEngine:
     path: Path = tmp_path_factory.mktemp("release") / "data.nq"
     path.write_text(GRAPHS[request.param])
-    held = hold([path])
+    held = load_layout([path])
     assert (held.plain is None) == (request.param == "once")
     return LocalEngine(held, "v1")
 
@@ -68,5 +68,7 @@ def test_a_name_or_a_string_that_holds_the_word_names_no_graph(engine: LocalEngi
 
 
 def test_a_blank_node_is_the_same_in_every_graph(engine: LocalEngine) -> None:
-    found = rows(engine, "SELECT ?b { ?b ?p <http://example.org/a> . GRAPH ?g { ?b ?p <http://example.org/a> } }")
+    found = select_rows(
+        engine, "SELECT ?b { ?b ?p <http://example.org/a> . GRAPH ?g { ?b ?p <http://example.org/a> } }"
+    )
     assert len(found) == 1

@@ -9,7 +9,7 @@ import pytest
 import rdflib
 
 from styrka import formats
-from styrka.engine.interface import Budget, Dataset, Term, rows, truth
+from styrka.engine.interface import Budget, Dataset, Term, ask_truth, select_rows
 from styrka.engine.local import LocalEngine, open_local
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 
@@ -27,8 +27,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> LocalEngine:
 
 
 def test_a_triple_in_two_graphs_counts_once(engine: LocalEngine) -> None:
-    assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "2"
-    assert rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "3"
+    assert select_rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "2"
+    assert select_rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "3"
 
 
 def test_a_request_can_name_its_graphs(engine: LocalEngine) -> None:
@@ -38,9 +38,9 @@ def test_a_request_can_name_its_graphs(engine: LocalEngine) -> None:
 
 
 def test_terms_keep_language_and_kind(engine: LocalEngine) -> None:
-    found = rows(engine, "SELECT ?o { <http://example.org/a> <http://example.org/p> ?o }")
+    found = select_rows(engine, "SELECT ?o { <http://example.org/a> <http://example.org/p> ?o }")
     assert found == [{"o": Term("literal", "x", "sv")}]
-    assert truth(engine, "ASK { <http://example.org/b> ?p <http://example.org/a> }")
+    assert ask_truth(engine, "ASK { <http://example.org/b> ?p <http://example.org/a> }")
 
 
 @pytest.mark.parametrize("format_", formats.BINDINGS, ids=lambda one: one.suffix)
@@ -93,4 +93,4 @@ def test_json_is_whole(engine: LocalEngine) -> None:
 
 
 def test_no_blank_default_graph_leaks(engine: LocalEngine) -> None:
-    assert rows(engine, "SELECT ?g { GRAPH ?g { ?s ?p ?o } FILTER(ISBLANK(?g)) }") == []
+    assert select_rows(engine, "SELECT ?g { GRAPH ?g { ?s ?p ?o } FILTER(ISBLANK(?g)) }") == []

@@ -7,7 +7,7 @@ import pytest
 
 from styrka.engine.patch_guard import admit_patch
 from styrka.errors import Conflict, QueryRefused, QuerySyntaxError, UnfitPatch
-from styrka.stores.scratch.rewriting import patched
+from styrka.stores.scratch.rewriting import patch_graph
 
 GRAPH = ox.NamedNode("http://e/g")
 QUADS = [ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p"), ox.Literal(n), GRAPH) for n in (1, 2)]
@@ -57,12 +57,12 @@ def test_a_name_that_looks_like_a_keyword_is_a_name(text: str) -> None:
     ],
 )
 def test_a_patch_changes_the_graph_that_it_is_of(text: str, left: set[str]) -> None:
-    assert {triple.object.value for triple in patched(QUADS, text, "http://e/")} == left
+    assert {triple.object.value for triple in patch_graph(QUADS, text, "http://e/")} == left
 
 
 def test_a_patch_that_makes_another_graph_is_refused() -> None:
     with pytest.raises(UnfitPatch, match="http://e/x"):
-        patched(QUADS, "INSERT DATA { GRAPH <http://e/x> { <a:a> <a:b> 1 } }", "http://e/")
+        patch_graph(QUADS, "INSERT DATA { GRAPH <http://e/x> { <a:a> <a:b> 1 } }", "http://e/")
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_a_patch_that_makes_another_graph_is_refused() -> None:
 )
 def test_what_cannot_be_done_is_told(text: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        patched(QUADS, text, "http://e/")
+        patch_graph(QUADS, text, "http://e/")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from styrka.ask.question import load
+from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
-from styrka.publish.catalogue.publication import Publication, compose
+from styrka.publish.catalogue.publication import Publication, compose_publication
 from styrka.publish.files import dumps, tables
 from styrka.publish.files.dumps import Downloads
 from styrka.release import Release, open_release
@@ -39,7 +39,7 @@ def copied(grown: History, tmp_path: Path) -> Release:
 @pytest.fixture(scope="session")
 def made(grown: History) -> Downloads:
     """The downloads of the second release."""
-    return dumps.ensure(grown.settings, grown.new)
+    return dumps.ensure_dumps(grown.settings, grown.new)
 
 
 @pytest.fixture(scope="session")
@@ -47,5 +47,12 @@ def published(grown: History, made: Downloads) -> Publication:
     """What the catalogue is made of, with the questions of the shipped tree."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
     shipped = replace(grown.settings, root=ROOT)
-    of = compose(shipped, HOST, made, tables.ensure(grown.settings, grown.new, engine), engine, load(ROOT / "queries"))
+    of = compose_publication(
+        shipped,
+        HOST,
+        made,
+        tables.ensure_tables(grown.settings, grown.new, engine),
+        engine,
+        load_questions(ROOT / "queries"),
+    )
     return replace(of, settings=grown.settings)

@@ -21,12 +21,12 @@ FILES = {"data.nq": b"<a> <b> <c> .\n", "inferred.nq": b"", "computed.nq": b"", 
 
 def put(root: Path, version: str, **changes: bytes) -> release.Release:
     files = FILES | {name.replace("_", "."): content for name, content in changes.items()}
-    with release.writing(root):
-        return release.write(root, version, files, {"triples": 1})
+    with release.lock_releases(root):
+        return release.write_release(root, version, files, {"triples": 1})
 
 
 def published(root: Path) -> release.Release:
-    found = release.current(root)
+    found = release.open_current(root)
     assert found is not None
     return found
 
@@ -43,13 +43,13 @@ def run(code: str, *arguments: str | Path, **options: object) -> subprocess.Comp
 
 
 def test_nothing_is_published_at_first(tmp_path: Path) -> None:
-    assert release.current(tmp_path / "none") is None
-    assert release.releases(tmp_path / "none") == ()
+    assert release.open_current(tmp_path / "none") is None
+    assert release.list_releases(tmp_path / "none") == ()
 
 
 def test_a_written_release_is_published_and_opens(tmp_path: Path) -> None:
     written = put(tmp_path, "v1")
-    found = release.current(tmp_path, checksums=True)
+    found = release.open_current(tmp_path, checksums=True)
     assert found == written
     assert [path.read_bytes() for path in written.dumps] == [FILES["data.nq"], b"", b""]
     assert written.manifest["triples"] == 1
@@ -59,17 +59,17 @@ def test_a_written_release_is_published_and_opens(tmp_path: Path) -> None:
 def test_releases_are_listed_newest_first_whatever_their_names(tmp_path: Path) -> None:
     for version in ("2026-b", "2027-a", "2025-c"):
         put(tmp_path, version)
-    assert [one.version for one in release.releases(tmp_path)] == ["2025-c", "2027-a", "2026-b"]
+    assert [one.version for one in release.list_releases(tmp_path)] == ["2025-c", "2027-a", "2026-b"]
 
 
 def test_rollback_publishes_the_one_before_and_then_the_one_before_that(tmp_path: Path) -> None:
     for version in ("v1", "v2", "v3"):
         put(tmp_path, version)
-    assert release.rollback(tmp_path).version == "v2"
-    assert release.rollback(tmp_path).version == "v1"
+    assert release.roll_back(tmp_path).version == "v2"
+    assert release.roll_back(tmp_path).version == "v1"
     with pytest.raises(NotFound, match="no earlier release"):
-        release.rollback(tmp_path)
-    assert release.rollback(tmp_path, "v3").version == "v3"
+        release.roll_back(tmp_path)
+    assert release.roll_back(tmp_path, "v3").version == "v3"
     assert published(tmp_path).version == "v3"
 
 
@@ -77,19 +77,19 @@ def test_rollback_publishes_the_one_before_and_then_the_one_before_that(tmp_path
 def test_rollback_to_a_release_that_does_not_exist_names_those_that_do(tmp_path: Path, version: str) -> None:
     put(tmp_path, "v1")
     with pytest.raises(NotFound):
-        release.rollback(tmp_path, version or None)
+        release.roll_back(tmp_path, version or None)
     with pytest.raises(NotFound, match="There are: v1"):
-        release.find(tmp_path, version)
+        release.find_release(tmp_path, version)
     assert published(tmp_path).version == "v1"
 
 
 def test_pruning_keeps_the_newest_and_the_published_one(tmp_path: Path) -> None:
     for version in ("v1", "v2", "v3", "v4"):
         put(tmp_path, version)
-    release.rollback(tmp_path, "v1")
-    with release.writing(tmp_path):
-        assert release.prune(tmp_path, 1) == ("v3", "v2")
-    assert [one.version for one in release.releases(tmp_path)] == ["v4", "v1"]
+    release.roll_back(tmp_path, "v1")
+    with release.lock_releases(tmp_path):
+        assert release.prune_releases(tmp_path, 1) == ("v3", "v2")
+    assert [one.version for one in release.list_releases(tmp_path)] == ["v4", "v1"]
     assert published(tmp_path).version == "v1"
 
 
@@ -124,27 +124,27 @@ def test_a_damaged_release_says_so_and_how_to_mend_it(tmp_path: Path, harm, mess
     put(tmp_path, "v1")
     harm(put(tmp_path, "v2").path)
     with pytest.raises(ReleaseError, match=message) as caught:
-        release.current(tmp_path)
+        release.open_current(tmp_path)
     assert "styrka rollback" in str(caught.value)
     assert "styrka build --force" in str(caught.value)
-    assert [one.version for one in release.releases(tmp_path)] == ["v1"]
-    assert release.rollback(tmp_path).version == "v1"
+    assert [one.version for one in release.list_releases(tmp_path)] == ["v1"]
+    assert release.roll_back(tmp_path).version == "v1"
 
 
 def test_a_changed_byte_is_found_when_checksums_are_asked_for(tmp_path: Path) -> None:
     path = put(tmp_path, "v1").path / "data.nq"
     path.write_bytes(b"<A> <b> <c> .\n")
-    assert release.current(tmp_path) is not None
+    assert release.open_current(tmp_path) is not None
     with pytest.raises(ReleaseError, match="not what was written"):
-        release.current(tmp_path, checksums=True)
+        release.open_current(tmp_path, checksums=True)
     put(tmp_path, "v1")
-    assert release.current(tmp_path, checksums=True) is not None
+    assert release.open_current(tmp_path, checksums=True) is not None
 
 
 def test_a_published_release_that_was_removed_is_told(tmp_path: Path) -> None:
     put(tmp_path, "v1").path.rename(tmp_path / "elsewhere")
     with pytest.raises(ReleaseError, match="is gone"):
-        release.current(tmp_path)
+        release.open_current(tmp_path)
     put(tmp_path, "v1")
     assert published(tmp_path).version == "v1"
 
@@ -153,7 +153,7 @@ def test_a_layout_from_the_future_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path, "v1").path / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
     with pytest.raises(ReleaseError, match="layout"):
-        release.current(tmp_path)
+        release.open_current(tmp_path)
 
 
 # -- writers
@@ -165,8 +165,8 @@ from pathlib import Path
 from styrka import release
 from styrka.errors import StyrkaError
 try:
-    with release.writing(Path(sys.argv[1])):
-        release.write(Path(sys.argv[1]), sys.argv[2], {"data.nq": b"x" * 1_000_000, "inferred.nq": b""}, {})
+    with release.lock_releases(Path(sys.argv[1])):
+        release.write_release(Path(sys.argv[1]), sys.argv[2], {"data.nq": b"x" * 1_000_000, "inferred.nq": b""}, {})
 except StyrkaError as error:
     print(error)
     sys.exit(error.exit_code)
@@ -176,24 +176,24 @@ except StyrkaError as error:
 def test_a_second_writer_waits_and_says_so(tmp_path: Path) -> None:
     told: list[str] = []
     with (
-        release.writing(tmp_path),
+        release.lock_releases(tmp_path),
         pytest.raises(ReleaseError, match="Another process"),
-        release.writing(tmp_path, patience=0.2, waiting=lambda: told.append("waiting")),
+        release.lock_releases(tmp_path, patience=0.2, waiting=lambda: told.append("waiting")),
     ):
         pass
     assert told == ["waiting"]
-    with release.writing(tmp_path):
+    with release.lock_releases(tmp_path):
         pass
 
 
 def test_what_a_killed_writer_left_is_removed_but_not_what_is_published(tmp_path: Path) -> None:
     put(tmp_path, "v1")
-    with release.writing(tmp_path):
+    with release.lock_releases(tmp_path):
         (tmp_path / "v1").rename(tmp_path / ".twin-v1-1")
-        release.publish(tmp_path, ".twin-v1-1")
+        release.switch_current(tmp_path, ".twin-v1-1")
     (tmp_path / ".partial-v2-1").mkdir()
     (tmp_path / ".current-1").symlink_to("v2")
-    with release.writing(tmp_path):
+    with release.lock_releases(tmp_path):
         assert names(tmp_path) == [".lock", ".twin-v1-1", "current"]
     assert published(tmp_path).version == "v1"
 
@@ -228,7 +228,7 @@ def test_a_limit_on_file_sizes_is_told_and_leaves_what_is_published(tmp_path: Pa
     assert done.returncode == 4
     assert "larger than this process may write" in done.stdout
     assert names(tmp_path) == [".lock", "current", "v1"]
-    assert release.current(tmp_path, checksums=True) is not None
+    assert release.open_current(tmp_path, checksums=True) is not None
 
 
 def test_readers_see_the_old_release_or_the_new_one_and_nothing_else(tmp_path: Path) -> None:

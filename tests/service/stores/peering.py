@@ -7,7 +7,7 @@ from typing import Any
 
 from styrka.engine.guard import Limits
 from styrka.engine.interface import Budget, Engine
-from styrka.stores.federation.endpoints import Allowance, Peers, normal
+from styrka.stores.federation.endpoints import Allowance, AllowedEndpoints, normalise_address
 from styrka.stores.federation.engine import Federated
 from styrka.stores.federation.outgoing import Way
 from tests.servers import Store
@@ -18,7 +18,7 @@ OPEN = Way(permitted=lambda address: address == "127.0.0.1")
 
 def beside(engine: Engine, *endpoints: str, way: Way = OPEN, budget: Budget = BUDGET, **allowed: Any) -> Federated:
     """The engine with endpoints beside it; ``allowed`` for the allowance."""
-    others = Peers(tuple(map(normal, endpoints)), Allowance(**{"seconds": 20.0, **allowed}), way)
+    others = AllowedEndpoints(tuple(map(normalise_address, endpoints)), Allowance(**{"seconds": 20.0, **allowed}), way)
     return Federated(engine, others, budget, Limits())
 
 

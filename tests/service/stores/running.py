@@ -8,7 +8,7 @@ from pathlib import Path
 from styrka.engine.interface import Budget, Form
 from styrka.release import COMPUTED, DATA, INFERRED, Release
 from styrka.stores.remote import results
-from styrka.stores.remote.client import ask
+from styrka.stores.remote.client import ask_store
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE
 
@@ -37,7 +37,7 @@ def triples(name: str, count: int) -> list[str]:
 def counts(query: Endpoint) -> dict[str, int]:
     """How many triples each of the release's graphs has at a store, by path below ``graph/``."""
     text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-    rows = results.cells(ask(query, text, Form.SELECT, BUDGET))
+    rows = results.read_cells(ask_store(query, text, Form.SELECT, BUDGET))
     return {
         row["g"].removeprefix(BASE + "graph/"): int(row["n"])
         for row in rows

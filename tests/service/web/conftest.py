@@ -23,7 +23,7 @@ from styrka.settings import Settings
 from styrka.web.app import create_app
 
 MakeApp = Callable[..., Flask]
-SERVE = "from styrka.settings import load; from styrka.web.serving.server import serve; serve(load())"
+SERVE = "from styrka.settings import load_settings; from styrka.web.serving.server import serve; serve(load_settings())"
 
 
 @pytest.fixture

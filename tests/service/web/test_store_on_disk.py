@@ -19,7 +19,7 @@ from styrka.ask import answer
 from styrka.ask import question as queries
 from styrka.ask.question import Query
 from styrka.engine.disk.stores import claim, folder_for, opened
-from styrka.engine.interface import rows
+from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.release import Release
 from tests.conftest import ROOT
@@ -27,7 +27,7 @@ from tests.queries.conftest import example
 from tests.service.web.conftest import start
 from tests.service.web.serving.test_server import fetch, second
 
-QUESTIONS = queries.load(ROOT / "queries")
+QUESTIONS = queries.load_questions(ROOT / "queries")
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,8 @@ def comparable(found: list[dict[str, object]]) -> Counter[tuple[tuple[str, str],
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_every_question_is_answered_as_from_memory(engine: LocalEngine, on_disk: LocalEngine, question: Query) -> None:
-    text = answer.prepare(engine, question, example(question))
-    expected, found = rows(engine, text), rows(on_disk, text)
+    text = answer.prepare_query(engine, question, example(question))
+    expected, found = select_rows(engine, text), select_rows(on_disk, text)
     assert comparable(found) == comparable(expected)
 
 
@@ -122,13 +122,13 @@ def test_the_server_takes_up_a_new_release_and_keeps_the_folder_of_the_one_befor
         assert b"true" in fetch(address)[2]
         after = {path.name for path in stores.iterdir() if not path.name.startswith(".")}
         assert after == before | {folder_for(stores, newer).name}
-        releases.rollback(folder, release.version)
+        releases.roll_back(folder, release.version)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and b"true" in fetch(address)[2]:
             time.sleep(0.2)
         assert fetch(address, If_None_Match=headers["ETag"])[0] == 304
         assert {path.name for path in stores.iterdir() if not path.name.startswith(".")} == after
-        assert releases.releases(folder)[0].version == "second", "the stores are no releases"
+        assert releases.list_releases(folder)[0].version == "second", "the stores are no releases"
     finally:
         server.stop()
 

@@ -4,9 +4,9 @@ Read upward: ``declared`` (what a table is asked for: ``queries/tables/*.rq``), 
 ``written`` (the bytes of each format, and CSV on the Web's metadata).
 """
 
-from styrka.ask.tables.cells import Column, Found, Table, answered, filled, find
-from styrka.ask.tables.declaration import Declared, Heading, load
-from styrka.ask.tables.writing import CSVW, FORMATS, PARQUET, XLSX, metadata, write
+from styrka.ask.tables.cells import Column, Table, TableContent, fill_table, make_answer_table, select_content
+from styrka.ask.tables.declaration import Heading, TableDeclaration, load_tables
+from styrka.ask.tables.writing import CSVW, FORMATS, PARQUET, XLSX, metadata, write_table
 from styrka.formats import CSV
 
 __all__ = [
@@ -16,14 +16,14 @@ __all__ = [
     "PARQUET",
     "XLSX",
     "Column",
-    "Declared",
-    "Found",
     "Heading",
     "Table",
-    "answered",
-    "filled",
-    "find",
-    "load",
+    "TableContent",
+    "TableDeclaration",
+    "fill_table",
+    "load_tables",
+    "make_answer_table",
     "metadata",
-    "write",
+    "select_content",
+    "write_table",
 ]

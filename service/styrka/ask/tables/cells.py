@@ -12,8 +12,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.ask.answer import Answered
-from styrka.ask.tables.declaration import Declared, Heading
+from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.tables.declaration import Heading, TableDeclaration
 from styrka.engine.interface import Engine, Term
 from styrka.formats import TSV
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
@@ -66,10 +66,10 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Found:
+class TableContent:
     """What a release answers a table's query with: the terms by thing and column, and the labels of what is named."""
 
-    declared: Declared
+    declared: TableDeclaration
     terms: Mapping[str, Mapping[str, Sequence[Term]]]
     names: Mapping[str, Mapping[str, str]]
     titles: Mapping[str, Mapping[str, str]]
@@ -92,7 +92,7 @@ class Found:
         return Table(self.declared.slug, self.declared.title, self.declared.description, tuple(columns), rows)
 
 
-def find(engine: Engine, declared: Declared) -> Found:
+def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
     """What a release has for a noun's table, whatever language it will be told in."""
     cells: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for row in _solutions(engine, sparql_prefixes() + declared.text):
@@ -111,15 +111,15 @@ def find(engine: Engine, declared: Declared) -> Found:
             if term.is_iri
         ),
     )
-    return Found(declared, cells, names, _labels(engine, (heading.property for heading in declared.headings)))
+    return TableContent(declared, cells, names, _labels(engine, (heading.property for heading in declared.headings)))
 
 
-def filled(engine: Engine, declared: Declared, language: str) -> Table:
+def fill_table(engine: Engine, declared: TableDeclaration, language: str) -> Table:
     """A noun's table in a language."""
-    return find(engine, declared).table(language)
+    return select_content(engine, declared).table(language)
 
 
-def answered(engine: Engine, answer: Answered, language: str) -> Table:
+def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -> Table:
     """The answer to a question as a table, with a column for each of the question's.
 
     A thing is shown by its name, as the question gives it or else by its label, and its IRI stands in a column beside
@@ -136,7 +136,7 @@ def answered(engine: Engine, answer: Answered, language: str) -> Table:
         said = [row.get(f"{name}Name") or thing for row, thing in zip(answer.rows, things, strict=True)]
         property_ = next((form for form in _terms_of(name) if form in titles), "")
         words = dict(answer.query.wording.headings.get(name, {}))
-        heading = Heading(name, property_, words if words or property_ else {"en": _spaced(name)})
+        heading = Heading(name, property_, words if words or property_ else {"en": _space_words(name)})
         column, values = _column(heading, titles, [[one] if one else [] for one in said], names, language)
         columns.append(column)
         made.append(values)
@@ -162,7 +162,7 @@ def _column(
     language: str,
 ) -> tuple[Column, list[Cell]]:
     said = dict(titles.get(heading.property, {})) | dict(heading.titles)
-    told = [_chosen(terms, names, language) for terms in own]
+    told = [_choose_values(terms, names, language) for terms in own]
     several = any(len(texts) > 1 for texts in told)
     kind = "text" if several else _kind({_kind_of(term) for terms in own for term in terms})
     values: list[Cell] = [_cell(texts, kind) for texts in told]
@@ -174,7 +174,7 @@ def _column(
     return Column(heading.name, heading.property, said, kind, several, named, iris, spoken), values
 
 
-def _chosen(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
+def _choose_values(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
     """The values as texts, each once, sorted. Of what is said in several languages, the reader's counts."""
     texts = {_preferred(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
     literals = [term for term in terms if not term.is_iri]
@@ -258,5 +258,5 @@ def _term(term: object) -> Term:
     return Term("bnode", str(term))
 
 
-def _spaced(name: str) -> str:
+def _space_words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

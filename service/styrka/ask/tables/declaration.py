@@ -38,7 +38,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Declared:
+class TableDeclaration:
     """A table as it is declared: its words by language, the class of its things, its columns and its SPARQL."""
 
     slug: str
@@ -49,7 +49,7 @@ class Declared:
     text: str
 
 
-def load(root: Path) -> dict[str, Declared]:
+def load_tables(root: Path) -> dict[str, TableDeclaration]:
     """Every table by its slug, which is the file's stem.
 
     Parameters:
@@ -58,12 +58,12 @@ def load(root: Path) -> dict[str, Declared]:
     Raises SourceError with file and line when a header is not right.
     """
     return {
-        path.stem: parse(path.read_text("utf-8"), (FOLDER / path.name).as_posix())
+        path.stem: parse_table(path.read_text("utf-8"), (FOLDER / path.name).as_posix())
         for path in sorted((root / FOLDER).glob("*.rq"))
     }
 
 
-def parse(text: str, path: str) -> Declared:
+def parse_table(text: str, path: str) -> TableDeclaration:
     """One table from the text of its file. Raises SourceError."""
     lines = text.splitlines()
     try:
@@ -77,7 +77,7 @@ def parse(text: str, path: str) -> Declared:
             raise SourceError(f"The header lacks {key}.", path=path, line=1)
     if unknown := sorted(set(header).difference(_KEYS)):
         raise SourceError(f"The header has an unknown key {unknown[0]!r}.", path=path, line=1)
-    return Declared(
+    return TableDeclaration(
         slug=Path(path).stem,
         title={"en": header["title"], "sv": header["title-sv"]},
         description={"en": header["description"], "sv": header["description-sv"]},

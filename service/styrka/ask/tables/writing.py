@@ -35,7 +35,7 @@ _WIDEST: Final = 60
 _DATATYPES: Final = {"text": "string", "integer": "integer", "decimal": "decimal", "date": "date"}
 
 
-def write(table: Table, format_: Format, language: str, created: str = "") -> bytes:
+def write_table(table: Table, format_: Format, language: str, created: str = "") -> bytes:
     """The bytes of a table in a format.
 
     Parameters:
@@ -56,8 +56,8 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
         "@type": "Table",
         "url": address,
         "lang": language,
-        "dc:title": _said(table.title),
-        "dc:description": _said(table.description),
+        "dc:title": _list_languages(table.title),
+        "dc:description": _list_languages(table.description),
         "dc:license": {"@id": licence},
         "dialect": {"header": True, "delimiter": ",", "encoding": "utf-8"},
         "tableSchema": {
@@ -86,7 +86,7 @@ def _titles(column: Column, language: str) -> dict[str, str] | str:
     return dict(sorted(column.titles.items(), key=lambda one: one[0] != language)) or column.name
 
 
-def _said(words: Mapping[str, str]) -> list[dict[str, str]]:
+def _list_languages(words: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"@value": text, "@language": tag} for tag, text in words.items()]
 
 
@@ -94,17 +94,17 @@ def _csv(table: Table, language: str) -> bytes:
     """RFC 4180, in UTF-8."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_guarded(column.title(language)) for column in table.columns])
-    writer.writerows([_guarded(cell) for cell in row] for row in table.rows)
+    writer.writerow([_guard_formula(column.title(language)) for column in table.columns])
+    writer.writerows([_guard_formula(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode()
 
 
-def _guarded(cell: Cell) -> str:
-    told = _told(cell)
+def _guard_formula(cell: Cell) -> str:
+    told = _to_text(cell)
     return f"'{told}" if isinstance(cell, str) and told.startswith(_FORMULA) else told
 
 
-def _told(cell: Cell) -> str:
+def _to_text(cell: Cell) -> str:
     """A cell as text."""
     if cell is None:
         return ""
@@ -125,9 +125,9 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title[language])[:31])
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     for number, column in enumerate(table.columns):
-        longest = max((len(_told(row[number])) for row in table.rows), default=0)
+        longest = max((len(_to_text(row[number])) for row in table.rows), default=0)
         sheet.set_column(number, number, min(max(longest, len(column.title(language))) + 2, _WIDEST))
-        sheet.write_string(0, number, _held(column.title(language)), bold)
+        sheet.write_string(0, number, _cut_text(column.title(language)), bold)
     for line, row in enumerate(table.rows, 1):
         for number, cell in enumerate(row):
             if isinstance(cell, date) and cell >= _FIRST_DAY:
@@ -135,14 +135,14 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
             elif isinstance(cell, int | Decimal) and -_LARGEST <= cell <= _LARGEST:
                 sheet.write_number(line, number, cell)
             elif cell is not None:
-                sheet.write_string(line, number, _held(_told(cell)))
+                sheet.write_string(line, number, _cut_text(_to_text(cell)))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.rows), max(0, len(table.columns) - 1))
     book.close()
     return held.getvalue()
 
 
-def _held(text: str) -> str:
+def _cut_text(text: str) -> str:
     """As much of a text as a cell of XLSX can hold; the rest is told by three dots."""
     text = _NOT_XML.sub("\ufffd", text)
     units = text.encode("utf-16-le")
@@ -167,7 +167,7 @@ def _parquet(table: Table) -> bytes:
         cells = [row[number] for row in table.rows]
         kind, values = kinds[column.kind], [float(one) if isinstance(one, Decimal) else one for one in cells]
         if any(isinstance(one, int) and not -_WIDE <= one < _WIDE for one in cells):
-            kind, values = pa.string(), [None if one is None else _told(one) for one in cells]
+            kind, values = pa.string(), [None if one is None else _to_text(one) for one in cells]
         titles = {f"title-{tag}": text for tag, text in column.titles.items()}
         fields.append(pa.field(column.name, kind, metadata={**titles, "property": column.property}))
         arrays.append(pa.array(values, kind))

@@ -4,13 +4,13 @@
 """
 
 from styrka.build.infer.axioms import compile_rules
-from styrka.build.infer.contradictions import Contradiction, contradictions
+from styrka.build.infer.contradictions import Contradiction, find_contradictions
 from styrka.build.infer.derivations import Derivation, Inference, read_derivations, write_derivations
 from styrka.build.infer.evaluation import infer
-from styrka.build.infer.explain import Explanation, explain
-from styrka.build.infer.proofs import Document, Stated, names, statements
+from styrka.build.infer.explain import Explanation, explain_triple
+from styrka.build.infer.proofs import Document, Stated, find_statements, make_name_lookup
 from styrka.build.infer.rules import Atom, Rule
-from styrka.build.infer.triples import parse_triple, show_term, show_triple
+from styrka.build.infer.triples import format_term, format_triple, parse_triple
 
 __all__ = [
     "Atom",
@@ -22,14 +22,14 @@ __all__ = [
     "Rule",
     "Stated",
     "compile_rules",
-    "contradictions",
-    "explain",
+    "explain_triple",
+    "find_contradictions",
+    "find_statements",
+    "format_term",
+    "format_triple",
     "infer",
-    "names",
+    "make_name_lookup",
     "parse_triple",
     "read_derivations",
-    "show_term",
-    "show_triple",
-    "statements",
     "write_derivations",
 ]

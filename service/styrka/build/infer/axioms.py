@@ -19,15 +19,22 @@ from styrka.build.infer.expressions import (
     Conclusion,
     Match,
     X,
-    conclusions,
+    compile_conclusions,
+    compile_matches,
     fresh_variables,
-    matches,
-    pattern,
+    make_pattern,
 )
 from styrka.build.infer.literals import is_datatype
 from styrka.build.infer.ontology import OWL, RDFS, Ontology
-from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_name
-from styrka.build.infer.templates import Draft, draft_rule, implied, named_apart, step_name, told
+from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, make_local_name
+from styrka.build.infer.templates import (
+    Draft,
+    apply_rule_text,
+    draft_implication,
+    draft_rule,
+    make_names_unique,
+    make_step_name,
+)
 from styrka.errors import UnsupportedAxiom
 
 _X, _Y, _Z = X, ox.Variable("y"), ox.Variable("z")
@@ -61,7 +68,7 @@ def compile_rules(axioms: Iterable[ox.Triple | ox.Quad]) -> tuple[Rule, ...]:
             "write a class expression as a part of rdfs:subClassOf or owl:equivalentClass.",
             term=str(left_over[0]),
         )
-    return tuple(told(ontology, rule) for rule in named_apart(drafts))
+    return tuple(apply_rule_text(ontology, rule) for rule in make_names_unique(drafts))
 
 
 def _classes(ontology: Ontology) -> Iterator[Draft]:
@@ -70,31 +77,35 @@ def _classes(ontology: Ontology) -> Iterator[Draft]:
     for left, right in ontology.pairs(OWL + "equivalentClass"):
         pairs += [(left, right, "EquivalentClasses"), (right, left, "EquivalentClasses")]
     for left, right, name in pairs:
-        text = texts.sentences("subclass", texts.described(ontology, left), texts.described(ontology, right))
+        text = texts.make_sentences(
+            "subclass", texts.describe_expression(ontology, left), texts.describe_expression(ontology, right)
+        )
         shown = sorted((left, right), key=ontology.show) if name == "EquivalentClasses" else (left, right)
         axiom = f"{name}({' '.join(map(ontology.show, shown))})"
         simple = isinstance(left, ox.NamedNode) and isinstance(right, ox.NamedNode)
         kind = "subclass" if simple else "class"
-        ends = [local_name(end) if isinstance(end, ox.NamedNode) else "expression" for end in (left, right)]
+        ends = [make_local_name(end) if isinstance(end, ox.NamedNode) else "expression" for end in (left, right)]
         fresh = fresh_variables()
-        for match in matches(ontology, left, _X, fresh):
-            for found in conclusions(ontology, right, _X, fresh):
-                yield from implied(match, found, f"{kind}-{'-'.join(ends)}", kind, axiom, text)
+        for match in compile_matches(ontology, left, _X, fresh):
+            for found in compile_conclusions(ontology, right, _X, fresh):
+                yield from draft_implication(match, found, f"{kind}-{'-'.join(ends)}", kind, axiom, text)
 
 
 def _domains(ontology: Ontology) -> Iterator[Draft]:
     """rdfs:domain and rdfs:range (prp-dom, prp-rng); a literal outside its range is a contradiction."""
     for kind, variable in (("domain", _X), ("range", _Y)):
         for prop, of in ontology.pairs(RDFS + kind):
-            text = texts.sentences(kind, texts.path(ontology, [prop]), texts.described(ontology, of))
+            text = texts.make_sentences(
+                kind, texts.describe_path(ontology, [prop]), texts.describe_expression(ontology, of)
+            )
             axiom = f"{kind.capitalize()}({ontology.show(prop)} {ontology.show(of)})"
-            name = f"{kind}-{local_name(prop)}"
-            match = Match((pattern(ontology, prop, _X, _Y),))
-            found = conclusions(ontology, of, variable, fresh_variables())
+            name = f"{kind}-{make_local_name(prop)}"
+            match = Match((make_pattern(ontology, prop, _X, _Y),))
+            found = compile_conclusions(ontology, of, variable, fresh_variables())
             if kind == "range" and isinstance(of, ox.NamedNode) and not is_datatype(of) and of != THING:
                 found.append(Conclusion(Match(), None, Test("literal", _Y)))
             for conclusion in found:
-                yield from implied(match, conclusion, name, kind, axiom, text)
+                yield from draft_implication(match, conclusion, name, kind, axiom, text)
 
 
 def _properties(ontology: Ontology) -> Iterator[Draft]:
@@ -104,29 +115,31 @@ def _properties(ontology: Ontology) -> Iterator[Draft]:
         pairs += [(left, right, "EquivalentProperties"), (right, left, "EquivalentProperties")]
     for left, right, name in pairs:
         axiom = f"{name}({' '.join(map(ontology.show, (left, right)))})"
-        text = texts.sentences("subproperty", texts.path(ontology, [left]), texts.path(ontology, [right]))
+        text = texts.make_sentences(
+            "subproperty", texts.describe_path(ontology, [left]), texts.describe_path(ontology, [right])
+        )
         yield draft_rule(
-            f"subproperty-{step_name(ontology, left)}-{step_name(ontology, right)}",
+            f"subproperty-{make_step_name(ontology, left)}-{make_step_name(ontology, right)}",
             "subproperty",
             axiom,
             text,
-            [pattern(ontology, left, _X, _Y)],
-            pattern(ontology, right, _X, _Y),
+            [make_pattern(ontology, left, _X, _Y)],
+            make_pattern(ontology, right, _X, _Y),
         )
     for left, right in ontology.pairs(OWL + "inverseOf"):
         if isinstance(left, ox.BlankNode):
             continue  # an anonymous inverse: part of another axiom
         axiom = f"InverseObjectProperties({ontology.show(left)} {ontology.show(right)})"
         for one, other in ((left, right), (right, left)):
-            text = texts.sentences("inverse", texts.named(ontology, other), texts.named(ontology, one))
+            text = texts.make_sentences("inverse", texts.quote_label(ontology, other), texts.quote_label(ontology, one))
             yield draft_rule(
-                f"inverse-{local_name(other)}",
+                f"inverse-{make_local_name(other)}",
                 "inverse",
                 axiom,
                 text,
-                [pattern(ontology, one, _X, _Y)],
-                pattern(ontology, other, _Y, _X),
-                tail=local_name(one),
+                [make_pattern(ontology, one, _X, _Y)],
+                make_pattern(ontology, other, _Y, _X),
+                tail=make_local_name(one),
             )
     for prop, listed in ontology.pairs(OWL + "propertyChainAxiom"):
         yield _chain(ontology, prop, ontology.members(listed))
@@ -136,19 +149,19 @@ def _chain(ontology: Ontology, prop: Constant, steps: tuple[Constant, ...]) -> D
     if not steps:
         raise UnsupportedAxiom(f"The property chain of {ontology.show(prop)} is empty.", term=str(prop))
     places = [ox.Variable(f"x{number}") for number in range(len(steps) + 1)]
-    body = [pattern(ontology, step, places[at], places[at + 1]) for at, step in enumerate(steps)]
+    body = [make_pattern(ontology, step, places[at], places[at + 1]) for at, step in enumerate(steps)]
     shown = " ".join(map(ontology.show, steps))
     axiom = f"SubObjectPropertyOf(ObjectPropertyChain({shown}) {ontology.show(prop)})"
-    text = texts.sentences("chain", texts.path(ontology, [prop]), texts.path(ontology, steps))
-    head = pattern(ontology, prop, places[0], places[-1])
+    text = texts.make_sentences("chain", texts.describe_path(ontology, [prop]), texts.describe_path(ontology, steps))
+    head = make_pattern(ontology, prop, places[0], places[-1])
     return draft_rule(
-        f"chain-{step_name(ontology, prop)}",
+        f"chain-{make_step_name(ontology, prop)}",
         "chain",
         axiom,
         text,
         body,
         head,
-        tail="-".join(step_name(ontology, step) for step in steps),
+        tail="-".join(make_step_name(ontology, step) for step in steps),
     )
 
 
@@ -158,7 +171,7 @@ def _characteristics(ontology: Ontology) -> Iterator[Draft]:
         for prop in ontology.instances(f"{OWL}{title}Property"):
 
             def step(one: ox.Variable, other: ox.Variable, prop: Constant = prop) -> Atom:
-                return pattern(ontology, prop, one, other)
+                return make_pattern(ontology, prop, one, other)
 
             body, head, test = {
                 "Transitive": ([step(_X, _Y), step(_Y, _Z)], step(_X, _Z), None),
@@ -169,9 +182,9 @@ def _characteristics(ontology: Ontology) -> Iterator[Draft]:
                 "InverseFunctional": ([step(_Y, _X), step(_Z, _X)], None, Test("distinct", _Y, _Z)),
             }[title]
             kind = "inverse-functional" if title == "InverseFunctional" else title.lower()
-            text = texts.sentences(kind, texts.path(ontology, [prop]))
+            text = texts.make_sentences(kind, texts.describe_path(ontology, [prop]))
             axiom = f"{title}ObjectProperty({ontology.show(prop)})"
-            yield draft_rule(f"{kind}-{step_name(ontology, prop)}", kind, axiom, text, body, head, test)
+            yield draft_rule(f"{kind}-{make_step_name(ontology, prop)}", kind, axiom, text, body, head, test)
 
 
 def _disjointness(ontology: Ontology) -> Iterator[Draft]:
@@ -188,18 +201,24 @@ def _disjointness(ontology: Ontology) -> Iterator[Draft]:
             axiom = f"Disjoint{noun}({ontology.show(one)} {ontology.show(other)})"
             if noun == "Properties":
                 kind = "disjoint-properties"
-                text = texts.sentences(kind, texts.path(ontology, [one]), texts.path(ontology, [other]))
-                body = [pattern(ontology, one, _X, _Y), pattern(ontology, other, _X, _Y)]
-                name = f"{kind}-{step_name(ontology, one)}-{step_name(ontology, other)}"
+                text = texts.make_sentences(
+                    kind, texts.describe_path(ontology, [one]), texts.describe_path(ontology, [other])
+                )
+                body = [make_pattern(ontology, one, _X, _Y), make_pattern(ontology, other, _X, _Y)]
+                name = f"{kind}-{make_step_name(ontology, one)}-{make_step_name(ontology, other)}"
                 yield draft_rule(name, kind, axiom, text, body, None)
                 continue
-            text = texts.sentences("disjoint", texts.described(ontology, one), texts.described(ontology, other))
+            text = texts.make_sentences(
+                "disjoint", texts.describe_expression(ontology, one), texts.describe_expression(ontology, other)
+            )
             fresh = fresh_variables()
-            ends = [local_name(end) if isinstance(end, ox.NamedNode) else "expression" for end in (one, other)]
-            for first in matches(ontology, one, _X, fresh):
-                for second in matches(ontology, other, _X, fresh):
+            ends = [make_local_name(end) if isinstance(end, ox.NamedNode) else "expression" for end in (one, other)]
+            for first in compile_matches(ontology, one, _X, fresh):
+                for second in compile_matches(ontology, other, _X, fresh):
                     name = f"disjoint-{'-'.join(ends)}"
-                    yield from implied(first + second, Conclusion(Match(), None), name, "disjoint", axiom, text)
+                    yield from draft_implication(
+                        first + second, Conclusion(Match(), None), name, "disjoint", axiom, text
+                    )
 
 
 def _denials(ontology: Ontology) -> Iterator[Draft]:
@@ -211,9 +230,11 @@ def _denials(ontology: Ontology) -> Iterator[Draft]:
         if len(objects) != 1:
             raise UnsupportedAxiom("A negative property assertion needs exactly one target.", term=str(node))
         axiom = f"NegativePropertyAssertion({' '.join(map(ontology.show, (prop, subject, objects[0])))})"
-        text = texts.sentences("negative", *(texts.named(ontology, part) for part in (subject, prop, objects[0])))
-        body = [pattern(ontology, prop, subject, objects[0])]
-        name = f"negative-{local_name(subject)}-{step_name(ontology, prop)}"
+        text = texts.make_sentences(
+            "negative", *(texts.quote_label(ontology, part) for part in (subject, prop, objects[0]))
+        )
+        body = [make_pattern(ontology, prop, subject, objects[0])]
+        name = f"negative-{make_local_name(subject)}-{make_step_name(ontology, prop)}"
         yield draft_rule(name, "negative", axiom, text, body, None)
 
 
@@ -223,7 +244,7 @@ def _language(_: Ontology) -> Iterator[Draft]:
         "nothing",
         "nothing",
         "SubClassOf(owl:Nothing owl:Nothing)",
-        texts.sentences("nothing"),
+        texts.make_sentences("nothing"),
         [Atom(_X, RDF_TYPE, NOTHING)],
         None,
     )
@@ -231,7 +252,7 @@ def _language(_: Ontology) -> Iterator[Draft]:
         "same-as",
         "same-as",
         "DifferentIndividuals(every two names)",
-        texts.sentences("same-as"),
+        texts.make_sentences("same-as"),
         [Atom(_X, SAME_AS, _Y)],
         None,
         Test("distinct", _X, _Y),
@@ -240,7 +261,7 @@ def _language(_: Ontology) -> Iterator[Draft]:
         "different-from",
         "different-from",
         "DifferentIndividuals(every two names)",
-        texts.sentences("different-from"),
+        texts.make_sentences("different-from"),
         [Atom(_X, DIFFERENT_FROM, _X)],
         None,
     )

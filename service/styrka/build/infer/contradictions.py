@@ -74,7 +74,7 @@ class Contradiction:
         }
 
 
-def contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Quad] = ()) -> tuple[Contradiction, ...]:
+def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Quad] = ()) -> tuple[Contradiction, ...]:
     """All contradictions, sorted by constraint and thing; none when data and ontology agree.
 
     Parameters:

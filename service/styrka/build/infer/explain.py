@@ -12,7 +12,7 @@ from styrka import vocabulary
 from styrka.build.infer.derivations import Inference
 from styrka.build.infer.proofs import Document, Lookup, Stated
 from styrka.build.infer.rules import Constant, Rule
-from styrka.build.infer.triples import show_term, show_triple
+from styrka.build.infer.triples import format_term, format_triple
 from styrka.errors import NotFound
 
 
@@ -120,7 +120,7 @@ _WORDS = {
 }
 
 
-def explain(triple: ox.Triple, inference: Inference, where: Lookup) -> Explanation:
+def explain_triple(triple: ox.Triple, inference: Inference, where: Lookup) -> Explanation:
     """Why the triple is in the graph.
 
     Parameters:
@@ -133,7 +133,7 @@ def explain(triple: ox.Triple, inference: Inference, where: Lookup) -> Explanati
     stated = tuple(where(triple))
     if not stated and triple not in inference:
         raise NotFound(
-            f"{show_triple(triple)} is not in the graph: it is neither stated nor inferred. "
+            f"{format_triple(triple)} is not in the graph: it is neither stated nor inferred. "
             "That something is not recorded does not mean that it is not so.",
             triple=str(triple),
         )
@@ -156,7 +156,7 @@ def _titled(triple: ox.Triple, name: Callable[[Constant], str | None] | None) ->
     parts = []
     for place, term in enumerate(triple):
         label = name(term) if name and place != 1 else None
-        parts.append(show_term(term) + (f" ({label})" if label else ""))
+        parts.append(format_term(term) + (f" ({label})" if label else ""))
     return " ".join(parts)
 
 

@@ -48,13 +48,13 @@ def fresh_variables() -> Iterator[ox.Variable]:
     return (ox.Variable(f"y{number}") for number in count(1))
 
 
-def pattern(ontology: Ontology, prop: Constant, subject: Term, value: Term) -> Atom:
+def make_pattern(ontology: Ontology, prop: Constant, subject: Term, value: Term) -> Atom:
     """The pattern of a property expression between two terms; an inverse swaps them."""
     name, backwards = ontology.inverted(prop)
     return Atom(value, name, subject) if backwards else Atom(subject, name, value)
 
 
-def matches(
+def compile_matches(
     ontology: Ontology, expression: Constant, variable: ox.Variable, fresh: Iterator[ox.Variable]
 ) -> list[Match]:
     """All ways in which the variable can be in the class on the left side of a subclass axiom.
@@ -69,26 +69,26 @@ def matches(
     constructor = _constructor(ontology, expression)
     value = ontology.value(expression, OWL + constructor)
     if constructor == "intersectionOf":
-        choices = [matches(ontology, part, variable, fresh) for part in ontology.members(value)]
+        choices = [compile_matches(ontology, part, variable, fresh) for part in ontology.members(value)]
         return [sum(choice, Match()) for choice in product(*choices)]
     if constructor == "unionOf":
-        return [match for part in ontology.members(value) for match in matches(ontology, part, variable, fresh)]
+        return [match for part in ontology.members(value) for match in compile_matches(ontology, part, variable, fresh)]
     if constructor == "oneOf":
         return [Match((), ((variable, member),)) for member in ontology.members(value)]
     if constructor == "hasValue":
         prop = ontology.value(expression, OWL + "onProperty")
-        return [Match((pattern(ontology, prop, variable, value),))]
+        return [Match((make_pattern(ontology, prop, variable, value),))]
     if constructor == "someValuesFrom":
         other = next(fresh)
         prop = ontology.value(expression, OWL + "onProperty")
-        start = Match((pattern(ontology, prop, variable, other),))
+        start = Match((make_pattern(ontology, prop, variable, other),))
         if value == ANY_LITERAL:
             return [start]
-        return [start + match for match in matches(ontology, value, other, fresh)]
+        return [start + match for match in compile_matches(ontology, value, other, fresh)]
     raise _outside(ontology, expression, "the left")
 
 
-def conclusions(
+def compile_conclusions(
     ontology: Ontology, expression: Constant, variable: ox.Variable, fresh: Iterator[ox.Variable]
 ) -> list[Conclusion]:
     """All that follows for the variable from being in the class on the right side of a subclass axiom.
@@ -105,18 +105,20 @@ def conclusions(
     constructor = _constructor(ontology, expression)
     value = ontology.value(expression, OWL + constructor)
     if constructor == "intersectionOf":
-        return [found for part in ontology.members(value) for found in conclusions(ontology, part, variable, fresh)]
+        return [
+            found for part in ontology.members(value) for found in compile_conclusions(ontology, part, variable, fresh)
+        ]
     if constructor == "complementOf":
-        return [Conclusion(match, None) for match in matches(ontology, value, variable, fresh)]
+        return [Conclusion(match, None) for match in compile_matches(ontology, value, variable, fresh)]
     if constructor not in {"allValuesFrom", "hasValue", "maxCardinality", "maxQualifiedCardinality"}:
         raise _outside(ontology, expression, "the right")
     prop = ontology.value(expression, OWL + "onProperty")
     if constructor == "hasValue":
-        return [Conclusion(Match(), pattern(ontology, prop, variable, value))]
+        return [Conclusion(Match(), make_pattern(ontology, prop, variable, value))]
     if constructor == "allValuesFrom":
         other = next(fresh)
-        step = Match((pattern(ontology, prop, variable, other),))
-        found = conclusions(ontology, value, other, fresh)
+        step = Match((make_pattern(ontology, prop, variable, other),))
+        found = compile_conclusions(ontology, value, other, fresh)
         if isinstance(value, ox.NamedNode) and not is_datatype(value) and value != THING:
             found.append(Conclusion(Match(), None, Test("literal", other)))
         return [Conclusion(step + later.match, later.head, later.test) for later in found]
@@ -147,8 +149,8 @@ def _at_most(
     others = [next(fresh) for _ in range(int(limit.value) + 1)]
     choices = []
     for other in others:
-        step = Match((pattern(ontology, prop, variable, other),))
-        choices.append([step + match for match in matches(ontology, of, other, fresh)])
+        step = Match((make_pattern(ontology, prop, variable, other),))
+        choices.append([step + match for match in compile_matches(ontology, of, other, fresh)])
     test = Test("distinct", others[0], others[1]) if len(others) == 2 else None
     return [Conclusion(sum(choice, Match()), None, test) for choice in product(*choices)]
 

@@ -64,7 +64,7 @@ class Stated:
 Lookup = Callable[[ox.Triple], Sequence[Stated]]
 
 
-def statements(find: Find) -> Lookup:
+def find_statements(find: Find) -> Lookup:
     """The places where a triple is stated, with the documents behind it.
 
     Parameters:
@@ -100,7 +100,7 @@ def statements(find: Find) -> Lookup:
     return where
 
 
-def names(find: Find, language: str = "en") -> Callable[[Constant], str | None]:
+def make_name_lookup(find: Find, language: str = "en") -> Callable[[Constant], str | None]:
     """What gives a thing's label (skos:prefLabel, else rdfs:label) in the language, else in any, else None."""
 
     def name(term: Constant) -> str | None:

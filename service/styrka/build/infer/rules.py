@@ -80,7 +80,7 @@ class Rule:
         return ox.NamedNode(f"{vocabulary.BASE}graph/inferred/{self.group}")
 
 
-def local_name(term: Constant) -> str:
+def make_local_name(term: Constant) -> str:
     """The part of a rule's name that stands for a term: ``University``, ``skos-broader``; has no slash."""
     if not isinstance(term, ox.NamedNode):
         return vocabulary.slug(str(term))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from styrka.build.infer import texts
 from styrka.build.infer.expressions import Conclusion, Match, bind
 from styrka.build.infer.ontology import OWL, Ontology
-from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, local_name
+from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, make_local_name
 from styrka.errors import UnsupportedAxiom
 
 
@@ -23,7 +23,9 @@ class Draft:
     tail: str = ""
 
 
-def implied(match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: texts.Text) -> Iterator[Draft]:
+def draft_implication(
+    match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: texts.Text
+) -> Iterator[Draft]:
     """The draft of a rule from a way to match and one conclusion; none when the match would be two things at once.
 
     Raises UnsupportedAxiom for a constraint on individuals that the ontology itself enumerates.
@@ -56,13 +58,13 @@ def draft_rule(
     return Draft(Rule(name, group, kind, tuple(body), head, axiom, text, test), tail)
 
 
-def step_name(ontology: Ontology, prop: Constant) -> str:
+def make_step_name(ontology: Ontology, prop: Constant) -> str:
     """The part of a rule's name that stands for a property expression."""
     name, backwards = ontology.inverted(prop)
-    return ("inverse-" if backwards else "") + local_name(name)
+    return ("inverse-" if backwards else "") + make_local_name(name)
 
 
-def told(ontology: Ontology, rule: Rule) -> Rule:
+def apply_rule_text(ontology: Ontology, rule: Rule) -> Rule:
     """The rule with what styrka:ruleText says on the term that it gives, in the place of the generated sentences.
 
     On a transitive property the text speaks of that; on one with a chain, of all but the reading backwards.
@@ -79,10 +81,10 @@ def told(ontology: Ontology, rule: Rule) -> Rule:
         or (rule.kind == "inverse" and ontology.values(term, OWL + "propertyChainAxiom"))
     ):
         return rule
-    return replace(rule, text=tuple({**dict(rule.text), **dict(texts.rule_text(ontology, term))}.items()))
+    return replace(rule, text=tuple({**dict(rule.text), **dict(texts.read_rule_text(ontology, term))}.items()))
 
 
-def named_apart(drafts: Iterable[Draft]) -> tuple[Rule, ...]:
+def make_names_unique(drafts: Iterable[Draft]) -> tuple[Rule, ...]:
     """Unique names: namesakes take their tail, and then a number in the order of their axioms and patterns."""
     unique: dict[tuple[object, ...], Draft] = {}
     ordered = sorted(drafts, key=lambda draft: (draft.rule.name, draft.tail, draft.rule.axiom, str(draft.rule.body)))

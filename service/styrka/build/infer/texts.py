@@ -46,7 +46,7 @@ _SENTENCES: Final = {
 }
 
 
-def sentences(kind: str, *parts: tuple[str, str]) -> Text:
+def make_sentences(kind: str, *parts: tuple[str, str]) -> Text:
     """The generated sentences of a kind of rule; each part is a pair of English and Swedish."""
     return tuple(
         (language, _capital(template.format(*(part[index] for part in parts))))
@@ -54,38 +54,38 @@ def sentences(kind: str, *parts: tuple[str, str]) -> Text:
     )
 
 
-def named(ontology: Ontology, term: Constant) -> tuple[str, str]:
+def quote_label(ontology: Ontology, term: Constant) -> tuple[str, str]:
     """A term's label in both languages, quoted as each language quotes."""
     return f"“{ontology.label(term, 'en')}”", f"”{ontology.label(term, 'sv')}”"
 
 
-def path(ontology: Ontology, chain: Sequence[Constant]) -> tuple[str, str]:
+def describe_path(ontology: Ontology, chain: Sequence[Constant]) -> tuple[str, str]:
     """A property chain in words: “part of”, then “covers region” backwards."""
     steps = []
     for step in chain:
         name, backwards = ontology.inverted(step)
-        english, swedish = named(ontology, name)
+        english, swedish = quote_label(ontology, name)
         steps.append((english + " backwards", swedish + " baklänges") if backwards else (english, swedish))
     return ", then ".join(step[0] for step in steps), ", därefter ".join(step[1] for step in steps)
 
 
-def described(ontology: Ontology, expression: Constant) -> tuple[str, str]:
+def describe_expression(ontology: Ontology, expression: Constant) -> tuple[str, str]:
     """A class expression in words."""
     names = ontology.constructors(expression)
     if not isinstance(expression, ox.BlankNode) or len(names) != 1:
-        return named(ontology, expression)
+        return quote_label(ontology, expression)
     value = ontology.value(expression, OWL + names[0])
     if names[0] in {"intersectionOf", "unionOf", "oneOf"}:
-        parts = [described(ontology, member) for member in ontology.members(value)]
+        parts = [describe_expression(ontology, member) for member in ontology.members(value)]
         words = (" and ", " och ") if names[0] == "intersectionOf" else (" or ", " eller ")
         return words[0].join(part[0] for part in parts), words[1].join(part[1] for part in parts)
     if names[0] == "complementOf":
-        english, swedish = described(ontology, value)
+        english, swedish = describe_expression(ontology, value)
         return f"not {english}", f"inte {swedish}"
-    prop = path(ontology, [ontology.value(expression, OWL + "onProperty")])
+    prop = describe_path(ontology, [ontology.value(expression, OWL + "onProperty")])
     if names[0].startswith("max"):
         return f"something with at most {_plain(value)} {prop[0]}", f"något med högst {_plain(value)} {prop[1]}"
-    english, swedish = described(ontology, value)
+    english, swedish = describe_expression(ontology, value)
     only = names[0] == "allValuesFrom"
     return (
         f"something with {prop[0]} {'only ' * only}to {english}",
@@ -93,7 +93,7 @@ def described(ontology: Ontology, expression: Constant) -> tuple[str, str]:
     )
 
 
-def rule_text(ontology: Ontology, term: Constant) -> Text:
+def read_rule_text(ontology: Ontology, term: Constant) -> Text:
     """What styrka:ruleText says on the term, in the languages that it says it in."""
     return tuple((language, text) for language in LANGUAGES if (text := ontology.text(term, RULE_TEXT, language)))
 

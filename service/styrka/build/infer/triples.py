@@ -60,7 +60,7 @@ def parse_triple(text: str, known: Callable[[ox.NamedNode], bool] | None = None)
     return ox.Triple(cast(ox.NamedNode, subject), predicate, value)
 
 
-def show_term(term: Constant) -> str:
+def format_term(term: Constant) -> str:
     """A term in Turtle, short: ``styrka:prioritises``, ``region:SE122``, ``<id/area/x/y>`` relative to the base."""
     if isinstance(term, ox.NamedNode):
         short = vocabulary.shorten(term.value)
@@ -72,9 +72,9 @@ def show_term(term: Constant) -> str:
     return str(term)
 
 
-def show_triple(triple: ox.Triple) -> str:
+def format_triple(triple: ox.Triple) -> str:
     """A triple in Turtle, short, without a full stop; ``parse_triple`` reads it."""
-    return " ".join(map(show_term, triple))
+    return " ".join(map(format_term, triple))
 
 
 def _term(token: str, places: Callable[[str], Iterator[str]], known: Callable[[ox.NamedNode], bool] | None) -> Constant:

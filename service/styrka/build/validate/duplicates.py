@@ -24,7 +24,7 @@ _LABEL: Final = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 
 
-def repeated(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
+def find_duplicates(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
     """A warning for each statement that a file makes although it stands in the thing's home, with both places.
 
     Parameters:

@@ -37,12 +37,12 @@ class Result(NamedTuple):
     component: str
 
 
-def ntriples(quads: Iterable[ox.Quad]) -> bytes:
+def to_ntriples(quads: Iterable[ox.Quad]) -> bytes:
     """The quads' triples as N-Triples: the union of their graphs."""
     return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def run(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None) -> frozenset[Result]:
+def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None) -> frozenset[Result]:
     """The results of validating the data against the shapes.
 
     Parameters:

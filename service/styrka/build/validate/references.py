@@ -77,11 +77,11 @@ class Known:
             frozenset(term for term, types in kinds.items() if types & _CLASSES),
             frozenset(term for term, types in kinds.items() if types & _PROPERTIES),
             things,
-            frozenset(checked_texts(shapes)),
+            frozenset(find_checked_texts(shapes)),
         )
 
 
-def checked_texts(shapes: ShapesGraph) -> set[str]:
+def find_checked_texts(shapes: ShapesGraph) -> set[str]:
     """The predicates whose values every property shape of <shape/Text> reads."""
     paths = [shapes.path(node) for node in shapes.values(ox.NamedNode(_TEXT), "property")]
     read = [set(_predicates(path)) for path in paths if path]
@@ -95,7 +95,7 @@ def _predicates(path: Path) -> Iterator[str]:
         yield from _predicates(part)
 
 
-def dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iterator[Dangling]:
+def find_dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iterator[Dangling]:
     """What the quads refer to that is not there.
 
     Parameters:
@@ -103,7 +103,7 @@ def dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iter
         known: what there is.
         instances: whether these are instance data, in which blank nodes are not allowed and texts are read.
     """
-    nearest = _nearest(known)
+    nearest = _NearestName(known)
     for quad in quads:
         subject, predicate, value = quad.subject, quad.predicate.value, quad.object
         focus = subject.value if isinstance(subject, ox.NamedNode) else ""
@@ -184,7 +184,7 @@ def _text(focus: str, predicate: str, value: str) -> Dangling:
     )
 
 
-class _nearest:  # noqa: N801 - a function with a memory
+class _NearestName:
     """The known name that is most like a misspelt one, among those of its kind; empty when none is near."""
 
     def __init__(self, known: Known) -> None:

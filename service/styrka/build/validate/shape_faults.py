@@ -30,7 +30,7 @@ _TERMS: Final = (
 _FORBIDDEN: Final = ("qualifiedValueShape", "js", "rule", "target")
 
 
-def faults(shapes: ShapesGraph, known: Known) -> Iterator[tuple[str, str, str]]:
+def find_faults(shapes: ShapesGraph, known: Known) -> Iterator[tuple[str, str, str]]:
     """Each fault as the named shape, what is wrong, and what would be right.
 
     Parameters:

@@ -57,20 +57,20 @@ def validate(
     loose = [
         item
         for source in described
-        for item in references.dangling(_about(source.quads, focus), known, instances=source in data)
+        for item in references.find_dangling(_about(source.quads, focus), known, instances=source in data)
     ]
     if focus is not None:
         nodes = (ox.NamedNode(iri) for iri in focus)
         quads = list(reach.neighbourhood(reach.Graph.of(quads), nodes, reach.walks(graph)))
     shape_quads = (quad for source in shapes for quad in source.quads)
-    results = engines.run(engine, engines.ntriples(quads), engines.ntriples(shape_quads), own)
-    kept, loose = _once(results, loose)
+    results = engines.run_shacl(engine, engines.to_ntriples(quads), engines.to_ntriples(shape_quads), own)
+    kept, loose = _without_repetitions(results, loose)
     place = _Places(described, {result.focus[1:-1] for result in kept} | {item.focus for item in loose})
     named = graph.named()
     findings = chain(
         (_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
         (_reference(item, place) for item in loose),
-        duplicates.repeated(described, focus),
+        duplicates.find_duplicates(described, focus),
         _faults(graph, known, shapes) if focus is None else (),
     )
     return Report.of(findings)
@@ -97,7 +97,7 @@ def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[o
     )
 
 
-def _once(
+def _without_repetitions(
     results: Iterable[engines.Result], loose: Sequence[references.Dangling]
 ) -> tuple[list[engines.Result], list[references.Dangling]]:
     """Both, without what says the same thing again.
@@ -194,7 +194,7 @@ def _reference(item: references.Dangling, place: _Places) -> Finding:
 
 
 def _faults(graph: ShapesGraph, known: references.Known, shapes: Sequence[Source]) -> Iterator[Finding]:
-    found = list(shape_faults.faults(graph, known))
+    found = list(shape_faults.find_faults(graph, known))
     place = _Places(shapes, {owner for owner, _, _ in found})
     for owner, wrong, right in found:
         source, line = place.of(owner, PREFIXES["rdf"] + "type", "")

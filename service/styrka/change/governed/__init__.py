@@ -13,6 +13,6 @@ knows which file a graph is, and puts it in its place.
 """
 
 from styrka.change.governed.graph_files import turtle
-from styrka.change.governed.writer import Governed
+from styrka.change.governed.writer import GovernedWriter
 
-__all__ = ["Governed", "turtle"]
+__all__ = ["GovernedWriter", "turtle"]

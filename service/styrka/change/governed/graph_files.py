@@ -28,12 +28,12 @@ _NOT_DATA: Final = {
 _TYPE: Final = PREFIXES["rdf"] + "type"
 
 
-def source_of(tree: Tree, graph: str | None) -> Source | None:
+def find_source(tree: Tree, graph: str | None) -> Source | None:
     """The file that a graph is in now; None where there is none."""
     return next((source for source in tree.sources if source.graph == graph), None)
 
 
-def path_of(graph: str | None, source: Source | None) -> str:
+def find_path(graph: str | None, source: Source | None) -> str:
     """The file of a graph. Raises WriteRefused for one that is not kept in a Turtle file below ``data/``."""
     if graph is None:
         raise WriteRefused("The default graph is all graphs together. Write to one of them, with ?graph=.")
@@ -53,7 +53,7 @@ def path_of(graph: str | None, source: Source | None) -> str:
     return path
 
 
-def state_of(digest: str) -> str:
+def digest_state(digest: str) -> str:
     """What tells one content of a file from another, by its digest."""
     return digest[:24]
 
@@ -80,7 +80,7 @@ def turtle(statements: Iterable[ox.Quad | ox.Triple], graph: str) -> bytes:
 
 
 @contextmanager
-def placed(root: Path, files: Mapping[str, bytes | None]) -> Iterator[None]:
+def replace_files(root: Path, files: Mapping[str, bytes | None]) -> Iterator[None]:
     """The files in their places, each by one rename; as they were, when what is inside fails."""
     before = {name: (root / name).read_bytes() if (root / name).exists() else None for name in files}
     try:

@@ -20,13 +20,13 @@ from styrka import release, settings
 from styrka.build import pipeline, sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
-from styrka.change.governed.graph_files import path_of, placed, source_of, state_of, turtle
+from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files, turtle
 from styrka.engine.workers import protocol
-from styrka.engine.writes import Change, Condition, GraphChange, Outcome, UpdateChange
+from styrka.engine.writes import Change, GraphChange, Outcome, Precondition, UpdateChange
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.stores.scratch.rewriting import patched, rewritten
+from styrka.stores.scratch.rewriting import patch_graph, rewrite_graphs
 from styrka.vocabulary import graph_iri
 
 _FOLDERS: Final = ("ontology", "shapes", "data")
@@ -35,9 +35,11 @@ _FOLDERS: Final = ("ontology", "shapes", "data")
 def main() -> NoReturn:
     """Do the write that standard input orders; tell its outcome or its error on standard output."""
     order = json.load(sys.stdin)
-    chosen = settings.load({settings.variable(name): text for name, text in order["settings"].items()})
+    chosen = settings.load_settings(
+        {settings.get_variable_name(name): text for name, text in order["settings"].items()}
+    )
     try:
-        outcome = perform(chosen, _change(order))
+        outcome = perform_write(chosen, _change(order))
         told = protocol.DATA + json.dumps(asdict(outcome)).encode()
     except StyrkaError as error:
         told = protocol.ERROR + protocol.pack_error(error)
@@ -46,31 +48,31 @@ def main() -> NoReturn:
     os._exit(0)  # nothing is gained by freeing a whole graph
 
 
-def perform(chosen: Settings, change: Change) -> Outcome:
+def perform_write(chosen: Settings, change: Change) -> Outcome:
     """Do a write: the release that it makes, or the published one when it changes nothing.
 
     Raises what ``Writer.write`` raises; what is published, and the tree, then stay as they were.
     """
-    with release.writing(chosen.releases_path):
-        tree = pipeline.read(chosen)
-        present = release.current(chosen.releases_path)
+    with release.lock_releases(chosen.releases_path):
+        tree = pipeline.read_tree(chosen)
+        present = release.open_current(chosen.releases_path)
         _check_level(tree, present)
         files = _files(tree, change, chosen)
         if present is not None and not files:
             return Outcome(present.version)
         digests = tree.digests()
         created = any(path not in digests for path, content in files.items() if content is not None)
-        tree = _with(tree, files, chosen)
+        tree = _replace_in_tree(tree, files, chosen)
         if present is not None and tree.digests() == digests:
             return Outcome(present.version)
         try:
-            report = pipeline.validate(tree, chosen)
+            report = pipeline.validate_tree(tree, chosen)
         except InvalidData as error:
-            raise _about(error, files) from None
-        inference = pipeline.infer(tree, chosen)
-        computed = pipeline.describe(tree, inference)
-        with placed(chosen.root, files):
-            written = pipeline.publish(tree, report, inference, computed, chosen)
+            raise _limit_to_files(error, files) from None
+        inference = pipeline.infer_from_tree(tree, chosen)
+        computed = pipeline.compute_descriptions(tree, inference)
+        with replace_files(chosen.root, files):
+            written = pipeline.write_and_publish(tree, report, inference, computed, chosen)
     return Outcome(written.version, created, tuple(sorted(files)))
 
 
@@ -80,7 +82,7 @@ def _change(order: Mapping[str, Any]) -> Change:
     said = dict(order["graph"])
     asked, patch = said.pop("condition"), said.pop("patch")
     match = None if asked["match"] is None else tuple(asked["match"])
-    condition = Condition(match, tuple(asked["none_match"]))
+    condition = Precondition(match, tuple(asked["none_match"]))
     return GraphChange(**said, condition=condition, patch=UpdateChange(**patch) if patch else None)
 
 
@@ -101,10 +103,10 @@ def _check_level(tree: Tree, present: Release | None) -> None:
 def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | None]:
     """The new content of each file that a write changes; None for one that it removes."""
     if isinstance(change, UpdateChange):
-        return _updated(tree, change, chosen)
-    source = source_of(tree, change.graph)
-    path = path_of(change.graph, source)
-    change.condition.check(state_of(source.digest) if source else None)
+        return _apply_update(tree, change, chosen)
+    source = find_source(tree, change.graph)
+    path = find_path(change.graph, source)
+    change.condition.check(digest_state(source.digest) if source else None)
     if source is None and change.verb in ("delete", "patch"):
         raise NotFound(
             f"There is no graph {change.graph}.", sv=f"Det finns ingen graf {change.graph}.", graph=change.graph
@@ -112,16 +114,16 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
     if change.verb == "delete":
         return {path: None}
     if source is not None and change.patch is not None:
-        triples = patched(source.quads, change.patch.text, change.patch.base, _bounded(chosen))
-        return _said_anew(path, source, triples)
+        triples = patch_graph(source.quads, change.patch.text, change.patch.base, _within_budget(chosen))
+        return _rewrite_file(path, source, triples)
     if change.verb == "put" and change.document:
         return {path: change.document.encode()}
     kept = source.quads if source and change.verb == "post" else ()
     sent = ox.parse(change.triples.encode(), ox.RdfFormat.N_TRIPLES)
-    return _said_anew(path, source, [quad.triple for quad in (*kept, *sent)])
+    return _rewrite_file(path, source, [quad.triple for quad in (*kept, *sent)])
 
 
-def _said_anew(path: str, source: Source | None, triples: Iterable[ox.Triple]) -> dict[str, bytes | None]:
+def _rewrite_file(path: str, source: Source | None, triples: Iterable[ox.Triple]) -> dict[str, bytes | None]:
     """The file with these triples; nothing where it says just that already, in its own words."""
     said = set(triples)
     if source is not None and said == {quad.triple for quad in source.quads}:
@@ -129,8 +131,8 @@ def _said_anew(path: str, source: Source | None, triples: Iterable[ox.Triple]) -
     return {path: turtle(said, graph_iri(path))}
 
 
-def _updated(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[str, bytes | None]:
-    graphs = rewritten(tree.quads(), change.text, change.base, _bounded(chosen))
+def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[str, bytes | None]:
+    graphs = rewrite_graphs(tree.quads(), change.text, change.base, _within_budget(chosen))
     if None in graphs:
         raise WriteRefused(
             "The update adds or removes statements without saying in which graph. Say it, with GRAPH <...> { ... } or "
@@ -138,13 +140,13 @@ def _updated(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[str, by
         )
     files: dict[str, bytes | None] = {}
     for graph, quads in graphs.items():
-        path = path_of(graph, source_of(tree, graph))
+        path = find_path(graph, find_source(tree, graph))
         files[path] = turtle(quads, graph_iri(path)) if quads else None
     return files
 
 
 @contextmanager
-def _bounded(chosen: Settings) -> Iterator[None]:
+def _within_budget(chosen: Settings) -> Iterator[None]:
     """What is inside ends in the time and memory that a query may take: this process dies, or QueryTooExpensive."""
     signal.setitimer(signal.ITIMER_REAL, chosen.query_seconds)
     limit = resource.getrlimit(resource.RLIMIT_AS)
@@ -164,7 +166,7 @@ def _bounded(chosen: Settings) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _with(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:
+def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:
     """The tree as it would be with these files. Raises SourceError or InvalidData when they cannot be read."""
     kept = [source for source in tree.sources if source.path not in files]
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
@@ -175,12 +177,12 @@ def _with(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tr
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_bytes(content)
                 paths.append(root / name)
-        read = sources.read_all(paths, root, chosen.source_bytes)
+        read = sources.read_sources(paths, root, chosen.source_bytes)
     ordered = sorted((*kept, *read), key=lambda source: (_FOLDERS.index(source.folder), source.path))
     return replace(tree, sources=tuple(ordered))
 
 
-def _about(error: InvalidData, files: Mapping[str, bytes | None]) -> InvalidData:
+def _limit_to_files(error: InvalidData, files: Mapping[str, bytes | None]) -> InvalidData:
     """The error with what is wrong, and with the remarks on these files only."""
     found = error.evidence.get("findings")
     if found is None:

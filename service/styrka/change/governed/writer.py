@@ -16,7 +16,7 @@ from dataclasses import asdict, fields
 from typing import Final
 
 from styrka import release
-from styrka.change.governed.graph_files import state_of
+from styrka.change.governed.graph_files import digest_state
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, Outcome, UpdateChange
 from styrka.errors import Busy, QueryTooExpensive, StyrkaError
@@ -26,7 +26,7 @@ from styrka.vocabulary import graph_iri
 _PATIENCE: Final = 60.0  # seconds that a write waits for the one before it
 
 
-class Governed:
+class GovernedWriter:
     """The writer of an instance whose data must be valid: every write is a new release, or nothing."""
 
     governed: Final = True
@@ -40,13 +40,13 @@ class Governed:
 
     def state(self, graph: str | None) -> str | None:
         """See ``Writer.state``: for a file's graph, the digest of the file in the published release."""
-        present = release.current(self._settings.releases_path)
+        present = release.open_current(self._settings.releases_path)
         if present is None or graph is None:
             return present.version if present else None
         if graph not in present.manifest["counts"]["graphs"]:
             return None
         digests = {graph_iri(path): digest for path, digest in present.manifest["inputs"].items()}
-        return state_of(digests.get(graph, present.version))
+        return digest_state(digests.get(graph, present.version))
 
     def write(self, change: Change) -> Outcome:
         """See ``Writer.write``."""

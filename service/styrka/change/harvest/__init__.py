@@ -5,7 +5,7 @@ page by page, resumable), ``licences`` (what the source allows), ``taking`` (the
 replacement).
 """
 
-from styrka.change.harvest.fetching import Manners
-from styrka.change.harvest.harvesting import Harvest, harvest
+from styrka.change.harvest.fetching import Politeness
+from styrka.change.harvest.harvesting import Harvest, harvest_source
 
-__all__ = ["Harvest", "Manners", "harvest"]
+__all__ = ["Harvest", "Politeness", "harvest_source"]

@@ -35,12 +35,12 @@ class Construct:
         )
 
 
-def words(query: str) -> set[str]:
+def find_keywords(query: str) -> set[str]:
     """The keywords and names in a query, in capitals."""
     return {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
 
 
-def take_apart(query: str) -> Construct | None:
+def split_construct(query: str) -> Construct | None:
     """The parts; None for the short form without a template, for groups of solutions, and for what is no CONSTRUCT."""
     depth, last = 0, len(query)
     form, where, outside = -1, -1, set()

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine.response import Late, Response
+from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import HarvestError
 from styrka.stores.remote import transport
 from styrka.stores.remote.endpoint import Endpoint
@@ -40,7 +40,7 @@ _SUFFIXES: Final = {
 
 
 @dataclass(frozen=True)
-class Manners:
+class Politeness:
     """How a source is asked.
 
     Attributes:
@@ -84,20 +84,20 @@ class _Wrapper(SPARQLWrapper):
         return made
 
 
-def ask(to: Endpoint, query: str, manners: Manners, told: Told) -> list[ox.Triple]:
+def construct_triples(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[ox.Triple]:
     """The triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1). Raises HarvestError."""
-    return _triples(_asked(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
+    return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
 
 
-def rows(to: Endpoint, query: str, manners: Manners, told: Told) -> list[str]:
+def select_number(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[str]:
     """The rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
-    response = _asked(to, query, "SELECT", "text/csv", manners, told)
+    response = _send_query(to, query, "SELECT", "text/csv", manners, told)
     if response.media_type != "text/csv":
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
     return response.body.decode("utf-8", "replace").splitlines()[1:]
 
 
-def _asked(to: Endpoint, query: str, form: str, accept: str, manners: Manners, told: Told) -> Response:
+def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, told: Told) -> Response:
     def request() -> Request:
         wrapper = _Wrapper(to.url, agent=AGENT)
         wrapper.setMethod(POST)
@@ -107,7 +107,7 @@ def _asked(to: Endpoint, query: str, form: str, accept: str, manners: Manners, t
         wrapper.addCustomHttpHeader("Accept", accept)
         return wrapper.request()
 
-    response = _patiently(request, to, manners, told)
+    response = _send_with_retries(request, to, manners, told)
     if response.status in _MOVED:
         raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
     return response
@@ -122,11 +122,11 @@ class Document:
     link: str
 
 
-def fetch(of: Endpoint, manners: Manners, told: Told) -> Document:
+def fetch_document(of: Endpoint, manners: Politeness, told: Told) -> Document:
     """A document on the Web, by whatever redirects. Raises HarvestError."""
     for _ in range(_HOPS):
         request = partial(Request, of.url, headers={"Accept": ACCEPT, "User-Agent": AGENT})
-        response = _patiently(request, of, manners, told)
+        response = _send_with_retries(request, of, manners, told)
         if response.status not in _MOVED:
             return Document(_triples(response, of.url), of.url, response.headers.get("Link", ""))
         there = urljoin(of.url, response.headers.get("Location", ""))
@@ -137,19 +137,19 @@ def fetch(of: Endpoint, manners: Manners, told: Told) -> Document:
     raise HarvestError(f"{of.url} leads on and on; no document was reached.")
 
 
-def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told: Told) -> Response:
+def _send_with_retries(make: Callable[[], Request], to: Endpoint, manners: Politeness, told: Told) -> Response:
     wait = manners.backoff
     for attempt in range(1, manners.tries + 1):
         asked = 0.0
         try:
             response = transport.send(make(), to, seconds=manners.seconds, limit=manners.bytes)
-        except Late:
+        except DeadlinePassed:
             cause = f"no whole answer within {manners.seconds:g} s"
         except ConnectionError as error:
             cause = str(error)
         else:
             if response.status not in _PASSING or _UNSORTED in response.body[:200]:
-                return _checked(response, manners)
+                return _check_response(response, manners)
             cause, asked = f"status {response.status}", _retry_after(response)
         if attempt == manners.tries:
             raise HarvestError(f"{to.host} failed {attempt} times, at last with: {cause}.", cause=cause)
@@ -166,7 +166,7 @@ def _patiently(make: Callable[[], Request], to: Endpoint, manners: Manners, told
     raise AssertionError("the last try returns or raises")
 
 
-def _checked(response: Response, manners: Manners) -> Response:
+def _check_response(response: Response, manners: Politeness) -> Response:
     if response.status in _MOVED:
         return response
     if response.status == 500 and _UNSORTED in response.body[:200]:

@@ -18,7 +18,7 @@ from styrka.build import pipeline, sources
 from styrka.build.pipeline import Tree
 from styrka.change.governed import turtle
 from styrka.change.harvest import fetching, licences, pages
-from styrka.change.harvest.fetching import Manners, Told
+from styrka.change.harvest.fetching import Politeness, Told
 from styrka.errors import BadParameter, HarvestError
 from styrka.settings import Settings
 from styrka.stores.remote.endpoint import Endpoint
@@ -44,7 +44,7 @@ class Harvest:
     findings: dict[str, int]
 
 
-def harvest(
+def harvest_source(
     settings: Settings,
     source: Endpoint,
     name: str,
@@ -52,7 +52,7 @@ def harvest(
     *,
     page: int = PAGE,
     licence: str = "",
-    manners: Manners | None = None,
+    manners: Politeness | None = None,
     told: Told = lambda message: None,
 ) -> Harvest:
     """Take what a source states into ``data/harvested/<name>.ttl``.
@@ -71,23 +71,23 @@ def harvest(
         raise BadParameter(
             f"The graph's name is {name!r}; use a to z, digits and hyphens, such as ris3-poland.", parameter="graph"
         )
-    manners = manners or Manners(bytes=settings.source_bytes)
+    manners = manners or Politeness(bytes=settings.source_bytes)
     folder = settings.releases_path.parent / "harvest" / name
-    with pages.alone(folder):
+    with pages.lock_pages(folder):
         if query is None:
-            document = fetching.fetch(source, manners, told)
-            known, triples, asked = licences.of_document(document, source.url), document.triples, ""
-            licence = licences.choose(known, licence)
+            document = fetching.fetch_document(source, manners, told)
+            known, triples, asked = licences.find_document_licences(document, source.url), document.triples, ""
+            licence = licences.choose_licence(known, licence)
             told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
         else:
-            known = licences.of_endpoint(source, replace(manners, tries=1), told)
-            licence = licences.choose(known, licence)  # before anything is asked for in vain
+            known = licences.find_endpoint_licences(source, replace(manners, tries=1), told)
+            licence = licences.choose_licence(known, licence)  # before anything is asked for in vain
             told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
-            triples = pages.collect(source, query, page, folder, manners, told)
+            triples = pages.collect_pages(source, query, page, folder, manners, told)
             asked = pages.digest(query)
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
-        stated = {one for one in _named(triples, name) if one.subject != ox.NamedNode(graph)}
+        stated = {one for one in _name_blank_nodes(triples, name) if one.subject != ox.NamedNode(graph)}
         if not stated:
             raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
@@ -97,20 +97,22 @@ def harvest(
             (_DCT + "identifier", f'"{digest}"'),
             (_DCT + "license", f"<{licence}>"),
         }
-        if {one for one in old if one.subject != ox.NamedNode(graph)} == stated and origin <= _said(old, graph):
-            pages.done(folder)
+        if {one for one in old if one.subject != ox.NamedNode(graph)} == stated and origin <= _find_provenance(
+            old, graph
+        ):
+            pages.remove_pages(folder)
             return Harvest(path, len(stated), False, {})
         head = _head(graph, name, source.url, digest, licence)
-        found = _take(settings, path, turtle((*head, *stated), graph))
-        pages.done(folder)
+        found = _write_valid_file(settings, path, turtle((*head, *stated), graph))
+        pages.remove_pages(folder)
         return Harvest(path, len(stated), True, found)
 
 
-def _take(settings: Settings, path: str, content: bytes) -> dict[str, int]:
+def _write_valid_file(settings: Settings, path: str, content: bytes) -> dict[str, int]:
     """Put the file in its place when the tree with it is valid and free of contradictions."""
-    tree = _with(pipeline.read(settings), path, content, settings)
-    report = pipeline.validate(tree, settings)
-    pipeline.infer(tree, settings)
+    tree = _replace_in_tree(pipeline.read_tree(settings), path, content, settings)
+    report = pipeline.validate_tree(tree, settings)
+    pipeline.infer_from_tree(tree, settings)
     target = settings.root / path
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
@@ -125,18 +127,18 @@ def _take(settings: Settings, path: str, content: bytes) -> dict[str, int]:
     return report.counts()
 
 
-def _with(tree: Tree, path: str, content: bytes, settings: Settings) -> Tree:
+def _replace_in_tree(tree: Tree, path: str, content: bytes, settings: Settings) -> Tree:
     """The tree as it would be with this file."""
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
         file = Path(folder, path)
         file.parent.mkdir(parents=True)
         file.write_bytes(content)
-        read = sources.read(file, Path(folder), settings.source_bytes)
+        read = sources.read_source(file, Path(folder), settings.source_bytes)
     kept = (source for source in tree.sources if source.path != path)
     return replace(tree, sources=(*kept, read))
 
 
-def _named(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
+def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
     """The triples with an IRI for each blank node, the same each time: instance data have none without a name."""
     triples = list(triples)
     blank = {term for one in triples for term in (one.subject, one.object) if isinstance(term, ox.BlankNode)}
@@ -190,7 +192,7 @@ def _old(path: Path) -> set[ox.Triple]:
         return set()  # none yet, or one that is to be replaced anyway
 
 
-def _said(triples: set[ox.Triple], graph: str) -> set[tuple[str, str]]:
+def _find_provenance(triples: set[ox.Triple], graph: str) -> set[tuple[str, str]]:
     own = (one for one in triples if one.subject == ox.NamedNode(graph))
     return {(one.predicate.value, str(one.object)) for one in own}
 

@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pyoxigraph as ox
 
 from styrka.change.harvest import fetching
-from styrka.change.harvest.fetching import Document, Manners, Told
+from styrka.change.harvest.fetching import Document, Politeness, Told
 from styrka.errors import BadParameter, HarvestError
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import PREFIXES
@@ -60,7 +60,7 @@ _LINK: Final = re.compile(r"<([^>]*)>((?:\s*;\s*[^\s;,=]+\s*=\s*(?:\"[^\"]*\"|[^
 _RELATION: Final = re.compile(r";\s*rel\s*=\s*\"?([^\";]+)", re.IGNORECASE)
 
 
-def choose(known: frozenset[str], given: str) -> str:
+def choose_licence(known: frozenset[str], given: str) -> str:
     """The licence to write down.
 
     Parameters:
@@ -99,7 +99,7 @@ def choose(known: frozenset[str], given: str) -> str:
     return next(iter(known))
 
 
-def of_document(fetched: Document, asked: str) -> frozenset[str]:
+def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
     """The licences that a document names for itself: in its statements, or in its Link headers (RFC 8288, RFC 4946)."""
     here = {url for address in (asked, fetched.url) for url in (address, urldefrag(address)[0])}
     linked = {
@@ -110,13 +110,15 @@ def of_document(fetched: Document, asked: str) -> frozenset[str]:
     return _named(fetched.triples, here) | frozenset(linked)
 
 
-def of_endpoint(to: Endpoint, manners: Manners, told: Told) -> frozenset[str]:
+def find_endpoint_licences(to: Endpoint, manners: Politeness, told: Told) -> frozenset[str]:
     """The licences that an endpoint names in its service description, or in the VoID that its host gives."""
     parts = urlsplit(to.url)
     places = (to.url, f"{parts.scheme}://{parts.netloc}/.well-known/void")
     for place in places:
         try:
-            fetched = fetching.fetch(Endpoint(place, to.credentials if place == to.url else None), manners, told)
+            fetched = fetching.fetch_document(
+                Endpoint(place, to.credentials if place == to.url else None), manners, told
+            )
         except HarvestError:
             continue  # there is none, which is nothing unusual
         serving = {

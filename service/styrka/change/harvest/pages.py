@@ -23,8 +23,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.change.harvest import fetching
-from styrka.change.harvest.constructs import Construct, take_apart, words
-from styrka.change.harvest.fetching import Manners, Told
+from styrka.change.harvest.constructs import Construct, find_keywords, split_construct
+from styrka.change.harvest.fetching import Politeness, Told
 from styrka.errors import BadParameter, Conflict, HarvestError
 from styrka.stores.remote.endpoint import Endpoint
 
@@ -32,7 +32,9 @@ _JOB: Final = "job.json"
 _STALE: Final = 86_400.0  # seconds after which pages are too old to be put together with new ones
 
 
-def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners, told: Told) -> list[ox.Triple]:
+def collect_pages(
+    to: Endpoint, query: str, size: int, folder: Path, manners: Politeness, told: Told
+) -> list[ox.Triple]:
     """The triples of every page; blank nodes of different pages are different nodes.
 
     Parameters:
@@ -41,8 +43,8 @@ def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners,
 
     Raises BadParameter for a query that cannot be asked so, HarvestError for a source that fails.
     """
-    paged, parts = _check(query, size), take_apart(query)
-    solutions, size = _gauge(to, parts, size if paged else 0, manners, told)
+    paged, parts = _check(query, size), split_construct(query)
+    solutions, size = _count_solutions(to, parts, size if paged else 0, manners, told)
     _prepare(folder, {"endpoint": to.url, "query": digest(query), "page": size})
     found: list[ox.Triple] = []
     before, total, number = b"", 0, 0
@@ -71,7 +73,9 @@ def collect(to: Endpoint, query: str, size: int, folder: Path, manners: Manners,
             return found
 
 
-def _gauge(to: Endpoint, parts: Construct | None, size: int, manners: Manners, told: Told) -> tuple[int, int]:
+def _count_solutions(
+    to: Endpoint, parts: Construct | None, size: int, manners: Politeness, told: Told
+) -> tuple[int, int]:
     """How many solutions there are (0: the endpoint does not tell), and how many can be in a page (0: all).
 
     Raises HarvestError when everything is asked for at once and the endpoint would cut it.
@@ -80,9 +84,9 @@ def _gauge(to: Endpoint, parts: Construct | None, size: int, manners: Manners, t
     try:
         if parts is None:
             raise HarvestError("the query is of a form that they cannot be counted in")
-        solutions = int(fetching.rows(to, parts.counted(), once, told)[0])
+        solutions = int(fetching.select_number(to, parts.counted(), once, told)[0])
         wanted = min(size, solutions) if size else solutions
-        whole = len(fetching.rows(to, parts.bare(wanted), once, told)) if wanted else 0
+        whole = len(fetching.select_number(to, parts.bare(wanted), once, told)) if wanted else 0
     except fetching.CutShort as cut:
         whole = cut.rows
     except (HarvestError, ValueError, IndexError) as error:
@@ -100,17 +104,17 @@ def _gauge(to: Endpoint, parts: Construct | None, size: int, manners: Manners, t
 
 
 def _page(
-    to: Endpoint, query: str, parts: Construct | None, size: int, number: int, manners: Manners, told: Told
+    to: Endpoint, query: str, parts: Construct | None, size: int, number: int, manners: Politeness, told: Told
 ) -> list[ox.Triple]:
     if not size:
-        return fetching.ask(to, query, manners, told)
+        return fetching.construct_triples(to, query, manners, told)
     offset = (number - 1) * size
     try:
-        return fetching.ask(to, f"{query}\nLIMIT {size}\nOFFSET {offset}\n", manners, told)
+        return fetching.construct_triples(to, f"{query}\nLIMIT {size}\nOFFSET {offset}\n", manners, told)
     except fetching.Unsorted:
         if parts is None:
             raise
-        return fetching.ask(to, parts.page(size, offset), manners, told)
+        return fetching.construct_triples(to, parts.page(size, offset), manners, told)
 
 
 def digest(query: str) -> str:
@@ -118,13 +122,13 @@ def digest(query: str) -> str:
     return hashlib.sha256(query.encode()).hexdigest()
 
 
-def done(folder: Path) -> None:
+def remove_pages(folder: Path) -> None:
     """Forget the pages."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def lock_pages(folder: Path) -> Iterator[None]:
     """Only one process harvests into a folder. Raises Conflict for another."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
@@ -139,7 +143,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 def _check(query: str, size: int) -> bool:
     """Whether the query is asked for in pages."""
-    found = words(query)
+    found = find_keywords(query)
     if "CONSTRUCT" not in found:
         raise BadParameter("The query must be a CONSTRUCT: a harvest is made of statements.", parameter="query")
     if size == 0 or "LIMIT" in found or "OFFSET" in found:
@@ -161,7 +165,7 @@ def _prepare(folder: Path, job: dict[str, str | int]) -> None:
     except (OSError, ValueError):
         there, fresh = None, False
     if there != job or not fresh:
-        done(folder)
+        remove_pages(folder)
         folder.mkdir(parents=True)
         _write(folder / _JOB, json.dumps(job).encode())
 

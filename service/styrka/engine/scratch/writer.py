@@ -18,10 +18,10 @@ from styrka.engine.disk.enclosure import enclose
 from styrka.engine.disk.opening import UNREADABLE
 from styrka.engine.interface import Budget
 from styrka.engine.workers import protocol
-from styrka.engine.workers.output import Line
-from styrka.engine.workers.watchdog import Memory, bounded
+from styrka.engine.workers.output import AnswerWriter
+from styrka.engine.workers.watchdog import Memory, run_within_budget
 from styrka.errors import ReleaseError
-from styrka.stores.scratch.update import Held, change, is_empty
+from styrka.stores.scratch.update import ScratchState, apply_change, is_empty
 
 SNAPSHOTS: Final = "snapshots"
 SEEN: Final = b"."  # what the holder says when queries go to the snapshot that it was told of
@@ -46,7 +46,7 @@ def write_on(folder: Path, told: socket.socket, channel: socket.socket, writing:
     except (OSError, ReleaseError) as error:
         print(f"styrka: {error}", file=sys.stderr, flush=True)
         os._exit(UNREADABLE)
-    held = Held(prefix, limit, store, changes, durable=True)
+    held = ScratchState(prefix, limit, store, changes, durable=True)
     memory = Memory()
     _show(folder, held, channel)
     while True:
@@ -62,17 +62,17 @@ def write_on(folder: Path, told: socket.socket, channel: socket.socket, writing:
 
 def _write(
     folder: Path,
-    held: Held,
+    held: ScratchState,
     channel: socket.socket,
     connection: socket.socket,
     said: Mapping[str, Any],
     memory: Memory,
 ) -> None:
-    line = Line(connection, _REPLY)
+    line = AnswerWriter(connection, _REPLY)
     before = held.changes
     done: dict[str, Any] | None = None
-    with bounded(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
-        done = change(held, said, _size(folder / _DATA))
+    with run_within_budget(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
+        done = apply_change(held, said, _size(folder / _DATA))
     if held.changes > before:
         _show(folder, held, channel)  # first, so that whoever is told of the write sees it
     if done is not None:
@@ -82,7 +82,7 @@ def _write(
             line.finish(stays=False)
 
 
-def _show(folder: Path, held: Held, channel: socket.socket) -> None:
+def _show(folder: Path, held: ScratchState, channel: socket.socket) -> None:
     """Make a snapshot, tell the holder, and wait until queries go to it."""
     snapshots = folder / SNAPSHOTS
     name = str(max(map(number, snapshots.iterdir()), default=0) + 1)

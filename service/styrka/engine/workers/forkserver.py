@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from styrka.engine.disk.opening import FAILED, UNREADABLE, secured
-from styrka.engine.layout import Holding, hold
+from styrka.engine.layout import StoreLayout, load_layout
 from styrka.engine.workers.watchdog import STOPPED
-from styrka.engine.workers.worker import work
+from styrka.engine.workers.worker import run_worker
 from styrka.errors import ReleaseError
 
 _BACKLOG: Final = 512
@@ -34,7 +34,7 @@ def main() -> NoReturn:
     """Keep workers over the release that standard input names."""
     orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
     with _ending_with(sys.stdin.fileno()):
-        store = _held(orders)
+        store = _load(orders)
     listeners = {lane: _listen(path) for lane, path in orders["sockets"].items()}
     gc.freeze()  # pages that the collector does not touch stay shared
     wake_read, wake_write = os.pipe()
@@ -61,7 +61,7 @@ def main() -> NoReturn:
             break
         if wake_read in ready:
             os.read(wake_read, 4096)
-        for pid, code in _reaped():
+        for pid, code in _reap():
             lane = lanes.pop(pid)
             if code == UNREADABLE:
                 os._exit(1)  # who started this process starts another, which sees to the store
@@ -72,16 +72,16 @@ def main() -> NoReturn:
     for pid in lanes:
         os.kill(pid, signal.SIGTERM)
     while lanes:
-        for pid, _ in _reaped(block=True):
+        for pid, _ in _reap(block=True):
             lanes.pop(pid, None)
     os._exit(0)
 
 
-def _held(orders: Mapping[str, Any]) -> Holding | Path:
+def _load(orders: Mapping[str, Any]) -> StoreLayout | Path:
     """The release in memory; or the folder that holds it on disk, claimed for this process and its workers."""
     files = [Path(path) for path in orders["files"]]
     if not orders["store"]:
-        return hold(files)
+        return load_layout(files)
     try:
         secured(Path(orders["store"]), files)
     except ReleaseError as error:
@@ -118,19 +118,19 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-def _fork(store: Holding | Path, listener: socket.socket) -> int:
+def _fork(store: StoreLayout | Path, listener: socket.socket) -> int:
     pid = os.fork()
     if pid:
         return pid
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        work(store, listener, sys.stdin.fileno())
+        run_worker(store, listener, sys.stdin.fileno())
     finally:
         os._exit(1)
 
 
-def _reaped(*, block: bool = False) -> list[tuple[int, int]]:
+def _reap(*, block: bool = False) -> list[tuple[int, int]]:
     ended: list[tuple[int, int]] = []
     while True:
         try:

@@ -9,7 +9,7 @@ from styrka.engine.workers import protocol
 from styrka.errors import QueryTooExpensive, StyrkaError
 
 
-class Line:
+class AnswerWriter:
     """The file object that a serialiser writes one answer to; it is sent when it is whole."""
 
     def __init__(self, connection: socket.socket, limit: int) -> None:

@@ -20,7 +20,7 @@ from typing import IO, Any, Final
 
 from styrka.engine.disk.opening import FAILED
 from styrka.engine.interface import Budget, Edition
-from styrka.engine.workers.queue import Capacity, Lane
+from styrka.engine.workers.queue import Capacity, Queue
 from styrka.engine.workers.sockets import Folder
 from styrka.errors import Busy, ReleaseError, StyrkaError
 
@@ -64,8 +64,8 @@ class Pool:
             self._folder.close()
             raise
         self._lanes = {
-            PUBLIC: Lane(self, PUBLIC, capacity.public, keep=True),
-            RESERVED: Lane(self, RESERVED, capacity.reserved, queue=capacity.lookups, keep=True),
+            PUBLIC: Queue(self, PUBLIC, capacity.public, keep=True),
+            RESERVED: Queue(self, RESERVED, capacity.reserved, queue=capacity.lookups, keep=True),
         }
         self._mourner = threading.Thread(target=self._mourn, daemon=True)
         self._mourner.start()
@@ -75,7 +75,7 @@ class Pool:
         """The version of the release."""
         return self.edition.version
 
-    def lane(self, name: str) -> Lane:
+    def lane(self, name: str) -> Queue:
         """The engine that answers in a lane, ``PUBLIC`` or ``RESERVED``."""
         return self._lanes[name]
 
@@ -107,7 +107,7 @@ class Pool:
         for lane in self._lanes.values():
             lane.release()
         with self._running:
-            dismiss(self._keeper)
+            stop_process(self._keeper)
         self._folder.close()
 
     def _start(self) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
@@ -119,7 +119,7 @@ class Pool:
             "sockets": sockets,
             "workers": {PUBLIC: self.capacity.public, RESERVED: self.capacity.reserved},
         }
-        keeper = started("styrka.engine.workers.forkserver", orders, None if self._store else _START)
+        keeper = start_process("styrka.engine.workers.forkserver", orders, None if self._store else _START)
         if keeper is None:
             raise ReleaseError(f"The release {self.version} cannot be loaded. See what `styrka releases` says of it.")
         return keeper, sockets
@@ -140,7 +140,9 @@ class Pool:
             time.sleep(0.1)
 
 
-def started(module: str, orders: Mapping[str, Any], seconds: float | None = _START) -> subprocess.Popen[bytes] | None:
+def start_process(
+    module: str, orders: Mapping[str, Any], seconds: float | None = _START
+) -> subprocess.Popen[bytes] | None:
     """A process that runs a module, has its orders and says that it is ready; None when it does not.
 
     It ends when its standard input closes, at the latest when this process ends.
@@ -171,7 +173,7 @@ def started(module: str, orders: Mapping[str, Any], seconds: float | None = _STA
     return None
 
 
-def dismiss(process: subprocess.Popen[bytes]) -> None:
+def stop_process(process: subprocess.Popen[bytes]) -> None:
     """Tell a process to end when it has finished what it has in hand."""
     for pipe in _pipes(process):
         with contextlib.suppress(OSError):

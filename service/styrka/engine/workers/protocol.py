@@ -46,7 +46,7 @@ class Frame(NamedTuple):
     stays: bool
 
 
-def packed(request: Request) -> bytes:
+def pack_request(request: Request) -> bytes:
     """A request as it is sent."""
     budget, dataset = request.budget, request.dataset
     return _packed(

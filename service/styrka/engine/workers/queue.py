@@ -13,8 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from styrka.engine.cancellation import present
-from styrka.engine.guard import Limits, admit
+from styrka.engine.cancellation import current_cancellation
+from styrka.engine.guard import Limits, admit_query
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Load
 from styrka.engine.workers import protocol
 from styrka.errors import Busy, ClientGone, QueryTooExpensive
@@ -56,7 +56,7 @@ class Workers(Protocol):
         """End the processes."""
 
 
-class Lane:
+class Queue:
     """The engine over one lane of a pool."""
 
     def __init__(
@@ -106,9 +106,9 @@ class Lane:
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """See ``Engine.run``. The answer is whole before it is returned, and its worker free."""
-        form = admit(query, self._limits).form
+        form = admit_query(query, self._limits).form
         request = protocol.Request(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
-        message = protocol.packed(request)
+        message = protocol.pack_request(request)
         self._enter()
         try:
             frame = self._ask(message, request.budget.seconds)
@@ -163,7 +163,7 @@ class Lane:
 
     def _ask(self, message: bytes, seconds: float) -> protocol.Frame:
         """Send a request and wait for its frame; once more where a worker died without a word."""
-        departure = present()
+        departure = current_cancellation()
         for attempt in (1, 2):
             connection = self._connection()
             connection.settimeout(seconds + _PATIENCE)
@@ -205,13 +205,13 @@ class Lane:
                 connection = self._kept.pop()
             except IndexError:
                 break  # another thread took it
-            if _quiet(connection):
+            if _is_idle(connection):
                 return connection
             connection.close()
         return self._pool.connect(self._name)
 
 
-def _quiet(connection: socket.socket) -> bool:
+def _is_idle(connection: socket.socket) -> bool:
     """Whether the other side is there and says nothing, as between two requests."""
     connection.setblocking(False)
     try:

@@ -24,7 +24,7 @@ class Folder:
 
     def __init__(self) -> None:
         """Make the folder, and clear away those of this user whose owners are dead."""
-        clear()
+        remove_abandoned()
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
         # The lock is taken before the file has its name: nobody ever sees it unlocked while this process lives.
         unnamed = self.path / f"{_LOCK}.new"
@@ -38,7 +38,7 @@ class Folder:
         self._lock.close()
 
 
-def clear() -> list[Path]:
+def remove_abandoned() -> list[Path]:
     """Remove the folders of this user whose owners are dead; those that were removed.
 
     A folder without a lock is left alone: it is another program's, or is just being made.

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from styrka.engine.interface import Budget
-from styrka.engine.workers.output import Line
+from styrka.engine.workers.output import AnswerWriter
 from styrka.errors import QueryTooExpensive, StyrkaError
 
 STOPPED: Final = 3  # the exit code of a process that its watchdog ended
@@ -52,7 +52,7 @@ class Memory:
 class _Work:
     """What is watched: where its fate is told, its budget, when and with how much memory it began, its name."""
 
-    line: Line
+    line: AnswerWriter
     budget: Budget
     deadline: float
     before: int
@@ -126,12 +126,14 @@ class Watchdog:
                 limit=seconds,
             )
         if self._memory.resident() - work.before > work.budget.memory:
-            return over_memory(work.budget, work.what)
-        return ConnectionError("gone") if _gone(work.line.connection) else None
+            return make_memory_error(work.budget, work.what)
+        return ConnectionError("gone") if _has_left(work.line.connection) else None
 
 
 @contextmanager
-def bounded(line: Line, budget: Budget, memory: Memory, what: str, watchdog: Watchdog | None = None) -> Iterator[None]:
+def run_within_budget(
+    line: AnswerWriter, budget: Budget, memory: Memory, what: str, watchdog: Watchdog | None = None
+) -> Iterator[None]:
     """Do what is inside within a budget: errors are told on the line, and the process ends where the budget does.
 
     Parameters:
@@ -146,7 +148,7 @@ def bounded(line: Line, budget: Budget, memory: Memory, what: str, watchdog: Wat
     except StyrkaError as error:
         line.fail(error, stays=not memory.swollen(budget))
     except MemoryError:
-        line.fail(over_memory(budget, what), stays=False)
+        line.fail(make_memory_error(budget, what), stays=False)
     except OSError:
         line.broken = True  # the asking side is gone; there is nobody to tell
     finally:
@@ -156,7 +158,7 @@ def bounded(line: Line, budget: Budget, memory: Memory, what: str, watchdog: Wat
             dog.close()
 
 
-def over_memory(budget: Budget, what: str) -> QueryTooExpensive:
+def make_memory_error(budget: Budget, what: str) -> QueryTooExpensive:
     """The error of a query or update over its memory."""
     return QueryTooExpensive(
         f"The {what} took more than {budget.memory} bytes of memory. Narrow it, or leave out ORDER BY, DISTINCT "
@@ -168,7 +170,7 @@ def over_memory(budget: Budget, what: str) -> QueryTooExpensive:
     )
 
 
-def _gone(connection: socket.socket) -> bool:
+def _has_left(connection: socket.socket) -> bool:
     # Not poll(): it refuses to work at all while no file descriptor can be opened.
     try:
         return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
@@ -178,7 +180,7 @@ def _gone(connection: socket.socket) -> bool:
         return True
 
 
-def _end(line: Line, fate: StyrkaError | OSError) -> NoReturn:
+def _end(line: AnswerWriter, fate: StyrkaError | OSError) -> NoReturn:
     if isinstance(fate, StyrkaError):
         line.fail(fate, patience=_REPORT, stays=False)
     os._exit(STOPPED)

@@ -22,15 +22,15 @@ import pyoxigraph as ox
 
 from styrka.engine import local
 from styrka.engine.disk.opening import UNREADABLE, enclosed
-from styrka.engine.layout import Holding
+from styrka.engine.layout import StoreLayout
 from styrka.engine.workers import protocol
-from styrka.engine.workers.output import Line
+from styrka.engine.workers.output import AnswerWriter
 from styrka.engine.workers.protocol import Request
-from styrka.engine.workers.watchdog import Memory, Watchdog, bounded
+from styrka.engine.workers.watchdog import Memory, Watchdog, run_within_budget
 from styrka.errors import ReleaseError
 
 
-def work(release: Holding | Path, listener: socket.socket, lifeline: int) -> NoReturn:
+def run_worker(release: StoreLayout | Path, listener: socket.socket, lifeline: int) -> NoReturn:
     """Answer queries from a listening socket until the lifeline closes or SIGTERM comes between two queries.
 
     Parameters:
@@ -89,7 +89,7 @@ def _receive(connection: socket.socket) -> Request | None:
 
 
 def answer(
-    store: ox.Store | Holding,
+    store: ox.Store | StoreLayout,
     connection: socket.socket,
     request: Request,
     memory: Memory,
@@ -99,8 +99,8 @@ def answer(
 
     Returns whether another request may come on the connection.
     """
-    line = Line(connection, request.budget.answer)
-    with bounded(line, request.budget, memory, "query", watchdog):
+    line = AnswerWriter(connection, request.budget.answer)
+    with run_within_budget(line, request.budget, memory, "query", watchdog):
         local.stream(store, request.query, request.form, request.format, request.dataset, line)
         line.finish(stays=not memory.swollen(request.budget))
     if line.last or (line.broken and memory.swollen(request.budget)):

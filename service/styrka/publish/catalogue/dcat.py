@@ -13,14 +13,24 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.publish.catalogue import publisher, vocabularies
-from styrka.publish.catalogue.distributions import distributions
+from styrka.publish.catalogue.distributions import add_distributions
 from styrka.publish.catalogue.publication import Publication
-from styrka.publish.catalogue.triples import CONTACT, REST, RIGHTS, SPACES, SPARQL, Nodes, copy, date, say
+from styrka.publish.catalogue.triples import (
+    CONTACT,
+    REST,
+    RIGHTS,
+    SPACES,
+    SPARQL,
+    Nodes,
+    add_values,
+    copy_properties,
+    make_date,
+)
 from styrka.publish.catalogue.vocabularies import EU
-from styrka.publish.datasets import CATALOG, DATASET, WHOLE, Described
+from styrka.publish.datasets import CATALOG, DATASET, WHOLE, Description
 from styrka.publish.files.dumps import PartFacts
 from styrka.settings import Settings
-from styrka.text.catalogue import KEYWORDS, words
+from styrka.text.catalogue import KEYWORDS, get_both
 from styrka.vocabulary import ONTOLOGY
 
 PROFILES: Final = ("dcat-ap", "dcat-ap-se", "dcat-ap-2")
@@ -31,7 +41,7 @@ _CONFORMS: Final = {
 }
 
 
-def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
+def make_catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
     """The catalogue's triples in one of PROFILES, sorted, each once."""
     nodes: Nodes = []
     _catalog(nodes, of, profile)
@@ -39,7 +49,7 @@ def catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
     for slug in of.described:
         _dataset(nodes, of, slug, profile)
     _services(nodes, of)
-    nodes += vocabularies.stated(nodes)
+    nodes += vocabularies.describe_terms(nodes)
     return sorted(set(nodes), key=str)
 
 
@@ -59,41 +69,41 @@ def serialise(triples: Iterable[ox.Triple], format_: ox.RdfFormat) -> bytes:
 
 def _catalog(nodes: Nodes, of: Publication, profile: str) -> None:
     whole = of.downloads.parts[WHOLE]
-    say(nodes, CATALOG, "rdf:type", SPACES["dcat"] + "Catalog")
-    copy(nodes, CATALOG, of.catalogue, "dct:title", "dct:description", "dct:issued", "dct:spatial")
-    say(nodes, CATALOG, "dct:publisher", of.settings.publisher)
-    say(nodes, CATALOG, "dct:license", of.settings.licence)
-    say(nodes, CATALOG, "dct:language", vocabularies.SWEDISH, vocabularies.ENGLISH)
-    say(nodes, CATALOG, "dct:modified", date(whole.modified))
-    say(nodes, CATALOG, "dct:rights", RIGHTS)
-    say(nodes, CATALOG, "dct:conformsTo", _CONFORMS[profile])
-    say(nodes, CATALOG, "foaf:homepage", of.host)
-    say(nodes, of.host, "rdf:type", SPACES["foaf"] + "Document")
-    say(nodes, CATALOG, "dcat:themeTaxonomy", vocabularies.DATA_THEMES)
-    say(nodes, CATALOG, "dcat:dataset", *(DATASET + slug for slug in of.described))
-    say(nodes, CATALOG, "dcat:service", SPARQL, REST)
-    say(nodes, RIGHTS, "rdf:type", SPACES["dct"] + "RightsStatement")
-    say(nodes, RIGHTS, "rdfs:label", *words("rights"))
+    add_values(nodes, CATALOG, "rdf:type", SPACES["dcat"] + "Catalog")
+    copy_properties(nodes, CATALOG, of.catalogue, "dct:title", "dct:description", "dct:issued", "dct:spatial")
+    add_values(nodes, CATALOG, "dct:publisher", of.settings.publisher)
+    add_values(nodes, CATALOG, "dct:license", of.settings.licence)
+    add_values(nodes, CATALOG, "dct:language", vocabularies.SWEDISH, vocabularies.ENGLISH)
+    add_values(nodes, CATALOG, "dct:modified", make_date(whole.modified))
+    add_values(nodes, CATALOG, "dct:rights", RIGHTS)
+    add_values(nodes, CATALOG, "dct:conformsTo", _CONFORMS[profile])
+    add_values(nodes, CATALOG, "foaf:homepage", of.host)
+    add_values(nodes, of.host, "rdf:type", SPACES["foaf"] + "Document")
+    add_values(nodes, CATALOG, "dcat:themeTaxonomy", vocabularies.DATA_THEMES)
+    add_values(nodes, CATALOG, "dcat:dataset", *(DATASET + slug for slug in of.described))
+    add_values(nodes, CATALOG, "dcat:service", SPARQL, REST)
+    add_values(nodes, RIGHTS, "rdf:type", SPACES["dct"] + "RightsStatement")
+    add_values(nodes, RIGHTS, "rdfs:label", *get_both("rights"))
 
 
 def _agents(nodes: Nodes, settings: Settings, host: str) -> None:
-    say(nodes, settings.publisher, "rdf:type", SPACES["foaf"] + "Agent")
-    say(nodes, settings.publisher, "foaf:name", ox.Literal(settings.publisher_name))
+    add_values(nodes, settings.publisher, "rdf:type", SPACES["foaf"] + "Agent")
+    add_values(nodes, settings.publisher, "foaf:name", ox.Literal(settings.publisher_name))
     if settings.publisher_type:
-        say(nodes, settings.publisher, "dct:type", vocabularies.PUBLISHER_TYPE + settings.publisher_type)
-    say(nodes, CONTACT, "rdf:type", SPACES["vcard"] + "Organization", SPACES["vcard"] + "Kind")
-    say(nodes, CONTACT, "vcard:fn", ox.Literal(settings.contact_name))
-    if email := publisher.email(settings):
-        say(nodes, CONTACT, "vcard:hasEmail", f"mailto:{email}")
+        add_values(nodes, settings.publisher, "dct:type", vocabularies.PUBLISHER_TYPE + settings.publisher_type)
+    add_values(nodes, CONTACT, "rdf:type", SPACES["vcard"] + "Organization", SPACES["vcard"] + "Kind")
+    add_values(nodes, CONTACT, "vcard:fn", ox.Literal(settings.contact_name))
+    if email := publisher.choose_email(settings):
+        add_values(nodes, CONTACT, "vcard:hasEmail", f"mailto:{email}")
     else:
-        say(nodes, CONTACT, "vcard:hasURL", f"{host}catalog")
+        add_values(nodes, CONTACT, "vcard:hasURL", f"{host}catalog")
 
 
 def _dataset(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:
     described, facts, dataset = of.described[slug], of.downloads.parts[slug], DATASET + slug
     page = f"{of.host}dataset/{slug}"
-    say(nodes, dataset, "rdf:type", SPACES["dcat"] + "Dataset")
-    copy(
+    add_values(nodes, dataset, "rdf:type", SPACES["dcat"] + "Dataset")
+    copy_properties(
         nodes,
         dataset,
         described,
@@ -106,37 +116,37 @@ def _dataset(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:
         "dct:accrualPeriodicity",
     )
     if slug != WHOLE and WHOLE in of.described:
-        say(nodes, dataset, "dct:isPartOf", DATASET + WHOLE)
-    say(nodes, dataset, "dct:identifier", ox.Literal(dataset))
-    say(nodes, dataset, "dct:publisher", of.settings.publisher)
-    say(nodes, dataset, "dcat:contactPoint", CONTACT)
-    say(nodes, dataset, "dct:language", vocabularies.SWEDISH, vocabularies.ENGLISH)
-    say(nodes, dataset, "dct:accessRights", vocabularies.PUBLIC)
-    say(nodes, dataset, "dct:modified", date(facts.modified or described.first(SPACES["dct"] + "issued")))
-    say(nodes, dataset, "dct:conformsTo", ONTOLOGY)
-    say(nodes, ONTOLOGY, "rdf:type", SPACES["dct"] + "Standard")
-    say(nodes, dataset, "dcat:landingPage", page)
-    say(nodes, page, "rdf:type", SPACES["foaf"] + "Document")
-    say(
+        add_values(nodes, dataset, "dct:isPartOf", DATASET + WHOLE)
+    add_values(nodes, dataset, "dct:identifier", ox.Literal(dataset))
+    add_values(nodes, dataset, "dct:publisher", of.settings.publisher)
+    add_values(nodes, dataset, "dcat:contactPoint", CONTACT)
+    add_values(nodes, dataset, "dct:language", vocabularies.SWEDISH, vocabularies.ENGLISH)
+    add_values(nodes, dataset, "dct:accessRights", vocabularies.PUBLIC)
+    add_values(nodes, dataset, "dct:modified", make_date(facts.modified or described.first(SPACES["dct"] + "issued")))
+    add_values(nodes, dataset, "dct:conformsTo", ONTOLOGY)
+    add_values(nodes, ONTOLOGY, "rdf:type", SPACES["dct"] + "Standard")
+    add_values(nodes, dataset, "dcat:landingPage", page)
+    add_values(nodes, page, "rdf:type", SPACES["foaf"] + "Document")
+    add_values(
         nodes,
         dataset,
         "owl:versionInfo" if profile == "dcat-ap-2" else "dcat:version",
         ox.Literal(of.downloads.release.version),
     )
     _period(nodes, dataset, described, facts)
-    distributions(nodes, of, slug, profile)
+    add_distributions(nodes, of, slug, profile)
 
 
-def _period(nodes: Nodes, dataset: str, described: Described, facts: PartFacts) -> None:
+def _period(nodes: Nodes, dataset: str, described: Description, facts: PartFacts) -> None:
     """The time that the part is about; where its files name none, the time in which they were written."""
     written = described.first(SPACES["dct"] + "issued")
     start = facts.start or facts.end or written
     end = max(start, facts.end or facts.modified or written)
     period = f"{dataset}/period"
-    say(nodes, dataset, "dct:temporal", period)
-    say(nodes, period, "rdf:type", SPACES["dct"] + "PeriodOfTime")
-    say(nodes, period, "dcat:startDate", date(start))
-    say(nodes, period, "dcat:endDate", date(end))
+    add_values(nodes, dataset, "dct:temporal", period)
+    add_values(nodes, period, "rdf:type", SPACES["dct"] + "PeriodOfTime")
+    add_values(nodes, period, "dcat:startDate", make_date(start))
+    add_values(nodes, period, "dcat:endDate", make_date(end))
 
 
 def _services(nodes: Nodes, of: Publication) -> None:
@@ -145,20 +155,20 @@ def _services(nodes: Nodes, of: Publication) -> None:
         (SPARQL, "sparql", of.host + "sparql", "https://www.w3.org/TR/sparql11-protocol/"),
         (REST, "rest", of.host + "ask", "https://www.rfc-editor.org/rfc/rfc9110"),
     ):
-        say(nodes, iri, "rdf:type", SPACES["dcat"] + "DataService")
-        say(nodes, iri, "dct:title", *words(key))
-        say(nodes, iri, "dct:description", *words(f"{key}-text"))
-        say(nodes, iri, "dcat:endpointURL", address)
-        say(nodes, iri, "dcat:endpointDescription", address)
-        say(nodes, iri, "dct:format", f"{EU}file-type/JSON")
-        say(nodes, iri, "dct:publisher", of.settings.publisher)
-        say(nodes, iri, "dcat:contactPoint", CONTACT)
-        say(nodes, iri, "dct:license", of.settings.licence)
-        say(nodes, iri, "dct:accessRights", vocabularies.PUBLIC)
-        say(nodes, iri, "dct:conformsTo", standard)
-        say(nodes, iri, "dcat:servesDataset", *(DATASET + slug for slug in of.described))
-        say(nodes, iri, "dcat:theme", *(one.value for one in themes))
-        say(nodes, iri, "dcat:landingPage", of.host + "catalog")
+        add_values(nodes, iri, "rdf:type", SPACES["dcat"] + "DataService")
+        add_values(nodes, iri, "dct:title", *get_both(key))
+        add_values(nodes, iri, "dct:description", *get_both(f"{key}-text"))
+        add_values(nodes, iri, "dcat:endpointURL", address)
+        add_values(nodes, iri, "dcat:endpointDescription", address)
+        add_values(nodes, iri, "dct:format", f"{EU}file-type/JSON")
+        add_values(nodes, iri, "dct:publisher", of.settings.publisher)
+        add_values(nodes, iri, "dcat:contactPoint", CONTACT)
+        add_values(nodes, iri, "dct:license", of.settings.licence)
+        add_values(nodes, iri, "dct:accessRights", vocabularies.PUBLIC)
+        add_values(nodes, iri, "dct:conformsTo", standard)
+        add_values(nodes, iri, "dcat:servesDataset", *(DATASET + slug for slug in of.described))
+        add_values(nodes, iri, "dcat:theme", *(one.value for one in themes))
+        add_values(nodes, iri, "dcat:landingPage", of.host + "catalog")
         for keywords, language in zip(KEYWORDS[key], ("en", "sv"), strict=True):
-            say(nodes, iri, "dcat:keyword", *(ox.Literal(one, language=language) for one in keywords))
-    say(nodes, of.host + "catalog", "rdf:type", SPACES["foaf"] + "Document")
+            add_values(nodes, iri, "dcat:keyword", *(ox.Literal(one, language=language) for one in keywords))
+    add_values(nodes, of.host + "catalog", "rdf:type", SPACES["foaf"] + "Document")

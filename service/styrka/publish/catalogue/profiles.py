@@ -55,7 +55,7 @@ PROFILES: Final = (
 _LISTED: Final = re.compile(r"\s*<?\"?([^<>\";,\s]+)\"?>?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?(?:,|$)")
 
 
-def choose(accepted: str | None, token: str | None) -> Profile:
+def choose_profile(accepted: str | None, token: str | None) -> Profile:
     """The profile that a request asks for: by token or IRI in ``?profile=``, else by Accept-Profile, else the first.
 
     Parameters:

@@ -9,9 +9,9 @@ from styrka.ask.question import Query
 from styrka.engine.interface import Engine
 from styrka.publish import datasets
 from styrka.publish.catalogue import samples
-from styrka.publish.datasets import Described
+from styrka.publish.datasets import Description
 from styrka.publish.files.dumps import Downloads
-from styrka.publish.files.tables import Sheets
+from styrka.publish.files.tables import TableFiles
 from styrka.settings import Settings
 
 
@@ -32,9 +32,9 @@ class Publication:
     settings: Settings
     host: str
     downloads: Downloads
-    sheets: Sheets
-    described: Mapping[str, Described]
-    catalogue: Described
+    sheets: TableFiles
+    described: Mapping[str, Description]
+    catalogue: Description
     sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -43,11 +43,16 @@ class Publication:
         return f"{self.host}release/{self.downloads.release.version}/"
 
 
-def compose(
-    settings: Settings, host: str, downloads: Downloads, sheets: Sheets, engine: Engine, questions: Mapping[str, Query]
+def compose_publication(
+    settings: Settings,
+    host: str,
+    downloads: Downloads,
+    sheets: TableFiles,
+    engine: Engine,
+    questions: Mapping[str, Query],
 ) -> Publication:
     """What the catalogue of a release is made of; ``engine`` answers from the release."""
     release = downloads.release
-    described = {slug: one for slug, one in datasets.describe(release).items() if slug in downloads.parts}
-    sizes = samples.measure(engine, questions, host, described)
-    return Publication(settings, host, downloads, sheets, described, datasets.catalogue(release), sizes)
+    described = {slug: one for slug, one in datasets.describe_parts(release).items() if slug in downloads.parts}
+    sizes = samples.measure_samples(engine, questions, host, described)
+    return Publication(settings, host, downloads, sheets, described, datasets.describe_catalogue(release), sizes)

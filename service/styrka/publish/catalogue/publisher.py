@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 
 from styrka.publish import archive
 from styrka.release import Release
-from styrka.settings import Settings, variable
+from styrka.settings import Settings, get_variable_name
 from styrka.vocabulary import BASE, PREFIXES
 
 # Names that are nobody's on the Internet (RFC 2606, RFC 6761, RFC 6762).
 _RESERVED: Final = re.compile(r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|invalid|test|localhost|local|internal)$")
 
 
-class Unsaid(NamedTuple):
+class MissingSetting(NamedTuple):
     """A setting, by its environment variable, and what comes of its not being set."""
 
     variable: str
@@ -30,7 +30,7 @@ class Unsaid(NamedTuple):
         return f"{self.variable} is not set: {self.meanwhile}"
 
 
-def unsaid(settings: Settings) -> tuple[Unsaid, ...]:
+def find_missing_settings(settings: Settings) -> tuple[MissingSetting, ...]:
     """What an operator has to say before the catalogue is harvested, and has not."""
     found = []
     if settings.publisher == Settings.publisher:
@@ -59,14 +59,14 @@ def unsaid(settings: Settings) -> tuple[Unsaid, ...]:
                 "the catalogue gives no address for questions but its own page; dataportal.se demands one.",
             )
         )
-    return tuple(Unsaid(variable(name), meanwhile) for name, meanwhile in found)
+    return tuple(MissingSetting(get_variable_name(name), meanwhile) for name, meanwhile in found)
 
 
-def otherwise_licensed(release: Release, licence: str) -> dict[str, str]:
+def find_other_licences(release: Release, licence: str) -> dict[str, str]:
     """The licences of the graphs whose own heads name another than the catalogue does, by graph: harvested ones may."""
     wanted, found = f"<{PREFIXES['dcterms']}license>".encode(), {}
-    for line in archive.below(release, BASE + "graph/"):
-        subject, predicate, thing = archive.terms(line)
+    for line in archive.find_lines_below(release, BASE + "graph/"):
+        subject, predicate, thing = archive.split_terms(line)
         if predicate == wanted and thing.startswith(b"<") and _alike(thing[1:-1].decode()) != _alike(licence):
             found[subject[1:-1].decode()] = thing[1:-1].decode()
     return found
@@ -76,7 +76,7 @@ def _alike(licence: str) -> str:
     return licence.partition("://")[2].rstrip("/").lower()
 
 
-def email(settings: Settings) -> str:
+def choose_email(settings: Settings) -> str:
     """The address for questions; empty where there is none, or one that is nobody's."""
     return "" if is_reserved(settings.contact_email.rpartition("@")[2]) else settings.contact_email
 

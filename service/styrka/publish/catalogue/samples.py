@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from styrka.ask.answer import ask_as
+from styrka.ask.answer import answer_as
 from styrka.ask.question import Query
 from styrka.engine.interface import Engine
 from styrka.formats import JSON
@@ -15,17 +15,17 @@ from styrka.publish.datasets import DATASET
 _QUESTION: Final = "datasets"
 
 
-def of_part(host: str, slug: str) -> str:
+def make_part_address(host: str, slug: str) -> str:
     """The address whose answer lists the graphs of a part."""
-    return f"{host}sparql?query={quote(listing(slug), safe='')}&format=json"
+    return f"{host}sparql?query={quote(make_listing_query(slug), safe='')}&format=json"
 
 
-def of_questions(host: str) -> str:
+def make_questions_address(host: str) -> str:
     """The address of the question that lists the parts of the data."""
     return f"{host}ask/{_QUESTION}.json"
 
 
-def listing(slug: str) -> str:
+def make_listing_query(slug: str) -> str:
     """The query whose answer lists the graphs of a part."""
     return (
         "PREFIX dcterms: <http://purl.org/dc/terms/> SELECT ?graph ?title ?modified WHERE { "
@@ -34,9 +34,9 @@ def listing(slug: str) -> str:
     )
 
 
-def measure(engine: Engine, questions: Mapping[str, Query], host: str, slugs: Iterable[str]) -> dict[str, int]:
+def measure_samples(engine: Engine, questions: Mapping[str, Query], host: str, slugs: Iterable[str]) -> dict[str, int]:
     """How many bytes each sample has, by address."""
-    sizes = {of_part(host, slug): len(engine.run(listing(slug), JSON).read()) for slug in slugs}
+    sizes = {make_part_address(host, slug): len(engine.run(make_listing_query(slug), JSON).read()) for slug in slugs}
     if (question := questions.get(_QUESTION)) is not None:
-        sizes[of_questions(host)] = len(ask_as(engine, question, {}, JSON).read())
+        sizes[make_questions_address(host)] = len(answer_as(engine, question, {}, JSON).read())
     return sizes

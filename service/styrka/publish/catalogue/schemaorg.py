@@ -14,7 +14,7 @@ _LONGEST: Final = 5000
 _SHORTEST: Final = 50
 
 
-def catalogue(of: Publication, language: str) -> dict[str, Any]:
+def describe_catalogue(of: Publication, language: str) -> dict[str, Any]:
     """The catalogue as a ``DataCatalog`` with all its datasets, in a language."""
     return {
         "@context": "https://schema.org/",
@@ -31,7 +31,7 @@ def catalogue(of: Publication, language: str) -> dict[str, Any]:
     }
 
 
-def dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
+def describe_dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
     """One part as a ``Dataset``, in a language."""
     return {"@context": "https://schema.org/", **_dataset(of, slug, language)}
 
@@ -88,7 +88,7 @@ def _dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
             {
                 "@type": "DataDownload",
                 "name": "SPARQL",
-                "contentUrl": samples.of_part(of.host, slug),
+                "contentUrl": samples.make_part_address(of.host, slug),
                 "encodingFormat": "application/sparql-results+json",
             }
         ],

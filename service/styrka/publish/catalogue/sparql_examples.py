@@ -25,7 +25,7 @@ _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MU
 _PREFIX: Final = re.compile(r"PREFIX (\w+): <[^>]*>\n")
 
 
-def describe(questions: Iterable[Query], endpoint: str, licence: str) -> list[ox.Triple]:
+def describe_examples(questions: Iterable[Query], endpoint: str, licence: str) -> list[ox.Triple]:
     """The examples' triples, sorted.
 
     Parameters:
@@ -36,7 +36,7 @@ def describe(questions: Iterable[Query], endpoint: str, licence: str) -> list[ox
     return sorted(set(said), key=str)
 
 
-def text(query: Query) -> str:
+def write_example(query: Query) -> str:
     """The question's SPARQL with an example's values in place, and with the prefixes that it uses."""
     needed = (one for one in query.parameters if one.default is None and not one.optional)
     given = {one.name: one.example for one in needed if one.example}
@@ -48,7 +48,7 @@ def text(query: Query) -> str:
 
 def _example(query: Query, endpoint: str, licence: str) -> Iterator[ox.Triple]:
     subject = ox.NamedNode(f"{BASE}ask/{query.slug}")
-    sparql = text(query)
+    sparql = write_example(query)
     found = _FORM.search(_PREFIX.sub("", sparql))
     kind, property_ = _FORMS[found[1].upper() if found else "SELECT"]
 

@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.publish.catalogue import vocabularies
-from styrka.publish.datasets import CATALOG, Described
+from styrka.publish.datasets import CATALOG, Description
 from styrka.vocabulary import BASE, PREFIXES
 
 SPACES: Final = {
@@ -33,18 +33,18 @@ Value = str | ox.Literal
 Nodes = list[ox.Triple]
 
 
-def say(nodes: Nodes, subject: str, property_: str, *values: Value) -> None:
+def add_values(nodes: Nodes, subject: str, property_: str, *values: Value) -> None:
     """State a property (prefixed) of a subject, with each of the values: IRIs or literals."""
     for value in values:
         thing = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
         nodes.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(_iri(property_)), thing))
 
 
-def copy(nodes: Nodes, subject: str, described: Described, *properties: str) -> None:
+def copy_properties(nodes: Nodes, subject: str, described: Description, *properties: str) -> None:
     """State properties (prefixed) of a subject with the values that the data's own description has."""
     for property_ in properties:
         for value in described.all(_iri(property_)):
-            say(nodes, subject, property_, value if isinstance(value, ox.Literal) else value.value)
+            add_values(nodes, subject, property_, value if isinstance(value, ox.Literal) else value.value)
 
 
 def _iri(curie: str) -> str:
@@ -52,16 +52,16 @@ def _iri(curie: str) -> str:
     return (SPACES.get(prefix) or PREFIXES[prefix]) + name
 
 
-def size_of(size: int, profile: str) -> ox.Literal:
+def make_size(size: int, profile: str) -> ox.Literal:
     """A size in bytes, of the datatype that a profile wants."""
-    return literal(str(size), "decimal" if profile == "dcat-ap-2" else "nonNegativeInteger")
+    return make_literal(str(size), "decimal" if profile == "dcat-ap-2" else "nonNegativeInteger")
 
 
-def date(day: str) -> ox.Literal:
+def make_date(day: str) -> ox.Literal:
     """A day (ISO 8601) as xsd:date."""
-    return literal(day, "date")
+    return make_literal(day, "date")
 
 
-def literal(text: str, datatype: str) -> ox.Literal:
+def make_literal(text: str, datatype: str) -> ox.Literal:
     """A literal of one of XML Schema's datatypes."""
     return ox.Literal(text, datatype=ox.NamedNode(SPACES["xsd"] + datatype))

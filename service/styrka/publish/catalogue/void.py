@@ -15,7 +15,7 @@ _VOID, _DCT, _FOAF = SPACES["void"], SPACES["dct"], SPACES["foaf"]
 _TYPE = SPACES["rdf"] + "type"
 
 
-def describe(of: Publication) -> list[ox.Triple]:
+def describe_void(of: Publication) -> list[ox.Triple]:
     """The description's triples: the whole with its partitions by class and property, and its parts as subsets.
 
     The numbers count what each graph states, so a triple that stands in two graphs counts twice in a partition.

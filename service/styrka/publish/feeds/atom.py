@@ -21,7 +21,7 @@ _COUNTED: Final = {
 _FIRST: Final = {"en": "{triples} statements.", "sv": "{triples} påståenden."}
 
 
-def atom(
+def write_atom(
     releases: Sequence[Release], logs: Mapping[str, Mapping[str, Any]], settings: Settings, host: str, language: str
 ) -> bytes:
     """The feed of releases, the newest first (RFC 4287).

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from styrka.publish.feeds.pages import Leaf, Member
+from styrka.publish.feeds.pages import Member, StreamPage
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, PREFIXES
 
@@ -40,7 +40,7 @@ _FRAGMENT: Final = "/:@!$&'()*+,;=-._~?"  # what a fragment may hold as it is (R
 Said = list[ox.Quad]
 
 
-def root(leaves: Iterable[Leaf], settings: Settings, host: str, *, complete: bool) -> Said:
+def describe_root(leaves: Iterable[StreamPage], settings: Settings, host: str, *, complete: bool) -> Said:
     """The stream's root: what it is, and relations to the first page of each release (TREE, section 3).
 
     Parameters:
@@ -50,56 +50,58 @@ def root(leaves: Iterable[Leaf], settings: Settings, host: str, *, complete: boo
     """
     said = list(_stream())
     view = f"{host}feed/changes"
-    _say(
+    _add_values(
         said,
         STREAM,
         _DCT + "title",
         ox.Literal("Every version of every thing", language="en"),
         ox.Literal("Varje version av varje sak", language="sv"),
     )
-    _say(said, STREAM, _DCT + "license", settings.licence)
-    _say(said, STREAM, _TREE + "view", view)
+    _add_values(said, STREAM, _DCT + "license", settings.licence)
+    _add_values(said, STREAM, _TREE + "view", view)
     said += _shape()
-    _say(said, view, _RDF + "type", _TREE + "Node", _LDES + "EventSource")
+    _add_values(said, view, _RDF + "type", _TREE + "Node", _LDES + "EventSource")
     for place, leaf in enumerate(leaves):
         if place == 0 and not complete:
-            _say(said, view, _LDES + "retentionPolicy", f"{view}#kept")
-            _say(said, f"{view}#kept", _RDF + "type", _LDES + "RetentionPolicy")
-            _say(said, f"{view}#kept", _LDES + "startingFrom", _moment(leaf))
+            _add_values(said, view, _LDES + "retentionPolicy", f"{view}#kept")
+            _add_values(said, f"{view}#kept", _RDF + "type", _LDES + "RetentionPolicy")
+            _add_values(said, f"{view}#kept", _LDES + "startingFrom", _moment(leaf))
         said += _relations(view, f"{view}#{leaf.release.version}", leaf, host)
     return said
 
 
-def page(leaf: Leaf, members: Iterable[Member], following: Leaf | None, host: str) -> Said:
+def describe_page(leaf: StreamPage, members: Iterable[Member], following: StreamPage | None, host: str) -> Said:
     """One page of the stream: its members with what they tell, and a relation to the page that follows."""
     said = list(_stream())
-    here = address(leaf, host)
-    _say(said, here, _RDF + "type", _TREE + "Node")
-    _say(said, here, _DCT + "isPartOf", f"{host}feed/changes")
-    _say(said, here, _PROV + "wasDerivedFrom", f"{BASE}release/{leaf.release.version}")
-    _say(said, here, _LDES + "immutable", ox.Literal(True))
-    _say(said, here, _VOID + "dataDump", f"{host}release/{leaf.release.version}/styrka.nq.gz")
+    here = make_address(leaf, host)
+    _add_values(said, here, _RDF + "type", _TREE + "Node")
+    _add_values(said, here, _DCT + "isPartOf", f"{host}feed/changes")
+    _add_values(said, here, _PROV + "wasDerivedFrom", f"{BASE}release/{leaf.release.version}")
+    _add_values(said, here, _LDES + "immutable", ox.Literal(True))
+    _add_values(said, here, _VOID + "dataDump", f"{host}release/{leaf.release.version}/styrka.nq.gz")
     if following is not None:
         said += _relations(here, f"{here}#next", following, host)
     named = [
         (f"{STREAM}/{leaf.release.version}#{quote(one.iri.removeprefix(BASE), safe=_FRAGMENT)}", one) for one in members
     ]
-    _say(said, STREAM, _TREE + "member", *(name for name, _ in named))
+    _add_values(said, STREAM, _TREE + "member", *(name for name, _ in named))
     told: Said = []
     for name, one in named:
-        _say(said, name, _RDF + "type", _AS + _ACTIVITIES[one.kind])
-        _say(said, name, _AS + "object", one.iri)
-        _say(said, name, _DCT + "isVersionOf", one.iri)
-        _say(said, name, _TIME, _moment(leaf))
+        _add_values(said, name, _RDF + "type", _AS + _ACTIVITIES[one.kind])
+        _add_values(said, name, _AS + "object", one.iri)
+        _add_values(said, name, _DCT + "isVersionOf", one.iri)
+        _add_values(said, name, _TIME, _moment(leaf))
         if one.replaced:
-            _say(said, name, _DCT + "isReplacedBy", one.replaced)
+            _add_values(said, name, _DCT + "isReplacedBy", one.replaced)
         for language, label in sorted(one.label.items()):
-            _say(said, name, _AS + "summary", ox.Literal(label, language=language) if language else ox.Literal(label))
-        told += _told(one.lines, ox.NamedNode(name))
+            _add_values(
+                said, name, _AS + "summary", ox.Literal(label, language=language) if language else ox.Literal(label)
+            )
+        told += _read_statements(one.lines, ox.NamedNode(name))
     return said + told
 
 
-def address(leaf: Leaf, host: str) -> str:
+def make_address(leaf: StreamPage, host: str) -> str:
     """Where a page is."""
     return f"{host}feed/changes/{leaf.name}"
 
@@ -107,33 +109,33 @@ def address(leaf: Leaf, host: str) -> str:
 def _stream() -> Iterator[ox.Quad]:
     """What every page says of the stream, for a client that begins anywhere (LDES, section 2)."""
     said: Said = []
-    _say(said, STREAM, _RDF + "type", _LDES + "EventStream")
-    _say(said, STREAM, _LDES + "timestampPath", _TIME)
-    _say(said, STREAM, _LDES + "versionOfPath", _DCT + "isVersionOf")
+    _add_values(said, STREAM, _RDF + "type", _LDES + "EventStream")
+    _add_values(said, STREAM, _LDES + "timestampPath", _TIME)
+    _add_values(said, STREAM, _LDES + "versionOfPath", _DCT + "isVersionOf")
     for activity in _ACTIVITIES.values():
-        _say(said, STREAM, f"{_LDES}version{activity}Object", _AS + activity)
-    _say(said, STREAM, _TREE + "shape", SHAPE)
+        _add_values(said, STREAM, f"{_LDES}version{activity}Object", _AS + activity)
+    _add_values(said, STREAM, _TREE + "shape", SHAPE)
     yield from said
 
 
-def _relations(node: str, relation: str, leaf: Leaf, host: str) -> Said:
+def _relations(node: str, relation: str, leaf: StreamPage, host: str) -> Said:
     """The way from a node to a page. It has the members of one moment: none sooner, none later."""
     said: Said = []
-    _say(said, node, _TREE + "relation", relation, f"{relation}-until")
+    _add_values(said, node, _TREE + "relation", relation, f"{relation}-until")
     for iri, kind in ((relation, "GreaterThanOrEqualTo"), (f"{relation}-until", "LessThanOrEqualTo")):
-        _say(said, iri, _RDF + "type", f"{_TREE}{kind}Relation")
-        _say(said, iri, _TREE + "node", address(leaf, host))
-        _say(said, iri, _TREE + "path", _TIME)
-        _say(said, iri, _TREE + "value", _moment(leaf))
+        _add_values(said, iri, _RDF + "type", f"{_TREE}{kind}Relation")
+        _add_values(said, iri, _TREE + "node", make_address(leaf, host))
+        _add_values(said, iri, _TREE + "path", _TIME)
+        _add_values(said, iri, _TREE + "value", _moment(leaf))
     return said
 
 
 def _shape() -> Said:
     """What all members have in common (TREE, section 2: ``tree:shape``)."""
     said: Said = []
-    _say(said, SHAPE, _RDF + "type", _SH + "NodeShape")
-    _say(said, SHAPE, _SH + "targetObjectsOf", _TREE + "member")
-    _say(said, SHAPE, _SH + "nodeKind", _SH + "IRI")
+    _add_values(said, SHAPE, _RDF + "type", _SH + "NodeShape")
+    _add_values(said, SHAPE, _SH + "targetObjectsOf", _TREE + "member")
+    _add_values(said, SHAPE, _SH + "nodeKind", _SH + "IRI")
     one = ox.Literal(1)
     for name, path, least, most in (
         ("time", _TIME, one, one),
@@ -144,18 +146,18 @@ def _shape() -> Said:
     ):
         property_ = f"{SHAPE}-{name}"
         said.insert(0, ox.Quad(ox.NamedNode(SHAPE), ox.NamedNode(_SH + "property"), ox.NamedNode(property_)))
-        _say(said, property_, _SH + "path", path)
-        _say(said, property_, _SH + "maxCount", most)
+        _add_values(said, property_, _SH + "path", path)
+        _add_values(said, property_, _SH + "maxCount", most)
         if least is not None:
-            _say(said, property_, _SH + "minCount", least)
+            _add_values(said, property_, _SH + "minCount", least)
         if path == _TIME:
-            _say(said, property_, _SH + "datatype", _XSD + "dateTime")
+            _add_values(said, property_, _SH + "datatype", _XSD + "dateTime")
         else:
-            _say(said, property_, _SH + "nodeKind", _SH + "IRI")
+            _add_values(said, property_, _SH + "nodeKind", _SH + "IRI")
     return said
 
 
-def _told(lines: Iterable[bytes], graph: ox.NamedNode) -> Said:
+def _read_statements(lines: Iterable[bytes], graph: ox.NamedNode) -> Said:
     """What the lines state, in a graph; the same statement of two files once."""
     quads = ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS)
     return [
@@ -163,11 +165,11 @@ def _told(lines: Iterable[bytes], graph: ox.NamedNode) -> Said:
     ]
 
 
-def _moment(leaf: Leaf) -> ox.Literal:
+def _moment(leaf: StreamPage) -> ox.Literal:
     return ox.Literal(leaf.release.created, datatype=ox.NamedNode(_XSD + "dateTime"))
 
 
-def _say(said: Said, subject: str, predicate: str, *things: str | ox.Literal) -> None:
+def _add_values(said: Said, subject: str, predicate: str, *things: str | ox.Literal) -> None:
     for thing in things:
         term = ox.NamedNode(thing) if isinstance(thing, str) else thing
         said.append(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), term))

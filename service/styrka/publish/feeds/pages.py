@@ -19,7 +19,7 @@ from styrka.errors import NotFound, ReleaseError
 from styrka.publish import archive
 from styrka.publish.files import dumps
 from styrka.publish.history import changes, entities
-from styrka.release import Release, find
+from styrka.release import Release, find_release
 from styrka.settings import Settings
 
 WHOLE: Final = "whole"
@@ -33,7 +33,7 @@ _NAME: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Leaf:
+class StreamPage:
     """One page: of a release, told whole, since the release before it, or since another one; and its number."""
 
     release: Release
@@ -61,58 +61,58 @@ class Member:
     lines: tuple[bytes, ...]
 
 
-def roots(settings: Settings, kept: Iterable[Release], until: str) -> list[Leaf]:
+def list_first_pages(settings: Settings, kept: Iterable[Release], until: str) -> list[StreamPage]:
     """The first page of each release, the oldest first; together with those that follow they tell everything.
 
     Parameters:
         kept: the releases.
         until: when the present release was written; later ones, left by a roll-back, are not told. Empty: all are.
     """
-    told: list[Leaf] = []
+    told: list[StreamPage] = []
     for one in sorted(kept, key=lambda release: (release.created, release.version)):
         if until and one.created > until:
             break
         if not archive.is_whole(one):
             continue
         if not told:
-            told.append(Leaf(one, WHOLE))
+            told.append(StreamPage(one, WHOLE))
             continue
         before = told[-1].release.version
         # They differ where a release in between is damaged, or was removed by hand.
-        told.append(Leaf(one) if _previous(settings, one) == before else Leaf(one, before))
+        told.append(StreamPage(one) if _previous(settings, one) == before else StreamPage(one, before))
     return told
 
 
-def complete(settings: Settings, told: Sequence[Leaf]) -> bool:
+def is_complete(settings: Settings, told: Sequence[StreamPage]) -> bool:
     """Whether the oldest release that is told is the first that there was."""
     return not told or _previous(settings, told[0].release) is None
 
 
-def named(settings: Settings, name: str) -> Leaf:
+def find_page(settings: Settings, name: str) -> StreamPage:
     """The page at an address below the stream's. Raises NotFound, or ReleaseError for a damaged release."""
     found = _NAME.fullmatch(name)
     if found is None:
         raise NotFound(f"The stream has no page {name!r}.", page=name)
-    release = find(settings.releases_path, found["version"])
+    release = find_release(settings.releases_path, found["version"])
     basis = found["whole"] or found["since"] or (_LAST if _previous(settings, release) else WHOLE)
-    leaf = Leaf(release, basis, int(found["number"] or 1))
+    leaf = StreamPage(release, basis, int(found["number"] or 1))
     last = _count(settings, leaf)
     if leaf.number > last:
         raise NotFound(f"The last page is {replace(leaf, number=last).name}.", page=name)
     return leaf
 
 
-def following(settings: Settings, leaf: Leaf) -> Leaf | None:
+def find_next_page(settings: Settings, leaf: StreamPage) -> StreamPage | None:
     """The page after this one of the same release; None after the last."""
     return replace(leaf, number=leaf.number + 1) if leaf.number < _count(settings, leaf) else None
 
 
-def members(settings: Settings, leaf: Leaf) -> list[Member]:
+def list_members(settings: Settings, leaf: StreamPage) -> list[Member]:
     """The members of a page."""
     if leaf.basis == WHOLE:
         return [
-            _member(leaf.release, subject[1:-1].decode(), changes.KINDS[0], archive.labels(lines), "", lines)
-            for subject, lines in entities.piece(leaf.release, leaf.number)
+            _member(leaf.release, subject[1:-1].decode(), changes.KINDS[0], archive.read_labels(lines), "", lines)
+            for subject, lines in entities.list_piece(leaf.release, leaf.number)
         ]
     start = (leaf.number - 1) * MEMBERS
     return [
@@ -122,18 +122,18 @@ def members(settings: Settings, leaf: Leaf) -> list[Member]:
             kind,
             thing["label"],
             thing.get("replaced", ""),
-            entities.of(leaf.release, thing["iri"]),
+            entities.find_lines_of(leaf.release, thing["iri"]),
         )
         for kind, thing in _things(_log(settings, leaf))[start : start + MEMBERS]
     ]
 
 
-def log_of(settings: Settings, release: Release) -> Mapping[str, Any]:
+def read_change_log(settings: Settings, release: Release) -> Mapping[str, Any]:
     """The change log of a release: the one among its downloads, or made now when it has none yet."""
     return _last_log(settings, release.path, release.created)
 
 
-def days(settings: Settings, kept: Iterable[Release], until: str) -> dict[str, str]:
+def find_change_days(settings: Settings, kept: Iterable[Release], until: str) -> dict[str, str]:
     """The day on which each thing was changed last, of those that a change log names (ISO 8601).
 
     Parameters:
@@ -150,12 +150,12 @@ def days(settings: Settings, kept: Iterable[Release], until: str) -> dict[str, s
 def _member(
     release: Release, iri: str, kind: str, label: Mapping[str, str], replaced: str, lines: Sequence[bytes]
 ) -> Member:
-    return Member(iri, kind, label, replaced, tuple(entities.closure(release, lines)))
+    return Member(iri, kind, label, replaced, tuple(entities.add_blank_nodes(release, lines)))
 
 
-def _count(settings: Settings, leaf: Leaf) -> int:
+def _count(settings: Settings, leaf: StreamPage) -> int:
     if leaf.basis == WHOLE:
-        return entities.pieces(leaf.release)
+        return entities.count_pieces(leaf.release)
     return max(1, -(-len(_things(_log(settings, leaf))) // MEMBERS))
 
 
@@ -163,10 +163,10 @@ def _things(log: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     return [(kind, thing) for kind in changes.KINDS for thing in log[kind]]
 
 
-def _log(settings: Settings, leaf: Leaf) -> Mapping[str, Any]:
+def _log(settings: Settings, leaf: StreamPage) -> Mapping[str, Any]:
     if leaf.basis == _LAST:
-        return log_of(settings, leaf.release)
-    other = find(settings.releases_path, leaf.basis)
+        return read_change_log(settings, leaf.release)
+    other = find_release(settings.releases_path, leaf.basis)
     if other.created >= leaf.release.created:
         raise NotFound(f"{other.version} is not earlier than {leaf.release.version}.", release=other.version)
     return _log_since(other.path, other.created, leaf.release.path, leaf.release.created)
@@ -174,9 +174,9 @@ def _log(settings: Settings, leaf: Leaf) -> Mapping[str, Any]:
 
 def _previous(settings: Settings, release: Release) -> str | None:
     """The release that the change log compares with; cheaper than the log."""
-    if (ready := dumps.ready(release)) is not None:
+    if (ready := dumps.find_dumps(release)) is not None:
         return ready.previous
-    before = changes.before(settings, release)
+    before = changes.find_previous_release(settings, release)
     return before.version if before else None
 
 
@@ -185,11 +185,11 @@ def _previous(settings: Settings, release: Release) -> str | None:
 
 @lru_cache(8)
 def _last_log(settings: Settings, path: Path, created: str) -> Mapping[str, Any]:
-    release = find(settings.releases_path, path.name)
-    if (ready := dumps.ready(release)) is not None:
+    release = find_release(settings.releases_path, path.name)
+    if (ready := dumps.find_dumps(release)) is not None:
         with suppress(ReleaseError):  # one that is damaged can be made again from the dumps
             return ready.changes()
-    return changes.log(changes.before(settings, release), release)
+    return changes.make_change_log(changes.find_previous_release(settings, release), release)
 
 
 @lru_cache(1000)
@@ -200,4 +200,4 @@ def _touched(settings: Settings, path: Path, created: str) -> tuple[str, ...]:
 
 @lru_cache(4)
 def _log_since(old: Path, old_created: str, new: Path, created: str) -> Mapping[str, Any]:
-    return changes.log(find(old.parent, old.name), find(new.parent, new.name))
+    return changes.make_change_log(find_release(old.parent, old.name), find_release(new.parent, new.name))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine.interface import Engine, rows, truth
+from styrka.engine.interface import Engine, ask_truth, select_rows
 from styrka.release import Release
 from styrka.vocabulary import BASE, ONTOLOGY, sparql_prefixes
 
@@ -47,7 +47,7 @@ class Page:
     modified: str
 
 
-def parts(
+def split_pages(
     engine: Engine,
     kept: Sequence[Release],
     questions: Iterable[str],
@@ -67,11 +67,11 @@ def parts(
     """
     days, oldest = changed or {}, kept[-1].created[:10] if kept else ""
     found: defaultdict[str, list[Page]] = defaultdict(list)
-    described = _DESCRIBED if truth(engine, f"ASK {{ <{ONTOLOGY}> a ?class }}") else ()
+    described = _DESCRIBED if ask_truth(engine, f"ASK {{ <{ONTOLOGY}> a ?class }}") else ()
     fixed = (*_FIXED, *(_RELEASED if kept else ()), *described)
     paths = (*fixed, *(f"ask/{slug}" for slug in questions), *(f"table/{slug}" for slug in tables))
     found[RELEASES] = [Page(f"release/{one.version}/", one.created[:10]) for one in kept]
-    for row in rows(engine, sparql_prefixes() + _THINGS):
+    for row in select_rows(engine, sparql_prefixes() + _THINGS):
         place = _place(row["thing"].value)
         if place is not None and len(place[1]) <= _LONGEST_ADDRESS:
             written = row["modified"].value

@@ -21,27 +21,27 @@ from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.publish.files import dumps as dump_files
 from styrka.publish.files import tables as table_files
 from styrka.publish.files.dumps import Downloads
-from styrka.publish.files.tables import Sheets
+from styrka.publish.files.tables import TableFiles
 from styrka.release import Release
-from styrka.settings import Settings, variable
+from styrka.settings import Settings, get_variable_name
 
 DUMPS, TABLES = dump_files.FOLDER, table_files.FOLDER
-_READY: Final = {DUMPS: dump_files.ready, TABLES: table_files.ready}
+_READY: Final = {DUMPS: dump_files.find_dumps, TABLES: table_files.find_tables}
 _turn: Final = Lock()  # whoever waits for it finds made what the one before has made
 _SHARE: Final = 4  # of so many threads one may wait for files; the others are there for who asks for anything else
 _AGAIN: Final = 10  # seconds after which to ask again
 
 
-def dumps(settings: Settings, release: Release) -> Downloads:
+def make_dumps(settings: Settings, release: Release) -> Downloads:
     """The downloads of a release, made when they are not there.
 
     Raises ReleaseError when they cannot be made, Busy when others wait for that already.
     """
     _make(settings, release, DUMPS)
-    return dump_files.ensure(settings, release)
+    return dump_files.ensure_dumps(settings, release)
 
 
-def tables(settings: Settings, release: Release, engine: Engine) -> Sheets:
+def make_tables(settings: Settings, release: Release, engine: Engine) -> TableFiles:
     """The tables of a release, made when they are not there.
 
     Parameters:
@@ -51,16 +51,16 @@ def tables(settings: Settings, release: Release, engine: Engine) -> Sheets:
     """
     if not _is_large(settings):
         _make(settings, release, TABLES)
-    return table_files.ensure(settings, release, engine)
+    return table_files.ensure_tables(settings, release, engine)
 
 
-def both(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, Sheets]:
+def make_dumps_and_tables(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, TableFiles]:
     """Downloads and tables, made side by side. Raises as ``dumps`` and ``tables``."""
     _make(settings, release, DUMPS, *(() if _is_large(settings) else (TABLES,)))
-    return dumps(settings, release), tables(settings, release, engine)
+    return make_dumps(settings, release), make_tables(settings, release, engine)
 
 
-def ahead(settings: Settings, release: Release, after: float = 2.0) -> None:
+def start_making(settings: Settings, release: Release, after: float = 2.0) -> None:
     """Begin to make the files of a release that are not there, so that their first reader need not wait.
 
     Parameters:
@@ -120,7 +120,7 @@ _waiting: Final = _Waiting()
 
 
 def _run(settings: Settings, release: Release, *folders: str) -> None:
-    given = {variable(one.name): str(getattr(settings, one.name)) for one in fields(Settings)}
+    given = {get_variable_name(one.name): str(getattr(settings, one.name)) for one in fields(Settings)}
     command = [sys.executable, "-m", "styrka", "files", release.version, "--json", "--only"]
     if (nice := shutil.which("nice")) is not None:
         command = [nice, *command]  # after those who wait for an answer

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from styrka.build.progress import Progress, quiet
-from styrka.engine.local import RDF, prefixes_of
+from styrka.build.progress import Progress, show_nothing
+from styrka.engine.local import RDF, find_used_prefixes
 from styrka.errors import NotFound
 from styrka.formats import JSONLD, NQUADS, TURTLE, Format
 from styrka.publish import archive
@@ -86,7 +86,7 @@ class Downloads:
 
     def change_log(self) -> bytes:
         """The file of the change log, whole. Raises ReleaseError when it is not what was written."""
-        return store.read(self.release, FOLDER, CHANGES, self.log)
+        return store.read_file(self.release, FOLDER, CHANGES, self.log)
 
     def read(self, name: str) -> bytes:
         """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
@@ -94,13 +94,13 @@ class Downloads:
             raise NotFound(
                 f"The release {self.release.version} has no file {name}.", file=name, files=sorted(self.files)
             )
-        return store.read(self.release, FOLDER, name, self.files[name].sha256)
+        return store.read_file(self.release, FOLDER, name, self.files[name].sha256)
 
 
-def ready(release: Release) -> Downloads | None:
+def find_dumps(release: Release) -> Downloads | None:
     """The downloads of a release when they are there and whole, else None."""
     try:
-        index = store.index(release, FOLDER, _LAYOUT)
+        index = store.read_index(release, FOLDER, _LAYOUT)
         formats = {offer.suffix: offer for offer in FORMATS}
         files = {
             name: Download(
@@ -117,18 +117,18 @@ def ready(release: Release) -> Downloads | None:
         return None
 
 
-def ensure(settings: Settings, release: Release, progress: Progress = quiet) -> Downloads:
+def ensure_dumps(settings: Settings, release: Release, progress: Progress = show_nothing) -> Downloads:
     """The downloads of a release, made when they are not there.
 
     Raises ReleaseError when the folder cannot be written.
     """
-    if (found := ready(release)) is not None:
+    if (found := find_dumps(release)) is not None:
         return found
-    with store.alone(release, FOLDER):
-        return ready(release) or _make(settings, release, progress)
+    with store.lock_folder(release, FOLDER):
+        return find_dumps(release) or _make(settings, release, progress)
 
 
-def canonical(lines: Iterable[bytes]) -> str:
+def hash_canonical(lines: Iterable[bytes]) -> str:
     """The SHA-256 of the canonical form of a dataset (RDFC-1.0), from lines of canonical N-Quads.
 
     The names that blank nodes get depend on the quads that mention them and on no other (RDFC-1.0 section 4.4.3), so
@@ -150,26 +150,28 @@ def _names_a_blank_node(line: bytes) -> bool:
 
 
 def _make(settings: Settings, release: Release, progress: Progress) -> Downloads:
-    with store.making(release, FOLDER) as partial:
-        found = parts.split(release)
+    with store.make_folder(release, FOLDER) as partial:
+        found = parts.split_release(release)
         files: dict[str, dict[str, Any]] = {}
         for done, part in enumerate(found.values()):
             progress("files", done, len(found), part.slug)
             files |= dict(_write_part(partial, part))
-        previous = changes.before(settings, release)
+        previous = changes.find_previous_release(settings, release)
         facts = {
             slug: {
                 "graphs": part.graphs,
-                "triples": len(archive.statements(part.lines)),
+                "triples": len(archive.read_statements(part.lines)),
                 "modified": part.modified,
                 "start": part.start,
                 "end": part.end,
-                "canonical": canonical(part.lines),
+                "canonical": hash_canonical(part.lines),
             }
             for slug, part in found.items()
         }
-        log = store.write_json(partial, CHANGES, changes.log(previous, release))
-        store.write(partial, CHECKSUMS, "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode())
+        log = store.write_json(partial, CHANGES, changes.make_change_log(previous, release))
+        store.write_file(
+            partial, CHECKSUMS, "".join(f"{one['sha256']}  {name}\n" for name, one in files.items()).encode()
+        )
         store.write_json(
             partial,
             store.INDEX,
@@ -183,25 +185,30 @@ def _make(settings: Settings, release: Release, progress: Progress) -> Downloads
             },
         )
     progress("files", 1, 1, f"{len(files)} files")
-    made = ready(release)
+    made = find_dumps(release)
     assert made is not None, "what was just written is whole"
     return made
 
 
-def _write_part(folder: Path, part: parts.Part) -> Iterator[tuple[str, dict[str, Any]]]:
+def _write_part(folder: Path, part: parts.DatasetPart) -> Iterator[tuple[str, dict[str, Any]]]:
     quads = list(ox.parse(b"".join(part.lines), ox.RdfFormat.N_QUADS))
-    statements = sorted(archive.statements(part.lines))
+    statements = sorted(archive.read_statements(part.lines))
     triples = [one.triple for one in ox.parse(b"".join(one + b" .\n" for one in statements), ox.RdfFormat.N_TRIPLES)]
     for format_ in FORMATS:
         if format_ is NQUADS:
             plain = b"".join(sorted(part.lines))
         elif format_ is TURTLE:
-            plain = ox.serialize(triples, format=RDF[format_], prefixes=prefixes_of(triples)) or b""
+            plain = ox.serialize(triples, format=RDF[format_], prefixes=find_used_prefixes(triples)) or b""
         else:
             plain = ox.serialize(quads, format=RDF[format_]) or b""
         name = f"{part.slug}.{format_.suffix}{PACKED}"
         packed = gzip.compress(plain, 6, mtime=0)  # no time stamp: the same bytes for the same graph
         yield (
             name,
-            {**store.write(folder, name, packed), "part": part.slug, "format": format_.suffix, "plain": len(plain)},
+            {
+                **store.write_file(folder, name, packed),
+                "part": part.slug,
+                "format": format_.suffix,
+                "plain": len(plain),
+            },
         )

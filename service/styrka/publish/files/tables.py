@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from styrka.ask import tables
 from styrka.ask.tables import CSV, CSVW, FORMATS
-from styrka.build.progress import Progress, quiet
+from styrka.build.progress import Progress, show_nothing
 from styrka.engine.interface import Engine
 from styrka.engine.local import open_local
 from styrka.errors import NotAcceptable, NotFound, QueryTooExpensive
@@ -32,7 +32,7 @@ _ORDER: Final = {format_.suffix: format_ for format_ in (CSV, CSVW, *FORMATS[1:]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableFile:
     """A table's file: its name, size and digests; table, part, language and format; the table's words by language.
 
     ``rows`` and ``columns`` count what is in it, without the headings.
@@ -58,13 +58,13 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Sheets:
+class TableFiles:
     """The table files of a release; every file is there with its size."""
 
     release: Release
-    files: Mapping[str, Sheet]
+    files: Mapping[str, TableFile]
 
-    def of(self, part: str) -> tuple[Sheet, ...]:
+    def of(self, part: str) -> tuple[TableFile, ...]:
         """The tables of a part, without their descriptions."""
         return tuple(one for one in self.files.values() if one.part == part and one.format is not CSVW)
 
@@ -74,22 +74,26 @@ class Sheets:
             raise NotFound(
                 f"The release {self.release.version} has no table {name}.", file=name, files=sorted(self.files)
             )
-        return store.read(self.release, FOLDER, name, self.files[name].sha256)
+        return store.read_file(self.release, FOLDER, name, self.files[name].sha256)
 
 
-def ready(release: Release) -> Sheets | None:
+def find_tables(release: Release) -> TableFiles | None:
     """The tables of a release when they are there and whole, else None."""
     try:
-        index = store.index(release, FOLDER, _LAYOUT)
-        files = (Sheet(name=name, **{**one, "format": _ORDER[one["format"]]}) for name, one in index["files"].items())
+        index = store.read_index(release, FOLDER, _LAYOUT)
+        files = (
+            TableFile(name=name, **{**one, "format": _ORDER[one["format"]]}) for name, one in index["files"].items()
+        )
         order = list(_ORDER.values())
         ordered = sorted(files, key=lambda one: (one.slug, order.index(one.format), one.language))
-        return Sheets(release, {one.name: one for one in ordered})
+        return TableFiles(release, {one.name: one for one in ordered})
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
-def ensure(settings: Settings, release: Release, engine: Engine | None = None, progress: Progress = quiet) -> Sheets:
+def ensure_tables(
+    settings: Settings, release: Release, engine: Engine | None = None, progress: Progress = show_nothing
+) -> TableFiles:
     """The tables of a release, made when they are not there.
 
     A table that is too large to be asked of the engine is left out; a release that is loaded has no such limit, so
@@ -100,29 +104,29 @@ def ensure(settings: Settings, release: Release, engine: Engine | None = None, p
 
     Raises ReleaseError when the folder cannot be written, and what the engine raises.
     """
-    if (found := ready(release)) is not None:
+    if (found := find_tables(release)) is not None:
         return found
-    with store.alone(release, FOLDER):
-        return ready(release) or _make(settings, release, engine, progress)
+    with store.lock_folder(release, FOLDER):
+        return find_tables(release) or _make(settings, release, engine, progress)
 
 
-def _make(settings: Settings, release: Release, engine: Engine | None, progress: Progress) -> Sheets:
+def _make(settings: Settings, release: Release, engine: Engine | None, progress: Progress) -> TableFiles:
     if engine is None or engine.version != release.version:
         engine = open_local(release.dumps, release.version, created=release.created)
-    declared = tables.load(settings.root)
-    with store.making(release, FOLDER) as partial:
+    declared = tables.load_tables(settings.root)
+    with store.make_folder(release, FOLDER) as partial:
         files: dict[str, dict[str, Any]] = {}
         for done, one in enumerate(declared.values()):
             progress("tables", done, len(declared), one.slug)
             try:
-                found = tables.find(engine, one)
+                found = tables.select_content(engine, one)
             except QueryTooExpensive:
                 continue
             for language in LANGUAGES:
                 files |= dict(_write_table(partial, found.table(language), language, release, settings.licence))
         store.write_json(partial, store.INDEX, {"layout": _LAYOUT, "version": release.version, "files": files})
     progress("tables", 1, 1, f"{len(files)} files")
-    made = ready(release)
+    made = find_tables(release)
     assert made is not None, "what was just written is whole"
     return made
 
@@ -147,7 +151,7 @@ def _write_table(
             content = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
         else:
             try:
-                content = tables.write(table, format_, language, release.created)
+                content = tables.write_table(table, format_, language, release.created)
             except NotAcceptable:
                 continue  # Parquet, where pyarrow is not installed
-        yield name, {**store.write(folder, name, content), **about, "format": format_.suffix}
+        yield name, {**store.write_file(folder, name, content), **about, "format": format_.suffix}

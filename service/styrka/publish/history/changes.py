@@ -15,22 +15,22 @@ from typing import Any, Final
 
 from styrka.publish import archive
 from styrka.publish.history import entities
-from styrka.release import Release, releases
+from styrka.release import Release, list_releases
 from styrka.settings import Settings
 from styrka.vocabulary import DEF
 
 KINDS: Final = ("added", "changed", "removed")
 
 
-def before(settings: Settings, release: Release) -> Release | None:
+def find_previous_release(settings: Settings, release: Release) -> Release | None:
     """The release that was written last before this one, of those that are kept and whole."""
     earlier = (
-        one for one in releases(settings.releases_path) if one.created < release.created and archive.is_whole(one)
+        one for one in list_releases(settings.releases_path) if one.created < release.created and archive.is_whole(one)
     )
     return max(earlier, key=lambda one: (one.created, one.version), default=None)
 
 
-def log(old: Release | None, new: Release) -> dict[str, Any]:
+def make_change_log(old: Release | None, new: Release) -> dict[str, Any]:
     """The change log as JSON-serialisable values.
 
     ``previous`` is the earlier release's version, or None when this is the first; ``counts`` has a number for each of
@@ -50,14 +50,14 @@ def log(old: Release | None, new: Release) -> dict[str, Any]:
 
 def _compare(old: Release, new: Release) -> dict[str, list[dict[str, Any]]]:
     things: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-    for subject, then, now in _side_by_side(entities.every(old), entities.every(new)):
-        if archive.statements(then) == archive.statements(now) and not entities.leads_on(now):
+    for subject, then, now in _side_by_side(entities.list_things(old), entities.list_things(new)):
+        if archive.read_statements(then) == archive.read_statements(now) and not entities.names_blank_node(now):
             continue
-        if entities.canonical(old, then) == entities.canonical(new, now):
+        if entities.canonicalise(old, then) == entities.canonicalise(new, now):
             continue
-        was = entities.nameless(archive.statements(entities.closure(old, then)))
-        is_ = entities.nameless(archive.statements(entities.closure(new, now)))
-        successor = archive.replacement(now) if then else None
+        was = entities.strip_labels(archive.read_statements(entities.add_blank_nodes(old, then)))
+        is_ = entities.strip_labels(archive.read_statements(entities.add_blank_nodes(new, now)))
+        successor = archive.find_replacement(now) if then else None
         kind = "added" if not then else "changed" if now and successor is None else "removed"
         thing = _thing(subject, then if kind == "removed" else now, is_ - was, was - is_)
         things[kind].append(thing if successor is None else {**thing, "replaced": successor})
@@ -78,11 +78,11 @@ def _thing(
     subject: bytes, described: Iterable[bytes], came: frozenset[bytes], went: frozenset[bytes]
 ) -> dict[str, Any]:
     classes = sorted(
-        {archive.terms(line)[2][1:-1].decode() for line in described if line.split(b" ", 2)[1] == archive.TYPE}
+        {archive.split_terms(line)[2][1:-1].decode() for line in described if line.split(b" ", 2)[1] == archive.TYPE}
     )
     return {
         "iri": subject[1:-1].decode(),
-        "label": archive.labels(described),
+        "label": archive.read_labels(described),
         "type": next((one for one in classes if one.startswith(DEF)), next(iter(classes), None)),
         "added": len(came),
         "removed": len(went),

@@ -29,44 +29,44 @@ Described = tuple[bytes, tuple[bytes, ...]]  # a thing's IRI in angle brackets, 
 _NODE: Final = re.compile(rb"_:\S+")
 
 
-def every(release: Release) -> Iterator[Described]:
+def list_things(release: Release) -> Iterator[Described]:
     """All things, each with the lines about it; those about blank nodes are given by ``closure``.
 
     Raises ReleaseError for a dump that is damaged.
     """
-    archive.dump(release)
+    archive.open_dump(release)
     with (release.path / DATA).open("rb") as dump:
         named = (line for line in dump if line.startswith(b"<"))
         yield from _with_strays(_by_subject(named), sorted(_strays_of(release).items()))
 
 
-def pieces(release: Release) -> int:
+def count_pieces(release: Release) -> int:
     """In how many pieces the things come; at least one."""
-    return max(1, -(-_end(archive.dump(release)) // PIECE))
+    return max(1, -(-_end(archive.open_dump(release)) // PIECE))
 
 
-def piece(release: Release, number: int) -> list[Described]:
+def list_piece(release: Release, number: int) -> list[Described]:
     """The things of a piece, the first of which is 1; few or none where one thing fills several pieces."""
-    dump, strays = archive.dump(release), _strays_of(release)
+    dump, strays = archive.open_dump(release), _strays_of(release)
     start, end = _border(dump, (number - 1) * PIECE), _border(dump, number * PIECE)
     own = list(_by_subject(dump[start:end].splitlines(keepends=True)))
     here = {subject for subject, _ in own}
     placed = {subject: lines for subject, lines in strays.items() if subject in here}
-    if number == pieces(release):  # graphs of which nothing else is stated
+    if number == count_pieces(release):  # graphs of which nothing else is stated
         placed |= {
             subject: lines
             for subject, lines in strays.items()
-            if not archive.about(release, subject[1:-1].decode(), stated=True)
+            if not archive.find_lines_about(release, subject[1:-1].decode(), stated=True)
         }
     return list(_with_strays(own, sorted(placed.items())))
 
 
-def of(release: Release, iri: str) -> tuple[bytes, ...]:
+def find_lines_of(release: Release, iri: str) -> tuple[bytes, ...]:
     """The lines about one thing; those about blank nodes are given by ``closure``."""
-    return (*archive.about(release, iri, stated=True), *_strays_of(release).get(f"<{iri}>".encode(), ()))
+    return (*archive.find_lines_about(release, iri, stated=True), *_strays_of(release).get(f"<{iri}>".encode(), ()))
 
 
-def closure(release: Release, lines: Iterable[bytes]) -> list[bytes]:
+def add_blank_nodes(release: Release, lines: Iterable[bytes]) -> list[bytes]:
     """The lines, and those about every blank node that they lead to."""
     found = list(lines)
     waiting = [node for line in found for node in _nodes(line)]
@@ -75,30 +75,30 @@ def closure(release: Release, lines: Iterable[bytes]) -> list[bytes]:
         if (node := waiting.pop()) in seen:
             continue
         seen.add(node)
-        more = [line for line in archive.nodes(release, node) if line not in found]
+        more = [line for line in archive.find_blank_nodes(release, node) if line not in found]
         found += more
         waiting += [other for line in more for other in _nodes(line)]
     return found
 
 
-def leads_on(lines: Iterable[bytes]) -> bool:
+def names_blank_node(lines: Iterable[bytes]) -> bool:
     """Whether a line names a blank node."""
     return any(map(_nodes, lines))
 
 
-def canonical(release: Release, lines: Iterable[bytes]) -> frozenset[bytes]:
+def canonicalise(release: Release, lines: Iterable[bytes]) -> frozenset[bytes]:
     """What the lines state, graphs aside, with names for blank nodes that are the same wherever the same is stated."""
     lines = list(lines)
-    if not leads_on(lines):
-        return archive.statements(lines)
-    stated = archive.statements(closure(release, lines))
+    if not names_blank_node(lines):
+        return archive.read_statements(lines)
+    stated = archive.read_statements(add_blank_nodes(release, lines))
     dataset = ox.Dataset(ox.parse(b"".join(one + b" .\n" for one in stated), ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     text: bytes = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
     return frozenset(line.removesuffix(b" .") for line in text.splitlines())
 
 
-def nameless(statements: Iterable[bytes]) -> frozenset[bytes]:
+def strip_labels(statements: Iterable[bytes]) -> frozenset[bytes]:
     """The statements without the labels of blank nodes, which mean nothing in another release."""
     made = set()
     for one in statements:
@@ -165,7 +165,7 @@ def _strays_of(release: Release) -> Mapping[bytes, tuple[bytes, ...]]:
 @lru_cache(48)
 def _strays(path: Path, created: str) -> Mapping[bytes, tuple[bytes, ...]]:
     """The lines about blank nodes to which no named thing leads, by the graph that they stand in, in angle brackets."""
-    dump = archive.dump(Release("", path, {"created": created}))
+    dump = archive.open_dump(Release("", path, {"created": created}))
     end = _end(dump)
     blank = dict(_by_subject(dump[end:].splitlines(keepends=True)))
     reached: set[bytes] = set()

@@ -19,7 +19,7 @@ from typing import Final
 from styrka.errors import BadParameter, ReleaseError
 from styrka.publish import archive
 from styrka.publish.datasets import GRAPH
-from styrka.release import Release, releases
+from styrka.release import Release, list_releases
 
 # RFC 7089 section 2.1.1: the format of RFC 1123, always in GMT.
 _DATETIME: Final = re.compile(
@@ -38,20 +38,20 @@ class State:
     @property
     def moment(self) -> datetime:
         """When the release was written, to the second."""
-        return moment(self.release)
+        return read_moment(self.release)
 
 
-def moment(release: Release) -> datetime:
+def read_moment(release: Release) -> datetime:
     """When a release was written, in UTC, to the second: HTTP knows no fractions."""
     return datetime.fromisoformat(release.created).astimezone(UTC).replace(microsecond=0)
 
 
-def http_date(when: datetime) -> str:
+def format_http_date(when: datetime) -> str:
     """A moment as HTTP writes it (RFC 9110 section 5.6.7)."""
     return format_datetime(when, usegmt=True)
 
 
-def parse(text: str) -> datetime:
+def parse_datetime(text: str) -> datetime:
     """The moment that an Accept-Datetime header names. Raises BadParameter when it names none."""
     try:
         if not _DATETIME.fullmatch(text.strip()):
@@ -63,7 +63,7 @@ def parse(text: str) -> datetime:
         ) from None
 
 
-def history(root: Path, iri: str) -> tuple[State, ...]:
+def list_states(root: Path, iri: str) -> tuple[State, ...]:
     """The states of a thing, the oldest first; none when no release has it. Releases that are damaged tell nothing.
 
     Parameters:
@@ -85,7 +85,7 @@ def history(root: Path, iri: str) -> tuple[State, ...]:
     return tuple(states)
 
 
-def at(states: Sequence[State], when: datetime) -> State | None:
+def find_state(states: Sequence[State], when: datetime) -> State | None:
     """The state of a moment: the last that began before it; the first for an earlier moment (RFC 7089, 4.5.3).
 
     States in which nothing was stated do not count; None when there is no other.
@@ -95,12 +95,16 @@ def at(states: Sequence[State], when: datetime) -> State | None:
     return passed[-1] if passed else next(iter(recorded), None)
 
 
-def lines_of(release: Release, iri: str) -> list[bytes]:
+def find_lines(release: Release, iri: str) -> list[bytes]:
     """What a release states of a thing, or in a named graph."""
-    return archive.within(release, iri) if iri.startswith(GRAPH) else archive.about(release, iri, stated=True)
+    return (
+        archive.find_lines_in_graph(release, iri)
+        if iri.startswith(GRAPH)
+        else archive.find_lines_about(release, iri, stated=True)
+    )
 
 
-def timemap(states: Sequence[State], original: str, here: str, root: str) -> str:
+def write_timemap(states: Sequence[State], original: str, here: str, root: str) -> str:
     """The states as a TimeMap in the link format (RFC 7089 section 5).
 
     Parameters:
@@ -111,16 +115,16 @@ def timemap(states: Sequence[State], original: str, here: str, root: str) -> str
     recorded = [state for state in states if state.recorded]
     span = ""
     if recorded:
-        span = f'; from="{http_date(recorded[0].moment)}"; until="{http_date(recorded[-1].moment)}"'
+        span = f'; from="{format_http_date(recorded[0].moment)}"; until="{format_http_date(recorded[-1].moment)}"'
     links = [f'<{original}>; rel="original timegate"', f'<{here}>; rel="self"; type="application/link-format"{span}']
     for place, state in enumerate(recorded):
         relation = " ".join(["first"] * (place == 0) + ["last"] * (place == len(recorded) - 1) + ["memento"])
-        address = memento_address(root, state.release.version, original)
-        links.append(f'<{address}>; rel="{relation}"; datetime="{http_date(state.moment)}"')
+        address = make_memento_address(root, state.release.version, original)
+        links.append(f'<{address}>; rel="{relation}"; datetime="{format_http_date(state.moment)}"')
     return ",\n".join(links) + "\n"
 
 
-def memento_address(root: str, version: str, original: str) -> str:
+def make_memento_address(root: str, version: str, original: str) -> str:
     """The address at which a document stands as it was in a release."""
     return f"{root}release/{version}/{original.removeprefix(root)}"
 
@@ -128,13 +132,13 @@ def memento_address(root: str, version: str, original: str) -> str:
 @lru_cache(8)
 def _listed(root: Path, changed: int) -> tuple[Release, ...]:
     """The releases in a folder, read again when the folder has changed: there may be thousands."""
-    return releases(root)
+    return list_releases(root)
 
 
 @lru_cache(10_000)
-def _kept(path: Path, created: str, iri: str) -> str:
+def _cached_state(path: Path, created: str, iri: str) -> str:
     release = Release("", path, {"created": created})
-    found = archive.statements(lines_of(release, iri))
+    found = archive.read_statements(find_lines(release, iri))
     return hashlib.sha256(b"\n".join(sorted(found))).hexdigest() if found else ""
 
 
@@ -142,4 +146,4 @@ def _digest(release: Release, iri: str) -> str:
     """A digest of what is stated; releases never change, so it is kept. The time tells apart one written anew."""
     if iri.startswith(GRAPH) and iri not in release.manifest["counts"]["graphs"]:
         return ""  # looking for a graph takes longer than looking for a thing
-    return _kept(release.path, release.created, iri)
+    return _cached_state(release.path, release.created, iri)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine.terminals import Prologue, position, prologue, tokens, unescaped
+from styrka.engine.terminals import Prologue, position, read_prologue, tokens, unescape
 from styrka.errors import QueryRefused, QuerySyntaxError
 
 _SELECT: Final = "SELECT*"  # as long as the word that it stands in for
@@ -43,19 +43,19 @@ class Call:
 
     def rehearsal(self, text: str) -> str:
         """The group alone as a query of ours; each sign stands where it does in the whole query."""
-        head, after = prologue(text).end, self.start + len(_SELECT)
+        head, after = read_prologue(text).end, self.start + len(_SELECT)
         before, between = _blank(text[head : self.start]), _blank(text[after : self.group])
         return f"{text[:head]}{before}{_SELECT}{between}{text[self.group : self.end]}"
 
 
-def calls(text: str) -> tuple[Call, ...]:
+def find_calls(text: str) -> tuple[Call, ...]:
     """The calls of a query, in the order of its text.
 
     Raises QueryRefused for SERVICE with a variable or inside another SERVICE, and QuerySyntaxError where an endpoint
     and a group do not follow the word.
     """
     words = list(tokens(text))
-    names = prologue(text)
+    names = read_prologue(text)
     found: list[Call] = []
     for place, (kind, word, start) in enumerate(words):
         if kind != "name" or word.upper() != "SERVICE":
@@ -124,7 +124,7 @@ def _preamble(words: Iterable[tuple[str, str, int]], names: Prologue) -> str:
         prefix, colon, _ = word.partition(":")
         if kind == "name" and colon and prefix + colon in names.prefixes:
             used[prefix + colon] = None
-        relative = relative or (kind == "iri" and not _absolute(unescaped(word[1:-1])))
+        relative = relative or (kind == "iri" and not _absolute(unescape(word[1:-1])))
     lines = [f"PREFIX {name} <{names.prefixes[name]}>\n" for name in used]
     return "".join([f"BASE <{names.base}>\n", *lines] if relative else lines)
 

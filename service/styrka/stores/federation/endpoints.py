@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from styrka import __version__, formats
 from styrka.engine.interface import Form
-from styrka.engine.response import Late, Response
+from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.settings import Settings
 from styrka.stores.federation.outgoing import Way
@@ -26,7 +26,7 @@ from styrka.vocabulary import BASE
 
 _HEADERS: Final = {
     "User-Agent": f"Styrka/{__version__} (+{BASE})",
-    "Accept": results.accept(Form.SELECT),
+    "Accept": results.make_accept_header(Form.SELECT),
     "Accept-Encoding": "identity",  # what is counted against the limit is what was sent
     "Content-Type": "application/x-www-form-urlencoded",
 }
@@ -60,7 +60,7 @@ class Allowance:
 
 
 @dataclass(frozen=True)
-class Peers:
+class AllowedEndpoints:
     """The endpoints that may be asked, what that may take, and the way to them."""
 
     endpoints: tuple[str, ...]
@@ -70,7 +70,7 @@ class Peers:
     def find(self, iri: str) -> str | None:
         """The address on the list that an IRI names; None when it names none of them."""
         try:
-            return next((one for one in self.endpoints if one == normal(iri)), None)
+            return next((one for one in self.endpoints if one == normalise_address(iri)), None)
         except ValueError:
             return None
 
@@ -82,12 +82,12 @@ class Peers:
         whole = deadline - time.monotonic()
         seconds = min(self.allowance.seconds, whole)
         if seconds <= 0:
-            raise Late
+            raise DeadlinePassed
         try:
             response = self.way.post(
                 endpoint, urlencode({"query": query}).encode(), _HEADERS, seconds=seconds, limit=self.allowance.bytes
             )
-        except Late:
+        except DeadlinePassed:
             if seconds == whole:
                 raise
             raise ServiceTimeout(
@@ -109,12 +109,12 @@ class Peers:
         return found
 
 
-def peers(settings: Settings) -> Peers:
+def read_allowed_endpoints(settings: Settings) -> AllowedEndpoints:
     """The endpoints and the allowance in the settings. Raises BadParameter for an address that is none."""
     found = dict[str, None]()
     for one in re.split(r"[\s,]+", settings.services.strip(" ,")):
         try:
-            found |= {normal(one): None} if one else {}
+            found |= {normalise_address(one): None} if one else {}
         except ValueError as error:
             raise BadParameter(f"services names {one!r}: {error}", parameter="services") from None
     allowance = Allowance(
@@ -124,10 +124,10 @@ def peers(settings: Settings) -> Peers:
         settings.service_calls,
         settings.service_queries,
     )
-    return Peers(tuple(found), allowance)
+    return AllowedEndpoints(tuple(found), allowance)
 
 
-def normal(url: str) -> str:
+def normalise_address(url: str) -> str:
     """An address as it is compared: scheme and host in lower case, no port that is the scheme's own, and a path.
 
     Raises ValueError, with a sentence, for what is no address of an endpoint.
@@ -193,7 +193,7 @@ def _complaint(response: Response) -> str:
 def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
     """At most so many rows of an answer."""
     try:
-        mended = results.translated(response, Form.SELECT, formats.JSON)
+        mended = results.translate_answer(response, Form.SELECT, formats.JSON)
         solutions = ox.parse_query_results(mended, ox.QueryResultsFormat.JSON)
         if isinstance(solutions, ox.QuerySolutions):
             names = [variable.value for variable in solutions.variables]

@@ -22,15 +22,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine.guard import Form, Limits, Vouched, admit, position
+from styrka.engine.guard import Form, Limits, TrustedQuery, admit_query, position
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Engine, Load
-from styrka.engine.response import Late
+from styrka.engine.response import DeadlinePassed
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format
 from styrka.settings import Settings
 from styrka.stores.federation import values
-from styrka.stores.federation.calls import Call, calls
-from styrka.stores.federation.endpoints import Peers, Row, peers
+from styrka.stores.federation.calls import Call, find_calls
+from styrka.stores.federation.endpoints import AllowedEndpoints, Row, read_allowed_endpoints
 from styrka.vocabulary import BASE
 
 _log = logging.getLogger("styrka.engine.interface")
@@ -43,7 +43,7 @@ _LINE: Final = re.compile(r"\b([Ll]ine) \d+, column \d+")
 class Federated:
     """An engine with other endpoints beside it; safe to share among threads."""
 
-    def __init__(self, engine: Engine, others: Peers, budget: Budget, limits: Limits) -> None:
+    def __init__(self, engine: Engine, others: AllowedEndpoints, budget: Budget, limits: Limits) -> None:
         """The engine in front of another.
 
         Parameters:
@@ -77,26 +77,26 @@ class Federated:
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone."""
-        admitted = admit(query, self._limits) if _SERVICE.search(query) else None
+        admitted = admit_query(query, self._limits) if _SERVICE.search(query) else None
         if admitted is None or not admitted.federated:
             return self._engine.run(query, format_, dataset=dataset, budget=budget)
         whole = budget or self._budget
         started = time.monotonic()
         deadline = started + whole.seconds
-        found = self._allowed(query, calls(query))
+        found = self._allowed(query, find_calls(query))
         names = self._rehearsed(query, admitted.form, found, format_, whole)
         try:
             with self._place():
                 answers = [self._answered(query, call, deadline) for call in found]
-        except Late:
+        except DeadlinePassed:
             raise _too_long(whole, time.monotonic() - started) from None
         asked = time.monotonic() - started
-        made = expanded(query, found, map(values.group, names, answers))
+        made = expand_calls(query, found, map(values.make_values_group, names, answers))
         left = replace(whole, seconds=whole.seconds - asked)
         if left.seconds <= 0:
             raise _too_long(whole, asked)
         try:
-            return self._engine.run(Vouched(made.text, admitted.form), format_, dataset=dataset, budget=left)
+            return self._engine.run(TrustedQuery(made.text, admitted.form), format_, dataset=dataset, budget=left)
         except QueryTooExpensive as error:
             if error.evidence.get("cause") != "time":
                 raise
@@ -142,13 +142,13 @@ class Federated:
             alone = Expanded(call.rehearsal(query), ((0, 0, len(query)),))
             said = self._tried(alone, query, Form.SELECT, JSON, budget)
             names.append(json.loads(said)["head"]["vars"])
-        made = expanded(query, found, (values.group(each, ()) for each in names))
+        made = expand_calls(query, found, (values.make_values_group(each, ()) for each in names))
         self._tried(made, query, form, format_, budget)
         return names
 
     def _tried(self, made: Expanded, query: str, form: Form, format_: Format, budget: Budget) -> bytes:
         try:
-            return self._engine.run(Vouched(made.text, form), format_, dataset=_EMPTY, budget=budget).read()
+            return self._engine.run(TrustedQuery(made.text, form), format_, dataset=_EMPTY, budget=budget).read()
         except QuerySyntaxError as error:
             raise made.restored(error, query) from None
 
@@ -179,12 +179,12 @@ class Federated:
             self._places.release()
 
 
-def federated(engine: Engine, settings: Settings) -> Engine:
+def add_federation(engine: Engine, settings: Settings) -> Engine:
     """The engine, with the endpoints beside it that the settings list; itself when there are none.
 
     Raises BadParameter for an address on the list that is none.
     """
-    others = peers(settings)
+    others = read_allowed_endpoints(settings)
     if not others.endpoints:
         return engine
     budget = Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes)
@@ -212,7 +212,7 @@ class Expanded:
         return QuerySyntaxError(detail, sv=error.detail_sv, **evidence)
 
 
-def expanded(query: str, found: Iterable[Call], groups: Iterable[str]) -> Expanded:
+def expand_calls(query: str, found: Iterable[Call], groups: Iterable[str]) -> Expanded:
     """The query with a group in the place of each call."""
     pieces, kept, size, at = list[str](), list[tuple[int, int, int]](), 0, 0
     for call, group in zip(found, groups, strict=True):

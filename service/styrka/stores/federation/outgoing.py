@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine.cancellation import present
-from styrka.engine.response import Late, Response, cause, read_body
+from styrka.engine.cancellation import current_cancellation
+from styrka.engine.response import DeadlinePassed, Response, explain_failure, read_body
 from styrka.errors import ClientGone
 
 _GLANCE: Final = 0.05  # seconds between two looks at whether the client is still there, while a name is resolved
@@ -126,7 +126,7 @@ class Way:
 
 def _awaited(work: Callable[[], Sequence[str]], deadline: float) -> Sequence[str]:
     """What a look-up gives. It cannot be stopped, so it has a thread of its own, and nobody waits for a late one."""
-    departure, found, failed = present(), list[Sequence[str]](), list[OSError | UnicodeError]()
+    departure, found, failed = current_cancellation(), list[Sequence[str]](), list[OSError | UnicodeError]()
 
     def run() -> None:
         try:
@@ -140,7 +140,7 @@ def _awaited(work: Callable[[], Sequence[str]], deadline: float) -> Sequence[str
         if departure.left:
             raise _gone()
         if (left := deadline - time.monotonic()) <= 0:
-            raise Late
+            raise DeadlinePassed
         thread.join(min(left, _GLANCE))
     if failed:
         raise ConnectionError("its name is not known")
@@ -153,7 +153,7 @@ def _connected(addresses: Sequence[str], port: int, deadline: float) -> Iterator
 
     Raises as ``Way.post``, whatever goes wrong while it is open.
     """
-    departure, passed = present(), threading.Event()
+    departure, passed = current_cancellation(), threading.Event()
     connection = _opened(addresses, port, deadline)
     handle = connection.dup()  # TLS takes the connection for itself; this one shuts it down all the same
 
@@ -173,19 +173,19 @@ def _connected(addresses: Sequence[str], port: int, deadline: float) -> Iterator
         if departure.left:
             raise _gone() from None
         if passed.is_set() or isinstance(error, TimeoutError):
-            raise Late from None
+            raise DeadlinePassed from None
         raise ConnectionError(_told(error)) from None
     finally:
         timer.cancel()
         handle.close()
         connection.close()
     if passed.is_set():
-        raise Late
+        raise DeadlinePassed
 
 
 def _opened(addresses: Sequence[str], port: int, deadline: float) -> socket.socket:
     """A connection to the first address that answers; one that does not leaves time for the others."""
-    departure, failed = present(), ""
+    departure, failed = current_cancellation(), ""
     for place, address in enumerate(addresses):
         left = deadline - time.monotonic()
         connection: socket.socket | None = None
@@ -199,20 +199,20 @@ def _opened(addresses: Sequence[str], port: int, deadline: float) -> socket.sock
                 connection.close()
             if departure.left:
                 raise _gone() from None
-            failed = "" if isinstance(error, TimeoutError) else cause(error)
+            failed = "" if isinstance(error, TimeoutError) else explain_failure(error)
         else:
             connection.settimeout(max(deadline - time.monotonic(), 0.001))
             return connection
     if failed:
         raise ConnectionError(failed)
-    raise Late
+    raise DeadlinePassed
 
 
 def _told(error: Exception) -> str:
     if isinstance(error, http.client.RemoteDisconnected):
         return "it closed the connection without an answer"
     known = isinstance(error, OSError | http.client.IncompleteRead)
-    return cause(error) if known else "it does not speak HTTP"
+    return explain_failure(error) if known else "it does not speak HTTP"
 
 
 def _gone() -> ClientGone:

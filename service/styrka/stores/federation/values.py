@@ -19,7 +19,7 @@ Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 Row = Mapping[str, Term]
 
 
-def group(variables: Sequence[str], rows: Iterable[Row]) -> str:
+def make_values_group(variables: Sequence[str], rows: Iterable[Row]) -> str:
     """The group that binds the variables as the rows do; what a row binds beside them is left out.
 
     Parameters:

@@ -23,12 +23,12 @@ class Part:
     blank: bool
 
 
-def split(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
+def split_graphs(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
     """The graphs in sorted N-Quads files by name, and their union under the name ``union`` when there is one."""
     digests: dict[str, hashlib._Hash] = {}
     counts: dict[str, int] = {}
     blank: set[str] = set()
-    for graph, triple in lines(dumps, union):
+    for graph, triple in split_lines(dumps, union):
         if graph not in digests:
             digests[graph], counts[graph] = hashlib.sha256(), 0
         digests[graph].update(triple)
@@ -38,7 +38,7 @@ def split(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
     return {graph: Part(counts[graph], digests[graph].hexdigest(), graph in blank) for graph in sorted(counts)}
 
 
-def lines(dumps: Iterable[Path], union: str) -> Iterator[tuple[str, bytes]]:
+def split_lines(dumps: Iterable[Path], union: str) -> Iterator[tuple[str, bytes]]:
     """Each quad's graph, and its triple as a line of N-Triples; and each triple once for the union, if it is named.
 
     The files are sorted, and so is what they are merged to: a triple's repetitions follow each other.
@@ -63,7 +63,7 @@ def _is_blank(triple: bytes) -> bool:
     return triple.startswith(b"_:") or b" _:" in triple
 
 
-def files(dumps: Iterable[Path], union: str, graphs: Iterable[str], folder: Path) -> dict[str, Path]:
+def write_graph_files(dumps: Iterable[Path], union: str, graphs: Iterable[str], folder: Path) -> dict[str, Path]:
     """A file of N-Triples for each of the graphs; few bytes are in memory at a time."""
     files = {graph: folder / f"{number}.nt" for number, graph in enumerate(graphs)}
     waiting: dict[str, list[bytes]] = {}
@@ -75,7 +75,7 @@ def files(dumps: Iterable[Path], union: str, graphs: Iterable[str], folder: Path
                 out.writelines(lines)
         waiting.clear()
 
-    for graph, triple in lines(dumps, union):
+    for graph, triple in split_lines(dumps, union):
         if graph in files:
             waiting.setdefault(graph, []).append(triple)
             size += len(triple)
@@ -86,7 +86,7 @@ def files(dumps: Iterable[Path], union: str, graphs: Iterable[str], folder: Path
     return files
 
 
-def pieces(path: Path, part: Part) -> Iterator[bytes]:
+def cut_into_pieces(path: Path, part: Part) -> Iterator[bytes]:
     """The lines of a file in pieces for one request each; those that share blank nodes are in one piece."""
     if part.blank:
         with path.open("rb") as lines:

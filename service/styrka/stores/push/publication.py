@@ -22,13 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from styrka.build.progress import Progress, quiet
+from styrka.build.progress import Progress, show_nothing
 from styrka.engine.interface import Budget, Form
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
 from styrka.release import Release
-from styrka.stores.push.graphs import Part, files, lines, pieces, split
+from styrka.stores.push.graphs import Part, cut_into_pieces, split_graphs, split_lines, write_graph_files
 from styrka.stores.remote import results
-from styrka.stores.remote.client import ask
+from styrka.stores.remote.client import ask_store
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.release import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.vocabulary import PREFIXES
@@ -85,8 +85,8 @@ class _Record:
         return "".join(line + "\n" for line in lines).encode()
 
 
-def publish(
-    release: Release, writer: Writer, query: Endpoint, progress: Progress = quiet, *, union: bool = True
+def push_release(
+    release: Release, writer: Writer, query: Endpoint, progress: Progress = show_nothing, *, union: bool = True
 ) -> Published:
     """Make the graphs of a store those of a release, and then say so there; what is right already stays untouched.
 
@@ -100,7 +100,7 @@ def publish(
     """
     progress("compare", 0, 0, "")
     whole = UNIONS + release.version if union else ""
-    parts = split(release.dumps, whole)
+    parts = split_graphs(release.dumps, whole)
     before, held = _record(query), _counts(query)
     ours = {graph: count for graph, count in held.items() if graph.startswith(GRAPHS) and graph != RELEASE_GRAPH}
     wrong = [
@@ -145,12 +145,12 @@ def publish(
     return Published(release.version, total, written, tuple(gone), len(parts) - len(written), foreign)
 
 
-def dump(release: Release, path: Path, *, union: bool = True) -> Published:
+def write_dump(release: Release, path: Path, *, union: bool = True) -> Published:
     """Write what ``publish`` puts into a store as one N-Quads file, for stores that load files. Raises OSError."""
     whole = UNIONS + release.version if union else ""
-    parts = split(release.dumps, whole)
+    parts = split_graphs(release.dumps, whole)
     with path.open("wb") as out:
-        for graph, triple in lines(release.dumps, whole):
+        for graph, triple in split_lines(release.dumps, whole):
             out.write(triple.removesuffix(b".\n") + f"<{graph}> .\n".encode())
         for line in _final(release, parts, whole).ntriples().splitlines():
             out.write(line.removesuffix(b".") + f"<{RELEASE_GRAPH}> .\n".encode())
@@ -167,8 +167,8 @@ def _write_union(release: Release, part: Part, union: str, writer: Writer, recor
     """Write the union beside the one that is asked for, and note that it is there."""
     progress("write", 0, part.triples, "")
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
-        for graph, path in files(release.dumps, union, [union], Path(folder)).items():
-            writer.put(graph, pieces(path, part))
+        for graph, path in write_graph_files(release.dumps, union, [union], Path(folder)).items():
+            writer.put(graph, cut_into_pieces(path, part))
     record.digests[union] = part.digest
     writer.put(RELEASE_GRAPH, [record.ntriples()])
 
@@ -193,9 +193,9 @@ def _write(
     done, total = 0, sum(parts[graph].triples for graph in wrong)
     try:
         with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
-            for graph, path in files(release.dumps, union, wrong, Path(folder)).items():
+            for graph, path in write_graph_files(release.dumps, union, wrong, Path(folder)).items():
                 progress("write", done, total, "")
-                writer.put(graph, pieces(path, parts[graph]))
+                writer.put(graph, cut_into_pieces(path, parts[graph]))
                 record.digests[graph] = parts[graph].digest
                 done, fresh = done + parts[graph].triples, True
                 if time.monotonic() - noted > _RECORDED:
@@ -251,7 +251,7 @@ def _counts(query: Endpoint) -> dict[str, int]:
 def _rows(query: Endpoint, text: str) -> list[dict[str, str]]:
     for pause in (*_PAUSES, None):
         try:
-            return results.cells(ask(query, text, Form.SELECT, _BUDGET))
+            return results.read_cells(ask_store(query, text, Form.SELECT, _BUDGET))
         except (Busy, QueryTooExpensive) as error:
             if pause is None:
                 raise EndpointError(f"The query endpoint does not answer: {error.detail}") from None

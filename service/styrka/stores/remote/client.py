@@ -13,11 +13,11 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from styrka import __version__
 from styrka.engine.interface import Budget, Dataset, Form
-from styrka.engine.response import Late, Response
+from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import Busy, QueryTooExpensive
 from styrka.stores.remote import results, transport
 from styrka.stores.remote.endpoint import Endpoint
-from styrka.stores.remote.failures import complaint
+from styrka.stores.remote.failures import make_error
 
 CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole
 _log = logging.getLogger("styrka.engine.interface")
@@ -35,7 +35,7 @@ class _Wrapper(SPARQLWrapper):
         return made
 
 
-def ask(
+def ask_store(
     to: Endpoint,
     query: str,
     form: Form,
@@ -62,7 +62,7 @@ def ask(
     wrapper.setOnlyConneg(True)
     # Not setQuery: it looks for the form with patterns that take very long over some texts.
     wrapper.queryString, wrapper.queryType = preamble + query, form.value
-    wrapper.addCustomHttpHeader("Accept", accept or results.accept(form))
+    wrapper.addCustomHttpHeader("Accept", accept or results.make_accept_header(form))
     for iri in dataset.default:
         wrapper.addParameter("default-graph-uri", iri)
     for iri in dataset.named:
@@ -72,7 +72,7 @@ def ask(
         response = transport.send(
             wrapper.request(), to, seconds=budget.seconds if seconds is None else seconds, limit=most
         )
-    except Late:
+    except DeadlinePassed:
         raise QueryTooExpensive(
             f"The query took more than {budget.seconds:g} s.", cause="time", limit=budget.seconds
         ) from None
@@ -82,9 +82,9 @@ def ask(
             f"The store behind the service cannot be reached: {error}. Try again in a moment.", retry_after=5
         ) from None
     if response.status != 200:
-        raise complaint(response, query, budget.seconds)
+        raise make_error(response, query, budget.seconds)
     if not response.whole:
-        raise too_large(budget)
+        raise make_size_error(budget)
     if CUT in response.headers and not cut:
         raise QueryTooExpensive(
             f"The answer has more than {response.headers[CUT]} rows. Ask for less, with LIMIT.", cause="rows"
@@ -94,7 +94,7 @@ def ask(
     return response
 
 
-def too_large(budget: Budget) -> QueryTooExpensive:
+def make_size_error(budget: Budget) -> QueryTooExpensive:
     """The error for an answer with more bytes than there may be."""
     return QueryTooExpensive(
         f"The answer has more than {budget.answer} bytes. Ask for less, with LIMIT.", limit=budget.answer, cause="bytes"

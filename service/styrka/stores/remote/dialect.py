@@ -13,7 +13,7 @@ _IRI: Final = re.compile(r'[^<>"{}|^`\\\x00-\x20]+')
 _EXTENSION: Final = re.compile(r"<?(?:bif|sql):|<http://www\.openlinksw\.com/schemas/(?:bif|sql)#", re.IGNORECASE)
 
 
-def pragmas(dataset: Dataset) -> str:
+def make_pragmas(dataset: Dataset) -> str:
     """The dataset in Virtuoso's words. It tells each graph of a request in a header of its response: too many headers.
 
     Raises QueryRefused for a graph's name that is no IRI.

@@ -39,7 +39,7 @@ class Endpoint:
         return urlsplit(self.url).hostname or ""
 
 
-def credentials(name: str = AUTH, environment: Mapping[str, str] | None = None) -> Credentials | None:
+def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = None) -> Credentials | None:
     """The credentials in an environment variable; None when it is not set. Raises BadParameter for another text."""
     text = (os.environ if environment is None else environment).get(name, "").strip()
     if not text:
@@ -53,7 +53,7 @@ def credentials(name: str = AUTH, environment: Mapping[str, str] | None = None) 
     raise BadParameter(f"The environment variable {name} must hold {_FORMS}.", parameter=name)
 
 
-def endpoint(url: str, parameter: str, known: Credentials | None = None) -> Endpoint:
+def read_endpoint(url: str, parameter: str, known: Credentials | None = None) -> Endpoint:
     """The endpoint at an address that an operator chose. Raises BadParameter when it is none, or names a password."""
     try:
         parts = urlsplit(url)
@@ -71,7 +71,7 @@ def endpoint(url: str, parameter: str, known: Credentials | None = None) -> Endp
     return Endpoint(url, known)
 
 
-def refused(status: int, text: str = "") -> EndpointError:
+def make_setup_error(status: int, text: str = "") -> EndpointError:
     """The error for a status that says that the service is set up wrongly, not that the client asked wrongly."""
     reasons = {
         401: f"the store wants credentials; set {AUTH} to {_FORMS}",

@@ -22,16 +22,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styrka.engine.guard import admit, tokens
+from styrka.engine.guard import admit_query, tokens
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.response import Response
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
 from styrka.stores.remote import endpoint, results
-from styrka.stores.remote.client import ask, too_large
-from styrka.stores.remote.dialect import check_standard, pragmas
+from styrka.stores.remote.client import ask_store, make_size_error
+from styrka.stores.remote.dialect import check_standard, make_pragmas
 from styrka.stores.remote.endpoint import Endpoint
-from styrka.stores.remote.release import Holding, look
+from styrka.stores.remote.release import PublishedRelease, read_release
 
 _log = logging.getLogger("styrka.engine.interface")
 _CHUNK: Final = 1 << 16
@@ -61,7 +61,7 @@ class Remote:
         """
         self.to = to
         self.budget = budget
-        self._holding = Holding(Edition(""))
+        self._holding = PublishedRelease(Edition(""))
         self._every = every
         self._looked = 0.0
         self._looking = threading.Lock()
@@ -74,17 +74,17 @@ class Remote:
         """An engine with room for so many queries of its own."""
         return RemoteEngine(self, room or Room())
 
-    def watch(self) -> Holding:
+    def watch(self) -> PublishedRelease:
         """What is published; looks again, beside the caller, when the last look is old."""
         if time.monotonic() - self._looked >= self._every and self._looking.acquire(blocking=False):
             self._looked = time.monotonic()
             threading.Thread(target=self._look_again, daemon=True).start()
         return self._holding
 
-    def look(self, budget: Budget | None = None, seconds: float | None = None) -> Holding:
+    def look(self, budget: Budget | None = None, seconds: float | None = None) -> PublishedRelease:
         """What is published at this moment, found within what is left of a budget. Raises as ``held.look``."""
         known = self._holding
-        found = look(self.to, budget or self.budget, known, seconds)
+        found = read_release(self.to, budget or self.budget, known, seconds)
         self._looked = time.monotonic()
         if found is not known:
             self._holding = found
@@ -132,7 +132,7 @@ class RemoteEngine:
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """The answer, whole before it is returned. See ``Engine.run``; raises EndpointError too."""
-        form = admit(query).form
+        form = admit_query(query).form
         results.check_format(form, format_)
         check_standard(query)
         limit = budget or self._remote.budget
@@ -142,10 +142,10 @@ class RemoteEngine:
             except QueryTooExpensive as error:
                 self._kills[str(error.evidence.get("cause"))] += 1
                 raise
-            body = results.translated(response, form, format_)
+            body = results.translate_answer(response, form, format_)
         if len(body) > limit.answer:
             self._kills["bytes"] += 1
-            raise too_large(limit)
+            raise make_size_error(limit)
         pieces = (body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK))
         return Answer(form, format_, pieces, version)
 
@@ -176,12 +176,12 @@ class RemoteEngine:
         )
 
     def _sent(
-        self, query: str, form: Form, dataset: Dataset, holding: Holding, limit: Budget, seconds: float
+        self, query: str, form: Form, dataset: Dataset, holding: PublishedRelease, limit: Budget, seconds: float
     ) -> Response:
         """The store's answer over a dataset, said in the words that the store knows best."""
         if holding.virtuoso:
-            return ask(self._remote.to, query, form, limit, preamble=pragmas(dataset), seconds=seconds)
-        return ask(self._remote.to, query, form, limit, dataset, seconds=seconds)
+            return ask_store(self._remote.to, query, form, limit, preamble=make_pragmas(dataset), seconds=seconds)
+        return ask_store(self._remote.to, query, form, limit, dataset, seconds=seconds)
 
     def close(self) -> None:
         """Nothing to give back: every request has a connection of its own."""
@@ -215,7 +215,7 @@ def _names_graphs(dataset: Dataset, said: set[str]) -> bool:
     return dataset != Dataset() or bool(said & {"GRAPH", "FROM"})
 
 
-def _dataset(dataset: Dataset, said: set[str], holding: Holding) -> Dataset:
+def _dataset(dataset: Dataset, said: set[str], holding: PublishedRelease) -> Dataset:
     """The dataset of a query; the release's where neither the request nor the query names one and there is a union."""
     if dataset != Dataset() or not holding.union or "FROM" in said:
         return dataset
@@ -227,4 +227,4 @@ def open_remote(url: str, budget: Budget, auth: str = endpoint.AUTH, **more: Any
 
     Raises BadParameter for an address that is none, ReleaseError when the store cannot be used.
     """
-    return Remote(endpoint.endpoint(url, "engine", endpoint.credentials(auth)), budget, **more)
+    return Remote(endpoint.read_endpoint(url, "engine", endpoint.read_credentials(auth)), budget, **more)

@@ -9,7 +9,7 @@ from typing import Final
 from styrka.engine.local import syntax_error
 from styrka.engine.response import Response
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
-from styrka.stores.remote.endpoint import refused
+from styrka.stores.remote.endpoint import make_setup_error
 
 _SHOWN: Final = 300
 _VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:(?P<code>\w+):)?\s*(?P<said>.*)", re.DOTALL)
@@ -24,14 +24,14 @@ _THEIRS: Final = re.compile(r"(?:08|40|57|HY|XX|S1|IM|SR)")
 _TIMED: Final = ("S1T00", "S1TAT")
 
 
-def complaint(response: Response, query: str, seconds: float) -> StyrkaError:
+def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
     """The error for a response that is no answer.
 
     Parameters:
         query: its text, for the line that the store complains of.
         seconds: the time that the query was given.
     """
-    said = words(response)
+    said = extract_message(response)
     status = response.status
     virtuoso = _VIRTUOSO.match(said)
     if virtuoso is not None:
@@ -45,10 +45,10 @@ def complaint(response: Response, query: str, seconds: float) -> StyrkaError:
         return _wrong(said, query, syntax=virtuoso["state"] == "37000" and (virtuoso["code"] or "").startswith("SP"))
     if status in (400, 422) or (status == 500 and _UNSUPPORTED.search(said)):
         return _wrong(said, query, syntax=bool(_SYNTAX.search(said)))
-    return refused(status, "" if status >= 500 else said)
+    return make_setup_error(status, "" if status >= 500 else said)
 
 
-def words(response: Response) -> str:
+def extract_message(response: Response) -> str:
     """What the store says, in one line and without markup; empty when it says it to browsers only."""
     text = response.body[: 1 << 14].decode("utf-8", "replace")
     if response.media_type in ("text/html", "application/xhtml+xml"):

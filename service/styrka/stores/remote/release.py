@@ -13,7 +13,7 @@ from styrka.engine.interface import Budget, Edition, Form
 from styrka.errors import ReleaseError
 from styrka.formats import CSV
 from styrka.stores.remote import results
-from styrka.stores.remote.client import CUT, ask
+from styrka.stores.remote.client import CUT, ask_store
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE, PREFIXES
 
@@ -34,7 +34,7 @@ _NAMES: Final = "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } 
 
 
 @dataclass(frozen=True)
-class Holding:
+class PublishedRelease:
     """What a store holds: the release, the name of its union (empty: the store's own default graph), and its graphs."""
 
     edition: Edition
@@ -48,7 +48,9 @@ class Holding:
         return BECOMING in self.edition.version
 
 
-def look(to: Endpoint, budget: Budget, known: Holding, seconds: float | None = None) -> Holding:
+def read_release(
+    to: Endpoint, budget: Budget, known: PublishedRelease, seconds: float | None = None
+) -> PublishedRelease:
     """What a store holds now; ``known`` itself when that is still so.
 
     Parameters:
@@ -56,8 +58,8 @@ def look(to: Endpoint, budget: Budget, known: Holding, seconds: float | None = N
 
     Raises ReleaseError when no release is there, or when the store cuts answers; and as ``ask``.
     """
-    response = ask(to, _HOLDING, Form.SELECT, budget, seconds=seconds)
-    found = results.cells(response)
+    response = ask_store(to, _HOLDING, Form.SELECT, budget, seconds=seconds)
+    found = results.read_cells(response)
     if len(found) != 1:
         raise ReleaseError(
             "There is no release at the store. Put one there with `styrka publish`."
@@ -70,14 +72,14 @@ def look(to: Endpoint, budget: Budget, known: Holding, seconds: float | None = N
     virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
     if virtuoso:
         _check_virtuoso(to, budget)
-    names = [cell.get("graph", "") for cell in results.cells(ask(to, _NAMES, Form.SELECT, budget))]
+    names = [cell.get("graph", "") for cell in results.read_cells(ask_store(to, _NAMES, Form.SELECT, budget))]
     named = sorted(name for name in names if name.startswith(GRAPHS) and not name.startswith(UNIONS))
-    return Holding(edition, union, tuple(name for name in named if name != RELEASE_GRAPH), virtuoso)
+    return PublishedRelease(edition, union, tuple(name for name in named if name != RELEASE_GRAPH), virtuoso)
 
 
 def _check_virtuoso(to: Endpoint, budget: Budget) -> None:
     probe = f"SELECT (1 AS ?one) {{ ?subject ?predicate ?object }} LIMIT {_PROBED}"
-    told = ask(to, probe, Form.SELECT, budget, accept=CSV.media_type, cut=True)
+    told = ask_store(to, probe, Form.SELECT, budget, accept=CSV.media_type, cut=True)
     if rows := told.headers.get(CUT):
         raise ReleaseError(
             f"This Virtuoso cuts every answer at {rows} rows, and of a graph it does not say so. Set "

@@ -48,28 +48,28 @@ _VIRTUOSO_ASK: Final = "__ASK_RETVAL"
 _VIRTUOSO_NODE: Final = "nodeID://"
 
 
-def kind_of(form: Form) -> Kind:
+def find_result_kind(form: Form) -> Kind:
     """What an answer of a query form is made of."""
     return Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
 
 
 def check_format(form: Form, format_: Format) -> None:
     """Raise QueryRefused when a format cannot carry an answer of the form."""
-    if kind_of(form) not in format_.kinds:
+    if find_result_kind(form) not in format_.kinds:
         raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
 
 
-def accept(form: Form) -> str:
+def make_accept_header(form: Form) -> str:
     """The Accept header that asks a store for what ``translated`` reads."""
-    return _ACCEPT[kind_of(form)]
+    return _ACCEPT[find_result_kind(form)]
 
 
-def translated(response: Response, form: Form, format_: Format) -> bytes:
+def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
     """The answer of another store in our format.
 
     Raises EndpointError when the document is of another kind than was asked for, ill-formed, or perhaps not whole.
     """
-    known = _BINDINGS if kind_of(form) is Kind.BINDINGS else _GRAPHS
+    known = _BINDINGS if find_result_kind(form) is Kind.BINDINGS else _GRAPHS
     if response.media_type not in known:
         raise EndpointError(
             f"The store answered with {response.media_type or 'no media type'}, which is no answer to {form.value}."
@@ -79,7 +79,7 @@ def translated(response: Response, form: Form, format_: Format) -> bytes:
         if response.media_type.endswith("xml"):
             # Oxigraph's parsers take a document for whole that ends with elements open.
             expat.ParserCreate().Parse(response.body, True)
-        if kind_of(form) is Kind.GRAPH:
+        if find_result_kind(form) is Kind.GRAPH:
             source = _GRAPHS[response.media_type]
             if source in _OPEN_ENDED and not response.framed:
                 raise EndpointError("The store does not tell where its answer ends, so that half of one looks whole.")
@@ -94,9 +94,9 @@ def translated(response: Response, form: Form, format_: Format) -> bytes:
     return output.getvalue()
 
 
-def cells(response: Response) -> list[dict[str, str]]:
+def read_cells(response: Response) -> list[dict[str, str]]:
     """The rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translated``."""
-    said = json.loads(translated(response, Form.SELECT, formats.JSON))
+    said = json.loads(translate_answer(response, Form.SELECT, formats.JSON))
     return [{name: cell["value"] for name, cell in row.items()} for row in said["results"]["bindings"]]
 
 

@@ -31,7 +31,7 @@ from urllib.request import (
     parse_keqv_list,
 )
 
-from styrka.engine.response import Late, Response, cause, read_body
+from styrka.engine.response import DeadlinePassed, Response, explain_failure, read_body
 from styrka.stores.remote.endpoint import Endpoint
 
 
@@ -47,18 +47,18 @@ def send(request: Request, to: Endpoint, *, seconds: float, limit: int) -> Respo
             with _opened(opener, request, seconds) as response:
                 body, whole = read_body(response, limit)
             if watch.late:
-                raise Late
+                raise DeadlinePassed
             return Response(int(response.status), response.headers, body, whole)
         except TimeoutError:
-            raise Late from None
+            raise DeadlinePassed from None
         except (OSError, http.client.HTTPException, AttributeError, ValueError) as error:
             # A socket that the watch closed fails in any of these ways, depending on where the request was.
             if watch.late:
-                raise Late from None
+                raise DeadlinePassed from None
             if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
-                raise Late from None
+                raise DeadlinePassed from None
             if isinstance(error, OSError | http.client.HTTPException):
-                raise ConnectionError(cause(error)) from None
+                raise ConnectionError(explain_failure(error)) from None
             raise
 
 

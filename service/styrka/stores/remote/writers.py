@@ -17,11 +17,11 @@ from urllib.request import Request
 from SPARQLWrapper import INSERT, POST, SPARQLWrapper
 
 from styrka import __version__
-from styrka.engine.response import Late, Response
+from styrka.engine.response import DeadlinePassed, Response
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
-from styrka.stores.remote.endpoint import Endpoint, refused
-from styrka.stores.remote.failures import words
+from styrka.stores.remote.endpoint import Endpoint, make_setup_error
+from styrka.stores.remote.failures import extract_message
 from styrka.stores.remote.transport import send
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
@@ -123,7 +123,7 @@ def _persist(
             why = f"it answered with status {response.status}"
             told = response.headers.get("Retry-After", "")
             wait = max(pause, min(int(told), _LONGEST)) if told.isascii() and told.isdigit() else pause
-        except Late:
+        except DeadlinePassed:
             why = f"it took more than {_SECONDS:g} s"
         except ConnectionError as error:
             why = str(error)
@@ -135,4 +135,4 @@ def _persist(
 
 def _check(response: Response) -> None:
     if not 200 <= response.status < 300:
-        raise refused(response.status, words(response))
+        raise make_setup_error(response.status, extract_message(response))

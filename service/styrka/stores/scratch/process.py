@@ -27,11 +27,11 @@ import pyoxigraph as ox
 
 from styrka.engine.interface import Budget
 from styrka.engine.workers import protocol
-from styrka.engine.workers.output import Line
-from styrka.engine.workers.watchdog import Memory, bounded
+from styrka.engine.workers.output import AnswerWriter
+from styrka.engine.workers.watchdog import Memory, run_within_budget
 from styrka.engine.workers.worker import answer
 from styrka.stores.scratch.rewriting import close_the_network
-from styrka.stores.scratch.update import Held, change, is_empty
+from styrka.stores.scratch.update import ScratchState, apply_change, is_empty
 
 _BACKLOG: Final = 512
 _PATIENCE: Final = 10.0  # seconds that a request may take to arrive on the local socket
@@ -43,7 +43,7 @@ _REPLY: Final = 1 << 16
 class _Reply:
     """What is to be told of a write as soon as a standby has its result too."""
 
-    line: Line
+    line: AnswerWriter
     body: bytes
 
     def tell(self) -> None:
@@ -65,26 +65,26 @@ def main() -> NoReturn:
         listener.listen(_BACKLOG)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    held = Held(orders["version"], orders["memory"], ox.Store(), orders.get("changes", 0))
+    held = ScratchState(orders["version"], orders["memory"], ox.Store(), orders.get("changes", 0))
     memory = Memory()
     lifeline = sys.stdin.fileno()
     if not begun_anew:
         os.write(sys.stdout.fileno(), b"ready\n")
     reply: _Reply | None = None
     while True:
-        standby, pipe = _stand_by(lifeline, reply)
+        standby, pipe = _fork_standby(lifeline, reply)
         if standby == 0:
             reply, memory = None, Memory()
             continue
         if reply is not None:
             reply.tell()
             if memory.resident() > held.limit // 2 and is_empty(held.store):
-                _dismiss(standby, pipe)
-                _begin_anew(held, listener)
-        reply = _hold(held, listener, lifeline, memory, standby, pipe)
+                _stop_standby(standby, pipe)
+                _restart_empty(held, listener)
+        reply = _answer_requests(held, listener, lifeline, memory, standby, pipe)
 
 
-def _stand_by(lifeline: int, reply: _Reply | None) -> tuple[int, int]:
+def _fork_standby(lifeline: int, reply: _Reply | None) -> tuple[int, int]:
     """Fork the standby: its process id, and the pipe that it waits on. Returns in the standby too: 0, to take over."""
     reader, writer = os.pipe()
     pid = os.fork()
@@ -102,14 +102,14 @@ def _stand_by(lifeline: int, reply: _Reply | None) -> tuple[int, int]:
     return 0, -1
 
 
-def _dismiss(standby: int, pipe: int) -> None:
+def _stop_standby(standby: int, pipe: int) -> None:
     with contextlib.suppress(BrokenPipeError):
         os.write(pipe, _DONE)
     os.waitpid(standby, 0)
     os.close(pipe)
 
 
-def _begin_anew(held: Held, listener: socket.socket) -> NoReturn:
+def _restart_empty(held: ScratchState, listener: socket.socket) -> NoReturn:
     """Become a fresh process with an empty store: the memory that a full one took is not given back otherwise."""
     os.set_inheritable(listener.fileno(), True)
     orders = {"listener": listener.fileno(), "version": held.prefix, "memory": held.limit, "changes": held.changes}
@@ -120,13 +120,15 @@ def _readable(descriptor: int) -> bool:
     return bool(select.select([descriptor], [], [], 0)[0])
 
 
-def _hold(held: Held, listener: socket.socket, lifeline: int, memory: Memory, standby: int, pipe: int) -> _Reply | None:
+def _answer_requests(
+    held: ScratchState, listener: socket.socket, lifeline: int, memory: Memory, standby: int, pipe: int
+) -> _Reply | None:
     """Answer until another standby is needed: the store has changed (the reply to that), or the standby has died."""
     while True:
         ready, _, _ = select.select([listener.fileno(), lifeline], [], [])
         if lifeline in ready:
             os._exit(0)
-        if standby in _reaped():
+        if standby in _reap():
             os.close(pipe)
             return None
         connection, _ = listener.accept()
@@ -140,7 +142,7 @@ def _hold(held: Held, listener: socket.socket, lifeline: int, memory: Memory, st
             before = held.changes
             reply = _write(held, connection, said, memory)
             if held.changes > before:
-                _dismiss(standby, pipe)
+                _stop_standby(standby, pipe)
                 return reply
             if reply is not None:
                 reply.tell()
@@ -157,13 +159,13 @@ def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any])
         os._exit(0)
 
 
-def _write(held: Held, connection: socket.socket, said: Mapping[str, Any], memory: Memory) -> _Reply | None:
+def _write(held: ScratchState, connection: socket.socket, said: Mapping[str, Any], memory: Memory) -> _Reply | None:
     """Do one write; the reply to it, or None when it has failed and been told."""
-    line = Line(connection, _REPLY)
+    line = AnswerWriter(connection, _REPLY)
     reply = None
     files = close_the_network()
-    with bounded(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
-        done = change(held, said, memory.resident())
+    with run_within_budget(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
+        done = apply_change(held, said, memory.resident())
         if is_empty(held.store):
             held.store = ox.Store()  # an emptied store keeps what it needs to know of its past
         size = 0 if is_empty(held.store) else memory.resident()
@@ -172,7 +174,7 @@ def _write(held: Held, connection: socket.socket, said: Mapping[str, Any], memor
     return reply
 
 
-def _reaped() -> set[int]:
+def _reap() -> set[int]:
     ended = set()
     with contextlib.suppress(ChildProcessError):
         while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:

@@ -16,7 +16,7 @@ from styrka.engine.disk.enclosure import entered
 from styrka.errors import Conflict, QueryRefused, UnfitPatch
 
 
-def rewritten(
+def rewrite_graphs(
     stated: Iterable[ox.Quad], text: str, base: str, during: AbstractContextManager[None] | None = None
 ) -> dict[str | None, tuple[ox.Quad, ...]]:
     """The graphs that an update would change, with their new content; None is the default graph.
@@ -33,8 +33,8 @@ def rewritten(
     store.bulk_extend(quads)
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     before = set(store)
-    with during or nullcontext(), no_network():
-        apply(store, text, base)
+    with during or nullcontext(), without_network():
+        apply_update(store, text, base)
     after = set(store)
     changed = {quad.graph_name for quad in before ^ after}
     return {
@@ -45,7 +45,7 @@ def rewritten(
     }
 
 
-def patched(
+def patch_graph(
     stated: Iterable[ox.Quad], text: str, base: str, during: AbstractContextManager[None] | None = None
 ) -> tuple[ox.Triple, ...]:
     """The triples of one graph after an update of it alone (Graph Store HTTP Protocol section 5.7).
@@ -57,14 +57,14 @@ def patched(
     """
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in stated)
-    with during or nullcontext(), no_network():
-        apply(store, text, base)
+    with during or nullcontext(), without_network():
+        apply_update(store, text, base)
     if (other := next(store.named_graphs(), None)) is not None:
         raise UnfitPatch(f"The patch makes the graph {other.value}; it may change the one that it is sent to.")
     return tuple(quad.triple for quad in store)
 
 
-def apply(store: ox.Store, text: str, base: str) -> None:
+def apply_update(store: ox.Store, text: str, base: str) -> None:
     """Do an update. Raises QuerySyntaxError, QueryRefused, or Conflict where a graph is or is not there."""
     try:
         store.update(text, base_iri=base)
@@ -86,7 +86,7 @@ def close_the_network() -> tuple[int, int]:
 
 
 @contextmanager
-def no_network() -> Iterator[None]:
+def without_network() -> Iterator[None]:
     """While this is open, the process opens no files and reaches no network; a store on disk may, and is enclosed."""
     if entered():
         yield

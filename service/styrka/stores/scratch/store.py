@@ -19,8 +19,8 @@ from styrka.engine.guard import Limits
 from styrka.engine.interface import Budget, Edition
 from styrka.engine.scratch.durable import WRITES
 from styrka.engine.workers import protocol
-from styrka.engine.workers.pool import PUBLIC, RESERVED, dismiss, started
-from styrka.engine.workers.queue import Capacity, Lane
+from styrka.engine.workers.pool import PUBLIC, RESERVED, start_process, stop_process
+from styrka.engine.workers.queue import Capacity, Queue
 from styrka.engine.workers.sockets import Folder
 from styrka.engine.writes import Change, GraphChange, Outcome
 from styrka.errors import Busy, QueryTooExpensive, ReleaseError, StyrkaError
@@ -30,7 +30,7 @@ _STATE_SECONDS: Final = 5.0
 _TAKING_OVER: Final = 2.0  # seconds beyond a write's own in which its process ends when its holder was killed
 
 
-class Scratchpad:
+class ScratchStore:
     """A store that takes any graph, and forgets it when it ends or keeps it on disk; no shapes, rules and releases."""
 
     governed: Final = False
@@ -60,8 +60,8 @@ class Scratchpad:
         self._renew()
         # What a fork cannot reach fails without a word, as SILENT asks.
         limits = Limits(silent_service=True)
-        self.public = Lane(self, PUBLIC, capacity.public, limits)
-        self.reserved = Lane(self, RESERVED, capacity.reserved, limits, queue=capacity.lookups)
+        self.public = Queue(self, PUBLIC, capacity.public, limits)
+        self.reserved = Queue(self, RESERVED, capacity.reserved, limits, queue=capacity.lookups)
 
     @property
     def version(self) -> str:
@@ -126,7 +126,7 @@ class Scratchpad:
         """End the holder; what it held in memory is forgotten."""
         self._closed = True
         with self._starting:
-            dismiss(self._holder)
+            stop_process(self._holder)
         self._folder.close()
 
     def _start(self, dead: str | None = None) -> None:
@@ -143,7 +143,7 @@ class Scratchpad:
         orders: dict[str, Any] = {"socket": self._socket, "version": version, "memory": self._memory}
         if self._place is not None:
             orders |= {"folder": str(self._place.resolve()), "patience": self.budget.seconds + _TAKING_OVER}
-        holder = started(f"styrka.stores.scratch.{'holder' if self._place is None else 'durable'}", orders)
+        holder = start_process(f"styrka.stores.scratch.{'holder' if self._place is None else 'durable'}", orders)
         if holder is None:
             raise ReleaseError("The scratch store does not start.")
         # The process that is started may end while its standby holds on; reap it when it does.

@@ -8,13 +8,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from styrka.engine.writes import Condition
+from styrka.engine.writes import Precondition
 from styrka.errors import NotFound, QueryTooExpensive
-from styrka.stores.scratch.rewriting import apply, patched
+from styrka.stores.scratch.rewriting import apply_update, patch_graph
 
 
 @dataclass
-class Held:
+class ScratchState:
     """A store that is written to: what its versions are called, the bytes it may take, how often it was changed.
 
     Attributes:
@@ -34,7 +34,7 @@ class Held:
         return f"{self.prefix}-{self.changes}"
 
 
-def change(held: Held, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
+def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
     """Do what a message says, wholly or not at all; what to tell of it. A ``state`` changes nothing.
 
     Parameters:
@@ -46,7 +46,7 @@ def change(held: Held, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
     verb = said["verb"]
     if verb == "update":
         _check_room(held, taken, adds="INSERT" in said["text"].upper())
-        apply(held.store, said["text"], said["base"])
+        apply_update(held.store, said["text"], said["base"])
         held.changes += 1
         return {}
     graph = ox.DefaultGraph() if said["graph"] is None else ox.NamedNode(said["graph"])
@@ -54,7 +54,7 @@ def change(held: Held, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
     if verb == "state":
         return {"exists": exists}
     state = held.version if exists else None
-    Condition(None if said["match"] is None else tuple(said["match"]), tuple(said["none_match"])).check(state)
+    Precondition(None if said["match"] is None else tuple(said["match"]), tuple(said["none_match"])).check(state)
     if verb in ("delete", "patch") and not exists:
         raise _missing(said["graph"])
     if verb == "delete":
@@ -66,7 +66,7 @@ def change(held: Held, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
         _check_room(held, taken, adds=True)
         if verb == "patch":
             stated = held.store.quads_for_pattern(None, None, None, graph)
-            triples: Iterable[ox.Triple] = patched(stated, said["text"], said["base"])
+            triples: Iterable[ox.Triple] = patch_graph(stated, said["text"], said["base"])
         else:
             parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
             triples = (quad.triple for quad in parsed)
@@ -106,7 +106,7 @@ def _missing(graph: str) -> NotFound:
     return NotFound(f"There is no graph {graph}.", sv=f"Det finns ingen graf {graph}.", graph=graph)
 
 
-def _check_room(held: Held, taken: int, *, adds: bool) -> None:
+def _check_room(held: ScratchState, taken: int, *, adds: bool) -> None:
     if adds and taken > held.limit:
         raise QueryTooExpensive(
             f"The scratch store has reached its {held.limit} bytes{'' if held.durable else ' of memory'}. Empty it "

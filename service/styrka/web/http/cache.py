@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 Key = tuple[str, ...]
-KEPT: Final = "styrka.kept"  # where the environment of a request tells which answer it was given
+CACHED_RESPONSE: Final = "styrka.kept"  # where the environment of a request tells which answer it was given
 _OVERHEAD: Final = 1000  # bytes that an entry takes beside its body and keys, roughly
 _KEY_OVERHEAD: Final = 600
 _KEYS: Final = 64  # requests remembered for one answer
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedResponse:
     """One whole answer: the route that gave it, its headers and its body. Its status is 200."""
 
     route: str
@@ -32,12 +32,12 @@ class Kept:
 
 @dataclass(slots=True)
 class _Entry:
-    kept: Kept
+    kept: CachedResponse
     size: int
     keys: list[Key] = field(default_factory=list)
 
 
-class Cache:
+class ResponseCache:
     """The answers kept, least recently used first. Safe to share among threads."""
 
     def __init__(self, bytes_: int, answers: int, answer_bytes: int) -> None:
@@ -54,18 +54,18 @@ class Cache:
         """How many answers are kept."""
         return len(self._entries)
 
-    def find(self, key: Key) -> Kept | None:
+    def find(self, key: Key) -> CachedResponse | None:
         """The answer that a request of this key was given before."""
         with self._lock:
             tag = self._tags.get(key)
             return None if tag is None else self._used(tag)
 
-    def get(self, tag: str) -> Kept | None:
+    def get(self, tag: str) -> CachedResponse | None:
         """The answer with an entity tag."""
         with self._lock:
             return self._used(tag) if tag in self._entries else None
 
-    def keep(self, kept: Kept) -> None:
+    def keep(self, kept: CachedResponse) -> None:
         """Keep an answer, unless it is too large."""
         size = len(kept.body) + sum(len(name) + len(value) for name, value in kept.headers) + _OVERHEAD
         if len(kept.body) > self._largest or size > self._limit or not self._answers:
@@ -90,7 +90,7 @@ class Cache:
             self.bytes += size
             self._make_room()
 
-    def _used(self, tag: str) -> Kept:
+    def _used(self, tag: str) -> CachedResponse:
         self._entries.move_to_end(tag)
         return self._entries[tag].kept
 

@@ -10,7 +10,7 @@ from typing import Final
 from werkzeug.http import http_date, parse_etags
 
 
-def unchanged(tag: str, modified: str, none_match: str | None, modified_since: str | None) -> bool:
+def is_unchanged(tag: str, modified: str, none_match: str | None, modified_since: str | None) -> bool:
     """Whether a GET or HEAD is answered with 304.
 
     Parameters:
@@ -29,7 +29,7 @@ def unchanged(tag: str, modified: str, none_match: str | None, modified_since: s
 
 
 @lru_cache(16)
-def last_modified(created: str) -> str:
+def format_last_modified(created: str) -> str:
     """The Last-Modified header for a moment (xsd:dateTime); empty for an empty one."""
     return http_date(datetime.fromisoformat(created)) if created else ""
 
@@ -37,6 +37,6 @@ def last_modified(created: str) -> str:
 _STAYS: Final = ("Content-Location", "Content-Security-Policy")
 
 
-def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def select_304_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The headers of a 304: those of the 200 but what describes the body (RFC 9110 section 15.4.5)."""
     return [pair for pair in headers if not pair[0].lower().startswith("content-") or pair[0] in _STAYS]

@@ -21,14 +21,14 @@ CODINGS: Final = ("zstd", "br", "gzip")
 _TEXTUAL: Final = ("json", "xml", "javascript", "n-triples", "n-quads", "trig", "sparql")
 
 
-def choose(accepted: Accept) -> str:
+def choose_encoding(accepted: Accept) -> str:
     """The coding that a client likes best, ``IDENTITY`` when it names none of ours or likes none better."""
     best = max(CODINGS, key=lambda coding: (accepted.quality(coding), -CODINGS.index(coding)))
     plain = accepted.quality("identity") if "identity" in accepted.values() else 0
     return best if accepted.quality(best) > max(plain, 0) else IDENTITY
 
 
-def compressible(mimetype: str) -> bool:
+def is_compressible(mimetype: str) -> bool:
     """Whether bytes of a media type become smaller."""
     return mimetype.startswith("text/") or any(mimetype.endswith(word) for word in _TEXTUAL)
 

@@ -9,8 +9,8 @@ from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from styrka.errors import Busy, StyrkaError, TooLarge
-from styrka.text.problems import kind
-from styrka.web.context import Switched, language, service
+from styrka.text.problems import make_kind
+from styrka.web.context import ReleaseSwitched, language, service
 from styrka.web.http import problems
 from styrka.web.http.environ import QUERY_ID
 from styrka.web.http.problems import OWN_ERROR, Problem
@@ -24,16 +24,16 @@ def register(app: Flask) -> None:
     """Hand every error of an application to the handler."""
     app.register_error_handler(StyrkaError, _own)
     app.register_error_handler(HTTPException, _known)
-    app.register_error_handler(Switched, _again)
+    app.register_error_handler(ReleaseSwitched, _retry_on_new_release)
     app.register_error_handler(Exception, _unknown)
 
 
 def _own(error: StyrkaError) -> Response:
-    g.refused = kind(type(error))
-    return _respond(problems.problem(error, _query_id(), language()))
+    g.refused = make_kind(type(error))
+    return _respond(problems.make_problem(error, _query_id(), language()))
 
 
-def problem(error: StyrkaError) -> Response:
+def respond_with_problem(error: StyrkaError) -> Response:
     """The response that tells of an error, for a view that has something to add to it."""
     return _own(error)
 
@@ -48,7 +48,7 @@ def _known(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     allowed = dict(error.get_headers()).get("Allow", "")
     response = _respond(
-        problems.of_status(
+        problems.make_status_problem(
             error.code or 500, error.description or "", _query_id(), language(), request.method[:20], allowed
         )
     )
@@ -57,7 +57,7 @@ def _known(error: HTTPException) -> Response:
     return response
 
 
-def _again(_: Switched) -> Any:
+def _retry_on_new_release(_: ReleaseSwitched) -> Any:
     """The same request of the new release; once, because a release is not switched twice in a request's time."""
     if not g.pop("service", None) or g.get("begun_anew"):
         return _own(
@@ -70,8 +70,8 @@ def _again(_: Switched) -> Any:
     g.begun_anew = True
     try:
         return current_app.dispatch_request()
-    except Switched as error:
-        return _again(error)
+    except ReleaseSwitched as error:
+        return _retry_on_new_release(error)
     except StyrkaError as error:
         return _own(error)
     except HTTPException as error:
@@ -82,7 +82,7 @@ def _unknown(error: Exception) -> Response:
     # The cause is for the log; a client learns nothing of the server's paths or code.
     _log.error("unhandled error", exc_info=error, extra={"query_id": _query_id()})
     title = StyrkaError.title_sv if language() == "sv" else StyrkaError.title
-    return _respond(problems.told(500, title, OWN_ERROR, {}, _query_id(), language()))
+    return _respond(problems.make_untyped_problem(500, title, OWN_ERROR, {}, _query_id(), language()))
 
 
 def _query_id() -> str:
@@ -103,7 +103,7 @@ def _respond(found: Problem) -> Response:
 
 def _page(found: Problem) -> str:
     """The page of a problem, with ways on: the query to mend, or the question's own form."""
-    query = _asked() if request.path.rstrip("/") == "/sparql" else None
+    query = _find_query() if request.path.rstrip("/") == "/sparql" else None
     return render_template(
         "fault.html",
         problem=found.members,
@@ -114,7 +114,7 @@ def _page(found: Problem) -> str:
     )
 
 
-def _asked() -> str | None:
+def _find_query() -> str | None:
     """The query of the request, where there is one that can be read."""
     try:
         if request.mimetype == "application/sparql-query":

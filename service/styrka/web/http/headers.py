@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from styrka.web.http.cache import KEPT
+from styrka.web.http.cache import CACHED_RESPONSE
 
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -45,10 +45,10 @@ def register(app: Flask) -> None:
             response.headers.update(_PREFLIGHT)
             response.headers.pop("Content-Type", None)
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
-        return response if KEPT in request.environ and response.status_code == 200 else add(response)
+        return response if CACHED_RESPONSE in request.environ and response.status_code == 200 else add_headers(response)
 
 
-def add(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
     """The response with the headers."""
     present = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in present])

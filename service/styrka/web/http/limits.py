@@ -97,7 +97,7 @@ def _measure(settings: Settings) -> None:
     _readable(request.query_string, "query string", settings)
     if request.method == "POST" and request.mimetype == FORM:
         # Who has the token may send more than others, as a form too.
-        most = write_access.most_bytes(request.path, request.headers.get("Authorization"), settings)
+        most = write_access.find_body_limit(request.path, request.headers.get("Authorization"), settings)
         request.max_content_length = request.max_form_memory_size = most
         _readable(request.get_data(cache=True), "form", settings)
 

@@ -16,7 +16,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from styrka.errors import StyrkaError
-from styrka.text.problems import kind
+from styrka.text.problems import make_kind
 from styrka.vocabulary import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -53,15 +53,15 @@ class Problem:
         return json.dumps(dict(self.members), ensure_ascii=False, indent=2).encode("utf-8", "replace")
 
 
-def problem(error: StyrkaError, query_id: str, language: str = "en") -> Problem:
+def make_problem(error: StyrkaError, query_id: str, language: str = "en") -> Problem:
     """An error as a problem in a language."""
     title = error.title_sv if language == "sv" else error.title
-    type_ = f"{BASE}about/problems#{kind(type(error))}"
+    type_ = f"{BASE}about/problems#{make_kind(type(error))}"
     detail = (error.detail, error.detail_sv)
-    return told(int(error.status), title, detail, error.evidence, query_id, language, type_)
+    return make_untyped_problem(int(error.status), title, detail, error.evidence, query_id, language, type_)
 
 
-def told(
+def make_untyped_problem(
     status: int,
     title: str,
     detail: tuple[str, str],
@@ -84,7 +84,9 @@ def told(
     return Problem(language, spoken, members, tuple(_headers(members, language, spoken)))
 
 
-def of_status(status: int, description: str, query_id: str, language: str, method: str, allowed: str) -> Problem:
+def make_status_problem(
+    status: int, description: str, query_id: str, language: str, method: str, allowed: str
+) -> Problem:
     """A problem that HTTP's statuses say all about, in our words where it is a frequent one."""
     words = {
         404: (
@@ -99,10 +101,10 @@ def of_status(status: int, description: str, query_id: str, language: str, metho
     titles = {404: "Det finns inget här", 405: "Metoden tas inte emot här", 400: "Förfrågan är inte riktig"}
     phrase = HTTPStatus(status).phrase  # as RFC 9457 section 4.2.1 has it for about:blank
     title = titles.get(status, phrase) if language == "sv" else phrase
-    return told(status, title, words.get(status, (description, "")), {}, query_id, language)
+    return make_untyped_problem(status, title, words.get(status, (description, "")), {}, query_id, language)
 
 
-def language_of(accepted: str | None) -> str:
+def choose_language(accepted: str | None) -> str:
     """The language that an Accept-Language header likes best of ours; English when it names none."""
     if not accepted:
         return "en"

@@ -14,32 +14,34 @@ from flask import Response, request
 
 from styrka import formats
 from styrka.engine.interface import Answer
-from styrka.engine.local import PREFIXED, RDF, prefixes_of
+from styrka.engine.local import PREFIXED, RDF, find_used_prefixes
 from styrka.formats import Format
 from styrka.web.context import host, language, service
 from styrka.web.http import conditions, encodings, environ, headers
-from styrka.web.http.cache import KEPT, Kept
+from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse
 
 # Where the addresses begin whose documents can be asked for as they were.
 REMEMBERED: Final = ("doc/", "graph/", "def", "scheme/", "shape/", "profile")
 PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
 
 
-def negotiated(offers: Sequence[Format], suffix: str | None = None) -> Format:
+def negotiate(offers: Sequence[Format], suffix: str | None = None) -> Format:
     """The format of the response: by suffix or ``format=`` where given, else by the Accept header.
 
     Raises BadParameter or NotAcceptable.
     """
     asked = suffix or request.values.get("format")
-    return formats.by_name(asked, offers) if asked else formats.choose(request.headers.get("Accept"), offers)
+    return formats.find_format(asked, offers) if asked else formats.choose_format(request.headers.get("Accept"), offers)
 
 
-def answer(found: Answer) -> Response:
+def respond_with_answer(found: Answer) -> Response:
     """The response that carries an engine's answer, whole."""
     return Response(found.read(), content_type=found.format.content_type)
 
 
-def graph(triples: bytes, format_: Format, alternates: str | None = None, name: str | None = None) -> Response:
+def respond_with_graph(
+    triples: bytes, format_: Format, alternates: str | None = None, name: str | None = None
+) -> Response:
     """N-Triples bytes as a response in a graph format, with Link headers to the other formats of the same address.
 
     Parameters:
@@ -50,18 +52,18 @@ def graph(triples: bytes, format_: Format, alternates: str | None = None, name: 
         body = triples
     else:
         parsed = sorted({quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)}, key=str)
-        prefixes = prefixes_of(parsed) if format_ in PREFIXED else None
+        prefixes = find_used_prefixes(parsed) if format_ in PREFIXED else None
         graph_name = ox.NamedNode(name) if name and format_ in (formats.TRIG, formats.NQUADS) else ox.DefaultGraph()
         quads = (ox.Quad(one.subject, one.predicate, one.object, graph_name) for one in parsed)
         statements = quads if graph_name != ox.DefaultGraph() else parsed
         body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
     response = Response(body, content_type=format_.content_type)
     if alternates is not None:
-        link(response, alternates, formats.TRIPLES if name else formats.GRAPHS, format_)
+        add_links(response, alternates, formats.TRIPLES if name else formats.GRAPHS, format_)
     return response
 
 
-def link(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:
+def add_links(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:
     """Tell the alternatives of an address in Link headers (RFC 8288), and what the licence is."""
     path = host() + quote(address.lstrip("/"), safe=PATH)
     links = [
@@ -77,7 +79,7 @@ def link(response: Response, address: str, offers: Iterable[Format], present: Fo
     response.headers["Link"] = ", ".join(links)
 
 
-def once(make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True) -> Response:
+def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True) -> Response:
     """The response, made once for each release, question, format, language and coding, and kept (RFC 9110, 8.8.3).
 
     Its entity tag is known before it is made: a client that has it gets 304 without any work, and so does a question
@@ -92,71 +94,71 @@ def once(make: Callable[[], Response], format_: Format, *parts: str, spoken: boo
     Raises whatever ``make`` raises; an error is never kept.
     """
     present, page = service(), formats.Kind.PAGE in format_.kinds
-    coding = encodings.choose(request.accept_encodings)
+    coding = encodings.choose_encoding(request.accept_encodings)
     asked = parts or (request.path, request.query_string.decode("latin-1"))
-    known = (present.engine.version, _code(), host(), format_.name, language() if page else "", coding)
+    known = (present.engine.version, _digest_program(), host(), format_.name, language() if page else "", coding)
     tag = hashlib.sha256("\n".join(f"{len(part)} {part}" for part in (*known, *asked)).encode()).hexdigest()[:24]
-    modified = conditions.last_modified(present.engine.edition.created)
+    modified = conditions.format_last_modified(present.engine.edition.created)
     conditional = request.method in ("GET", "HEAD")
     none_match, since = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
     kept = present.cache.get(tag)
     # Only who was given the answer has its tag, so there is one, and it need not be made to say so.
     known_there = conditional and none_match not in (None, "*")
-    if kept is None and known_there and conditions.unchanged(tag, modified, none_match, None):
-        return _bare(_finished(Response(), tag, modified, "", spoken))
+    if kept is None and known_there and conditions.is_unchanged(tag, modified, none_match, None):
+        return _bare(_finish(Response(), tag, modified, "", spoken))
     if kept is None:
-        kept = _kept(_finished(make(), tag, modified, coding, spoken), tag, modified)
+        kept = _to_cached(_finish(make(), tag, modified, coding, spoken), tag, modified)
         present.cache.keep(kept)
-    request.environ[KEPT] = kept
+    request.environ[CACHED_RESPONSE] = kept
     request.environ[environ.VERSION] = present.engine.version
     response = Response(kept.body, headers=list(kept.headers))
     if not conditional:
         for name in ("ETag", "Last-Modified"):
             response.headers.pop(name, None)
         response.headers["Cache-Control"] = "no-cache"
-    elif conditions.unchanged(tag, modified, none_match, since):
+    elif conditions.is_unchanged(tag, modified, none_match, since):
         return _bare(response)
     return response
 
 
-def anew(make: Callable[[], Response]) -> Response:
+def respond_uncached(make: Callable[[], Response]) -> Response:
     """The response to a request whose answer depends on more than the release: nobody keeps it (RFC 9111, 5.2.2.5)."""
     response = make()
     response.headers["Cache-Control"] = "no-store"
-    return _sent(response, encodings.choose(request.accept_encodings), spoken=False)
+    return _encode(response, encodings.choose_encoding(request.accept_encodings), spoken=False)
 
 
-def _finished(response: Response, tag: str, modified: str, coding: str, spoken: bool) -> Response:
+def _finish(response: Response, tag: str, modified: str, coding: str, spoken: bool) -> Response:
     """The response with its validators, and as it is sent."""
     response.set_etag(tag)
     if modified:
         response.headers["Last-Modified"] = modified
     response.headers.setdefault("Cache-Control", f"public, max-age={service().settings.max_age}")
-    return _sent(response, coding, spoken)
+    return _encode(response, coding, spoken)
 
 
-def _sent(response: Response, coding: str, spoken: bool) -> Response:
+def _encode(response: Response, coding: str, spoken: bool) -> Response:
     """The response with the headers that all have, and its body in the coding."""
     response.vary.update(("Accept", "Accept-Encoding", *(("Accept-Language",) if spoken else ())))
-    headers.add(response)
+    headers.add_headers(response)
     body = response.get_data()
-    if coding and len(body) >= encodings.SMALLEST and encodings.compressible(response.mimetype or ""):
+    if coding and len(body) >= encodings.SMALLEST and encodings.is_compressible(response.mimetype or ""):
         response.set_data(encodings.compress(body, coding))
         response.headers["Content-Encoding"] = coding
     return response
 
 
-def _kept(response: Response, tag: str, modified: str) -> Kept:
+def _to_cached(response: Response, tag: str, modified: str) -> CachedResponse:
     route = request.url_rule.rule if request.url_rule else environ.NO_ROUTE
-    return Kept(route, tag, modified, tuple(response.headers.items()), response.get_data())
+    return CachedResponse(route, tag, modified, tuple(response.headers.items()), response.get_data())
 
 
 def _bare(response: Response) -> Response:
-    return Response(status=304, headers=conditions.not_modified(list(response.headers.items())))
+    return Response(status=304, headers=conditions.select_304_headers(list(response.headers.items())))
 
 
 @cache
-def _code() -> str:
+def _digest_program() -> str:
     """A digest of this program: with another program, an answer may have other bytes."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[2].rglob("*")):

@@ -14,7 +14,7 @@ from styrka.build.validate.validation import Finding, Report
 from styrka.engine.writes import Change, Outcome, Writer
 from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
 from styrka.settings import Settings
-from styrka.text.problems import kind
+from styrka.text.problems import make_kind
 from styrka.web.context import service
 from styrka.web.http import error_handler
 from styrka.web.serving.write_metrics import OPERATIONS
@@ -27,10 +27,10 @@ def register(blueprint: Blueprint) -> None:
     """Count a blueprint's writes, and answer what they are refused for in the ways that only writes have."""
     blueprint.register_error_handler(Unauthorised, _challenge)
     blueprint.register_error_handler(InvalidData, _report)
-    blueprint.after_request(_counted)
+    blueprint.after_request(_count_write)
 
 
-def write(to: Writer, change: Change) -> Outcome:
+def perform_write(to: Writer, change: Change) -> Outcome:
     """Have a change made. Raises as ``Writer.write``."""
     with service().writes.timed(_operation()):
         outcome = to.write(change)
@@ -38,7 +38,7 @@ def write(to: Writer, change: Change) -> Outcome:
     return outcome
 
 
-def writer() -> Writer:
+def get_writer() -> Writer:
     """What takes the write of this request, once it has shown the token.
 
     Raises WriteRefused where nobody may write, Unauthorised without the token (RFC 6750 section 2.1).
@@ -71,13 +71,13 @@ def writer() -> Writer:
     return found
 
 
-def most_bytes(path: str, authorization: str | None, settings: Settings) -> int:
+def find_body_limit(path: str, authorization: str | None, settings: Settings) -> int:
     """How large a request's body may be: larger than others' where a graph or an update is sent with the token."""
     written = path == "/update" or path.split("/")[1:2] == ["graphs"]
     return settings.source_bytes if written and _has_token(authorization or "", settings) else settings.body_bytes
 
 
-def told(outcome: Outcome, graph: str | None = None, *, location: bool = False) -> Response:
+def respond_to_write(outcome: Outcome, graph: str | None = None, *, location: bool = False) -> Response:
     """The response to a write: 201 for a new graph, else 204; with a word on the release where there is one."""
     status = HTTPStatus.CREATED if outcome.created else HTTPStatus.NO_CONTENT
     response = Response(status=status)
@@ -97,7 +97,7 @@ def _operation() -> str:
     return "update" if request.blueprint == "update" else request.method.lower()
 
 
-def _counted(response: Response) -> Response:
+def _count_write(response: Response) -> Response:
     outcome = g.get("refused") or g.get("outcome")
     if outcome is not None and _operation() in OPERATIONS:
         service().writes.note(_operation(), outcome)
@@ -116,7 +116,7 @@ def _digest(text: str) -> bytes:
 
 
 def _challenge(error: Unauthorised) -> Response:
-    response = error_handler.problem(error)
+    response = error_handler.respond_with_problem(error)
     wrong = ', error="invalid_token"' if "Authorization" in request.headers else ""
     response.headers["WWW-Authenticate"] = f'Bearer realm="Styrka"{wrong}'
     return response
@@ -127,8 +127,8 @@ def _report(error: InvalidData) -> Response:
     best = request.accept_mimetypes.best_match(_REPORTS)
     findings = error.evidence.get("findings")
     if best not in ("text/turtle", "text/plain") or findings is None:
-        return error_handler.problem(error)
-    g.refused = kind(InvalidData)
+        return error_handler.respond_with_problem(error)
+    g.refused = make_kind(InvalidData)
     report = Report.of(Finding(**finding) for finding in findings)
     text = report.turtle() if best == "text/turtle" else report.text()
     response = Response(text, error.status, content_type=f"{best}; charset=utf-8")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from styrka.ask.answer import Answered
+from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.question import Query
-from styrka.text.codes import concepts
+from styrka.text.codes import find_concepts
 
 _JOIN: Final = "; "  # between values that a question puts together in one cell
 
 
-def said(query: Query, answered: Answered | None) -> set[str]:
+def find_codes(query: Query, answered: AnsweredQuestion | None) -> set[str]:
     """What may be codes: the choices of the question, and the values of its answer that are in no language."""
     cells = (cell for row in answered.rows for cell in row.values()) if answered else ()
     return {
@@ -21,7 +21,7 @@ def said(query: Query, answered: Answered | None) -> set[str]:
     }
 
 
-def spoken(
+def label_codes(
     query: Query, texts: Iterable[str], language: str, labels: Callable[[Sequence[str]], Mapping[str, str]]
 ) -> dict[str, str]:
     """The words for those texts that are codes, by text; a concept's label goes before the question's own words.
@@ -31,7 +31,7 @@ def spoken(
         labels: gives the labels of IRIs, for those that have one.
     """
     parts = {text: text.split(_JOIN) for text in texts}
-    cut = {part: concepts(query.text, part) for several in parts.values() for part in several}
+    cut = {part: find_concepts(query.text, part) for several in parts.values() for part in several}
     known = labels(sorted({iri for iris in cut.values() for iri in iris}))
 
     def words(part: str) -> str:

@@ -7,21 +7,21 @@ from typing import Any, Final
 
 from flask import Flask, Response, render_template, request
 
-from styrka.ask.answer import Answered, choices
-from styrka.ask.describe import Resource, basis_of
+from styrka.ask.answer import AnsweredQuestion, find_choices
+from styrka.ask.describe import Resource, find_kind
 from styrka.ask.question import Query
-from styrka.ask.search import Finds, Found
+from styrka.ask.search import Hit, Hits
 from styrka.ask.tables import XLSX
-from styrka.engine.interface import Row, rows
+from styrka.engine.interface import Row, select_rows
 from styrka.formats import BINDINGS, GRAPHS, Format
 from styrka.release import Release
-from styrka.text.ui import word
+from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 from styrka.web.context import LANGUAGES, address, language, service
 from styrka.web.render import paging, published
-from styrka.web.render.code_labels import said, spoken
+from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.paging import Pager
-from styrka.web.render.related import by_predicate, in_language, keeping, leads
+from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language, make_language_address
 from styrka.web.render.results import Result
 
 NOUNS: Final = (
@@ -68,24 +68,24 @@ def register(app: Flask) -> None:
         present = language()
         return {
             "lang": present,
-            "word": lambda key, **values: word(key, present, **values),
-            "address": lambda iri: keeping(address(iri)),
-            "keeping": keeping,
+            "word": lambda key, **values: get_words(key, present, **values),
+            "address": lambda iri: keep_language(address(iri)),
+            "keeping": keep_language,
             "other_lang": next(one for one in LANGUAGES if one != present),
-            "here": in_language,
+            "here": make_language_address,
             "version": service().engine.version,
-            "published": published.kept(),
+            "published": published.has_release_files(),
             "scratch": service().scratch,
             "licence": service().settings.licence,
             "BASE": BASE,
         }
 
 
-def home() -> Response:
+def render_home() -> Response:
     """The start page: what this is, questions to try, and how much there is."""
     counted = {
         row["c"].value: int(row["n"].value)
-        for row in rows(
+        for row in select_rows(
             service().engine,
             f"SELECT ?c (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ?c FILTER(STRSTARTS(STR(?c), '{DEF}')) }} GROUP BY ?c",
         )
@@ -97,33 +97,33 @@ def home() -> Response:
         for slug, parameter, class_ in DOORS
         if slug in asked and counted.get(class_)
     ]
-    return _page("home.html", numbers=numbers, doors=doors, grouped=by_tag(asked.values()))
+    return _page("home.html", numbers=numbers, doors=doors, grouped=group_by_tag(asked.values()))
 
 
-def resource(found: Resource, path: str) -> Response:
+def render_resource(found: Resource, path: str) -> Response:
     """The page of one thing."""
     return _page("resource.html", path=path, formats=GRAPHS, **_portrait(found))
 
 
-def memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
+def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
     """The page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
     return _page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
 
 
-def find(asked: str, found: Finds | None) -> Response:
+def render_search(asked: str, found: Hits | None) -> Response:
     """The form to look for things by name, and what fits, by kind."""
-    grouped: dict[str, list[Found]] = {}
+    grouped: dict[str, list[Hit]] = {}
     for one in found.things if found else ():
         grouped.setdefault(one.kind, []).append(one)
     return _page("find.html", asked=asked, grouped=grouped if found else None, cut=bool(found and found.cut))
 
 
-def questions(known: Mapping[str, Query]) -> Response:
+def render_questions(known: Mapping[str, Query]) -> Response:
     """The gallery of questions, by tag."""
-    return _page("questions.html", grouped=by_tag(known.values()))
+    return _page("questions.html", grouped=group_by_tag(known.values()))
 
 
-def by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
+def group_by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
     """The questions by their first tag, in the order in which ``TAGS`` has the tags."""
     grouped: dict[str, list[Query]] = {tag: [] for tag in TAGS}
     for one in known:
@@ -131,8 +131,8 @@ def by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
     return {tag: members for tag, members in grouped.items() if members}
 
 
-def question(
-    query: Query, given: Mapping[str, str], answered: Answered | None = None, pager: Pager | None = None
+def render_question(
+    query: Query, given: Mapping[str, str], answered: AnsweredQuestion | None = None, pager: Pager | None = None
 ) -> Response:
     """Return the page of a question: its form, and a part of its answer when it was asked."""
     options = {one.name: _options(one.class_) for one in query.parameters if one.type == "iri"}
@@ -144,26 +144,26 @@ def question(
         answered=answered,
         options=options,
         labels=labels,
-        spoken=spoken(query, said(query, answered), language(), _labels_of),
+        spoken=label_codes(query, find_codes(query, answered), language(), _labels_of),
         pager=pager,
-        whole=paging.address().removeprefix(request.path),
+        whole=paging.make_address().removeprefix(request.path),
         formats=(*BINDINGS, XLSX),
         text=query.bind(given) if answered else "",
     )
 
 
-def query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
+def render_query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
     """The form for a SPARQL query, and below it the answer to the one that was sent."""
     labels = _labels(found.rows) if found and found.rows else {}
     return _page("sparql.html", query=query or EXAMPLE, result=found, labels=labels, formats=formats)
 
 
-def limits() -> Response:
+def render_limits() -> Response:
     """The limits of this instance."""
     return _page("limits.html", limits=service().settings.limits)
 
 
-def problems(found: Sequence[Mapping[str, Any]]) -> Response:
+def render_problems(found: Sequence[Mapping[str, Any]]) -> Response:
     """The kinds of problems."""
     return _page("problems.html", problems=found)
 
@@ -189,7 +189,7 @@ def _labels_of(iris: Sequence[str]) -> dict[str, str]:
     order = (language(), "en", "sv")
     for start in range(0, len(iris), 500):
         values = " ".join(f"<{iri}>" for iri in iris[start : start + 500])
-        for row in rows(
+        for row in select_rows(
             service().engine,
             sparql_prefixes()
             + f"SELECT ?x ?label {{ VALUES ?x {{ {values} }} ?x skos:prefLabel|rdfs:label|dcterms:title ?label }}",
@@ -204,7 +204,7 @@ def _labels_of(iris: Sequence[str]) -> dict[str, str]:
 def _options(class_: str) -> list[tuple[str, dict[str, str]]]:
     """The things of a class, with their labels by language, in the order of the reader's alphabet."""
     return sorted(
-        choices(service().engine, class_).items(),
+        find_choices(service().engine, class_).items(),
         key=lambda pair: pair[1].get(language(), pair[1].get("en", pair[0])).lower(),
     )
 
@@ -217,19 +217,19 @@ def _portrait(found: Resource) -> dict[str, Any]:
     return {
         "thing": found,
         "sentence": said[0].value if said else None,
-        "statements": by_predicate(one for one in found.statements if one.predicate.term.value != SOURCE),
-        "incoming": by_predicate(found.incoming),
-        "leads": leads(found, service().questions.values()),
-        "basis_of": basis_of,
+        "statements": group_by_predicate(one for one in found.statements if one.predicate.term.value != SOURCE),
+        "incoming": group_by_predicate(found.incoming),
+        "leads": find_related_questions(found, service().questions.values()),
+        "basis_of": find_kind,
     }
 
 
-def page(template: str, **values: Any) -> Response:
+def render_page(template: str, **values: Any) -> Response:
     """A page of another module's template."""
     return _page(template, **values)
 
 
-def plain(template: str, **values: Any) -> str:
+def render_text(template: str, **values: Any) -> str:
     """The text of a template that is no page."""
     return render_template(template, **values)
 

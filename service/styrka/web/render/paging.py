@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from styrka.ask.answer import Answered
+from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.question import Query
 from styrka.errors import BadParameter
 
@@ -49,7 +49,7 @@ class Pager:
     all: str
 
 
-def requested(query: Query, *, paged: bool) -> Part:
+def read_part(query: Query, *, paged: bool) -> Part:
     """Return the part of an answer that the present request asks for.
 
     Parameters:
@@ -72,7 +72,7 @@ def requested(query: Query, *, paged: bool) -> Part:
     return Part(_number("offset", offset or "0", 0), None if limit is None else _number("limit", limit, 1))
 
 
-def pager(answered: Answered, asked: Part) -> Pager:
+def make_pager(answered: AnsweredQuestion, asked: Part) -> Pager:
     """Return what the part of an answer is, and the addresses of the others."""
     total, before, count = answered.total, answered.before, len(answered.rows)
     size = asked.limit or max(1, total)
@@ -84,11 +84,11 @@ def pager(answered: Answered, asked: Part) -> Pager:
         total,
         _at(previous, asked) if before else "",
         _at(before + count, asked) if before + count < total else "",
-        address(("page", ALL)) if count < total else "",
+        make_address(("page", ALL)) if count < total else "",
     )
 
 
-def address(*part: tuple[str, str]) -> str:
+def make_address(*part: tuple[str, str]) -> str:
     """Return the path and query of the present request, with another part of the answer; without one, the whole."""
     rest = [(name, value) for name, value in request.args.items(multi=True) if name not in NAMES]
     return f"{request.path}?{urlencode([*rest, *part])}".removesuffix("?")
@@ -96,9 +96,9 @@ def address(*part: tuple[str, str]) -> str:
 
 def _at(offset: int, asked: Part) -> str:
     if asked.numbered:
-        return address(("page", str(offset // (asked.limit or 1) + 1)))
+        return make_address(("page", str(offset // (asked.limit or 1) + 1)))
     limit = [("limit", str(asked.limit))] if asked.limit else []
-    return address(*limit, ("offset", str(offset)))
+    return make_address(*limit, ("offset", str(offset)))
 
 
 def _number(name: str, text: str, least: int) -> int:

@@ -6,7 +6,7 @@ from styrka.release import MANIFEST
 from styrka.web.context import service
 
 
-def kept() -> bool:
+def has_release_files() -> bool:
     """Whether the release that answers is among the releases of this machine, so that it has a page and files."""
     present = service()
     version = present.engine.version

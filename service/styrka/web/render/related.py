@@ -15,14 +15,14 @@ from styrka.web.context import LANGUAGES
 
 
 @dataclass(frozen=True)
-class Lead:
+class RelatedQuestion:
     """A question that a thing can be put to, and the address that does."""
 
     query: Query
     address: str
 
 
-def keeping(path: str) -> str:
+def keep_language(path: str) -> str:
     """An address of this service that keeps the language that the reader chose with ``?lang=``; others as they are.
 
     There are no cookies: what the reader chose can stand nowhere else.
@@ -34,25 +34,25 @@ def keeping(path: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}{urlencode({'lang': chosen})}{hash_}{fragment}"
 
 
-def in_language(code: str) -> str:
+def make_language_address(code: str) -> str:
     """The present page in a language."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return request.path + "?" + urlencode([*kept, ("lang", code)])
 
 
-def leads(found: Resource, questions: Iterable[Query]) -> tuple[Lead, ...]:
+def find_related_questions(found: Resource, questions: Iterable[Query]) -> tuple[RelatedQuestion, ...]:
     """The questions that need one thing of a kind that this thing is of, and nothing else."""
     kinds = {one.term.value for one in found.types}
-    fitting: list[Lead] = []
+    fitting: list[RelatedQuestion] = []
     for query in questions:
         needed = [one for one in query.parameters if not one.optional and one.default is None]
         if len(needed) == 1 and needed[0].type == "iri" and needed[0].class_ in kinds:
             asked = urlencode({needed[0].name: _short(needed[0], found.iri)}, safe="/:")
-            fitting.append(Lead(query, f"/ask/{query.slug}?{asked}"))
+            fitting.append(RelatedQuestion(query, f"/ask/{query.slug}?{asked}"))
     return tuple(fitting)
 
 
-def by_predicate(statements: Iterable[Statement]) -> list[list[Statement]]:
+def group_by_predicate(statements: Iterable[Statement]) -> list[list[Statement]]:
     """The statements in their order, those with one predicate together."""
     grouped: dict[str, list[Statement]] = {}
     for one in statements:

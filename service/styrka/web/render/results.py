@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from styrka.engine.guard import Form
-from styrka.engine.interface import Answer, Row, row
+from styrka.engine.interface import Answer, Row, read_row
 from styrka.formats import JSON, TURTLE, Format
 
 ROWS: Final = 1000  # that a page shows; the other formats have all
@@ -29,12 +29,12 @@ class Result:
     cut: bool = False
 
 
-def carrier(form: Form) -> Format:
+def choose_format(form: Form) -> Format:
     """The format in which the engine is asked for what a page shows."""
     return JSON if form in (Form.SELECT, Form.ASK) else TURTLE
 
 
-def result(answer: Answer) -> Result:
+def read_result(answer: Answer) -> Result:
     """What a page shows of an answer in the format of ``carrier``."""
     text = answer.read().decode()
     if answer.format is TURTLE:
@@ -44,5 +44,5 @@ def result(answer: Answer) -> Result:
     if "boolean" in said:
         return Result(truth=said["boolean"])
     found = said["results"]["bindings"]
-    rows = tuple(row(binding) for binding in found[:ROWS])
+    rows = tuple(read_row(binding) for binding in found[:ROWS])
     return Result(tuple(said["head"]["vars"]), rows, total=len(found), cut=len(found) > ROWS)

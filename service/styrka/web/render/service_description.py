@@ -11,7 +11,7 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDFS, VOID
 
 from styrka import formats
-from styrka.engine.interface import rows
+from styrka.engine.interface import select_rows
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import host, service
 
@@ -34,7 +34,7 @@ SCHEMA: Final = Namespace(PREFIXES["schema"])
 _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 
 
-def describe() -> bytes:
+def describe_service() -> bytes:
     """The description as N-Triples."""
     graph = Graph()
     endpoint = URIRef(host() + "sparql")
@@ -60,7 +60,7 @@ def describe() -> bytes:
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    for row in rows(
+    for row in select_rows(
         service().engine, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     ):
         named = BNode("g" + str(len(graph)))

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify
 from styrka.formats import HTML, Format, Kind
 from styrka.text import problems as problem_texts
 from styrka.web.context import service
-from styrka.web.http.respond import link, negotiated, once
+from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
 
 blueprint = Blueprint("about", __name__)
@@ -23,23 +23,25 @@ OFFERS = (HTML, JSON)
 @blueprint.get("/about/limits.<suffix>")
 def limits(suffix: str | None = None) -> Response:
     """The limits of this instance, from its settings."""
-    return _tell("about/limits", suffix, pages.limits, lambda: [asdict(one) for one in service().settings.limits])
+    return _respond(
+        "about/limits", suffix, pages.render_limits, lambda: [asdict(one) for one in service().settings.limits]
+    )
 
 
 @blueprint.get("/about/problems")
 @blueprint.get("/about/problems.<suffix>")
 def problems(suffix: str | None = None) -> Response:
     """The kinds of problems, to which the ``type`` of a problem+json leads (RFC 9457 section 3.1.1)."""
-    found = problem_texts.kinds()
-    return _tell("about/problems", suffix, lambda: pages.problems(found), lambda: found)
+    found = problem_texts.list_kinds()
+    return _respond("about/problems", suffix, lambda: pages.render_problems(found), lambda: found)
 
 
-def _tell(path: str, suffix: str | None, page: Callable[[], Response], data: Callable[[], Any]) -> Response:
-    format_ = negotiated(OFFERS, suffix)
+def _respond(path: str, suffix: str | None, page: Callable[[], Response], data: Callable[[], Any]) -> Response:
+    format_ = negotiate(OFFERS, suffix)
 
     def make() -> Response:
         response = page() if format_ is HTML else jsonify(data())
-        link(response, path, OFFERS, format_)
+        add_links(response, path, OFFERS, format_)
         return response
 
-    return once(make, format_)
+    return respond_once(make, format_)

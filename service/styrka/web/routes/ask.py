@@ -7,15 +7,15 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from styrka.ask.answer import ask, ask_as, part, serialise
+from styrka.ask.answer import answer_as, answer_question, cut_rows, write_answer
 from styrka.ask.question import RESERVED, Query
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, Format
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import answer, link, negotiated, once
+from styrka.web.http.respond import add_links, negotiate, respond_once, respond_with_answer
 from styrka.web.render import pages, paging
 from styrka.web.render.paging import Pager
-from styrka.web.routes.table import OF_A_QUESTION, of_question
+from styrka.web.routes.table import OF_A_QUESTION, make_question_table
 
 blueprint = Blueprint("questions", __name__)
 _OFFERS = (HTML, *BINDINGS, *OF_A_QUESTION)
@@ -24,39 +24,39 @@ _OFFERS = (HTML, *BINDINGS, *OF_A_QUESTION)
 @blueprint.get("/ask")
 def gallery() -> Response:
     """Every question that can be asked."""
-    return once(lambda: pages.questions(service().questions), HTML)
+    return respond_once(lambda: pages.render_questions(service().questions), HTML)
 
 
 @blueprint.get("/ask/<slug>")
 @blueprint.get("/ask/<slug>.<suffix>")
 def question(slug: str, suffix: str | None = None) -> Response:
     """One question with its parameters in the query string; a page that lacks one shows the form."""
-    query = known(slug)
+    query = find_question(slug)
     given = {name: value for name, value in request.args.items() if name not in RESERVED}
-    format_ = negotiated(_OFFERS, suffix)
+    format_ = negotiate(_OFFERS, suffix)
     # A table for people has headings in the reader's language, like a page.
     parts = (request.path, request.query_string.decode("latin-1"), language()) if format_ in OF_A_QUESTION else ()
-    return once(lambda: _answered(query, given, format_), format_, *parts)
+    return respond_once(lambda: _answered(query, given, format_), format_, *parts)
 
 
 def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Response:
-    asked, pager = paging.requested(query, paged=format_ is HTML), None
+    asked, pager = paging.read_part(query, paged=format_ is HTML), None
     missing = any(not (given.get(one.name) or one.default or one.optional) for one in query.parameters)
     if format_ is HTML and missing:
-        response = pages.question(query, given)
+        response = pages.render_question(query, given)
     elif asked == paging.Part() and format_ in BINDINGS:
-        response = answer(ask_as(service().engine, query, given, format_))
+        response = respond_with_answer(answer_as(service().engine, query, given, format_))
     else:
-        whole = ask(service().engine, query, given, service().answers)
-        shown = part(whole, asked.offset, asked.limit)
-        pager = paging.pager(shown, asked)
+        whole = answer_question(service().engine, query, given, service().answers)
+        shown = cut_rows(whole, asked.offset, asked.limit)
+        pager = paging.make_pager(shown, asked)
         if format_ is HTML:
-            response = pages.question(query, given, shown, pager)
+            response = pages.render_question(query, given, shown, pager)
         elif format_ in OF_A_QUESTION:
-            response = of_question(shown, format_)
+            response = make_question_table(shown, format_)
         else:
-            response = Response(serialise(shown, format_), content_type=format_.content_type)
-    link(response, f"ask/{query.slug}", _OFFERS, format_)
+            response = Response(write_answer(shown, format_), content_type=format_.content_type)
+    add_links(response, f"ask/{query.slug}", _OFFERS, format_)
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
     return response
@@ -70,7 +70,7 @@ def _add_neighbours(response: Response, pager: Pager) -> None:
             response.headers["Link"] += f', <{host()}{address[1:]}>; rel="{relation}"'
 
 
-def known(slug: str) -> Query:
+def find_question(slug: str) -> Query:
     """The question of that name. Raises NotFound with near names."""
     if slug in service().questions:
         return service().questions[slug]

@@ -14,13 +14,13 @@ from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, Format
 from styrka.publish.catalogue import dcat, profiles, publisher, samples, schemaorg, void
 from styrka.publish.catalogue.profiles import PROFILES, Profile
-from styrka.publish.catalogue.publication import Publication, compose
+from styrka.publish.catalogue.publication import Publication, compose_publication
 from styrka.publish.catalogue.triples import SPACES
-from styrka.publish.datasets import DATASET, Described
+from styrka.publish.datasets import DATASET, Description
 from styrka.publish.files import ahead
 from styrka.vocabulary import BASE
 from styrka.web.context import LANGUAGES, host, language, service
-from styrka.web.http.respond import link, negotiated, once
+from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
 from styrka.web.routes import linkset
 
@@ -32,54 +32,59 @@ _PAGES: Final = (HTML, *GRAPHS)
 @blueprint.get("/datasets/dcat.<suffix>")
 def harvested(suffix: str | None = None) -> Response:
     """The catalogue that portals harvest: RDF/XML by default; the dialect by ?profile= or Accept-Profile."""
-    profile = profiles.choose(request.headers.get("Accept-Profile"), request.args.get("profile"))
-    format_ = negotiated(profile.offers, suffix)
-    return once(lambda: _catalogue(profile, format_), format_, "datasets/dcat", profile.name, _spoken(profile))
+    profile = profiles.choose_profile(request.headers.get("Accept-Profile"), request.args.get("profile"))
+    format_ = negotiate(profile.offers, suffix)
+    return respond_once(lambda: _catalogue(profile, format_), format_, "datasets/dcat", profile.name, _spoken(profile))
 
 
 @blueprint.get("/catalog")
 @blueprint.get("/catalog.<suffix>")
 def page(suffix: str | None = None) -> Response:
     """The catalogue as a page; its graph by suffix or Accept."""
-    format_ = negotiated(_PAGES, suffix)
+    format_ = negotiate(_PAGES, suffix)
 
     def make() -> Response:
         if format_ is not HTML:
             return _catalogue(PROFILES[0], format_)
-        of = publication()
-        said = schemaorg.catalogue(of, language())
-        return pages.page(
+        of = get_publication()
+        said = schemaorg.describe_catalogue(of, language())
+        return pages.render_page(
             "catalogue.html",
             of=of,
-            email=publisher.email(of.settings),
+            email=publisher.choose_email(of.settings),
             said=_embedded(said),
             profiles=PROFILES,
             text=_text,
         )
 
-    return once(lambda: _linked(make(), "catalog", format_), format_)
+    return respond_once(lambda: _linked(make(), "catalog", format_), format_)
 
 
 @blueprint.get("/dataset/<slug>")
 @blueprint.get("/dataset/<slug>.<suffix>")
 def dataset(slug: str, suffix: str | None = None) -> Response:
     """One part of the data: its page, or what the catalogue says of it."""
-    format_ = negotiated(_PAGES, suffix)
+    format_ = negotiate(_PAGES, suffix)
 
     def make() -> Response:
-        of = publication()
+        of = get_publication()
         if slug not in of.described:
             raise NotFound(f"There is no dataset {slug!r}; there are {', '.join(of.described)}.", slug=slug)
         if format_ is HTML:
-            said = schemaorg.dataset(of, slug, language())
-            return pages.page(
-                "dataset.html", of=of, slug=slug, said=_embedded(said), text=_text, sample=samples.of_part(host(), slug)
+            said = schemaorg.describe_dataset(of, slug, language())
+            return pages.render_page(
+                "dataset.html",
+                of=of,
+                slug=slug,
+                said=_embedded(said),
+                text=_text,
+                sample=samples.make_part_address(host(), slug),
             )
         about = f"<{DATASET}{slug}"
-        own = [one for one in dcat.catalogue(of) if str(one.subject).startswith((f"{about}/", f"{about}>"))]
+        own = [one for one in dcat.make_catalogue(of) if str(one.subject).startswith((f"{about}/", f"{about}>"))]
         return _graph(own, format_)
 
-    return once(lambda: _linked(make(), f"dataset/{slug}", format_), format_)
+    return respond_once(lambda: _linked(make(), f"dataset/{slug}", format_), format_)
 
 
 @blueprint.get("/dataset/<slug>/<path:rest>")
@@ -99,26 +104,26 @@ def neighbour(name: str) -> Response:
 @blueprint.get("/.well-known/void.<suffix>")
 def well_known(suffix: str | None = None) -> Response:
     """The description of the dataset in VoID (section 7.2 of VoID names the address)."""
-    format_ = negotiated(GRAPHS, suffix)
-    return once(lambda: _graph(void.describe(publication()), format_), format_)
+    format_ = negotiate(GRAPHS, suffix)
+    return respond_once(lambda: _graph(void.describe_void(get_publication()), format_), format_)
 
 
-def publication() -> Publication:
+def get_publication() -> Publication:
     """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
     asked = service()
-    present = release.find(asked.settings.releases_path, asked.engine.version)
-    dumps, tables = ahead.both(asked.settings, present, asked.engine)
-    return compose(asked.settings, host(), dumps, tables, asked.engine, asked.questions)
+    present = release.find_release(asked.settings.releases_path, asked.engine.version)
+    dumps, tables = ahead.make_dumps_and_tables(asked.settings, present, asked.engine)
+    return compose_publication(asked.settings, host(), dumps, tables, asked.engine, asked.questions)
 
 
 def _catalogue(profile: Profile, format_: Format) -> Response:
-    of = publication()
+    of = get_publication()
     if profile.name == "schema.org":
-        text = json.dumps(schemaorg.catalogue(of, language()), ensure_ascii=False, indent=1)
+        text = json.dumps(schemaorg.describe_catalogue(of, language()), ensure_ascii=False, indent=1)
         response = Response(text + "\n", content_type=format_.content_type)
     else:
-        response = _graph(dcat.catalogue(of, profile.name), format_)
-    link(response, "datasets/dcat", profile.offers, format_)
+        response = _graph(dcat.make_catalogue(of, profile.name), format_)
+    add_links(response, "datasets/dcat", profile.offers, format_)
     address = f"{host()}datasets/dcat?profile="
     links = [f'<{profile.iris[0]}>; rel="profile"']
     links += [
@@ -137,10 +142,12 @@ def _graph(triples: list[ox.Triple], format_: Format) -> Response:
 
 
 def _linked(response: Response, path: str, format_: Format) -> Response:
-    link(response, path, _PAGES, format_)
+    add_links(response, path, _PAGES, format_)
     if path.startswith("dataset/"):
         slug = path.removeprefix("dataset/")
-        linkset.append(response, linkset.dataset(slug) if format_ is HTML else linkset.of_description(path))
+        linkset.add_signposts(
+            response, linkset.list_dataset_links(slug) if format_ is HTML else linkset.list_description_links(path)
+        )
     response.headers["Link"] += f', <{BASE}{path}>; rel="describes"'
     return response
 
@@ -154,6 +161,6 @@ def _embedded(said: dict[str, Any]) -> str:
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _text(described: Described, name: str) -> str:
+def _text(described: Description, name: str) -> str:
     """The text of one of Dublin Core's terms in the reader's language."""
     return described.text(SPACES["dct"] + name, language())

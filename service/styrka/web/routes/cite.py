@@ -12,14 +12,14 @@ from flask import Blueprint, Response, request
 from styrka import release
 from styrka.ask import citation, query_hints, tables
 from styrka.ask.citation import Reference
-from styrka.engine.interface import rows
+from styrka.engine.interface import select_rows
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, Format
 from styrka.publish import archive
 from styrka.publish.datasets import DATASET, WHOLE
 from styrka.vocabulary import BASE, sparql_prefixes
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import PATH, REMEMBERED, negotiated, once
+from styrka.web.http.respond import PATH, REMEMBERED, negotiate, respond_once
 from styrka.web.render import pages, published
 
 blueprint = Blueprint("citation", __name__)
@@ -32,38 +32,43 @@ _THEN: Final = re.compile(r"release/([^/]+)/(.*)")
 @blueprint.get("/cite.<suffix>")
 def cite(suffix: str | None = None) -> Response:
     """How to refer to the page whose path is ``of``; to the whole when there is none."""
-    format_ = negotiated(_OFFERS, suffix)
+    format_ = negotiate(_OFFERS, suffix)
     of = request.args.get("of") or "/"
-    return once(lambda: _told(of, format_), format_, "cite", of, language())
+    return respond_once(lambda: _respond_with_reference(of, format_), format_, "cite", of, language())
 
 
-def _told(of: str, format_: Format) -> Response:
-    reference = refer(of)
+def _respond_with_reference(of: str, format_: Format) -> Response:
+    reference = make_reference(of)
     if format_ is HTML:
-        return pages.page(
+        return pages.render_page(
             "cite.html",
             reference=reference,
-            sentence=citation.sentence(reference),
-            bibtex=citation.bibtex(reference),
+            sentence=citation.format_sentence(reference),
+            bibtex=citation.format_bibtex(reference),
             of=of,
             formats=citation.FORMATS,
         )
     if format_ is citation.BIBTEX:
-        text = citation.bibtex(reference)
+        text = citation.format_bibtex(reference)
     else:
-        text = json.dumps(citation.csl(reference), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(citation.format_csl(reference), ensure_ascii=False, indent=1) + "\n"
     name = f'attachment; filename="{reference.key}.{format_.suffix}"'
     return Response(text, content_type=f"{format_.media_type}; charset=utf-8", headers={"Content-Disposition": name})
 
 
-def refer(of: str) -> Reference:
+def make_reference(of: str) -> Reference:
     """The reference to a page of this service. Raises BadParameter for what is no path, NotFound for what is no page.
 
     Parameters:
         of: the page's path, with a slash in front; one below ``/release/<version>/`` is cited as of that release.
     """
     path = of.partition("?")[0].partition("#")[0].removesuffix(".html")
-    if not of.startswith("/") or of.startswith("//") or len(of) > _LONGEST or not query_hints.is_iri(BASE + path[1:]):
+    if (
+        not of.startswith("/")
+        or of.startswith("//")
+        or len(of) > _LONGEST
+        or not query_hints.is_absolute_iri(BASE + path[1:])
+    ):
         raise BadParameter(
             "of must be the path of a page, such as /doc/region/SE122.",
             sv="of måste vara adressen till en sida, som /doc/region/SE122.",
@@ -77,11 +82,11 @@ def refer(of: str) -> Reference:
     path, settings, version = path.strip("/"), service().settings, service().engine.version
     created, then = service().engine.edition.created, None
     if (past := _THEN.fullmatch(f"{path}/" if path.count("/") == 1 else path)) and past[1] != "latest":
-        then = release.find(settings.releases_path, past[1])
+        then = release.find_release(settings.releases_path, past[1])
         path, version, created = past[2].strip("/"), then.version, then.created
     iri = BASE + (f"id/{path.removeprefix('doc/')}" if path.startswith("doc/") else path or f"dataset/{WHOLE}")
-    lines = archive.about(then, iri, stated=True) if then else []
-    labels = archive.labels(lines) if then else _labels(iri)
+    lines = archive.find_lines_about(then, iri, stated=True) if then else []
+    labels = archive.read_labels(lines) if then else _labels(iri)
     if not labels and path.startswith(("doc/", "id/", "graph/", "dataset/")):
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     below = quote(path, safe=PATH) if path.startswith(REMEMBERED) else ""
@@ -89,8 +94,8 @@ def refer(of: str) -> Reference:
         title=_title(path, labels),
         iri=iri,
         version=version,
-        kept=f"{host()}release/{version}/{below}" if then or published.kept() else "",
-        created=citation.day_of(created, version),
+        kept=f"{host()}release/{version}/{below}" if then or published.has_release_files() else "",
+        created=citation.find_day(created, version),
         publisher=settings.publisher_name,
         language=language(),
     )
@@ -101,7 +106,7 @@ def _title(path: str, labels: dict[str, str]) -> str:
     folder, _, name = path.partition("/")
     if folder == "ask" and name in service().questions:
         return service().questions[name].summary[language()]
-    if folder == "table" and name in (known := tables.load(service().settings.root)):
+    if folder == "table" and name in (known := tables.load_tables(service().settings.root)):
         return known[name].title[language()]
     labels = labels or _labels(DATASET + WHOLE) or {"": "Styrka"}
     return next(labels[tag] for tag in (language(), "en", "sv", *sorted(labels)) if tag in labels)
@@ -111,6 +116,6 @@ def _labels(iri: str) -> dict[str, str]:
     pattern = f"<{iri}> skos:prefLabel|rdfs:label|dcterms:title ?label"
     query = f"{sparql_prefixes()}SELECT ?label {{ {pattern} }} ORDER BY ?label"
     found: dict[str, str] = {}
-    for row in rows(service().engine, query):
+    for row in select_rows(service().engine, query):
         found.setdefault(row["label"].language, row["label"].value)
     return found

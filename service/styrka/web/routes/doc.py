@@ -9,12 +9,12 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, request
 
 from styrka.ask import query_hints
-from styrka.ask.describe import describe, graph_of
+from styrka.ask.describe import construct_graph, describe_thing
 from styrka.errors import NotFound, QuerySyntaxError
 from styrka.formats import GRAPHS, HTML, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import service
-from styrka.web.http.respond import PATH, graph, link, negotiated, once
+from styrka.web.http.respond import PATH, add_links, negotiate, respond_once, respond_with_graph
 from styrka.web.render import pages
 from styrka.web.routes import linkset, memento
 
@@ -23,9 +23,9 @@ _SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
 
 
 @contextmanager
-def nameable(iri: str) -> Iterator[None]:
+def check_iri(iri: str) -> Iterator[None]:
     """What is asked inside names this IRI. Raises NotFound for a text that is none, and so names nothing."""
-    if not query_hints.is_iri(iri):
+    if not query_hints.is_absolute_iri(iri):
         raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri)
     try:
         yield
@@ -45,39 +45,39 @@ def thing(name: str) -> Response:
 @blueprint.get("/doc/<path:name>")
 def document(name: str) -> Response:
     """What is recorded of a thing: a page, or its graph by suffix or Accept."""
-    return tell("id/" + name, "doc/" + name)
+    return respond_with_document("id/" + name, "doc/" + name)
 
 
-def tell(name: str, path: str) -> Response:
+def respond_with_document(name: str, path: str) -> Response:
     """The document about ``BASE + name`` at the address ``path``; both may end with a format's suffix."""
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     name, path = (stem, path.removesuffix(f".{suffix}")) if known else (name, path)
-    format_ = negotiated((HTML, *GRAPHS), known)
+    format_ = negotiate((HTML, *GRAPHS), known)
     try:
-        return once(lambda: _told(BASE + name, path, format_), format_)
+        return respond_once(lambda: _negotiate_document(BASE + name, path, format_), format_)
     except NotFound as error:
-        return memento.formerly(error, BASE + name, path, format_, known)
+        return memento.find_former_state(error, BASE + name, path, format_, known)
     except memento.Replaced as replaced:
-        return memento.moved(replaced.iri, known, path)
+        return memento.redirect_to_replacement(replaced.iri, known, path)
 
 
-def _told(iri: str, path: str, format_: Format) -> Response:
-    with nameable(iri):
+def _negotiate_document(iri: str, path: str, format_: Format) -> Response:
+    with check_iri(iri):
         return _document(iri, path, format_)
 
 
 def _document(iri: str, path: str, format_: Format) -> Response:
     engine = service().engine
     if format_ is HTML:
-        found = describe(engine, iri)
-        memento.check(found)
-        response = pages.resource(found, path)
-        link(response, path, (HTML, *GRAPHS), HTML)
-        linkset.append(response, linkset.thing(path))
+        found = describe_thing(engine, iri)
+        memento.check_not_replaced(found)
+        response = pages.render_resource(found, path)
+        add_links(response, path, (HTML, *GRAPHS), HTML)
+        linkset.add_signposts(response, linkset.list_thing_links(path))
         return response
-    triples = graph_of(engine, iri)
+    triples = construct_graph(engine, iri)
     memento.check_triples(iri, triples)
-    response = graph(triples, format_, path)
-    linkset.append(response, linkset.of_description(path))
+    response = respond_with_graph(triples, format_, path)
+    linkset.add_signposts(response, linkset.list_description_links(path))
     return response

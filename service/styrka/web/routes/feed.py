@@ -9,12 +9,12 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect
 
 from styrka import release
-from styrka.engine.local import PREFIXED, RDF, prefixes_of
+from styrka.engine.local import PREFIXED, RDF, find_used_prefixes
 from styrka.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from styrka.publish import archive
 from styrka.publish.feeds import atom, event_stream, pages
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import link, negotiated, once
+from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.routes.memento import IMMUTABLE
 
 blueprint = Blueprint("feeds", __name__)
@@ -29,31 +29,31 @@ _SUFFIXES: Final = {offer.suffix for offer in _OFFERS}
 @blueprint.get("/feed/releases.atom")
 def releases() -> Response:
     """The newest releases as Atom, with what changed in each."""
-    kept = release.releases(service().settings.releases_path)
+    kept = release.list_releases(service().settings.releases_path)
 
     def make() -> Response:
         settings, newest = service().settings, kept[:_SHOWN]
-        logs = {one.version: pages.log_of(settings, one) for one in newest}
-        feed = atom.atom(newest, logs, settings, host(), language())
+        logs = {one.version: pages.read_change_log(settings, one) for one in newest}
+        feed = atom.write_atom(newest, logs, settings, host(), language())
         return Response(feed, content_type=f"{atom.ATOM.media_type}; charset=utf-8")
 
-    return once(make, atom.ATOM, "feed/releases", language(), *(one.version for one in kept))
+    return respond_once(make, atom.ATOM, "feed/releases", language(), *(one.version for one in kept))
 
 
 @blueprint.get("/feed/changes")
 @blueprint.get("/feed/changes.<suffix>")
 def changes(suffix: str | None = None) -> Response:
     """The event stream's root, which leads to the first page of each release."""
-    format_ = negotiated(_OFFERS, suffix)
+    format_ = negotiate(_OFFERS, suffix)
     settings, until = service().settings, service().engine.edition.created
-    kept = [one for one in release.releases(settings.releases_path) if archive.is_whole(one)]
+    kept = [one for one in release.list_releases(settings.releases_path) if archive.is_whole(one)]
 
     def make() -> Response:
-        told = pages.roots(settings, kept, until)
-        said = event_stream.root(told, settings, host(), complete=pages.complete(settings, told))
+        told = pages.list_first_pages(settings, kept, until)
+        said = event_stream.describe_root(told, settings, host(), complete=pages.is_complete(settings, told))
         return _dataset(said, format_, "feed/changes")
 
-    return once(make, format_, "feed/changes", *(one.version for one in kept), spoken=False)
+    return respond_once(make, format_, "feed/changes", *(one.version for one in kept), spoken=False)
 
 
 @blueprint.get("/feed/changes/<path:name>")
@@ -61,27 +61,29 @@ def page(name: str) -> Response:
     """One page of the stream, which never changes; 308 where it has another address. Raises NotFound."""
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
-    format_ = negotiated(_OFFERS, known)
+    format_ = negotiate(_OFFERS, known)
     settings = service().settings
     asked = stem if known else name
-    leaf = pages.named(settings, asked)
+    leaf = pages.find_page(settings, asked)
     if leaf.name != asked:  # as for the first release, which has nothing to be compared with
         return redirect(f"/feed/changes/{leaf.name}" + (f".{known}" if known else ""), 308)  # type: ignore[return-value]
 
     def make() -> Response:
-        said = event_stream.page(leaf, pages.members(settings, leaf), pages.following(settings, leaf), host())
+        said = event_stream.describe_page(
+            leaf, pages.list_members(settings, leaf), pages.find_next_page(settings, leaf), host()
+        )
         response = _dataset(said, format_, f"feed/changes/{leaf.name}")
         response.headers["Cache-Control"] = IMMUTABLE
         return response
 
-    return once(make, format_, "feed/changes", leaf.name, leaf.release.created, spoken=False)
+    return respond_once(make, format_, "feed/changes", leaf.name, leaf.release.created, spoken=False)
 
 
 def _dataset(said: Sequence[ox.Quad], format_: Format, address: str) -> Response:
     """Quads as a response; a format without named graphs has all statements side by side."""
     statements = said if format_ in _NAMED else list(dict.fromkeys(one.triple for one in said))
-    prefixes = prefixes_of([one.triple for one in said]) | event_stream.SPACES if format_ in PREFIXED else None
+    prefixes = find_used_prefixes([one.triple for one in said]) | event_stream.SPACES if format_ in PREFIXED else None
     body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
     response = Response(body, content_type=format_.content_type)
-    link(response, address, _OFFERS, format_)
+    add_links(response, address, _OFFERS, format_)
     return response

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from styrka.ask.search import Finds, find
+from styrka.ask.search import Hits, search_names
 from styrka.formats import HTML
 from styrka.web.context import language, service
-from styrka.web.http.respond import link, negotiated, once
+from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
 from styrka.web.routes.about import JSON
 
@@ -19,19 +19,19 @@ OFFERS = (HTML, JSON)
 @blueprint.get("/find.<suffix>")
 def search(suffix: str | None = None) -> Response:
     """The things whose names hold the words of ``q``; without it, a page with the form."""
-    format_ = negotiated(OFFERS, suffix)
+    format_ = negotiate(OFFERS, suffix)
     text = request.args.get("q", "").strip()
 
     def make() -> Response:
-        found = find(service().public, text) if text or format_ is not HTML else None
-        response = pages.find(text, found) if format_ is HTML else jsonify(_said(text, found))
-        link(response, "find", OFFERS, format_)
+        found = search_names(service().public, text) if text or format_ is not HTML else None
+        response = pages.render_search(text, found) if format_ is HTML else jsonify(_to_json(text, found))
+        add_links(response, "find", OFFERS, format_)
         return response
 
-    return once(make, format_)
+    return respond_once(make, format_)
 
 
-def _said(text: str, found: Finds | None) -> dict[str, object]:
+def _to_json(text: str, found: Hits | None) -> dict[str, object]:
     things = found.things if found else ()
     return {
         "query": text,

@@ -6,16 +6,16 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect
 
-from styrka.ask.describe import describe
-from styrka.engine.interface import ntriples, truth
+from styrka.ask.describe import describe_thing
+from styrka.engine.interface import ask_truth, construct_ntriples
 from styrka.errors import NotFound
 from styrka.formats import HTML, TRIPLES, TURTLE, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import service
-from styrka.web.http.respond import PATH, graph, link, negotiated, once
+from styrka.web.http.respond import PATH, add_links, negotiate, respond_once, respond_with_graph
 from styrka.web.render import pages
 from styrka.web.routes import memento
-from styrka.web.routes.doc import nameable
+from styrka.web.routes.doc import check_iri
 
 blueprint = Blueprint("graphs", __name__)
 _OFFERS = (*TRIPLES, HTML)
@@ -28,32 +28,32 @@ def named_graph(name: str) -> Response:
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     name = stem if known else name
-    format_ = negotiated(_OFFERS, known)
+    format_ = negotiate(_OFFERS, known)
     try:
-        return once(lambda: _told(f"graph/{name}", format_), format_)
+        return respond_once(lambda: _respond_with_graph(f"graph/{name}", format_), format_)
     except NotFound as error:
-        if format_ is HTML and _holds(f"{BASE}graph/{name}"):  # nothing is said of it, so there is no page to make
+        if format_ is HTML and _has_graph(f"{BASE}graph/{name}"):  # nothing is said of it, so there is no page to make
             return redirect(f"/graph/{quote(name, safe=PATH)}.{TURTLE.suffix}", 303)  # type: ignore[return-value]
-        return memento.formerly(error, f"{BASE}graph/{name}", f"graph/{name}", format_, known)
+        return memento.find_former_state(error, f"{BASE}graph/{name}", f"graph/{name}", format_, known)
 
 
-def _holds(iri: str) -> bool:
-    with nameable(iri):
-        return truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+def _has_graph(iri: str) -> bool:
+    with check_iri(iri):
+        return ask_truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
 
 
-def _told(path: str, format_: Format) -> Response:
+def _respond_with_graph(path: str, format_: Format) -> Response:
     iri = BASE + path
-    with nameable(iri):
+    with check_iri(iri):
         return _document(iri, path, format_)
 
 
 def _document(iri: str, path: str, format_: Format) -> Response:
     if format_ is HTML:
-        response = pages.resource(describe(service().engine, iri), path)
-        link(response, path, _OFFERS, HTML)
+        response = pages.render_resource(describe_thing(service().engine, iri), path)
+        add_links(response, path, _OFFERS, HTML)
         return response
-    triples = ntriples(service().engine, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+    triples = construct_ntriples(service().engine, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
     if not triples:
         raise NotFound(f"There is no graph {iri}.", sv=f"Det finns ingen graf {iri}.", iri=iri)
-    return graph(triples, format_, path, iri)
+    return respond_with_graph(triples, format_, path, iri)

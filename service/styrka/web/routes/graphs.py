@@ -18,17 +18,17 @@ from werkzeug.datastructures import ETags
 
 from styrka import formats
 from styrka.engine import patch_guard
-from styrka.engine.interface import ntriples, truth
+from styrka.engine.interface import ask_truth, construct_ntriples
 from styrka.engine.local import RDF
-from styrka.engine.writes import Condition, GraphChange, UpdateChange, Verb
+from styrka.engine.writes import GraphChange, Precondition, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
 from styrka.formats import GRAPHS, TRIPLES, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import host, service
 from styrka.web.http import write_access
-from styrka.web.http.respond import graph as responded
-from styrka.web.http.respond import negotiated
-from styrka.web.routes.update import decoded, write_limits
+from styrka.web.http.respond import negotiate
+from styrka.web.http.respond import respond_with_graph as responded
+from styrka.web.routes.update import decode_update, write_limits
 
 blueprint = Blueprint("graph_store", __name__)
 write_access.register(blueprint)
@@ -42,12 +42,12 @@ _MOST_PARTS: Final = 100
 def read(name: str | None = None) -> Response:
     """The graph (5.2); HEAD gives its headers (5.6)."""
     iri = _named(name)
-    format_ = negotiated(TRIPLES)
+    format_ = negotiate(TRIPLES)
     state = _state(iri)
     if state is None:
         raise NotFound(f"There is no graph {iri}.", sv=f"Det finns ingen graf {iri}.", iri=iri)
     pattern = "?s ?p ?o" if iri is None else f"GRAPH <{iri}> {{ ?s ?p ?o }}"
-    found = ntriples(service().public, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
+    found = construct_ntriples(service().public, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
     response = responded(found, format_, name=iri)
     response.set_etag(f"{state}.{format_.suffix}")
     response.headers["Cache-Control"] = "no-cache"
@@ -74,22 +74,24 @@ def post(name: str | None = None) -> Response:
 @blueprint.delete("/graphs/<path:name>")
 def delete(name: str | None = None) -> Response:
     """Remove the graph (5.4)."""
-    writer = write_access.writer()
+    writer = write_access.get_writer()
     iri = _named(name)
-    return write_access.told(write_access.write(writer, GraphChange("delete", iri, condition=_condition())), iri)
+    return write_access.respond_to_write(
+        write_access.perform_write(writer, GraphChange("delete", iri, condition=_condition())), iri
+    )
 
 
 @blueprint.patch("/graphs")
 @blueprint.patch("/graphs/<path:name>")
 def patch(name: str | None = None) -> Response:
     """Change the graph by an update that speaks of it alone (5.7; RFC 5789)."""
-    writer = write_access.writer()
+    writer = write_access.get_writer()
     iri = _named(name)
     if request.mimetype != patch_guard.MEDIA_TYPE:
         raise _unsupported([patch_guard.MEDIA_TYPE])
-    text = patch_guard.admit_patch(decoded(request.get_data()), write_limits())
+    text = patch_guard.admit_patch(decode_update(request.get_data()), write_limits())
     change = GraphChange("patch", iri, condition=_condition(), patch=UpdateChange(text, iri or host() + "graphs"))
-    return write_access.told(write_access.write(writer, change), iri)
+    return write_access.respond_to_write(write_access.perform_write(writer, change), iri)
 
 
 @blueprint.after_request
@@ -101,7 +103,7 @@ def _patchable(response: Response) -> Response:
 
 
 def _write(verb: Verb, name: str | None) -> Response:
-    writer = write_access.writer()
+    writer = write_access.get_writer()
     unnamed = verb == "post" and name is None and not {"graph", "default"} & set(request.args)
     if unnamed and writer.governed:
         raise WriteRefused(
@@ -110,8 +112,8 @@ def _write(verb: Verb, name: str | None) -> Response:
         )
     iri = host() + "graphs/" + uuid4().hex if unnamed else _named(name)
     triples, document = _sent(iri or host() + "graphs")
-    outcome = write_access.write(writer, GraphChange(verb, iri, triples, document, _condition()))
-    return write_access.told(outcome, iri, location=unnamed)
+    outcome = write_access.perform_write(writer, GraphChange(verb, iri, triples, document, _condition()))
+    return write_access.respond_to_write(outcome, iri, location=unnamed)
 
 
 def _named(name: str | None) -> str | None:
@@ -136,14 +138,14 @@ def _named(name: str | None) -> str | None:
 def _state(iri: str | None) -> str | None:
     if (writer := service().writer) is not None:
         return writer.state(iri)
-    exists = iri is None or truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+    exists = iri is None or ask_truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
     return service().engine.version if exists else None
 
 
-def _condition() -> Condition:
+def _condition() -> Precondition:
     """If-Match and If-None-Match, as states of the graph: a tag is a state, a dot and a format's suffix."""
     match = _states(request.if_match) if "If-Match" in request.headers else None
-    return Condition(match, _states(request.if_none_match))
+    return Precondition(match, _states(request.if_none_match))
 
 
 def _states(tags: ETags) -> tuple[str, ...]:

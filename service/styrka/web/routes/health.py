@@ -10,8 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from styrka.engine.interface import truth
-from styrka.release import published
+from styrka.engine.interface import ask_truth
+from styrka.release import read_current_version
 from styrka.web.context import Service, service
 
 blueprint = Blueprint("health", __name__)
@@ -30,10 +30,10 @@ def ready() -> Response:
     ``published`` is the release that the folder names: another one where it is not taken up yet, or cannot be opened;
     null where the folder cannot be read. What is answered from is in memory and answers on meanwhile.
     """
-    truth(service().engine, "ASK {}")
+    ask_truth(service().engine, "ASK {}")
     told: dict[str, str | None] = {"status": "ready", "release": service().engine.version}
     if _has_folder(service()):
-        told["published"] = published(service().settings.releases_path)
+        told["published"] = read_current_version(service().settings.releases_path)
     return _unkept(jsonify(told))
 
 
@@ -78,7 +78,7 @@ class _State(Collector):
             yield size
         edition = self._whole.engine.edition
         if _has_folder(self._whole):
-            same = published(self._whole.settings.releases_path) == edition.version
+            same = read_current_version(self._whole.settings.releases_path) == edition.version
             text = "Whether the published release is the one that is answered from"
             yield GaugeMetricFamily("styrka_release_taken_up", text, float(same))
         told = {"version": edition.version, "created": edition.created}

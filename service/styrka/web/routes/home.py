@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from styrka.formats import HTML
-from styrka.web.http.respond import once
+from styrka.web.http.respond import respond_once
 from styrka.web.render import pages
 
 blueprint = Blueprint("home", __name__)
@@ -14,4 +14,4 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def start() -> Response:
     """What Styrka is, and a first question to ask."""
-    return once(pages.home, HTML)
+    return respond_once(pages.render_home, HTML)

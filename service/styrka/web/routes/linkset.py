@@ -17,7 +17,7 @@ from flask import Blueprint, Response
 
 from styrka import release
 from styrka.ask import query_hints
-from styrka.engine.interface import truth
+from styrka.engine.interface import ask_truth
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, JSONLD, TURTLE, Format, Kind
 from styrka.publish.datasets import WHOLE
@@ -25,7 +25,7 @@ from styrka.publish.files import ahead
 from styrka.release import MANIFEST, Release
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import host, service
-from styrka.web.http.respond import PATH, once
+from styrka.web.http.respond import PATH, respond_once
 from styrka.web.render import published
 
 blueprint = Blueprint("signposts", __name__)
@@ -45,21 +45,21 @@ class Signpost:
     type: str = ""
 
 
-def thing(path: str) -> list[Signpost]:
+def list_thing_links(path: str) -> list[Signpost]:
     """The links of the document about a thing, by its path: ``doc/region/SE122``, or ``scheme/theme/energy``."""
     page = host() + quote(path, safe=PATH)
     links = [_cited(path), Signpost("type", _SCHEMA + "AboutPage")]
     links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in (TURTLE, JSONLD)]
     links.append(Signpost("item", f"{page}.{TURTLE.suffix}", TURTLE.media_type))
-    if published.kept():
+    if published.has_release_files():
         links.append(Signpost("collection", f"{host()}dataset/{WHOLE}", "text/html"))
     return [*_common(path), *links]
 
 
-def dataset(slug: str) -> list[Signpost]:
+def list_dataset_links(slug: str) -> list[Signpost]:
     """The links of the page of a part of the data. Raises NotFound where there is none."""
     present = service()
-    of = release.find(present.settings.releases_path, present.engine.version)
+    of = release.find_release(present.settings.releases_path, present.engine.version)
     files = [one for one in _files(of) if one.part == slug]
     if not files:
         raise NotFound(f"There is no dataset {slug!r}.", sv=f"Det finns ingen datamängd {slug!r}.", slug=slug)
@@ -74,7 +74,7 @@ def dataset(slug: str) -> list[Signpost]:
     return [*_common(f"dataset/{slug}"), *links, *_items(of, files)]
 
 
-def of_release(of: Release) -> list[Signpost]:
+def list_release_links(of: Release) -> list[Signpost]:
     """The links of the page of a release."""
     page = f"{host()}release/{of.version}/"
     links = [
@@ -87,7 +87,7 @@ def of_release(of: Release) -> list[Signpost]:
     return [*_common(f"release/{of.version}"), *links, *_items(of, _files(of))]
 
 
-def header(links: Iterable[Signpost]) -> str:
+def format_link_header(links: Iterable[Signpost]) -> str:
     """The links as a Link header (RFC 8288); of many items none, for they are in the set of links."""
     told = list(links)
     if sum(one.relation == "item" for one in told) > SHOWN:
@@ -97,23 +97,23 @@ def header(links: Iterable[Signpost]) -> str:
     )
 
 
-def of_description(path: str) -> list[Signpost]:
+def list_description_links(path: str) -> list[Signpost]:
     """The links of what describes a landing page, by that page's path."""
     page = host() + quote(path, safe=PATH)
     return [_cited(path), Signpost("describes", page, "text/html"), *_common(path)]
 
 
-def append(response: Response, links: Iterable[Signpost]) -> None:
+def add_signposts(response: Response, links: Iterable[Signpost]) -> None:
     """Add the links to a response that may have others; a link that is there already is not told twice."""
     there = response.headers.get("Link", "")
     new = [one for one in links if f'<{one.target}>; rel="{one.relation}"' not in there]
-    response.headers["Link"] = ", ".join(part for part in (there, header(new)) if part)
+    response.headers["Link"] = ", ".join(part for part in (there, format_link_header(new)) if part)
 
 
 @blueprint.get("/linkset/<path:name>")
 def linkset(name: str) -> Response:
     """All links of a landing page, and those back to it (level 2). Raises NotFound."""
-    return once(lambda: _set(name), LINKSET, spoken=False)
+    return respond_once(lambda: _set(name), LINKSET, spoken=False)
 
 
 def _set(name: str) -> Response:
@@ -122,12 +122,12 @@ def _set(name: str) -> Response:
     page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
     # A scratch store's default graph is no union of the others, and pages tell of them all.
     said = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
-    if kind in _THINGS and query_hints.is_iri(iri) and truth(service().engine, said):
-        links = thing(name)
-    elif kind == "dataset" and published.kept():
-        links = dataset(rest)
+    if kind in _THINGS and query_hints.is_absolute_iri(iri) and ask_truth(service().engine, said):
+        links = list_thing_links(name)
+    elif kind == "dataset" and published.has_release_files():
+        links = list_dataset_links(rest)
     elif kind == "release" and rest:
-        links, page = of_release(release.find(service().settings.releases_path, rest)), page + "/"
+        links, page = list_release_links(release.find_release(service().settings.releases_path, rest)), page + "/"
     else:
         raise NotFound(
             f"There is no page /{name} whose links could be told.",
@@ -173,8 +173,8 @@ def _common(path: str) -> list[Signpost]:
 def _files(of: Release) -> list[Any]:
     """The files of a release that people take away: dumps and tables."""
     present = service()
-    dumps = ahead.dumps(present.settings, of)
-    tables = ahead.tables(present.settings, of, present.engine)
+    dumps = ahead.make_dumps(present.settings, of)
+    tables = ahead.make_tables(present.settings, of, present.engine)
     return [*dumps.files.values(), *tables.files.values()]
 
 

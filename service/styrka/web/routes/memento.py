@@ -13,8 +13,8 @@ from typing import Final
 from flask import Blueprint, Flask, Response, redirect, request
 
 from styrka import release
-from styrka.ask.describe import INCOMING_LIMIT, Resource, describe, graph_of
-from styrka.engine.from_lines import open_lines
+from styrka.ask.describe import INCOMING_LIMIT, Resource, construct_graph, describe_thing
+from styrka.engine.from_lines import open_from_lines
 from styrka.engine.local import LocalEngine
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, TRIPLES, Format
@@ -25,7 +25,7 @@ from styrka.publish.history.memento import State
 from styrka.release import Release
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import address, host, service
-from styrka.web.http.respond import REMEMBERED, graph, link, negotiated, once
+from styrka.web.http.respond import REMEMBERED, add_links, negotiate, respond_once, respond_with_graph
 from styrka.web.render import pages
 
 blueprint = Blueprint("mementos", __name__)
@@ -53,9 +53,9 @@ def register(app: Flask) -> None:
         path = request.path.lstrip("/")
         if wanted is None or request.method not in ("GET", "HEAD") or not path.startswith(REMEMBERED):
             return None
-        when = memento.parse(wanted)
+        when = memento.parse_datetime(wanted)
         name, suffix = _split(path)
-        state = memento.at(memento.history(service().settings.releases_path, _iri(name)), when)
+        state = memento.find_state(memento.list_states(service().settings.releases_path, _iri(name)), when)
         if state is None:
             return None  # there is no memory of it; the view says what there is to say
         query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
@@ -69,10 +69,10 @@ def register(app: Flask) -> None:
 def timemap(name: str) -> Response:
     """The releases in which what is stated of a document's thing changed (RFC 7089 section 5)."""
     name, _ = _split(name)
-    states = memento.history(service().settings.releases_path, _iri(name)) if name.startswith(REMEMBERED) else ()
+    states = memento.list_states(service().settings.releases_path, _iri(name)) if name.startswith(REMEMBERED) else ()
     if not any(state.recorded for state in states):
         raise NotFound(f"No release has anything at /{name}.", path=name)
-    text = memento.timemap(states, host() + name, f"{host()}timemap/{name}", host())
+    text = memento.write_timemap(states, host() + name, f"{host()}timemap/{name}", host())
     response = Response(text, content_type=TIMEMAP)
     response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
     return response
@@ -85,40 +85,40 @@ def document(of: Release, path: str) -> Response:
     """
     name, suffix = _split(path)
     iri, offers = _iri(name), (*TRIPLES, HTML) if name.startswith("graph/") else (HTML, *GRAPHS)
-    format_ = negotiated(offers, suffix[1:] or None)
-    states = memento.history(service().settings.releases_path, iri)
-    lines = memento.lines_of(of, iri)
+    format_ = negotiate(offers, suffix[1:] or None)
+    states = memento.list_states(service().settings.releases_path, iri)
+    lines = memento.find_lines(of, iri)
     if not lines:
         known = [state.release.version for state in states if state.recorded]
         where = f" It is in {', '.join(known[:5])}." if known else ""
         raise NotFound(f"The release {of.version} has nothing at /{name}.{where}", release=of.version, releases=known)
-    return once(lambda: _remembered(of, iri, name, format_, offers, states), format_)
+    return respond_once(lambda: _remembered(of, iri, name, format_, offers, states), format_)
 
 
-def formerly(error: NotFound, iri: str, path: str, format_: Format, suffix: str | None) -> Response:
+def find_former_state(error: NotFound, iri: str, path: str, format_: Format, suffix: str | None) -> Response:
     """What is to be said of a thing that is not recorded: 410 when it was, 308 when something took its place.
 
     Raises the error when nothing was ever recorded of it.
     """
     present = service().engine.edition.created
-    states = memento.history(service().settings.releases_path, iri)
+    states = memento.list_states(service().settings.releases_path, iri)
     earlier = [state for state in states if state.recorded and state.release.created < present]
     if not earlier or not present:
         raise error
     last = _last(earlier[-1], states)
-    for line in archive.about(last, iri, stated=True):
+    for line in archive.find_lines_about(last, iri, stated=True):
         if line.split(b" ", 2)[1] == archive.REPLACED:
-            return moved(archive.terms(line)[2][1:-1].decode(), suffix, path)
+            return redirect_to_replacement(archive.split_terms(line)[2][1:-1].decode(), suffix, path)
     engine = _past(last, iri)
     if format_ is HTML:
-        response = pages.memento(describe(engine, iri), path, last, gone=True)
+        response = pages.render_memento(describe_thing(engine, iri), path, last, gone=True)
     else:
-        response = graph(graph_of(engine, iri), format_)
+        response = respond_with_graph(construct_graph(engine, iri), format_)
     response.status_code = 410
     links = [
         _links(path),
-        f'<{memento.memento_address(host(), last.version, host() + path)}>; rel="last memento"; '
-        f'datetime="{memento.http_date(memento.moment(last))}"',
+        f'<{memento.make_memento_address(host(), last.version, host() + path)}>; rel="last memento"; '
+        f'datetime="{memento.format_http_date(memento.read_moment(last))}"',
     ]
     response.headers["Link"] = ", ".join(links)
     response.headers["Cache-Control"] = f"public, max-age={service().settings.max_age}"
@@ -126,7 +126,7 @@ def formerly(error: NotFound, iri: str, path: str, format_: Format, suffix: str 
     return response
 
 
-def moved(iri: str, suffix: str | None, path: str) -> Response:
+def redirect_to_replacement(iri: str, suffix: str | None, path: str) -> Response:
     """308 to the document of what took a thing's place (RFC 9110 section 15.4.9).
 
     Parameters:
@@ -141,7 +141,7 @@ def moved(iri: str, suffix: str | None, path: str) -> Response:
     return response  # type: ignore[return-value]
 
 
-def check(found: Resource) -> None:
+def check_not_replaced(found: Resource) -> None:
     """Raise Replaced when all that is said of a thing is what took its place."""
     if not found.types:
         for one in found.statements:
@@ -152,7 +152,7 @@ def check(found: Resource) -> None:
 def check_triples(iri: str, triples: bytes) -> None:
     """The same, for its graph as N-Triples."""
     own = [line for line in triples.splitlines() if line.startswith(f"<{iri}> ".encode())]
-    if (successor := archive.replacement(own)) is not None:
+    if (successor := archive.find_replacement(own)) is not None:
         raise Replaced(successor)
 
 
@@ -161,15 +161,15 @@ def _remembered(
 ) -> Response:
     here = f"release/{of.version}/{name}"
     if format_ is HTML:
-        response = pages.memento(describe(_past(of, iri), iri), here, of, gone=False)
+        response = pages.render_memento(describe_thing(_past(of, iri), iri), here, of, gone=False)
     elif iri.startswith(GRAPH):
-        lines = (line[:-3].rsplit(b" ", 1)[0] + b" .\n" for line in archive.within(of, iri))
-        response = graph(b"".join(lines), format_, name=iri)
+        lines = (line[:-3].rsplit(b" ", 1)[0] + b" .\n" for line in archive.find_lines_in_graph(of, iri))
+        response = respond_with_graph(b"".join(lines), format_, name=iri)
     else:
-        response = graph(graph_of(_past(of, iri), iri), format_)
-    link(response, here, offers, format_)
+        response = respond_with_graph(construct_graph(_past(of, iri), iri), format_)
+    add_links(response, here, offers, format_)
     response.headers["Link"] += ", " + ", ".join((_links(name), *_neighbours(states, of, name)))
-    response.headers["Memento-Datetime"] = memento.http_date(memento.moment(of))
+    response.headers["Memento-Datetime"] = memento.format_http_date(memento.read_moment(of))
     if format_ is not HTML:  # a page's frame may change
         response.headers["Cache-Control"] = IMMUTABLE
     return response
@@ -191,8 +191,8 @@ def _neighbours(states: Sequence[State], of: Release, name: str) -> list[str]:
         relations.setdefault(after[0].release.version, []).append("next")
     moments = {state.release.version: state.moment for state in recorded}
     return [
-        f'<{memento.memento_address(host(), version, host() + name)}>; rel="{" ".join(found)} memento"; '
-        f'datetime="{memento.http_date(moments[version])}"'
+        f'<{memento.make_memento_address(host(), version, host() + name)}>; rel="{" ".join(found)} memento"; '
+        f'datetime="{memento.format_http_date(moments[version])}"'
         for version, found in relations.items()
     ]
 
@@ -203,7 +203,7 @@ def _last(began: State, states: Sequence[State]) -> Release:
     root = service().settings.releases_path
     within = [
         one
-        for one in release.releases(root)
+        for one in release.list_releases(root)
         if one.created >= began.release.created and (not after or one.created < after[0])
     ]
     present = service().engine.edition.created
@@ -211,7 +211,7 @@ def _last(began: State, states: Sequence[State]) -> Release:
 
 
 def _past(of: Release, iri: str) -> LocalEngine:
-    return open_lines(archive.neighbourhood(of, iri, INCOMING_LIMIT + 1), of.version, of.created)
+    return open_from_lines(archive.find_neighbourhood(of, iri, INCOMING_LIMIT + 1), of.version, of.created)
 
 
 def _links(name: str) -> str:

@@ -16,11 +16,11 @@ from styrka.formats import HTML
 from styrka.publish.datasets import WHOLE
 from styrka.publish.files import ahead
 from styrka.publish.files.dumps import CHANGES, CHECKSUMS, Download, Downloads
-from styrka.publish.files.tables import Sheet, Sheets
+from styrka.publish.files.tables import TableFile, TableFiles
 from styrka.publish.history import changes, memento
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
 from styrka.web.context import host, service
-from styrka.web.http.respond import REMEMBERED, link, negotiated, once
+from styrka.web.http.respond import REMEMBERED, add_links, negotiate, respond_once
 from styrka.web.render import pages
 from styrka.web.routes import linkset
 from styrka.web.routes import memento as mementos
@@ -37,18 +37,18 @@ _MADE: Final = {CHECKSUMS: "text/plain; charset=utf-8", CHANGES: "application/js
 @blueprint.get("/release.<suffix>")
 def every(suffix: str | None = None) -> Response:
     """The releases that are kept, the newest first."""
-    format_ = negotiated(OFFERS, suffix)
-    found = release.releases(service().settings.releases_path)
+    format_ = negotiate(OFFERS, suffix)
+    found = release.list_releases(service().settings.releases_path)
 
     def make() -> Response:
         if format_ is HTML:
-            response = pages.page("releases.html", releases=found)
+            response = pages.render_page("releases.html", releases=found)
         else:
             response = _json({"current": service().engine.version, "releases": [_brief(one) for one in found]})
-        link(response, "release", OFFERS, format_)
+        add_links(response, "release", OFFERS, format_)
         return response
 
-    return once(make, format_, "release", *(one.version for one in found))
+    return respond_once(make, format_, "release", *(one.version for one in found))
 
 
 @blueprint.get("/release/latest")
@@ -64,54 +64,54 @@ def latest(name: str = "") -> Response:
 @blueprint.get("/release/<version>/")
 def one(version: str) -> Response:
     """One release: what it holds, its files, what the shapes found, and what has changed since the one before."""
-    found = release.find(service().settings.releases_path, version)
-    format_ = negotiated(OFFERS)
-    made, tabled = ahead.both(service().settings, found, service().engine)
+    found = release.find_release(service().settings.releases_path, version)
+    format_ = negotiate(OFFERS)
+    made, tabled = ahead.make_dumps_and_tables(service().settings, found, service().engine)
 
     def make() -> Response:
-        told = _told(made, tabled)
+        told = _describe_files(made, tabled)
         if format_ is HTML:
-            response = pages.page("release.html", told=told, log=made.changes(), shown=SHOWN)
+            response = pages.render_page("release.html", told=told, log=made.changes(), shown=SHOWN)
         else:
             response = _json(told)
-        linkset.append(response, linkset.of_release(found))
+        linkset.add_signposts(response, linkset.list_release_links(found))
         return response
 
-    return once(make, format_, "release", version, found.created)
+    return respond_once(make, format_, "release", version, found.created)
 
 
 @blueprint.get("/release/<version>/<path:name>")
 def file(version: str, name: str) -> Response:
     """A file of a release, or a document as it was then."""
-    found = release.find(service().settings.releases_path, version)
+    found = release.find_release(service().settings.releases_path, version)
     if name.startswith(REMEMBERED):
         return mementos.document(found, name)
     if name.startswith("id/"):
         return redirect(f"/release/{version}/doc/{name.removeprefix('id/')}", 303)  # type: ignore[return-value]
     if name in _OWN:
-        return _kept(_own(found, name), _OWN[name], found, None)
-    made = ahead.dumps(service().settings, found)
+        return _respond_with_immutable(_own(found, name), _OWN[name], found, None)
+    made = ahead.make_dumps(service().settings, found)
     if name == CHANGES:
-        return _kept(made.change_log(), _MADE[name], found, None)
+        return _respond_with_immutable(made.change_log(), _MADE[name], found, None)
     if name not in made.files:
-        return _table(made, ahead.tables(service().settings, found, service().engine), name)
+        return _table(made, ahead.make_tables(service().settings, found, service().engine), name)
     # The file is the packed one: its checksum is of these bytes, so gzip is its type and not its coding.
-    response = _kept(made.read(name), "application/gzip", found, made.files[name].sha256)
+    response = _respond_with_immutable(made.read(name), "application/gzip", found, made.files[name].sha256)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _table(made: Downloads, tabled: Sheets, name: str) -> Response:
+def _table(made: Downloads, tabled: TableFiles, name: str) -> Response:
     """The file of a table, or the checksums of all files. Raises NotFound, with the files that there are."""
     version = made.release.version
     if name == CHECKSUMS:
         lines = (f"{one.sha256}  {one.name}\n" for one in _files(made, tabled))
-        return _kept("".join(lines).encode(), _MADE[name], made.release, None)
+        return _respond_with_immutable("".join(lines).encode(), _MADE[name], made.release, None)
     if name not in tabled.files:
         there = sorted((*made.files, *tabled.files, *_OWN, *_MADE))
         raise NotFound(f"The release {version} has no file {name!r}. There are {', '.join(there)}.", files=there)
     sheet = tabled.files[name]
-    response = _kept(tabled.read(name), content_type_of(sheet.format), made.release, sheet.sha256)
+    response = _respond_with_immutable(tabled.read(name), content_type_of(sheet.format), made.release, sheet.sha256)
     response.headers["Content-Language"] = sheet.language
     if sheet.described:  # Model for Tabular Data, section 5.2
         address = f"{host()}release/{version}/{sheet.described}"
@@ -121,14 +121,14 @@ def _table(made: Downloads, tabled: Sheets, name: str) -> Response:
     return response
 
 
-def _kept(content: bytes, content_type: str, of: Release, digest: str | None) -> Response:
+def _respond_with_immutable(content: bytes, content_type: str, of: Release, digest: str | None) -> Response:
     """A file that never changes, with validators (RFC 9110 section 8.8) and its digest (RFC 9530)."""
     sha256 = bytes.fromhex(digest) if digest else hashlib.sha256(content).digest()
     response = Response(content, content_type=content_type)
     response.set_etag(sha256.hex()[:32])
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(sha256).decode()}:"
     response.headers["Cache-Control"] = mementos.IMMUTABLE
-    response.last_modified = memento.moment(of)
+    response.last_modified = memento.read_moment(of)
     response.headers["Link"] = (
         f'<{service().settings.licence}>; rel="license", <{host()}release/{of.version}/>; rel="collection"'
     )
@@ -158,7 +158,7 @@ def _brief(of: Release) -> dict[str, Any]:
     }
 
 
-def _told(made: Downloads, tabled: Sheets) -> dict[str, Any]:
+def _describe_files(made: Downloads, tabled: TableFiles) -> dict[str, Any]:
     of = made.release
     report = json.loads(_own(of, REPORT))
     counts: dict[str, int] = {}
@@ -187,11 +187,11 @@ def _told(made: Downloads, tabled: Sheets) -> dict[str, Any]:
     }
 
 
-def _files(made: Downloads, tabled: Sheets) -> tuple[Download | Sheet, ...]:
+def _files(made: Downloads, tabled: TableFiles) -> tuple[Download | TableFile, ...]:
     return (*made.files.values(), *tabled.files.values())
 
 
-def _file(one: Download | Sheet, address: str) -> dict[str, Any]:
+def _file(one: Download | TableFile, address: str) -> dict[str, Any]:
     told = {
         "address": address + one.name,
         "bytes": one.bytes,
@@ -199,7 +199,7 @@ def _file(one: Download | Sheet, address: str) -> dict[str, Any]:
         "part": one.part,
         "type": one.format.media_type,
     }
-    if isinstance(one, Sheet):
+    if isinstance(one, TableFile):
         told |= {"table": one.slug, "language": one.language, "rows": one.rows, "columns": one.columns}
     return told
 

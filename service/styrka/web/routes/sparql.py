@@ -10,13 +10,13 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from styrka.ask import query_hints
-from styrka.engine.guard import Limits, admit
-from styrka.engine.interface import Budget, Dataset, truth
+from styrka.engine.guard import Limits, admit_query
+from styrka.engine.interface import Budget, Dataset, ask_truth
 from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
 from styrka.formats import HTML
 from styrka.web.context import service
 from styrka.web.http.limits import FORM
-from styrka.web.http.respond import anew, answer, graph, negotiated, once
+from styrka.web.http.respond import negotiate, respond_once, respond_uncached, respond_with_answer, respond_with_graph
 from styrka.web.render import pages, results, service_description
 
 blueprint = Blueprint("sparql", __name__)
@@ -35,10 +35,10 @@ def by_get() -> Response:
     if "query" in request.args:
         return _run(_single("query", request.args.getlist("query")))
     _no_update()
-    format_ = negotiated((*service_description.OFFERS, HTML))
+    format_ = negotiate((*service_description.OFFERS, HTML))
     if format_ is HTML:
-        return once(pages.query_form, format_)
-    return once(lambda: graph(service_description.describe(), format_), format_)
+        return respond_once(pages.render_query_form, format_)
+    return respond_once(lambda: respond_with_graph(service_description.describe_service(), format_), format_)
 
 
 @blueprint.post("/sparql")
@@ -67,20 +67,22 @@ def _run(query: str) -> Response:
             _single(name, request.values.getlist(name))
     settings = service().settings
     limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
-    with query_hints.added(query, service().engine):
-        admitted = admit(query, limits)
-        format_, dataset, budget = negotiated((*admitted.form.offers, HTML)), _dataset(admitted.graphs), _budget()
+    with query_hints.add_hints(query, service().engine):
+        admitted = admit_query(query, limits)
+        format_, dataset, budget = negotiate((*admitted.form.offers, HTML)), _dataset(admitted.graphs), _budget()
 
         def make() -> Response:
-            carried = results.carrier(admitted.form) if format_ is HTML else format_
+            carried = results.choose_format(admitted.form) if format_ is HTML else format_
             found = service().public.run(admitted.text, carried, dataset=dataset, budget=budget)
             if format_ is HTML:
-                return pages.query_form(query, results.result(found), admitted.form.offers)
-            return answer(found)
+                return pages.render_query_form(query, results.read_result(found), admitted.form.offers)
+            return respond_with_answer(found)
 
         if admitted.federated:
-            return anew(make)
-        return once(make, format_, "sparql", query, *dataset.default, "", *dataset.named, spoken=format_ is HTML)
+            return respond_uncached(make)
+        return respond_once(
+            make, format_, "sparql", query, *dataset.default, "", *dataset.named, spoken=format_ is HTML
+        )
 
 
 def _dataset(named: tuple[str, ...]) -> Dataset:
@@ -94,7 +96,9 @@ def _dataset(named: tuple[str, ...]) -> Dataset:
     if service().scratch:
         return dataset  # a graph that is not there is an empty one
     for iri in dict.fromkeys((*dataset.default, *dataset.named, *named)):
-        if not query_hints.is_iri(iri) or not truth(service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"):
+        if not query_hints.is_absolute_iri(iri) or not ask_truth(
+            service().engine, f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+        ):
             raise QueryRefused(
                 f"There is no graph {iri!r} here, and none is fetched from elsewhere. The graphs are listed by SELECT "
                 "DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }; without a graph, all of them are asked.",

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, send_from_directory
 
 from styrka.formats import Format, Kind
-from styrka.web.http.respond import once
+from styrka.web.http.respond import respond_once
 
 blueprint = Blueprint("static", __name__)
 _FOLDER: Final = Path(__file__).parents[1] / "render" / "static"
@@ -18,7 +18,7 @@ _FILE: Final = Format("file", "application/octet-stream", "", frozenset({Kind.GR
 @blueprint.get("/static/<path:name>")
 def file(name: str) -> Response:
     """One file."""
-    return once(lambda: _read(name), _FILE)
+    return respond_once(lambda: _read(name), _FILE)
 
 
 def _read(name: str) -> Response:

@@ -8,12 +8,12 @@ import json
 from flask import Blueprint, Response, request
 
 from styrka.ask import tables
-from styrka.ask.answer import Answered
-from styrka.ask.tables import Declared, Table
+from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.tables import Table, TableDeclaration
 from styrka.errors import NotFound
 from styrka.formats import HTML, Format
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import link, negotiated, once
+from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
 
 blueprint = Blueprint("tables", __name__)
@@ -24,8 +24,10 @@ OF_A_QUESTION = (tables.XLSX, tables.PARQUET)
 @blueprint.get("/table")
 def gallery() -> Response:
     """Every table that there is."""
-    return once(
-        lambda: pages.page("tables.html", tables=tables.load(service().settings.root).values(), formats=tables.FORMATS),
+    return respond_once(
+        lambda: pages.render_page(
+            "tables.html", tables=tables.load_tables(service().settings.root).values(), formats=tables.FORMATS
+        ),
         HTML,
     )
 
@@ -34,22 +36,24 @@ def gallery() -> Response:
 @blueprint.get("/table/<slug>.<suffix>")
 def table(slug: str, suffix: str | None = None) -> Response:
     """One noun's table: all of it as a file, or a page that says what is in it."""
-    declared = known(slug)
-    format_ = negotiated(OFFERS, suffix)
+    declared = find_table(slug)
+    format_ = negotiate(OFFERS, suffix)
     # The headings and the texts are in the reader's language, whatever the format.
-    return once(lambda: _given(declared, format_), format_, f"table/{slug}", language(), _chosen())
+    return respond_once(
+        lambda: _respond_with_file(declared, format_), format_, f"table/{slug}", language(), _read_language_suffix()
+    )
 
 
 @blueprint.get("/table/<slug>.csv-metadata.json")
 def metadata(slug: str) -> Response:
     """The table's CSV as CSV on the Web describes it: each column's property, titles and datatype."""
-    declared = known(slug)
-    return once(lambda: _described(declared), tables.CSVW, f"table/{slug}", language(), _chosen())
+    declared = find_table(slug)
+    return respond_once(lambda: _described(declared), tables.CSVW, f"table/{slug}", language(), _read_language_suffix())
 
 
-def known(slug: str) -> Declared:
+def find_table(slug: str) -> TableDeclaration:
     """The table of that name. Raises NotFound with near names."""
-    every = tables.load(service().settings.root)
+    every = tables.load_tables(service().settings.root)
     if slug in every:
         return every[slug]
     near = difflib.get_close_matches(slug, every, 3, 0.4)
@@ -61,25 +65,25 @@ def known(slug: str) -> Declared:
     )
 
 
-def of_question(answered: Answered, format_: Format) -> Response:
+def make_question_table(answered: AnsweredQuestion, format_: Format) -> Response:
     """Return the answer to a question as XLSX or Parquet."""
-    return _file(tables.answered(service().engine, answered, language()), format_)
+    return _file(tables.make_answer_table(service().engine, answered, language()), format_)
 
 
-def _given(declared: Declared, format_: Format) -> Response:
-    present = tables.filled(service().engine, declared, language())
+def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:
+    present = tables.fill_table(service().engine, declared, language())
     if format_ is HTML:
-        response = pages.page("table.html", declared=declared, table=present, formats=tables.FORMATS)
+        response = pages.render_page("table.html", declared=declared, table=present, formats=tables.FORMATS)
     else:
         response = _file(present, format_)
-    link(response, f"table/{declared.slug}", OFFERS, format_)
-    described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}{_chosen()}"
+    add_links(response, f"table/{declared.slug}", OFFERS, format_)
+    described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}{_read_language_suffix()}"
     response.headers["Link"] += f', <{described}>; rel="describedby"; type="{tables.CSVW.media_type}"'
     return response
 
 
 def _file(made: Table, format_: Format) -> Response:
-    written = tables.write(made, format_, language(), service().engine.edition.created)
+    written = tables.write_table(made, format_, language(), service().engine.edition.created)
     header = f'attachment; filename="{made.slug}.{format_.suffix}"'
     headers = {"Content-Language": language()}
     if format_ is not tables.CSV:
@@ -92,15 +96,15 @@ def content_type_of(format_: Format) -> str:
     return f"{format_.content_type}; header=present" if format_ is tables.CSV else format_.content_type
 
 
-def _chosen() -> str:
+def _read_language_suffix() -> str:
     """The end of the address where it names a language: a description is of the one address that it tells."""
     return f"?lang={language()}" if "lang" in request.args else ""
 
 
-def _described(declared: Declared) -> Response:
-    present = tables.filled(service().engine, declared, language())
+def _described(declared: TableDeclaration) -> Response:
+    present = tables.fill_table(service().engine, declared, language())
     said = tables.metadata(
-        present, f"{host()}table/{declared.slug}.csv{_chosen()}", service().settings.licence, language()
+        present, f"{host()}table/{declared.slug}.csv{_read_language_suffix()}", service().settings.licence, language()
     )
     text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
     return Response(text, content_type=tables.CSVW.media_type)

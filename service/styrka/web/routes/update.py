@@ -23,12 +23,12 @@ _TOKENS: Final = 5_000_000  # who has the token may send data, and not only patt
 @blueprint.post("/update")
 def update() -> Response:
     """Update via POST, as a form (2.2.1) or directly as the body (2.2.2)."""
-    writer = write_access.writer()
+    writer = write_access.get_writer()
     parameters = request.form if request.mimetype == FORM else request.args
     admitted = admit_update(
         _text(), write_limits(), parameters.getlist("using-graph-uri"), parameters.getlist("using-named-graph-uri")
     )
-    return write_access.told(write_access.write(writer, UpdateChange(admitted, host() + "update")))
+    return write_access.respond_to_write(write_access.perform_write(writer, UpdateChange(admitted, host() + "update")))
 
 
 def write_limits() -> Limits:
@@ -36,7 +36,7 @@ def write_limits() -> Limits:
     return Limits(bytes=service().settings.source_bytes, tokens=_TOKENS)
 
 
-def decoded(body: bytes) -> str:
+def decode_update(body: bytes) -> str:
     """The text of an update. Raises QuerySyntaxError where it is not UTF-8."""
     try:
         return body.decode("utf-8")
@@ -49,7 +49,7 @@ def decoded(body: bytes) -> str:
 
 def _text() -> str:
     if request.mimetype == BODY:
-        return decoded(request.get_data())
+        return decode_update(request.get_data())
     if request.mimetype != FORM:
         raise UnsupportedMediaType(
             f"The body is {request.mimetype or 'of no media type'}; send {FORM} or {BODY}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from styrka.web.routes.doc import tell
+from styrka.web.routes.doc import respond_with_document
 
 blueprint = Blueprint("terms", __name__)
 
@@ -14,28 +14,28 @@ blueprint = Blueprint("terms", __name__)
 @blueprint.get("/def/<path:name>")
 def term(name: str = "", suffix: str = "") -> Response:
     """The ontology, or one of its terms."""
-    return _tell("def", name, suffix)
+    return _respond("def", name, suffix)
 
 
 @blueprint.get("/scheme/<path:name>")
 def concept(name: str) -> Response:
     """A concept scheme (themes, roles ...) or one of its concepts."""
-    return _tell("scheme", name)
+    return _respond("scheme", name)
 
 
 @blueprint.get("/shape/<path:name>")
 def shape(name: str) -> Response:
     """A named shape."""
-    return _tell("shape", name)
+    return _respond("shape", name)
 
 
 @blueprint.get("/profile")
 @blueprint.get("/profile.<suffix>")
 def profile(suffix: str = "") -> Response:
     """The application profile (PROF)."""
-    return _tell("profile", "", suffix)
+    return _respond("profile", "", suffix)
 
 
-def _tell(folder: str, name: str, suffix: str = "") -> Response:
+def _respond(folder: str, name: str, suffix: str = "") -> Response:
     path = folder + (f"/{name}" if name else "") + (f".{suffix}" if suffix else "")
-    return tell(path, path)
+    return respond_with_document(path, path)

@@ -21,7 +21,7 @@ from styrka.publish.feeds import pages as feed_pages
 from styrka.publish.feeds import site_map
 from styrka.settings import Settings
 from styrka.web.context import host, service
-from styrka.web.http.respond import PATH, graph, negotiated, once
+from styrka.web.http.respond import PATH, negotiate, respond_once, respond_with_graph
 from styrka.web.render import pages, published
 
 blueprint = Blueprint("wellknown", __name__)
@@ -47,7 +47,7 @@ Disallow: /release/*/shape/
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """The index of the site map's parts."""
-    return once(lambda: _index(_parts()), _XML, spoken=False)
+    return respond_once(lambda: _index(_parts()), _XML, spoken=False)
 
 
 @blueprint.get("/sitemap/<name>.xml")
@@ -61,14 +61,14 @@ def sitemap_part(name: str) -> Response:
         lines = "".join(_entry("url", page.path, page.modified) for page in found[name])
         return _xml(f'<urlset xmlns="{_SITEMAPS}">\n{lines}</urlset>\n')
 
-    return once(make, _XML, spoken=False)
+    return respond_once(make, _XML, spoken=False)
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """What crawlers are asked to leave alone, and where the site map is (RFC 9309)."""
     text = f"{_ROBOTS}\nSitemap: {host()}sitemap.xml\n"
-    return once(lambda: Response(text, content_type=_TEXT.content_type), _TEXT, spoken=False)
+    return respond_once(lambda: Response(text, content_type=_TEXT.content_type), _TEXT, spoken=False)
 
 
 @blueprint.get("/llms.txt")
@@ -76,16 +76,16 @@ def llms() -> Response:
     """What the service is and where everything is, for language models and those who build with them."""
 
     def make() -> Response:
-        text = pages.plain(
+        text = pages.render_text(
             "llms.txt",
             host=host(),
             questions=service().questions.values(),
-            tables=tables.load(service().settings.root).values(),
-            asked=_asked,
+            tables=tables.load_tables(service().settings.root).values(),
+            asked=_make_example_query,
         )
         return Response(text, content_type="text/markdown; charset=utf-8")
 
-    return once(make, _TEXT, spoken=False)
+    return respond_once(make, _TEXT, spoken=False)
 
 
 @blueprint.get("/.well-known/api-catalog")
@@ -98,24 +98,24 @@ def api_catalog() -> Response:
         response.headers["Link"] = f'<{host()}.well-known/api-catalog>; rel="api-catalog"'
         return response
 
-    return once(make, _LINKSET, spoken=False)
+    return respond_once(make, _LINKSET, spoken=False)
 
 
 @blueprint.get("/.well-known/sparql-examples")
 @blueprint.get("/.well-known/sparql-examples.<suffix>")
 def sparql_examples(suffix: str | None = None) -> Response:
     """The questions as queries that any SPARQL client can send."""
-    format_ = negotiated(GRAPHS, suffix)
+    format_ = negotiate(GRAPHS, suffix)
 
     def make() -> Response:
-        found = examples.describe(service().questions.values(), f"{host()}sparql", service().settings.licence)
+        found = examples.describe_examples(service().questions.values(), f"{host()}sparql", service().settings.licence)
         triples = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
-        return graph(triples, format_, ".well-known/sparql-examples")
+        return respond_with_graph(triples, format_, ".well-known/sparql-examples")
 
-    return once(make, format_, spoken=False)
+    return respond_once(make, format_, spoken=False)
 
 
-def _asked(query: Query) -> str:
+def _make_example_query(query: Query) -> str:
     """The query string of a question's example: what it must be asked with; empty where it asks for nothing."""
     given = {
         one.name: one.example for one in query.parameters if one.example and one.default is None and not one.optional
@@ -125,19 +125,21 @@ def _asked(query: Query) -> str:
 
 def _parts() -> dict[str, list[site_map.Page]]:
     present = service()
-    kept = release.releases(present.settings.releases_path) if published.kept() else ()
-    return _told(present.settings, present.engine.version, tuple(one.version for one in kept), tuple(present.questions))
+    kept = release.list_releases(present.settings.releases_path) if published.has_release_files() else ()
+    return _cached_parts(
+        present.settings, present.engine.version, tuple(one.version for one in kept), tuple(present.questions)
+    )
 
 
 @lru_cache(2)
-def _told(
+def _cached_parts(
     settings: Settings, version: str, kept: tuple[str, ...], questions: tuple[str, ...]
 ) -> dict[str, list[site_map.Page]]:
     """The parts, made once for a release: finding every thing takes a second, and a crawler asks for all of them."""
     engine = service().engine
-    releases = [release.find(settings.releases_path, one) for one in kept]
-    changed = feed_pages.days(settings, releases, engine.edition.created)
-    return site_map.parts(engine, releases, questions, tables.load(settings.root), changed)
+    releases = [release.find_release(settings.releases_path, one) for one in kept]
+    changed = feed_pages.find_change_days(settings, releases, engine.edition.created)
+    return site_map.split_pages(engine, releases, questions, tables.load_tables(settings.root), changed)
 
 
 def _index(found: dict[str, list[site_map.Page]]) -> Response:
@@ -165,8 +167,8 @@ def _linkset(root: str) -> dict[str, Any]:
     def to(path: str, media_type: str) -> dict[str, str]:
         return {"href": root + path, "type": media_type}
 
-    described = [to(".well-known/void", "text/turtle")] if published.kept() else []
-    listed = {"service-desc": [to("datasets/dcat.ttl", "text/turtle")]} if published.kept() else {}
+    described = [to(".well-known/void", "text/turtle")] if published.has_release_files() else []
+    listed = {"service-desc": [to("datasets/dcat.ttl", "text/turtle")]} if published.has_release_files() else {}
     return {
         "linkset": [
             {
@@ -192,7 +194,7 @@ def _linkset(root: str) -> dict[str, Any]:
                 "service-doc": [to("table", "text/html")],
                 "service-meta": [
                     to(f"table/{slug}.csv-metadata.json", "application/csvm+json")
-                    for slug in tables.load(service().settings.root)
+                    for slug in tables.load_tables(service().settings.root)
                 ],
                 "license": licence,
             },

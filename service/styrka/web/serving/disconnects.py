@@ -11,27 +11,27 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styrka.engine.cancellation import Departure
+from styrka.engine.cancellation import Cancellation
 
 _LOOK: Final = 0.05  # seconds
 _REST: Final = 20  # looks at nothing, after which the loop is left in peace until the next request
 
 
 @dataclass(eq=False, slots=True)
-class Visit:
+class RequestUnderWay:
     """One request under way: the server's protocol object, what is told when its client leaves, and who watches."""
 
     protocol: Any
-    departure: Departure
+    departure: Cancellation
     watch: asyncio.Task[None] | None = None
     seen: bool = False
 
 
-class Presence:
+class RequestsUnderWay:
     """The requests under way in one event loop."""
 
     def __init__(self) -> None:
-        self._visits: set[Visit] = set()
+        self._visits: set[RequestUnderWay] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._looking = False
         self._lock = threading.Lock()
@@ -40,9 +40,9 @@ class Presence:
         """Watch in this loop from now on."""
         self._loop = loop
 
-    def enter(self, protocol: Any) -> Visit:
+    def enter(self, protocol: Any) -> RequestUnderWay:
         """A request begins. To be called in any thread."""
-        visit = Visit(protocol, Departure())
+        visit = RequestUnderWay(protocol, Cancellation())
         with self._lock:
             self._visits.add(visit)
             start, self._looking = not self._looking, True
@@ -50,7 +50,7 @@ class Presence:
             self._loop.call_soon_threadsafe(self._begin)
         return visit
 
-    def leave(self, visit: Visit) -> None:
+    def leave(self, visit: RequestUnderWay) -> None:
         """A request has been answered. To be called in any thread."""
         with self._lock:
             self._visits.discard(visit)
@@ -77,7 +77,7 @@ class Presence:
                         visit.watch.cancel()  # it was answered just now
                 visit.seen = True
 
-    async def _watch(self, visit: Visit) -> None:
+    async def _watch(self, visit: RequestUnderWay) -> None:
         await visit.protocol.client_disconnect()
         if visit in self._visits:
             visit.departure.leave()

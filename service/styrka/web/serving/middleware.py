@@ -19,11 +19,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from styrka.engine.interface import Engine
 from styrka.errors import StyrkaError
 from styrka.web.http import conditions
-from styrka.web.http.cache import KEPT, Cache, Kept, Key
+from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse, Key, ResponseCache
 from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
-from styrka.web.http.problems import MEDIA_TYPE, language_of, problem
-from styrka.web.serving.request_log import Watch
+from styrka.web.http.problems import MEDIA_TYPE, choose_language, make_problem
+from styrka.web.serving.request_log import RequestLog
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -41,10 +41,12 @@ class Reply:
     body: bytes
 
 
-class Front:
+class Middleware:
     """The middleware of one application."""
 
-    def __init__(self, app: Application, engine: Engine, cache: Cache, watch: Watch, proxies: int = 0) -> None:
+    def __init__(
+        self, app: Application, engine: Engine, cache: ResponseCache, watch: RequestLog, proxies: int = 0
+    ) -> None:
         """The middleware before an application, behind so many proxies whose word is taken for the client's address."""
         self._app = app
         self._unproxy = ProxyFix(lambda *_: [], proxies, proxies, proxies) if proxies else None
@@ -97,8 +99,8 @@ class Front:
         if kept is None:
             return None
         query_id = self._next_id()
-        if (none_match or since) and conditions.unchanged(kept.tag, kept.modified, none_match, since):
-            status, headers, body = 304, [*conditions.not_modified(kept.headers), (ID, query_id)], b""
+        if (none_match or since) and conditions.is_unchanged(kept.tag, kept.modified, none_match, since):
+            status, headers, body = 304, [*conditions.select_304_headers(kept.headers), (ID, query_id)], b""
         else:
             status, headers, body = 200, [*kept.headers, (ID, query_id)], b"" if method == "HEAD" else kept.body
         self._watch.note(
@@ -132,7 +134,7 @@ class Front:
             if (close := getattr(pieces, "close", None)) is not None:
                 close()
         status, headers = told[0]
-        kept: Kept | None = environ.get(KEPT)
+        kept: CachedResponse | None = environ.get(CACHED_RESPONSE)
         if kept is not None and status in (200, 304) and environ["REQUEST_METHOD"] in READS:
             self._lead(version, environ, kept)
         self._note(environ, environ.get(ROUTE, NO_ROUTE), status, time.perf_counter() - started, len(body), query_id)
@@ -141,7 +143,7 @@ class Front:
     def refuse(self, environ: Environ, error: StyrkaError) -> Reply:
         """The reply to a request that does not reach the application."""
         query_id = self.identify(environ)
-        told = problem(error, query_id, language_of(environ.get("HTTP_ACCEPT_LANGUAGE")))
+        told = make_problem(error, query_id, choose_language(environ.get("HTTP_ACCEPT_LANGUAGE")))
         body = told.body()
         headers = [
             ("Content-Type", MEDIA_TYPE),
@@ -167,7 +169,7 @@ class Front:
         method, address, agent = environ["REQUEST_METHOD"], environ.get("REMOTE_ADDR"), environ.get("HTTP_USER_AGENT")
         self._watch.note(method, route, status, seconds, size, query_id, address=address or "", agent=agent or "")
 
-    def _lead(self, version: str, environ: Environ, kept: Kept) -> None:
+    def _lead(self, version: str, environ: Environ, kept: CachedResponse) -> None:
         # Only when no release was taken up meanwhile: the key must name the release that the answer is of.
         key: Key | None = environ.get(KEY)
         same = key is not None and key[0] == version == self._engine.version == environ.get(VERSION)

@@ -14,7 +14,7 @@ from typing import Final
 _TIDYING: Final = 1.0  # seconds
 
 
-class Orphan:
+class ParentWatch:
     """What this process does when its parent process has ended: tidy up within a second, and end."""
 
     def __init__(self) -> None:

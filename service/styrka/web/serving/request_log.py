@@ -32,7 +32,7 @@ _REMEMBERED: Final = 2_000  # clients and programs whose names are not made anew
 _LONGEST: Final = 500
 
 
-class Watch:
+class RequestLog:
     """The record of one application's requests.
 
     A request only leaves a note. The notes are added up, and written where there is a stream, many at a time: by a
@@ -102,7 +102,7 @@ class DailyNames:
         name = self._known.get(address)
         if name is None:
             name = hashlib.blake2b(address.encode(), digest_size=5, key=self._salt).hexdigest()
-            _remember(self._known, address, name)
+            _cache_bounded(self._known, address, name)
         return name
 
 
@@ -160,7 +160,7 @@ class Lines:
         if family is None:
             found = _FAMILY.match(one.agent)
             family = found.group() if found else ""
-            _remember(self._families, one.agent, family)
+            _cache_bounded(self._families, one.agent, family)
         return (
             f'{{"time": "{self._second[1]}.{int(one.moment * 1000) % 1000:03d}+00:00", "query_id": "{one.query_id}", '
             f'"method": {_quoted(one.method[:20])}, "route": {_quoted(one.route)}, "status": {one.status}, '
@@ -174,7 +174,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text)
 
 
-def _remember(known: dict[str, str], key: str, value: str) -> None:
+def _cache_bounded(known: dict[str, str], key: str, value: str) -> None:
     """Keep a value, and no more of them, nor for longer keys, than is good for the memory."""
     if len(key) <= _LONGEST:
         if len(known) >= _REMEMBERED:

@@ -26,9 +26,9 @@ from styrka.web.http import write_access
 from styrka.web.http.cache import Key
 from styrka.web.http.environ import KEY
 from styrka.web.serving import eager
-from styrka.web.serving.disconnects import Presence, Visit
-from styrka.web.serving.middleware import READS, Environ, Front, Reply
-from styrka.web.serving.uploads import Arrivals, too_many
+from styrka.web.serving.disconnects import RequestsUnderWay, RequestUnderWay
+from styrka.web.serving.middleware import READS, Environ, Middleware, Reply
+from styrka.web.serving.uploads import Uploads, make_busy_error
 
 _log = logging.getLogger("styrka.web.app")
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -38,18 +38,18 @@ _TELLING: Final = frozenset(
 _PLAIN: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
-class Gateway:
+class RsgiGateway:
     """The application of one server worker, as RSGI."""
 
-    def __init__(self, front: Front, settings: Settings, close: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, front: Middleware, settings: Settings, close: Callable[[], None] = lambda: None) -> None:
         """The gateway to an application's front; ``close`` is called when the server stops."""
         self._front = front
         self._settings = settings
         self.close = close
         self._threads = ThreadPoolExecutor(settings.threads, "request")
-        self._presence = Presence()
+        self._presence = RequestsUnderWay()
         self._room = threading.BoundedSemaphore(settings.threads + settings.backlog)
-        self._arrivals = Arrivals(settings.backlog, fair=not settings.proxies)
+        self._arrivals = Uploads(settings.backlog, fair=not settings.proxies)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server is about to take requests."""
@@ -68,7 +68,7 @@ class Gateway:
         method, key = scope.method, None
         if method in READS and not self._settings.proxies:
             get = scope.headers.get
-            key = asked(self._front.version, scope)
+            key = make_key(self._front.version, scope)
             reply = self._front.recall(
                 method, key, get("if-none-match"), get("if-modified-since"), _host(scope.client), get("user-agent", "")
             )
@@ -83,9 +83,9 @@ class Gateway:
                 with self._arrivals.one(_host(scope.client)):
                     body = await self._body(scope, protocol)
             if not self._room.acquire(blocking=False):
-                raise too_many()
+                raise make_busy_error()
         except StyrkaError as error:
-            _send(protocol, method, self._front.refuse(environ(scope), error))
+            _send(protocol, method, self._front.refuse(make_environ(scope), error))
             return
         try:
             await self._work(scope, protocol, key, body)
@@ -101,7 +101,9 @@ class Gateway:
         work = self._threads.submit(context.run, self._answer, scope, visit, key, body, parking)
         await (asyncio.wrap_future(work) if parking is None else parking)
 
-    def _answer(self, scope: Any, visit: Visit, key: Key | None, body: bytes, parking: eager.Parking | None) -> None:
+    def _answer(
+        self, scope: Any, visit: RequestUnderWay, key: Key | None, body: bytes, parking: eager.Parking | None
+    ) -> None:
         """Answer from this thread: the response does not wait for the event loop."""
         try:
             reply = self._reply(scope, key, body)
@@ -113,7 +115,7 @@ class Gateway:
                 parking.over()
 
     def _reply(self, scope: Any, key: Key | None, body: bytes) -> Reply:
-        values = environ(scope)
+        values = make_environ(scope)
         if body:
             values["wsgi.input"] = io.BytesIO(body)
             values["CONTENT_LENGTH"] = str(len(body))
@@ -128,7 +130,7 @@ class Gateway:
             return self._front.refuse(values, StyrkaError("The service met an error of its own. It has been logged."))
 
     async def _body(self, scope: Any, protocol: Any) -> bytes:
-        limit = write_access.most_bytes(scope.path, scope.headers.get("authorization"), self._settings)
+        limit = write_access.find_body_limit(scope.path, scope.headers.get("authorization"), self._settings)
         announced = scope.headers.get("content-length")
         too_large = TooLarge(f"A request may have {limit} bytes.", sv=f"En förfrågan får ha {limit} byte.", limit=limit)
         if announced is not None and (not announced.isdigit() or int(announced) > limit):
@@ -152,7 +154,7 @@ class Gateway:
         return body
 
 
-def asked(version: str, scope: Any) -> Key:
+def make_key(version: str, scope: Any) -> Key:
     """All of a GET or HEAD that its answer may depend on, beginning with the release that it would be of."""
     told = [version, scope.http_version, scope.scheme, scope.authority or "", scope.path, scope.query_string]
     for pair in scope.headers.items():
@@ -161,7 +163,7 @@ def asked(version: str, scope: Any) -> Key:
     return tuple(told)
 
 
-def environ(scope: Any) -> Environ:
+def make_environ(scope: Any) -> Environ:
     """The WSGI environment of a request without its body (PEP 3333)."""
     host, _, port = scope.server.rpartition(":")
     values: Environ = {

@@ -18,26 +18,26 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from styrka.change.governed import Governed
+from styrka.change.governed import GovernedWriter
 from styrka.engine.disk.stores import folder_for
 from styrka.engine.interface import Budget
-from styrka.engine.live import Live
+from styrka.engine.live import LivePool
 from styrka.engine.workers.pool import Pool
 from styrka.engine.workers.queue import Capacity
 from styrka.errors import BadParameter
 from styrka.publish.files import ahead
 from styrka.release import Release
-from styrka.settings import Settings, load, variable
-from styrka.stores.federation.endpoints import peers
-from styrka.stores.federation.engine import federated
+from styrka.settings import Settings, get_variable_name, load_settings
+from styrka.stores.federation.endpoints import read_allowed_endpoints
+from styrka.stores.federation.engine import add_federation
 from styrka.stores.remote.engine import Room, open_remote
-from styrka.stores.scratch.store import Scratchpad
+from styrka.stores.scratch.store import ScratchStore
 from styrka.web.app import create_app
 from styrka.web.serving import request_log
-from styrka.web.serving.parent_watch import Orphan
-from styrka.web.serving.rsgi import Gateway
+from styrka.web.serving.parent_watch import ParentWatch
+from styrka.web.serving.rsgi import RsgiGateway
 
-_TARGET: Final = "styrka.web.serving.server:application"
+_TARGET: Final = "styrka.web.serving.server:make_application"
 
 
 def serve(settings: Settings) -> None:
@@ -49,7 +49,7 @@ def serve(settings: Settings) -> None:
     _check_services(settings)
     _check_free(settings.host, settings.port)
     for setting in fields(Settings):
-        os.environ[variable(setting.name)] = str(getattr(settings, setting.name))
+        os.environ[get_variable_name(setting.name)] = str(getattr(settings, setting.name))
     server = Granian(
         _TARGET,
         address=settings.host,
@@ -89,7 +89,7 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _check_services(settings: Settings) -> None:
-    if peers(settings).endpoints and settings.engine:
+    if read_allowed_endpoints(settings).endpoints and settings.engine:
         # Virtuoso, for one, does not take a query with thousands of VALUES.
         raise BadParameter(
             "SERVICE is evaluated beside the embedded engine only: set services or engine, not both.",
@@ -115,40 +115,46 @@ def _stop_once(server: Any) -> None:
     server.signal_handler_interrupt = interrupt
 
 
-def application() -> Gateway:
+def make_application() -> RsgiGateway:
     """The application of one server worker, with its query workers started."""
     # Until the server's own handler is there, the one inherited from its parent would swallow a request to end.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    orphan, settings = Orphan(), load()
-    made = scratch_application if settings.scratch else remote_application if settings.engine else live_application
+    orphan, settings = ParentWatch(), load_settings()
+    made = (
+        make_scratch_application
+        if settings.scratch
+        else make_remote_application
+        if settings.engine
+        else make_live_application
+    )
     gateway = made(settings)
     orphan.tidy = gateway.close
     return gateway
 
 
-def live_application(settings: Settings) -> Gateway:
+def make_live_application(settings: Settings) -> RsgiGateway:
     """The application over the published release."""
     live = open_live(settings)
-    record = request_log.Watch(request_log.stream(settings.request_log))
-    writer = Governed(settings, live.catch_up)
-    app = create_app(settings, live.reserved, public=federated(live.public, settings), watch=record, writer=writer)
+    record = request_log.RequestLog(request_log.stream(settings.request_log))
+    writer = GovernedWriter(settings, live.catch_up)
+    app = create_app(settings, live.reserved, public=add_federation(live.public, settings), watch=record, writer=writer)
     _announce(settings, f"release {live.pool.version}")
 
     def close() -> None:
         live.close()
         record.close()
 
-    return Gateway(app.extensions["styrka.front"], settings, close)
+    return RsgiGateway(app.extensions["styrka.front"], settings, close)
 
 
-def scratch_application(settings: Settings) -> Gateway:
+def make_scratch_application(settings: Settings) -> RsgiGateway:
     """The application over a store, empty or kept in a folder, that takes any graph from who has the token."""
     budget, capacity = _bounds(settings)
     place = settings.root / settings.scratch_path if settings.scratch_path else None
-    pad = Scratchpad(budget, capacity, settings.scratch_bytes, place)
-    record = request_log.Watch(request_log.stream(settings.request_log))
-    app = create_app(settings, pad.reserved, {}, public=federated(pad.public, settings), watch=record, writer=pad)
+    pad = ScratchStore(budget, capacity, settings.scratch_bytes, place)
+    record = request_log.RequestLog(request_log.stream(settings.request_log))
+    app = create_app(settings, pad.reserved, {}, public=add_federation(pad.public, settings), watch=record, writer=pad)
     fate = "is kept in its folder" if place else "is forgotten when it ends"
     _announce(settings, f"a scratch store: everything in it {fate}")
 
@@ -156,22 +162,22 @@ def scratch_application(settings: Settings) -> Gateway:
         pad.close()
         record.close()
 
-    return Gateway(app.extensions["styrka.front"], settings, close)
+    return RsgiGateway(app.extensions["styrka.front"], settings, close)
 
 
-def remote_application(settings: Settings) -> Gateway:
+def make_remote_application(settings: Settings) -> RsgiGateway:
     """The application over another store; it has no workers of its own."""
     budget, capacity = _bounds(settings)
     store = open_remote(settings.engine, budget, every=settings.engine_look)
     public = store.engine(Room(capacity.public, capacity.queue, capacity.wait))
     reserved = store.engine(Room(capacity.reserved, capacity.lookups, capacity.wait))
-    record = request_log.Watch(request_log.stream(settings.request_log))
+    record = request_log.RequestLog(request_log.stream(settings.request_log))
     app = create_app(settings, reserved, public=public, watch=record)
     _announce(settings, f"release {reserved.version} at {store.to.host}")
-    return Gateway(app.extensions["styrka.front"], settings, record.close)
+    return RsgiGateway(app.extensions["styrka.front"], settings, record.close)
 
 
-def open_live(settings: Settings) -> Live:
+def open_live(settings: Settings) -> LivePool:
     """The query workers over the published release, within the settings' budget and capacity."""
     budget, capacity = _bounds(settings)
     stores = settings.stores_path
@@ -179,10 +185,10 @@ def open_live(settings: Settings) -> Live:
     def opener(release: Release) -> Pool:
         store = None if stores is None else folder_for(stores, release)
         pool = Pool(release.dumps, release.version, budget, capacity, release.created, store)
-        ahead.ahead(settings, release)
+        ahead.start_making(settings, release)
         return pool
 
-    return Live(settings.releases_path, opener)
+    return LivePool(settings.releases_path, opener)
 
 
 def _bounds(settings: Settings) -> tuple[Budget, Capacity]:

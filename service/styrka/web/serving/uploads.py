@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from styrka.errors import Busy
 
 
-class Arrivals:
+class Uploads:
     """The bodies that a server is receiving. For the event loop's thread alone."""
 
     def __init__(self, room: int, *, fair: bool) -> None:
@@ -26,7 +26,7 @@ class Arrivals:
     def one(self, client: str) -> Iterator[None]:
         """While this is open, one more body of a client is received. Raises Busy where there is no room for it."""
         if self._clients.total() >= self._room or self._clients[client] >= self._share:
-            raise too_many()
+            raise make_busy_error()
         self._clients[client] += 1
         try:
             yield
@@ -36,7 +36,7 @@ class Arrivals:
                 del self._clients[client]
 
 
-def too_many() -> Busy:
+def make_busy_error() -> Busy:
     """The error of a request that there is no room for."""
     return Busy(
         "Too many requests wait. Try again in a moment.",

@@ -27,7 +27,7 @@ from styrka.ask import tables
 from styrka.engine.local import LocalEngine
 from tests.conftest import ROOT
 
-DECLARED = tables.load(ROOT)
+DECLARED = tables.load_tables(ROOT)
 LONG = "ö" * 40_000
 DANGEROUS = ('=HYPERLINK("https://example.org";"x")', "+1+1", "-2+3", "@SUM(A1:A9)", "\t=1+1", "=cmd|' /C calc'!A0")
 ODD = tables.Table(
@@ -77,8 +77,8 @@ Sheet = list[list[Cell]]
 @pytest.fixture(scope="module")
 def filled(engine: LocalEngine) -> dict[str, tables.Table]:
     """Every noun's table in Swedish, one in English, and the odd one in both."""
-    found = {f"{slug}.sv": tables.filled(engine, one, "sv") for slug, one in DECLARED.items()}
-    return {**found, "themes.en": tables.filled(engine, DECLARED["themes"], "en"), "odd.sv": ODD, "odd.en": ODD}
+    found = {f"{slug}.sv": tables.fill_table(engine, one, "sv") for slug, one in DECLARED.items()}
+    return {**found, "themes.en": tables.fill_table(engine, DECLARED["themes"], "en"), "odd.sv": ODD, "odd.en": ODD}
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def opened(filled: dict[str, tables.Table], tmp_path_factory: pytest.TempPathFac
         written = []
         for name, table in filled.items():
             written.append(folder / f"{name}.{format_.suffix}")
-            written[-1].write_bytes(tables.write(table, format_, name[-2:]))
+            written[-1].write_bytes(tables.write_table(table, format_, name[-2:]))
         out = folder / f"from-{format_.suffix}"
         done = subprocess.run(
             [
@@ -212,7 +212,7 @@ def test_duckdb_reads_csv_and_parquet_alike(filled: dict[str, tables.Table], nam
     read: dict[str, Any] = {}
     for format_, function in ((tables.CSV, "read_csv"), (tables.PARQUET, "read_parquet")):
         path = tmp_path / f"{name}.{format_.suffix}"
-        path.write_bytes(tables.write(table, format_, "sv"))
+        path.write_bytes(tables.write_table(table, format_, "sv"))
         read[format_.suffix] = duckdb.sql(f"SELECT * FROM {function}('{path}')")
         assert read[format_.suffix].shape == (len(table.rows), len(table.columns))
         first = [row[0] for row in read[format_.suffix].fetchall()]
@@ -225,7 +225,7 @@ def test_duckdb_reads_csv_and_parquet_alike(filled: dict[str, tables.Table], nam
 
 def test_duckdb_finds_the_kinds_of_csv(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
-    path.write_bytes(tables.write(ODD, tables.CSV, "sv"))
+    path.write_bytes(tables.write_table(ODD, tables.CSV, "sv"))
     found = duckdb.sql(f"SELECT * FROM read_csv('{path}')")
     assert dict(zip(found.columns, map(str, found.types), strict=True)) | {"tom": ""} == {
         "adress": "VARCHAR",
@@ -244,9 +244,9 @@ def test_duckdb_finds_the_kinds_of_csv(tmp_path: Path) -> None:
 
 
 def test_pandas_reads_numbers_days_and_empty_cells() -> None:
-    plain = pandas.read_csv(io.BytesIO(tables.write(ODD, tables.CSV, "sv")), parse_dates=["dag"])
-    workbook = pandas.read_excel(io.BytesIO(tables.write(ODD, tables.XLSX, "sv")))
-    parquet = pandas.read_parquet(io.BytesIO(tables.write(ODD, tables.PARQUET, "sv")))
+    plain = pandas.read_csv(io.BytesIO(tables.write_table(ODD, tables.CSV, "sv")), parse_dates=["dag"])
+    workbook = pandas.read_excel(io.BytesIO(tables.write_table(ODD, tables.XLSX, "sv")))
+    parquet = pandas.read_parquet(io.BytesIO(tables.write_table(ODD, tables.PARQUET, "sv")))
     for frame in (plain, workbook):
         assert list(frame["antal"][:3]) == [1, -12, 1_234_567]
         assert list(frame["andel"][:3]) == [0.25, -1.5, 1234567.875]
@@ -267,7 +267,7 @@ def test_a_reader_of_csv_on_the_web_finds_the_description_and_the_kinds(
 ) -> None:
     table, language = filled[name], name[-2:]
     plain = tmp_path / f"{name}.csv"
-    plain.write_bytes(tables.write(table, tables.CSV, language))
+    plain.write_bytes(tables.write_table(table, tables.CSV, language))
     said = tables.metadata(table, plain.name, "https://example.org/licence", language)
     (tmp_path / f"{name}.csv-metadata.json").write_text(json.dumps(said), "utf-8")
     with warnings.catch_warnings():

@@ -15,16 +15,16 @@ import pandas
 import pytest
 
 from styrka.ask import tables
-from styrka.ask.answer import ask
-from styrka.ask.question import load
-from styrka.ask.tables.declaration import parse
-from styrka.engine.interface import rows
+from styrka.ask.answer import answer_question
+from styrka.ask.question import load_questions
+from styrka.ask.tables.declaration import parse_table
+from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.errors import SourceError
 from styrka.vocabulary import sparql_prefixes
 from tests.conftest import ROOT
 
-DECLARED = tables.load(ROOT)
+DECLARED = tables.load_tables(ROOT)
 NOUNS = ["actors", "areas", "mappings", "programmes", "projects", "regions", "strategies", "themes"]
 SMALL = tables.Table(
     "small",
@@ -47,7 +47,7 @@ SMALL = tables.Table(
 
 @pytest.fixture(scope="module")
 def filled(engine: LocalEngine) -> dict[str, tables.Table]:
-    return {slug: tables.filled(engine, one, "sv") for slug, one in DECLARED.items()}
+    return {slug: tables.fill_table(engine, one, "sv") for slug, one in DECLARED.items()}
 
 
 def test_every_noun_has_a_table() -> None:
@@ -60,7 +60,7 @@ def test_a_table_has_a_row_for_each_thing_and_a_value_in_each_column(
 ) -> None:
     table = filled[slug]
     query = sparql_prefixes() + f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a <{DECLARED[slug].class_}> }}"
-    assert len(table.rows) == int(rows(engine, query)[0]["n"].value) > 0
+    assert len(table.rows) == int(select_rows(engine, query)[0]["n"].value) > 0
     for number, column in enumerate(table.columns):
         assert column.title("sv"), column.name
         assert any(row[number] is not None for row in table.rows), f"{column.name} is always empty"
@@ -98,9 +98,9 @@ def test_a_region_is_part_of_the_one_that_is_stated(filled: dict[str, tables.Tab
 def test_pandas_reads_every_format_alike(slug: str, filled: dict[str, tables.Table]) -> None:
     table = filled[slug]
     read: dict[str, Any] = {
-        "csv": pandas.read_csv(io.BytesIO(tables.write(table, tables.CSV, "sv"))),
-        "xlsx": pandas.read_excel(io.BytesIO(tables.write(table, tables.XLSX, "sv"))),
-        "parquet": pandas.read_parquet(io.BytesIO(tables.write(table, tables.PARQUET, "sv"))),
+        "csv": pandas.read_csv(io.BytesIO(tables.write_table(table, tables.CSV, "sv"))),
+        "xlsx": pandas.read_excel(io.BytesIO(tables.write_table(table, tables.XLSX, "sv"))),
+        "parquet": pandas.read_parquet(io.BytesIO(tables.write_table(table, tables.PARQUET, "sv"))),
     }
     for frame in read.values():
         assert frame.shape == (len(table.rows), len(table.columns))
@@ -110,20 +110,20 @@ def test_pandas_reads_every_format_alike(slug: str, filled: dict[str, tables.Tab
 
 
 def test_headings_are_in_the_readers_language(engine: LocalEngine) -> None:
-    table = tables.filled(engine, DECLARED["regions"], "en")
-    assert tables.write(table, tables.CSV, "en").splitlines()[0].startswith(b"address (IRI),code,name")
-    assert tables.write(table, tables.CSV, "sv").splitlines()[0].startswith(b"adress (IRI),kod,namn")
+    table = tables.fill_table(engine, DECLARED["regions"], "en")
+    assert tables.write_table(table, tables.CSV, "en").splitlines()[0].startswith(b"address (IRI),code,name")
+    assert tables.write_table(table, tables.CSV, "sv").splitlines()[0].startswith(b"adress (IRI),kod,namn")
 
 
 def test_no_cell_of_csv_is_a_formula() -> None:
-    found = list(csv.reader(io.StringIO(tables.write(SMALL, tables.CSV, "en").decode(), newline="")))
+    found = list(csv.reader(io.StringIO(tables.write_table(SMALL, tables.CSV, "en").decode(), newline="")))
     assert found[1] == ["https://example.org/1", "'=1+1", "-5", "0.50", "2017-02-02"]
     assert found[2] == ["https://example.org/2", 'Ö, "and"\nmore', "", "", ""]
     assert found[3][1].startswith("'@")
 
 
 def test_no_cell_of_xlsx_is_a_formula_and_kinds_stay() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(tables.write(SMALL, tables.XLSX, "en"))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.write_table(SMALL, tables.XLSX, "en"))).active
     assert sheet is not None
     assert [cell.value for cell in sheet[1]] == ["address", "name", "count", "share", "day"]
     assert sheet["B2"].data_type == "s"
@@ -134,29 +134,31 @@ def test_no_cell_of_xlsx_is_a_formula_and_kinds_stay() -> None:
 
 
 def test_the_same_table_gives_the_same_bytes() -> None:
-    first = {format_: tables.write(SMALL, format_, "en", "2026-11-22T04:46:47+00:00") for format_ in tables.FORMATS}
+    first = {
+        format_: tables.write_table(SMALL, format_, "en", "2026-11-22T04:46:47+00:00") for format_ in tables.FORMATS
+    }
     time.sleep(2.1)  # archives count in steps of two seconds
     for format_, content in first.items():
-        assert tables.write(SMALL, format_, "en", "2026-11-22T04:46:47+00:00") == content, format_.name
+        assert tables.write_table(SMALL, format_, "en", "2026-11-22T04:46:47+00:00") == content, format_.name
 
 
 def test_a_workbook_tells_when_its_release_was_written() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(tables.write(SMALL, tables.XLSX, "sv", "2026-11-22T04:46:47+00:00")))
+    book = openpyxl.load_workbook(io.BytesIO(tables.write_table(SMALL, tables.XLSX, "sv", "2026-11-22T04:46:47+00:00")))
     assert book.properties.created == datetime(2026, 11, 22, 4, 46, 47)
     assert book.properties.title == "Liten"
 
 
 def test_a_number_that_a_format_cannot_hold_is_text() -> None:
     table = replace(SMALL, rows=(("https://example.org/1", "x", 2**64, Decimal("0.5"), date(1899, 12, 31)),))
-    sheet = openpyxl.load_workbook(io.BytesIO(tables.write(table, tables.XLSX, "en"))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.write_table(table, tables.XLSX, "en"))).active
     assert sheet is not None
     assert [sheet[cell].value for cell in ("C2", "E2")] == [str(2**64), "1899-12-31"]
-    frame = pandas.read_parquet(io.BytesIO(tables.write(table, tables.PARQUET, "en")))
+    frame = pandas.read_parquet(io.BytesIO(tables.write_table(table, tables.PARQUET, "en")))
     assert list(frame["count"]) == [str(2**64)]
 
 
 def test_parquet_has_numbers_and_days() -> None:
-    frame = pandas.read_parquet(io.BytesIO(tables.write(SMALL, tables.PARQUET, "en")), dtype_backend="pyarrow")
+    frame = pandas.read_parquet(io.BytesIO(tables.write_table(SMALL, tables.PARQUET, "en")), dtype_backend="pyarrow")
     assert [str(kind) for kind in frame.dtypes[2:]] == ["int64[pyarrow]", "double[pyarrow]", "date32[day][pyarrow]"]
 
 
@@ -179,14 +181,14 @@ def test_a_name_is_not_said_to_be_the_propertys_value(filled: dict[str, tables.T
 
 
 def test_an_answer_is_a_table_with_names_and_iris(engine: LocalEngine) -> None:
-    query = load(ROOT / "queries")["shared-priorities"]
-    answer = ask(engine, query, {"theme": "energy", "country": "SE"})
-    table = tables.answered(engine, answer, "sv")
+    query = load_questions(ROOT / "queries")["shared-priorities"]
+    answer = answer_question(engine, query, {"theme": "energy", "country": "SE"})
+    table = tables.make_answer_table(engine, answer, "sv")
     names = [column.name for column in table.columns]
     assert len(table.rows) == len(answer.rows) > 0
     assert names[:2] == ["region", "region_iri"]
     assert "regionName" not in names
-    frame = pandas.read_excel(io.BytesIO(tables.write(table, tables.XLSX, "sv")))
+    frame = pandas.read_excel(io.BytesIO(tables.write_table(table, tables.XLSX, "sv")))
     assert "Uppsala län" in set(frame["Region"])
 
 
@@ -202,11 +204,11 @@ def test_a_header_that_is_wrong_is_told_with_its_file(change: str, message: str)
     text = (ROOT / "queries" / "tables" / "regions.rq").read_text()
     assert change in text
     with pytest.raises(SourceError, match=message) as caught:
-        parse(text.replace(change, ""), "queries/tables/regions.rq")
+        parse_table(text.replace(change, ""), "queries/tables/regions.rq")
     assert caught.value.evidence["path"] == "queries/tables/regions.rq"
 
 
 def test_a_cell_that_is_not_of_its_datatype_stays_as_it_is(engine: LocalEngine) -> None:
     table = replace(SMALL, rows=())
-    assert len(tables.write(table, tables.XLSX, "en")) > 0
-    assert tables.write(table, tables.CSV, "en") == b"address,name,count,share,day\r\n"
+    assert len(tables.write_table(table, tables.XLSX, "en")) > 0
+    assert tables.write_table(table, tables.CSV, "en") == b"address,name,count,share,day\r\n"

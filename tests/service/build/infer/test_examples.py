@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.build.infer import compile_rules, contradictions, infer
+from styrka.build.infer import compile_rules, find_contradictions, infer
 from styrka.build.infer.reference import infer_with_owlrl
 from styrka.errors import UnsupportedAxiom
 from tests.service.build.infer.cases import files, graphs
@@ -18,7 +18,7 @@ def test_exactly_what_follows_is_inferred(path: Path) -> None:
     inference = infer(case["data"], compile_rules(case["axioms"]))
     assert {triple for triple, _ in inference} == set(case["inferred"])
     assert len(inference) == len(case["inferred"])
-    assert contradictions(inference, case["data"]) == ()
+    assert find_contradictions(inference, case["data"]) == ()
 
 
 @pytest.mark.parametrize("path", files("entails"), ids=lambda path: path.stem)
@@ -31,7 +31,7 @@ def test_the_reference_reasoner_agrees(path: Path) -> None:
 def test_a_contradiction_is_reported_with_its_triples(path: Path) -> None:
     case = graphs(path)
     inference = infer(case["data"], compile_rules(case["axioms"]))
-    found = contradictions(inference, case["data"])
+    found = find_contradictions(inference, case["data"])
     assert found
     assert {triple for one in found for triple in one.triples} == set(case["contradiction"])
     for one in found:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import vocabulary
-from styrka.build.infer import compile_rules, explain, infer, names, parse_triple, statements
+from styrka.build.infer import compile_rules, explain_triple, find_statements, infer, make_name_lookup, parse_triple
 from styrka.errors import NotFound
 from tests.service.build.infer.cases import turtle
 
@@ -57,7 +57,7 @@ def find():
 def why(find):
     stated = [triple for name, text in GRAPHS.items() if "inferred" not in name for triple in turtle(text)]
     inference = infer(stated, compile_rules(turtle(AXIOMS)))
-    return lambda text: explain(parse_triple(text), inference, statements(find))
+    return lambda text: explain_triple(parse_triple(text), inference, find_statements(find))
 
 
 def test_an_inferred_triple_is_explained_down_to_the_documents(why) -> None:
@@ -102,7 +102,7 @@ def test_what_is_neither_stated_nor_inferred_is_not_found(why) -> None:
 
 
 def test_the_text_is_a_tree_in_either_language(why, find) -> None:
-    text = why("SE122 prioritises energy").to_text("sv", names(find, "sv"))
+    text = why("SE122 prioritises energy").to_text("sv", make_name_lookup(find, "sv"))
     assert text.splitlines()[0] == "region:SE122 (Södermanlands län) styrka:prioritises theme:energy"
     assert "En region har en gemensam strategis områden." in text
     assert "källa: Handlingsplan <id/source/plan>" in text
@@ -122,6 +122,6 @@ def test_the_json_holds_the_same_tree(why) -> None:
 def test_a_premise_that_is_used_twice_is_explained_once(find) -> None:
     rules = compile_rules(turtle(":q rdfs:subPropertyOf :p . :r owl:propertyChainAxiom ( :p :p ) ."))
     inference = infer(turtle(":a :q :a ."), rules)
-    explanation = explain(turtle(":a :r :a .")[0], inference, lambda _: [])
+    explanation = explain_triple(turtle(":a :r :a .")[0], inference, lambda _: [])
     assert [premise.repeated for premise in explanation.premises] == [False, True]
     assert "(explained above)" in explanation.to_text()

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from styrka.build.infer import Rule, compile_rules, explain, infer
+from styrka.build.infer import Rule, compile_rules, explain_triple, infer
 from styrka.build.infer.proofs import Stated
 from styrka.build.infer.reference import infer_with_owlrl
 from tests.service.build.infer.cases import EX, turtle
@@ -117,7 +117,7 @@ def test_every_explanation_ends_in_what_was_stated(axioms: str, data: str) -> No
         assert derivation is not None
         assert derivation.rule is rule
         assert len(derivation.premises) == len(rule.body)
-        explanation = explain(triple, inference, where)
+        explanation = explain_triple(triple, inference, where)
         leaves = list(explanation.leaves())
         assert leaves
         assert {leaf.triple for leaf in leaves if not leaf.repeated} <= stated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from styrka.build import sources
-from styrka.build.infer import Inference, compile_rules, contradictions, infer
+from styrka.build.infer import Inference, compile_rules, find_contradictions, infer
 from styrka.build.infer.reference import RULE, infer_with_owlrl
 from tests.conftest import ROOT
 from tests.service.build.infer.cases import turtle
@@ -21,7 +21,9 @@ MAPPINGS = ("se122-2017", "se12-2023", "se311-2022", "se312-2014")
 
 @pytest.fixture(scope="module")
 def axioms() -> list:
-    return [quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read(path, ROOT).quads]
+    return [
+        quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read_source(path, ROOT).quads
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def documented(axioms: list) -> list:
     paths = [ROOT / "data" / "strategies" / f"{stem}.ttl" for stem in DOCUMENTED]
     paths += [ROOT / "data" / "mappings" / f"{stem}.sssom.tsv" for stem in MAPPINGS]
     paths += [ROOT / "data" / "reference" / "regions" / "se.ttl", ROOT / "ontology" / "schemes" / "themes.ttl"]
-    quads = [quad for path in paths for quad in sources.read(path, ROOT).quads]
+    quads = [quad for path in paths for quad in sources.read_source(path, ROOT).quads]
     visible = {atom.predicate for rule in compile_rules(axioms) for atom in (*rule.body, *filter(None, [rule.head]))}
     return [quad for quad in quads if quad.predicate in visible]
 
@@ -44,7 +46,7 @@ def test_owlrl_infers_the_same_from_the_documented_strategies(documented: list, 
     assert len(ours) > 500
     assert ours.counts()["chain-prioritises"] > 50
     assert _triples(ours) == _triples(reference)
-    assert contradictions(ours) == () == contradictions(reference)
+    assert find_contradictions(ours) == () == find_contradictions(reference)
 
 
 def test_owlrl_gives_an_inference_of_the_same_shape() -> None:
@@ -57,7 +59,7 @@ def test_owlrl_gives_an_inference_of_the_same_shape() -> None:
     assert derivation is not None
     assert derivation.premises == ()
     assert [quad.graph_name for quad in inference.quads()] == [RULE.graph]
-    assert [set(one.triples) for one in contradictions(inference)] == [set(turtle(":a a :A, :B ."))]
+    assert [set(one.triples) for one in find_contradictions(inference)] == [set(turtle(":a a :A, :B ."))]
 
 
 def _triples(inference: Inference) -> set:

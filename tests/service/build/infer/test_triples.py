@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.infer import parse_triple, show_triple
+from styrka.build.infer import format_triple, parse_triple
 from styrka.errors import BadParameter
 from tests.service.build.infer.cases import turtle
 
@@ -33,7 +33,7 @@ ENERGY = "region:SE122 styrka:prioritises theme:energy ."
 def test_a_triple_is_understood(text: str, meant: str) -> None:
     triple = parse_triple(text)
     assert triple == turtle(meant)[0]
-    assert parse_triple(show_triple(triple)) == triple
+    assert parse_triple(format_triple(triple)) == triple
 
 
 @pytest.mark.parametrize(

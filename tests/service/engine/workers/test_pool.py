@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styrka import formats
-from styrka.engine.cancellation import PRESENT, Departure
+from styrka.engine.cancellation import PRESENT, Cancellation
 from styrka.engine.guard import Form
-from styrka.engine.interface import Budget, Dataset, rows
+from styrka.engine.interface import Budget, Dataset, select_rows
 from styrka.engine.workers import protocol
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
 from styrka.engine.workers.queue import Capacity
@@ -69,7 +69,7 @@ def proportional(pool: Pool) -> int:
 
 
 def test_a_worker_answers(pool: Pool) -> None:
-    assert rows(pool.lane(PUBLIC), SMALL) == rows(pool.lane(RESERVED), SMALL) != []
+    assert select_rows(pool.lane(PUBLIC), SMALL) == select_rows(pool.lane(RESERVED), SMALL) != []
 
 
 @pytest.mark.parametrize("name", RUNAWAYS)
@@ -83,7 +83,7 @@ def test_a_runaway_ends_in_time_with_a_true_status(pool: Pool, name: str) -> Non
     except QueryTooExpensive as error:
         assert error.evidence["cause"] in {"time", "memory", "bytes"}
     assert time.monotonic() - start < SECONDS + 1
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_a_query_that_crashes_the_engine_is_told_and_survived(pool: Pool, query:
         pool.lane(PUBLIC).run(query, formats.JSON).read()
     assert 400 <= error.value.status < 600
     assert error.value.detail
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
 
 
 def test_memory_returns_to_the_baseline(pool: Pool) -> None:
-    rows(pool.lane(PUBLIC), SMALL)
+    select_rows(pool.lane(PUBLIC), SMALL)
     time.sleep(0.3)
     before = proportional(pool)
     for name in ("order", "distinct", "group-by", "count"):
@@ -131,7 +131,7 @@ def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
         thread.start()
     time.sleep(0.2)
     start = time.monotonic()
-    assert rows(reserved, SMALL)
+    assert select_rows(reserved, SMALL)
     assert time.monotonic() - start < 1
     for thread in threads:
         thread.join()
@@ -143,16 +143,16 @@ def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
 def test_look_ups_wait_and_are_not_turned_away(pool: Pool) -> None:
     lane = pool.lane(RESERVED)
     with ThreadPoolExecutor(20) as threads:
-        assert all(threads.map(lambda _: rows(lane, SMALL), range(60)))
+        assert all(threads.map(lambda _: select_rows(lane, SMALL), range(60)))
     assert lane.load.busy == lane.load.waiting == 0
 
 
 def test_a_client_that_leaves_frees_its_worker(pool: Pool) -> None:
     lane, before = pool.lane(PUBLIC), pool.kills["gone"]
-    departures = [Departure() for _ in range(2)]
+    departures = [Cancellation() for _ in range(2)]
     outcomes: list[type[Exception]] = []
 
-    def run(departure: Departure) -> None:
+    def run(departure: Cancellation) -> None:
         PRESENT.set(departure)
         try:
             lane.run(CARTESIAN, formats.JSON, budget=Budget(30, 1_000_000_000, 1_000_000))
@@ -167,7 +167,7 @@ def test_a_client_that_leaves_frees_its_worker(pool: Pool) -> None:
         departure.leave()
     for thread in threads:
         thread.join()
-    assert rows(lane, SMALL)
+    assert select_rows(lane, SMALL)
     assert outcomes == [ClientGone] * 2
     assert pool.kills["gone"] == before + 2
 
@@ -186,21 +186,21 @@ def test_a_connection_is_kept_and_never_more_of_them_than_workers(pool: Pool) ->
     lane = pool.lane(PUBLIC)
     with ThreadPoolExecutor(4) as threads:
         for _ in range(5):
-            assert all(threads.map(lambda _: rows(lane, SMALL), range(4)))
+            assert all(threads.map(lambda _: select_rows(lane, SMALL), range(4)))
     kept = list(lane._kept)
     assert 1 <= len(kept) <= 2
-    assert rows(lane, SMALL)
+    assert select_rows(lane, SMALL)
     assert lane._kept[-1] is kept[-1], "the one used last is used next"
 
 
 def test_a_worker_that_died_between_two_queries_is_not_asked(pool: Pool) -> None:
     lane = pool.lane(PUBLIC)
-    rows(lane, SMALL)
+    select_rows(lane, SMALL)
     crashes = pool.kills["crash"]
     for pid in pids(pool):
         os.kill(pid, signal.SIGKILL)
     time.sleep(0.1)
-    assert rows(lane, SMALL)
+    assert select_rows(lane, SMALL)
     assert pool.kills["crash"] == crashes
 
 
@@ -214,7 +214,7 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
         # Past the guard, straight to a worker: the process itself has no way out.
         request = protocol.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
         with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
-            assert pool.lane(PUBLIC)._ask(protocol.packed(request), 5.0).kind == protocol.ERROR
+            assert pool.lane(PUBLIC)._ask(protocol.pack_request(request), 5.0).kind == protocol.ERROR
         with pytest.raises(BlockingIOError):
             listener.accept()
 
@@ -224,7 +224,7 @@ def test_a_killed_worker_is_replaced(pool: Pool) -> None:
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     start = time.monotonic()
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
     assert time.monotonic() - start < 2
     deadline = time.monotonic() + 5
     while set(pids(pool)) & set(before) and time.monotonic() < deadline:
@@ -236,13 +236,13 @@ def test_a_killed_keeper_is_replaced(pool: Pool) -> None:
     before = pool.keeper
     os.kill(before, signal.SIGKILL)
     start = time.monotonic()
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
     assert time.monotonic() - start < 2
     deadline = time.monotonic() + 10
     while pool.keeper == before and time.monotonic() < deadline:
         time.sleep(0.05)
     assert pool.keeper != before
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
 
 
 def test_a_closed_pool_leaves_no_process(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from styrka import formats
 from styrka.engine.guard import Form
-from styrka.engine.interface import Budget, Dataset, rows
-from styrka.engine.layout import hold
+from styrka.engine.interface import Budget, Dataset, select_rows
+from styrka.engine.layout import load_layout
 from styrka.engine.local import LocalEngine
 from styrka.engine.workers import protocol
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Capacity, Pool
@@ -65,7 +65,7 @@ def pool(data: Path, store: Path) -> Iterator[Pool]:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_it_answers_as_from_memory(pool: Pool, data: Path, name: str) -> None:
-    memory = LocalEngine(hold([data]), "v1")
+    memory = LocalEngine(load_layout([data]), "v1")
     wide = Budget(30, 1_000_000_000, 10_000_000)
     found = [pool.lane(lane).run(QUESTIONS[name], formats.CSV, budget=wide).read() for lane in (PUBLIC, RESERVED)]
     assert found == [memory.run(QUESTIONS[name], formats.CSV).read()] * 2
@@ -81,12 +81,12 @@ def test_a_runaway_ends_in_time_and_leaves_the_store_as_it_was(pool: Pool, store
         pool.lane(PUBLIC).run(RUNAWAYS[name], format_).read()
     assert error.value.evidence["cause"] in {"time", "memory", "bytes"}
     assert time.monotonic() - start < SECONDS + 1
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
     assert {path.name: path.stat().st_size for path in (store / "data").iterdir()} == before
 
 
 def test_memory_returns_to_the_baseline(pool: Pool) -> None:
-    rows(pool.lane(PUBLIC), SMALL)
+    select_rows(pool.lane(PUBLIC), SMALL)
     time.sleep(0.3)
     before = proportional(pool)
     for name in ("order", "group-by"):
@@ -107,7 +107,7 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool, silent: str) -> None
         query = f"SELECT * {{ {{ SERVICE {silent}<{address}> {{ ?s ?p ?o }} }} UNION {{ ?s ?p 1 }} }}"
         request = protocol.Request(query, Form.SELECT, formats.JSON, Dataset(), pool.budget)
         with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
-            frame = pool.lane(PUBLIC)._ask(protocol.packed(request), 5.0)
+            frame = pool.lane(PUBLIC)._ask(protocol.pack_request(request), 5.0)
             assert (frame.kind == protocol.DATA) == bool(silent)
         with pytest.raises(BlockingIOError):
             listener.accept()
@@ -118,14 +118,14 @@ def test_killed_processes_are_replaced_over_the_same_store(pool: Pool, store: Pa
     for pid in pids(pool):
         os.kill(pid, signal.SIGKILL)
     start = time.monotonic()
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
     assert time.monotonic() - start < 2
     os.kill(keeper, signal.SIGKILL)
     deadline = time.monotonic() + 10
     while pool.keeper == keeper and time.monotonic() < deadline:
         time.sleep(0.05)
     assert pool.keeper != keeper
-    assert rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.lane(PUBLIC), SMALL)
     assert identity(store) == before
 
 
@@ -134,7 +134,7 @@ def test_a_second_start_finds_the_store_and_one_gone_bad_is_filled_again(data: P
 
     def started() -> str:
         made = Pool([data], "v1", budget(), Capacity(public=1, reserved=1), store=store)
-        assert rows(made.lane(PUBLIC), SMALL)
+        assert select_rows(made.lane(PUBLIC), SMALL)
         processes = [made.keeper, *pids(made)]
         made.close()
         deadline = time.monotonic() + 5
@@ -154,17 +154,17 @@ def test_a_store_that_goes_bad_while_it_is_read_is_filled_again(data: Path, tmp_
     try:
         before = identity(store)
         (store / "data" / "CURRENT").unlink()
-        assert rows(made.lane(PUBLIC), SMALL), "who has it open reads on"
+        assert select_rows(made.lane(PUBLIC), SMALL), "who has it open reads on"
         for pid in pids(made):
             os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             with contextlib.suppress(Busy, QueryTooExpensive, OSError):
-                if identity(store) != before and rows(made.lane(PUBLIC), SMALL):
+                if identity(store) != before and select_rows(made.lane(PUBLIC), SMALL):
                     break
             time.sleep(0.1)
         assert identity(store) != before
-        assert rows(made.lane(PUBLIC), SMALL)
+        assert select_rows(made.lane(PUBLIC), SMALL)
     finally:
         made.close()
 

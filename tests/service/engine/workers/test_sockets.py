@@ -53,10 +53,10 @@ def test_the_folder_of_a_killed_process_is_cleared_away_and_a_living_one_s_is_no
     assert not left.exists()
     assert used.exists()
     assert mine.path.exists()
-    assert sockets.clear() == []
+    assert sockets.remove_abandoned() == []
     living.kill()
     living.wait()
-    assert sockets.clear() == [used]
+    assert sockets.remove_abandoned() == [used]
     assert mine.path.exists()
     mine.close()
 
@@ -72,5 +72,5 @@ def test_what_is_not_such_a_folder_stays(temporary: Path) -> None:
     (temporary / "other").mkdir()
     (temporary / "other" / "lock").touch()
     before = sorted(temporary.rglob("*"))
-    assert sockets.clear() == []
+    assert sockets.remove_abandoned() == []
     assert sorted(temporary.rglob("*")) == before

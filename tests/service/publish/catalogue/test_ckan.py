@@ -18,7 +18,7 @@ def test_every_dataset_and_distribution_is_read(published: Publication, profile:
     processors = pytest.importorskip("ckanext.dcat.processors", reason="CKAN's reader is not installed")
     dialect = "dcat-ap-2" if profile == "euro_dcat_ap_2" else "dcat-ap"
     parser = processors.RDFParser(profiles=[profile])
-    parser.parse(dcat.serialise(dcat.catalogue(published, dialect), ox.RdfFormat.RDF_XML).decode(), _format="xml")
+    parser.parse(dcat.serialise(dcat.make_catalogue(published, dialect), ox.RdfFormat.RDF_XML).decode(), _format="xml")
     found = {one["title"]: one for one in parser.datasets()}
     assert len(found) == len(published.described)
     for dataset in found.values():

@@ -26,7 +26,9 @@ SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 @pytest.fixture(scope="module")
 def graph(published: Publication) -> rdflib.Graph:
     """The catalogue as rdflib reads it."""
-    return rdflib.Graph().parse(data=dcat.serialise(dcat.catalogue(published), ox.RdfFormat.N_TRIPLES), format="nt")
+    return rdflib.Graph().parse(
+        data=dcat.serialise(dcat.make_catalogue(published), ox.RdfFormat.N_TRIPLES), format="nt"
+    )
 
 
 @pytest.mark.shared
@@ -36,26 +38,28 @@ def graph(published: Publication) -> rdflib.Graph:
 def test_the_official_shapes_find_no_violation(
     published: Publication, shared: Path, profile: str, version: str
 ) -> None:
-    found = portal.verdicts(dcat.catalogue(published, profile), shared / "conformance/dcat-ap" / version)
+    found = portal.validate_with_shapes(
+        dcat.make_catalogue(published, profile), shared / "conformance/dcat-ap" / version
+    )
     assert len(found) >= 3
     assert [one for verdicts in found.values() for one in verdicts if one.severity == "violation"] == []
 
 
 @pytest.mark.shared
 def test_only_the_known_conflicts_are_left_out(published: Publication, shared: Path) -> None:
-    from styrka.publish.catalogue.check.official_shapes import judge
+    from styrka.publish.catalogue.check.official_shapes import validate_catalogue
 
     path = shared / "conformance/dcat-ap/3.0.1/mdr-vocabularies.shape.ttl"
-    data = dcat.serialise(dcat.catalogue(published), ox.RdfFormat.N_TRIPLES)
-    found = [one for one in judge(data, path.read_bytes()) if one.severity == "violation"]
+    data = dcat.serialise(dcat.make_catalogue(published), ox.RdfFormat.N_TRIPLES)
+    found = [one for one in validate_catalogue(data, path.read_bytes()) if one.severity == "violation"]
     assert {one.path for one in found} == {str(SPDX.algorithm)}
 
 
 @pytest.mark.shared
 def test_the_official_shapes_find_what_is_wrong(published: Publication, shared: Path) -> None:
     title = ox.NamedNode(str(DCT.title))
-    spoilt = [one for one in dcat.catalogue(published) if one.predicate != title]
-    found = portal.verdicts(spoilt, shared / "conformance/dcat-ap/3.0.1")
+    spoilt = [one for one in dcat.make_catalogue(published) if one.predicate != title]
+    found = portal.validate_with_shapes(spoilt, shared / "conformance/dcat-ap/3.0.1")
     assert any(one.path == str(DCT.title) and one.severity == "violation" for one in found["shapes.ttl"])
 
 
@@ -65,7 +69,7 @@ def test_every_serialisation_is_the_same_graph_for_two_parsers(
     published: Publication, profile: str, format_: Format
 ) -> None:
     names = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
-    triples = dcat.catalogue(published, profile)
+    triples = dcat.make_catalogue(published, profile)
     body = dcat.serialise(triples, RDF[format_])
     assert {quad.triple for quad in ox.parse(body, RDF[format_])} == set(triples)
     read = rdflib.Graph().parse(data=body, format=names[format_.suffix])
@@ -170,12 +174,12 @@ def test_no_distribution_is_named_twice(graph: rdflib.Graph, published: Publicat
 )
 def test_a_dataset_without_an_open_format_is_told(published: Publication, kept: str, lost: set[str]) -> None:
     """A list of what is proprietary is the portal's, not ours: XLSX is machine-readable, Parquet is on no list."""
-    said = dcat.catalogue(published)
+    said = dcat.make_catalogue(published)
     format_, wanted = ox.NamedNode(str(DCT["format"])), ox.NamedNode(f"{EU}file-type/{kept}")
     others = {one.subject for one in said if one.predicate == format_ and one.object != wanted}
     dataset = ox.NamedNode(BASE + "dataset/regions")
     spoilt = [one for one in said if not (one.subject == dataset and one.object in others)]
-    found = {one.name: one for one in quality.indicators(spoilt)}
+    found = {one.name: one for one in quality.rate_indicators(spoilt)}
     assert {name for name, one in found.items() if one.missing} == lost
     for name in lost:
         assert found[name].missing == (f"<{BASE}dataset/regions> dcat:distribution ?",)
@@ -193,11 +197,11 @@ def test_both_services_are_services_and_distributions(graph: rdflib.Graph) -> No
 
 @pytest.mark.parametrize("profile", dcat.PROFILES)
 def test_the_catalogue_has_all_405_points(published: Publication, profile: str) -> None:
-    found = quality.indicators(dcat.catalogue(published, profile), {}, True)
+    found = quality.rate_indicators(dcat.make_catalogue(published, profile), {}, True)
     assert sum(one.maximum for one in found) == quality.WHOLE
     silent = {one.name for one in found if one.points < one.maximum}
     assert silent == {"access address answers", "download address answers"}  # nobody answered
-    assert quality.score(quality.indicators(dcat.catalogue(published, profile))) == quality.WHOLE
+    assert quality.sum_points(quality.rate_indicators(dcat.make_catalogue(published, profile))) == quality.WHOLE
 
 
 PROPERTIES = {
@@ -222,23 +226,23 @@ PROPERTIES = {
 @pytest.mark.parametrize("indicator", PROPERTIES)
 def test_what_is_missing_costs_its_points_and_is_named(published: Publication, indicator: str) -> None:
     predicate = ox.NamedNode(PROPERTIES[indicator])
-    spoilt = [one for one in dcat.catalogue(published) if one.predicate != predicate]
-    found = {one.name: one for one in quality.indicators(spoilt)}
+    spoilt = [one for one in dcat.make_catalogue(published) if one.predicate != predicate]
+    found = {one.name: one for one in quality.rate_indicators(spoilt)}
     assert found[indicator].points == 0
     assert all(lack.endswith(" ?") for lack in found[indicator].missing)
-    assert quality.score(found.values()) <= quality.WHOLE - found[indicator].maximum
+    assert quality.sum_points(found.values()) <= quality.WHOLE - found[indicator].maximum
 
 
 def test_one_of_many_costs_its_share(published: Publication, made: Downloads) -> None:
     size, whole = ox.NamedNode(str(DCAT.byteSize)), ox.NamedNode(BASE + "dataset/styrka/nq")
-    spoilt = [one for one in dcat.catalogue(published) if (one.subject, one.predicate) != (whole, size)]
-    [found] = [one for one in quality.indicators(spoilt) if one.name == "size in bytes"]
+    spoilt = [one for one in dcat.make_catalogue(published) if (one.subject, one.predicate) != (whole, size)]
+    [found] = [one for one in quality.rate_indicators(spoilt) if one.name == "size in bytes"]
     assert found.missing == (f"<{BASE}dataset/styrka/nq> dcat:byteSize ?",)
     assert 4 < found.points < 5
 
 
 def test_dataportal_would_refuse_nothing(published: Publication) -> None:
-    found = portal.remarks(dcat.catalogue(published, "dcat-ap-se"), published.settings)
+    found = portal.find_remarks(dcat.make_catalogue(published, "dcat-ap-se"), published.settings)
     assert {one.severity for one in found} == {"warning"}
     for name in ("PUBLISHER", "PUBLISHER_TYPE", "CONTACT_NAME", "CONTACT_EMAIL"):
         assert any(one.message.startswith(f"STYRKA_{name} is not set: ") for one in found), name
@@ -248,7 +252,9 @@ def test_dataportal_would_refuse_nothing(published: Publication) -> None:
 def test_what_nobody_said_is_not_claimed(published: Publication, email: str) -> None:
     from dataclasses import replace
 
-    said = dcat.catalogue(replace(published, settings=replace(published.settings, contact_email=email)), "dcat-ap-se")
+    said = dcat.make_catalogue(
+        replace(published, settings=replace(published.settings, contact_email=email)), "dcat-ap-se"
+    )
     vcard = "http://www.w3.org/2006/vcard/ns#"
     about = {(one.subject.value, one.predicate.value): one.object.value for one in said}
     assert (BASE + "catalog/contact", vcard + "hasEmail") not in about
@@ -266,7 +272,7 @@ def test_a_reserved_address_of_an_own_publisher_is_told(published: Publication) 
         publisher_type="RegionalAuthority",
         contact_name="Regionen",
     )
-    found = portal.remarks(dcat.catalogue(replace(published, settings=settings)), settings)
+    found = portal.find_remarks(dcat.make_catalogue(replace(published, settings=settings)), settings)
     assert [one.message.split(" ")[0] for one in found if one.severity == "warning"] == [
         "STYRKA_PUBLISHER_NAME",
         "STYRKA_CONTACT_EMAIL",
@@ -310,7 +316,7 @@ def test_an_organisation_of_ones_own_leaves_nothing_to_remark(published: Publica
         contact_email="registrator@region.se",
     )
     own = replace(published, settings=settings)
-    assert portal.remarks(dcat.catalogue(own, "dcat-ap-se"), settings) == ()
+    assert portal.find_remarks(dcat.make_catalogue(own, "dcat-ap-se"), settings) == ()
 
 
 @pytest.mark.parametrize(
@@ -330,7 +336,7 @@ def test_an_organisation_of_ones_own_leaves_nothing_to_remark(published: Publica
     ],
 )
 def test_what_dataportal_refuses_is_a_violation(published: Publication, spoilt: ox.Triple, message: str) -> None:
-    found = portal.remarks([*dcat.catalogue(published), spoilt], published.settings)
+    found = portal.find_remarks([*dcat.make_catalogue(published), spoilt], published.settings)
     assert any(one.severity == "violation" and message in one.message for one in found)
 
 
@@ -354,7 +360,7 @@ def test_a_graph_under_another_licence_is_told(published: Publication, tmp_path:
             ]
         },
     )
-    found = portal.remarks(dcat.catalogue(published), published.settings, made)
+    found = portal.find_remarks(dcat.make_catalogue(published), published.settings, made)
     assert [one.message for one in found if "is under" in one.message] == [
         f"<{BASE}graph/harvested/b> is under <https://e.org/licence>, and the catalogue says "
         f"<{published.settings.licence}> of all"

@@ -28,30 +28,30 @@ from styrka.publish.catalogue.publication import Publication
     ],
 )
 def test_the_profile_is_the_one_that_is_liked_best(header: str | None, parameter: str | None, name: str) -> None:
-    assert profiles.choose(header, parameter).name == name
+    assert profiles.choose_profile(header, parameter).name == name
 
 
 @pytest.mark.parametrize("parameter", ["dcat", "DCAT-AP", "../x", "schema"])
 def test_an_unknown_parameter_is_told_what_there_is(parameter: str) -> None:
     with pytest.raises(BadParameter, match="dcat-ap-se"):
-        profiles.choose(None, parameter)
+        profiles.choose_profile(None, parameter)
 
 
 @pytest.mark.parametrize("header", ["<https://unknown.example/>", "<https://schema.org/>;q=0"])
 def test_only_unknown_or_unwanted_profiles_are_not_acceptable(header: str) -> None:
     with pytest.raises(NotAcceptable, match=r"https://schema\.org/"):
-        profiles.choose(header, None)
+        profiles.choose_profile(header, None)
 
 
 @pytest.mark.parametrize("header", ["a b", "<a>;q=2", "<a>;;", ","])
 def test_a_header_that_cannot_be_read_is_refused(header: str) -> None:
     with pytest.raises(BadParameter, match="Accept-Profile"):
-        profiles.choose(header, None)
+        profiles.choose_profile(header, None)
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_search_engines_get_what_they_ask_for(published: Publication, language: str) -> None:
-    said = json.loads(json.dumps(schemaorg.catalogue(published, language)))
+    said = json.loads(json.dumps(schemaorg.describe_catalogue(published, language)))
     assert said["@type"] == "DataCatalog"
     for dataset in said["dataset"]:
         assert 50 <= len(dataset["description"]) <= 5000

@@ -88,13 +88,13 @@ def test_the_canonical_hash_is_that_of_the_whole_algorithm(made: Downloads, part
 def test_the_canonical_hash_does_not_depend_on_names_of_blank_nodes() -> None:
     first = [b"<x:a> <x:p> _:x <x:g> .\n", b'_:x <x:q> "\\u0001 \\"\\n" <x:g> .\n', b"<x:b> <x:p> <x:c> <x:g> .\n"]
     second = [line.replace(b"_:x", b"_:another") for line in reversed(first)]
-    assert dumps.canonical(first) == dumps.canonical(second)
-    assert dumps.canonical(first) != dumps.canonical(first[:2])
+    assert dumps.hash_canonical(first) == dumps.hash_canonical(second)
+    assert dumps.hash_canonical(first) != dumps.hash_canonical(first[:2])
 
 
 def test_making_them_again_gives_the_same_bytes(grown: History, made: Downloads, tmp_path: Path) -> None:
     shutil.copytree(grown.new.path, tmp_path / grown.new.version, ignore=shutil.ignore_patterns("dumps", "tables"))
-    again = dumps.ensure(grown.settings, open_release(tmp_path / grown.new.version))
+    again = dumps.ensure_dumps(grown.settings, open_release(tmp_path / grown.new.version))
     assert {name: one.sha256 for name, one in again.files.items()} == {
         name: one.sha256 for name, one in made.files.items()
     }
@@ -112,16 +112,16 @@ def test_making_them_again_gives_the_same_bytes(grown: History, made: Downloads,
     ids=["broken index", "no index", "a file is missing", "half a file", "no change log"],
 )
 def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil) -> None:
-    whole = dumps.ensure(grown.settings, copied)
+    whole = dumps.ensure_dumps(grown.settings, copied)
     spoil(whole.path)
-    assert dumps.ready(copied) is None
-    again = dumps.ensure(grown.settings, copied)
+    assert dumps.find_dumps(copied) is None
+    again = dumps.ensure_dumps(grown.settings, copied)
     assert again.read("styrka.nq.gz")
     assert not list(copied.path.glob(".dumps-*"))
 
 
 def test_a_file_with_other_bytes_is_not_given(grown: History, copied: Release) -> None:
-    made = dumps.ensure(grown.settings, copied)
+    made = dumps.ensure_dumps(grown.settings, copied)
     path = made.path / "regions.nq.gz"
     content = bytearray(path.read_bytes())
     content[20] ^= 1
@@ -138,20 +138,20 @@ def test_an_unknown_file_is_not_found(made: Downloads) -> None:
 def test_what_a_killed_process_left_is_removed(grown: History, copied: Release) -> None:
     (copied.path / ".dumps-1").mkdir()
     (copied.path / ".dumps-1" / "styrka.nq.gz").write_bytes(b"half")
-    dumps.ensure(grown.settings, copied)
+    dumps.ensure_dumps(grown.settings, copied)
     assert [path.name for path in copied.path.iterdir() if path.is_dir()] == ["dumps"]
 
 
 def test_two_processes_at_once_make_them_once(grown: History, copied: Release) -> None:
     script = (
-        "import sys; from pathlib import Path; from styrka.publish.catalogue import downloads;"
+        "import sys; from pathlib import Path; from styrka.publish.files import dumps;"
         "from styrka.settings import Settings; from styrka.release import open_release;"
-        "downloads.ensure(Settings(root=Path(sys.argv[1])), open_release(Path(sys.argv[2])))"
+        "dumps.ensure_dumps(Settings(root=Path(sys.argv[1])), open_release(Path(sys.argv[2])))"
     )
     command = [sys.executable, "-c", script, grown.settings.root, copied.path]
     running = [subprocess.Popen(command, cwd=ROOT / "service") for _ in range(2)]
     assert [one.wait() for one in running] == [0, 0]
-    made = dumps.ready(copied)
+    made = dumps.find_dumps(copied)
     assert made is not None
     assert made.read("styrka.ttl.gz")
 

@@ -24,29 +24,29 @@ from styrka.errors import Busy, NotFound, ReleaseError
 from styrka.publish.catalogue.publication import Publication
 from styrka.publish.files import ahead
 from styrka.publish.files import tables as table_files
-from styrka.publish.files.tables import Sheets
+from styrka.publish.files.tables import TableFiles
 from styrka.release import Release
 from tests.conftest import ROOT
 from tests.service import trees
 from tests.service.history import History
 
-NOUNS = sorted(tables.load(ROOT))
+NOUNS = sorted(tables.load_tables(ROOT))
 SUFFIXES = ["csv", "csv-metadata.json", "xlsx", "parquet"]
 
 
 @pytest.fixture
-def whole(published: Publication) -> Sheets:
+def whole(published: Publication) -> TableFiles:
     """The tables of the second release."""
     return published.sheets
 
 
-def test_every_noun_is_there_in_every_format_and_language(whole: Sheets) -> None:
+def test_every_noun_is_there_in_every_format_and_language(whole: TableFiles) -> None:
     wanted = {f"{noun}.{language}.{suffix}" for noun in NOUNS for language in ("en", "sv") for suffix in SUFFIXES}
     assert set(whole.files) == wanted
     assert {path.name for path in (whole.release.path / "tables").iterdir()} == wanted | {"index.json"}
 
 
-def test_each_file_has_its_size_and_digests(whole: Sheets) -> None:
+def test_each_file_has_its_size_and_digests(whole: TableFiles) -> None:
     for name, one in whole.files.items():
         content = whole.read(name)
         assert (one.bytes, one.sha256, one.sha1) == (
@@ -58,16 +58,16 @@ def test_each_file_has_its_size_and_digests(whole: Sheets) -> None:
 
 @pytest.mark.parametrize("noun", NOUNS)
 @pytest.mark.parametrize("language", ["en", "sv"])
-def test_each_file_has_the_rows_that_its_table_has(whole: Sheets, noun: str, language: str) -> None:
+def test_each_file_has_the_rows_that_its_table_has(whole: TableFiles, noun: str, language: str) -> None:
     engine = open_local(whole.release.dumps, whole.release.version)
-    table = tables.filled(engine, tables.load(ROOT)[noun], language)
+    table = tables.fill_table(engine, tables.load_tables(ROOT)[noun], language)
     for suffix, read in (("csv", pandas.read_csv), ("xlsx", pandas.read_excel), ("parquet", pandas.read_parquet)):
         one = whole.files[f"{noun}.{language}.{suffix}"]
         assert (one.rows, one.columns) == (len(table.rows), len(table.columns))
         assert read(io.BytesIO(whole.read(one.name))).shape == (one.rows, one.columns)
 
 
-def test_the_description_stands_where_readers_look_for_it_and_names_its_file(whole: Sheets) -> None:
+def test_the_description_stands_where_readers_look_for_it_and_names_its_file(whole: TableFiles) -> None:
     for one in whole.files.values():
         if one.format is tables.CSV:
             said = json.loads(whole.read(one.described))
@@ -77,9 +77,9 @@ def test_the_description_stands_where_readers_look_for_it_and_names_its_file(who
             assert one.described == ""
 
 
-def test_making_them_again_gives_the_same_bytes(grown: History, whole: Sheets, copied: Release) -> None:
+def test_making_them_again_gives_the_same_bytes(grown: History, whole: TableFiles, copied: Release) -> None:
     time.sleep(2.1)  # archives count in steps of two seconds
-    again = table_files.ensure(grown.settings, copied)
+    again = table_files.ensure_tables(grown.settings, copied)
     assert {name: one.sha256 for name, one in again.files.items()} == {
         name: one.sha256 for name, one in whole.files.items()
     }
@@ -98,16 +98,16 @@ def test_making_them_again_gives_the_same_bytes(grown: History, whole: Sheets, c
     ids=["broken index", "another index", "no index", "a file is missing", "half a file", "no folder"],
 )
 def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil: Callable[[Path], None]) -> None:
-    before = table_files.ensure(grown.settings, copied)
+    before = table_files.ensure_tables(grown.settings, copied)
     spoil(copied.path / "tables")
-    assert table_files.ready(copied) is None
-    again = table_files.ensure(grown.settings, copied)
+    assert table_files.find_tables(copied) is None
+    again = table_files.ensure_tables(grown.settings, copied)
     assert again.files == before.files
     assert not list(copied.path.glob(".tables-*"))
 
 
 def test_a_file_with_other_bytes_is_not_given(grown: History, copied: Release) -> None:
-    made = table_files.ensure(grown.settings, copied)
+    made = table_files.ensure_tables(grown.settings, copied)
     path = copied.path / "tables" / "regions.sv.csv"
     content = bytearray(path.read_bytes())
     content[20] ^= 1
@@ -118,39 +118,41 @@ def test_a_file_with_other_bytes_is_not_given(grown: History, copied: Release) -
         made.read("../manifest.json")
 
 
-def test_an_engine_over_another_release_is_not_asked(grown: History, copied: Release, whole: Sheets) -> None:
+def test_an_engine_over_another_release_is_not_asked(grown: History, copied: Release, whole: TableFiles) -> None:
     other = open_local(grown.old.dumps, grown.old.version)
-    found = table_files.ensure(grown.settings, copied, other)
+    found = table_files.ensure_tables(grown.settings, copied, other)
     assert found.files["areas.sv.csv"].sha256 == whole.files["areas.sv.csv"].sha256
 
 
-def test_the_tables_of_another_release_are_its_own(grown: History, whole: Sheets) -> None:
-    old = table_files.ensure(grown.settings, grown.old)
+def test_the_tables_of_another_release_are_its_own(grown: History, whole: TableFiles) -> None:
+    old = table_files.ensure_tables(grown.settings, grown.old)
     assert old.files["areas.sv.csv"].rows > whole.files["areas.sv.csv"].rows  # an area was removed
     assert b"Livsmedel" in old.read("areas.sv.csv")
     assert b"Livsmedel" not in whole.read("areas.sv.csv")
 
 
-def test_a_process_of_its_own_makes_them(grown: History, copied: Release, whole: Sheets) -> None:
+def test_a_process_of_its_own_makes_them(grown: History, copied: Release, whole: TableFiles) -> None:
     engine = open_local(copied.dumps, copied.version)
     settings = replace(grown.settings, releases=copied.path.parent)
-    dumps, found = ahead.both(settings, copied, engine)
+    dumps, found = ahead.make_dumps_and_tables(settings, copied, engine)
     assert found.files == whole.files
     assert dumps.read("styrka.nq.gz")
 
 
 @pytest.mark.parametrize("large", [{"store": "disk"}, {"engine": "http://127.0.0.1:9/sparql"}])
 def test_a_release_that_may_be_too_large_for_memory_is_asked_through_its_engine(
-    grown: History, copied: Release, whole: Sheets, large: dict[str, str]
+    grown: History, copied: Release, whole: TableFiles, large: dict[str, str]
 ) -> None:
     engine = open_local(copied.dumps, copied.version)
     settings = replace(grown.settings, releases=copied.path.parent, **large)
-    assert ahead.tables(settings, copied, engine).files == whole.files
+    assert ahead.make_tables(settings, copied, engine).files == whole.files
 
 
-def test_a_table_that_is_too_large_to_be_asked_for_is_left_out(grown: History, copied: Release, whole: Sheets) -> None:
+def test_a_table_that_is_too_large_to_be_asked_for_is_left_out(
+    grown: History, copied: Release, whole: TableFiles
+) -> None:
     engine = open_local(copied.dumps, copied.version, Budget(10, 1 << 30, 4000))
-    found = table_files.ensure(grown.settings, copied, engine)
+    found = table_files.ensure_tables(grown.settings, copied, engine)
     assert found.files
     assert set(found.files) < set(whole.files)
     assert found.files == {name: one for name, one in whole.files.items() if name in found.files}
@@ -161,29 +163,29 @@ def test_what_hinders_the_process_is_told(grown: History, copied: Release) -> No
     settings = replace(grown.settings, releases=copied.path.parent)
     (copied.path.parent / ".tables.lock").mkdir()
     with pytest.raises(ReleaseError, match="cannot be written: is a directory"):
-        ahead.tables(settings, copied, engine)
+        ahead.make_tables(settings, copied, engine)
     (copied.path / "data.nq").write_bytes(b"")
     with pytest.raises(ReleaseError, match="damaged"):
-        ahead.dumps(settings, copied)
+        ahead.make_dumps(settings, copied)
 
 
 def test_those_who_wait_for_files_do_not_take_every_thread(grown: History, copied: Release) -> None:
     settings = replace(grown.settings, releases=copied.path.parent, threads=4)
     held = os.open(copied.path.parent / ".dumps.lock", os.O_RDWR | os.O_CREAT)
     fcntl.flock(held, fcntl.LOCK_EX)  # as another process that makes files
-    first = threading.Thread(target=ahead.dumps, args=(settings, copied))
+    first = threading.Thread(target=ahead.make_dumps, args=(settings, copied))
     first.start()
     while not ahead._waiting.number:
         time.sleep(0.01)
     with pytest.raises(Busy) as caught:
-        ahead.dumps(settings, copied)
+        ahead.make_dumps(settings, copied)
     assert caught.value.evidence["retry_after"] == 10
     os.close(held)
     first.join()
-    assert ahead.dumps(settings, copied).read("styrka.nq.gz")
+    assert ahead.make_dumps(settings, copied).read("styrka.nq.gz")
 
 
-def test_the_command_line_makes_them(grown: History, copied: Release, whole: Sheets) -> None:
+def test_the_command_line_makes_them(grown: History, copied: Release, whole: TableFiles) -> None:
     done = trees.styrka(grown.settings.root, "files", copied.version, "--releases", copied.path.parent, "--json")
     assert done.returncode == 0, done.stderr
     told = {one["name"]: one["sha256"] for one in json.loads(done.stdout)["files"]}

@@ -45,10 +45,10 @@ def test_each_kind_has_what_we_changed(made: Downloads) -> None:
 
 
 def test_the_first_release_has_nothing_to_be_compared_with(grown: History) -> None:
-    log = changes.log(changes.before(grown.settings, grown.old), grown.old)
+    log = changes.make_change_log(changes.find_previous_release(grown.settings, grown.old), grown.old)
     assert log["previous"] is None
     assert log["counts"] == {"added": 0, "changed": 0, "removed": 0}
 
 
 def test_a_release_and_itself_are_the_same(grown: History) -> None:
-    assert changes.log(grown.new, grown.new)["counts"] == {"added": 0, "changed": 0, "removed": 0}
+    assert changes.make_change_log(grown.new, grown.new)["counts"] == {"added": 0, "changed": 0, "removed": 0}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.build.pipeline import build
+from styrka.build.pipeline import build_release
 from styrka.publish import archive
 from styrka.publish.feeds import pages
 from styrka.publish.history import changes, entities
@@ -23,17 +23,19 @@ DISJOINT = "graph/ontology/axioms"
 
 @pytest.mark.parametrize("size", [1, 700, 5_000, 64_000, 10_000_000])
 def test_the_pieces_together_have_every_thing_once(grown: History, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = dict(entities.every(grown.new))
+    whole = dict(entities.list_things(grown.new))
     if size == 1:  # as many pieces as bytes: of a small release
         whole = {subject: lines for subject, lines in whole.items() if b"/region/" in subject}
         monkeypatch.setattr(entities, "PIECE", size)
         path = grown.settings.root / "few"
         made = few(path, whole)
-        found = [one for number in range(1, entities.pieces(made) + 1) for one in entities.piece(made, number)]
+        found = [
+            one for number in range(1, entities.count_pieces(made) + 1) for one in entities.list_piece(made, number)
+        ]
     else:
         monkeypatch.setattr(entities, "PIECE", size)
-        count = entities.pieces(grown.new)
-        found = [one for number in range(1, count + 1) for one in entities.piece(grown.new, number)]
+        count = entities.count_pieces(grown.new)
+        found = [one for number in range(1, count + 1) for one in entities.list_piece(grown.new, number)]
         assert (count == 1) == (size > 1_000_000)
     assert len(found) == len(whole)
     assert dict(found) == whole
@@ -47,14 +49,16 @@ def few(path: Path, things: dict[bytes, tuple[bytes, ...]]) -> Release:
 
 
 def test_things_and_their_blank_nodes_are_the_dump(grown: History) -> None:
-    lines = {line for _, own in entities.every(grown.new) for line in entities.closure(grown.new, own)}
+    lines = {line for _, own in entities.list_things(grown.new) for line in entities.add_blank_nodes(grown.new, own)}
     assert lines == set((grown.new.path / DATA).read_bytes().splitlines(keepends=True))
 
 
 def test_what_is_about_no_named_thing_belongs_to_its_graph(grown: History) -> None:
-    own = entities.of(grown.new, f"https://w3id.org/styrka/{DISJOINT}")
+    own = entities.find_lines_of(grown.new, f"https://w3id.org/styrka/{DISJOINT}")
     assert any(line.startswith(b"_:") for line in own)
-    assert all(line.startswith(b"<") for line in entities.of(grown.new, "https://w3id.org/styrka/id/region/SE122"))
+    assert all(
+        line.startswith(b"<") for line in entities.find_lines_of(grown.new, "https://w3id.org/styrka/id/region/SE122")
+    )
 
 
 def test_a_release_of_blank_nodes_alone_is_told(tmp_path: Path) -> None:
@@ -69,22 +73,22 @@ def test_a_release_of_blank_nodes_alone_is_told(tmp_path: Path) -> None:
             ]
         },
     )
-    [(subject, lines)] = entities.piece(made, 1)
+    [(subject, lines)] = entities.list_piece(made, 1)
     assert subject == b"<https://w3id.org/styrka/graph/a>"
     assert len(lines) == 3
-    assert dict(entities.every(made)) == {subject: lines}
+    assert dict(entities.list_things(made)) == {subject: lines}
 
 
 def test_an_empty_release_has_one_empty_piece(tmp_path: Path) -> None:
     made = small_release(tmp_path / "one", "one", {})
-    assert entities.pieces(made) == 1
-    assert entities.piece(made, 1) == []
+    assert entities.count_pieces(made) == 1
+    assert entities.list_piece(made, 1) == []
 
 
 def test_a_change_inside_a_blank_node_is_a_change_of_the_thing(tmp_path: Path) -> None:
     root = trees.plant(tmp_path)
     settings = Settings(root=root)
-    old = build(settings)
+    old = build_release(settings)
     text = (root / "ontology/axioms.ttl").read_text("utf-8")
     assert text.count("owl:AllDisjointClasses") == 1
     trees.put(
@@ -92,7 +96,7 @@ def test_a_change_inside_a_blank_node_is_a_change_of_the_thing(tmp_path: Path) -
         "ontology/axioms.ttl",
         text.replace("owl:AllDisjointClasses ;", 'owl:AllDisjointClasses ;\n    rdfs:comment "Prov."@sv ;'),
     )
-    log = changes.log(old, build(settings))
+    log = changes.make_change_log(old, build_release(settings))
     assert [thing["iri"] for thing in log["changed"]] == [f"https://w3id.org/styrka/{DISJOINT}"]
     assert log["changed"][0]["properties"] == ["http://www.w3.org/2000/01/rdf-schema#comment"]
     assert (log["changed"][0]["added"], log["changed"][0]["removed"]) == (1, 0)
@@ -111,7 +115,7 @@ def test_a_blank_node_with_another_label_is_no_change(tmp_path: Path) -> None:
             },
         )
 
-    log = changes.log(with_label("one", "a"), with_label("two", "zz"))
+    log = changes.make_change_log(with_label("one", "a"), with_label("two", "zz"))
     assert log["counts"] == {"added": 0, "changed": 0, "removed": 0}
 
 
@@ -119,12 +123,14 @@ def test_only_whole_releases_are_compared(grown: History, tmp_path: Path) -> Non
     root = tmp_path / "releases"
     shutil.copytree(grown.settings.releases_path, root, symlinks=True)
     settings = replace(grown.settings, releases=root)
-    assert changes.before(settings, grown.new) is not None
+    assert changes.find_previous_release(settings, grown.new) is not None
     dump = root / grown.old.version / DATA
     dump.write_bytes(dump.read_bytes().replace(b"Livsmedel", b"Livsmedal"))
-    old = changes.before(replace(settings), grown.new)
+    old = changes.find_previous_release(replace(settings), grown.new)
     assert old is None
     assert not archive.is_whole(Release(grown.old.version, dump.parent, grown.old.manifest))
-    from styrka.release import releases
+    from styrka.release import list_releases
 
-    assert [one.name for one in pages.roots(settings, releases(root), "")] == [f"{grown.new.version}/whole"]
+    assert [one.name for one in pages.list_first_pages(settings, list_releases(root), "")] == [
+        f"{grown.new.version}/whole"
+    ]

@@ -13,7 +13,7 @@ from tests.service.history import History
 
 
 def states(grown: History, iri: str) -> list[tuple[str, bool]]:
-    found = memento.history(grown.settings.releases_path, iri)
+    found = memento.list_states(grown.settings.releases_path, iri)
     return [(state.release.version, state.recorded) for state in found]
 
 
@@ -28,7 +28,7 @@ def test_a_thing_has_a_state_for_each_change(grown: History) -> None:
 
 
 def test_the_state_of_a_moment_is_the_last_that_began_before_it(grown: History) -> None:
-    found = memento.history(grown.settings.releases_path, history.LIST)
+    found = memento.list_states(grown.settings.releases_path, history.LIST)
     first, second = (state.moment for state in found)
     for when, wanted in (
         (first - timedelta(days=1), 0),
@@ -37,19 +37,19 @@ def test_the_state_of_a_moment_is_the_last_that_began_before_it(grown: History) 
         (second, 1),
         (second + timedelta(days=999), 1),
     ):
-        assert memento.at(found, when) == found[wanted]
+        assert memento.find_state(found, when) == found[wanted]
 
 
 def test_a_moment_after_the_removal_leads_to_the_last_description(grown: History) -> None:
-    found = memento.history(grown.settings.releases_path, history.REMOVED)
-    assert memento.at(found, datetime.now(UTC)) == found[0]
-    assert memento.at([], datetime.now(UTC)) is None
+    found = memento.list_states(grown.settings.releases_path, history.REMOVED)
+    assert memento.find_state(found, datetime.now(UTC)) == found[0]
+    assert memento.find_state([], datetime.now(UTC)) is None
 
 
 def test_a_moment_is_read_as_it_is_written() -> None:
     when = datetime(2026, 11, 22, 9, 5, 3, tzinfo=UTC)
-    assert memento.http_date(when) == "Sun, 22 Nov 2026 09:05:03 GMT"
-    assert memento.parse("Sun, 22 Nov 2026 09:05:03 GMT") == when
+    assert memento.format_http_date(when) == "Sun, 22 Nov 2026 09:05:03 GMT"
+    assert memento.parse_datetime("Sun, 22 Nov 2026 09:05:03 GMT") == when
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def test_a_moment_is_read_as_it_is_written() -> None:
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(BadParameter, match="Accept-Datetime"):
-        memento.parse(text)
+        memento.parse_datetime(text)
 
 
 def test_a_timemap_lists_what_is_recorded(grown: History) -> None:
-    found = memento.history(grown.settings.releases_path, history.REMOVED)
-    text = memento.timemap(found, "https://x/doc/a", "https://x/timemap/doc/a", "https://x/")
+    found = memento.list_states(grown.settings.releases_path, history.REMOVED)
+    text = memento.write_timemap(found, "https://x/doc/a", "https://x/timemap/doc/a", "https://x/")
     assert '<https://x/doc/a>; rel="original timegate"' in text
     assert text.count("memento") == 1
     assert f'<https://x/release/{grown.old.version}/doc/a>; rel="first last memento"' in text

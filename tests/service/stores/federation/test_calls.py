@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError
-from styrka.stores.federation.calls import calls
+from styrka.stores.federation.calls import find_calls
 
 PLACE = "http://peer.example/sparql"
 DECOYS = (
@@ -56,7 +56,7 @@ def test_every_call_is_found_and_nothing_else(
         body += (f"OPTIONAL {{ {text} }} " if nested else f"{text} ") + after
     prologue = "BASE <http://peer.example/> PREFIX e: <http://e.example/>\nPREFIX peer: <http://peer.example/> "
     query = f"{prologue}SELECT * WHERE {{ {body} }}"
-    found = calls(query)
+    found = find_calls(query)
     assert [query[call.group : call.end] for call in found] == [group for _, group, _ in there]
     assert [call.silent for call in found] == [silent for _, _, silent in there]
     assert {call.endpoint.replace("%61", "a") for call in found} <= {PLACE}
@@ -70,7 +70,7 @@ def test_a_rehearsal_has_every_sign_of_the_group_in_its_place(there: list[tuple[
     query = "PREFIX e: <http://e.example/> PREFIX peer: <http://peer.example/>\nBASE <http://peer.example/>\nASK {" + (
         first + " ".join(text for text, _, _ in there) + "}"
     )
-    for call in calls(query):
+    for call in find_calls(query):
         alone = call.rehearsal(query)
         assert len(alone) == call.end
         assert alone[call.group :] == query[call.group : call.end]
@@ -82,7 +82,7 @@ def test_a_rehearsal_has_every_sign_of_the_group_in_its_place(there: list[tuple[
 @given(st.text(st.sampled_from("SERVIC{}<>:?'\"\\# \nx"), max_size=60))
 def test_no_text_makes_the_search_fail_in_another_way(text: str) -> None:
     try:
-        found = calls("SELECT * { SERVICE <x:y> {} " + text)
+        found = find_calls("SELECT * { SERVICE <x:y> {} " + text)
     except StyrkaError as error:
         assert error.detail
     else:
@@ -111,7 +111,7 @@ def test_no_text_makes_the_search_fail_in_another_way(text: str) -> None:
 )
 def test_only_the_declarations_that_the_group_needs_are_sent(prologue: str, group: str, preamble: str) -> None:
     query = f"{prologue} SELECT * {{ SERVICE <{PLACE}> {group} }}"
-    (call,) = calls(query)
+    (call,) = find_calls(query)
     assert call.request(query, 3) == f"{preamble}SELECT * WHERE {group}\nLIMIT 3"
     ox.Store().query(call.request(query, 3))
 
@@ -135,6 +135,6 @@ def test_only_the_declarations_that_the_group_needs_are_sent(prologue: str, grou
 )
 def test_what_cannot_be_asked_is_refused_with_its_place(text: str, kind: type[StyrkaError], said: str) -> None:
     with pytest.raises(kind) as error:
-        calls(text)
+        find_calls(text)
     assert error.value.evidence["line"] == 2
     assert said in error.value.detail

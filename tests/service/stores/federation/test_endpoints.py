@@ -20,8 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrka.engine.cancellation import PRESENT, Departure
-from styrka.engine.interface import rows
+from styrka.engine.cancellation import PRESENT, Cancellation
+from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.engine.workers.pool import PUBLIC, Pool
 from styrka.errors import (
@@ -38,7 +38,7 @@ from styrka.errors import (
 from styrka.formats import JSON, TURTLE
 from styrka.settings import Settings
 from styrka.stores.federation import values
-from styrka.stores.federation.endpoints import Peers, normal, peers
+from styrka.stores.federation.endpoints import AllowedEndpoints, normalise_address, read_allowed_endpoints
 from styrka.stores.federation.outgoing import Way, public
 from tests.servers import Answer, Request, free_port, reply, scripted
 from tests.service.stores.peering import BUDGET, OPEN, beside
@@ -136,13 +136,13 @@ def test_a_failure_is_told_with_its_cause_or_forgiven(engine: LocalEngine, case:
         allowed = {"seconds": 0.5 if kind is ServiceTimeout else 20.0, "bytes": 200_000, "rows": 20}
         whole = beside(engine, other.url, **allowed)
         with pytest.raises(kind) as error:
-            rows(whole, QUERY.format(other.url))
+            select_rows(whole, QUERY.format(other.url))
         assert said in error.value.detail
         assert other.url in error.value.detail
         assert other.url in error.value.detail_sv
         assert error.value.evidence["endpoint"] == other.url
         assert error.value.evidence["line"] == 2
-        (row,) = rows(whole, SILENT.format(other.url))
+        (row,) = select_rows(whole, SILENT.format(other.url))
         assert set(row) == {"one"}
         head = json.loads(whole.run(SILENT.format(other.url), JSON).read())["head"]["vars"]
         assert sorted(head) == ["o", "one", "p", "s"]
@@ -152,11 +152,11 @@ def test_a_failure_is_told_with_its_cause_or_forgiven(engine: LocalEngine, case:
 def test_nobody_at_the_address_is_told(engine: LocalEngine) -> None:
     url = f"http://127.0.0.1:{free_port()}/"
     with pytest.raises(ServiceError, match="nothing answers") as error:
-        rows(beside(engine, url), QUERY.format(url))
+        select_rows(beside(engine, url), QUERY.format(url))
     assert "ingen svarar" in error.value.detail_sv
     unknown = replace(OPEN, resolve=lambda *_: (_ for _ in ()).throw(socket.gaierror()))
     with pytest.raises(ServiceError, match="name is not known"):
-        rows(beside(engine, url, way=unknown), QUERY.format(url))
+        select_rows(beside(engine, url, way=unknown), QUERY.format(url))
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -165,7 +165,7 @@ def test_a_redirect_is_not_followed(engine: LocalEngine, status: int) -> None:
         with scripted(lambda handler, _: reply(handler, b"", "", status, Location=elsewhere.url)) as other:
             whole = beside(engine, other.url, elsewhere.url)
             with pytest.raises(ServiceError, match=f"status {status} and leads elsewhere"):
-                rows(whole, QUERY.format(other.url))
+                select_rows(whole, QUERY.format(other.url))
         assert not elsewhere.requests
 
 
@@ -173,7 +173,7 @@ def test_only_what_the_group_can_bind_is_taken(engine: LocalEngine) -> None:
     body = document({"s": uri("http://e.example/s"), "secret": uri("http://e.example/x")}, names=("secret", "s"))
     with scripted(lambda handler, _: reply(handler, body)) as other:
         text = f"SELECT * {{ VALUES ?secret {{ 1 }} SERVICE <{other.url}> {{ ?s ?p ?o }} }}"
-        (row,) = rows(beside(engine, other.url), text)
+        (row,) = select_rows(beside(engine, other.url), text)
     assert {name: term.value for name, term in row.items()} == {"s": "http://e.example/s", "secret": "1"}
 
 
@@ -183,7 +183,7 @@ def test_an_answer_in_xml_is_read_too(engine: LocalEngine) -> None:
         '<binding name="s"><literal xml:lang="sv">å</literal></binding></result></results></sparql>'
     )
     with scripted(lambda handler, _: reply(handler, body.encode(), "application/sparql-results+xml")) as other:
-        (row,) = rows(beside(engine, other.url), QUERY.format(other.url))
+        (row,) = select_rows(beside(engine, other.url), QUERY.format(other.url))
     assert (row["s"].value, row["s"].language) == ("å", "sv")
 
 
@@ -192,7 +192,7 @@ def test_a_request_says_who_asks_and_nothing_more(engine: LocalEngine) -> None:
     with scripted(lambda handler, _: reply(handler, ONE, **cookie)) as other:
         text = f"PREFIX e: <http://e.example/> SELECT ?s {{ ?mine e:secret ?s SERVICE <{other.url}> {{ ?s ?p ?o }} }}"
         for _ in range(2):
-            rows(beside(engine, other.url), text)
+            select_rows(beside(engine, other.url), text)
     for request in other.requests:
         assert request.method == "POST"
         assert parse_qs(request.body.decode()) == {"query": ["SELECT * WHERE { ?s ?p ?o }\nLIMIT 10001"]}
@@ -213,7 +213,7 @@ def test_no_proxy_of_the_environment_is_asked(engine: LocalEngine, monkeypatch: 
     with scripted(lambda handler, _: reply(handler, ONE)) as proxy, scripted(lambda h, _: reply(h, ONE)) as other:
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.url)
-        assert len(rows(beside(engine, other.url), QUERY.format(other.url))) == 1
+        assert len(select_rows(beside(engine, other.url), QUERY.format(other.url))) == 1
         assert (len(other.requests), len(proxy.requests)) == (1, 0)
 
 
@@ -232,7 +232,7 @@ def test_an_address_that_is_not_public_is_never_connected_to(engine: LocalEngine
         for found in ([address], ["8.8.8.8", address], [address, "2606:4700::1111"]):
             way = Way(resolve=lambda *_, found=found: found)
             with pytest.raises(ServiceError, match="not public"):
-                rows(beside(engine, other.url, way=way), QUERY.format(other.url))
+                select_rows(beside(engine, other.url, way=way), QUERY.format(other.url))
         assert not other.requests
 
 
@@ -248,7 +248,7 @@ def test_no_spelling_of_this_machine_is_reached(engine: LocalEngine, host: str) 
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         url = f"http://{host}:{urlsplit(other.url).port}/"
         with pytest.raises(ServiceError, match=r"not public|not known|no address"):
-            rows(beside(engine, url, way=Way()), QUERY.format(url))
+            select_rows(beside(engine, url, way=Way()), QUERY.format(url))
         assert not other.requests
 
 
@@ -263,7 +263,7 @@ def test_a_name_is_resolved_once_and_its_checked_address_is_asked(engine: LocalE
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         port = urlsplit(other.url).port or 0
         url = f"http://peer.example:{port}/sparql?graph=x"
-        assert len(rows(beside(engine, url, way=replace(OPEN, resolve=resolve)), QUERY.format(url))) == 1
+        assert len(select_rows(beside(engine, url, way=replace(OPEN, resolve=resolve)), QUERY.format(url))) == 1
         assert asked == [("peer.example", port)]
         (request,) = other.requests
         assert (request.headers["Host"], request.path) == (f"peer.example:{port}", "/sparql?graph=x")
@@ -272,7 +272,7 @@ def test_a_name_is_resolved_once_and_its_checked_address_is_asked(engine: LocalE
 def test_the_next_address_is_asked_where_one_does_not_answer(engine: LocalEngine) -> None:
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         way = Way(resolve=lambda *_: ["127.0.0.2", "127.0.0.1"], permitted=lambda address: address.startswith("127."))
-        assert len(rows(beside(engine, other.url, way=way), QUERY.format(other.url))) == 1
+        assert len(select_rows(beside(engine, other.url, way=way), QUERY.format(other.url))) == 1
 
 
 @contextmanager
@@ -309,11 +309,11 @@ def secured(folder: Path, host: str) -> Iterator[tuple[str, Callable[[], ssl.SSL
 def test_a_certificate_must_be_trusted_and_of_the_host(engine: LocalEngine, tmp_path: Path) -> None:
     here = replace(OPEN, resolve=lambda *_: ["127.0.0.1"])
     with secured(tmp_path, "peer.example") as (url, trusting):
-        assert len(rows(beside(engine, url, way=replace(here, tls=trusting)), QUERY.format(url))) == 1
+        assert len(select_rows(beside(engine, url, way=replace(here, tls=trusting)), QUERY.format(url))) == 1
         with pytest.raises(ServiceError, match="certificate is not valid"):
-            rows(beside(engine, url, way=here), QUERY.format(url))
+            select_rows(beside(engine, url, way=here), QUERY.format(url))
     with secured(tmp_path, "another.example") as (url, trusting), pytest.raises(ServiceError, match="is not valid"):
-        rows(beside(engine, url, way=replace(here, tls=trusting)), QUERY.format(url))
+        select_rows(beside(engine, url, way=replace(here, tls=trusting)), QUERY.format(url))
 
 
 LISTED = ("https://one.example/sparql", "http://two.example:8080/q?default=yes", "http://three.example")
@@ -352,14 +352,14 @@ LISTED = ("https://one.example/sparql", "http://two.example:8080/q?default=yes",
     ],
 )
 def test_an_endpoint_is_on_the_list_as_a_whole(iri: str, found: str | None) -> None:
-    assert Peers(tuple(map(normal, LISTED))).find(iri) == found
+    assert AllowedEndpoints(tuple(map(normalise_address, LISTED))).find(iri) == found
 
 
 def test_one_that_is_not_on_the_list_is_refused_also_in_silence(engine: LocalEngine) -> None:
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         for text in (QUERY, SILENT):
             with pytest.raises(QueryRefused, match="/about/limits") as error:
-                rows(beside(engine, "https://one.example/"), text.format(other.url))
+                select_rows(beside(engine, "https://one.example/"), text.format(other.url))
             assert error.value.evidence["endpoint"] == other.url
         assert not other.requests
 
@@ -379,19 +379,19 @@ def test_the_time_of_the_query_is_that_of_all_its_calls(engine: LocalEngine, tex
     with scripted(lambda handler, _: hang(handler)) as other:
         whole = beside(engine, other.url, budget=replace(BUDGET, seconds=0.5))
         with pytest.raises(QueryTooExpensive, match=r"more than 0\.5 s, of which it waited") as error:
-            rows(whole, text.format(other.url))
+            select_rows(whole, text.format(other.url))
         assert error.value.evidence["cause"] == "time"
         with pytest.raises(QueryTooExpensive, match=r"more than 0\.25 s"):
             whole.run(text.format(other.url), JSON, budget=replace(BUDGET, seconds=0.25))
 
 
 def test_a_client_that_leaves_ends_the_call(engine: LocalEngine) -> None:
-    arrived, departure, failed = threading.Event(), Departure(), list[Exception]()
+    arrived, departure, failed = threading.Event(), Cancellation(), list[Exception]()
 
     def ask(url: str) -> None:
         PRESENT.set(departure)
         try:
-            rows(beside(engine, url), SILENT.format(url))
+            select_rows(beside(engine, url), SILENT.format(url))
         except StyrkaError as error:
             failed.append(error)
 
@@ -405,12 +405,12 @@ def test_a_client_that_leaves_ends_the_call(engine: LocalEngine) -> None:
 
 
 def test_so_many_queries_wait_at_a_time_and_the_next_is_told(engine: LocalEngine) -> None:
-    arrived, departure = threading.Event(), Departure()
+    arrived, departure = threading.Event(), Cancellation()
 
     def ask(url: str) -> None:
         PRESENT.set(departure)
         with pytest.raises(ClientGone):
-            rows(whole, QUERY.format(url))
+            select_rows(whole, QUERY.format(url))
 
     with scripted(hanging(arrived)) as slow, scripted(lambda handler, _: reply(handler, ONE)) as other:
         whole = beside(engine, slow.url, other.url, queries=1)
@@ -419,23 +419,23 @@ def test_so_many_queries_wait_at_a_time_and_the_next_is_told(engine: LocalEngine
         assert arrived.wait(20)
         for text in (QUERY, SILENT):
             with pytest.raises(Busy) as error:
-                rows(whole, text.format(other.url))
+                select_rows(whole, text.format(other.url))
             assert error.value.evidence["retry_after"] == 1
-        assert rows(whole, "SELECT * { VALUES ?service { 1 } }")
+        assert select_rows(whole, "SELECT * { VALUES ?service { 1 } }")
         departure.leave()
         thread.join(15)
-        assert len(rows(whole, QUERY.format(other.url))) == 1
+        assert len(select_rows(whole, QUERY.format(other.url))) == 1
 
 
 def test_calls_are_made_in_order_and_so_many(engine: LocalEngine) -> None:
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         part = "SERVICE <%s> {{ ?s <http://e.example/{}> ?o }}" % other.url  # noqa: UP031
         text = "SELECT * {{ {} }}"
-        rows(beside(engine, other.url, calls=3), text.format(" ".join(part.format(name) for name in "abc")))
+        select_rows(beside(engine, other.url, calls=3), text.format(" ".join(part.format(name) for name in "abc")))
         sent = [parse_qs(request.body.decode())["query"][0] for request in other.requests]
         assert [query.split("example/")[1][0] for query in sent] == ["a", "b", "c"]
         with pytest.raises(QueryRefused, match="4 times; 3 are allowed"):
-            rows(beside(engine, other.url, calls=3), text.format(" ".join(part.format(name) for name in "abcd")))
+            select_rows(beside(engine, other.url, calls=3), text.format(" ".join(part.format(name) for name in "abcd")))
         assert len(other.requests) == 3
 
 
@@ -489,9 +489,9 @@ def test_what_the_other_answers_is_no_part_of_what_a_client_may_send(engine: Loc
     body = document(*found)
     assert len(body) > 1_000_000
     with scripted(lambda handler, _: reply(handler, body)) as other:
-        assert len(rows(beside(engine, other.url), QUERY.format(other.url))) == 10_000
+        assert len(select_rows(beside(engine, other.url), QUERY.format(other.url))) == 10_000
         with pytest.raises(QueryRefused, match="words and signs"):
-            rows(beside(engine, other.url), QUERY.format(other.url) + "VALUES ?s {" + "1 " * 50_000 + "}")
+            select_rows(beside(engine, other.url), QUERY.format(other.url) + "VALUES ?s {" + "1 " * 50_000 + "}")
         assert len(other.requests) == 1
 
 
@@ -500,8 +500,8 @@ def test_workers_take_what_the_other_answers(pool: Pool) -> None:
     body = document(*({"s": uri(subject), "o": uri(thing)} for subject, thing in here))
     text = "SELECT ?s ?q {{ ?s <http://example.org/p1> ?q SERVICE <{}> {{ ?s ?p ?o }} }}"
     with scripted(lambda handler, _: reply(handler, body)) as other:
-        found = rows(beside(pool.lane(PUBLIC), other.url), text.format(other.url))
-    alone = rows(pool.lane(PUBLIC), "SELECT ?s ?q { ?s <http://example.org/p1> ?q }")
+        found = select_rows(beside(pool.lane(PUBLIC), other.url), text.format(other.url))
+    alone = select_rows(pool.lane(PUBLIC), "SELECT ?s ?q { ?s <http://example.org/p1> ?q }")
     assert len(found) == 1000
     assert sorted(map(str, found)) == sorted(map(str, alone))
 
@@ -527,7 +527,7 @@ terms = st.one_of(
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), terms, max_size=3), max_size=6))
 def test_every_term_comes_through_a_group_as_it_was(found: list[dict[str, ox.Literal]]) -> None:
-    solutions = ox.Store().query("SELECT * " + values.group("abc", found))
+    solutions = ox.Store().query("SELECT * " + values.make_values_group("abc", found))
     assert isinstance(solutions, ox.QuerySolutions)
     names: dict[str, str] = {}
     came = list(solutions)
@@ -546,11 +546,11 @@ def test_every_term_comes_through_a_group_as_it_was(found: list[dict[str, ox.Lit
 
 def test_the_list_is_read_from_the_settings() -> None:
     text = " https://One.example/sparql,http://two.example:80/q\n https://one.example/sparql "
-    found = peers(Settings(services=text, service_seconds=1.5, service_rows=7))
+    found = read_allowed_endpoints(Settings(services=text, service_seconds=1.5, service_rows=7))
     assert found.endpoints == ("https://one.example/sparql", "http://two.example/q")
     assert (found.allowance.seconds, found.allowance.rows) == (1.5, 7)
-    assert peers(Settings()).endpoints == ()
+    assert read_allowed_endpoints(Settings()).endpoints == ()
     assert found.way == Way()
     for wrong in ("one.example", "ftp://one.example/", "http://u:p@one.example/", "http://one.example/#x", "https://"):
         with pytest.raises(BadParameter, match="services"):
-            peers(Settings(services=wrong))
+            read_allowed_endpoints(Settings(services=wrong))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from styrka.engine.interface import Dataset, Engine, Term, rows, truth
+from styrka.engine.interface import Dataset, Engine, Term, ask_truth, select_rows
 from styrka.engine.local import LocalEngine
 from styrka.errors import QueryRefused, QuerySyntaxError
 from styrka.formats import CSV, JSON, NTRIPLES
@@ -91,8 +91,8 @@ def answer(engine: Engine, query: str, place: str) -> Counter | bool:
     """What an engine answers to a query with ``@`` for a place: rows as a multiset, the one blank node as itself."""
     text = PREFIX + query.replace("@ ", place + " ")
     if query.startswith("ASK"):
-        return truth(engine, text)
-    return Counter(frozenset((name, plain(term)) for name, term in row.items()) for row in rows(engine, text))
+        return ask_truth(engine, text)
+    return Counter(frozenset((name, plain(term)) for name, term in row.items()) for row in select_rows(engine, text))
 
 
 def plain(term: Term) -> Term:
@@ -179,7 +179,7 @@ def test_graphs_are_made_of_the_answer_too(store: Store) -> None:
 def test_a_blank_node_of_an_answer_is_one_thing_with_a_name_of_its_own(store: Store) -> None:
     url = store.query.url
     query = f"SELECT * {{ ?s :p ?c SERVICE <{url}> {{ ?c :q ?who . ?who :name ?name ; :knows ?a }} }}"
-    first, again = (rows(beside(engine_over(HERE), url), PREFIX + query) for _ in range(2))
+    first, again = (select_rows(beside(engine_over(HERE), url), PREFIX + query) for _ in range(2))
     assert [row["name"] for row in first] == [Term("literal", "nobody")] * 2
     (name,) = {row["who"].value for row in first}
     assert name.startswith(inline.GENID)
@@ -218,8 +218,10 @@ def test_the_federated_tests_of_the_w3c(shared: Path, tmp_path: Path, name: str)
         pytest.skip("the W3C suite is not in the shared folder")
     manifest = engine_over("@base <x:/> . " + (folder / "manifest.ttl").read_text())
     test = f"?test mf:result ?result ; mf:action ?action . ?action qt:query <x:/{name}.rq>"
-    (found,) = rows(manifest, f"{MANIFEST} SELECT * {{ {test} OPTIONAL {{ ?action qt:data ?data }} }}")
-    peers = rows(manifest, f"{MANIFEST} SELECT * {{ {test} ; qt:serviceData [ qt:endpoint ?at ; qt:data ?data ] }}")
+    (found,) = select_rows(manifest, f"{MANIFEST} SELECT * {{ {test} OPTIONAL {{ ?action qt:data ?data }} }}")
+    peers = select_rows(
+        manifest, f"{MANIFEST} SELECT * {{ {test} ; qt:serviceData [ qt:endpoint ?at ; qt:data ?data ] }}"
+    )
 
     def content(row: dict[str, Term], key: str = "data") -> str:
         return (folder / row[key].value.removeprefix("x:/")).read_text() if key in row else ""

@@ -13,12 +13,12 @@ from click.testing import CliRunner
 
 from styrka import release
 from styrka.cli import main
-from styrka.engine.interface import rows
+from styrka.engine.interface import select_rows
 from styrka.errors import BadParameter, EndpointError, ReleaseError
 from styrka.release import Release
 from styrka.stores import push
 from styrka.stores.push import graphs as parts
-from styrka.stores.remote.endpoint import Credentials, Endpoint, credentials, endpoint
+from styrka.stores.remote.endpoint import Credentials, Endpoint, read_credentials, read_endpoint
 from styrka.stores.remote.engine import Remote
 from styrka.stores.remote.release import UNIONS
 from styrka.stores.remote.writers import GraphStore, Updates
@@ -95,7 +95,7 @@ class Stopping:
 
 
 def publish(store: Store, given: Release) -> push.Published:
-    return push.publish(given, GraphStore(store.graphs, pauses=()), store.query)
+    return push.push_release(given, GraphStore(store.graphs, pauses=()), store.query)
 
 
 def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, first: Release, second: Release) -> None:
@@ -106,8 +106,8 @@ def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, f
     assert (again.written, again.removed, again.unchanged) == ((), (), 5)
     engine = Remote(store.query, BUDGET).engine()
     assert engine.version == "one"
-    assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
-    assert rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "17"
+    assert select_rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
+    assert select_rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "17"
 
     replaced = publish(store, second)
     assert set(replaced.written) == {f"{push.GRAPHS}{name}" for name in ("a", "computed/new", "union/two")}
@@ -121,7 +121,7 @@ def test_a_release_is_published_once_and_replaced_graph_by_graph(store: Store, f
         "union/one": 16,
     }
     # Readers that have not looked yet still have the release before, whole.
-    assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
+    assert select_rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
     assert publish(store, second).written == ()
     assert publish(store, first).removed == (push.GRAPHS + "computed/new",)
     assert "union/one" in counts(store.query)
@@ -131,12 +131,12 @@ def test_the_union_is_written_while_the_old_release_still_stands(store: Store, f
     publish(store, first)
     stopping = Stopping(store, 2, killed=True)
     with pytest.raises(Stopped):
-        push.publish(second, stopping, store.query)
+        push.push_release(second, stopping, store.query)
     assert stopping.put_graphs == [UNIONS + "two", push.GRAPHS + "release"]
     engine = Remote(store.query, BUDGET).engine()
     assert engine.version == "one"
-    assert rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
-    assert rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "17"
+    assert select_rows(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value == "16"
+    assert select_rows(engine, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")[0]["n"].value == "17"
     assert UNIONS + "two" not in publish(store, second).written
 
 
@@ -147,7 +147,7 @@ def test_what_was_interrupted_goes_on_where_it_stopped(
     publish(store, first)
     stopping = Stopping(store, 4, killed=killed)  # the union and its note, the note of what becomes, and a graph
     with pytest.raises(Stopped):
-        push.publish(second, stopping, store.query)
+        push.push_release(second, stopping, store.query)
     version = Remote(store.query, BUDGET).engine().version
     assert version == "one.becoming.two", "readers must not take answers over changed graphs for the old release's"
     resumed = publish(store, second)
@@ -171,15 +171,15 @@ def test_blank_nodes_and_large_graphs_survive_being_cut_in_pieces(
     publish(store, made)
     engine = Remote(store.query, BUDGET).engine()
     joined = 'SELECT ?x { ?x <http://example.org/list> ?list . ?list <http://example.org/first> "1" }'
-    assert [row["x"].value for row in rows(engine, joined)] == ["http://example.org/x"]
+    assert [row["x"].value for row in select_rows(engine, joined)] == ["http://example.org/x"]
     assert counts(store.query)["long"] == 7
 
 
 def test_an_update_endpoint_does_as_well(tmp_path: Path, first: Release, second: Release) -> None:
     with servers.oxigraph(tmp_path) as store:
         writer = Updates(store.update, pauses=())
-        push.publish(first, writer, store.query)
-        push.publish(second, writer, store.query)
+        push.push_release(first, writer, store.query)
+        push.push_release(second, writer, store.query)
         assert counts(store.query)["a"] == 6
         assert "b" not in counts(store.query)
 
@@ -188,7 +188,7 @@ def test_virtuoso_refuses_the_wrong_password_with_a_clear_error(tmp_path: Path, 
     with servers.virtuoso(tmp_path) as store:
         to = Endpoint(store.graphs.url, Credentials("digest", "dba", "wrong"))
         with pytest.raises(EndpointError, match="credentials"):
-            push.publish(first, GraphStore(to, pauses=()), store.query)
+            push.push_release(first, GraphStore(to, pauses=()), store.query)
 
 
 def test_a_virtuoso_that_cuts_answers_is_refused(tmp_path: Path, first: Release) -> None:
@@ -199,7 +199,7 @@ def test_a_virtuoso_that_cuts_answers_is_refused(tmp_path: Path, first: Release)
 
 
 def test_a_file_holds_the_release_its_union_and_its_version(tmp_path: Path, first: Release) -> None:
-    push.dump(first, tmp_path / "out.nq")
+    push.write_dump(first, tmp_path / "out.nq")
     graphs: dict[str, int] = {}
     for quad in ox.parse(path=tmp_path / "out.nq", format=ox.RdfFormat.N_QUADS):
         graphs[quad.graph_name.value] = graphs.get(quad.graph_name.value, 0) + 1
@@ -216,7 +216,7 @@ def test_the_counts_of_a_store_that_loses_triples_are_told(tmp_path: Path, first
 
     with servers.oxigraph(tmp_path) as store:
         with pytest.raises(EndpointError, match="graph/a has 4 statements instead of 5"):
-            push.publish(first, Losing(store.graphs, pauses=()), store.query)
+            push.push_release(first, Losing(store.graphs, pauses=()), store.query)
         with pytest.raises(ReleaseError, match="no release"):
             Remote(store.query, BUDGET)
         assert publish(store, first).written == (push.GRAPHS + "a",)
@@ -248,20 +248,20 @@ def test_a_store_that_refuses_is_a_clear_error(status: int, says: str) -> None:
 
 
 def test_credentials_come_from_the_environment_and_are_not_shown() -> None:
-    known = credentials("AUTH", {"AUTH": "digest dba:a:b"})
+    known = read_credentials("AUTH", {"AUTH": "digest dba:a:b"})
     assert known == Credentials("digest", "dba", "a:b")
     assert "a:b" not in repr(Endpoint("http://x/", known))
-    assert credentials("AUTH", {"AUTH": "bearer abc"}) == Credentials("bearer", "", "abc")
-    assert credentials("AUTH", {}) is None
+    assert read_credentials("AUTH", {"AUTH": "bearer abc"}) == Credentials("bearer", "", "abc")
+    assert read_credentials("AUTH", {}) is None
     for text in ("dba:dba", "basic dba", "bearer ", "ntlm a:b"):
         with pytest.raises(BadParameter, match="AUTH"):
-            credentials("AUTH", {"AUTH": text})
+            read_credentials("AUTH", {"AUTH": text})
 
 
 @pytest.mark.parametrize("url", ["store", "ftp://x/", "http://", "http://u:p@x/", "http://x/ y", "http://x:port/"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(BadParameter):
-        endpoint(url, "to")
+        read_endpoint(url, "to")
 
 
 def test_the_command_publishes_and_says_what_it_did(tmp_path: Path) -> None:
@@ -273,8 +273,8 @@ def test_the_command_publishes_and_says_what_it_did(tmp_path: Path) -> None:
             release.COMPUTED: "",
         }.items()
     }
-    with release.writing(tmp_path / "releases"):
-        release.write(tmp_path / "releases", "2026-11-22-abc", files, {"tree": hashlib.sha256(b"").hexdigest()})
+    with release.lock_releases(tmp_path / "releases"):
+        release.write_release(tmp_path / "releases", "2026-11-22-abc", files, {"tree": hashlib.sha256(b"").hexdigest()})
     run = CliRunner().invoke
     (tmp_path / "store").mkdir()
     with servers.oxigraph(tmp_path / "store") as store:

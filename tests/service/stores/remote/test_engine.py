@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from styrka import formats
-from styrka.engine.interface import Budget, Dataset, Engine, Form, rows, truth
+from styrka.engine.interface import Budget, Dataset, Engine, Form, ask_truth, select_rows
 from styrka.engine.local import LocalEngine, open_local
 from styrka.errors import (
     Busy,
@@ -109,8 +109,8 @@ def test_every_format_is_written_as_the_embedded_engine_writes_it(pair: Pair, fo
 
 
 def test_terms_keep_their_kind(pair: Pair) -> None:
-    assert truth(pair.remote, "ASK { <http://example.org/v> ?p ?o }")
-    found = rows(pair.remote, "SELECT ?b { ?b <http://example.org/in> ?o }")
+    assert ask_truth(pair.remote, "ASK { <http://example.org/v> ?p ?o }")
+    found = select_rows(pair.remote, "SELECT ?b { ?b <http://example.org/in> ?o }")
     assert [row["b"].kind for row in found] == ["bnode"]
 
 
@@ -377,13 +377,13 @@ def test_single_graphs_wait_while_a_release_is_becoming_another(tmp_path: Path) 
         engine = Remote(store.query, BUDGET).engine()
         other = small_release(tmp_path / "r2", "two", {"data/a": triples("a", 9), "data/c": triples("c", 1)})
         with pytest.raises(Stopped):
-            push.publish(other, Stopping(store.graphs), store.query)
+            push.push_release(other, Stopping(store.graphs), store.query)
         with pytest.raises(Busy, match="graph by graph"):
             engine.run(GRAPHS, formats.CSV)
         whole = engine.run("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", formats.CSV)
         assert whole.read() == b"n\r\n5\r\n"
-        push.publish(other, GraphStore(store.graphs), store.query)
-        assert len(rows(engine, GRAPHS)) == 2
+        push.push_release(other, GraphStore(store.graphs), store.query)
+        assert len(select_rows(engine, GRAPHS)) == 2
         assert engine.version == "two"
 
 
@@ -470,5 +470,5 @@ def test_serve_answers_from_another_store_without_workers_of_its_own(tmp_path: P
 
 def publish_small(store: Store, folder: Path, version: str, graphs: Mapping[str, Iterable[str]] = SMALL) -> LocalEngine:
     made = small_release(folder, version, graphs)
-    push.publish(made, GraphStore(store.graphs), store.query)
+    push.push_release(made, GraphStore(store.graphs), store.query)
     return open_local(made.dumps, version)

@@ -13,7 +13,7 @@ from styrka.ask import answer as asking
 from styrka.ask import question as questions
 from styrka.ask import tables
 from styrka.ask.question import Query
-from styrka.engine.interface import Engine, Term, rows
+from styrka.engine.interface import Engine, Term, select_rows
 from styrka.engine.local import LocalEngine
 from styrka.errors import QueryRefused
 from styrka.release import Release
@@ -27,8 +27,8 @@ from tests.conftest import ROOT
 from tests.queries.conftest import example
 from tests.service.stores.running import BUDGET
 
-QUESTIONS = questions.load(ROOT / "queries")
-TABLES = tables.load(ROOT)
+QUESTIONS = questions.load_questions(ROOT / "queries")
+TABLES = tables.load_tables(ROOT)
 # The questions that a store answers with other rows, or not at all, in at least one of the ways in which they are asked
 # here. The README names them; one that a store begins to answer rightly goes from here and from there.
 WRONG: Final = {
@@ -55,7 +55,7 @@ def pair(
     request: pytest.FixtureRequest, release: Release, engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Pair]:
     with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store:
-        push.publish(release, GraphStore(store.graphs), store.query)
+        push.push_release(release, GraphStore(store.graphs), store.query)
         yield Pair(store.name, Remote(store.query, BUDGET).engine(), engine)
 
 
@@ -83,11 +83,11 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     asked = 0
     for slug, question in QUESTIONS.items():
         for values in askings(question):
-            text = asking.prepare(pair.local, question, values)
-            expected = comparable(rows(pair.local, text))
+            text = asking.prepare_query(pair.local, question, values)
+            expected = comparable(select_rows(pair.local, text))
             asked += 1
             try:
-                found = comparable(rows(pair.remote, text))
+                found = comparable(select_rows(pair.remote, text))
             except QueryRefused as error:
                 wrong.setdefault(slug, error.detail)
                 continue
@@ -98,7 +98,7 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     assert asked > 2 * len(QUESTIONS)
 
     for slug, table in TABLES.items():
-        here, there = (tables.filled(engine, table, "sv") for engine in (pair.local, pair.remote))
+        here, there = (tables.fill_table(engine, table, "sv") for engine in (pair.local, pair.remote))
         assert there == here, slug
         assert here.rows, slug
 

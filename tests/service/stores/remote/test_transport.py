@@ -11,7 +11,7 @@ from urllib.request import Request
 
 import pytest
 
-from styrka.engine.response import Late
+from styrka.engine.response import DeadlinePassed
 from styrka.stores.remote.endpoint import Credentials, Endpoint
 from styrka.stores.remote.transport import send
 from tests import servers
@@ -54,7 +54,7 @@ def dripping(begin: bytes) -> Iterator[tuple[int, list[int]]]:
 def test_a_byte_in_a_while_does_not_put_the_deadline_off(scheme: str, begin: bytes) -> None:
     with dripping(begin) as (port, said):
         url = f"{scheme}://127.0.0.1:{port}/"
-        with pytest.raises(Late):
+        with pytest.raises(DeadlinePassed):
             send(Request(url), Endpoint(url), seconds=0.5, limit=1000)
     assert len(said) < DRIPS
 

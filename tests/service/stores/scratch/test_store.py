@@ -12,13 +12,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine.interface import Budget, rows, truth
+from styrka.engine.interface import Budget, ask_truth, select_rows
 from styrka.engine.workers.queue import Capacity
-from styrka.engine.writes import Condition, GraphChange, UpdateChange
+from styrka.engine.writes import GraphChange, Precondition, UpdateChange
 from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import CSV
-from styrka.stores.scratch.rewriting import rewritten
-from styrka.stores.scratch.store import Scratchpad
+from styrka.stores.scratch.rewriting import rewrite_graphs
+from styrka.stores.scratch.store import ScratchStore
 
 BASE = "http://example.org/"
 FEW = "".join(f"<{BASE}{number}> <{BASE}p> <{BASE}o{number % 10}> .\n" for number in range(4000))
@@ -27,22 +27,22 @@ HOARDER = "INSERT { ?a ?b ?d } WHERE { ?a ?b ?c . ?d ?e ?f }"
 
 
 @pytest.fixture
-def pad() -> Iterator[Scratchpad]:
+def pad() -> Iterator[ScratchStore]:
     """A scratch store with a short patience."""
-    made = Scratchpad(Budget(1.0, 100_000_000, 1_000_000), Capacity(public=2, reserved=1, queue=2, wait=2.0), 1 << 30)
+    made = ScratchStore(Budget(1.0, 100_000_000, 1_000_000), Capacity(public=2, reserved=1, queue=2, wait=2.0), 1 << 30)
     yield made
     made.close()
 
 
-def update(pad: Scratchpad, text: str) -> None:
+def update(pad: ScratchStore, text: str) -> None:
     pad.write(UpdateChange(text, BASE))
 
 
-def count(pad: Scratchpad) -> int:
-    return int(rows(pad.public, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value)
+def count(pad: ScratchStore) -> int:
+    return int(select_rows(pad.public, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value)
 
 
-def holders(pad: Scratchpad) -> tuple[int, int]:
+def holders(pad: ScratchStore) -> tuple[int, int]:
     """The process ids of the holder and its standby, as the kernel tells them."""
     found: dict[int, int] = {}
     for entry in Path("/proc").glob("[0-9]*"):
@@ -57,7 +57,7 @@ def holders(pad: Scratchpad) -> tuple[int, int]:
     return found[standby], standby
 
 
-def test_every_write_makes_another_version(pad: Scratchpad) -> None:
+def test_every_write_makes_another_version(pad: ScratchStore) -> None:
     versions = {pad.version}
     update(pad, "INSERT DATA { <a> <b> 1 }")
     versions.add(pad.version)
@@ -67,14 +67,14 @@ def test_every_write_makes_another_version(pad: Scratchpad) -> None:
     assert pad.public.version == pad.version == pad.state(None)
 
 
-def test_what_fails_changes_nothing(pad: Scratchpad) -> None:
+def test_what_fails_changes_nothing(pad: ScratchStore) -> None:
     pad.write(GraphChange("put", None, FEW))
     before = pad.version
     for change, error in (
         (UpdateChange("INSERT NONSENSE", BASE), QuerySyntaxError),
         (UpdateChange("INSERT DATA { <a> <b> 1 } ; CREATE GRAPH <g> ; CREATE GRAPH <g>", BASE), Conflict),
         (GraphChange("delete", BASE + "none"), NotFound),
-        (GraphChange("put", None, "", condition=Condition(("another",))), PreconditionFailed),
+        (GraphChange("put", None, "", condition=Precondition(("another",))), PreconditionFailed),
         (UpdateChange(RUNAWAY, BASE), QueryTooExpensive),
         (UpdateChange(HOARDER, BASE), QueryTooExpensive),
     ):
@@ -83,7 +83,7 @@ def test_what_fails_changes_nothing(pad: Scratchpad) -> None:
     assert (pad.version, count(pad)) == (before, 4000)
 
 
-def test_a_crash_in_the_parser_changes_nothing(pad: Scratchpad) -> None:
+def test_a_crash_in_the_parser_changes_nothing(pad: ScratchStore) -> None:
     update(pad, "INSERT DATA { <a> <b> 1 }")
     with pytest.raises(QueryTooExpensive):
         update(pad, "INSERT { <a> <b> ?x } WHERE { BIND(" + "(" * 200_000 + "1" + ")" * 200_000 + " AS ?x) }")
@@ -94,19 +94,19 @@ def test_a_crash_in_the_parser_changes_nothing(pad: Scratchpad) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found through /proc")
 @pytest.mark.parametrize("which", [0, 1], ids=["holder", "standby"])
-def test_killing_a_process_loses_nothing(pad: Scratchpad, which: int) -> None:
+def test_killing_a_process_loses_nothing(pad: ScratchStore, which: int) -> None:
     pad.write(GraphChange("put", BASE + "g", FEW))
     for number in range(3):
         os.kill(holders(pad)[which], signal.SIGKILL)
         started = time.monotonic()
-        assert truth(pad.public, f"ASK {{ GRAPH <{BASE}g> {{ <{BASE}1> ?p ?o }} }}")
+        assert ask_truth(pad.public, f"ASK {{ GRAPH <{BASE}g> {{ <{BASE}1> ?p ?o }} }}")
         assert time.monotonic() - started < 2
         update(pad, f"INSERT DATA {{ <a> <b> {number} }}")
         assert count(pad) == number + 1
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found through /proc")
-def test_when_both_die_an_empty_store_begins(pad: Scratchpad) -> None:
+def test_when_both_die_an_empty_store_begins(pad: ScratchStore) -> None:
     update(pad, "INSERT DATA { <a> <b> 1 }")
     before = pad.version
     holder, standby = holders(pad)
@@ -117,7 +117,7 @@ def test_when_both_die_an_empty_store_begins(pad: Scratchpad) -> None:
     assert pad.version != before
 
 
-def test_a_query_sees_the_store_as_it_was_when_it_came(pad: Scratchpad) -> None:
+def test_a_query_sees_the_store_as_it_was_when_it_came(pad: ScratchStore) -> None:
     pad.write(GraphChange("put", None, FEW))
     counted: list[bytes] = []
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?c }"
@@ -134,7 +134,7 @@ def test_a_query_sees_the_store_as_it_was_when_it_came(pad: Scratchpad) -> None:
 
 
 def test_a_full_store_is_told_and_can_be_emptied() -> None:
-    pad = Scratchpad(Budget(5.0, 1 << 30, 1_000_000), Capacity(public=1, reserved=1), memory=60_000_000)
+    pad = ScratchStore(Budget(5.0, 1 << 30, 1_000_000), Capacity(public=1, reserved=1), memory=60_000_000)
     try:
 
         def fill() -> None:
@@ -156,8 +156,8 @@ def test_a_full_store_is_told_and_can_be_emptied() -> None:
 def test_an_update_of_stated_graphs_tells_which_change() -> None:
     one, other, name = (ox.NamedNode(BASE + text) for text in ("1", "2", "p"))
     stated = [ox.Quad(one, name, ox.Literal("a"), one), ox.Quad(one, name, ox.Literal("b"), other)]
-    graphs = rewritten(stated, f"INSERT {{ GRAPH <{BASE}2> {{ ?s <{BASE}p> ?o }} }} WHERE {{ ?s ?p ?o }}", BASE)
+    graphs = rewrite_graphs(stated, f"INSERT {{ GRAPH <{BASE}2> {{ ?s <{BASE}p> ?o }} }} WHERE {{ ?s ?p ?o }}", BASE)
     assert {graph: len(quads) for graph, quads in graphs.items()} == {BASE + "2": 2}
-    assert rewritten(stated, "INSERT DATA { GRAPH <1> { <1> <p> 'a' } }", BASE) == {}
-    assert rewritten(stated, "DROP GRAPH <1>", BASE) == {BASE + "1": ()}
-    assert set(rewritten(stated, "INSERT DATA { <1> <p> 'c' }", BASE)) == {None}
+    assert rewrite_graphs(stated, "INSERT DATA { GRAPH <1> { <1> <p> 'a' } }", BASE) == {}
+    assert rewrite_graphs(stated, "DROP GRAPH <1>", BASE) == {BASE + "1": ()}
+    assert set(rewrite_graphs(stated, "INSERT DATA { <1> <p> 'c' }", BASE)) == {None}

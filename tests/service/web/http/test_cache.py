@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from styrka.engine.interface import Edition
 from styrka.web.http import conditions
-from styrka.web.http.cache import Cache, Kept
+from styrka.web.http.cache import CachedResponse, ResponseCache
 from tests.service.web.conftest import MakeApp
 
 if sys.version_info >= (3, 14):
@@ -166,12 +166,12 @@ def test_no_cache_at_all_still_answers(make_app: MakeApp) -> None:
     assert len(app.extensions["styrka"].cache) == 0
 
 
-def kept(tag: str, size: int = 100) -> Kept:
-    return Kept("/", tag, "", (("ETag", tag),), b"x" * size)
+def kept(tag: str, size: int = 100) -> CachedResponse:
+    return CachedResponse("/", tag, "", (("ETag", tag),), b"x" * size)
 
 
 def test_what_is_used_least_goes_first_and_takes_its_keys_along() -> None:
-    cache = Cache(1_000_000, 2, 1_000)
+    cache = ResponseCache(1_000_000, 2, 1_000)
     for tag in ("a", "b"):
         cache.keep(kept(tag))
         cache.lead((tag,), tag)
@@ -185,7 +185,7 @@ def test_what_is_used_least_goes_first_and_takes_its_keys_along() -> None:
 
 
 def test_many_ways_to_ask_do_not_fill_the_memory() -> None:
-    cache = Cache(1_000_000, 10, 1_000)
+    cache = ResponseCache(1_000_000, 10, 1_000)
     cache.keep(kept("a"))
     for number in range(10_000):
         cache.lead((str(number),), "a")
@@ -193,12 +193,12 @@ def test_many_ways_to_ask_do_not_fill_the_memory() -> None:
 
 
 def test_a_date_counts_only_without_a_tag_and_only_when_it_is_the_very_date() -> None:
-    date = conditions.last_modified("2026-11-22T03:30:35.466049+00:00")
+    date = conditions.format_last_modified("2026-11-22T03:30:35.466049+00:00")
     assert date == "Sun, 22 Nov 2026 03:30:35 GMT"
-    assert conditions.unchanged("a", date, None, date)
-    assert not conditions.unchanged("a", date, '"b"', date)
-    assert not conditions.unchanged("a", date, None, "Sun, 22 Nov 2026 04:00:00 GMT")
-    assert not conditions.unchanged("a", "", None, "")
+    assert conditions.is_unchanged("a", date, None, date)
+    assert not conditions.is_unchanged("a", date, '"b"', date)
+    assert not conditions.is_unchanged("a", date, None, "Sun, 22 Nov 2026 04:00:00 GMT")
+    assert not conditions.is_unchanged("a", "", None, "")
 
 
 def test_last_modified_is_the_release_s(make_app: MakeApp, release, engine) -> None:
@@ -206,7 +206,7 @@ def test_last_modified_is_the_release_s(make_app: MakeApp, release, engine) -> N
     try:
         client = make_app().test_client()
         date = client.get(BIG).headers["Last-Modified"]
-        assert date == conditions.last_modified(release.created)
+        assert date == conditions.format_last_modified(release.created)
         assert client.get(BIG, headers={"If-Modified-Since": date}).status_code == 304
     finally:
         engine.edition = before

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from styrka import errors
 from styrka.engine.workers import protocol
 from styrka.errors import Busy, QueryRefused, StyrkaError
-from styrka.web.http.problems import language_of, problem
+from styrka.web.http.problems import choose_language, make_problem
 from tests.service.web.conftest import MakeApp, Server
 from tests.service.web.serving.test_server import fetch
 
@@ -41,7 +41,7 @@ def test_every_kind_has_a_title_in_both_languages_of_its_own(error: type[StyrkaE
     ],
 )
 def test_the_language_is_the_one_that_is_liked_best(accepted: str | None, language: str) -> None:
-    assert language_of(accepted) == language
+    assert choose_language(accepted) == language
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,6 @@ def test_an_error_keeps_its_words_on_the_way_from_a_worker() -> None:
 
 
 def test_a_retry_is_told_in_a_header_and_a_strange_sign_does_no_harm() -> None:
-    told = problem(Busy("a \ud800", sv="å", retry_after=3), "id", "en")
+    told = make_problem(Busy("a \ud800", sv="å", retry_after=3), "id", "en")
     assert ("Retry-After", "3") in told.headers
     assert told.body().decode("utf-8")

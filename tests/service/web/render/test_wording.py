@@ -8,15 +8,15 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from styrka.ask.question import load
-from styrka.engine.interface import rows
+from styrka.ask.question import load_questions
+from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.text.codes import Wording
 from styrka.vocabulary import BASE, DEF, sparql_prefixes
 from tests.conftest import ROOT
 from tests.queries.conftest import example
 
-QUESTIONS = load(ROOT / "queries")
+QUESTIONS = load_questions(ROOT / "queries")
 WORDING = next(iter(QUESTIONS.values())).wording
 # A literal of a question that has no language: what it writes in a cell, or compares with.
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?!@|\^\^)')
@@ -29,7 +29,7 @@ HEADING = re.compile(r'<th scope="col">(.*?)</th>')
 @pytest.fixture(scope="module")
 def concepts(engine: LocalEngine) -> set[str]:
     """What the addresses of concepts and classes end in, where it is not what they are called in Swedish."""
-    named = rows(
+    named = select_rows(
         engine,
         sparql_prefixes() + "SELECT ?x ?label { ?x skos:prefLabel|rdfs:label ?label FILTER(LANG(?label) = 'sv') "
         f"FILTER(STRSTARTS(STR(?x), '{BASE}scheme/') || STRSTARTS(STR(?x), '{DEF}')) }}",

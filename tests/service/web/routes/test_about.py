@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from styrka import errors
 from styrka.settings import Settings
-from styrka.text.problems import kind
+from styrka.text.problems import make_kind
 from tests.service.web.conftest import MakeApp
 
 
@@ -46,5 +46,5 @@ def test_every_problem_is_explained(client: FlaskClient, language: str) -> None:
         assert escape(told["meaning_sv" if language == "sv" else "meaning"]) in page
     for one in vars(errors).values():
         if isinstance(one, type) and issubclass(one, errors.StyrkaError) and one is not errors.StyrkaError:
-            assert f'id="{kind(one)}"' in page
+            assert f'id="{make_kind(one)}"' in page
             assert one.__doc__

@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from styrka.ask.question import load
+from styrka.ask.question import load_questions
 from styrka.engine.interface import Answer
 from styrka.engine.local import LocalEngine
 from styrka.formats import Format
@@ -75,7 +75,7 @@ def test_the_readme_has_a_line_for_every_question() -> None:
     lines = re.findall(r"^\| (.*\?) \| `([a-z-]+)` \| (.*) \|$", readme, re.MULTILINE)
     assert lines == [
         (one.summary["en"], slug, ", ".join(each.name for each in one.parameters) or "–")
-        for slug, one in load(ROOT / "queries").items()
+        for slug, one in load_questions(ROOT / "queries").items()
     ]
 
 

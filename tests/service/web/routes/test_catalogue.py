@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from styrka.ask.question import load
+from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
 from styrka.publish.catalogue.check import portal, quality
 from styrka.publish.catalogue.check.quality import Statements
@@ -41,7 +41,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> History:
 def client(grown: History) -> FlaskClient:
     """A client of the service over the second release."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
-    return create_app(grown.settings, engine, load(ROOT / "queries")).test_client()
+    return create_app(grown.settings, engine, load_questions(ROOT / "queries")).test_client()
 
 
 def triples(response) -> set[ox.Triple]:
@@ -195,12 +195,12 @@ def test_the_shipped_catalogue_has_every_point_and_keeps_every_promise(app: Flas
     }
     for suffix in ("csv", "xlsx", "parquet"):
         assert sum(f"/{suffix}/" in one for one in said.instances("Distribution")) == 8 * 2  # nouns and languages
-    assert quality.score(quality.indicators(said.triples)) == quality.WHOLE
+    assert quality.sum_points(quality.rate_indicators(said.triples)) == quality.WHOLE
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("profile", "version"), [("dcat-ap-se", "3.0.1"), ("dcat-ap-2", "2.1.1")])
 def test_the_shipped_catalogue_conforms(app: Flask, shared: Path, profile: str, version: str) -> None:
     said = triples(app.test_client().get(f"/datasets/dcat.nt?profile={profile}"))
-    found = portal.verdicts(sorted(said, key=str), shared / "conformance/dcat-ap" / version)
+    found = portal.validate_with_shapes(sorted(said, key=str), shared / "conformance/dcat-ap" / version)
     assert [one for verdicts in found.values() for one in verdicts if one.severity == "violation"] == []

@@ -24,7 +24,7 @@ from styrka.engine.local import LocalEngine
 from styrka.errors import BadParameter
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.stores.federation.endpoints import peers
+from styrka.stores.federation.endpoints import read_allowed_endpoints
 from styrka.stores.federation.engine import Federated
 from styrka.stores.federation.outgoing import Way
 from styrka.web.app import create_app
@@ -62,7 +62,7 @@ def asking(
     """An application beside a server on this machine, and that server."""
     with scripted(answer) as other:
         changed = replace(settings, services=other.url, **more)
-        others = replace(peers(changed), way=Way(permitted=lambda address: address == "127.0.0.1"))
+        others = replace(read_allowed_endpoints(changed), way=Way(permitted=lambda address: address == "127.0.0.1"))
         budget = Budget(changed.query_seconds, changed.query_memory, changed.answer_bytes)
         public = Federated(engine, others, budget, Limits(bytes=changed.query_bytes))
         yield create_app(changed, engine, public=public).test_client(), other

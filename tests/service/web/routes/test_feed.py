@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from styrka.engine.local import open_local
 from styrka.publish.feeds import pages
-from styrka.release import DATA, Release, releases
+from styrka.release import DATA, Release, list_releases
 from styrka.web.app import create_app
 from tests.service import history
 from tests.service.history import History
@@ -272,7 +272,7 @@ def test_where_the_first_release_is_gone_the_next_one_is_told_whole(grown: Histo
     client = client_of(replace(grown, settings=settings), grown.new)
     assert client.get(f"/release/{grown.new.version}/").status_code == 200  # its change log is written now
     shutil.rmtree(root / grown.old.version)
-    (told,) = pages.roots(settings, releases(root), "")
+    (told,) = pages.list_first_pages(settings, list_releases(root), "")
     assert told.name == f"{grown.new.version}/whole"
     found = read(client_of(replace(grown, settings=settings), grown.new), "/feed/changes")
     (policy,) = found.objects(None, LDES.retentionPolicy)
@@ -289,9 +289,9 @@ def test_where_a_release_between_is_gone_the_next_is_told_since_the_one_before(g
     assert client.get(f"/release/{grown.new.version}/").status_code == 200
     index = root / grown.new.version / "dumps" / "index.json"
     index.write_text(json.dumps({**json.loads(index.read_text()), "previous": "2026-01-01-between"}))
-    _, second = pages.roots(settings, releases(root), "")
+    _, second = pages.list_first_pages(settings, list_releases(root), "")
     assert second.name == f"{grown.new.version}/since/{grown.old.version}"
-    members = pages.members(settings, second)
+    members = pages.list_members(settings, second)
     added = {one.iri for one in members if one.kind == "added"}
     assert added == by_thing(grown.new).keys() - by_thing(grown.old).keys()
     assert client.get(f"/feed/changes/{second.name}.ttl").status_code == 200

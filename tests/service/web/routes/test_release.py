@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from styrka import release
-from styrka.ask.question import load
+from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
 from styrka.publish.history import memento
 from styrka.settings import Settings
@@ -36,7 +36,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> History:
 
 def client_of(settings: Settings, of: release.Release) -> FlaskClient:
     engine = open_local(of.dumps, of.version, created=of.created)
-    return create_app(settings, engine, load(ROOT / "queries")).test_client()
+    return create_app(settings, engine, load_questions(ROOT / "queries")).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -204,9 +204,9 @@ def test_a_half_written_release_is_not_given(grown: History, tmp_path: Path) -> 
 
 def moments(grown: History) -> list[tuple[str, str]]:
     """Accept-Datetime headers, and the release that each leads to."""
-    first, second = memento.moment(grown.old), memento.moment(grown.new)
+    first, second = memento.read_moment(grown.old), memento.read_moment(grown.new)
     return [
-        (memento.http_date(when), of.version)
+        (memento.format_http_date(when), of.version)
         for when, of in (
             (first - timedelta(days=3650), grown.old),
             (first, grown.old),
@@ -228,7 +228,7 @@ def test_a_document_is_asked_for_as_it_was(client: FlaskClient, grown: History, 
         remembered = client.get(response.headers["Location"], headers={"Accept": "text/turtle"} if not suffix else {})
         assert remembered.status_code == 200
         of = grown.old if version == grown.old.version else grown.new
-        assert remembered.headers["Memento-Datetime"] == memento.http_date(memento.moment(of))
+        assert remembered.headers["Memento-Datetime"] == memento.format_http_date(memento.read_moment(of))
         name = "Sörmlandsstrategin" if of is grown.old else "Sörmlands strategi"
         assert name in remembered.text
         assert {"original", "timegate", "timemap", "first", "last", "memento"} <= set(links(remembered))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from styrka.web.serving import eager
-from styrka.web.serving.request_log import Watch
+from styrka.web.serving.request_log import RequestLog
 
 
 def handed_over(make: Any, release: Any = lambda: None) -> list[str]:
@@ -92,7 +92,7 @@ def test_a_wait_ends_in_the_thread_that_did_the_work_whoever_is_first(first: str
 
 def test_no_request_is_lost_from_the_numbers_or_the_log() -> None:
     output = io.StringIO()
-    watch = Watch(output)
+    watch = RequestLog(output)
 
     def note(client: int) -> None:
         for number in range(1_000):

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from styrka.engine.local import LocalEngine
 from styrka.settings import Settings
 from styrka.web.app import create_app
-from styrka.web.serving.request_log import DailyNames, Watch
+from styrka.web.serving.request_log import DailyNames, RequestLog
 from tests.service.web.conftest import MakeApp
 
 
@@ -61,7 +61,7 @@ def test_a_made_up_method_makes_no_number_of_its_own(make_app: MakeApp, method: 
 
 def test_a_line_for_each_request_and_nobody_in_it(settings: Settings, engine: LocalEngine) -> None:
     output = io.StringIO()
-    watch = Watch(output)
+    watch = RequestLog(output)
     client = create_app(settings, engine, watch=watch).test_client()
     address = {"REMOTE_ADDR": "192.0.2.99"}
     sent = {"User-Agent": "Mozilla/5.0 (Macintosh; somebody's very own machine)"}

@@ -243,7 +243,7 @@ def second(release: Release, folder: Path) -> Release:
     names = {path.name: path.read_bytes() for path in release.dumps}
     first = release.dumps[0].name
     with releases.writing(folder):
-        return releases.write(folder, "second", {**names, first: names[first] + extra}, {"counts": {}})
+        return releases.write_release(folder, "second", {**names, first: names[first] + extra}, {"counts": {}})
 
 
 def test_a_release_switched_under_load_is_never_mixed_up(release: Release, tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_a_release_switched_under_load_is_never_mixed_up(release: Release, tmp_p
         assert all(b"true" in body for _, _, body in seen[-4:])
         first_tag = seen[0][1]
         assert fetch(address, If_None_Match=first_tag)[0] == 200
-        releases.rollback(folder, release.version)
+        releases.roll_back(folder, release.version)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and b"true" in fetch(address)[2]:
             time.sleep(0.2)

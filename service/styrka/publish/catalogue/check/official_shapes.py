@@ -19,7 +19,7 @@ class Verdict(NamedTuple):
     message: str
 
 
-def judge(data: bytes, shapes: bytes) -> tuple[Verdict, ...]:
+def validate_catalogue(data: bytes, shapes: bytes) -> tuple[Verdict, ...]:
     """What the shapes (Turtle) find in the data (N-Triples), sorted; nothing is fetched from a network.
 
     Only the results of the shapes themselves are told, not those of shapes that they refer to, which are details.

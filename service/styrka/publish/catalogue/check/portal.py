@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from styrka.errors import NotFound, SourceError
 from styrka.publish.catalogue import dcat, publisher
-from styrka.publish.catalogue.check.official_shapes import Verdict, judge
+from styrka.publish.catalogue.check.official_shapes import Verdict, validate_catalogue
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.triples import CONTACT, SPACES
 from styrka.publish.catalogue.vocabularies import SPDX
@@ -71,7 +71,9 @@ class Remark(NamedTuple):
     message: str
 
 
-def remarks(triples: Iterable[ox.Triple], settings: Settings, release: Release | None = None) -> tuple[Remark, ...]:
+def find_remarks(
+    triples: Iterable[ox.Triple], settings: Settings, release: Release | None = None
+) -> tuple[Remark, ...]:
     """What dataportal.se would refuse or remark on, worst first.
 
     Parameters:
@@ -81,7 +83,7 @@ def remarks(triples: Iterable[ox.Triple], settings: Settings, release: Release |
     said = Statements(triples)
     found = [*_rules(said), *_present(said), *_organisation(said, settings)]
     if release is not None:
-        other = publisher.otherwise_licensed(release, settings.licence)
+        other = publisher.find_other_licences(release, settings.licence)
         found += (
             Remark("warning", f"<{graph}> is under <{one}>, and the catalogue says <{settings.licence}> of all")
             for graph, one in other.items()
@@ -89,7 +91,7 @@ def remarks(triples: Iterable[ox.Triple], settings: Settings, release: Release |
     return tuple(sorted(found, key=lambda one: ("violation", "warning", "info").index(one.severity)))
 
 
-def verdicts(triples: list[ox.Triple], folder: Path) -> dict[str, tuple[Verdict, ...]]:
+def validate_with_shapes(triples: list[ox.Triple], folder: Path) -> dict[str, tuple[Verdict, ...]]:
     """What each file of shapes in a folder says, by its name; known conflicts of the shapes themselves are left out.
 
     Raises NotFound when there is no shape in the folder, SourceError for a file that is none.
@@ -101,14 +103,14 @@ def verdicts(triples: list[ox.Triple], folder: Path) -> dict[str, tuple[Verdict,
     found = {}
     for path in files:
         try:
-            judged = judge(data, path.read_bytes())
+            judged = validate_catalogue(data, path.read_bytes())
         except (SyntaxError, ValueError, UnicodeDecodeError) as error:
             raise SourceError(f"these are no shapes in Turtle: {str(error).splitlines()[0]}.", path=path.name) from None
-        found[path.name] = tuple(one for one in judged if not known_conflict(one))
+        found[path.name] = tuple(one for one in judged if not is_known_conflict(one))
     return found
 
 
-def known_conflict(verdict: Verdict) -> bool:
+def is_known_conflict(verdict: Verdict) -> bool:
     """Whether a result is a slip of the official shapes.
 
     The vocabulary shapes of 3.0.1 want the algorithm's IRI to begin with https, but SPDX's own begin with http.
@@ -149,7 +151,7 @@ def _present(said: Statements) -> Iterator[Remark]:
 def _organisation(said: Statements, settings: Settings) -> Iterator[Remark]:
     agents = {one for subject in said.instances("Catalog") for one in said.all(subject, "dct:publisher")}
     if settings.publisher in agents:  # else it is the catalogue of a service with other settings
-        for one in publisher.unsaid(settings):
+        for one in publisher.find_missing_settings(settings):
             yield Remark("warning", str(one))
     ours = agents == {Settings.publisher}
     known = [(agent, "foaf:name") for agent in sorted(agents)] + [(CONTACT, "vcard:fn")]

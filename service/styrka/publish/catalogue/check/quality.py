@@ -88,7 +88,7 @@ class Statements:
         )
 
 
-def indicators(
+def rate_indicators(
     triples: Iterable[ox.Triple], answers: Mapping[str, bool] | None = None, conforms: bool | None = None
 ) -> tuple[Indicator, ...]:
     """The indicators, in the portal's order; their maxima add up to WHOLE.
@@ -187,7 +187,7 @@ def indicators(
     return tuple(_indicator(*row) for row in table)
 
 
-def score(found: Iterable[Indicator]) -> float:
+def sum_points(found: Iterable[Indicator]) -> float:
     """The points together."""
     return sum(one.points for one in found)
 

@@ -53,7 +53,7 @@ class Answer:
         return 200 <= self.head < 300 and 200 <= self.get < 300 and not self.problem
 
 
-def fetch(url: str, profile: str = "") -> list[ox.Triple]:
+def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
     """The catalogue of a service as a portal would take it.
 
     Parameters:
@@ -79,7 +79,9 @@ def fetch(url: str, profile: str = "") -> list[ox.Triple]:
         raise SourceError(f"what comes is no RDF: {error}.", path=address) from None
 
 
-def follow(triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None) -> list[Answer]:
+def follow_addresses(
+    triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None
+) -> list[Answer]:
     """How every address in the catalogue answers.
 
     Parameters:

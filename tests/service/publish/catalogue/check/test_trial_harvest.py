@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from werkzeug.serving import make_server
 
-from styrka.ask.question import load
+from styrka.ask.question import load_questions
 from styrka.engine.local import RDF, open_local
 from styrka.errors import BadParameter, SourceError
 from styrka.publish.catalogue import dcat
@@ -39,19 +39,19 @@ def running(server) -> Iterator[str]:
 def address(grown: History) -> Iterator[str]:
     """A running service over the second release."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
-    app = create_app(grown.settings, engine, load(ROOT / "queries"))
+    app = create_app(grown.settings, engine, load_questions(ROOT / "queries"))
     with running(make_server("127.0.0.1", 0, app, threaded=True)) as found:
         yield found
 
 
 @pytest.mark.parametrize("profile", dcat.PROFILES)
 def test_every_address_answers_and_every_promise_holds(address: str, profile: str) -> None:
-    triples = trial_harvest.fetch(address, profile)
-    answers = trial_harvest.follow(triples)
+    triples = trial_harvest.fetch_catalogue(address, profile)
+    answers = trial_harvest.follow_addresses(triples)
     assert len(answers) > 20
     assert [one for one in answers if not one.well] == []
-    found = quality.indicators(triples, {one.address: one.well for one in answers}, True)
-    assert quality.score(found) == quality.WHOLE
+    found = quality.rate_indicators(triples, {one.address: one.well for one in answers}, True)
+    assert quality.sum_points(found) == quality.WHOLE
     assert not any(one.assumed for one in found)
 
 
@@ -163,15 +163,17 @@ def test_what_is_not_kept_is_told(broken: str, monkeypatch: pytest.MonkeyPatch) 
         ]
     )
     monkeypatch.setattr(Broken, "catalogue", text.encode())
-    triples = trial_harvest.fetch(broken)
-    answers = {one.address.removeprefix(broken): one for one in trial_harvest.follow(triples)}
+    triples = trial_harvest.fetch_catalogue(broken)
+    answers = {one.address.removeprefix(broken): one for one in trial_harvest.follow_addresses(triples)}
     assert answers["/well"].well
     assert {path for path, one in answers.items() if not one.well} == {"/gone", "/headless", "/short", "/forged"}
     assert answers["/gone"].get == 410
     assert answers["/headless"].head == 410
     assert "byteSize" in answers["/short"].problem
     assert "checksum" in answers["/forged"].problem
-    found = {one.name: one for one in quality.indicators(triples, {one.address: one.well for one in answers.values()})}
+    found = {
+        one.name: one for one in quality.rate_indicators(triples, {one.address: one.well for one in answers.values()})
+    }
     assert found["download address answers"].points == 30 * 1 / 5
 
 
@@ -180,10 +182,10 @@ def test_what_is_no_catalogue_is_refused(broken: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Broken, "catalogue", b"<html>")
     monkeypatch.setattr(Broken, "kind", kind)
     with pytest.raises(SourceError, match="no RDF"):
-        trial_harvest.fetch(broken)
+        trial_harvest.fetch_catalogue(broken)
 
 
 @pytest.mark.parametrize("address", ["", "ftp://x/", "file:///etc/passwd", "127.0.0.1:8000"])
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(BadParameter):
-        trial_harvest.fetch(address)
+        trial_harvest.fetch_catalogue(address)
