@@ -13,6 +13,7 @@ import pytest
 from styrka.ask.answer import prepare_query
 from styrka.engine.local import LocalEngine
 from styrka.formats import JSON
+from tests.conftest import ROOT
 from tests.queries.conftest import QUESTIONS, example
 
 SLUGS = sorted(QUESTIONS)
@@ -25,6 +26,7 @@ WITHOUT_SOURCE = {
     "theme-crosswalk",
     "themes-in-use",
 }
+LONGEST = 62  # lines of a file, header and all
 # Questions about which regions share something.
 SHARING = {"shared-priorities", "theme-by-region", "priorities-of-a-region", "unique-priorities"}
 OF_THE_TABLE = {
@@ -42,11 +44,19 @@ OF_THE_TABLE = {
 }
 
 
-def test_there_are_questions_enough() -> None:
+def test_every_question_that_was_promised_is_there() -> None:
     answered = {number for query in QUESTIONS.values() for number in query.answers}
-    assert len(QUESTIONS) >= 36
-    assert len(answered) >= 30
+    assert len(QUESTIONS) == 54
+    assert len(answered) == 52
     assert set(QUESTIONS) >= OF_THE_TABLE
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_question_is_short_and_leaves_paging_to_the_program(slug: str) -> None:
+    path = ROOT / "queries" / f"{slug}.rq"
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+    assert not re.search(r"\b(LIMIT|OFFSET|Virtuoso)\b", QUESTIONS[slug].text)
+    assert "total" not in QUESTIONS[slug].columns
 
 
 def test_the_questions_answered_are_known(shared: Path) -> None:

@@ -37,7 +37,7 @@ def opened(root: Path) -> release.Release:
     found = release.open_current(root / "var/releases", checksums=True)
     assert found is not None
     for path in found.dumps:
-        assert sum(1 for _ in ox.parse(path.read_bytes(), ox.RdfFormat.N_QUADS)) >= 0
+        assert sum(1 for _ in ox.parse(path.read_bytes(), ox.RdfFormat.N_QUADS)) > 0
     return found
 
 

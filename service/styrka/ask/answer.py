@@ -3,39 +3,106 @@
 from __future__ import annotations
 
 import difflib
+import json
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyoxigraph as ox
 
 from styrka.ask.question import Parameter, Query
-from styrka.engine.interface import Answer, Engine, Row, select_rows
+from styrka.engine.interface import Answer, Engine, Row, select_rows, write_row
+from styrka.engine.local import RESULTS
 from styrka.errors import BadParameter
 from styrka.formats import Format
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import collect_labels
 from styrka.vocabulary import shorten, sparql_prefixes
 
+_CELLS: Final = 150_000  # of the answers in a cache together; some 50 MB
+
 
 @dataclass(frozen=True)
 class AnsweredQuestion:
-    """A question with the values it was asked with, its columns and its rows."""
+    """A question with the values it was asked with, its columns, and all of its rows or a part of them.
+
+    Attributes:
+        rows: the rows, in the order of the query.
+        total: how many rows the whole answer has.
+        before: how many rows of the whole answer come before ``rows``.
+    """
 
     query: Query
     values: Mapping[str, str | None]
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    labels: Mapping[str, Mapping[str, str]]
+    total: int
+    before: int = 0
 
 
-def answer_question(engine: Engine, query: Query, given: Mapping[str, str]) -> AnsweredQuestion:
-    """The answer to a question.
+class Answers:
+    """A cache of whole answers, so that the second page of one needs no second evaluation. Safe to share among threads.
+
+    An answer is found by the release and the SPARQL with its values in place; the least recently used one goes first.
+    """
+
+    def __init__(self, cells: int = _CELLS) -> None:
+        """Make a cache for at most ``cells`` cells in all."""
+        self._limit = cells
+        self._size = 0
+        self._rows: OrderedDict[tuple[str, str], tuple[Row, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def rows(self, engine: Engine, text: str) -> tuple[Row, ...]:
+        """Return the rows of a SELECT, evaluated unless they are in the cache. Raises as ``Engine.run``."""
+        key = (engine.version, text)
+        with self._lock:
+            if key in self._rows:
+                self._rows.move_to_end(key)
+                return self._rows[key]
+        found = tuple(select_rows(engine, text))
+        size = sum(map(len, found))
+        with self._lock:
+            if size <= self._limit and key not in self._rows:
+                self._rows[key] = found
+                self._size += size
+                while self._size > self._limit:
+                    self._size -= sum(map(len, self._rows.popitem(last=False)[1]))
+        return found
+
+
+def answer_question(
+    engine: Engine, query: Query, given: Mapping[str, str], answers: Answers | None = None
+) -> AnsweredQuestion:
+    """Return the whole answer to a question.
 
     Parameters:
         given: values by parameter name, as people write them.
+        answers: a cache that may have the answer already.
 
     Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
     """
-    found = select_rows(engine, prepare_query(engine, query, given))
-    return AnsweredQuestion(query, query.values(given), query.columns, tuple(found), {})
+    found = (answers or Answers(0)).rows(engine, prepare_query(engine, query, given))
+    return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
+
+
+def cut_rows(answered: AnsweredQuestion, offset: int, limit: int | None) -> AnsweredQuestion:
+    """Return at most ``limit`` rows of a whole answer (all when None), without the first ``offset``."""
+    end = None if limit is None else offset + limit
+    return replace(answered, rows=answered.rows[offset:end], before=min(offset, answered.total))
+
+
+def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
+    """Return an answer, or the part of it, in one of SPARQL's formats for rows, as an engine writes it."""
+    document = {
+        "head": {"vars": answered.columns},
+        "results": {"bindings": [write_row(row) for row in answered.rows]},
+    }
+    solutions = ox.parse_query_results(json.dumps(document), ox.QueryResultsFormat.JSON)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return solutions.serialize(format=RESULTS[format_]) or b""
 
 
 def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:

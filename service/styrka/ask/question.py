@@ -33,8 +33,12 @@ _KEYS: Final = frozenset(
         "expect",
         "answers",
         "unit",
+        "rows",
     }
 )
+# Parameters of every question at its address: which part of the answer, in which language and format.
+RESERVED: Final = frozenset({"limit", "offset", "page", "lang", "format"})
+ROWS: Final = 50  # that a page shows, where the header of a question does not say
 _PARAMETER_KEYS: Final = frozenset(
     {
         "type",
@@ -166,7 +170,7 @@ class Parameter:
 class Query:
     """One question: its words in Swedish and English, its parameters, what an answer looks like, and its SPARQL.
 
-    ``wording`` has the words for the columns and the codes of answers, for people.
+    ``wording`` has the words for the columns and the codes of answers, for people. A page shows ``rows`` rows.
     """
 
     slug: str
@@ -178,6 +182,7 @@ class Query:
     expect: Mapping[str, Any]
     answers: tuple[str, ...]
     text: str
+    rows: int = ROWS
     wording: Wording = field(default_factory=Wording)
 
     def bind(self, values: Mapping[str, str]) -> str:
@@ -273,6 +278,9 @@ def parse_question(text: str, path: str) -> Query:
     for name in {match.group("name") for match in _SKIP.finditer(body) if match.group("name")}:
         if name not in {parameter.name for parameter in parameters}:
             raise wrong(f"${name} stands in the query but not among the parameters.", "parameters")
+    rows = header.get("rows", ROWS)
+    if type(rows) is not int or rows < 1:
+        raise wrong(f"rows is {rows!r}; it must be how many rows a page shows, a whole number from 1.", "rows:")
     expect = header["expect"]
     return Query(
         slug=Path(path).stem,
@@ -284,12 +292,15 @@ def parse_question(text: str, path: str) -> Query:
         expect=expect,
         answers=tuple(header.get("answers") or ()),
         text=body,
+        rows=rows,
     )
 
 
 def _parameter(name: str, spec: Any, wrong: Any) -> Parameter:
     if not isinstance(spec, dict) or spec.get("type") not in TYPES:
         raise wrong(f"The parameter {name} needs a type, one of {', '.join(TYPES)}.", name)
+    if name in RESERVED:
+        raise wrong(f"A parameter cannot be called {name}: every question has that one.", name)
     if unknown := set(spec) - _PARAMETER_KEYS:
         raise wrong(f"The parameter {name} has an unknown key {sorted(unknown)[0]!r}.", name)
     if spec["type"] == "iri" and not spec.get("class"):

@@ -36,8 +36,19 @@ _GRAPHS: Final = {
 )
 @click.argument("slug", required=False)
 @click.option("--format", "form", type=click.Choice([*_TABULAR, _TABLE]), default=_TABLE, show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=None, help="how many rows at most; default: all")
+@click.option("--offset", type=click.IntRange(0), default=0, help="how many rows to leave out first")
 @click.argument("parameters", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
-def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, parameters: tuple[str, ...]) -> None:
+def query(
+    settings: Settings,
+    *,
+    as_json: bool,
+    slug: str | None,
+    form: str,
+    limit: int | None,
+    offset: int,
+    parameters: tuple[str, ...],
+) -> None:
     """Ask one of the questions in queries/, with its parameters; without SLUG, list them.
 
     \b
@@ -73,8 +84,8 @@ def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, par
     question = questions[slug]
     given = _parameters(parameters, question)
     engine = _engine(settings)
+    found = asking.cut_rows(asking.answer_question(engine, question, given), offset, limit)
     if form == _TABLE and not as_json:
-        found = asking.answer_question(engine, question, given)
         click.echo(
             _rows(
                 found.columns,
@@ -82,7 +93,7 @@ def query(settings: Settings, *, as_json: bool, slug: str | None, form: str, par
             )
         )
     else:
-        write_bytes(asking.answer_as(engine, question, given, formats.JSON if as_json else _TABULAR[form]).chunks)
+        write_bytes([asking.write_answer(found, formats.JSON if as_json else _TABULAR[form])])
 
 
 @command(short_help="Ask anything, in SPARQL.")

@@ -170,6 +170,11 @@ def read_row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
     return {name: _term(cell) for name, cell in binding.items()}
 
 
+def write_row(row: Row) -> dict[str, dict[str, str]]:
+    """Return terms as one solution of SPARQL 1.1 Results JSON (section 3.2.2): the inverse of ``read_row``."""
+    return {name: _cell(term) for name, term in row.items()}
+
+
 def ask_truth(engine: Engine, query: str) -> bool:
     """The truth of an ASK."""
     return bool(json.loads(engine.run(query, JSON).read())["boolean"])
@@ -178,6 +183,15 @@ def ask_truth(engine: Engine, query: str) -> bool:
 def construct_ntriples(engine: Engine, query: str) -> bytes:
     """The graph of a CONSTRUCT or DESCRIBE as N-Triples."""
     return engine.run(query, NTRIPLES).read()
+
+
+def _cell(term: Term) -> dict[str, str]:
+    cell = {"type": term.kind, "value": term.value}
+    if term.language:
+        cell["xml:lang"] = term.language
+    elif term.datatype:
+        cell["datatype"] = term.datatype
+    return cell
 
 
 def _term(cell: Mapping[str, Any]) -> Term:

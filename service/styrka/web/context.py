@@ -10,6 +10,7 @@ from typing import Final, cast
 from flask import current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
+from styrka.ask.answer import Answers
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -35,6 +36,7 @@ class Service:
     watch: RequestLog
     writer: Writer | None = None
     writes: Writes = field(default_factory=Writes)
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def scratch(self) -> bool:

@@ -21,13 +21,13 @@ HEADER = """#+ summary: Areas of a theme
 #+   when: {type: choice, values: [latest, any], or: year, default: latest}
 #+   words: {type: text, optional: true}
 #+   since: {type: date, optional: true}
-#+   limit: {type: integer, default: 10, minimum: 1, maximum: 100}
+#+   most: {type: integer, default: 10, minimum: 1, maximum: 100}
 #+ expect: {columns: [area]}
 """
 BODY = """SELECT ?area WHERE {
   ?area styrka:theme $theme ; skos:prefLabel ?label . # not $theme
   FILTER($basis = "any" || $when = "$basis" || ?label = $words || <http://example.org/$theme> = ?area)
-} LIMIT $limit
+} LIMIT $most
 """
 QUERY = parse_question(HEADER + BODY, "queries/areas.rq")
 
@@ -58,10 +58,10 @@ def test_a_thing_has_three_names(value: str) -> None:
         ({"theme": "en> ?x ?y . <"}, "theme"),
         ({"theme": "energy", "basis": "both"}, "basis"),
         ({"theme": "energy", "when": "20"}, "when"),
-        ({"theme": "energy", "limit": "many"}, "limit"),
+        ({"theme": "energy", "most": "many"}, "most"),
         ({"theme": "energy", "since": "yesterday"}, "since"),
         ({"theme": "energy", "since": "2020-13-01"}, "since"),
-        ({"theme": "energy", "limit": "1000"}, "limit"),
+        ({"theme": "energy", "most": "1000"}, "most"),
         ({"theme": "energy", "words": "x" * 501}, "words"),
     ],
 )
@@ -107,3 +107,20 @@ def test_a_wrong_header_says_where(header: str, says: str) -> None:
         parse_question(header + BODY, "queries/areas.rq")
     assert says in error.value.detail
     assert error.value.detail.startswith("queries/areas.rq:")
+
+
+def test_a_page_shows_fifty_rows_unless_the_header_says_otherwise() -> None:
+    assert QUERY.rows == 50
+    assert parse_question("#+ rows: 10\n" + HEADER + BODY, "queries/areas.rq").rows == 10
+
+
+@pytest.mark.parametrize("rows", ["0", "-1", "many", "2.5", "true"])
+def test_a_number_of_rows_that_is_none_is_refused(rows: str) -> None:
+    with pytest.raises(SourceError, match=r"areas.rq:1: rows is .* whole number from 1"):
+        parse_question(f"#+ rows: {rows}\n" + HEADER + BODY, "queries/areas.rq")
+
+
+@pytest.mark.parametrize("name", ["limit", "offset", "page", "lang", "format"])
+def test_a_parameter_cannot_have_the_name_of_one_that_every_question_has(name: str) -> None:
+    with pytest.raises(SourceError, match=f"cannot be called {name}"):
+        parse_question(HEADER.replace("most:", f"{name}:") + BODY.replace("$most", f"${name}"), "queries/areas.rq")

@@ -17,7 +17,7 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Patch, Allow, ETag, Last-Modified, Link, Location, Memento-Datetime, "
-    "RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, X-Query-Id",
+    "RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, X-Query-Id, X-Total-Count",
 }
 # What a page of another site may send (Fetch standard, CORS preflight); no cookie is ever used.
 _PREFLIGHT: Final = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 
 from styrka.ask.answer import AnsweredQuestion, find_choices
 from styrka.ask.describe import Resource, find_kind
@@ -19,9 +19,9 @@ from styrka.release import Release
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, PREFIXES
 from styrka.web.context import LANGUAGES, address, language, service
-from styrka.web.render import published
+from styrka.web.render import paging, published
 from styrka.web.render.code_labels import find_codes, label_codes
-from styrka.web.render.paging import portion
+from styrka.web.render.paging import Pager
 from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language, make_language_address
 from styrka.web.render.results import Result
 
@@ -132,8 +132,10 @@ def group_by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
     return {tag: members for tag, members in grouped.items() if members}
 
 
-def render_question(query: Query, given: Mapping[str, str], answered: AnsweredQuestion | None) -> Response:
-    """One question: its form, and its answer when it was asked."""
+def render_question(
+    query: Query, given: Mapping[str, str], answered: AnsweredQuestion | None = None, pager: Pager | None = None
+) -> Response:
+    """Return the page of a question: its form, and a part of its answer when it was asked."""
     options = {one.name: _options(one.class_) for one in query.parameters if one.type == "iri"}
     labels = _labels(answered.rows) if answered else {}
     return _page(
@@ -144,7 +146,8 @@ def render_question(query: Query, given: Mapping[str, str], answered: AnsweredQu
         options=options,
         labels=labels,
         spoken=label_codes(query, find_codes(query, answered), language(), _labels_of),
-        portion=portion(query, answered) if answered else None,
+        pager=pager,
+        whole=paging.make_address().removeprefix(request.path),
         formats=(*BINDINGS, XLSX),
         text=query.bind(given) if answered else "",
     )

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from styrka.ask.answer import answer_as, answer_question
-from styrka.ask.question import Query
+from styrka.ask.answer import answer_as, answer_question, cut_rows, write_answer
+from styrka.ask.question import RESERVED, Query
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, Format
-from styrka.web.context import language, service
+from styrka.web.context import host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once, respond_with_answer
-from styrka.web.render import pages
+from styrka.web.render import pages, paging
+from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table
 
 blueprint = Blueprint("questions", __name__)
-_OWN = ("lang", "format")
 _OFFERS = (HTML, *BINDINGS, *OF_A_QUESTION)
 
 
@@ -32,7 +32,7 @@ def gallery() -> Response:
 def question(slug: str, suffix: str | None = None) -> Response:
     """One question with its parameters in the query string; a page that lacks one shows the form."""
     query = find_question(slug)
-    given = {name: value for name, value in request.args.items() if name not in _OWN}
+    given = {name: value for name, value in request.args.items() if name not in RESERVED}
     format_ = negotiate(_OFFERS, suffix)
     # A table for people has headings in the reader's language, like a page.
     parts = (request.path, request.query_string.decode("latin-1"), language()) if format_ in OF_A_QUESTION else ()
@@ -40,17 +40,34 @@ def question(slug: str, suffix: str | None = None) -> Response:
 
 
 def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Response:
-    if format_ is HTML:
-        missing = any(not (given.get(one.name) or one.default or one.optional) for one in query.parameters)
-        response = pages.render_question(
-            query, given, None if missing else answer_question(service().engine, query, given)
-        )
-    elif format_ in OF_A_QUESTION:
-        response = make_question_table(query, given, format_)
-    else:
+    asked, pager = paging.read_part(query, paged=format_ is HTML), None
+    missing = any(not (given.get(one.name) or one.default or one.optional) for one in query.parameters)
+    if format_ is HTML and missing:
+        response = pages.render_question(query, given)
+    elif asked == paging.Part() and format_ in BINDINGS:
         response = respond_with_answer(answer_as(service().engine, query, given, format_))
+    else:
+        whole = answer_question(service().engine, query, given, service().answers)
+        shown = cut_rows(whole, asked.offset, asked.limit)
+        pager = paging.make_pager(shown, asked)
+        if format_ is HTML:
+            response = pages.render_question(query, given, shown, pager)
+        elif format_ in OF_A_QUESTION:
+            response = make_question_table(shown, format_)
+        else:
+            response = Response(write_answer(shown, format_), content_type=format_.content_type)
     add_links(response, f"ask/{query.slug}", _OFFERS, format_)
+    if pager is not None and format_ is not HTML:
+        _add_neighbours(response, pager)
     return response
+
+
+def _add_neighbours(response: Response, pager: Pager) -> None:
+    """Say in the headers how many rows there are in all, and where the parts beside this one are (RFC 8288)."""
+    response.headers["X-Total-Count"] = str(pager.total)
+    for relation, address in (("prev", pager.previous), ("next", pager.next)):
+        if address:
+            response.headers["Link"] += f', <{host()}{address[1:]}>; rel="{relation}"'
 
 
 def find_question(slug: str) -> Query:

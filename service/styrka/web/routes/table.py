@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
 from styrka.ask import tables
-from styrka.ask.answer import answer_question
-from styrka.ask.question import Query
+from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.tables import Table, TableDeclaration
 from styrka.errors import NotFound
 from styrka.formats import HTML, Format
@@ -67,10 +65,9 @@ def find_table(slug: str) -> TableDeclaration:
     )
 
 
-def make_question_table(query: Query, given: Mapping[str, str], format_: Format) -> Response:
-    """The answer to a question as XLSX or Parquet. Raises as ``ask``."""
-    engine = service().engine
-    return _file(tables.make_answer_table(engine, answer_question(engine, query, given), language()), format_)
+def make_question_table(answered: AnsweredQuestion, format_: Format) -> Response:
+    """Return the answer to a question as XLSX or Parquet."""
+    return _file(tables.make_answer_table(service().engine, answered, language()), format_)
 
 
 def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import pytest
 
@@ -14,6 +15,7 @@ from styrka.ask import tables
 from styrka.ask.question import Query
 from styrka.engine.interface import Engine, Term, select_rows
 from styrka.engine.local import LocalEngine
+from styrka.errors import QueryRefused
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.stores import push
@@ -27,6 +29,14 @@ from tests.service.stores.running import BUDGET
 
 QUESTIONS = questions.load_questions(ROOT / "queries")
 TABLES = tables.load_tables(ROOT)
+# The questions that a store answers with other rows, or not at all, in at least one of the ways in which they are asked
+# here. The README names them; one that a store begins to answer rightly goes from here and from there.
+WRONG: Final = {
+    "oxigraph": frozenset[str](),
+    "virtuoso": frozenset(
+        {"common-themes", "complementary-priorities", "dropped-or-renamed", "old-lists", "programmes-for-regions"}
+    ),
+}
 Rows = Counter[tuple[tuple[str, str, str], ...]]
 
 
@@ -34,6 +44,7 @@ Rows = Counter[tuple[tuple[str, str, str], ...]]
 class Pair:
     """A real store and the embedded engine over the shipped release."""
 
+    name: str
     remote: Engine
     local: LocalEngine
 
@@ -45,7 +56,7 @@ def pair(
 ) -> Iterator[Pair]:
     with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store:
         push.push_release(release, GraphStore(store.graphs), store.query)
-        yield Pair(Remote(store.query, BUDGET).engine(), engine)
+        yield Pair(store.name, Remote(store.query, BUDGET).engine(), engine)
 
 
 def askings(question: Query) -> list[dict[str, str]]:
@@ -73,11 +84,17 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     for slug, question in QUESTIONS.items():
         for values in askings(question):
             text = asking.prepare_query(pair.local, question, values)
-            expected, found = (comparable(select_rows(engine, text)) for engine in (pair.local, pair.remote))
+            expected = comparable(select_rows(pair.local, text))
             asked += 1
+            try:
+                found = comparable(select_rows(pair.remote, text))
+            except QueryRefused as error:
+                wrong.setdefault(slug, error.detail)
+                continue
             if found != expected:
-                wrong[f"{slug} {values}"] = (list((expected - found).items())[:1], list((found - expected).items())[:1])
-    assert not wrong
+                other = (list((expected - found).items())[:1], list((found - expected).items())[:1])
+                wrong.setdefault(slug, (values, *other))
+    assert set(wrong) == WRONG[pair.name], wrong
     assert asked > 2 * len(QUESTIONS)
 
     for slug, table in TABLES.items():
@@ -100,3 +117,9 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     assert answer.status_code == 200
     known = {"If-None-Match": answer.headers["ETag"]}
     assert client.get("/sparql", query_string=query, headers=known).status_code == 304
+
+
+def test_the_readme_names_the_questions_that_virtuoso_answers_wrongly() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (row,) = [line for line in readme.splitlines() if line.startswith("| Virtuoso |")]
+    assert {slug for slug in QUESTIONS if f"`{slug}`" in row} == WRONG["virtuoso"]
