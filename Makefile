@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python -m
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help serve build check test conformance lint types bench peers lock clean
+.PHONY: help serve build check test quick conformance lint types bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -22,6 +22,9 @@ check: $(VENV)/.runtime ## validate the data and say what is wrong, where
 
 test: $(VENV)/.dev lint ## lint, types and every test
 	@$(RUN) pytest -n 2 --dist worksteal
+
+quick: $(VENV)/.dev lint ## lint, types and the tests that start no server, store or browser: a minute
+	@$(RUN) pytest -n 2 --dist worksteal -m "not slow"
 
 conformance: $(VENV)/.dev ## the W3C SPARQL suite over HTTP, when it is in the shared folder
 	@$(RUN) tests.conformance
@@ -42,8 +45,8 @@ bench: $(VENV)/.dev $(VENV)/.peers ## measure the light things; writes bench/*.m
 peers: $(VENV)/.peers ## install the other endpoints that bench/ measures, beside everything else
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra all --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra all --group build --group dev pyproject.toml -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate bench/peers.in -o bench/peers.lock
 
 clean: ## remove the environment and what was built

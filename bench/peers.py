@@ -130,6 +130,7 @@ def restart(started: dict[str, Peer], name: str, folder: Path) -> None:
 def _begin(started: dict[str, Peer], name: str, folder: Path) -> bool:
     """Start one and load it; False where its program is not installed."""
     begun = time.perf_counter()
+    folder = folder.resolve()  # the releases below it would otherwise be looked for below it once more
     if (peer := _START[name](folder)) is None:
         return False
     started[name] = peer

@@ -1,15 +1,39 @@
-"""What every test may use: where the project and, when present, the shared folder are."""
+"""What every test may use: the project, its release (built once for all of pytest's workers), and the shared folder."""
 
 from __future__ import annotations
 
 import os
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from styrka.release import Release
+from styrka.settings import Settings
+
 ROOT = Path(__file__).resolve().parent.parent
 _shared = Path(os.environ.get("STYRKA_SHARED", ROOT.parent / "shared"))
 SHARED: Path | None = _shared if (_shared / "facts").is_dir() else None
+
+# A module that names one of these starts servers, other stores, a browser, or many processes.
+_SLOW = re.compile(
+    r"tests\.servers|web\.instances|tests\.conformance|docs\.shell|playwright|subprocess|workers\.pool"
+    r"|import trees|from tests\.service\.trees"
+)
+_SLOW_FIXTURES = {"server", "wheel"}
+
+
+@cache
+def _starts_processes(module: Path) -> bool:
+    return _SLOW.search(module.read_text("utf-8")) is not None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what ``make quick`` leaves out."""
+    for item in items:
+        if _starts_processes(item.path) or _SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +42,19 @@ def shared() -> Path:
     if SHARED is None:
         pytest.skip("the shared folder is not present (set STYRKA_SHARED)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
+    """The shipped tree, with releases in a folder that pytest's workers share."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    return Settings(root=ROOT, releases=Path(shared) / "releases")
+
+
+@pytest.fixture(scope="session")
+def release(settings: Settings) -> Release:
+    """The release of the shipped tree; the first worker builds it while the others wait."""
+    from styrka.build.pipeline import build_release
+
+    return build_release(settings)

@@ -90,6 +90,15 @@ class ReleaseError(StyrkaError):
     title_sv = "Utgåvan kan inte användas"
 
 
+class MissingExtra(StyrkaError):
+    """What was asked for needs a package that is not installed here; ``evidence["extra"]`` brings it."""
+
+    status = HTTPStatus.NOT_IMPLEMENTED
+    exit_code = 4
+    title = "A package is not installed"
+    title_sv = "Ett paket är inte installerat"
+
+
 class BadParameter(StyrkaError):
     """A request's or a question's parameter is missing, unknown or of the wrong kind."""
 

@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT / "bench"))
 import generate
 import graphs
 
+pytestmark = pytest.mark.slow
+
 SIZE = 40_000
 
 

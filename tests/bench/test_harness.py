@@ -133,6 +133,14 @@ def test_a_look_sees_this_process_and_its_files(tmp_path: Path) -> None:
     assert after.proportional > 2**20
 
 
+def test_a_relative_folder_means_the_same_to_every_peer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[Path] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(peers._START, "styrka", folders.append)
+    with peers.running(("styrka",), Path("graph")):
+        assert folders == [tmp_path / "graph"]
+
+
 @pytest.mark.parametrize("script", ["generate", "peers", "load", "compare", "growth", "soak", "inprocess"])
 def test_every_script_has_help(script: str) -> None:
     import os

@@ -13,7 +13,10 @@ from styrka.vocabulary import DEF
 from tests.ontology.graphs import FILES, OWL, RDF, TYPE, name, own_terms, triples
 
 JAVA = shutil.which("java")
-pytestmark = pytest.mark.skipif(JAVA is None, reason="HermiT needs Java, which is not installed here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(JAVA is None, reason="HermiT needs Java, which is not installed here"),
+]
 
 
 def _load(folder: Path, extra: str = "") -> owlready2.World:

@@ -1,9 +1,8 @@
-"""The release that the service's tests ask: the shipped tree, built once for all of pytest's workers."""
+"""The application over the release of the shipped tree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,23 +12,6 @@ from styrka.engine.local import LocalEngine, open_local
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.web.app import create_app
-from tests.conftest import ROOT
-
-
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
-    """The shipped tree, with releases in a folder that pytest's workers share."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    return Settings(root=ROOT, releases=Path(shared) / "releases")
-
-
-@pytest.fixture(scope="session")
-def release(settings: Settings) -> Release:
-    """The release of the shipped tree; the first worker builds it while the others wait."""
-    from styrka.build.pipeline import build_release
-
-    return build_release(settings)
 
 
 @pytest.fixture(scope="session")

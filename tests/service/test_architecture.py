@@ -13,8 +13,10 @@ PACKAGE = ROOT / "service" / "styrka"
 # The folders and modules at the top, in the order in which they may import: each may import those before it.
 ORDER = (
     "errors",
+    "extras",
     "vocabulary",
     "formats",
+    "extras",
     "settings",
     "http_client",
     "files",

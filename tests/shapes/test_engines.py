@@ -15,6 +15,7 @@ from styrka.vocabulary import BASE, CURATORS_KNOWLEDGE, PREFIXES
 from tests.shapes.examples import INVALID, folder, read, valid
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(not engines.FAST, reason="shacl-rust is not installed"),
     pytest.mark.filterwarnings("ignore:Parsing weird boolean"),
 ]

@@ -11,6 +11,8 @@ from styrka.build.validate.validation import Report, validate
 from styrka.vocabulary import BASE
 from tests.shapes.examples import INVALID, VALID, folder, read, valid
 
+pytestmark = pytest.mark.slow
+
 
 def report(*paths: Path, engine: str = "fast") -> Report:
     return validate([*valid(), *(read(path) for path in paths)], folder("shapes"), folder("ontology"), None, engine)

@@ -91,6 +91,7 @@ def test_every_property_shape_is_used() -> None:
     assert set(_typed("PropertyShape")) <= used
 
 
+@pytest.mark.slow
 def test_the_shapes_are_valid_against_shacls_own_shapes() -> None:
     import pyshacl
     import rdflib

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from SPARQLWrapper import INSERT, POST, SPARQLWrapper
-
+from styrka.extras import needs_extra
 from styrka.http_client.request import AGENT, Request
+
+with needs_extra("stores"):
+    from SPARQLWrapper import INSERT, POST, SPARQLWrapper
 
 
 def write_query(

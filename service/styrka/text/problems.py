@@ -15,6 +15,7 @@ _SWEDISH: Final[Mapping[str, str]] = {
     "Contradiction": "Uppgifterna motsäger ontologin (OWL 2 RL: grafen är inkonsistent).",
     "UnsupportedAxiom": "Ett axiom ligger utanför den del av OWL 2 RL som slutledningen klarar.",
     "ReleaseError": "En utgåva saknas, är skadad eller kan inte skrivas.",
+    "MissingExtra": "Det kräver ett paket som inte är installerat här; extra är tillägget som det följer med.",
     "BadParameter": "En parameter saknas, är okänd eller av fel slag.",
     "QuerySyntaxError": "Texten är ingen fråga i SPARQL 1.1 (SPARQL 1.1 Protocol avsnitt 2.1.6).",
     "QueryRefused": "Frågan är giltig men av ett slag som inte besvaras här (en ändring, SERVICE, en okänd graf).",

@@ -15,6 +15,8 @@ from tests.service import history
 from tests.service.history import BASE, History
 from tests.service.web.conftest import Server, start
 
+pytestmark = pytest.mark.slow
+
 LIST = history.LIST.replace(BASE + "id/", "doc/")
 OLD = (
     "",

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from styrka.ask.tables.cells import IRI, SEVERAL, Cell, Column, Table
-from styrka.errors import NotAcceptable
+from styrka.extras import needs_extra
 from styrka.formats import CSV, PARQUET, XLSX, Format
 
 FORMATS: Final = (CSV, XLSX, PARQUET)
@@ -38,7 +38,7 @@ def write_table(table: Table, format_: Format, language: str, created: str = "")
         language: of the headings; Parquet has the columns' names, which stay the same for all readers.
         created: when the release was written (xsd:dateTime), for the file's properties.
 
-    Raises NotAcceptable for Parquet where pyarrow is not installed.
+    Raises MissingExtra for XLSX and Parquet where their packages are not installed.
     """
     if format_ is XLSX:
         return _xlsx(table, language, created)
@@ -109,7 +109,8 @@ def _to_text(cell: Cell) -> str:
 
 def _xlsx(table: Table, language: str, created: str) -> bytes:
     """A workbook with one sheet (ECMA-376), the same bytes for the same table: nothing tells the time of day."""
-    from xlsxwriter import Workbook
+    with needs_extra("tables"):
+        from xlsxwriter import Workbook
 
     held = io.BytesIO()
     # Nothing that a cell says becomes a formula, a link or a number.
@@ -148,15 +149,9 @@ def _cut_text(text: str) -> str:
 
 
 def _parquet(table: Table) -> bytes:
-    try:
+    with needs_extra("tables"):
         import pyarrow as pa
         import pyarrow.parquet as pq
-    except ImportError:
-        raise NotAcceptable(
-            "This service has no Parquet, because pyarrow is not installed: pip install pyarrow. "
-            "The same table is there as CSV and XLSX.",
-            offers=[CSV.media_type, XLSX.media_type],
-        ) from None
     kinds = {"text": pa.string(), "integer": pa.int64(), "decimal": pa.float64(), "date": pa.date32()}
     fields, arrays = [], []
     for number, column in enumerate(table.columns):

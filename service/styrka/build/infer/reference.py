@@ -14,7 +14,6 @@ from array import array
 from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
-import owlrl
 import pyoxigraph as ox
 import rdflib
 
@@ -22,6 +21,10 @@ from styrka.build.infer.derivations import Inference
 from styrka.build.infer.evaluation import infer
 from styrka.build.infer.ontology import AXIOMS, OWL, RDF, RDFS, XSD
 from styrka.build.infer.rules import RDF_TYPE, Constant, Rule
+from styrka.extras import needs_extra
+
+with needs_extra("check"):
+    import owlrl
 
 RULE: Final = Rule(
     name="owlrl",

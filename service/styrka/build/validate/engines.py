@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from styrka.errors import BadParameter
+from styrka.extras import needs_extra
 from styrka.vocabulary import PREFIXES
 
 ENGINES: Final = ("fast", "pyshacl")
@@ -81,7 +82,8 @@ def _anonymous(term: str) -> str:
 
 def _pyshacl(data: bytes, shapes: bytes) -> Iterable[Result]:
     # Imported here: rdflib and pySHACL take half a second, which a web process need not spend.
-    import pyshacl
+    with needs_extra("check"):
+        import pyshacl
     import rdflib
 
     normalise = rdflib.NORMALIZE_LITERALS

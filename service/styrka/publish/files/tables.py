@@ -18,7 +18,7 @@ from styrka.ask.tables import CSV, CSVW, FORMATS
 from styrka.build.progress import Progress, show_nothing
 from styrka.engine.interface import Engine
 from styrka.engine.local import open_local
-from styrka.errors import NotAcceptable, NotFound, QueryTooExpensive
+from styrka.errors import MissingExtra, NotFound, QueryTooExpensive
 from styrka.formats import Format
 from styrka.publish.files import store
 from styrka.release import Release
@@ -152,6 +152,6 @@ def _write_table(
         else:
             try:
                 content = tables.write_table(table, format_, language, release.created)
-            except NotAcceptable:
-                continue  # Parquet, where pyarrow is not installed
+            except MissingExtra:
+                continue
         yield name, {**store.write_file(folder, name, content), **about, "format": format_.suffix}

@@ -29,7 +29,6 @@ from styrka.release import Release
 from styrka.settings import Settings, get_variable_name, load_settings
 from styrka.stores.federation.endpoints import read_allowed_endpoints
 from styrka.stores.federation.engine import add_federation
-from styrka.stores.remote.engine import Room, open_remote
 from styrka.stores.scratch.store import ScratchStore
 from styrka.web.app import create_app
 from styrka.web.serving import request_log
@@ -164,6 +163,9 @@ def make_scratch_application(settings: Settings) -> RsgiGateway:
 
 def make_remote_application(settings: Settings) -> RsgiGateway:
     """The application over another store; it has no workers of its own."""
+    # Imported here: the client of other stores comes with an extra, and the embedded engine does without.
+    from styrka.stores.remote.engine import Room, open_remote
+
     budget, capacity = _bounds(settings)
     store = open_remote(settings.engine, budget, every=settings.engine_look)
     public = store.engine(Room(capacity.public, capacity.queue, capacity.wait))

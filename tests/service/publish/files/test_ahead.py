@@ -6,9 +6,13 @@ import threading
 import time
 from dataclasses import replace
 
+import pytest
+
 from styrka.publish.files import ahead, dumps, tables
 from styrka.release import Release
 from tests.service.history import History
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_files_are_made_before_anybody_asks(grown: History, copied: Release) -> None:

@@ -24,13 +24,13 @@ from styrka.stores.remote.writers import GraphStore
 from styrka.web.app import create_app
 from tests import servers
 from tests.conftest import ROOT
-from tests.queries.conftest import example
+from tests.questions.conftest import example
 from tests.service.stores.running import BUDGET
 
 QUESTIONS = questions.load_questions(ROOT / "queries")
 TABLES = tables.load_tables(ROOT)
 # The questions that a store answers with other rows, or not at all, in at least one of the ways in which they are asked
-# here. The README names them; one that a store begins to answer rightly goes from here and from there.
+# here. docs/stores.md names them; one that a store begins to answer rightly goes from here and from there.
 WRONG: Final = {
     "oxigraph": frozenset[str](),
     "virtuoso": frozenset(
@@ -120,6 +120,6 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
 
 
 def test_the_readme_names_the_questions_that_virtuoso_answers_wrongly() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    (row,) = [line for line in readme.splitlines() if line.startswith("| Virtuoso |")]
+    page = (ROOT / "docs/stores.md").read_text("utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith("| Virtuoso |")]
     assert {slug for slug in QUESTIONS if f"`{slug}`" in row} == WRONG["virtuoso"]

@@ -20,6 +20,8 @@ from styrka.formats import CSV
 from styrka.stores.scratch.rewriting import rewrite_graphs
 from styrka.stores.scratch.store import ScratchStore
 
+pytestmark = pytest.mark.slow
+
 BASE = "http://example.org/"
 FEW = "".join(f"<{BASE}{number}> <{BASE}p> <{BASE}o{number % 10}> .\n" for number in range(4000))
 RUNAWAY = "INSERT { <a> <b> ?n } WHERE { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } }"

@@ -16,6 +16,8 @@ from styrka.web.http import conditions
 from styrka.web.http.cache import CachedResponse, ResponseCache
 from tests.service.web.conftest import MakeApp
 
+pytestmark = pytest.mark.slow
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:

@@ -16,6 +16,8 @@ from styrka.vocabulary import BASE, DEF, sparql_prefixes
 from tests.conftest import ROOT
 from tests.queries.conftest import example
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = load_questions(ROOT / "queries")
 WORDING = next(iter(QUESTIONS.values())).wording
 # A literal of a question that has no language: what it writes in a cell, or compares with.

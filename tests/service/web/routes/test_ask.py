@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -15,7 +14,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from styrka.ask.question import load_questions
 from styrka.engine.interface import Answer
 from styrka.engine.local import LocalEngine
 from styrka.formats import Format
@@ -68,15 +66,6 @@ def test_a_wrong_parameter_is_400_and_says_what_would_be_right(
 
 def test_a_near_slug_is_proposed(client: FlaskClient) -> None:
     assert "shared-priorities" in client.get("/ask/shared-priority").json["near"]
-
-
-def test_the_readme_has_a_line_for_every_question() -> None:
-    readme = Path(ROOT / "README.md").read_text("utf-8")
-    lines = re.findall(r"^\| (.*\?) \| `([a-z-]+)` \| (.*) \|$", readme, re.MULTILINE)
-    assert lines == [
-        (one.summary["en"], slug, ", ".join(each.name for each in one.parameters) or "–")
-        for slug, one in load_questions(ROOT / "queries").items()
-    ]
 
 
 RANGE = {"en": "{} to {} of {}", "sv": "{} till {} av {}"}

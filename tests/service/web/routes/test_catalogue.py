@@ -23,6 +23,8 @@ from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import History
 
+pytestmark = pytest.mark.slow
+
 PARSED = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "text/turtle": ox.RdfFormat.TURTLE,

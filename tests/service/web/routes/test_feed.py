@@ -26,6 +26,8 @@ from tests.service.history import History
 from tests.service.replica import LDES, TREE, Replica
 from tests.service.web.conftest import Server, start
 
+pytestmark = pytest.mark.slow
+
 AS = rdflib.Namespace("https://www.w3.org/ns/activitystreams#")
 STREAM = rdflib.URIRef("https://w3id.org/styrka/feed/changes")
 FOREVER = "public, max-age=31536000, immutable"

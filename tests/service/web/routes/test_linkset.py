@@ -13,6 +13,8 @@ from tests.service import history
 from tests.service.history import History
 from tests.service.web.conftest import Server, start
 
+pytestmark = pytest.mark.slow
+
 AUTHOR, LICENCE = "https://w3id.org/styrka/id/actor/styrka", "http://creativecommons.org/licenses/by/4.0/"
 SCHEMA = "https://schema.org/"
 

@@ -25,6 +25,8 @@ from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import BASE, History
 
+pytestmark = pytest.mark.slow
+
 FOREVER = "public, max-age=31536000, immutable"
 
 

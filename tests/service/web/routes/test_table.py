@@ -84,10 +84,10 @@ def test_without_pyarrow_parquet_is_refused_in_a_sentence(client: FlaskClient, m
 
     def without(name: str, *args: Any, **more: Any) -> Any:
         if name.startswith("pyarrow"):
-            raise ImportError(name)
+            raise ModuleNotFoundError(f"No module named {name!r}", name="pyarrow")
         return plain(name, *args, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
     response = client.get("/table/projects.parquet?lang=sv")
-    assert response.status_code == 406
-    assert "pip install pyarrow" in json.loads(response.data)["detail"]
+    assert response.status_code == 501
+    assert "pip install 'styrka[tables]'" in json.loads(response.data)["detail"]

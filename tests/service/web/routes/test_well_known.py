@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
+import pytest
 import rdflib
 from flask.testing import FlaskClient
 from usp.objects.sitemap import InvalidSitemap
@@ -23,6 +24,8 @@ from styrka.settings import Settings
 from styrka.web.app import create_app
 from tests.service import history
 from tests.service.web.conftest import Server
+
+pytestmark = pytest.mark.slow
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")

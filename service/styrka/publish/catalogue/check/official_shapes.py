@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from styrka.extras import needs_extra
 from styrka.vocabulary import PREFIXES
 
 _SH: Final = PREFIXES["sh"]
@@ -24,7 +25,8 @@ def validate_catalogue(data: bytes, shapes: bytes) -> tuple[Verdict, ...]:
 
     Only the results of the shapes themselves are told, not those of shapes that they refer to, which are details.
     """
-    import pyshacl
+    with needs_extra("check"):
+        import pyshacl
     import rdflib
 
     graphs = [rdflib.Graph().parse(data=content, format=kind) for content, kind in ((data, "nt"), (shapes, "turtle"))]
