@@ -1,4 +1,4 @@
-"""The command line: ``styrka check | build | serve | query | ask | explain | releases | publish | import-facts ...``.
+"""The command line: ``styrka check | format | build | serve | query | ask | explain | releases | publish ...``.
 
 One module per group of commands; nothing else imports this package. Commands import what they run when they run, so
 that ``--help`` answers at once.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import catalogue, harvest, pipeline, publish, questions, releases
+from styrka.cli import catalogue, formatting, harvest, pipeline, publish, questions, releases
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -46,6 +46,7 @@ for _command in (
     pipeline.check,
     pipeline.build,
     pipeline.serve,
+    formatting.format_files,
     pipeline.import_facts,
     questions.query,
     questions.ask,

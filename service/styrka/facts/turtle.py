@@ -1,4 +1,4 @@
-"""Turtle for people: one block for each subject, relative IRIs, a fixed order; the same graph always the same bytes."""
+"""The statements of a file that is to be, and the terms that the cells of the tables give."""
 
 from __future__ import annotations
 
@@ -10,40 +10,12 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from styrka.vocabulary import BASE, CURATOR, DEF, PREFIXES, expand, graph_iri
+from styrka.turtle import write_turtle
+from styrka.vocabulary import BASE, CURATOR, PREFIXES, expand, graph_iri
 
 MODIFIED: Final = "2026-11-22"
 LICENCE: Final = "http://creativecommons.org/licenses/by/4.0/"
 _XSD: Final = PREFIXES["xsd"]
-_WIDTH: Final = 110
-
-# What a reader looks for first comes first; predicates that are not listed follow in alphabetical order.
-_ORDER: Final = (
-    "rdf:type",
-    "dcterms:title",
-    "skos:prefLabel",
-    "skos:altLabel",
-    "skos:notation",
-    "dcterms:identifier",
-    "skos:definition",
-    "dcterms:description",
-    "styrka:kind",
-    "styrka:status",
-    "styrka:coversRegion",
-    "styrka:order",
-    "styrka:asOf",
-    "styrka:periodStart",
-    "styrka:periodEnd",
-    "styrka:partOf",
-    "rdf:subject",
-    "rdf:predicate",
-    "rdf:object",
-    "styrka:amountKind",
-    "styrka:value",
-    "styrka:currency",
-    "styrka:bound",
-)
-_LAST: Final = ("styrka:hasPriorityArea", "foaf:page", "skos:note", "styrka:confidence", "dcterms:source")
 
 Term = ox.NamedNode | ox.Literal
 
@@ -122,75 +94,8 @@ def head(document: Document, dataset: str, title: tuple[str, str], description: 
 
 
 def render(document: Document) -> str:
-    """The document as Turtle.
-
-    Raises AssertionError when what would be written does not read back as the same graph.
-    """
-    blocks = "\n".join(_block(subject, block) for subject, block in document.blocks.items())
-    used = sorted({"styrka"} | set(re.findall(r"(?:^|[\s^])([a-z]+):(?=[A-Za-z0-9_])", _bare(blocks))))
-    prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used if name in PREFIXES)
-    turtle = f"@base <{BASE}> .\n{prefixes}\n{blocks}"
-    back = {quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
-    if back != document.triples():
-        raise AssertionError(f"{document.path} does not read back as it was written")
-    return turtle
-
-
-def _bare(turtle: str) -> str:
-    """The text without strings and IRIs, in which anything that looks like a prefix is one."""
-    return re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>', " ", turtle)
-
-
-def _block(subject: str, block: dict[str, set[Term]]) -> str:
-    lines = [_name(subject)]
-    for predicate in sorted(block, key=_rank):
-        name = "a" if predicate == "rdf:type" else predicate
-        objects = sorted((_term(term) for term in block[predicate]), key=_natural)
-        line = f"    {name} {', '.join(objects)}"
-        if len(line) > _WIDTH and len(objects) > 1:
-            line = f"    {name}\n        " + ",\n        ".join(objects)
-        lines.append(line)
-    return lines[0] + "\n" + " ;\n".join(lines[1:]) + " .\n"
-
-
-def _rank(predicate: str) -> tuple[int, str]:
-    if predicate in _ORDER:
-        return _ORDER.index(predicate), predicate
-    return (len(_ORDER) + (1 + _LAST.index(predicate) if predicate in _LAST else 0)), predicate
-
-
-def _natural(value: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key in which 2 comes before 10."""
-    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"(\d+)", value) if part)
-
-
-def _name(value: str) -> str:
-    # Terms of our own are styrka:Region; things are <id/region/SE122>, so that a file reads alike under another base.
-    if value.startswith(DEF):
-        return "styrka:" + value.removeprefix(DEF)
-    if value.startswith(BASE):
-        return f"<{value.removeprefix(BASE)}>"
-    for prefix, namespace in PREFIXES.items():
-        if value.startswith(namespace) and re.fullmatch(
-            r"[A-Za-z0-9_](?:[\w-]*\w)?", value[len(namespace) :], re.ASCII
-        ):
-            return f"{prefix}:{value[len(namespace) :]}"
-    return f"<{value}>"
-
-
-def _term(term: Term) -> str:
-    if isinstance(term, ox.NamedNode):
-        return _name(term.value)
-    kind = term.datatype.value.removeprefix(_XSD)
-    if kind == "integer" or (kind == "decimal" and re.fullmatch(r"-?\d*\.\d+", term.value)):
-        return term.value
-    quoted = '"' + "".join(_ESCAPES.get(char, char) for char in term.value) + '"'
-    if term.language:
-        return f"{quoted}@{term.language}"
-    return quoted if kind == "string" else f"{quoted}^^xsd:{kind}"
-
-
-_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    """Return the document as Turtle, its subjects in the order they came."""
+    return write_turtle(document.triples(), first=tuple(document.blocks))
 
 
 def write_order(documents: Iterable[Document]) -> tuple[Document, ...]:

@@ -41,12 +41,12 @@ def test_things_are_relative_and_terms_have_prefixes() -> None:
     document.add(subject, "dcterms:modified", day("2026-11-22"))
     document.add(subject, "skos:exactMatch", iri("http://data.europa.eu/nuts/code/SE122"))
     written = render(document)
-    assert "<id/region/SE122>\n    a styrka:Region ;" in written
+    assert "<id/region/SE122> a styrka:Region ;" in written
     assert "styrka:partOf <id/region/SE12>" in written
-    assert "styrka:nutsLevel 3 ." in written
+    assert "styrka:nutsLevel 3 ;" in written
     assert "geo:lat 59.1 ;" in written
     assert '"2026-11-22"^^xsd:date' in written
-    assert "skos:exactMatch nuts:SE122" in written
+    assert "skos:exactMatch nuts:SE122 ." in written
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.validate.shapes import SEVERITIES, SH, Severity
+from styrka.turtle.document import TYPE, Blank, Block, Document, Node, Property
+from styrka.turtle.reading import read_document
+from styrka.turtle.writing import write_document
 from styrka.vocabulary import PREFIXES, shorten
 
 _RANK: Final = {"violation": 0, "warning": 1, "info": 2}
@@ -126,37 +129,42 @@ class Report:
 
         ``sh:conforms`` is false when there is any result, whatever its severity, as section 3.6.1.1 demands.
         """
-        head = f"@prefix sh: <{SH}> .\n@prefix dcterms: <{PREFIXES['dcterms']}> .\n\n"
-        results = ",".join(f"\n    [\n{_indented(_result(finding))}\n    ]" for finding in self.findings)
-        conforms = "false" if self.findings else "true"
-        return (
-            head
-            + f"[] a sh:ValidationReport ;\n  sh:conforms {conforms}"
-            + (f" ;\n  sh:result{results} .\n" if results else " .\n")
-        )
+        properties = [
+            Property(TYPE, [Node(ox.NamedNode(SH + "ValidationReport"))]),
+            Property(ox.NamedNode(SH + "conforms"), [_node("false" if self.findings else "true")]),
+        ]
+        if self.findings:
+            results = [Node(Blank(list(_result(finding)))) for finding in self.findings]
+            properties.append(Property(ox.NamedNode(SH + "result"), results))
+        return write_document(Document([Block(Blank(), properties)]))
 
 
-def _result(finding: Finding) -> Iterator[str]:
-    yield "a sh:ValidationResult"
-    yield f"sh:focusNode <{finding.focus}>"
-    if finding.path_turtle:
-        yield f"sh:resultPath {finding.path_turtle}"
-    if finding.value:
-        yield f"sh:value {finding.value}"
-    yield f"sh:sourceShape <{finding.shape}>"
-    yield f"sh:sourceConstraintComponent <{finding.component or finding.shape}>"
-    yield f"sh:resultSeverity <{_SEVERITY_IRI[finding.severity]}>"
+def _result(finding: Finding) -> Iterator[Property]:
     texts = {"sv": (finding.message_sv, finding.remedy_sv), "en": (finding.message_en, finding.remedy)}
-    for language, parts in texts.items():
-        if parts[0]:
-            yield f"sh:resultMessage {ox.Literal(' '.join(filter(None, parts)), language=language)}"
+    messages = [
+        Node(ox.Literal(" ".join(filter(None, parts)), language=language))
+        for language, parts in texts.items()
+        if parts[0]
+    ]
+    stated = {
+        "focusNode": [_node(f"<{finding.focus}>")],
+        "resultPath": [_node(finding.path_turtle)] if finding.path_turtle else [],
+        "value": [_node(finding.value)] if finding.value else [],
+        "sourceShape": [_node(f"<{finding.shape}>")],
+        "sourceConstraintComponent": [_node(f"<{finding.component or finding.shape}>")],
+        "resultSeverity": [_node(f"<{_SEVERITY_IRI[finding.severity]}>")],
+        "resultMessage": messages,
+    }
+    yield Property(TYPE, [Node(ox.NamedNode(SH + "ValidationResult"))])
+    yield from (Property(ox.NamedNode(SH + name), nodes) for name, nodes in stated.items() if nodes)
     if finding.source:
         where = finding.source + (f":{finding.line}" if finding.line else "")
-        yield f"dcterms:source {ox.Literal(where)}"
+        yield Property(ox.NamedNode(PREFIXES["dcterms"] + "source"), [Node(ox.Literal(where))])
 
 
-def _indented(pairs: Iterable[str]) -> str:
-    return " ;\n".join(f"      {pair}" for pair in pairs)
+def _node(text: str) -> Node:
+    """Return the object that a term's text in Turtle is."""
+    return read_document(f"<x:> <x:> {text} .", "report").blocks[0].properties[0].nodes[0]
 
 
 def _short_value(value: str) -> str:

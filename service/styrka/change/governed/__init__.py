@@ -5,14 +5,13 @@ the tree stays the one source of all releases, and a write shows in its version 
 validated and reasoned with before a file is touched. Only then is the file replaced, in one rename, and the release
 published; when that fails, the old file is put back.
 
-A document in Turtle that replaces a graph is kept in its sender's own words. What is added to a graph, sent in another
-format, or changed by an update is written anew: the file's comments and layout are lost then.
+A document in Turtle that replaces a graph is stored as its sender wrote it. What is added to a graph, sent in another
+format, or changed by an update comes into the file's own text: what stays keeps its place and its comments.
 
 ``governed`` is the writer that the web process has; ``pipeline`` does one write, in a process of its own; ``files``
 knows which file a graph is, and puts it in its place.
 """
 
-from styrka.change.governed.graph_files import turtle
 from styrka.change.governed.writer import GovernedWriter
 
-__all__ = ["GovernedWriter", "turtle"]
+__all__ = ["GovernedWriter"]

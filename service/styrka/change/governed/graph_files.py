@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
-
-import pyoxigraph as ox
 
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.errors import WriteRefused
 from styrka.files import write_durably
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.vocabulary import BASE
 
 GRAPHS: Final = BASE + "graph/"
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
@@ -25,7 +23,6 @@ _NOT_DATA: Final = {
     "inferred": "inferred from the others",
     "computed": "computed from the others",
 }
-_TYPE: Final = PREFIXES["rdf"] + "type"
 
 
 def find_source(tree: Tree, graph: str | None) -> Source | None:
@@ -56,27 +53,6 @@ def find_path(graph: str | None, source: Source | None) -> str:
 def digest_state(digest: str) -> str:
     """What tells one content of a file from another, by its digest."""
     return digest[:24]
-
-
-def turtle(statements: Iterable[ox.Quad | ox.Triple], graph: str) -> bytes:
-    """Statements as the Turtle file of a graph: what is said of the graph first, then the things by name."""
-    triples = {ox.Triple(one.subject, one.predicate, one.object) for one in statements}
-    ordered = sorted(
-        triples,
-        key=lambda one: (
-            str(one.subject) != f"<{graph}>",
-            str(one.subject),
-            one.predicate.value != _TYPE,
-            one.predicate.value,
-            str(one.object),
-        ),
-    )
-    text = " ".join(f"{one.subject} {one.predicate} {one.object}" for one in ordered)
-    # Things of our own are written below the base, as they are in the files by hand.
-    prefixes = {
-        name: iri for name, iri in PREFIXES.items() if f"<{iri}" in text and (name == "styrka" or BASE not in iri)
-    }
-    return ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes, base_iri=BASE) or b""
 
 
 @contextmanager

@@ -20,13 +20,14 @@ from styrka import release, settings
 from styrka.build import pipeline, sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
-from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files, turtle
+from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, GraphChange, Outcome, Precondition, UpdateChange
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.stores.scratch.rewriting import patch_graph, rewrite_graphs
+from styrka.turtle import change_turtle, write_turtle
 from styrka.vocabulary import graph_iri
 
 _FOLDERS: Final = ("ontology", "shapes", "data")
@@ -115,20 +116,22 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
         return {path: None}
     if source is not None and change.patch is not None:
         triples = patch_graph(source.quads, change.patch.text, change.patch.base, _within_budget(chosen))
-        return _rewrite_file(path, source, triples)
+        return _changed(path, source, triples, chosen.root)
     if change.verb == "put" and change.document:
         return {path: change.document.encode()}
     kept = source.quads if source and change.verb == "post" else ()
     sent = ox.parse(change.triples.encode(), ox.RdfFormat.N_TRIPLES)
-    return _rewrite_file(path, source, [quad.triple for quad in (*kept, *sent)])
+    return _changed(path, source, [quad.triple for quad in (*kept, *sent)], chosen.root)
 
 
-def _rewrite_file(path: str, source: Source | None, triples: Iterable[ox.Triple]) -> dict[str, bytes | None]:
-    """The file with these triples; nothing where it says just that already, in its own words."""
-    said = set(triples)
-    if source is not None and said == {quad.triple for quad in source.quads}:
+def _changed(path: str, source: Source | None, triples: Iterable[ox.Triple], root: Path) -> dict[str, bytes | None]:
+    """Return the file with these triples, what stays with its comments; nothing where it states just these already."""
+    wanted = set(triples)
+    if source is None:
+        return {path: write_turtle(wanted, first=(graph_iri(path),)).encode()}
+    if wanted == {quad.triple for quad in source.quads}:
         return {}
-    return {path: turtle(said, graph_iri(path))}
+    return {path: change_turtle((root / path).read_text("utf-8-sig"), wanted, path).encode()}
 
 
 def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[str, bytes | None]:
@@ -140,8 +143,10 @@ def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[st
         )
     files: dict[str, bytes | None] = {}
     for graph, quads in graphs.items():
-        path = find_path(graph, find_source(tree, graph))
-        files[path] = turtle(quads, graph_iri(path)) if quads else None
+        source = find_source(tree, graph)
+        path = find_path(graph, source)
+        triples = [quad.triple for quad in quads]
+        files |= _changed(path, source, triples, chosen.root) if triples else {path: None}
     return files
 
 

@@ -15,13 +15,13 @@ import pyoxigraph as ox
 
 from styrka.build import pipeline, sources
 from styrka.build.pipeline import Tree
-from styrka.change.governed import turtle
 from styrka.change.harvest import fetching, licences, pages
 from styrka.change.harvest.fetching import Politeness, Told
 from styrka.errors import BadParameter, HarvestError
 from styrka.files import write_durably
 from styrka.settings import Settings
 from styrka.stores.remote.endpoint import Endpoint
+from styrka.turtle import write_turtle
 from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
 
 PAGE: Final = 1000
@@ -103,7 +103,7 @@ def harvest_source(
             pages.remove_pages(folder)
             return Harvest(path, len(stated), False, {})
         head = _head(graph, name, source.url, digest, licence)
-        found = _write_valid_file(settings, path, turtle((*head, *stated), graph))
+        found = _write_valid_file(settings, path, write_turtle((*head, *stated), first=(graph,)).encode())
         pages.remove_pages(folder)
         return Harvest(path, len(stated), True, found)
 

@@ -16,12 +16,16 @@ from styrka import formats
 from styrka.engine.interface import Answer
 from styrka.engine.local import PREFIXED, RDF, find_used_prefixes
 from styrka.formats import LINK_FORMAT, Format
+from styrka.turtle import write_turtle
 from styrka.web.context import host, language, service
 from styrka.web.http import conditions, encodings, environ, headers
 from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse
 
 # Where the addresses begin whose documents can be asked for as they were.
 REMEMBERED: Final = ("doc/", "graph/", "def", "scheme/", "shape/", "profile")
+# Turtle of at most so many statements is in the form of the files, which takes 10 to 25 µs each; more is serialised
+# by pyoxigraph, which takes 2 µs and knows neither the order nor the brackets.
+READABLE: Final = 500
 PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
 
 
@@ -40,27 +44,40 @@ def respond_with_answer(found: Answer) -> Response:
 
 
 def respond_with_graph(
-    triples: bytes, format_: Format, alternates: str | None = None, name: str | None = None
+    triples: bytes,
+    format_: Format,
+    alternates: str | None = None,
+    name: str | None = None,
+    about: str | None = None,
 ) -> Response:
     """N-Triples bytes as a response in a graph format, with Link headers to the other formats of the same address.
 
     Parameters:
         alternates: the address without suffix whose alternatives are told, or None.
         name: the IRI of the graph, for the formats that tell it.
+        about: the IRI of what is described, which comes first in Turtle; the graph when it is not given.
     """
     if format_ is formats.NTRIPLES:
         body = triples
     else:
         parsed = sorted({quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)}, key=str)
-        prefixes = find_used_prefixes(parsed) if format_ in PREFIXED else None
-        graph_name = ox.NamedNode(name) if name and format_ in (formats.TRIG, formats.NQUADS) else ox.DefaultGraph()
-        quads = (ox.Quad(one.subject, one.predicate, one.object, graph_name) for one in parsed)
-        statements = quads if graph_name != ox.DefaultGraph() else parsed
-        body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
+        if format_ is formats.TURTLE and _readable(parsed):
+            body = write_turtle(parsed, first=[iri for iri in (about or name,) if iri]).encode()
+        else:
+            prefixes = find_used_prefixes(parsed) if format_ in PREFIXED else None
+            graph_name = ox.NamedNode(name) if name and format_ in (formats.TRIG, formats.NQUADS) else ox.DefaultGraph()
+            quads = (ox.Quad(one.subject, one.predicate, one.object, graph_name) for one in parsed)
+            statements = quads if graph_name != ox.DefaultGraph() else parsed
+            body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
     response = Response(body, content_type=format_.content_type)
     if alternates is not None:
         add_links(response, alternates, formats.TRIPLES if name else formats.GRAPHS, format_)
     return response
+
+
+def _readable(triples: Sequence[ox.Triple]) -> bool:
+    """Return whether people may read the graph as Turtle: it is small, and is no RDF 1.2, which has no form here."""
+    return len(triples) <= READABLE and not any(isinstance(one.object, ox.Triple) for one in triples)
 
 
 def add_links(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:

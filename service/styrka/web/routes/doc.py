@@ -78,6 +78,6 @@ def _document(iri: str, path: str, format_: Format) -> Response:
         return response
     triples = construct_graph(engine, iri)
     memento.check_triples(iri, triples)
-    response = respond_with_graph(triples, format_, path)
+    response = respond_with_graph(triples, format_, path, about=iri)
     linkset.add_signposts(response, linkset.list_description_links(path))
     return response

@@ -112,7 +112,7 @@ def find_former_state(error: NotFound, iri: str, path: str, format_: Format, suf
     if format_ is HTML:
         response = pages.render_memento(describe_thing(engine, iri), path, last, gone=True)
     else:
-        response = respond_with_graph(construct_graph(engine, iri), format_)
+        response = respond_with_graph(construct_graph(engine, iri), format_, about=iri)
     response.status_code = 410
     links = [
         _links(path),
@@ -165,7 +165,7 @@ def _remembered(
         lines = (line[:-3].rsplit(b" ", 1)[0] + b" .\n" for line in archive.find_lines_in_graph(of, iri))
         response = respond_with_graph(b"".join(lines), format_, name=iri)
     else:
-        response = respond_with_graph(construct_graph(_past(of, iri), iri), format_)
+        response = respond_with_graph(construct_graph(_past(of, iri), iri), format_, about=iri)
     add_links(response, here, offers, format_)
     response.headers["Link"] += ", " + ", ".join((_links(name), *_neighbours(states, of, name)))
     response.headers["Memento-Datetime"] = memento.format_http_date(memento.read_moment(of))

@@ -10,6 +10,7 @@ import pytest
 import rdflib
 import requests
 
+from tests.conftest import ROOT
 from tests.service import trees
 from tests.service.trees import OTHER
 from tests.service.web.instances import AREA, AUTHORITY, GRAPH, TOKEN, TURTLE, UPDATE, Instance, governed, scratch
@@ -18,6 +19,17 @@ TEXT = trees.DATA[OTHER]
 BETTER = TEXT.replace('"Tillverkning"@sv', '"Tillverkning och mer"@sv').replace("<graph/", "# A remark.\n<graph/", 1)
 WRONG = TEXT.replace("coversRegion <id/region/SE122>", "coversRegion <id/region/SE999>")
 HERE = f"/graphs?graph={GRAPH}"
+# What the strategy of Sörmland refers to beside the small tree.
+SORMLAND = (
+    trees.head("documents/sormland", "strategies")
+    + """
+<id/actor/region-sormland> a styrka:RegionalAuthority ;
+    skos:prefLabel "Region Sörmland"@sv ; dcterms:source <id/source/region-sormland-2018> .
+<id/source/region-sormland-2018> a styrka:Source ;
+    dcterms:title "Smart specialisering"@sv ; dcterms:language "sv" ; dcterms:modified "2018-06-20"^^xsd:date ;
+    dcterms:publisher <id/actor/region-sormland> ; styrka:recordedOn "2026-11-22"^^xsd:date .
+"""
+)
 SMALL = "<http://e/s> <http://e/p> 'å', <http://e/o> ."
 
 
@@ -283,6 +295,30 @@ def test_a_graph_is_patched_through_the_pipeline(as_it_was: Instance) -> None:
     assert patched.json()["files"] == [OTHER]
     assert "Verk" in as_it_was.names()
     assert "Tillverkning" not in as_it_was.names()
+
+
+def test_a_patch_of_one_label_changes_one_line_of_a_file_by_hand(tree: Instance) -> None:
+    assert tree.send("PUT", "/graphs/documents/sormland", SORMLAND, TURTLE).status_code == 201
+    by_hand = (ROOT / "data/strategies/se122-sormland-2017.ttl").read_text("utf-8")
+    assert tree.send("PUT", "/graphs/strategies/se122-sormland-2017", by_hand, TURTLE).status_code == 201
+    digital = "?area <http://www.w3.org/2004/02/skos/core#prefLabel>"
+    change = (
+        f"DELETE {{ {digital} 'Business-near digital services'@en }} INSERT {{ {digital} 'Digital services'@en }} "
+        f"WHERE {{ {digital} 'Business-near digital services'@en }}"
+    )
+    patched = tree.send("PATCH", "/graphs/strategies/se122-sormland-2017", change, UPDATE)
+    assert patched.status_code == 200, patched.text
+    now = (tree.root / "data/strategies/se122-sormland-2017.ttl").read_text("utf-8")
+    assert now == by_hand.replace('"Business-near digital services"@en', '"Digital services"@en') != by_hand
+    for name in ("strategies/se122-sormland-2017", "documents/sormland"):
+        assert tree.send("DELETE", f"/graphs/{name}", headers=AUTHORITY).status_code == 200
+
+
+def test_statements_are_added_to_a_file_whose_comments_stay(as_it_was: Instance) -> None:
+    assert as_it_was.send("PUT", HERE, BETTER, TURTLE).status_code == 200
+    insert = f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <{AREA}> <http://www.w3.org/2004/02/skos/core#note> 'N'@sv }} }}"
+    assert as_it_was.send("POST", "/update", insert, UPDATE).status_code == 200
+    assert "# A remark.\n<graph/" in (as_it_was.root / OTHER).read_text("utf-8")
 
 
 @pytest.mark.parametrize(
