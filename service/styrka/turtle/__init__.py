@@ -21,18 +21,7 @@ from styrka.turtle.reading import read_document
 from styrka.turtle.writing import write_document
 from styrka.vocabulary import BASE
 
-__all__ = [
-    "BASE",
-    "Iterable",
-    "Sequence",
-    "cache",
-    "change",
-    "from_triples",
-    "language_rank",
-    "nest",
-    "read_document",
-    "write_document",
-]
+__all__ = ["change_turtle", "format_turtle", "write_turtle"]
 
 _Natural = tuple[tuple[str | int, ...], str]
 _RDFC = ox.CanonicalizationAlgorithm.RDFC_1_0

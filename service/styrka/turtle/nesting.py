@@ -103,6 +103,7 @@ def _listed(block: Block) -> Block:
     if isinstance(block.subject, Collection):
         for node in block.subject.members:
             node.term = _folded(node.term)
+        block.subject = _folded(block.subject)
     return block
 
 

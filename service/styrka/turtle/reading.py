@@ -5,34 +5,15 @@ The text must have been parsed without an error: what is read here is only as st
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import pyoxigraph as ox
 
 from styrka.errors import SourceError
 from styrka.turtle.document import TYPE, Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.tokens import ABSOLUTE, LOCAL_ESCAPE, TOKEN, unescaped
 from styrka.vocabulary import BASE, PREFIXES
 
-_CHAR: Final = r"(?:[A-Za-z0-9_:%+\-\u0080-\U0010ffff]|\\.)"
-_TOKEN: Final = re.compile(
-    rf"""
-    (?P<iri>     <[^<>"{{}}|^`\s]*> )
-  | (?P<string>  \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
-               | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
-  | (?P<number>  [+-]?(?:(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+) )
-  | (?P<word>    {_CHAR}(?:{_CHAR}|\.+(?=[A-Za-z0-9_:%\-\\\u0080-\U0010ffff]))*+ )
-  | (?P<at>      @[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)? )
-  | (?P<mark>    \^\^ | [;,.\[\]()] )
-  | (?P<comment> \#[^\n\r]* )
-  | (?P<other>   <<|\S )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_MEANING: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 _DEPTH: Final = 100
 _TYPES: Final = {
     name: ox.NamedNode(PREFIXES["xsd"] + name) for name in ("integer", "decimal", "double", "boolean", "string")
@@ -50,21 +31,12 @@ def read_document(text: str, path: str) -> Document:
     return _Reader(text, path).document
 
 
-def unescaped(text: str) -> str:
-    """Return a string or IRI without its escape sequences (Turtle section 6.4)."""
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(
-        lambda match: chr(int(match[1] or match[2], 16)) if not match[3] else _MEANING.get(match[3], match[3]), text
-    )
-
-
 class _Reader:
     """One reading of one text: the present token, the comments that wait for what they stand above, and the terms."""
 
     def __init__(self, text: str, path: str) -> None:
         self._text, self._path = text, path
-        self._matches = _TOKEN.finditer(text)
+        self._matches = TOKEN.finditer(text)
         self._pending: list[str] = []
         self._last: Node | None = None  # what a comment on the same line stands after
         self._note = ""  # the prefix that such a comment stands after
@@ -239,11 +211,11 @@ class _Reader:
         if word.startswith("_:"):
             return ox.BlankNode(word[2:])
         prefix, _, local = word.partition(":")
-        return ox.NamedNode(self.document.prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local))
+        return ox.NamedNode(self.document.prefixes[prefix] + LOCAL_ESCAPE.sub(r"\1", local))
 
     def _iri(self, token: str) -> ox.NamedNode:
         reference = token[1:-1]
-        if _ABSOLUTE.match(reference):
+        if ABSOLUTE.match(reference):
             return ox.NamedNode(unescaped(reference))
         # RFC 3986 section 5.2, as the parser itself does it.
         parsed = next(iter(ox.parse(f"{token} <x:> <x:> .", ox.RdfFormat.TURTLE, base_iri=self._base))).subject
