@@ -5,14 +5,37 @@ The command line, the environment (``STYRKA_<NAME>``), the documentation and a t
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from styrka.errors import BadParameter
 
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "validator": ("fast", "pyshacl"),
+    "reasoner": ("compiled", "owlrl"),
+    "request_log": ("json", "none"),
+}
+_PREFIX: Final = "STYRKA_"
+_OTHER: Final = frozenset({"STYRKA_SHARED"})  # the tests' folder of facts; credentials end with _AUTH
+_BOUNDS: Final[Mapping[str, tuple[int, int | None]]] = {  # 0 and no upper bound where a number is not here
+    "port": (1, 65_535),
+    "query_memory": (1 << 20, None),
+    "threads": (1, None),
+    "public_workers": (1, None),
+    "reserved_workers": (1, None),
+    "body_bytes": (1, None),
+    "query_bytes": (1, None),
+    "form_fields": (1, None),
+}
+_WANTED: Final[Mapping[type, tuple[str, str]]] = {
+    int: ("a whole number", "ett heltal"),
+    float: ("a number", "ett tal"),
+    bool: ("true or false", "true eller false"),
+}
 _TRUTHS: Final = {
     "true": True,
     "1": True,
@@ -187,32 +210,76 @@ class Settings:
 
 
 def get_variable_name(name: str) -> str:
-    """The environment variable of a setting."""
-    return "STYRKA_" + name.upper()
+    """Return the name of a setting's environment variable."""
+    return _PREFIX + name.upper()
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
-    """The settings of this run: the defaults, then the environment, then ``overrides`` that are not None.
+    """Return the settings of this run: the defaults, then the environment, then ``overrides`` that are not None.
 
     Parameters:
         environment: the variables to read; the process's own when None.
         overrides: values from the command line, already of the right type.
 
-    Raises BadParameter when a variable's value is not of the setting's type.
+    Raises:
+        BadParameter: A variable is of no setting, or a value is of the wrong type or outside its bounds.
     """
     environment = os.environ if environment is None else environment
+    known = {get_variable_name(setting.name): setting for setting in fields(Settings)}
     values: dict[str, Any] = {}
-    for setting in fields(Settings):
-        text = environment.get(get_variable_name(setting.name))
-        if text is not None:
-            values[setting.name] = _parse(get_variable_name(setting.name), text, type(setting.default))
+    for name, text in environment.items():
+        if name in known:
+            values[known[name].name] = _parse(name, text, type(known[name].default))
+        elif name.startswith(_PREFIX) and name not in _OTHER and not name.endswith("_AUTH"):
+            _refuse_unknown(name, known)
     values.update({name: value for name, value in overrides.items() if value is not None})
+    for name, value in values.items():
+        _check_bounds(name, value)
     return replace(Settings(), **values)
+
+
+def _refuse_unknown(name: str, known: Mapping[str, object]) -> NoReturn:
+    bare = {one.removeprefix(_PREFIX): one for one in known}
+    near = sorted(bare[one] for one in difflib.get_close_matches(name.removeprefix(_PREFIX), bare, 2, 0.6))
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`styrka settings` lists them all."
+    hjalp = f"Menade du {' eller '.join(near)}?" if near else "`styrka settings` räknar upp dem."
+    raise BadParameter(
+        f"There is no setting {name}. {hint}",
+        sv=f"Det finns ingen inställning {name}. {hjalp}",
+        parameter=name,
+        near=near,
+    )
 
 
 def _parse(name: str, text: str, kind: type) -> Any:
     try:
         return _TRUTHS[text.lower()] if kind is bool else kind(text)
     except (ValueError, KeyError):
-        wanted = {int: "a whole number", float: "a number", bool: "true or false"}.get(kind, kind.__name__)
-        raise BadParameter(f"{name} is {text!r}; it must be {wanted}.", parameter=name) from None
+        wanted, sv = _WANTED[kind]
+        raise BadParameter(
+            f"{name} is {text!r}; it must be {wanted}.", sv=f"{name} är {text!r}; det ska vara {sv}.", parameter=name
+        ) from None
+
+
+def _check_bounds(name: str, value: Any) -> None:
+    """Raise BadParameter for a value that is none of a setting's choices, or too small or large a number."""
+    variable = get_variable_name(name)
+    if name in CHOICES and value not in CHOICES[name]:
+        near = difflib.get_close_matches(str(value), CHOICES[name], 1, 0.5)
+        hint, hjalp = (f" Did you mean {near[0]}?", f" Menade du {near[0]}?") if near else ("", "")
+        raise BadParameter(
+            f"{variable} is {value!r}; it must be {' or '.join(CHOICES[name])}.{hint}",
+            sv=f"{variable} är {value!r}; det ska vara {' eller '.join(CHOICES[name])}.{hjalp}",
+            parameter=variable,
+        )
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    least, most = _BOUNDS.get(name, (0, None))
+    if not value >= least or (most is not None and value > most):
+        wanted = f"{least} or more" if most is None else f"from {least} to {most}"
+        sv = f"{least} eller mer" if most is None else f"från {least} till {most}"
+        raise BadParameter(
+            f"{variable} is {value}; it must be {wanted}.",
+            sv=f"{variable} är {value}; det ska vara {sv}.",
+            parameter=variable,
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import catalogue, formatting, harvest, pipeline, publish, questions, releases
+from styrka.cli import catalogue, formatting, harvest, pipeline, publish, questions, releases, settings
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -54,6 +54,7 @@ for _command in (
     releases.releases,
     releases.rollback,
     releases.files,
+    settings.settings,
     publish.publish,
     harvest.harvest,
     catalogue.catalogue,

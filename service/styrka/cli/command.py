@@ -23,7 +23,6 @@ from styrka.settings import Settings
 INTERRUPTED: Final = 130
 ENVIRONMENT: Final = 4
 _SETTINGS: Final = {setting.name: setting for setting in fields(Settings)}
-_CHOICES: Final = {"validator": ("fast", "pyshacl"), "reasoner": ("compiled", "owlrl")}
 _MACHINE: Final = {
     errno.ENOSPC: "The disk is full. Make room and try again.",
     errno.EDQUOT: "The quota of the disk is used up. Make room and try again.",
@@ -38,7 +37,7 @@ _MACHINE: Final = {
 def setting(name: str) -> Callable[[Any], Any]:
     """The option of a setting, with its help and its default; the environment variable is read by ``settings.load``."""
     field = _SETTINGS[name]
-    kind: Any = click.Choice(_CHOICES[name]) if name in _CHOICES else type(field.default)
+    kind: Any = click.Choice(settings.CHOICES[name]) if name in settings.CHOICES else type(field.default)
     if isinstance(field.default, Path):
         kind = click.Path(path_type=Path)
     return click.option(
