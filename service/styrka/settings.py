@@ -173,6 +173,7 @@ class Settings:
         repr=False,
         metadata={"help": "who sends this token may write, at /graphs and /update; empty: nobody may"},
     )
+    reload: bool = _setting(False, "read templates, questions and words again when they change; for development")
     scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")
     scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take")
     publisher: str = _setting(

@@ -75,6 +75,7 @@ INSIDE = {
         "render",
         "routes",
         "serving/middleware",
+        "serving/reload",
         "app",
         "serving",
     ),

@@ -105,12 +105,13 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
     "base",
     short_help="Serve pages, REST and SPARQL.",
 )
+@click.option("--reload", is_flag=True, help="show changed templates, questions and words at once; for development")
 @click.option(
     "--scratch",
     is_flag=True,
     help="serve a store in memory that takes any graph and is empty after a restart",
 )
-def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
+def serve(settings: Settings, *, as_json: bool, scratch: bool, reload: bool) -> None:
     """Build the release when there is none for the files as they are, and serve it.
 
     When the files are wrong, what is wrong is told, and the release that is published is served. After a rollback the
@@ -126,8 +127,10 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool) -> None:
       styrka serve --host 0.0.0.0 --port 8080
       STYRKA_WRITE_TOKEN=... styrka serve
       styrka serve --scratch --port 8001
+      styrka serve --reload   while you edit templates, questions or words
       styrka serve --engine http://127.0.0.1:8890/sparql   the release that `styrka publish` put into another store
     """
+    settings = replace(settings, reload=reload or settings.reload)
     if scratch or settings.scratch:
         _serve_scratch(settings)
         return

@@ -49,6 +49,7 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "max_age": "A proxy may keep answers longer, when releases are rare.",
     "request_log": "Another program in front writes the log.",
     "write_token": "Somebody is to write over HTTP. Take a long random text, and only over TLS.",
+    "reload": "You edit pages, questions or words; never in production: nothing is cached.",
     "scratch": "Trying out, teaching, or the W3C's tests.",
     "scratch_bytes": "A scratch store needs more, or the machine has less.",
     "publisher": "Before a portal harvests: the IRI of your organisation.",

@@ -40,6 +40,7 @@ from styrka.web.routes import (
     vocabulary,
     well_known,
 )
+from styrka.web.serving import reload
 from styrka.web.serving.middleware import Middleware
 from styrka.web.serving.request_log import RequestLog
 
@@ -68,7 +69,9 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     loaded = dict(questions_ if questions_ is not None else load_questions(settings.root / "queries"))
-    cache = ResponseCache(settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes)
+    cache = ResponseCache(
+        0 if settings.reload else settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes
+    )
     whole = Service(settings, engine, public or engine, loaded, cache, watch or RequestLog(), writer)
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
@@ -96,6 +99,8 @@ def create_app(
     ):
         app.register_blueprint(module.blueprint)
     limits.register(app, settings)
+    if settings.reload:
+        reload.register(app, settings.root / "queries", loaded)
     memento.register(app)
     pages.register(app)
     error_handler.register(app)
