@@ -38,7 +38,10 @@ class Format:
     names: tuple[str, ...] = ()
 
     def is_called(self, name: str) -> bool:
-        """Whether people or clients call it so: by suffix, media type or a common name; letter case does not matter."""
+        """Return whether people or clients call it so: by suffix, media type or a common name.
+
+        Letter case does not matter.
+        """
         return name.lower() in (self.suffix, self.media_type, self.name.lower(), *self.aliases, *self.names)
 
     @property
@@ -95,7 +98,7 @@ ALL: Final = (*BINDINGS, TURTLE, NTRIPLES, RDFXML, JSONLD, TRIG, NQUADS, HTML)
 
 
 def choose_format(accept: str | None, offers: Sequence[Format]) -> Format:
-    """The offer that the Accept header likes best; the first offer when there is no header.
+    """Return the offer that the Accept header likes best; the first offer when there is no header.
 
     Parameters:
         accept: the header's value, or None.
@@ -133,7 +136,7 @@ _remembered: Final = lru_cache(500)(_chosen)
 
 
 def find_format(name: str, offers: Sequence[Format]) -> Format:
-    """The offer of that suffix, media type or common name; a parameter of the media type is overlooked.
+    """Return the offer of that suffix, media type or common name; a parameter of the media type is overlooked.
 
     Raises BadParameter, with the suffixes that exist.
     """

@@ -54,7 +54,10 @@ def _setting(default: Any, help_text: str) -> Any:
 
 
 def _limit(default: Any, unit: str, help_text: str, hjalp: str) -> Any:
-    """A setting that clients are told of at /about/limits, in English and Swedish; ``unit`` as schema:unitText."""
+    """Return a setting that clients are told of at /about/limits, in English and Swedish.
+
+    ``unit`` as schema:unitText.
+    """
     return field(default=default, metadata={"help": help_text, "help_sv": hjalp, "unit": unit})
 
 

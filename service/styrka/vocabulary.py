@@ -83,7 +83,7 @@ _SLUG_LIMIT = 80
 
 
 def slug(text: str) -> str:
-    """The path segment for a name: ASCII, lower case, hyphens; at most 80 characters, cut at a hyphen.
+    """Return the path segment for a name: ASCII, lower case, hyphens; at most 80 characters, cut at a hyphen.
 
     Text with no Latin letter or digit (Greek, Cyrillic) gives ``x-`` and eight hexadecimal digits of its SHA-256.
 
@@ -101,7 +101,7 @@ def slug(text: str) -> str:
 
 
 def source_iri(text: str) -> str:
-    """The IRI of the source that a cell of a fact table names.
+    """Return the IRI of the source that a cell of a fact table names.
 
     Parameters:
         text: one source (a cell split at "; "): an address, ``document NAME``, ``general knowledge`` or a description.
@@ -125,7 +125,7 @@ def source_iri(text: str) -> str:
 
 
 def graph_iri(path: str) -> str:
-    """The named graph of a source file, from its path relative to the project's root.
+    """Return the named graph of a source file, from its path relative to the project's root.
 
     >>> graph_iri("data/strategies/se122-sormland-2017.ttl")
     'https://w3id.org/styrka/graph/strategies/se122-sormland-2017'
@@ -137,7 +137,10 @@ def graph_iri(path: str) -> str:
 
 
 def shorten(iri: str) -> str:
-    """A CURIE where a known prefix fits and what follows has no slash, else the IRI itself; for people to read."""
+    """Return a CURIE where a known prefix fits and what follows has no slash, else the IRI itself.
+
+    For people to read.
+    """
     best = max((ns for ns in PREFIXES.values() if iri.startswith(ns)), key=len, default=None)
     if best is None or re.search(r"[/#?]", iri[len(best) :]) or iri == best:
         return iri
@@ -146,13 +149,13 @@ def shorten(iri: str) -> str:
 
 
 def prefixes_for(iris: Iterable[str]) -> dict[str, str]:
-    """The known prefixes that ``shorten`` uses for at least one of the IRIs, in the order of ``PREFIXES``."""
+    """Return the known prefixes that ``shorten`` uses for at least one of the IRIs, in the order of ``PREFIXES``."""
     used = {shorten(iri).partition(":")[0] for iri in iris}
     return {name: namespace for name, namespace in PREFIXES.items() if name in used}
 
 
 def expand(curie: str) -> str:
-    """The IRI of a CURIE with a known prefix; ``<IRI>`` and absolute IRIs come back without brackets.
+    """Return the IRI of a CURIE with a known prefix; ``<IRI>`` and absolute IRIs come back without brackets.
 
     Raises KeyError with the prefix when it is not known.
     """
@@ -165,5 +168,5 @@ def expand(curie: str) -> str:
 
 
 def sparql_prefixes() -> str:
-    """The PREFIX lines that questions and the command line put before a query."""
+    """Return the PREFIX lines that questions and the command line put before a query."""
     return "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()) + "\n"

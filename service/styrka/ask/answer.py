@@ -106,12 +106,12 @@ def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
 
 
 def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
-    """The answer to a question, serialised by the engine. Raises as ``ask``."""
+    """Return the answer to a question, serialised by the engine. Raises as ``ask``."""
     return engine.run(prepare_query(engine, query, given), format_)
 
 
 def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
-    """The SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
+    """Return the SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
     text = query.bind(given)
     for name, value in query.values(given).items():
         parameter = query.parameter(name)
@@ -121,7 +121,7 @@ def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> str
 
 
 def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
-    """The things of a class that a parameter can name: labels by language by IRI."""
+    """Return the things of a class that a parameter can name: labels by language by IRI."""
     return collect_labels(select_rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))
 
 

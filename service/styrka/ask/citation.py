@@ -65,13 +65,16 @@ class Reference:
 
 
 def find_day(created: str, version: str) -> str:
-    """The day of a release, from when it was written, else from its version, which begins with the data's day."""
+    """Return the day of a release, from when it was written, else from its version.
+
+    Which begins with the data's day.
+    """
     found = _DAY.match(created) or _DAY.match(version)
     return found.group() if found else ""
 
 
 def format_sentence(of: Reference) -> str:
-    """The reference as a sentence (APA's order for data sets)."""
+    """Return the reference as a sentence (APA's order for data sets)."""
     kind, release, then = _WORDS.get(of.language, _WORDS["en"])
     when = f" ({of.year})" if of.year else ""
     kept = f" . {then} {of.kept}" if of.kept else ""
@@ -79,7 +82,7 @@ def format_sentence(of: Reference) -> str:
 
 
 def format_bibtex(of: Reference) -> str:
-    """The reference as a BibTeX entry; ``misc``, because older styles know no ``dataset``."""
+    """Return the reference as a BibTeX entry; ``misc``, because older styles know no ``dataset``."""
     fields = {
         "author": f"{{{_tex(of.publisher)}}}",
         "title": f"{{{_tex(of.title)}}}",
@@ -96,7 +99,7 @@ def format_bibtex(of: Reference) -> str:
 
 
 def format_csl(of: Reference) -> list[dict[str, Any]]:
-    """The reference as CSL-JSON (Citation Style Language 1.0.2, csl-data.json): a list of one item."""
+    """Return the reference as CSL-JSON (Citation Style Language 1.0.2, csl-data.json): a list of one item."""
     item: dict[str, Any] = {
         "id": of.key,
         "type": "dataset",

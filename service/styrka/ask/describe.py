@@ -39,7 +39,7 @@ class LabelledTerm:
     labels: Mapping[str, str]
 
     def label(self, language: str) -> str:
-        """The label in a language, else in English, Swedish or any.
+        """Return the label in a language, else in English, Swedish or any.
 
         When there is none, the last segment of the IRI, after the host's name where that is not ours: a bare number of
         another vocabulary says nothing.
@@ -53,7 +53,7 @@ class LabelledTerm:
         return last if self.term.value.startswith(BASE) or host in ("", last) else f"{host}: {last}"
 
     def label_language(self, language: str) -> str:
-        """The language that ``label`` falls back to, for the ``lang`` attribute of a page."""
+        """Return the language that ``label`` falls back to, for the ``lang`` attribute of a page."""
         return choose_language(self.labels, language)
 
 
@@ -89,7 +89,7 @@ class Resource:
 
 
 def find_kind(graph: str) -> StatementKind:
-    """How the statements of a named graph came about, from the graph's IRI."""
+    """Return how the statements of a named graph came about, from the graph's IRI."""
     local = graph.removeprefix(BASE + "graph/")
     if local.startswith("inferred/"):
         return StatementKind.INFERRED
@@ -99,7 +99,7 @@ def find_kind(graph: str) -> StatementKind:
 
 
 def describe_thing(engine: Engine, iri: str) -> Resource:
-    """What the release says of a thing.
+    """Return what the release says of a thing.
 
     Parameters:
         iri: the true IRI of the thing, under the base.
@@ -130,7 +130,9 @@ def describe_thing(engine: Engine, iri: str) -> Resource:
 
 
 def construct_graph(engine: Engine, iri: str) -> bytes:
-    """The statements of and about a thing as N-Triples: its own, and at most ``INCOMING_LIMIT`` that point to it.
+    """Return the statements of and about a thing as N-Triples.
+
+    Its own, and at most ``INCOMING_LIMIT`` that point to it.
 
     Raises NotFound when there is none.
     """
@@ -149,7 +151,7 @@ def _aligned(one: Statement) -> bool:
 
 
 def _select_statements(engine: Engine, iri: str) -> tuple[list[Row], list[Row]]:
-    """The statements of a thing, and those that point to it, one more than are shown; ``o`` is the other end."""
+    """Return the statements of a thing, and those that point to it, one more than are shown; ``o`` is the other end."""
     found = select_rows(
         engine,
         f"SELECT ?p ?o ?s ?g WHERE {{ {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} UNION "
@@ -160,7 +162,7 @@ def _select_statements(engine: Engine, iri: str) -> tuple[list[Row], list[Row]]:
 
 
 def _labels(engine: Engine, iri: str) -> dict[str, dict[str, str]]:
-    """Labels of the thing and of everything one step away, in one query."""
+    """Return labels of the thing and of everything one step away, in one query."""
     named = (
         f"BIND(<{iri}> AS ?x)",
         f"<{iri}> ?p ?x",

@@ -32,7 +32,7 @@ _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^%<>\"{}|^`\\\x00-\x20]|%
 
 
 def is_absolute_iri(text: str) -> bool:
-    """Whether a text is an absolute IRI that a query may hold (SPARQL 1.1 Query, 19.8 IRIREF)."""
+    """Return whether a text is an absolute IRI that a query may hold (SPARQL 1.1 Query, 19.8 IRIREF)."""
     return _IRI.fullmatch(text) is not None
 
 
@@ -49,7 +49,7 @@ def add_hints(query: str, engine: Engine) -> Iterator[None]:
 
 
 def find_hints(query: str, line: int | None, engine: Engine) -> list[str]:
-    """Sentences, the most probable first, on what may be wrong with a query.
+    """Return sentences, the most probable first, on what may be wrong with a query.
 
     Parameters:
         line: where the parser complained, from 1; only words up to there are doubted.

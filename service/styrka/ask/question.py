@@ -89,7 +89,7 @@ class Parameter:
     maximum: int | None = None
 
     def term(self, text: str) -> str:
-        """The SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
+        """Return the SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
 
         Raises BadParameter, saying what would be right.
         """
@@ -129,7 +129,7 @@ class Parameter:
         return _literal(text)
 
     def iri(self, text: str) -> str:
-        """The IRI that a value of type ``iri`` stands for. Raises BadParameter."""
+        """Return the IRI that a value of type ``iri`` stands for. Raises BadParameter."""
         folder = _FOLDERS.get(self.class_.removeprefix(DEF), "")
         try:
             iri = expand(text) if ":" in text else BASE + folder + text
@@ -186,7 +186,7 @@ class Query:
     wording: Wording = field(default_factory=Wording)
 
     def bind(self, values: Mapping[str, str]) -> str:
-        """The SPARQL with prefixes and the values in place; defaults fill in for what is not given.
+        """Return the SPARQL with prefixes and the values in place; defaults fill in for what is not given.
 
         Parameters:
             values: by parameter name, as people write them; an empty value counts as not given.
@@ -204,7 +204,7 @@ class Query:
         return sparql_prefixes() + _SKIP.sub(replacement, self.text)
 
     def values(self, given: Mapping[str, str]) -> dict[str, str | None]:
-        """Every parameter with its value: given, default, or None for an optional one that is left open.
+        """Return every parameter with its value: given, default, or None for an optional one that is left open.
 
         Raises BadParameter for an unknown parameter or a missing one.
         """
@@ -223,7 +223,7 @@ class Query:
         return values
 
     def parameter(self, name: str) -> Parameter:
-        """The parameter of that name. Raises BadParameter."""
+        """Return the parameter of that name. Raises BadParameter."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -237,7 +237,7 @@ class Query:
 
 
 def load_questions(folder: Path) -> dict[str, Query]:
-    """Every question in a folder by its slug (the file's stem), in alphabetical order.
+    """Return every question in a folder by its slug (the file's stem), in alphabetical order.
 
     Raises SourceError with file and line when a header or the words of answers are not right.
     """
@@ -249,7 +249,7 @@ def load_questions(folder: Path) -> dict[str, Query]:
 
 
 def parse_question(text: str, path: str) -> Query:
-    """One question from the text of its file. Raises SourceError."""
+    """Return one question from the text of its file. Raises SourceError."""
     lines = text.splitlines()
     head = [line[2:] for line in lines if line.startswith("#+")]
     try:

@@ -50,11 +50,11 @@ class Hit:
     within: Mapping[str, str]
 
     def label(self, language: str) -> str:
-        """The label in a language, else in English, Swedish or any; what fitted when there is none."""
+        """Return the label in a language, else in English, Swedish or any; what fitted when there is none."""
         return choose_label(self.labels, language) or self.fitted
 
     def place(self, language: str) -> str:
-        """The label of what it stands in, chosen likewise; "" for what stands alone."""
+        """Return the label of what it stands in, chosen likewise; "" for what stands alone."""
         return choose_label(self.within, language)
 
 
@@ -67,7 +67,7 @@ class Hits:
 
 
 def search_names(engine: Engine, text: str) -> Hits:
-    """The things with all the words of a text in one of their names; letter case does not matter.
+    """Return the things with all the words of a text in one of their names; letter case does not matter.
 
     Raises BadParameter for a text without a letter or digit, or longer than 200 characters.
     """
@@ -114,7 +114,7 @@ def _rank(one: Hit, words: list[str]) -> tuple[int, int, int, str]:
 
 
 def _kinds(engine: Engine, things: Mapping[Term, str]) -> dict[Term, str]:
-    """The kind of each thing that is of one."""
+    """Return the kind of each thing that is of one."""
     classes = " ".join(f"<{DEF}{kind}>" for kind in KINDS)
     found: dict[Term, str] = {}
     if things:

@@ -19,13 +19,13 @@ _TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 
 
 def canonicalise(quads: Iterable[ox.Quad]) -> tuple[bytes, ...]:
-    """The lines of canonical N-Quads (RDF 1.2 N-Quads section 4), each once, sorted by their bytes."""
+    """Return the lines of canonical N-Quads (RDF 1.2 N-Quads section 4), each once, sorted by their bytes."""
     text: bytes = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     return tuple(sorted(set(text.splitlines(keepends=True))))
 
 
 def count_statements(dumps: Mapping[str, tuple[bytes, ...]]) -> dict[str, Any]:
-    """How much there is, for VoID: statements in each graph, things of each class, uses of each property.
+    """Return how much there is, for VoID: statements in each graph, things of each class, uses of each property.
 
     Parameters:
         dumps: the lines of each file, by its name.

@@ -37,7 +37,7 @@ _NODE: Final = re.compile(r'(?P<alone>\{\s*)?"(?P<key>[^"\\]*)"\s*:\s*"(?P<value
 
 
 def find_turtle_lines(text: str, base: str) -> dict[str, int]:
-    """The first line on which each IRI stands as a subject (or names a graph) in Turtle or TriG.
+    """Return the first line on which each IRI stands as a subject (or names a graph) in Turtle or TriG.
 
     Parameters:
         text: the document, already known to parse.
@@ -62,7 +62,7 @@ def find_turtle_lines(text: str, base: str) -> dict[str, int]:
 
 
 def find_jsonld_lines(text: str, subjects: frozenset[str], base: str) -> dict[str, int]:
-    """The line of the first node object of each of ``subjects`` in JSON-LD 1.1.
+    """Return the line of the first node object of each of ``subjects`` in JSON-LD 1.1.
 
     An object with nothing but an identifier is a reference, not a description, and counts only when there is no other.
     """

@@ -128,12 +128,12 @@ class Themes:
     _rarest: float = field(repr=False)
 
     def weight(self, stem: str) -> float:
-        """How much a word tells: the fewer themes use it, the more; a word that no theme uses tells most."""
+        """Return how much a word tells: the fewer themes use it, the more; a word that no theme uses tells most."""
         return self._weights.get(stem, self._rarest)
 
 
 def prepare_themes(quads: Iterable[ox.Quad], leave_out: frozenset[str] = frozenset()) -> Themes:
-    """The themes of the hub, prepared.
+    """Return the themes of the hub, prepared.
 
     Parameters:
         quads: statements with ``skos:prefLabel`` and ``skos:altLabel`` of themes; others are passed over.
@@ -175,7 +175,7 @@ def prepare_themes(quads: Iterable[ox.Quad], leave_out: frozenset[str] = frozens
 
 
 def suggest_themes(texts: Sequence[tuple[str, str]], hub: Themes) -> tuple[Suggestion, ...]:
-    """The themes that the texts point at, the best first; equal ones by IRI.
+    """Return the themes that the texts point at, the best first; equal ones by IRI.
 
     Parameters:
         texts: labels of one thing, each with its language tag; an empty tag is compared with labels of every language.

@@ -62,7 +62,7 @@ def _without_collection() -> Iterator[None]:
 
 @_without_collection()
 def build_release(settings: Settings, progress: Progress = show_nothing, *, force: bool = False) -> Release:
-    """The release of the tree below ``settings.root``, published: the one that there is, else a new one.
+    """Return the release of the tree below ``settings.root``, published: the one that there is, else a new one.
 
     Parameters:
         progress: told of each step.
@@ -84,7 +84,7 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
 
 
 def find_current_release(settings: Settings) -> Release | None:
-    """The release of the tree as it is now, published or not; None when the tree has none that is unharmed.
+    """Return the release of the tree as it is now, published or not; None when the tree has none that is unharmed.
 
     Raises SourceError when a file cannot be opened.
     """
@@ -102,7 +102,7 @@ def find_current_release(settings: Settings) -> Release | None:
 
 
 def read_tree(settings: Settings, progress: Progress = show_nothing, more: Iterable[Path] = ()) -> Tree:
-    """Every file of the tree, and ``more`` from elsewhere.
+    """Return every file of the tree, and ``more`` from elsewhere.
 
     Raises SourceError when one cannot be read, InvalidData when several cannot.
     """
@@ -124,7 +124,7 @@ def read_tree(settings: Settings, progress: Progress = show_nothing, more: Itera
 
 
 def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing, *, anew: bool = False) -> Report:
-    """What the shapes find in the data: warnings and remarks.
+    """Return what the shapes find in the data: warnings and remarks.
 
     Parameters:
         anew: validate everything, also what the published release has findings for.
@@ -144,7 +144,7 @@ def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_noth
 
 @_without_collection()
 def check_tree(settings: Settings, progress: Progress = show_nothing, files: Iterable[Path] = ()) -> Report:
-    """What is wrong with the data, or with the things that some files describe; nothing is published.
+    """Return what is wrong with the data, or with the things that some files describe; nothing is published.
 
     Parameters:
         files: the files to look at; all when there is none. They may lie outside the tree.
@@ -164,7 +164,7 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
 
 
 def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing) -> Inference:
-    """What follows from the stated triples. Raises Contradiction, with the triples and where they are stated."""
+    """Return what follows from the stated triples. Raises Contradiction, with the triples and where they are stated."""
     progress("infer", 0, 0, "")
     stated = [quad for source in tree.sources for quad in source.quads]
     axioms = [quad for source in tree.of("ontology") for quad in source.quads]
@@ -188,7 +188,9 @@ def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_no
 
 
 def compute_descriptions(tree: Tree, inference: Inference, progress: Progress = show_nothing) -> tuple[ox.Quad, ...]:
-    """What the queries in ``ontology/computed/`` add to the stated and inferred triples, in the order of their names.
+    """Return what the queries in ``ontology/computed/`` add to the stated and inferred triples.
+
+    In the order of their names.
 
     Each query sees what those before it added. Raises SourceError for a query that cannot be evaluated.
     """
@@ -224,7 +226,7 @@ def write_and_publish(
     settings: Settings,
     progress: Progress = show_nothing,
 ) -> Release:
-    """The release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
+    """Return the release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
     progress("publish", 0, 0, "")
     dumps = {
         release.DATA: tree.lines,
@@ -270,7 +272,7 @@ def _validated(tree: Tree, settings: Settings, focus: frozenset[str] | None = No
 
 
 def _revalidated(tree: Tree, settings: Settings) -> Report | None:
-    """The published release's findings, with new ones for all that the changes since can affect.
+    """Return the published release's findings, with new ones for all that the changes since can affect.
 
     None when there is no such release, or when it was judged by other shapes, another ontology or another program.
     """
@@ -301,13 +303,13 @@ def _summarise(report: Report) -> str:
 
 
 def _digest_rules(of: Tree | Release) -> dict[str, str]:
-    """The digests of the files that data are judged by."""
+    """Return the digests of the files that data are judged by."""
     digests: Mapping[str, str] = of.manifest["inputs"] if isinstance(of, Release) else of.digests()
     return {path: digest for path, digest in digests.items() if path.startswith(("shapes/", "ontology/"))}
 
 
 def _describe_contradiction(clash: inference_rules.Contradiction, tree: Tree) -> str:
-    """A contradiction in words, with the file and line of each stated triple below it."""
+    """Return a contradiction in words, with the file and line of each stated triple below it."""
     places = [
         f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {inference_rules.format_triple(triple)}"
         for triple in clash.stated

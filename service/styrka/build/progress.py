@@ -20,12 +20,12 @@ def show_nothing(step: str, done: int, total: int, note: str) -> None:
 
 
 def choose_progress(stream: TextIO) -> Progress:
-    """A bar when ``stream`` is a terminal, else plain lines."""
+    """Return a bar when ``stream`` is a terminal, else plain lines."""
     return draw_bar(stream) if stream.isatty() else print_lines(stream)
 
 
 def print_lines(stream: TextIO) -> Progress:
-    """One line for each step, when it is done, with the time that it took."""
+    """Return one line for each step, when it is done, with the time that it took."""
     started: dict[str, float] = {}
 
     def progress(step: str, done: int, total: int, note: str) -> None:
@@ -38,7 +38,7 @@ def print_lines(stream: TextIO) -> Progress:
 
 
 def draw_bar(stream: TextIO) -> Progress:
-    """A bar that is drawn over and over, and one line for each step when it is done."""
+    """Return a bar that is drawn over and over, and one line for each step when it is done."""
     started: dict[str, float] = {}
     drawn = 0.0
 

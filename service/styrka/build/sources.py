@@ -59,7 +59,10 @@ class Source:
 
 
 def find_sources(root: Path) -> tuple[Path, ...]:
-    """Every source file below ``root``: ontology, shapes and data, each sorted by path; hidden ones are left out."""
+    """Return every source file below ``root``: ontology, shapes and data, each sorted by path.
+
+    Hidden ones are left out.
+    """
     found = []
     for folder, suffixes in _FOLDERS.items():
         paths = (path for path in (root / folder).rglob("*") if path.name.endswith(suffixes))
@@ -69,7 +72,7 @@ def find_sources(root: Path) -> tuple[Path, ...]:
 
 
 def name_of(path: Path, root: Path) -> str:
-    """The file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
+    """Return the file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
     # A link keeps the name it has here; ".." in what people type is resolved.
     for full, base in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
         if ".." not in full.parts and full.is_relative_to(base):
@@ -78,12 +81,12 @@ def name_of(path: Path, root: Path) -> str:
 
 
 def digest_file(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
-    """The SHA-256 of the file's bytes, hexadecimal. Raises SourceError for what is no readable file."""
+    """Return the SHA-256 of the file's bytes, hexadecimal. Raises SourceError for what is no readable file."""
     return hashlib.sha256(_content(path, name_of(path, root), limit)).hexdigest()
 
 
 def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
-    """The source in a file.
+    """Return the source in a file.
 
     Parameters:
         path: the file; its suffix tells the format.
@@ -126,7 +129,7 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
 def read_sources(
     paths: Iterable[Path], root: Path, limit: int = SOURCE_BYTES, seen: Callable[[int], None] = lambda done: None
 ) -> tuple[Source, ...]:
-    """The sources in the files, in the given order.
+    """Return the sources in the files, in the given order.
 
     Parameters:
         seen: called after each file with the number of files read.

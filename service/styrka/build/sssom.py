@@ -44,7 +44,7 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[str, int]]:
-    """The statements of an SSSOM table, and the line of each subject.
+    """Return the statements of an SSSOM table, and the line of each subject.
 
     Parameters:
         text: the table.
@@ -173,7 +173,7 @@ class _JudgedRow:
         )
 
     def statements(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
-        """The record's statements (SSSOM's RDF serialisation: a reified axiom), then the subject's themes."""
+        """Yield the record's statements (SSSOM's RDF serialisation: a reified axiom), then the subject's themes."""
         mapping = _node(self.mapping)
         record: tuple[tuple[str, ox.NamedNode | ox.Literal], ...] = (
             ("rdf:type", _node(PREFIXES["styrka"] + "Mapping")),

@@ -53,14 +53,14 @@ class Row:
     starts: Mapping[str, int]
 
     def fault(self, column: str, message: str, remedy: str) -> SourceError:
-        """The error that this cell is wrong, with the line, and the column by name and number."""
+        """Return the error that this cell is wrong, with the line, and the column by name and number."""
         return SourceError(
             f"{column}: {message}", path=self.path, line=self.line, column=self.starts.get(column), remedy=remedy
         )
 
 
 def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]]:
-    """The head of an SSSOM table and its rows, cells as written and not yet judged.
+    """Return the head of an SSSOM table and its rows, cells as written and not yet judged.
 
     Raises SourceError when the head is not YAML or lacks a key, the table lacks a column, or a row has another width.
     """
@@ -111,7 +111,7 @@ def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]
 
 
 def format_sssom(graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str, str]]) -> str:
-    """The text of a table.
+    """Return the text of a table.
 
     Parameters:
         graph: the IRI of the named graph of the file that it will be in.

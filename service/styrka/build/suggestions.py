@@ -27,7 +27,10 @@ _MOST: Final = 3
 
 
 def read_areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Every priority area in ``data/strategies``: its labels, preferred ones first, each with its language tag."""
+    """Return every priority area in ``data/strategies``.
+
+    Its labels, preferred ones first, each with its language tag.
+    """
     found: defaultdict[str, list[tuple[bool, str, str]]] = defaultdict(list)
     kinds = {PREFIXES["skos"] + "prefLabel": False, PREFIXES["skos"] + "altLabel": True}
     for path in sorted((root / "data/strategies").rglob("*.ttl")):
@@ -45,7 +48,7 @@ def read_areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def read_decided(root: Path) -> frozenset[str]:
-    """The IRIs of all subjects with a row, positive or negative, in a decided table."""
+    """Return the IRIs of all subjects with a row, positive or negative, in a decided table."""
     tables = (path for path in sorted((root / "data/mappings").rglob("*.sssom.tsv")) if path.parent != root / FOLDER)
     return frozenset(
         expand(row.cells["subject_id"])
@@ -55,7 +58,10 @@ def read_decided(root: Path) -> frozenset[str]:
 
 
 def make_tables(root: Path) -> dict[str, str]:
-    """The suggested tables: text by path relative to ``root``, one for each country that has an undecided area."""
+    """Return the suggested tables.
+
+    Text by path relative to ``root``, one for each country that has an undecided area.
+    """
     hub = prepare_themes(read_source(root / "ontology/schemes/themes.ttl", root).quads)
     names = {label.theme: label.text for label in reversed(hub.labels) if label.language == "en"}
     done = read_decided(root)
@@ -78,7 +84,7 @@ def make_tables(root: Path) -> dict[str, str]:
 
 
 def write_tables(root: Path) -> tuple[Path, ...]:
-    """Writes the suggested tables below ``root`` and removes those that are no longer made; returns what it wrote."""
+    """Write the suggested tables below ``root`` and removes those that are no longer made; returns what it wrote."""
     made = make_tables(root)
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)

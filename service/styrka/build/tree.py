@@ -46,11 +46,11 @@ class Tree:
     queries: Mapping[str, str]
 
     def of(self, folder: str) -> tuple[Source, ...]:
-        """The sources in ``ontology``, ``shapes`` or ``data``."""
+        """Return the sources in ``ontology``, ``shapes`` or ``data``."""
         return tuple(source for source in self.sources if source.folder == folder)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Every stated quad."""
+        """Return every stated quad."""
         return (quad for source in self.sources for quad in source.quads)
 
     @cached_property
@@ -59,13 +59,13 @@ class Tree:
         return canonicalise(self.quads())
 
     def digests(self) -> dict[str, str]:
-        """The SHA-256 of each file by path."""
+        """Return the SHA-256 of each file by path."""
         digests = {source.path: source.digest for source in self.sources}
         return digests | {path: sha256(text.encode()) for path, text in self.queries.items()}
 
 
 def digest_files(settings: Settings) -> dict[str, str]:
-    """The SHA-256 of each file of the tree by path, without parsing any. Raises SourceError."""
+    """Return the SHA-256 of each file of the tree by path, without parsing any. Raises SourceError."""
     root = settings.root
     digests = {
         sources.name_of(path, root): sources.digest_file(path, root, settings.source_bytes)
@@ -75,7 +75,7 @@ def digest_files(settings: Settings) -> dict[str, str]:
 
 
 def find_computed_queries(root: Path) -> dict[str, str]:
-    """The queries that compute, by path, sorted."""
+    """Return the queries that compute, by path, sorted."""
     found = {}
     for path in sorted((root / _COMPUTED).glob("*.rq")):
         name = sources.name_of(path, root)
@@ -89,12 +89,15 @@ def find_computed_queries(root: Path) -> dict[str, str]:
 
 
 def digest_tree(digests: Mapping[str, str], settings: Settings) -> str:
-    """One digest of the files, of the program that builds, and of the choice of reasoner."""
+    """Return one digest of the files, of the program that builds, and of the choice of reasoner."""
     return sha256(json.dumps([sorted(digests.items()), digest_program(), settings.reasoner]).encode())
 
 
 def digest_program() -> str:
-    """The digest of what a release depends on beside the files: the program's own text, and the packages' versions."""
+    """Return the digest of what a release depends on beside the files.
+
+    The program's own text, and the packages' versions.
+    """
     package = Path(__file__).parents[1]
     files = [path for name in _PROGRAM for path in (package / f"{name}.py", *sorted((package / name).rglob("*.py")))]
     return sha256(
@@ -103,7 +106,7 @@ def digest_program() -> str:
 
 
 def list_tool_versions() -> dict[str, str]:
-    """The versions of the packages that a release's content depends on."""
+    """Return the versions of the packages that a release's content depends on."""
     versions = {}
     for name in _PACKAGES:
         with suppress(metadata.PackageNotFoundError):  # shacl-rust has no wheel for some machines
@@ -112,5 +115,5 @@ def list_tool_versions() -> dict[str, str]:
 
 
 def sha256(content: bytes) -> str:
-    """The SHA-256 of the bytes, hexadecimal."""
+    """Return the SHA-256 of the bytes, hexadecimal."""
     return hashlib.sha256(content).hexdigest()

@@ -39,7 +39,7 @@ Exit codes:
 @click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="styrka", message="%(prog)s %(version)s")
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
 
 
 for _command in (

@@ -24,7 +24,7 @@ _SHOWN = 3  # missing triples that are shown for an indicator
 
 @click.group(short_help="Show or check the catalogue that portals harvest.")
 def catalogue() -> None:
-    """The catalogue (DCAT-AP) of the published release."""
+    """Show and check the catalogue (DCAT-AP) of the published release."""
 
 
 @command("base", "publisher", short_help="Print the catalogue.")
@@ -110,7 +110,7 @@ for _command in (show, check):
 
 
 def _publication(settings: Settings, progress: Progress) -> Publication:
-    """What the catalogue is made of; the services' samples are measured by asking the release."""
+    """Return what the catalogue is made of; the services' samples are measured by asking the release."""
     from styrka.ask.question import load_questions
     from styrka.engine.local import open_local
     from styrka.publish.catalogue.publication import compose_publication

@@ -35,7 +35,10 @@ _MACHINE: Final = {
 
 
 def setting(name: str) -> Callable[[Any], Any]:
-    """The option of a setting, with its help and its default; the environment variable is read by ``settings.load``."""
+    """Return the option of a setting, with its help and its default.
+
+    The environment variable is read by ``settings.load``.
+    """
     field = _SETTINGS[name]
     kind: Any = click.Choice(settings.CHOICES[name]) if name in settings.CHOICES else type(field.default)
     if isinstance(field.default, Path):
@@ -50,7 +53,7 @@ def setting(name: str) -> Callable[[Any], Any]:
 
 
 def command(*names: str, **attributes: Any) -> Callable[[Callable[..., int | None]], click.Command]:
-    """A command whose function takes ``Settings`` first and returns its exit code (None: 0).
+    """Return a command whose function takes ``Settings`` first and returns its exit code (None: 0).
 
     Parameters:
         names: the settings that are options of this command beside root and releases.
@@ -98,7 +101,7 @@ def write_bytes(chunks: Iterable[bytes]) -> None:
 
 
 def format_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """Columns of text, as wide as the terminal allows; the last one is never cut."""
+    """Return columns of text, as wide as the terminal allows; the last one is never cut."""
     cells = [[row.get(column, "") for column in columns] for row in rows]
     widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
     lines = [[*columns], ["-" * width for width in widths], *cells]

@@ -196,7 +196,10 @@ def _engine(settings: Settings) -> Engine:
 
 
 def _run(engine: Engine, text: str, format_: Format) -> bytes:
-    """The answer, with the prefixes that the query uses and does not declare; lines count as people wrote them."""
+    """Return the answer, with the prefixes that the query uses and does not declare.
+
+    Lines count as people wrote them.
+    """
     declared = {name.lower() for name in re.findall(r"(?i)\bprefix\s+([\w-]*)\s*:", text)}
     used = {name for name in PREFIXES if re.search(rf"(?<![\w:<]){name}:", text) and name not in declared}
     head = " ".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in sorted(used))

@@ -28,7 +28,7 @@ class Cancellation:
         return self._left
 
     def leave(self) -> None:
-        """The client has left: what is done for it ends."""
+        """Cancel what is done for the client, which has left."""
         with self._lock:
             self._left = True
             if self._connection is not None:
@@ -52,7 +52,7 @@ PRESENT: Final[ContextVar[Cancellation | None]] = ContextVar("departure", defaul
 
 
 def current_cancellation() -> Cancellation:
-    """The departure of the request that this code runs for; one that never happens where there is no gateway."""
+    """Return the departure of the request that this code runs for; one that never happens where there is no gateway."""
     return PRESENT.get() or Cancellation()
 
 

@@ -10,7 +10,7 @@ from styrka.engine.local import LocalEngine
 
 
 def open_from_lines(lines: Iterable[bytes], version: str, created: str = "") -> LocalEngine:
-    """An engine over lines of N-Quads, with all their triples, each once, in the default graph."""
+    """Return an engine over lines of N-Quads, with all their triples, each once, in the default graph."""
     store = ox.Store()
     quads = list(ox.parse(b"".join(dict.fromkeys(lines)), ox.RdfFormat.N_QUADS))
     store.bulk_extend(quads)

@@ -71,7 +71,7 @@ class TrustedQuery(str):
     form: Form
 
     def __new__(cls, text: str, form: Form) -> TrustedQuery:
-        """The text of a query of this form."""
+        """Return the text of a query of this form."""
         made = super().__new__(cls, text)
         made.form = form
         return made
@@ -84,7 +84,7 @@ _SERVICE: Final = re.compile("service", re.IGNORECASE)
 
 
 def admit_query(text: str, limits: Limits | None = None) -> Admitted:
-    """The query, when this endpoint answers its kind.
+    """Return the query, when this endpoint answers its kind.
 
     Raises TooLarge for a text over the limit, QueryRefused for an update, SERVICE, or nesting and length beyond what an
     engine survives, and QuerySyntaxError when there is no query form at all.
@@ -205,7 +205,7 @@ _remembered: Final = lru_cache(256)(_admit)
 
 
 def _graphs(text: str) -> tuple[str, ...]:
-    """The IRIs after FROM and FROM NAMED (SPARQL 1.1 Query 13.2), absolute by the query's own BASE and PREFIXes.
+    """Return the IRIs after FROM and FROM NAMED (SPARQL 1.1 Query 13.2), absolute by the query's own BASE and PREFIXes.
 
     What the engine's parser would refuse is left to it.
     """

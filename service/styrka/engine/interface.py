@@ -65,7 +65,7 @@ class Answer:
     version: str
 
     def read(self) -> bytes:
-        """All the bytes."""
+        """Return all the bytes."""
         return b"".join(self.chunks)
 
 
@@ -87,7 +87,7 @@ class Engine(Protocol):
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """The answer to one query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
+        """Return the answer to one query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
 
         Raises QuerySyntaxError, QueryRefused, QueryTooExpensive or Busy.
         """
@@ -147,7 +147,7 @@ class Term:
         return self.kind == "uri"
 
     def n3(self) -> str:
-        """The term as it is written in N-Triples."""
+        """Return the term as it is written in N-Triples."""
         if self.is_iri:
             return f"<{self.value}>"
         if self.kind == "bnode":
@@ -160,13 +160,13 @@ Row = dict[str, Term]
 
 
 def select_rows(engine: Engine, query: str) -> list[Row]:
-    """The rows of a SELECT as dictionaries of terms; an unbound variable has no key."""
+    """Return the rows of a SELECT as dictionaries of terms; an unbound variable has no key."""
     answer = json.loads(engine.run(query, JSON).read())
     return [read_row(binding) for binding in answer["results"]["bindings"]]
 
 
 def read_row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
-    """One solution of SPARQL 1.1 Results JSON (section 3.2.2) as terms."""
+    """Return one solution of SPARQL 1.1 Results JSON (section 3.2.2) as terms."""
     return {name: _term(cell) for name, cell in binding.items()}
 
 
@@ -176,12 +176,12 @@ def write_row(row: Row) -> dict[str, dict[str, str]]:
 
 
 def ask_truth(engine: Engine, query: str) -> bool:
-    """The truth of an ASK."""
+    """Return the truth of an ASK."""
     return bool(json.loads(engine.run(query, JSON).read())["boolean"])
 
 
 def construct_ntriples(engine: Engine, query: str) -> bytes:
-    """The graph of a CONSTRUCT or DESCRIBE as N-Triples."""
+    """Return the graph of a CONSTRUCT or DESCRIBE as N-Triples."""
     return engine.run(query, NTRIPLES).read()
 
 

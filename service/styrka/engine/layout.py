@@ -38,7 +38,7 @@ class StoreLayout:
     plain: ox.Store | None = None
 
     def query(self, text: str, dataset: Dataset) -> Result:
-        """The result of a query over the graphs that a request names, else those that the query names, else all.
+        """Return the result of a query over the graphs that a request names, else those that the query names, else all.
 
         Raises as ``pyoxigraph.Store.query``.
         """
@@ -52,7 +52,7 @@ class StoreLayout:
 
 
 def load_layout(files: Iterable[Path]) -> StoreLayout:
-    """The quads of N-Quads files in memory. Raises OSError when a file cannot be read."""
+    """Return the quads of N-Quads files in memory. Raises OSError when a file cannot be read."""
     seen: set[int] = set()
     whole = read(files, seen)
     # Two triples with one hash are taken for a repeated one: that costs memory, and no answer.
@@ -66,7 +66,7 @@ def load_layout(files: Iterable[Path]) -> StoreLayout:
 
 
 def read(files: Iterable[Path], seen: set[int] | None = None) -> ox.Store:
-    """A store with the quads of N-Quads files, and nothing else; ``seen`` gets the hash of each triple."""
+    """Return a store with the quads of N-Quads files, and nothing else; ``seen`` gets the hash of each triple."""
     store = ox.Store()
     for path in files:
         # Parsed here and not by bulk_load(), which would give blank nodes new names at every start; lenient, because
@@ -83,7 +83,7 @@ def _without_seen(quads: Iterable[ox.Quad], seen: set[int]) -> Iterator[ox.Quad]
 
 
 def query(store: ox.Store, text: str, dataset: Dataset) -> Result:
-    """The result of a query over a store's own default graph, or the graphs that a request names."""
+    """Return the result of a query over a store's own default graph, or the graphs that a request names."""
     if dataset == Dataset():
         return store.query(text, base_iri=BASE)
     return store.query(

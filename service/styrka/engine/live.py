@@ -48,7 +48,7 @@ class LivePool:
         return self._pool
 
     def lane(self, name: str) -> Queue:
-        """The lane of the pool that answers now; looks for a new release on the way."""
+        """Return the lane of the pool that answers now; looks for a new release on the way."""
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS and self._looking.acquire(blocking=False):
             self._looked = now

@@ -75,7 +75,7 @@ class LocalEngine:
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """The answer, complete before it is returned. See ``Engine.run``."""
+        """Return the answer, complete before it is returned. See ``Engine.run``."""
         form = admit_query(query).form
         body = evaluate(self._store, query, form, format_, dataset)
         limit = budget or self._budget
@@ -88,11 +88,11 @@ class LocalEngine:
         return Answer(form, format_, _pieces(body), self.version)
 
     def close(self) -> None:
-        """Nothing to give back: the store is freed with the engine."""
+        """Do nothing: the store is freed with the engine."""
 
 
 def open_local(files: Iterable[Path], version: str, budget: Budget | None = None, created: str = "") -> LocalEngine:
-    """An engine over N-Quads files, loaded into memory.
+    """Return an engine over N-Quads files, loaded into memory.
 
     Raises OSError when a file cannot be read.
     """
@@ -100,7 +100,10 @@ def open_local(files: Iterable[Path], version: str, budget: Budget | None = None
 
 
 def load(files: Iterable[Path]) -> ox.Store:
-    """A store in memory with the quads of N-Quads files, and all their triples, each once, in the default graph."""
+    """Return a store in memory with the quads of N-Quads files, and all their triples, each once.
+
+    In the default graph.
+    """
     store = read(files)
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     return store
@@ -109,7 +112,7 @@ def load(files: Iterable[Path]) -> ox.Store:
 def evaluate(
     store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset | None = None
 ) -> bytes:
-    """The serialised answer of one query. Raises as ``stream``."""
+    """Return the serialised answer of one query. Raises as ``stream``."""
     body = io.BytesIO()
     stream(store, text, form, format_, dataset or Dataset(), body)
     return body.getvalue()
@@ -156,7 +159,7 @@ def write_graph(result: Iterable[ox.Triple], format_: Format, output: Writer) ->
 
 
 def syntax_error(message: str, query: str) -> QuerySyntaxError:
-    """The engine's complaint with the line and column where it stands, and the line itself."""
+    """Return the engine's complaint with the line and column where it stands, and the line itself."""
     found = _PLACE.search(message)
     if found is None:
         return QuerySyntaxError(f"The query is not valid SPARQL: {message}")
@@ -172,7 +175,7 @@ def syntax_error(message: str, query: str) -> QuerySyntaxError:
 
 
 def _plain(complaint: str, excerpt: str, column: int) -> str:
-    """The parser's complaint without the character classes that it lists for names."""
+    """Return the parser's complaint without the character classes that it lists for names."""
     here = excerpt[column - 1 : column + 19].strip()
     at = f"at “{here}”" if here else "where the line ends"
     if "Prefix not found" in complaint:
@@ -185,7 +188,7 @@ def _plain(complaint: str, excerpt: str, column: int) -> str:
 
 
 def find_used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
-    """The prefixes that shorten at least one IRI of the triples."""
+    """Return the prefixes that shorten at least one IRI of the triples."""
     predicates = {triple.predicate.value for triple in triples} - {_TYPE}
     things = {
         term.value for triple in triples for term in (triple.subject, triple.object) if isinstance(term, ox.NamedNode)

@@ -16,7 +16,7 @@ _GRAPH_WORDS: Final = frozenset({"GRAPH", "WITH", "USING", "LOAD", "CREATE", "CL
 
 
 def admit_patch(text: str, limits: Limits | None = None) -> str:
-    """The patch as the engine is to run it.
+    """Return the patch as the engine is to run it.
 
     Raises UnfitPatch for one that names graphs, and as ``admit_update``.
     """

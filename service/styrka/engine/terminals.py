@@ -51,7 +51,7 @@ class Prologue:
     end: int = 0
 
     def iri(self, kind: str, word: str) -> str | None:
-        """The absolute IRI that a token stands for; None where it is none, or its prefix is not declared."""
+        """Return the absolute IRI that a token stands for; None where it is none, or its prefix is not declared."""
         if kind == "iri":
             return urljoin(self.base, unescape(word[1:-1]))
         prefix, colon, local = word.partition(":")
@@ -61,7 +61,7 @@ class Prologue:
 
 
 def read_prologue(text: str) -> Prologue:
-    """The declarations before a query's form; relative to the project's base, as in the files."""
+    """Return the declarations before a query's form; relative to the project's base, as in the files."""
     base, prefixes, end = BASE, {}, 0
     words = tokens(text)
     for _, word, _ in words:
@@ -79,18 +79,18 @@ def read_prologue(text: str) -> Prologue:
 
 
 def unescape(text: str) -> str:
-    """A text with its codepoint escapes resolved (SPARQL 1.1 Query 19.2)."""
+    """Return a text with its codepoint escapes resolved (SPARQL 1.1 Query 19.2)."""
     return _ESCAPE.sub(lambda match: chr(min(int(match.group()[2:], 16), sys.maxunicode)), text)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset in a text."""
+    """Return line and column, both from 1, of an offset in a text."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
 def count_declarations(text: str) -> tuple[int, int]:
-    """How many plain PREFIX declarations a query begins with, and where they end.
+    """Return how many plain PREFIX declarations a query begins with, and where they end.
 
     Many queries have more of these than of anything else, and they are passed in one step.
     """
@@ -99,7 +99,7 @@ def count_declarations(text: str) -> tuple[int, int]:
 
 
 def tokens(text: str, start: int = 0) -> Iterator[tuple[str, str, int]]:
-    """Each terminal but comments: its kind (iri, string, name, open, close, other), itself, and where it starts.
+    """Yield each terminal but comments: its kind (iri, string, name, open, close, other), itself, and where it starts.
 
     Parameters:
         start: the offset of the first terminal to tell.

@@ -28,7 +28,7 @@ class _Word(NamedTuple):
 def admit_update(
     text: str, limits: Limits | None = None, using: Sequence[str] = (), using_named: Sequence[str] = ()
 ) -> str:
-    """The update as the engine is to run it: the text itself, with the graphs that the request names.
+    """Return the update as the engine is to run it: the text itself, with the graphs that the request names.
 
     Parameters:
         text: one or more operations, separated by semicolons.
@@ -124,7 +124,10 @@ def _with_using(text: str, words: Sequence[_Word], using: Sequence[str], using_n
 
 
 def _block(text: str, words: Sequence[_Word]) -> str:
-    """The text of the first block in braces; nothing where there is none, and the engine's parser will complain."""
+    """Return the text of the first block in braces.
+
+    Nothing where there is none, and the engine's parser will complain.
+    """
     opening = next((word for word in words if word.kind == "open"), None)
     closing = next((word for word in words if word.kind == "close"), None)
     return "" if opening is None or closing is None else text[opening.start : closing.start + 1]

@@ -95,7 +95,10 @@ class Writer(Protocol):
         """The bytes of memory that a scratch store takes; None where graphs are kept in files."""
 
     def state(self, graph: str | None) -> str | None:
-        """What tells one content of a graph (None: the default graph) from another; None when there is no graph."""
+        """Return what tells one content of a graph (None: the default graph) from another.
+
+        None when there is no graph.
+        """
 
     def write(self, change: Change) -> Outcome:
         """Do it, wholly or not at all.

@@ -16,7 +16,7 @@ _NOUNS = (regions, authorities, actors, programmes, projects, strategies)
 
 
 def render(facts: Path) -> Mapping[str, str]:
-    """The text of each file that the tables in a folder give, by its path below the project's root.
+    """Return the text of each file that the tables in a folder give, by its path below the project's root.
 
     Raises SourceError with the table, line and column where a row is not right.
     """
@@ -51,7 +51,7 @@ def convert(facts: Path, root: Path) -> list[Path]:
 
 
 def stale(facts: Path, root: Path) -> list[str]:
-    """The paths of the files below ``root`` that differ from what the tables give, or are missing."""
+    """Return the paths of the files below ``root`` that differ from what the tables give, or are missing."""
     return [
         name
         for name, content in render(facts).items()

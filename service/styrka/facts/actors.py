@@ -127,12 +127,12 @@ _CHECKED: Final = re.compile(
 
 
 def actor(name: str) -> str:
-    """The IRI that an organisation of that name has or would have."""
+    """Return the IRI that an organisation of that name has or would have."""
     return f"{BASE}id/actor/{slug(name)}"
 
 
 def directory(tables: Tables) -> dict[str, str]:
-    """The IRI of every organisation that has a row of its own, by each name it goes by, in lower case."""
+    """Return the IRI of every organisation that has a row of its own, by each name it goes by, in lower case."""
     found: dict[str, str] = {}
     for row in tables["regions_se"]:
         found[row["regional_authority"].lower()] = actor(row["regional_authority"])
@@ -146,7 +146,7 @@ def directory(tables: Tables) -> dict[str, str]:
 
 
 def resolve(name: str, known: Mapping[str, str]) -> str:
-    """The IRI of a named organisation: one with a row, also without its legal form, else one of its own."""
+    """Return the IRI of a named organisation: one with a row, also without its legal form, else one of its own."""
     for form in (name, re.sub(r"^Stiftelsen ", "", name), re.sub(r" (?:AB|ek för)$", "", name), f"{name} AB"):
         if form.lower() in known:
             return known[form.lower()]
@@ -154,7 +154,7 @@ def resolve(name: str, known: Mapping[str, str]) -> str:
 
 
 def left_out(tables: Tables) -> tuple[str, ...]:
-    """The names of organisations whose row has low confidence."""
+    """Return the names of organisations whose row has low confidence."""
     return tuple(row["name"] for row in tables["actors_se"] if row["confidence"] == "low")
 
 
@@ -169,7 +169,7 @@ def identifiers(document: Document, tables: Tables, name: str, thing: str) -> No
 
 
 def documents(tables: Tables) -> Iterator[Document]:
-    """One document with every organisation but the regional authorities."""
+    """Yield one document with every organisation but the regional authorities."""
     document = Document("data/reference/actors.ttl")
     head(
         document,

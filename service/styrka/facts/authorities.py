@@ -12,7 +12,7 @@ from styrka.vocabulary import CURATOR, CURATORS_KNOWLEDGE
 
 
 def documents(tables: Tables) -> Iterator[Document]:
-    """One document with the authority of each county and the curator."""
+    """Yield one document with the authority of each county and the curator."""
     document = Document("data/reference/authorities.ttl")
     head(
         document,

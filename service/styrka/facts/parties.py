@@ -86,7 +86,10 @@ def of_project(row: Row) -> tuple[Party, ...]:
 
 
 def of_programme(row: Row) -> tuple[str, ...]:
-    """The organisations that manage a programme; "regionerna" are not one, and companion companies are left out."""
+    """Return the organisations that manage a programme.
+
+    "regionerna" are not one, and companion companies are left out.
+    """
     names: list[str] = []
     for part in row.parts("managing_authority"):
         inner = re.search(r"\(([A-Z]{4,})\)$", part)

@@ -81,7 +81,7 @@ TOLD_SOURCES: Final = tuple(dict.fromkeys(told[5] for told in _TOLD if not told[
 
 
 def key(row: Row) -> tuple[str, str]:
-    """What makes a programme one: its name without brackets, and its period."""
+    """Return what makes a programme one: its name without brackets, and its period."""
     name = row["name_sv"] or row["name_en"]
     if re.search(r" \([^)]*\)$", name) and name.startswith("Interreg") and not row["cci"]:
         name = re.sub(r" \([^)]*\)$", "", name)
@@ -89,13 +89,13 @@ def key(row: Row) -> tuple[str, str]:
 
 
 def programme(name: str, fund: str, period: str) -> str:
-    """The IRI of a programme; the fund is in it where the name is a region's."""
+    """Return the IRI of a programme; the fund is in it where the name is a region's."""
     years = period.rstrip("-")
     return f"{BASE}id/programme/{slug(' '.join(filter(None, (name, _fund(name, fund), years))))}"
 
 
 def directory(tables: Tables) -> dict[tuple[str, str], str]:
-    """The IRI of each programme by name and period."""
+    """Return the IRI of each programme by name and period."""
     rows = (*tables["programmes"], *tables["programmes_more"])
     found: dict[tuple[str, str], str] = {}
     for row in rows:
@@ -104,7 +104,7 @@ def directory(tables: Tables) -> dict[tuple[str, str], str]:
 
 
 def documents(tables: Tables) -> Iterator[Document]:
-    """One document with every programme and its amounts."""
+    """Yield one document with every programme and its amounts."""
     document = Document("data/reference/programmes.ttl")
     head(
         document,

@@ -47,12 +47,12 @@ _STATUSES: Final = {"prioritised": "prioritised", "granted": "granted", "approve
 
 
 def project(name: str) -> str:
-    """The IRI of a project of that name."""
+    """Return the IRI of a project of that name."""
     return f"{BASE}id/project/{slug(name)}"
 
 
 def documents(tables: Tables) -> Iterator[Document]:
-    """One document with every project."""
+    """Yield one document with every project."""
     document = Document("data/projects/se.ttl")
     head(
         document,
@@ -91,7 +91,7 @@ def documents(tables: Tables) -> Iterator[Document]:
 
 
 def topics(cell: str) -> tuple[str, ...]:
-    """What a project is about: parts between semicolons; "a (b; c)" is a, b and c.
+    """Return what a project is about: parts between semicolons; "a (b; c)" is a, b and c.
 
     >>> topics("smart specialisation (food; tourism)")
     ('smart specialisation', 'food', 'tourism')

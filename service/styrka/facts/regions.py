@@ -117,12 +117,12 @@ _UNNAMED: Final = {"RO322": "Ilfov"}
 
 
 def region(code: str) -> str:
-    """The IRI of a region by its code, or by its slug when it is functional."""
+    """Return the IRI of a region by its code, or by its slug when it is functional."""
     return f"{BASE}id/region/{code}"
 
 
 def language(code: str) -> str:
-    """The language of a NUTS unit's own name, and of what is written in it."""
+    """Return the language of a NUTS unit's own name, and of what is written in it."""
     for length in range(len(code), 2, -1):
         if code[:length] in _REGIONAL:
             return _REGIONAL[code[:length]]
@@ -130,7 +130,7 @@ def language(code: str) -> str:
 
 
 def documents(tables: Tables) -> Iterator[Document]:
-    """A document for each country and one for functional regions."""
+    """Yield a document for each country and one for functional regions."""
     units = {row["code"]: row for row in tables["nuts_eu"]}
     counties = {row["nuts3"]: row for row in tables["regions_se"]}
     for row in tables["regions_se"]:
@@ -158,7 +158,7 @@ def documents(tables: Tables) -> Iterator[Document]:
 
 
 def _following(units: Mapping[str, Row]) -> dict[str, str]:
-    """Which unit of 2024 follows which of 2021: the only one of the same country, level and name."""
+    """Return which unit of 2024 follows which of 2021: the only one of the same country, level and name."""
     new: dict[tuple[str, str, str], list[str]] = {}
     for row in units.values():
         if row["in_nuts2021"] == "no":
@@ -270,7 +270,7 @@ def _names(document: Document, row: Row, county: Row | None) -> None:
 
 
 def _greek(name: str) -> str:
-    """The name with a Greek capital alpha where Eurostat's workbook has a Latin A before Greek letters."""
+    """Return the name with a Greek capital alpha where Eurostat's workbook has a Latin A before Greek letters."""
     return "Α" + name[1:] if name.startswith("A") and not name.isascii() else name
 
 

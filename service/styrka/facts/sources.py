@@ -17,7 +17,9 @@ _COLUMNS = ("source", "name_en_source", "latlon_source")
 
 
 def split(cell: str) -> tuple[str, ...]:
-    """The sources of a cell: parts between semicolons that stand outside brackets, said without search machinery.
+    """Return the sources of a cell.
+
+    Parts between semicolons that stand outside brackets, said without search machinery.
 
     >>> split("document region-varmland; https://a.example/b (version of May; cut)")
     ('document region-varmland', 'https://a.example/b (version of May; cut)')
@@ -37,7 +39,7 @@ def split(cell: str) -> tuple[str, ...]:
 
 
 def _plain(part: str) -> str:
-    """The part without how it was searched for or mended, a label before an address, or persons' names."""
+    """Return the part without how it was searched for or mended, a label before an address, or persons' names."""
     part = re.sub(r"\(find_string; repository not named\)", "(repository not named)", part)
     part = re.sub(r"repository file found by find_string (\w+) \(id (\d+); ", r"github file id \2 with \1 (", part)
     part = re.sub(r" \(source text cut .*\)$", "", part)
@@ -47,12 +49,12 @@ def _plain(part: str) -> str:
 
 
 def terms(cell: str) -> tuple[ox.NamedNode, ...]:
-    """The IRIs of the sources of a cell."""
+    """Return the IRIs of the sources of a cell."""
     return tuple(ox.NamedNode(source_iri(part)) for part in split(cell))
 
 
 def documents(tables: Tables, told: Iterable[str] = ()) -> Iterator[Document]:
-    """One document with every source of every table, except the source documents, which have files of their own.
+    """Yield one document with every source of every table, except the source documents, which have files of their own.
 
     Parameters:
         told: sources that no source column has, because only a note names them.
@@ -101,7 +103,7 @@ def documents(tables: Tables, told: Iterable[str] = ()) -> Iterator[Document]:
 
 
 def _title(part: str) -> str:
-    """The text, and of an address what people read of it: host and path."""
+    """Return the text, and of an address what people read of it: host and path."""
     if not part.startswith(("http://", "https://")):
         return part
     bare = unquote(re.sub(r"^https?://(?:www\.)?", "", part)).strip()

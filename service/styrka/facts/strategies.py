@@ -68,7 +68,7 @@ _SWEDISH: Final = (
 
 
 def documents(tables: Tables) -> Iterator[Document]:
-    """A document for each country with strategies or lists."""
+    """Yield a document for each country with strategies or lists."""
     codes = {row["code"]: row for row in tables["nuts_eu"]}
     for name in ("strategies_eu", "priorities_eu", "eye_ris3"):
         for row in tables[name]:
@@ -89,7 +89,7 @@ def documents(tables: Tables) -> Iterator[Document]:
 
 
 def list_slug(nuts: str, version: str) -> str:
-    """The last part of a list's IRI.
+    """Return the last part of a list's IRI.
 
     >>> list_slug("ES22", "2021-2027 (S4)")
     'es22-2021-2027-s4'
@@ -242,7 +242,10 @@ def _list(
 
 
 def tongue(row: Row, written: str) -> str:
-    """The language of a native label: the region's, in Spain Spanish unless the words or the note say otherwise."""
+    """Return the language of a native label.
+
+    The region's, in Spain Spanish unless the words or the note say otherwise.
+    """
     if row["country"] != "ES":
         return language(row["nuts"])
     if "Valencian" in row["note"] or re.search(r"Estratègia|Intel·ligent", written):

@@ -58,22 +58,22 @@ class Row:
         return self.cells[column]
 
     def wrong(self, column: str, message: str, remedy: str) -> SourceError:
-        """The error to raise about one cell."""
+        """Return the error to raise about one cell."""
         number = list(self.cells).index(column) + 1
         return SourceError(f"column {column}: {message}", path=self.file, line=self.line, column=number, remedy=remedy)
 
     def parts(self, column: str, separator: str = ";") -> tuple[str, ...]:
-        """The cell's values, where one cell holds several."""
+        """Return the cell's values, where one cell holds several."""
         return tuple(part.strip() for part in self[column].split(separator) if part.strip())
 
     def choice(self, column: str, allowed: Sequence[str]) -> str:
-        """The cell, which must be one of the allowed values."""
+        """Return the cell, which must be one of the allowed values."""
         if self[column] not in allowed:
             raise self.wrong(column, f"{self[column]!r} is not among the known values.", f"Use {', '.join(allowed)}.")
         return self[column]
 
     def decimal(self, column: str) -> str | None:
-        """The cell as the lexical form of an xsd:decimal; None when it is empty."""
+        """Return the cell as the lexical form of an xsd:decimal; None when it is empty."""
         if not self[column]:
             return None
         if not re.fullmatch(r"-?\d+(\.\d+)?", self[column]):
@@ -81,7 +81,7 @@ class Row:
         return self[column]
 
     def integer(self, column: str) -> int:
-        """The cell as a whole number."""
+        """Return the cell as a whole number."""
         if not re.fullmatch(r"\d+", self[column]):
             raise self.wrong(column, f"{self[column]!r} is not a whole number.", "Write digits only.")
         return int(self[column])
@@ -91,7 +91,7 @@ Tables = Mapping[str, tuple[Row, ...]]
 
 
 def read(folder: Path) -> Tables:
-    """Every known table of a folder.
+    """Return every known table of a folder.
 
     Raises SourceError with file, line and column where a table is missing, is not UTF-8, lacks a column, or has a row
     with too many or too few cells or an empty cell that must be filled.

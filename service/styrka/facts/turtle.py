@@ -34,7 +34,7 @@ class Document:
                 self.blocks.setdefault(subject, {}).setdefault(predicate, set()).add(term)
 
     def triples(self) -> set[ox.Triple]:
-        """The statements as triples."""
+        """Return the statements as triples."""
         return {
             ox.Triple(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), term)
             for subject, block in self.blocks.items()
@@ -44,7 +44,7 @@ class Document:
 
 
 def iri(value: str) -> ox.NamedNode:
-    """An IRI: absolute, or relative to the base (``id/region/SE122``), or a CURIE of a known prefix."""
+    """Return an IRI: absolute, or relative to the base (``id/region/SE122``), or a CURIE of a known prefix."""
     if value.startswith(("http://", "https://")):
         return ox.NamedNode(value)
     if re.match(r"[a-z]+:", value):
@@ -53,22 +53,22 @@ def iri(value: str) -> ox.NamedNode:
 
 
 def text(value: str, language: str | None = None) -> ox.Literal | None:
-    """A string, with a language when one is given; None when it is empty."""
+    """Return a string, with a language when one is given; None when it is empty."""
     return ox.Literal(value, language=language) if value else None
 
 
 def decimal(value: str | None) -> ox.Literal | None:
-    """An xsd:decimal of the lexical form given; None of None."""
+    """Return an xsd:decimal of the lexical form given; None of None."""
     return None if value is None else ox.Literal(value, datatype=ox.NamedNode(_XSD + "decimal"))
 
 
 def integer(value: int) -> ox.Literal:
-    """An xsd:integer."""
+    """Return an xsd:integer."""
     return ox.Literal(str(value), datatype=ox.NamedNode(_XSD + "integer"))
 
 
 def day(value: str | None) -> ox.Literal | None:
-    """A date as precise as it is written: xsd:gYear, xsd:gYearMonth or xsd:date; None of None."""
+    """Return a date as precise as it is written: xsd:gYear, xsd:gYearMonth or xsd:date; None of None."""
     if not value:
         return None
     kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
@@ -76,7 +76,10 @@ def day(value: str | None) -> ox.Literal | None:
 
 
 def address(value: str) -> str | None:
-    """The absolute address that a text is or begins with, percent-encoded (RFC 3987 section 3.1); None without one."""
+    """Return the absolute address that a text is or begins with, percent-encoded (RFC 3987 section 3.1).
+
+    None without one.
+    """
     found = re.match(r"https?://[^\s<>\"]+\.[^\s<>\"]+", value)
     return quote(found.group(), safe=":/?#[]@!$&'()*+,;=%~-._") if found else None
 
@@ -99,5 +102,5 @@ def render(document: Document) -> str:
 
 
 def write_order(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """The documents by path."""
+    """Return the documents by path."""
     return tuple(sorted(documents, key=lambda document: document.path))

@@ -75,7 +75,9 @@ class Group:
 
 
 def plans(tables: Tables) -> tuple[Plan, ...]:
-    """The strategies; rows are one strategy when region and period are the same and so is the source, when one has
+    """Return the strategies; rows are one strategy when region and period are the same and so is the source.
+
+    When one has
     only the English title and the other only the native one, or when a part and its whole have the same title."""
     merged: list[Plan] = []
     for row in tables["strategies_eu"]:
@@ -90,7 +92,7 @@ def plans(tables: Tables) -> tuple[Plan, ...]:
 
 
 def groups(tables: Tables) -> tuple[Group, ...]:
-    """The lists of areas, by region and version."""
+    """Return the lists of areas, by region and version."""
     found: dict[tuple[str, str], list[Row]] = {}
     for row in tables["priorities_eu"]:
         found.setdefault((row["nuts"], row["version"]), []).append(row)
@@ -101,7 +103,7 @@ def groups(tables: Tables) -> tuple[Group, ...]:
 
 
 def assign(tables: Tables) -> tuple[tuple[Plan, ...], tuple[tuple[Group, str], ...]]:
-    """The strategies with their lists, and the other lists, each with the kind of overview that it is."""
+    """Return the strategies with their lists, and the other lists, each with the kind of overview that it is."""
     known = plans(tables)
     others: list[tuple[Group, str]] = []
     for group in groups(tables):
@@ -140,7 +142,7 @@ def _same(one: Row, other: Row) -> bool:
 
 
 def period(version: str) -> tuple[str | None, str | None]:
-    """The first and last year that a version or period tells.
+    """Return the first and last year that a version or period tells.
 
     >>> period("2021-2027 (S4)"), period("to 2030 (PCTI 2030)"), period("2014-"), period("undated (about 2024)")
     (('2021', '2027'), (None, '2030'), ('2014', None), (None, None))
@@ -159,7 +161,10 @@ def period(version: str) -> tuple[str | None, str | None]:
 
 
 def fits(version: str, planned: str) -> bool:
-    """Whether a list's version is of a strategy's period: the years that both tell are equal, and one year is told."""
+    """Return whether a list's version is of a strategy's period.
+
+    The years that both tell are equal, and one year is told.
+    """
     (start, end), (first, last) = period(version), period(planned)
     if "(update)" in version and end == last:
         return True
@@ -168,7 +173,7 @@ def fits(version: str, planned: str) -> bool:
 
 
 def adopted(note: str) -> str | None:
-    """When a strategy was adopted, as its note tells it: a day, month or year.
+    """Return when a strategy was adopted, as its note tells it: a day, month or year.
 
     >>> adopted("DGR 474 of 29 April 2022; English name at a page"), adopted("approved 2022 (a site)")
     ('2022-04-29', '2022')
@@ -179,7 +184,7 @@ def adopted(note: str) -> str | None:
 
 
 def issued(note: str) -> str | None:
-    """When the document behind a strategy is from, where a part of its note is that and no more.
+    """Return when the document behind a strategy is from, where a part of its note is that and no more.
 
     >>> issued("February 2014; first version 2013"), issued("joint with another")
     ('2014-02', None)
@@ -191,7 +196,9 @@ def issued(note: str) -> str | None:
 
 
 def known_as_of(group: Group, adoption: str | None) -> str | None:
-    """When a list is known to hold: what its version or note dates, else the later of period's start and adoption.
+    """Return when a list is known to hold.
+
+    What its version or note dates, else the later of period's start and adoption.
 
     None when the list is undated or only an end is told.
     """
@@ -217,18 +224,18 @@ def known_as_of(group: Group, adoption: str | None) -> str | None:
 
 
 def incomplete(note: str) -> bool:
-    """Whether a list's note says that there are more areas than are recorded."""
+    """Return whether a list's note says that there are more areas than are recorded."""
     return re.search(_INCOMPLETE, note) is not None
 
 
 def stated_count(note: str) -> int | None:
-    """How many areas the source says there are, where a note tells it beside an incomplete list."""
+    """Return how many areas the source says there are, where a note tells it beside an incomplete list."""
     found = re.search(r"\b(?:named )?of (?:the )?(\d+|five|nine|twelve) (?:thematic|innovation|domains)", note)
     return None if not found else _NUMBERS.get(found.group(1)) or int(found.group(1))
 
 
 def status(kind: str) -> str | None:
-    """The status of an overview of a kind."""
+    """Return the status of an overview of a kind."""
     return _STATUSES.get(kind)
 
 
@@ -239,5 +246,5 @@ def _moment(number: str | None, month: str | None, year: str) -> str:
 
 
 def confidence(rows: Sequence[Row]) -> str:
-    """The least confidence of the rows."""
+    """Return the least confidence of the rows."""
     return "medium" if any(row.choice("confidence", ("high", "medium")) == "medium" for row in rows) else "high"

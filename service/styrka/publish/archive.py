@@ -30,18 +30,21 @@ _OPEN: Final = 48  # dumps that are kept open
 
 
 def find_lines_about(release: Release, iri: str, *, stated: bool = False) -> list[bytes]:
-    """The lines whose subject is a thing, in every dump of a release, or in the one that holds what was stated."""
+    """Return the lines whose subject is a thing, in every dump of a release.
+
+    Or in the one that holds what was stated.
+    """
     prefix = f"<{iri}> ".encode()
     return [line for open_dump in _dumps(release, stated) for line in _starting(open_dump, prefix)]
 
 
 def find_lines_below(release: Release, prefix: str) -> list[bytes]:
-    """The stated lines whose subject's IRI starts with a prefix."""
+    """Return the stated lines whose subject's IRI starts with a prefix."""
     return [line for open_dump in _dumps(release, True) for line in _starting(open_dump, f"<{prefix}".encode())]
 
 
 def find_lines_pointing_at(release: Release, iri: str, limit: int) -> list[bytes]:
-    """At most so many lines whose object is a thing."""
+    """Return at most so many lines whose object is a thing."""
     needle = f"> <{iri}> <".encode()
     found: list[bytes] = []
     for dump in _dumps(release):
@@ -54,18 +57,18 @@ def find_lines_pointing_at(release: Release, iri: str, limit: int) -> list[bytes
 
 
 def find_lines_in_graph(release: Release, graph: str) -> list[bytes]:
-    """The lines of a named graph."""
+    """Return the lines of a named graph."""
     needle = f" <{graph}> .\n".encode()
     return [line for open_dump in _dumps(release) for line in _containing(open_dump, needle) if line.endswith(needle)]
 
 
 def open_dump(release: Release) -> mmap.mmap | bytes:
-    """The bytes of the dump that holds what was stated; nobody may move its position."""
+    """Return the bytes of the dump that holds what was stated; nobody may move its position."""
     return next(_dumps(release, True), b"")
 
 
 def is_whole(release: Release) -> bool:
-    """Whether the dump that holds what was stated is what was written; looked at once."""
+    """Return whether the dump that holds what was stated is what was written; looked at once."""
     path = release.path / DATA
     try:
         status = path.stat()
@@ -75,12 +78,14 @@ def is_whole(release: Release) -> bool:
 
 
 def find_blank_nodes(release: Release, label: bytes) -> list[bytes]:
-    """The stated lines whose subject is a blank node, by its label in this release (``_:x``)."""
+    """Return the stated lines whose subject is a blank node, by its label in this release (``_:x``)."""
     return [line for one in _dumps(release, True) for line in _starting(one, label + b" ")]
 
 
 def find_neighbourhood(release: Release, iri: str, incoming: int) -> list[bytes]:
-    """All lines that a document about a thing needs: its own, those that point to it, and the labels of what they name.
+    """Return all lines that a document about a thing needs.
+
+    Its own, those that point to it, and the labels of what they name.
 
     Parameters:
         incoming: how many of the lines that point to the thing.
@@ -103,12 +108,12 @@ def split_terms(line: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def read_statements(lines: Iterable[bytes]) -> frozenset[bytes]:
-    """What the lines state, whatever graph it stands in."""
+    """Return what the lines state, whatever graph it stands in."""
     return frozenset(line[:-3].rsplit(b" ", 1)[0] for line in lines)
 
 
 def read_labels(lines: Iterable[bytes]) -> dict[str, str]:
-    """The labels by language among the lines of one subject; ``""`` is the language of a label without one."""
+    """Return the labels by language among the lines of one subject; ``""`` is the language of a label without one."""
     found: dict[str, str] = {}
     chosen = b"".join(line for line in sorted(lines) if line.split(b" ", 2)[1] in LABELS)
     for quad in ox.parse(chosen, ox.RdfFormat.N_QUADS):
@@ -118,7 +123,7 @@ def read_labels(lines: Iterable[bytes]) -> dict[str, str]:
 
 
 def find_replacement(lines: Iterable[bytes]) -> str | None:
-    """What took the place of a thing whose lines these are, when they say that it is no more than a former name.
+    """Return what took the place of a thing whose lines these are, when they say that it is no more than a former name.
 
     A thing that is replaced and still described, as a NUTS code of an earlier vintage, is none: it answers for itself.
     """
@@ -151,7 +156,10 @@ def _dumps(release: Release, stated: bool = False) -> Iterator[mmap.mmap]:
 
 @lru_cache(_OPEN)
 def _mapped(path: Path, inode: int, size: int, changed: int) -> mmap.mmap | None:
-    """The bytes of a dump; None for an empty one, which cannot be mapped. Raises ReleaseError for a damaged one."""
+    """Return the bytes of a dump; None for an empty one, which cannot be mapped.
+
+    Raises ReleaseError for a damaged one.
+    """
     if not _is_whole(path, inode, size, changed):
         raise ReleaseError(
             f"The release {path.parent.name} is damaged: {path.name} is not what was written. Write it anew with "
@@ -166,7 +174,7 @@ def _mapped(path: Path, inode: int, size: int, changed: int) -> mmap.mmap | None
 
 @lru_cache(10_000)
 def _is_whole(path: Path, inode: int, size: int, changed: int) -> bool:
-    """Whether a dump has the SHA-256 that the manifest says; so where there is no manifest. Raises OSError."""
+    """Return whether a dump has the SHA-256 that the manifest says; so where there is no manifest. Raises OSError."""
     try:
         wanted = json.loads((path.parent / MANIFEST).read_bytes())["files"][path.name]["sha256"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -176,7 +184,7 @@ def _is_whole(path: Path, inode: int, size: int, changed: int) -> bool:
 
 
 def _starting(dump: mmap.mmap, prefix: bytes) -> Iterator[bytes]:
-    """The lines that start with some bytes: the first is found by bisection."""
+    """Yield the lines that start with some bytes: the first is found by bisection."""
     low, high = 0, len(dump)  # the first line that is not smaller begins in [low, high]; both are beginnings of lines
     while low < high:
         middle = dump.rfind(b"\n", low, (low + high) // 2) + 1 or low
@@ -192,7 +200,7 @@ def _starting(dump: mmap.mmap, prefix: bytes) -> Iterator[bytes]:
 
 
 def _containing(dump: mmap.mmap, needle: bytes) -> Iterator[bytes]:
-    """The lines that hold some bytes, each once."""
+    """Yield the lines that hold some bytes, each once."""
     at = dump.find(needle)
     while at >= 0:
         start = dump.rfind(b"\n", 0, at) + 1

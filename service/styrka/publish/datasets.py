@@ -52,21 +52,24 @@ class Description:
     values: Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]] = field(default_factory=dict)
 
     def all(self, property_: str) -> tuple[ox.NamedNode | ox.Literal, ...]:
-        """The values of a property, sorted."""
+        """Return the values of a property, sorted."""
         return self.values.get(property_, ())
 
     def text(self, property_: str, language: str) -> str:
-        """The text of a property in a language, else in English or whatever there is; empty when there is none."""
+        """Return the text of a property in a language, else in English or whatever there is.
+
+        Empty when there is none.
+        """
         texts = {one.language or "": one.value for one in self.all(property_) if isinstance(one, ox.Literal)}
         return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
     def first(self, property_: str) -> str:
-        """The first value of a property; empty when there is none."""
+        """Return the first value of a property; empty when there is none."""
         return next((one.value for one in self.all(property_)), "")
 
 
 def split_release(release: Release) -> dict[str, DatasetPart]:
-    """The parts of a release by slug, the whole first. What no file states stands only in the whole."""
+    """Return the parts of a release by slug, the whole first. What no file states stands only in the whole."""
     graphs: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for path in release.dumps:
         for line in path.read_bytes().splitlines(keepends=True):
@@ -80,13 +83,13 @@ def split_release(release: Release) -> dict[str, DatasetPart]:
 
 
 def describe_parts(release: Release) -> dict[str, Description]:
-    """What the data say of each part, by slug."""
+    """Return what the data say of each part, by slug."""
     found = _described(archive.find_lines_below(release, DATASET))
     return {slug: found[DATASET + slug] for slug in _ordered(iri.removeprefix(DATASET) for iri in found)}
 
 
 def describe_catalogue(release: Release) -> Description:
-    """What the data say of the catalogue itself."""
+    """Return what the data say of the catalogue itself."""
     return _described(archive.find_lines_about(release, CATALOG, stated=True)).get(CATALOG, Description(CATALOG))
 
 
@@ -107,7 +110,7 @@ def _ordered(slugs: Iterable[str]) -> list[str]:
 
 
 def _part_of(graph: bytes, lines: Iterable[bytes]) -> str | None:
-    """The slug of the part that a graph belongs to: as its head says; shapes have no head."""
+    """Return the slug of the part that a graph belongs to: as its head says; shapes have no head."""
     for line in lines:
         subject, predicate, thing = archive.split_terms(line)
         if subject == graph and predicate == _PART_OF:
@@ -137,7 +140,7 @@ def _part(slug: str, graphs: Mapping[bytes, list[bytes]]) -> DatasetPart:
 
 
 def _day(term: bytes, *, last: bool = False) -> str:
-    """The first or last day of a date, month or year; empty for what is none."""
+    """Return the first or last day of a date, month or year; empty for what is none."""
     found = _DATE.match(term)
     if found is None:
         return ""

@@ -48,7 +48,7 @@ class Release:
 
 
 def open_release(path: Path, *, checksums: bool = False) -> Release:
-    """The release in a directory, after a check of its manifest and of every file's size.
+    """Return the release in a directory, after a check of its manifest and of every file's size.
 
     Parameters:
         path: the directory, or a symbolic link to one; followed once, so that a later switch does not matter.
@@ -84,7 +84,7 @@ def open_release(path: Path, *, checksums: bool = False) -> Release:
 
 
 def open_current(root: Path, *, checksums: bool = False) -> Release | None:
-    """The published release; None when nothing is published yet. Raises ReleaseError when it is damaged."""
+    """Return the published release; None when nothing is published yet. Raises ReleaseError when it is damaged."""
     link = root / CURRENT
     if not os.path.lexists(link):
         return None
@@ -101,13 +101,13 @@ def open_current(root: Path, *, checksums: bool = False) -> Release | None:
 
 
 def read_current_version(root: Path) -> str | None:
-    """The version that ``current`` names, whether it opens or not; None when nothing is published."""
+    """Return the version that ``current`` names, whether it opens or not; None when nothing is published."""
     link = root / CURRENT
     return link.readlink().name if link.is_symlink() else None
 
 
 def find_release(root: Path, version: str) -> Release:
-    """The release with the version. Raises NotFound (with the versions that exist) or ReleaseError."""
+    """Return the release with the version. Raises NotFound (with the versions that exist) or ReleaseError."""
     path = root / version
     if not _VERSION.fullmatch(version) or path.is_symlink() or not path.is_dir():
         known = [release.version for release in list_releases(root)]
@@ -117,7 +117,7 @@ def find_release(root: Path, version: str) -> Release:
 
 
 def list_releases(root: Path) -> tuple[Release, ...]:
-    """Every release that opens, the newest first. Raises ReleaseError when the folder cannot be read."""
+    """Return every release that opens, the newest first. Raises ReleaseError when the folder cannot be read."""
     found = []
     for path in _paths(root):
         with suppress(ReleaseError, NotFound):
@@ -126,7 +126,7 @@ def list_releases(root: Path) -> tuple[Release, ...]:
 
 
 def list_damaged(root: Path, *, checksums: bool = False) -> dict[str, str]:
-    """What is wrong with the releases that do not open, by version."""
+    """Return what is wrong with the releases that do not open, by version."""
     found = {}
     for path in _paths(root):
         try:
@@ -148,13 +148,13 @@ def _paths(root: Path) -> list[Path]:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, hexadecimal."""
+    """Return the SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _identity(link: Path) -> tuple[str, int | None]:
-    """What a link names, and which directory that is: another one can take its name."""
+    """Return what a link names, and which directory that is: another one can take its name."""
     try:
         return str(link.readlink()), link.stat().st_ino
     except FileNotFoundError:
@@ -166,7 +166,7 @@ def _damaged(path: Path, what: str) -> ReleaseError:
 
 
 def make_folder_error(verb: str, error: OSError) -> ReleaseError:
-    """The error to raise when the folder of releases cannot be read or written, in words for people."""
+    """Return the error to raise when the folder of releases cannot be read or written, in words for people."""
     reasons = {
         errno.ENOSPC: "the disk is full. Make room and try again",
         errno.EDQUOT: "the quota of the disk is used up. Make room and try again",

@@ -34,7 +34,7 @@ from styrka.release.reading import (
 
 @contextmanager
 def lock_releases(root: Path, *, patience: float = 60.0, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """The right to write releases: one process at a time; what a killed one left behind is removed.
+    """Lock the releases, for one process at a time, and remove what a killed one left behind.
 
     Parameters:
         root: the releases' folder; made when it is not there.
@@ -59,7 +59,7 @@ def lock_releases(root: Path, *, patience: float = 60.0, waiting: Callable[[], N
 def write_release(
     root: Path, version: str, files: Mapping[str, bytes | Callable[[Path], None]], facts: Mapping[str, Any]
 ) -> Release:
-    """The release with these files, published. To be called inside ``writing``.
+    """Return the release with these files, published. To be called inside ``writing``.
 
     Parameters:
         version: the directory's name.
@@ -146,7 +146,7 @@ def _tidy(root: Path) -> None:
 
 
 def _is_identical(final: Path, files: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether the release is there, unharmed, with just these files."""
+    """Return whether the release is there, unharmed, with just these files."""
     try:
         return final.exists() and open_release(final, checksums=True).manifest["files"] == files
     except (ReleaseError, NotFound):

@@ -60,10 +60,10 @@ KEYWORDS: Final = {
 
 
 def get_words(key: str, language: str, **values: str) -> ox.Literal:
-    """The words for a key in a language, ``en`` or ``sv``, with values filled in."""
+    """Return the words for a key in a language, ``en`` or ``sv``, with values filled in."""
     return ox.Literal(WORDS[key][language == "sv"].format(**values), language=language)
 
 
 def get_both(key: str) -> Iterator[ox.Literal]:
-    """The words for a key in both languages."""
+    """Return the words for a key in both languages."""
     return (get_words(key, language) for language in ("en", "sv"))

@@ -35,16 +35,16 @@ class Wording:
     codes: Mapping[str, str] = field(default_factory=dict)
 
     def heading(self, column: str, language: str) -> str:
-        """What stands above a column; its name taken apart where no words are written for it."""
+        """Return what stands above a column; its name taken apart where no words are written for it."""
         return self.headings.get(column, {}).get(language) or _apart(column)
 
     def code(self, text: str, language: str) -> str:
-        """A code in the reader's language; the code itself in English, and where no words are written for it."""
+        """Return a code in the reader's language; the code itself in English, and where no words are written for it."""
         return self.codes.get(text, text) if language == "sv" else text
 
 
 def load_wording(folder: Path) -> Wording:
-    """The words beside the questions of a folder; none where it has no such file.
+    """Return the words beside the questions of a folder; none where it has no such file.
 
     Raises SourceError when the file is not as it should be.
     """
@@ -66,7 +66,7 @@ def load_wording(folder: Path) -> Wording:
 
 
 def find_concepts(text: str, code: str) -> tuple[str, ...]:
-    """The IRIs that a code in an answer may be cut from, as the text of the question cuts them.
+    """Return the IRIs that a code in an answer may be cut from, as the text of the question cuts them.
 
     Parameters:
         text: the SPARQL of the question.

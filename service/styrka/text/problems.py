@@ -45,7 +45,7 @@ _CODE: Final = re.compile(r"``(?:evidence\[\")?(\w+)(?:\"\])?``")
 
 
 def make_kind(error: type[StyrkaError]) -> str:
-    """The fragment of an error's kind at /about/problems.
+    """Return the fragment of an error's kind at /about/problems.
 
     >>> from styrka.errors import TooLarge
     >>> kind(TooLarge)
@@ -55,7 +55,10 @@ def make_kind(error: type[StyrkaError]) -> str:
 
 
 def list_kinds() -> list[dict[str, Any]]:
-    """Each kind of problem: its fragment at /about/problems, status, title and meaning, in English and Swedish."""
+    """Return each kind of problem.
+
+    Its fragment at /about/problems, status, title and meaning, in English and Swedish.
+    """
     found = [
         {
             "kind": make_kind(one),

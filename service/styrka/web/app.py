@@ -54,7 +54,7 @@ def create_app(
     watch: RequestLog | None = None,
     writer: Writer | None = None,
 ) -> Flask:
-    """The WSGI application; ``wsgi_app`` is its ``Front``.
+    """Return the WSGI application; ``wsgi_app`` is its ``Front``.
 
     Parameters:
         settings: limits and addresses.

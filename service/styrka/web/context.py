@@ -71,11 +71,11 @@ class PinnedEngine(Delegate):
         return answer
 
     def close(self) -> None:
-        """Nothing: the engine is not the request's own."""
+        """Do nothing: the engine is not the request's own."""
 
 
 def service() -> Service:
-    """The service of the application that answers the present request."""
+    """Return the service of the application that answers the present request."""
     if "service" not in g:
         whole = cast(Service, current_app.extensions["styrka"])
         edition = whole.engine.edition
@@ -86,7 +86,7 @@ def service() -> Service:
 
 
 def language() -> str:
-    """The reader's language: ``?lang=`` where given, else by Accept-Language, else English."""
+    """Return the reader's language: ``?lang=`` where given, else by Accept-Language, else English."""
     try:
         asked = request.args.get("lang", "")
     except UnicodeDecodeError:  # the gate refuses it, and says so in the language of the headers
@@ -95,7 +95,7 @@ def language() -> str:
 
 
 def host() -> str:
-    """The address under which people reach the service, with a slash at the end."""
+    """Return the address under which people reach the service, with a slash at the end."""
     return (service().settings.base or _root(request.scheme, request.host)).rstrip("/") + "/"
 
 
@@ -105,5 +105,5 @@ def _root(scheme: str, host_: str) -> str:
 
 
 def address(iri: str) -> str:
-    """Where a reader follows an IRI: a path on this host for our own, the IRI itself for others."""
+    """Return where a reader follows an IRI: a path on this host for our own, the IRI itself for others."""
     return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else iri

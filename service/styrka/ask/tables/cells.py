@@ -50,7 +50,7 @@ class Column:
     language: str = ""
 
     def title(self, language: str) -> str:
-        """The title in a language, else in English, else the name."""
+        """Return the title in a language, else in English, else the name."""
         return self.titles.get(language) or self.titles.get("en") or self.name
 
 
@@ -75,7 +75,7 @@ class TableContent:
     titles: Mapping[str, Mapping[str, str]]
 
     def table(self, language: str) -> Table:
-        """A row for each thing, sorted by IRI; the first column is the thing's IRI.
+        """Return a row for each thing, sorted by IRI; the first column is the thing's IRI.
 
         Parameters:
             language: the language of names and texts where there is a choice.
@@ -93,7 +93,7 @@ class TableContent:
 
 
 def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
-    """What a release has for a noun's table, whatever language it will be told in."""
+    """Return what a release has for a noun's table, whatever language it will be told in."""
     cells: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for row in _solutions(engine, sparql_prefixes() + declared.text):
         values = cells[row["thing"].value]
@@ -115,12 +115,12 @@ def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
 
 
 def fill_table(engine: Engine, declared: TableDeclaration, language: str) -> Table:
-    """A noun's table in a language."""
+    """Return a noun's table in a language."""
     return select_content(engine, declared).table(language)
 
 
 def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -> Table:
-    """The answer to a question as a table, with a column for each of the question's.
+    """Return the answer to a question as a table, with a column for each of the question's.
 
     A thing is shown by its name, as the question gives it or else by its label, and its IRI stands in a column beside
     it. A name alone says why there is no thing.
@@ -150,7 +150,7 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
 
 
 def _terms_of(name: str) -> tuple[str, str]:
-    """The property and the class that a column of a question may be called after."""
+    """Return the property and the class that a column of a question may be called after."""
     return DEF + name, DEF + name[:1].upper() + name[1:]
 
 
@@ -175,7 +175,7 @@ def _column(
 
 
 def _choose_values(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
-    """The values as texts, each once, sorted. Of what is said in several languages, the reader's counts."""
+    """Return the values as texts, each once, sorted. Of what is said in several languages, the reader's counts."""
     texts = {choose_label(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
     literals = [term for term in terms if not term.is_iri]
     tags = {term.language for term in literals if term.language}
@@ -185,7 +185,7 @@ def _choose_values(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]]
 
 
 def _is_in(terms: Sequence[Term], language: str) -> bool:
-    """Whether the chosen values are texts in a language; also where there is none."""
+    """Return whether the chosen values are texts in a language; also where there is none."""
     tags = {term.language for term in terms}
     return not tags or (language in tags and "" not in tags)
 
@@ -221,7 +221,10 @@ def _kind(kinds: set[str]) -> str:
 
 
 def _labels(engine: Engine, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Labels by language of the IRIs that stand under our base; the alphabetically first where there are several."""
+    """Return labels by language of the IRIs that stand under our base.
+
+    The alphabetically first where there are several.
+    """
     return find_labels(partial(_solutions, engine), (iri for iri in iris if iri.startswith((BASE, *_REUSED))))
 
 
@@ -229,7 +232,7 @@ _REUSED: Final = tuple(PREFIXES[name] for name in ("skos", "dcterms", "foaf", "o
 
 
 def _solutions(engine: Engine, query: str) -> list[dict[str, Term]]:
-    """The rows of a SELECT; asked for as TSV, which takes a third of the bytes of JSON."""
+    """Return the rows of a SELECT; asked for as TSV, which takes a third of the bytes of JSON."""
     found = ox.parse_query_results(engine.run(query, TSV).read(), format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions), "a SELECT has rows"
     names = [variable.value for variable in found.variables]

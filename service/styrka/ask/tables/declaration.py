@@ -50,7 +50,7 @@ class TableDeclaration:
 
 
 def load_tables(root: Path) -> dict[str, TableDeclaration]:
-    """Every table by its slug, which is the file's stem.
+    """Return every table by its slug, which is the file's stem.
 
     Parameters:
         root: the folder that has ``queries/``.
@@ -64,7 +64,7 @@ def load_tables(root: Path) -> dict[str, TableDeclaration]:
 
 
 def parse_table(text: str, path: str) -> TableDeclaration:
-    """One table from the text of its file. Raises SourceError."""
+    """Return one table from the text of its file. Raises SourceError."""
     lines = text.splitlines()
     try:
         header = yaml.safe_load("\n".join(line[2:] for line in lines if line.startswith("#+")))

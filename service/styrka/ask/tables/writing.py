@@ -32,7 +32,7 @@ _DATATYPES: Final = {"text": "string", "integer": "integer", "decimal": "decimal
 
 
 def write_table(table: Table, format_: Format, language: str, created: str = "") -> bytes:
-    """The bytes of a table in a format.
+    """Return the bytes of a table in a format.
 
     Parameters:
         language: of the headings; Parquet has the columns' names, which stay the same for all readers.
@@ -46,7 +46,10 @@ def write_table(table: Table, format_: Format, language: str, created: str = "")
 
 
 def metadata(table: Table, address: str, licence: str, language: str) -> dict[str, Any]:
-    """The description of the CSV file at an address (Metadata Vocabulary for Tabular Data, sections 5.3 to 5.6)."""
+    """Return the description of the CSV file at an address (Metadata Vocabulary for Tabular Data.
+
+    Sections 5.3 to 5.6).
+    """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
         "@type": "Table",
@@ -78,7 +81,7 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
 
 
 def _titles(column: Column, language: str) -> dict[str, str] | str:
-    """The headings by language, the file's own first: some readers look no further."""
+    """Return the headings by language, the file's own first: some readers look no further."""
     return dict(sorted(column.titles.items(), key=lambda one: one[0] != language)) or column.name
 
 
@@ -101,14 +104,14 @@ def _guard_formula(cell: Cell) -> str:
 
 
 def _to_text(cell: Cell) -> str:
-    """A cell as text."""
+    """Return a cell as text."""
     if cell is None:
         return ""
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
 def _xlsx(table: Table, language: str, created: str) -> bytes:
-    """A workbook with one sheet (ECMA-376), the same bytes for the same table: nothing tells the time of day."""
+    """Return a workbook with one sheet (ECMA-376), the same bytes for the same table: nothing tells the time of day."""
     with needs_extra("tables"):
         from xlsxwriter import Workbook
 
@@ -140,7 +143,7 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
 
 
 def _cut_text(text: str) -> str:
-    """As much of a text as a cell of XLSX can hold; the rest is told by three dots."""
+    """Return as much of a text as a cell of XLSX can hold; the rest is told by three dots."""
     text = _NOT_XML.sub("\ufffd", text)
     units = text.encode("utf-16-le")
     if len(units) <= 2 * _CELL:

@@ -43,7 +43,7 @@ DIFFERENT_FROM: Final = ox.NamedNode(OWL + "differentFrom")
 
 
 def compile_rules(axioms: Iterable[ox.Triple | ox.Quad]) -> tuple[Rule, ...]:
-    """The rules of an ontology, sorted by name, whatever order its triples come in.
+    """Return the rules of an ontology, sorted by name, whatever order its triples come in.
 
     Parameters:
         axioms: the triples of the ontology, with labels and annotations; a mere annotation makes no rule.
@@ -239,7 +239,7 @@ def _denials(ontology: Ontology) -> Iterator[Draft]:
 
 
 def _language(_: Ontology) -> Iterator[Draft]:
-    """The constraints that hold whatever the ontology says (cls-nothing2, eq-diff1 and unique names)."""
+    """Yield the constraints that hold whatever the ontology says (cls-nothing2, eq-diff1 and unique names)."""
     yield draft_rule(
         "nothing",
         "nothing",

@@ -48,7 +48,7 @@ class Contradiction:
     stated: tuple[ox.Triple, ...]
 
     def message(self, language: str = "en") -> str:
-        """What cannot be, and where: ``Nothing is both “region” and “actor”. id/x: ... and ...``"""
+        """Return what cannot be, and where: ``Nothing is both “region” and “actor”. id/x: ... and ...``"""
         parts = " ; ".join(" ".join(map(_short, triple)) for triple in self.triples)
         return f"{self.rule.sentence(language)} {_short(self.focus)}: {parts}"
 
@@ -75,7 +75,7 @@ class Contradiction:
 
 
 def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Quad] = ()) -> tuple[Contradiction, ...]:
-    """All contradictions, sorted by constraint and thing; none when data and ontology agree.
+    """Return all contradictions, sorted by constraint and thing; none when data and ontology agree.
 
     Parameters:
         inference: what ``infer`` found, matches of constraints among it.
@@ -99,7 +99,10 @@ def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Q
 
 
 def _focus(rule: Rule, premises: Iterable[ox.Triple]) -> Constant:
-    """The thing in the place of the variable that the constraint is about (always named x), else the first subject."""
+    """Return the thing in the place of the variable that the constraint is about (always named x).
+
+    Else the first subject.
+    """
     first = None
     for atom, triple in zip(rule.body, premises, strict=True):
         first = first or triple.subject
@@ -111,7 +114,7 @@ def _focus(rule: Rule, premises: Iterable[ox.Triple]) -> Constant:
 
 
 def _leaves(inference: Inference, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """The stated triples under some triples; premises come before what they support, so this ends."""
+    """Yield the stated triples under some triples; premises come before what they support, so this ends."""
     todo, seen = list(triples), set()
     while todo:
         triple = todo.pop()

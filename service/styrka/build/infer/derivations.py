@@ -63,20 +63,20 @@ class Inference:
     clashes: tuple[tuple[int, tuple[ox.Triple, ...]], ...] = field(default=())
 
     def __len__(self) -> int:
-        """How many triples were inferred."""
+        """Return how many triples were inferred."""
         return len(self.subjects) - self.stated
 
     def __iter__(self) -> Iterator[tuple[ox.Triple, Rule]]:
-        """The inferred triples, each with its rule, in the order of their inference."""
+        """Yield the inferred triples, each with its rule, in the order of their inference."""
         for fact in range(self.stated, len(self.subjects)):
             yield self.triple(fact), self.rules[self.derived_by[fact - self.stated]]
 
     def __contains__(self, triple: object) -> bool:
-        """Whether the triple was inferred (a stated one never is)."""
+        """Return whether the triple was inferred (a stated one never is)."""
         return isinstance(triple, ox.Triple) and self._number(triple) is not None
 
     def quads(self) -> Iterator[ox.Quad]:
-        """The inferred triples in the graphs of their rules."""
+        """Yield the inferred triples in the graphs of their rules."""
         graphs = [rule.graph for rule in self.rules]
         terms, subjects, predicates, objects = self.terms, self.subjects, self.predicates, self.objects
         for fact in range(self.stated, len(subjects)):
@@ -88,7 +88,7 @@ class Inference:
             )
 
     def triple(self, fact: int) -> ox.Triple:
-        """The triple with a number."""
+        """Return the triple with a number."""
         terms = self.terms
         return ox.Triple(
             terms[self.subjects[fact]],
@@ -97,7 +97,7 @@ class Inference:
         )
 
     def derivation(self, triple: ox.Triple) -> Derivation | None:
-        """How the triple was inferred; None when it was not."""
+        """Return how the triple was inferred; None when it was not."""
         fact = self._number(triple)
         if fact is None:
             return None
@@ -106,7 +106,7 @@ class Inference:
         return Derivation(triple, self.rules[self.derived_by[place]], tuple(self.triple(one) for one in premises))
 
     def counts(self) -> dict[str, int]:
-        """How many triples each rule inferred, by rule name, for the rules that inferred any."""
+        """Return how many triples each rule inferred, by rule name, for the rules that inferred any."""
         found = Counter(self.derived_by)
         return dict(sorted((self.rules[place].name, count) for place, count in found.items()))
 
@@ -126,7 +126,7 @@ class Inference:
 
 
 def write_derivations(inference: Inference, path: Path) -> None:
-    """Writes the inference to a file for a release; equal inferences give equal bytes."""
+    """Write the inference to a file for a release; equal inferences give equal bytes."""
     head = {
         "format": FORMAT,
         "terms": len(inference.terms),
@@ -153,7 +153,10 @@ def write_derivations(inference: Inference, path: Path) -> None:
 
 
 def read_derivations(path: Path) -> Inference:
-    """The inference in a file that ``write_derivations`` made. Raises ReleaseError when it is missing or damaged."""
+    """Return the inference in a file that ``write_derivations`` made.
+
+    Raises ReleaseError when it is missing or damaged.
+    """
     try:
         with gzip.open(path, "rb") as file:
             head = json.loads(file.readline())

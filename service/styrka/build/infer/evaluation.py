@@ -22,7 +22,7 @@ from styrka.build.infer.rules import Constant, Rule, Term, Test
 
 
 def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Inference:
-    """All that the rules infer from the triples, and every match of a constraint.
+    """Return all that the rules infer from the triples, and every match of a constraint.
 
     Parameters:
         triples: what is stated; of a quad the graph is ignored, and what is stated twice counts once.
@@ -58,7 +58,7 @@ def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Infe
 def _encoded(
     triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]
 ) -> tuple[list[Constant], list[tuple[int, int, int]]]:
-    """The sorted terms, and the facts that some rule can see as sorted numbers; other facts cannot matter."""
+    """Return the sorted terms, and the facts that some rule can see as sorted numbers; other facts cannot matter."""
     atoms = [atom for rule in rules for atom in (*rule.body, *([rule.head] if rule.head else ()))]
     visible = {atom.predicate for atom in atoms}
     seen: dict[Constant, int] = dict.fromkeys(
@@ -98,7 +98,7 @@ class _Run:
             self._plans.append(plans)
 
     def to_fixpoint(self) -> None:
-        """Adds all that follows, round by round."""
+        """Add all that follows, round by round."""
         facts = self.facts
         old, end = 0, len(facts)
         facts.index(0, end)
@@ -119,7 +119,7 @@ class _Run:
             facts.index(old, end)
 
     def clashes(self) -> list[tuple[int, tuple[int, ...]]]:
-        """The matches of the constraints: the rule's place and its premises."""
+        """Return the matches of the constraints: the rule's place and its premises."""
         end = len(self.facts)
         everything = self._by_predicate(0, end)
         for plans, rule in zip(self._plans, self._rules, strict=True):
@@ -129,7 +129,7 @@ class _Run:
         return self._matched
 
     def _by_predicate(self, start: int, end: int) -> Callable[[Plan], Sequence[int]]:
-        """The facts in a range that a plan can start from, by predicate and, for rdf:type, by class."""
+        """Return the facts in a range that a plan can start from, by predicate and, for rdf:type, by class."""
         wanted = {plan.predicate for plans in self._plans for plan in plans if plan.value is not None}
         found: defaultdict[tuple[int, int | None], list[int]] = defaultdict(list)
         predicates, objects = self.facts.predicates, self.facts.objects
@@ -170,7 +170,7 @@ class _Run:
         return clash
 
     def _tested(self, test: Test, plan: Plan) -> Callable[[], bool]:
-        """The constraint's test on the plan's current bindings."""
+        """Return the constraint's test on the plan's current bindings."""
         slots, terms, literal, at = plan.slots, self._terms, self._literal, plan.place(test.variable)
         if test.kind == "literal":
             return lambda: bool(literal[slots[at]])

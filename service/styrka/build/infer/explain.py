@@ -30,20 +30,20 @@ class Explanation:
     repeated: bool = False
 
     def leaves(self) -> Iterator[Explanation]:
-        """The explanations of what was stated, in the order of the tree."""
+        """Yield the explanations of what was stated, in the order of the tree."""
         if self.rule is None:
             yield self
         for premise in self.premises:
             yield from premise.leaves()
 
     def documents(self) -> tuple[Document, ...]:
-        """All source documents, each once, in the order of the tree."""
+        """Return all source documents, each once, in the order of the tree."""
         return tuple(
             dict.fromkeys(document for leaf in self.leaves() for stated in leaf.stated for document in stated.sources)
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The whole tree, JSON-serialisable; terms are N-Triples."""
+        """Return the whole tree, JSON-serialisable; terms are N-Triples."""
         found: dict[str, Any] = {
             "triple": [str(term) for term in self.triple],
             "status": "inferred" if self.rule else "stated",
@@ -73,7 +73,7 @@ class Explanation:
         return found
 
     def to_text(self, language: str = "en", name: Callable[[Constant], str | None] | None = None) -> str:
-        """The tree as indented lines that end with a newline.
+        """Return the tree as indented lines that end with a newline.
 
         Parameters:
             language: ``en`` or ``sv``, for the rules and the titles.
@@ -121,7 +121,7 @@ _WORDS = {
 
 
 def explain_triple(triple: ox.Triple, inference: Inference, where: Lookup) -> Explanation:
-    """Why the triple is in the graph.
+    """Return why the triple is in the graph.
 
     Parameters:
         triple: from ``parse_triple``.

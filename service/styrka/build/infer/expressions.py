@@ -44,12 +44,12 @@ class Conclusion(NamedTuple):
 
 
 def fresh_variables() -> Iterator[ox.Variable]:
-    """Variables y1, y2 ... for one rule."""
+    """Return variables y1, y2 ... for one rule."""
     return (ox.Variable(f"y{number}") for number in count(1))
 
 
 def make_pattern(ontology: Ontology, prop: Constant, subject: Term, value: Term) -> Atom:
-    """The pattern of a property expression between two terms; an inverse swaps them."""
+    """Return the pattern of a property expression between two terms; an inverse swaps them."""
     name, backwards = ontology.inverted(prop)
     return Atom(value, name, subject) if backwards else Atom(subject, name, value)
 
@@ -57,7 +57,7 @@ def make_pattern(ontology: Ontology, prop: Constant, subject: Term, value: Term)
 def compile_matches(
     ontology: Ontology, expression: Constant, variable: ox.Variable, fresh: Iterator[ox.Variable]
 ) -> list[Match]:
-    """All ways in which the variable can be in the class on the left side of a subclass axiom.
+    """Return all ways in which the variable can be in the class on the left side of a subclass axiom.
 
     Raises UnsupportedAxiom for an expression that is no subClassExpression of OWL 2 RL.
     """
@@ -91,7 +91,7 @@ def compile_matches(
 def compile_conclusions(
     ontology: Ontology, expression: Constant, variable: ox.Variable, fresh: Iterator[ox.Variable]
 ) -> list[Conclusion]:
-    """All that follows for the variable from being in the class on the right side of a subclass axiom.
+    """Return all that follows for the variable from being in the class on the right side of a subclass axiom.
 
     Raises UnsupportedAxiom for an expression that is no superClassExpression of OWL 2 RL.
     """
@@ -126,7 +126,7 @@ def compile_conclusions(
 
 
 def bind(match: Match, *terms: Term) -> tuple[tuple[Atom, ...], tuple[Term, ...]]:
-    """The patterns and the terms with the variables that must be one very thing replaced by it."""
+    """Return the patterns and the terms with the variables that must be one very thing replaced by it."""
     same: Mapping[Term, Term] = dict(match.same)
 
     def replaced(term: Term) -> Term:

@@ -37,7 +37,7 @@ class Facts:
         return len(self.subjects)
 
     def add(self, subject: int, predicate: int, value: int) -> bool:
-        """Keeps the fact unless it is known; returns whether it was new."""
+        """Keep the fact unless it is known; returns whether it was new."""
         key = subject << SHIFT | value
         known = self.known[predicate]
         if key in known:
@@ -49,7 +49,7 @@ class Facts:
         return True
 
     def index(self, start: int, end: int) -> None:
-        """Makes the facts from start to before end visible to the plans."""
+        """Make the facts from start to before end visible to the plans."""
         subjects, objects = self.subjects, self.objects
         by_subject, by_object, everything = self.by_subject, self.by_object, self.all
         for fact in range(start, end):
@@ -94,11 +94,11 @@ class Plan:
         self._run: Step | None = None
 
     def place(self, term: Term) -> int:
-        """The slot of a term of the rule."""
+        """Return the slot of a term of the rule."""
         return self._places[term]
 
     def connect(self, emit: Step) -> None:
-        """Builds the steps; ``emit`` is called for every match, with ``slots`` and ``premises`` filled."""
+        """Build the steps; ``emit`` is called for every match, with ``slots`` and ``premises`` filled."""
         then = emit
         bound_before: list[set[Term]] = []
         bound: set[Term] = set(self._bound)
@@ -110,7 +110,7 @@ class Plan:
         self._run = then
 
     def run(self, new: Iterable[int], old: int, end: int) -> None:
-        """All matches with the start pattern among the new facts.
+        """Find all matches with the start pattern among the new facts.
 
         Parameters:
             new: numbers of facts with the start pattern's predicate (and its constant object).
@@ -136,7 +136,7 @@ class Plan:
             then()
 
     def _entry_check(self, atom: Atom) -> Callable[[int], bool] | None:
-        """Whether a fact fits the start pattern, where that is not given by predicate and constant object."""
+        """Return whether a fact fits the start pattern, where that is not given by predicate and constant object."""
         subjects, objects = self._facts.subjects, self._facts.objects
         if atom.subject == atom.object:
             return lambda fact: subjects[fact] == objects[fact]
@@ -146,7 +146,7 @@ class Plan:
         return None
 
     def _ordered(self, start: int, atoms: Sequence[Atom]) -> list[tuple[int, Atom]]:
-        """The other patterns, always the one next that has most of its ends bound."""
+        """Return the other patterns, always the one next that has most of its ends bound."""
         left = [(position, atom) for position, atom in enumerate(atoms) if position != start]
         bound: set[Term] = set(self._bound)
         order = []

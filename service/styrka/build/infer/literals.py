@@ -69,12 +69,12 @@ _BASES: Final = {
 
 
 def is_datatype(term: ox.NamedNode) -> bool:
-    """Whether the IRI names a datatype of XSD, RDF or RDFS."""
+    """Return whether the IRI names a datatype of XSD, RDF or RDFS."""
     return term.value.startswith(_XSD) or term.value in {_LITERAL, _RDF + "langString", _RDF + "PlainLiteral"}
 
 
 def is_well_formed(literal: ox.Literal) -> bool:
-    """Whether the lexical form belongs to the literal's datatype (the condition of rule dt-not-type)."""
+    """Return whether the lexical form belongs to the literal's datatype (the condition of rule dt-not-type)."""
     name = literal.datatype.value
     if not name.startswith(_XSD):
         return True
@@ -90,7 +90,10 @@ def is_well_formed(literal: ox.Literal) -> bool:
 
 
 def is_value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, datatype: ox.NamedNode) -> bool:
-    """Whether the term is a well-formed literal whose value the datatype has: 3 is an xsd:decimal, and an xsd:byte."""
+    """Return whether the term is a well-formed literal whose value the datatype has.
+
+    3 is an xsd:decimal, and an xsd:byte.
+    """
     if not isinstance(term, ox.Literal) or not is_well_formed(term):
         return False
     own, wanted = term.datatype.value, datatype.value
@@ -111,7 +114,7 @@ def is_value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, data
 
 
 def same_value(one: ox.Literal, other: ox.Literal) -> bool:
-    """Whether two literals have one value: equal terms, or numbers of the decimal family that are equal."""
+    """Return whether two literals have one value: equal terms, or numbers of the decimal family that are equal."""
     if one == other:
         return True
     first, second = _number(one), _number(other)

@@ -150,11 +150,11 @@ class Ontology:
         return self._pairs.get(predicate, [])
 
     def values(self, subject: Constant, predicate: str) -> list[Constant]:
-        """The objects of one subject and predicate, sorted."""
+        """Return the objects of one subject and predicate, sorted."""
         return self._values.get((subject, predicate), [])
 
     def value(self, subject: Constant, predicate: str) -> Constant:
-        """The only object; raises UnsupportedAxiom when there is none or more than one."""
+        """Return the only object; raises UnsupportedAxiom when there is none or more than one."""
         found = self.values(subject, predicate)
         if len(found) != 1:
             name = vocabulary.shorten(predicate)
@@ -165,11 +165,11 @@ class Ontology:
         return found[0]
 
     def instances(self, of: str) -> list[Constant]:
-        """What is stated to be of the type, sorted."""
+        """Return what is stated to be of the type, sorted."""
         return [subject for subject, kind in self.pairs(RDF_TYPE.value) if kind == ox.NamedNode(of)]
 
     def members(self, head: Constant) -> tuple[Constant, ...]:
-        """The members of an RDF list (RDF Schema section 5.2); raises UnsupportedAxiom when it is broken."""
+        """Return the members of an RDF list (RDF Schema section 5.2); raises UnsupportedAxiom when it is broken."""
         found: list[Constant] = []
         seen: set[Constant] = set()
         while head != ox.NamedNode(RDF + "nil"):
@@ -181,7 +181,7 @@ class Ontology:
         return tuple(found)
 
     def inverted(self, expression: Constant) -> tuple[ox.NamedNode, bool]:
-        """A property expression as a named property and whether it is read backwards (ObjectInverseOf)."""
+        """Return a property expression as a named property and whether it is read backwards (ObjectInverseOf)."""
         if isinstance(expression, ox.NamedNode):
             return expression, False
         self.used.add(expression)
@@ -191,7 +191,7 @@ class Ontology:
         return inner, True
 
     def constructors(self, expression: Constant) -> list[str]:
-        """The constructors of a class expression, without namespace; none for a named class."""
+        """Return the constructors of a class expression, without namespace; none for a named class."""
         return [name.removeprefix(OWL) for name in sorted(CONSTRUCTORS) if self.values(expression, name)]
 
     def unused(self) -> list[Constant]:
@@ -201,21 +201,21 @@ class Ontology:
         return sorted(found - self.used, key=str)
 
     def text(self, term: Constant, predicate: str, language: str) -> str | None:
-        """The first value in the language, or None."""
+        """Return the first value in the language, or None."""
         for value in self.values(term, predicate):
             if isinstance(value, ox.Literal) and (value.language or "").split("-")[0] == language:
                 return value.value
         return None
 
     def label(self, term: Constant, language: str) -> str:
-        """The label in the language, else in English, else words made from the name's camel case."""
+        """Return the label in the language, else in English, else words made from the name's camel case."""
         if not isinstance(term, ox.NamedNode):
             return self.show(term)
         label = self.text(term, RDFS + "label", language) or self.text(term, RDFS + "label", "en")
         return label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[/#]", term.value)[-1]).lower()
 
     def show(self, term: Constant) -> str:
-        """A term or expression in the functional-style syntax of OWL 2, for messages."""
+        """Return a term or expression in the functional-style syntax of OWL 2, for messages."""
         if isinstance(term, ox.NamedNode):
             short = vocabulary.shorten(term.value)
             return f"<{short}>" if short == term.value else short

@@ -35,7 +35,7 @@ class Document:
     titles: tuple[tuple[str, str], ...] = ()
 
     def title(self, language: str) -> str:
-        """The title in the language, else any title, else the IRI."""
+        """Return the title in the language, else any title, else the IRI."""
         titles = dict(self.titles)
         return titles.get(language) or next(iter(titles.values()), self.iri)
 
@@ -65,7 +65,7 @@ Lookup = Callable[[ox.Triple], Sequence[Stated]]
 
 
 def find_statements(find: Find) -> Lookup:
-    """The places where a triple is stated, with the documents behind it.
+    """Return the places where a triple is stated, with the documents behind it.
 
     Parameters:
         find: the quads that match a subject, a predicate and an object, each of which may be None (all graphs): a
@@ -101,7 +101,7 @@ def find_statements(find: Find) -> Lookup:
 
 
 def make_name_lookup(find: Find, language: str = "en") -> Callable[[Constant], str | None]:
-    """What gives a thing's label (skos:prefLabel, else rdfs:label) in the language, else in any, else None."""
+    """Return what gives a thing's label (skos:prefLabel, else rdfs:label) in the language, else in any, else None."""
 
     def name(term: Constant) -> str | None:
         for prop in _LABELS if isinstance(term, ox.NamedNode) else ():

@@ -46,7 +46,7 @@ _LANGUAGE: Final = (OWL, RDFS, RDF, XSD)
 def infer_with_owlrl(
     triples: Iterable[ox.Triple | ox.Quad], axioms: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule] = ()
 ) -> Inference:
-    """What owlrl infers from the triples and the axioms, as an Inference whose only rule has no premises.
+    """Return what owlrl infers from the triples and the axioms, as an Inference whose only rule has no premises.
 
     Parameters:
         triples: what is stated.
@@ -76,14 +76,14 @@ def infer_with_owlrl(
 
 
 def _declares(triple: ox.Triple) -> bool:
-    """Whether an axiom makes its subject a class, a property, a datatype or a restriction."""
+    """Return whether an axiom makes its subject a class, a property, a datatype or a restriction."""
     if triple.predicate != RDF_TYPE:
         return triple.predicate.value in AXIOMS
     return _is_language(triple.object) and triple.object not in _OF_THINGS
 
 
 def _counts(triple: ox.Triple, schema: Container[Constant]) -> bool:
-    """Whether a conclusion is about things, and says something."""
+    """Return whether a conclusion is about things, and says something."""
     if triple.subject in schema or _is_language(triple.subject):
         return False
     if triple.predicate == RDF_TYPE:

@@ -70,7 +70,7 @@ class Rule:
     test: Test | None = None
 
     def sentence(self, language: str = "en") -> str:
-        """The rule in words, in the language or else in English."""
+        """Return the rule in words, in the language or else in English."""
         texts = dict(self.text)
         return texts.get(language, texts.get("en", self.axiom))
 
@@ -81,7 +81,7 @@ class Rule:
 
 
 def make_local_name(term: Constant) -> str:
-    """The part of a rule's name that stands for a term: ``University``, ``skos-broader``; has no slash."""
+    """Return the part of a rule's name that stands for a term: ``University``, ``skos-broader``; has no slash."""
     if not isinstance(term, ox.NamedNode):
         return vocabulary.slug(str(term))
     if term.value.startswith(vocabulary.DEF):

@@ -26,7 +26,9 @@ class Draft:
 def draft_implication(
     match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: texts.Text
 ) -> Iterator[Draft]:
-    """The draft of a rule from a way to match and one conclusion; none when the match would be two things at once.
+    """Yield the draft of a rule from a way to match and one conclusion.
+
+    None when the match would be two things at once.
 
     Raises UnsupportedAxiom for a constraint on individuals that the ontology itself enumerates.
     """
@@ -53,19 +55,21 @@ def draft_rule(
     test: Test | None = None,
     tail: str = "",
 ) -> Draft:
-    """A draft; rules of the kinds that have many small ones share a graph."""
+    """Return a draft; rules of the kinds that have many small ones share a graph."""
     group = kind if kind in {"subclass", "class", "subproperty", "domain", "range"} else name
     return Draft(Rule(name, group, kind, tuple(body), head, axiom, text, test), tail)
 
 
 def make_step_name(ontology: Ontology, prop: Constant) -> str:
-    """The part of a rule's name that stands for a property expression."""
+    """Return the part of a rule's name that stands for a property expression."""
     name, backwards = ontology.inverted(prop)
     return ("inverse-" if backwards else "") + make_local_name(name)
 
 
 def apply_rule_text(ontology: Ontology, rule: Rule) -> Rule:
-    """The rule with what styrka:ruleText says on the term that it gives, in the place of the generated sentences.
+    """Return the rule with what styrka:ruleText says on the term that it gives.
+
+    In the place of the generated sentences.
 
     On a transitive property the text speaks of that; on one with a chain, of all but the reading backwards.
     """
@@ -85,7 +89,7 @@ def apply_rule_text(ontology: Ontology, rule: Rule) -> Rule:
 
 
 def make_names_unique(drafts: Iterable[Draft]) -> tuple[Rule, ...]:
-    """Unique names: namesakes take their tail, and then a number in the order of their axioms and patterns."""
+    """Return unique names: namesakes take their tail, and then a number in the order of their axioms and patterns."""
     unique: dict[tuple[object, ...], Draft] = {}
     ordered = sorted(drafts, key=lambda draft: (draft.rule.name, draft.tail, draft.rule.axiom, str(draft.rule.body)))
     for draft in ordered:

@@ -47,7 +47,7 @@ _SENTENCES: Final = {
 
 
 def make_sentences(kind: str, *parts: tuple[str, str]) -> Text:
-    """The generated sentences of a kind of rule; each part is a pair of English and Swedish."""
+    """Return the generated sentences of a kind of rule; each part is a pair of English and Swedish."""
     return tuple(
         (language, _capital(template.format(*(part[index] for part in parts))))
         for index, (language, template) in enumerate(zip(LANGUAGES, _SENTENCES[kind], strict=True))
@@ -55,12 +55,12 @@ def make_sentences(kind: str, *parts: tuple[str, str]) -> Text:
 
 
 def quote_label(ontology: Ontology, term: Constant) -> tuple[str, str]:
-    """A term's label in both languages, quoted as each language quotes."""
+    """Return a term's label in both languages, quoted as each language quotes."""
     return f"“{ontology.label(term, 'en')}”", f"”{ontology.label(term, 'sv')}”"
 
 
 def describe_path(ontology: Ontology, chain: Sequence[Constant]) -> tuple[str, str]:
-    """A property chain in words: “part of”, then “covers region” backwards."""
+    """Return a property chain in words: “part of”, then “covers region” backwards."""
     steps = []
     for step in chain:
         name, backwards = ontology.inverted(step)
@@ -70,7 +70,7 @@ def describe_path(ontology: Ontology, chain: Sequence[Constant]) -> tuple[str, s
 
 
 def describe_expression(ontology: Ontology, expression: Constant) -> tuple[str, str]:
-    """A class expression in words."""
+    """Return a class expression in words."""
     names = ontology.constructors(expression)
     if not isinstance(expression, ox.BlankNode) or len(names) != 1:
         return quote_label(ontology, expression)
@@ -94,7 +94,7 @@ def describe_expression(ontology: Ontology, expression: Constant) -> tuple[str, 
 
 
 def read_rule_text(ontology: Ontology, term: Constant) -> Text:
-    """What styrka:ruleText says on the term, in the languages that it says it in."""
+    """Return what styrka:ruleText says on the term, in the languages that it says it in."""
     return tuple((language, text) for language in LANGUAGES if (text := ontology.text(term, RULE_TEXT, language)))
 
 

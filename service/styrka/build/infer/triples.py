@@ -33,7 +33,7 @@ _HELP: Final = "Write three terms, as in: SE122 prioritises energy, or: region:S
 
 
 def parse_triple(text: str, known: Callable[[ox.NamedNode], bool] | None = None) -> ox.Triple:
-    """The triple that somebody means.
+    """Return the triple that somebody means.
 
     Parameters:
         text: three terms, each as in Turtle or N-Triples (``<IRI>``, an IRI relative to the base, ``prefix:name``, a
@@ -61,7 +61,10 @@ def parse_triple(text: str, known: Callable[[ox.NamedNode], bool] | None = None)
 
 
 def format_term(term: Constant) -> str:
-    """A term in Turtle, short: ``styrka:prioritises``, ``region:SE122``, ``<id/area/x/y>`` relative to the base."""
+    """Return a term in Turtle, short.
+
+    ``styrka:prioritises``, ``region:SE122``, ``<id/area/x/y>`` relative to the base.
+    """
     if isinstance(term, ox.NamedNode):
         short = vocabulary.shorten(term.value)
         return f"<{term.value.removeprefix(vocabulary.BASE)}>" if short == term.value else short
@@ -73,7 +76,7 @@ def format_term(term: Constant) -> str:
 
 
 def format_triple(triple: ox.Triple) -> str:
-    """A triple in Turtle, short, without a full stop; ``parse_triple`` reads it."""
+    """Return a triple in Turtle, short, without a full stop; ``parse_triple`` reads it."""
     return " ".join(map(format_term, triple))
 
 

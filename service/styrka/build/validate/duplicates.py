@@ -25,7 +25,7 @@ _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 
 
 def find_duplicates(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
-    """A warning for each statement that a file makes although it stands in the thing's home, with both places.
+    """Yield a warning for each statement that a file makes although it stands in the thing's home, with both places.
 
     Parameters:
         sources: the files of data and ontology.
@@ -54,7 +54,7 @@ def find_duplicates(sources: Sequence[Source], focus: frozenset[str] | None = No
 
 
 def _homes(sources: Sequence[Source], subjects: set[object]) -> dict[object, list[str]]:
-    """The files that name and type each subject, then those that only name it, then those that only type it."""
+    """Return the files that name and type each subject, then those that only name it, then those that only type it."""
     said: dict[object, dict[str, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
     for source in sources:
         for quad in source.quads:
@@ -88,5 +88,5 @@ def _finding(triple: ox.Triple, source: Source, home: Source) -> Finding:
 
 
 def _short(value: str) -> str:
-    """A value as the files write it: an IRI below the base without what all of ours begin with."""
+    """Return a value as the files write it: an IRI below the base without what all of ours begin with."""
     return value.replace(f"<{BASE}", "<") if value.startswith("<") else value

@@ -39,12 +39,12 @@ class Result(NamedTuple):
 
 
 def to_ntriples(quads: Iterable[ox.Quad]) -> bytes:
-    """The quads' triples as N-Triples: the union of their graphs."""
+    """Return the quads' triples as N-Triples: the union of their graphs."""
     return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None) -> frozenset[Result]:
-    """The results of validating the data against the shapes.
+    """Return the results of validating the data against the shapes.
 
     Parameters:
         engine: ``fast`` or ``pyshacl``.

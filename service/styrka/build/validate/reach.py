@@ -36,7 +36,7 @@ _PAIRS = ("equals", "disjoint", "lessThan", "lessThanOrEquals")
 
 
 def walks(shapes: ShapesGraph) -> frozenset[Walk]:
-    """Every walk that validation makes from a focus node; its prefixes are walks that it makes too."""
+    """Return every walk that validation makes from a focus node; its prefixes are walks that it makes too."""
     # A reference to a thing that is not described is found by looking at the type of every object.
     found: set[Walk] = {(Step(""), _TYPE), (_TYPE, _BROADER)}
     for node in shapes.shapes():
@@ -56,7 +56,7 @@ def walks(shapes: ShapesGraph) -> frozenset[Walk]:
 
 
 def _shape_walks(shapes: ShapesGraph, node: Term, before: Walk, seen: frozenset[Term]) -> Iterator[Walk]:
-    """The walks of a shape applied to where ``before`` ends; a shape inside itself is followed once."""
+    """Yield the walks of a shape applied to where ``before`` ends; a shape inside itself is followed once."""
     if node in seen:
         return
     seen |= {node}
@@ -79,7 +79,7 @@ def _shape_walks(shapes: ShapesGraph, node: Term, before: Walk, seen: frozenset[
 
 
 def path_walks(path: Path, inverse: bool = False) -> list[Walk]:
-    """The walks along a path; a repeated path becomes steps that may be taken any number of times."""
+    """Return the walks along a path; a repeated path becomes steps that may be taken any number of times."""
     if path.kind == "predicate":
         return [(Step(path.predicate, inverse),)]
     if path.kind == "inverse":
@@ -100,7 +100,7 @@ def path_walks(path: Path, inverse: bool = False) -> list[Walk]:
 
 
 def query_walks(patterns: Iterable[sparql.Pattern]) -> set[Walk]:
-    """The walks from ``$this`` over a query's patterns: every way in which they join, each pattern taken once.
+    """Return the walks from ``$this`` over a query's patterns: every way in which they join, each pattern taken once.
 
     One way to a variable would not do: a pattern inside NOT EXISTS does not bind what the rest of the query reads.
     """
@@ -127,7 +127,7 @@ class Graph:
 
     @classmethod
     def of(cls, quads: Iterable[ox.Quad]) -> Graph:
-        """The index of the quads."""
+        """Return the index of the quads."""
         out: dict[Term, list[ox.Quad]] = defaultdict(list)
         into: dict[Term, list[ox.Quad]] = defaultdict(list)
         for quad in quads:
@@ -137,7 +137,7 @@ class Graph:
         return cls(dict(out), dict(into))
 
     def step(self, nodes: set[Term], step: Step, read: set[ox.Quad] | None = None) -> set[Term]:
-        """Where one step leads from the nodes; the quads on the way are added to ``read``.
+        """Return where one step leads from the nodes; the quads on the way are added to ``read``.
 
         Any number of times includes none.
         """
@@ -157,7 +157,7 @@ class Graph:
 
 
 def neighbourhood(graph: Graph, foci: Iterable[Term], ways: Iterable[Walk]) -> set[ox.Quad]:
-    """All quads that validating the foci reads."""
+    """Return all quads that validating the foci reads."""
     read: set[ox.Quad] = set()
     start = {node for node in foci if node in graph.out or node in graph.into}
     reached: dict[Walk, set[Term]] = {(): start}
@@ -169,7 +169,7 @@ def neighbourhood(graph: Graph, foci: Iterable[Term], ways: Iterable[Walk]) -> s
 
 
 def affected(changed: Iterable[ox.Quad], graph: Graph, ways: Iterable[Walk]) -> frozenset[str]:
-    """The IRIs of the things whose validation reads a changed quad, on some walk.
+    """Return the IRIs of the things whose validation reads a changed quad, on some walk.
 
     Parameters:
         changed: the quads added and removed.

@@ -63,7 +63,7 @@ class Known:
 
     @classmethod
     def of(cls, quads: Iterable[ox.Quad], ontology: Iterable[ox.Quad], shapes: ShapesGraph) -> Known:
-        """What the data and the ontology (both in ``quads``) describe, and the ontology declares."""
+        """Return what the data and the ontology (both in ``quads``) describe, and the ontology declares."""
         things = frozenset(
             quad.subject.value
             for quad in quads
@@ -82,7 +82,7 @@ class Known:
 
 
 def find_checked_texts(shapes: ShapesGraph) -> set[str]:
-    """The predicates whose values every property shape of <shape/Text> reads."""
+    """Return the predicates whose values every property shape of <shape/Text> reads."""
     paths = [shapes.path(node) for node in shapes.values(ox.NamedNode(_TEXT), "property")]
     read = [set(_predicates(path)) for path in paths if path]
     return set.intersection(*read) if read else set()
@@ -96,7 +96,7 @@ def _predicates(path: Path) -> Iterator[str]:
 
 
 def find_dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iterator[Dangling]:
-    """What the quads refer to that is not there.
+    """Yield what the quads refer to that is not there.
 
     Parameters:
         quads: the quads to look through.

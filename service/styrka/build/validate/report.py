@@ -67,7 +67,10 @@ class Finding:
         )
 
     def text(self, language: str = "en") -> str:
-        """The finding for a terminal: ``file:line: severity: message``, then focus, value and remedy, indented."""
+        """Return the finding for a terminal: ``file:line: severity.
+
+        Message``, then focus, value and remedy, indented.
+        """
         swedish = language == "sv"
         where = self.source + (f":{self.line}" if self.line else "")
         lines = [
@@ -94,26 +97,26 @@ class Report:
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Report:
-        """The report of the findings, sorted and without repetitions."""
+        """Return the report of the findings, sorted and without repetitions."""
         ordered = tuple(sorted(set(findings), key=lambda finding: finding.key))
         return cls(ordered, all(finding.severity != "violation" for finding in ordered))
 
     def updated(self, fresh: Report, focus: frozenset[str]) -> Report:
-        """This report with what it says about the foci replaced by what the fresh report says."""
+        """Return this report with what it says about the foci replaced by what the fresh report says."""
         return Report.of([finding for finding in self.findings if finding.focus not in focus] + list(fresh.findings))
 
     def counts(self) -> dict[str, int]:
-        """How many findings of each severity."""
+        """Return how many findings of each severity."""
         counted = Counter(finding.severity for finding in self.findings)
         return {severity: counted[severity] for severity in SEVERITIES.values()}
 
     def text(self, language: str = "en", *, infos: bool = True) -> str:
-        """The findings for a terminal, and a last line with their number."""
+        """Return the findings for a terminal, and a last line with their number."""
         shown = [finding.text(language) for finding in self.findings if infos or finding.severity != "info"]
         return "\n".join([*shown, ", ".join(f"{count} {severity}" for severity, count in self.counts().items())])
 
     def json(self) -> str:
-        """The report as a JSON object with ``conforms``, ``counts`` and ``findings``."""
+        """Return the report as a JSON object with ``conforms``, ``counts`` and ``findings``."""
         return json.dumps(
             {
                 "conforms": self.conforms,
@@ -125,7 +128,9 @@ class Report:
         )
 
     def turtle(self) -> str:
-        """The report as a sh:ValidationReport in Turtle (SHACL section 3.6); the same findings give the same bytes.
+        """Return the report as a sh:ValidationReport in Turtle (SHACL section 3.6).
+
+        The same findings give the same bytes.
 
         ``sh:conforms`` is false when there is any result, whatever its severity, as section 3.6.1.1 demands.
         """

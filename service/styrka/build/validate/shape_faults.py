@@ -31,7 +31,7 @@ _FORBIDDEN: Final = ("qualifiedValueShape", "js", "rule", "target")
 
 
 def find_faults(shapes: ShapesGraph, known: Known) -> Iterator[tuple[str, str, str]]:
-    """Each fault as the named shape, what is wrong, and what would be right.
+    """Yield each fault as the named shape, what is wrong, and what would be right.
 
     Parameters:
         shapes: the shapes.
@@ -95,7 +95,7 @@ def _name(node: Term) -> str:
 
 
 def _owner(shapes: ShapesGraph, node: Term) -> str:
-    """The named node that a nameless one is part of; empty where there is none."""
+    """Return the named node that a nameless one is part of; empty where there is none."""
     for _ in range(20):
         if isinstance(node, ox.NamedNode):
             return node.value

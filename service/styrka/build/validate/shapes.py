@@ -41,7 +41,7 @@ class Path:
     parts: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
-        """The path as SPARQL writes it, with CURIEs."""
+        """Return the path as SPARQL writes it, with CURIEs."""
         if self.kind == "predicate":
             return shorten(self.predicate)
         inner = [str(part) if part.kind == "predicate" else f"({part})" for part in self.parts]
@@ -55,7 +55,7 @@ class Path:
         return forms[self.kind].format(inner[0])
 
     def turtle(self) -> str:
-        """The path as a Turtle node."""
+        """Return the path as a Turtle node."""
         if self.kind == "predicate":
             return f"<{self.predicate}>"
         inner = " ".join(part.turtle() for part in self.parts)
@@ -76,7 +76,7 @@ class Shape:
     path: Path | None
 
     def message(self, language: str) -> tuple[str, str]:
-        """What is wrong, and what would be right: the message's first sentence and the rest."""
+        """Return what is wrong, and what would be right: the message's first sentence and the rest."""
         wrong, _, right = self.messages.get(language, "").partition(". ")
         return (wrong.rstrip(".") + ".", right) if wrong else ("", "")
 
@@ -89,18 +89,18 @@ class ShapesGraph:
 
     @classmethod
     def of(cls, quads: Iterable[ox.Quad]) -> ShapesGraph:
-        """The index of the quads; their graphs do not matter."""
+        """Return the index of the quads; their graphs do not matter."""
         about: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
             about[quad.subject][quad.predicate.value].append(quad.object)
         return cls({subject: dict(pairs) for subject, pairs in about.items()})
 
     def values(self, node: Term, name: str) -> list[Term]:
-        """The objects of ``sh:name`` at the node."""
+        """Return the objects of ``sh:name`` at the node."""
         return self.about.get(node, {}).get(SH + name, [])
 
     def members(self, head: Term) -> list[Term]:
-        """The members of an RDF list."""
+        """Return the members of an RDF list."""
         found: list[Term] = []
         seen: set[Term] = set()
         while head in self.about and head not in seen:
@@ -110,7 +110,7 @@ class ShapesGraph:
         return found
 
     def shapes(self) -> list[Term]:
-        """Every node that is a shape by its type or by having targets or a path, named ones first, sorted."""
+        """Return every node that is a shape by its type or by having targets or a path, named ones first, sorted."""
         marks = {SH + name for name in ("path", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
         types = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
         found = [
@@ -121,7 +121,7 @@ class ShapesGraph:
         return sorted(found, key=lambda node: (isinstance(node, ox.BlankNode), str(node)))
 
     def path(self, node: Term) -> Path | None:
-        """The path of a property shape; None where there is none or it is malformed."""
+        """Return the path of a property shape; None where there is none or it is malformed."""
         paths = self.values(node, "path")
         return self._path(paths[0], 0) if len(paths) == 1 else None
 
@@ -142,7 +142,7 @@ class ShapesGraph:
         return Path(kind, parts=tuple(whole)) if whole and len(whole) == len(parts) else None
 
     def named(self) -> dict[str, Shape]:
-        """The shapes with an IRI, by it."""
+        """Return the shapes with an IRI, by it."""
         return {node.value: self._shape(node) for node in self.shapes() if isinstance(node, ox.NamedNode)}
 
     def _shape(self, node: ox.NamedNode) -> Shape:

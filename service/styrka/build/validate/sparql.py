@@ -21,7 +21,7 @@ class Pattern(NamedTuple):
 
 
 def declared_prefixes(shapes: ShapesGraph, node: Term) -> dict[str, str]:
-    """The prefixes that ``sh:prefixes`` and ``sh:declare`` give to a query (SHACL section 5.2.1)."""
+    """Return the prefixes that ``sh:prefixes`` and ``sh:declare`` give to a query (SHACL section 5.2.1)."""
     found = {}
     for owner in shapes.values(node, "prefixes"):
         for declaration in shapes.values(owner, "declare"):
@@ -32,7 +32,7 @@ def declared_prefixes(shapes: ShapesGraph, node: Term) -> dict[str, str]:
 
 
 def queries(shapes: ShapesGraph, node: Term) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """The text and prefixes of each SPARQL constraint at a shape."""
+    """Yield the text and prefixes of each SPARQL constraint at a shape."""
     for constraint in shapes.values(node, "sparql"):
         prefixes = tuple(sorted(declared_prefixes(shapes, constraint).items()))
         for text in shapes.values(constraint, "select"):
@@ -41,7 +41,7 @@ def queries(shapes: ShapesGraph, node: Term) -> Iterator[tuple[str, tuple[tuple[
 
 @cache
 def patterns(text: str, prefixes: tuple[tuple[str, str], ...]) -> tuple[Pattern, ...]:
-    """Every triple pattern of a SELECT query, also those inside OPTIONAL, NOT EXISTS and UNION.
+    """Return every triple pattern of a SELECT query, also those inside OPTIONAL, NOT EXISTS and UNION.
 
     Raises ValueError when it is not a SPARQL 1.1 query.
     """

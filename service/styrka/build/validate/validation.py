@@ -39,7 +39,7 @@ def validate(
     focus: frozenset[str] | None = None,
     engine: Engine | str = "fast",
 ) -> Report:
-    """What the shapes say about the data.
+    """Return what the shapes say about the data.
 
     Parameters:
         data, shapes, ontology: the sources; data and ontology are validated together as one graph.
@@ -77,7 +77,7 @@ def validate(
 
 
 def affected(changed: Iterable[ox.Quad], union: Iterable[ox.Quad], shapes: Sequence[Source]) -> frozenset[str]:
-    """The IRIs of the things whose findings a change can alter, as the shapes' own paths and queries tell.
+    """Return the IRIs of the things whose findings a change can alter, as the shapes' own paths and queries tell.
 
     Parameters:
         changed: the quads that were added or removed.
@@ -100,7 +100,7 @@ def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[o
 def _without_repetitions(
     results: Iterable[engines.Result], loose: Sequence[references.Dangling]
 ) -> tuple[list[engines.Result], list[references.Dangling]]:
-    """Both, without what says the same thing again.
+    """Return both, without what says the same thing again.
 
     A thing that no file describes has no class either; a text where a link should be need not be read; and one value
     that breaks a shape in two ways breaks it once.
@@ -134,7 +134,10 @@ class _Places:
                         self._said[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
 
     def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None]:
-        """The path and line: of the file with the triple, else the predicate, else the type, else any that has it."""
+        """Return the path and line: of the file with the triple, else the predicate, else the type.
+
+        Else any that has it.
+        """
         said = self._said.get(focus, [])
         wanted = (
             (number for number, name, thing in said if name == predicate and thing == value),

@@ -26,12 +26,12 @@ _NOT_DATA: Final = {
 
 
 def find_source(tree: Tree, graph: str | None) -> Source | None:
-    """The file that a graph is in now; None where there is none."""
+    """Return the file that a graph is in now; None where there is none."""
     return next((source for source in tree.sources if source.graph == graph), None)
 
 
 def find_path(graph: str | None, source: Source | None) -> str:
-    """The file of a graph. Raises WriteRefused for one that is not kept in a Turtle file below ``data/``."""
+    """Return the file of a graph. Raises WriteRefused for one that is not kept in a Turtle file below ``data/``."""
     if graph is None:
         raise WriteRefused("The default graph is all graphs together. Write to one of them, with ?graph=.")
     name = graph.removeprefix(GRAPHS)
@@ -51,13 +51,13 @@ def find_path(graph: str | None, source: Source | None) -> str:
 
 
 def digest_state(digest: str) -> str:
-    """What tells one content of a file from another, by its digest."""
+    """Return what tells one content of a file from another, by its digest."""
     return digest[:24]
 
 
 @contextmanager
 def replace_files(root: Path, files: Mapping[str, bytes | None]) -> Iterator[None]:
-    """The files in their places, each by one rename; as they were, when what is inside fails."""
+    """Replace the files, each by one rename, and put the old ones back when the block fails."""
     before = {name: (root / name).read_bytes() if (root / name).exists() else None for name in files}
     try:
         for name, content in files.items():

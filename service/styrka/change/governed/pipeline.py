@@ -102,7 +102,7 @@ def _check_level(tree: Tree, present: Release | None) -> None:
 
 
 def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | None]:
-    """The new content of each file that a write changes; None for one that it removes."""
+    """Return the new content of each file that a write changes; None for one that it removes."""
     if isinstance(change, UpdateChange):
         return _apply_update(tree, change, chosen)
     source = find_source(tree, change.graph)
@@ -152,7 +152,7 @@ def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[st
 
 @contextmanager
 def _within_budget(chosen: Settings) -> Iterator[None]:
-    """What is inside ends in the time and memory that a query may take: this process dies, or QueryTooExpensive."""
+    """End the block within the time and memory of a query: this process dies, or QueryTooExpensive is raised."""
     signal.setitimer(signal.ITIMER_REAL, chosen.query_seconds)
     limit = resource.getrlimit(resource.RLIMIT_AS)
     if sys.platform == "linux":
@@ -172,7 +172,7 @@ def _within_budget(chosen: Settings) -> Iterator[None]:
 
 
 def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:
-    """The tree as it would be with these files. Raises SourceError or InvalidData when they cannot be read."""
+    """Return the tree as it would be with these files. Raises SourceError or InvalidData when they cannot be read."""
     kept = [source for source in tree.sources if source.path not in files]
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
         root = Path(folder)
@@ -188,7 +188,7 @@ def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Sett
 
 
 def _limit_to_files(error: InvalidData, files: Mapping[str, bytes | None]) -> InvalidData:
-    """The error with what is wrong, and with the remarks on these files only."""
+    """Return the error with what is wrong, and with the remarks on these files only."""
     found = error.evidence.get("findings")
     if found is None:
         return error

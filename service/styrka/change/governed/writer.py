@@ -33,7 +33,7 @@ class GovernedWriter:
     size: Final = None
 
     def __init__(self, chosen: Settings, published: Callable[[], None] = lambda: None) -> None:
-        """A writer to the tree of the settings; ``published`` is called after each new release."""
+        """Write to the tree of the settings; ``published`` is called after each new release."""
         self._settings = chosen
         self._published = published
         self._one_at_a_time = threading.Lock()

@@ -18,16 +18,17 @@ class Construct:
     rest: str
 
     def counted(self) -> str:
-        """A query for how many solutions there are."""
+        """Return a query for how many solutions there are."""
         return f"{self.prologue}SELECT (COUNT(*) AS ?solutions) {self.dataset}\nWHERE {self.group}"
 
     def bare(self, limit: int) -> str:
-        """A query for a row for each solution, and nothing of it, so that counting the rows is cheap."""
+        """Return a query for a row for each solution, and nothing of it, so that counting the rows is cheap."""
         return f"{self.prologue}SELECT (1 AS ?one) {self.dataset}\nWHERE {self.group}\nLIMIT {limit}"
 
     def page(self, limit: int, offset: int) -> str:
-        """The query for one page, ordered inside: there Virtuoso orders all solutions, outside no more than its
-        MaxSortedTopRows.
+        """Return the query for one page, ordered inside.
+
+        There Virtuoso orders all solutions, outside no more than its MaxSortedTopRows.
         """
         return (
             f"{self.prologue}CONSTRUCT {self.template} {self.dataset}\nWHERE {{ {{ SELECT * WHERE {self.group}"
@@ -36,12 +37,15 @@ class Construct:
 
 
 def find_keywords(query: str) -> set[str]:
-    """The keywords and names in a query, in capitals."""
+    """Return the keywords and names in a query, in capitals."""
     return {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
 
 
 def split_construct(query: str) -> Construct | None:
-    """The parts; None for the short form without a template, for groups of solutions, and for what is no CONSTRUCT."""
+    """Return the parts; None for the short form without a template, for groups of solutions.
+
+    And for what is no CONSTRUCT.
+    """
     depth, last = 0, len(query)
     form, where, outside = -1, -1, set()
     braces: list[tuple[int, int]] = []

@@ -65,12 +65,15 @@ class Unsorted(HarvestError):
 
 
 def construct_triples(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[ox.Triple]:
-    """The triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1). Raises HarvestError."""
+    """Return the triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1).
+
+    Raises HarvestError.
+    """
     return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
 
 
 def select_number(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[str]:
-    """The rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
+    """Return the rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
     response = _send_query(to, query, "SELECT", CSV.media_type, manners, told)
     if response.media_type != CSV.media_type:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
@@ -94,7 +97,7 @@ class Document:
 
 
 def fetch_document(of: Endpoint, manners: Politeness, told: Told) -> Document:
-    """A document on the Web, by whatever redirects. Raises HarvestError."""
+    """Return a document on the Web, by whatever redirects. Raises HarvestError."""
     response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, told)
     if response.status in MOVED:
         raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")
@@ -154,7 +157,7 @@ def _check_response(response: Response, manners: Politeness) -> Response:
 
 
 def _retry_after(response: Response) -> float:
-    """The seconds that a source asks for (RFC 9110 section 10.2.3): a number, or a date."""
+    """Return the seconds that a source asks for (RFC 9110 section 10.2.3): a number, or a date."""
     said = response.headers.get("Retry-After", "").strip()
     if said.isdigit():
         return float(said)

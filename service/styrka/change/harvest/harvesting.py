@@ -118,7 +118,7 @@ def _write_valid_file(settings: Settings, path: str, content: bytes) -> dict[str
 
 
 def _replace_in_tree(tree: Tree, path: str, content: bytes, settings: Settings) -> Tree:
-    """The tree as it would be with this file."""
+    """Return the tree as it would be with this file."""
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
         file = Path(folder, path)
         file.parent.mkdir(parents=True)
@@ -129,7 +129,10 @@ def _replace_in_tree(tree: Tree, path: str, content: bytes, settings: Settings) 
 
 
 def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
-    """The triples with an IRI for each blank node, the same each time: instance data have none without a name."""
+    """Return the triples with an IRI for each blank node, the same each time.
+
+    Instance data have none without a name.
+    """
     triples = list(triples)
     blank = {term for one in triples for term in (one.subject, one.object) if isinstance(term, ox.BlankNode)}
     if any(isinstance(term, ox.Triple) for one in triples for term in (one.subject, one.object)):

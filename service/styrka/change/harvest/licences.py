@@ -61,7 +61,7 @@ _RELATION: Final = re.compile(r";\s*rel\s*=\s*\"?([^\";]+)", re.IGNORECASE)
 
 
 def choose_licence(known: frozenset[str], given: str) -> str:
-    """The licence to write down.
+    """Return the licence to write down.
 
     Parameters:
         known: the IRIs of the licences that the source names itself.
@@ -100,7 +100,10 @@ def choose_licence(known: frozenset[str], given: str) -> str:
 
 
 def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
-    """The licences that a document names for itself: in its statements, or in its Link headers (RFC 8288, RFC 4946)."""
+    """Return the licences that a document names for itself.
+
+    In its statements, or in its Link headers (RFC 8288, RFC 4946).
+    """
     here = {url for address in (asked, fetched.url) for url in (address, urldefrag(address)[0])}
     linked = {
         urljoin(fetched.url, match[1])
@@ -111,7 +114,7 @@ def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
 
 
 def find_endpoint_licences(to: Endpoint, manners: Politeness, told: Told) -> frozenset[str]:
-    """The licences that an endpoint names in its service description, or in the VoID that its host gives."""
+    """Return the licences that an endpoint names in its service description, or in the VoID that its host gives."""
     parts = urlsplit(to.url)
     places = (to.url, f"{parts.scheme}://{parts.netloc}/.well-known/void")
     for place in places:
@@ -132,7 +135,10 @@ def find_endpoint_licences(to: Endpoint, manners: Politeness, told: Told) -> fro
 def _named(
     triples: Iterable[ox.Triple], here: set[str], also: Iterable[ox.NamedNode | ox.BlankNode | ox.Triple] = ()
 ) -> frozenset[str]:
-    """The licences of what stands at one of the addresses, of what it is about, or of the only dataset described."""
+    """Return the licences of what stands at one of the addresses, of what it is about.
+
+    Or of the only dataset described.
+    """
     triples = list(triples)
     wholes = {one.subject for one in triples if one.predicate == _TYPE and one.object in _WHOLES}
     subjects = {

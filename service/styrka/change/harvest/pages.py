@@ -36,7 +36,7 @@ _STALE: Final = 86_400.0  # seconds after which pages are too old to be put toge
 def collect_pages(
     to: Endpoint, query: str, size: int, folder: Path, manners: Politeness, told: Told
 ) -> list[ox.Triple]:
-    """The triples of every page; blank nodes of different pages are different nodes.
+    """Return the triples of every page; blank nodes of different pages are different nodes.
 
     Parameters:
         size: solutions in a page; 0 asks for everything at once.
@@ -77,7 +77,7 @@ def collect_pages(
 def _count_solutions(
     to: Endpoint, parts: Construct | None, size: int, manners: Politeness, told: Told
 ) -> tuple[int, int]:
-    """How many solutions there are (0: the endpoint does not tell), and how many can be in a page (0: all).
+    """Return how many solutions there are (0: the endpoint does not tell), and how many can be in a page (0: all).
 
     Raises HarvestError when everything is asked for at once and the endpoint would cut it.
     """
@@ -119,7 +119,7 @@ def _page(
 
 
 def digest(query: str) -> str:
-    """The SHA-256 of a query's text, hexadecimal."""
+    """Return the SHA-256 of a query's text, hexadecimal."""
     return hashlib.sha256(query.encode()).hexdigest()
 
 
@@ -130,7 +130,7 @@ def remove_pages(folder: Path) -> None:
 
 @contextmanager
 def lock_pages(folder: Path) -> Iterator[None]:
-    """Only one process harvests into a folder. Raises Conflict for another."""
+    """Lock the folder, so that one process at a time harvests into it. Raises Conflict for another."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -143,7 +143,7 @@ def lock_pages(folder: Path) -> Iterator[None]:
 
 
 def _check(query: str, size: int) -> bool:
-    """Whether the query is asked for in pages."""
+    """Return whether the query is asked for in pages."""
     found = find_keywords(query)
     if "CONSTRUCT" not in found:
         raise BadParameter("The query must be a CONSTRUCT: a harvest is made of statements.", parameter="query")
@@ -172,7 +172,7 @@ def _prepare(folder: Path, job: dict[str, str | int]) -> None:
 
 
 def _named_apart(triples: list[ox.Triple], page: int) -> list[ox.Triple]:
-    """The triples, each once, with the page's number in the names of blank nodes."""
+    """Return the triples, each once, with the page's number in the names of blank nodes."""
     made = set()
     for one in triples:
         subject, thing = one.subject, one.object

@@ -13,7 +13,7 @@ class AnswerWriter:
     """The file object that a serialiser writes one answer to; it is sent when it is whole."""
 
     def __init__(self, connection: socket.socket, limit: int) -> None:
-        """A line for an answer of at most so many bytes."""
+        """Write to a connection an answer of at most so many bytes."""
         self.connection = connection
         self.broken = False  # whether the asking side is gone
         self.last = False  # whether it was told that no other request is taken on the connection
@@ -34,7 +34,7 @@ class AnswerWriter:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing to do: ``finish`` sends what is held."""
+        """Do nothing: ``finish`` sends the bytes."""
 
     def finish(self, *, stays: bool = True) -> None:
         """Send the answer. Raises OSError when the asking side is gone.

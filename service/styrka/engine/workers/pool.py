@@ -70,7 +70,7 @@ class Pool:
         return self.edition.version
 
     def lane(self, name: str) -> Queue:
-        """The engine that answers in a lane, ``PUBLIC`` or ``RESERVED``."""
+        """Return the engine that answers in a lane, ``PUBLIC`` or ``RESERVED``."""
         return self._lanes[name]
 
     @property
@@ -79,7 +79,7 @@ class Pool:
         return self._keeper.pid
 
     def connect(self, lane: str) -> socket.socket:
-        """A connection to a free worker of a lane, at the latest when a killed keeper has been replaced.
+        """Return a connection to a free worker of a lane, at the latest when a killed keeper has been replaced.
 
         Raises Busy when there is none in time.
         """
@@ -134,7 +134,7 @@ class Pool:
 
 
 def start_process(module: str, orders: Mapping[str, Any], seconds: float = _START) -> subprocess.Popen[bytes] | None:
-    """A process that runs a module, has its orders and says that it is ready; None when it does not.
+    """Return a process that runs a module, has its orders and says that it is ready; None when it does not.
 
     It ends when its standard input closes, at the latest when this process ends.
 

@@ -47,7 +47,7 @@ class Frame(NamedTuple):
 
 
 def pack_request(request: Request) -> bytes:
-    """A request as it is sent."""
+    """Return a request as it is sent."""
     budget, dataset = request.budget, request.dataset
     return _packed(
         {
@@ -61,13 +61,13 @@ def pack_request(request: Request) -> bytes:
 
 
 def receive_request(connection: socket.socket) -> Request | None:
-    """The request on a connection; None when the other side left before it was whole."""
+    """Return the request on a connection; None when the other side left before it was whole."""
     said = receive_message(connection)
     return None if said is None else read_request(said)
 
 
 def read_request(said: Mapping[str, Any]) -> Request:
-    """The request in a message. Raises KeyError or ValueError when it is none."""
+    """Return the request in a message. Raises KeyError or ValueError when it is none."""
     dataset = Dataset(tuple(said["dataset"]["default"]), tuple(said["dataset"]["named"]))
     return Request(said["query"], Form(said["form"]), _BY_NAME[said["format"]], dataset, Budget(**said["budget"]))
 
@@ -78,7 +78,7 @@ def send_message(connection: socket.socket, said: Mapping[str, Any]) -> None:
 
 
 def receive_message(connection: socket.socket) -> dict[str, Any] | None:
-    """The JSON object on a connection; None when the other side left before it was whole. Raises ValueError."""
+    """Return the JSON object on a connection; None when the other side left before it was whole. Raises ValueError."""
     found = _receive(connection, _LENGTH)
     if found is None:
         return None
@@ -87,7 +87,7 @@ def receive_message(connection: socket.socket) -> dict[str, Any] | None:
 
 
 def receive_soon(connection: socket.socket, seconds: float) -> dict[str, Any] | None:
-    """The JSON object on a connection; None when it is none, or not whole in so many seconds."""
+    """Return the JSON object on a connection; None when it is none, or not whole in so many seconds."""
     connection.settimeout(seconds)
     try:
         return receive_message(connection)
@@ -108,7 +108,7 @@ def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray =
 
 
 def receive_frame(connection: socket.socket) -> Frame | None:
-    """The next frame; None when the worker is gone. Raises TimeoutError."""
+    """Return the next frame; None when the worker is gone. Raises TimeoutError."""
     found = _receive(connection, _HEAD)
     if found is None:
         return None
@@ -117,13 +117,13 @@ def receive_frame(connection: socket.socket) -> Frame | None:
 
 
 def pack_error(error: StyrkaError) -> bytes:
-    """An error as the bytes of an ``E`` frame."""
+    """Return an error as the bytes of an ``E`` frame."""
     words = {"detail": error.detail, "sv": error.detail_sv}
     return json.dumps({"kind": type(error).__name__, **words, "evidence": dict(error.evidence)}).encode()
 
 
 def unpack_error(body: bytes) -> StyrkaError:
-    """The error in an ``E`` frame."""
+    """Return the error in an ``E`` frame."""
     said: dict[str, Any] = json.loads(body)
     kind: type[StyrkaError] = getattr(errors, said["kind"], StyrkaError)
     # Some kinds make their sentence from other arguments; here it is made already.
@@ -138,7 +138,7 @@ def _packed(said: Mapping[str, Any]) -> bytes:
 
 
 def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any, ...], bytes] | None:
-    """What a head says, its last word the length of what follows, and that; None when it is not whole."""
+    """Return what a head says, its last word the length of what follows, and that; None when it is not whole."""
     got = b""
     while len(got) < head.size:
         piece = connection.recv(_FIRST)

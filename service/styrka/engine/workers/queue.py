@@ -50,7 +50,7 @@ class Workers(Protocol):
         """The version of what is answered from."""
 
     def connect(self, lane: str) -> socket.socket:
-        """A connection to a process that takes queries. Raises Busy."""
+        """Return a connection to a process that takes queries. Raises Busy."""
 
     def close(self) -> None:
         """End the processes."""
@@ -69,7 +69,7 @@ class Queue:
         queue: int | None = None,
         keep: bool = False,
     ) -> None:
-        """The lane of so many workers.
+        """Queue for so many workers.
 
         Parameters:
             queue: how many requests may wait for one; as the pool's capacity says when None.
@@ -199,7 +199,7 @@ class Queue:
         raise AssertionError("unreachable")
 
     def _connection(self) -> socket.socket:
-        """The connection that was used last and whose worker lives, else a new one. Raises Busy."""
+        """Return the connection that was used last and whose worker lives, else a new one. Raises Busy."""
         while self._kept:
             try:
                 connection = self._kept.pop()
@@ -212,7 +212,7 @@ class Queue:
 
 
 def _is_idle(connection: socket.socket) -> bool:
-    """Whether the other side is there and says nothing, as between two requests."""
+    """Return whether the other side is there and says nothing, as between two requests."""
     connection.setblocking(False)
     try:
         connection.recv(1, socket.MSG_PEEK)

@@ -38,13 +38,13 @@ class Memory:
         self.baseline = self.resident()
 
     def resident(self) -> int:
-        """Bytes."""
+        """Return bytes."""
         if self._file >= 0:
             return int(os.pread(self._file, 100, 0).split()[1]) * self._page
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS
 
     def swollen(self, budget: Budget) -> bool:
-        """Whether so much stayed behind in the allocator that a fresh fork should take this process's place."""
+        """Return whether so much stayed behind in the allocator that a fresh fork should take this process's place."""
         return bool(budget.memory) and self.resident() > self.baseline + budget.memory // 4
 
 
@@ -67,7 +67,7 @@ class Watchdog:
     """
 
     def __init__(self, memory: Memory) -> None:
-        """A watchdog over this process; its thread starts with the first work."""
+        """Watch over this process; the thread starts with the first work."""
         self._memory = memory
         self._work: _Work | None = None
         self._thread: threading.Thread | None = None
@@ -86,7 +86,7 @@ class Watchdog:
             self._wake.set()
 
     def end(self) -> None:
-        """It is done. When this returns, the process is not ended for it any more."""
+        """End the watch. When this returns, the process is not ended for the work any more."""
         with self._deciding:
             self._work = None
 
@@ -116,7 +116,7 @@ class Watchdog:
             self._wake.wait(_TICK)
 
     def _fate(self, work: _Work) -> StyrkaError | OSError | None:
-        """Why the work is to be ended now; OSError when there is nobody to tell."""
+        """Return why the work is to be ended now; OSError when there is nobody to tell."""
         if time.monotonic() >= work.deadline:
             seconds = work.budget.seconds
             return QueryTooExpensive(
@@ -159,7 +159,7 @@ def run_within_budget(
 
 
 def make_memory_error(budget: Budget, what: str) -> QueryTooExpensive:
-    """The error of a query or update over its memory."""
+    """Return the error of a query or update over its memory."""
     return QueryTooExpensive(
         f"The {what} took more than {budget.memory} bytes of memory. Narrow it, or leave out ORDER BY, DISTINCT "
         "or GROUP BY over many rows.",

@@ -42,7 +42,7 @@ _CONFORMS: Final = {
 
 
 def make_catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]:
-    """The catalogue's triples in one of PROFILES, sorted, each once."""
+    """Return the catalogue's triples in one of PROFILES, sorted, each once."""
     nodes: Nodes = []
     _catalog(nodes, of, profile)
     _agents(nodes, of.settings, of.host)
@@ -54,7 +54,7 @@ def make_catalogue(of: Publication, profile: str = "dcat-ap") -> list[ox.Triple]
 
 
 def serialise(triples: Iterable[ox.Triple], format_: ox.RdfFormat) -> bytes:
-    """The triples in a format, with the prefixes that catalogues use."""
+    """Return the triples in a format, with the prefixes that catalogues use."""
     return (
         ox.serialize(
             triples,
@@ -138,7 +138,7 @@ def _dataset(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:
 
 
 def _period(nodes: Nodes, dataset: str, described: Description, facts: PartFacts) -> None:
-    """The time that the part is about; where its files name none, the time in which they were written."""
+    """Add the time that the part is about; where its files name none, the time in which they were written."""
     written = described.first(SPACES["dct"] + "issued")
     start = facts.start or facts.end or written
     end = max(start, facts.end or facts.modified or written)

@@ -48,7 +48,7 @@ _HEADS: Final = {"en": ("English", "engelska"), "sv": ("Swedish", "svenska")}
 
 
 def add_distributions(nodes: Nodes, of: Publication, slug: str, profile: str) -> None:
-    """Every distribution of a dataset, in a profile."""
+    """Add every distribution of a dataset, in a profile."""
     for file in of.downloads.of(slug):
         _download(nodes, of, file, profile)
     for sheet in of.sheets.of(slug):
@@ -105,7 +105,7 @@ def _table(nodes: Nodes, of: Publication, sheet: TableFile, profile: str) -> Non
 
 
 def _promise(nodes: Nodes, of: Publication, distribution: str, file: Download | TableFile, profile: str) -> None:
-    """What comes from the download address: its format, how many bytes, and their digest."""
+    """Add what comes from the download address: its format, how many bytes, and their digest."""
     checksum = distribution + "/checksum"
     algorithm, digest = (vocabularies.SHA256, file.sha256) if profile != "dcat-ap-2" else (vocabularies.SHA1, file.sha1)
     add_values(nodes, distribution, "dcat:downloadURL", of.files + file.name)
@@ -119,7 +119,7 @@ def _promise(nodes: Nodes, of: Publication, distribution: str, file: Download | 
 
 
 def _offered(nodes: Nodes, of: Publication, dataset: str, service: tuple[str, str, str, str], profile: str) -> None:
-    """The dataset as a service gives it; not every portal knows services, so it is a distribution too."""
+    """Add the dataset as a service gives it; not every portal knows services, so it is a distribution too."""
     key, iri, address, sample = service
     distribution = f"{dataset}/{key}"
     _distribution(nodes, of, dataset, distribution, profile)
@@ -136,7 +136,7 @@ def _offered(nodes: Nodes, of: Publication, dataset: str, service: tuple[str, st
 
 
 def _distribution(nodes: Nodes, of: Publication, dataset: str, distribution: str, profile: str) -> None:
-    """What is the same for every distribution."""
+    """Add what is the same for every distribution."""
     slug = dataset.removeprefix(DATASET)
     described, facts = of.described[slug], of.downloads.parts[slug]
     add_values(nodes, dataset, "dcat:distribution", distribution)

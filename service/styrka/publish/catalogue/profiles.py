@@ -56,7 +56,9 @@ _LISTED: Final = re.compile(r"\s*<?\"?([^<>\";,\s]+)\"?>?\s*(?:;\s*q\s*=\s*([01]
 
 
 def choose_profile(accepted: str | None, token: str | None) -> Profile:
-    """The profile that a request asks for: by token or IRI in ``?profile=``, else by Accept-Profile, else the first.
+    """Return the profile that a request asks for.
+
+    By token or IRI in ``?profile=``, else by Accept-Profile, else the first.
 
     Parameters:
         accepted: the Accept-Profile header's value: IRIs in angle brackets with q-values.

@@ -51,7 +51,7 @@ def compose_publication(
     engine: Engine,
     questions: Mapping[str, Query],
 ) -> Publication:
-    """What the catalogue of a release is made of; ``engine`` answers from the release."""
+    """Return what the catalogue of a release is made of; ``engine`` answers from the release."""
     release = downloads.release
     described = {slug: one for slug, one in datasets.describe_parts(release).items() if slug in downloads.parts}
     sizes = samples.measure_samples(engine, questions, host, described)

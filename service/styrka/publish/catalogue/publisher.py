@@ -31,7 +31,7 @@ class MissingSetting(NamedTuple):
 
 
 def find_missing_settings(settings: Settings) -> tuple[MissingSetting, ...]:
-    """What an operator has to say before the catalogue is harvested, and has not."""
+    """Return what an operator has to say before the catalogue is harvested, and has not."""
     found = []
     if settings.publisher == Settings.publisher:
         found.append(
@@ -63,7 +63,10 @@ def find_missing_settings(settings: Settings) -> tuple[MissingSetting, ...]:
 
 
 def find_other_licences(release: Release, licence: str) -> dict[str, str]:
-    """The licences of the graphs whose own heads name another than the catalogue does, by graph: harvested ones may."""
+    """Return the licences of the graphs whose own heads name another than the catalogue does, by graph.
+
+    Harvested ones may.
+    """
     wanted, found = f"<{PREFIXES['dcterms']}license>".encode(), {}
     for line in archive.find_lines_below(release, BASE + "graph/"):
         subject, predicate, thing = archive.split_terms(line)
@@ -77,12 +80,12 @@ def _alike(licence: str) -> str:
 
 
 def choose_email(settings: Settings) -> str:
-    """The address for questions; empty where there is none, or one that is nobody's."""
+    """Return the address for questions; empty where there is none, or one that is nobody's."""
     return "" if is_reserved(settings.contact_email.rpartition("@")[2]) else settings.contact_email
 
 
 def is_public(base: str) -> bool:
-    """Whether an address is one that the Internet may know, by its name alone."""
+    """Return whether an address is one that the Internet may know, by its name alone."""
     name = (urlsplit(base).hostname or "").rstrip(".").lower()
     try:
         return ip_address(name).is_global
@@ -91,5 +94,5 @@ def is_public(base: str) -> bool:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a host's name is kept for examples and tests, or for one's own network."""
+    """Return whether a host's name is kept for examples and tests, or for one's own network."""
     return bool(_RESERVED.search(name.lower()))

@@ -16,17 +16,17 @@ _QUESTION: Final = "datasets"
 
 
 def make_part_address(host: str, slug: str) -> str:
-    """The address whose answer lists the graphs of a part."""
+    """Return the address whose answer lists the graphs of a part."""
     return f"{host}sparql?query={quote(make_listing_query(slug), safe='')}&format=json"
 
 
 def make_questions_address(host: str) -> str:
-    """The address of the question that lists the parts of the data."""
+    """Return the address of the question that lists the parts of the data."""
     return f"{host}ask/{_QUESTION}.json"
 
 
 def make_listing_query(slug: str) -> str:
-    """The query whose answer lists the graphs of a part."""
+    """Return the query whose answer lists the graphs of a part."""
     return (
         "PREFIX dcterms: <http://purl.org/dc/terms/> SELECT ?graph ?title ?modified WHERE { "
         f"?graph dcterms:isPartOf <{DATASET}{slug}> ; dcterms:title ?title ; dcterms:modified ?modified }} "
@@ -35,7 +35,7 @@ def make_listing_query(slug: str) -> str:
 
 
 def measure_samples(engine: Engine, questions: Mapping[str, Query], host: str, slugs: Iterable[str]) -> dict[str, int]:
-    """How many bytes each sample has, by address."""
+    """Return how many bytes each sample has, by address."""
     sizes = {make_part_address(host, slug): len(engine.run(make_listing_query(slug), JSON).read()) for slug in slugs}
     if (question := questions.get(_QUESTION)) is not None:
         sizes[make_questions_address(host)] = len(answer_as(engine, question, {}, JSON).read())

@@ -16,7 +16,7 @@ _SHORTEST: Final = 50
 
 
 def describe_catalogue(of: Publication, language: str) -> dict[str, Any]:
-    """The catalogue as a ``DataCatalog`` with all its datasets, in a language."""
+    """Return the catalogue as a ``DataCatalog`` with all its datasets, in a language."""
     return {
         "@context": "https://schema.org/",
         "@type": "DataCatalog",
@@ -33,7 +33,7 @@ def describe_catalogue(of: Publication, language: str) -> dict[str, Any]:
 
 
 def describe_dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
-    """One part as a ``Dataset``, in a language."""
+    """Return one part as a ``Dataset``, in a language."""
     return {"@context": "https://schema.org/", **_dataset(of, slug, language)}
 
 

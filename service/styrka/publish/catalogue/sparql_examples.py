@@ -26,7 +26,7 @@ _PREFIX: Final = re.compile(r"PREFIX (\w+): <[^>]*>\n")
 
 
 def describe_examples(questions: Iterable[Query], endpoint: str, licence: str) -> list[ox.Triple]:
-    """The examples' triples, sorted.
+    """Return the examples' triples, sorted.
 
     Parameters:
         endpoint: the address that the queries can be sent to.
@@ -37,7 +37,7 @@ def describe_examples(questions: Iterable[Query], endpoint: str, licence: str) -
 
 
 def write_example(query: Query) -> str:
-    """The question's SPARQL with an example's values in place, and with the prefixes that it uses."""
+    """Return the question's SPARQL with an example's values in place, and with the prefixes that it uses."""
     needed = (one for one in query.parameters if one.default is None and not one.optional)
     given = {one.name: one.example for one in needed if one.example}
     whole = query.bind(given)

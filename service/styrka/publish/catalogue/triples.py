@@ -53,15 +53,15 @@ def _iri(curie: str) -> str:
 
 
 def make_size(size: int, profile: str) -> ox.Literal:
-    """A size in bytes, of the datatype that a profile wants."""
+    """Return a size in bytes, of the datatype that a profile wants."""
     return make_literal(str(size), "decimal" if profile == "dcat-ap-2" else "nonNegativeInteger")
 
 
 def make_date(day: str) -> ox.Literal:
-    """A day (ISO 8601) as xsd:date."""
+    """Return a day (ISO 8601) as xsd:date."""
     return make_literal(day, "date")
 
 
 def make_literal(text: str, datatype: str) -> ox.Literal:
-    """A literal of one of XML Schema's datatypes."""
+    """Return a literal of one of XML Schema's datatypes."""
     return ox.Literal(text, datatype=ox.NamedNode(SPACES["xsd"] + datatype))

@@ -159,7 +159,7 @@ STANDARDS: Final = frozenset(
 
 
 def describe_terms(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """What a validator must know of the terms that some triples use: their classes, names and schemes."""
+    """Yield what a validator must know of the terms that some triples use: their classes, names and schemes."""
     used = sorted({one.object.value for one in triples if isinstance(one.object, ox.NamedNode)})
     schemes = {term.scheme for iri in used if (term := TERMS.get(iri))} | (SCHEMES.keys() & set(used))
     for iri in used:

@@ -16,7 +16,7 @@ _TYPE = SPACES["rdf"] + "type"
 
 
 def describe_void(of: Publication) -> list[ox.Triple]:
-    """The description's triples: the whole with its partitions by class and property, and its parts as subsets.
+    """Return the description's triples: the whole with its partitions by class and property, and its parts as subsets.
 
     The numbers count what each graph states, so a triple that stands in two graphs counts twice in a partition.
     """

@@ -23,7 +23,7 @@ _FIRST: Final = {"en": "{triples} statements.", "sv": "{triples} påståenden."}
 def write_atom(
     releases: Sequence[Release], logs: Mapping[str, Mapping[str, Any]], settings: Settings, host: str, language: str
 ) -> bytes:
-    """The feed of releases, the newest first (RFC 4287).
+    """Return the feed of releases, the newest first (RFC 4287).
 
     Parameters:
         logs: the change log of each release, by its version.

@@ -41,7 +41,7 @@ Said = list[ox.Quad]
 
 
 def describe_root(leaves: Iterable[StreamPage], settings: Settings, host: str, *, complete: bool) -> Said:
-    """The stream's root: what it is, and relations to the first page of each release (TREE, section 3).
+    """Return the stream's root: what it is, and relations to the first page of each release (TREE, section 3).
 
     Parameters:
         leaves: those pages, the oldest first.
@@ -71,7 +71,7 @@ def describe_root(leaves: Iterable[StreamPage], settings: Settings, host: str, *
 
 
 def describe_page(leaf: StreamPage, members: Iterable[Member], following: StreamPage | None, host: str) -> Said:
-    """One page of the stream: its members with what they tell, and a relation to the page that follows."""
+    """Return one page of the stream: its members with what they tell, and a relation to the page that follows."""
     said = list(_stream())
     here = make_address(leaf, host)
     _add_values(said, here, _RDF + "type", _TREE + "Node")
@@ -102,12 +102,12 @@ def describe_page(leaf: StreamPage, members: Iterable[Member], following: Stream
 
 
 def make_address(leaf: StreamPage, host: str) -> str:
-    """Where a page is."""
+    """Return where a page is."""
     return f"{host}feed/changes/{leaf.name}"
 
 
 def _stream() -> Iterator[ox.Quad]:
-    """What every page says of the stream, for a client that begins anywhere (LDES, section 2)."""
+    """Yield what every page says of the stream, for a client that begins anywhere (LDES, section 2)."""
     said: Said = []
     _add_values(said, STREAM, _RDF + "type", _LDES + "EventStream")
     _add_values(said, STREAM, _LDES + "timestampPath", _TIME)
@@ -119,7 +119,7 @@ def _stream() -> Iterator[ox.Quad]:
 
 
 def _relations(node: str, relation: str, leaf: StreamPage, host: str) -> Said:
-    """The way from a node to a page. It has the members of one moment: none sooner, none later."""
+    """Return the way from a node to a page. It has the members of one moment: none sooner, none later."""
     said: Said = []
     _add_values(said, node, _TREE + "relation", relation, f"{relation}-until")
     for iri, kind in ((relation, "GreaterThanOrEqualTo"), (f"{relation}-until", "LessThanOrEqualTo")):
@@ -131,7 +131,7 @@ def _relations(node: str, relation: str, leaf: StreamPage, host: str) -> Said:
 
 
 def _shape() -> Said:
-    """What all members have in common (TREE, section 2: ``tree:shape``)."""
+    """Return what all members have in common (TREE, section 2: ``tree:shape``)."""
     said: Said = []
     _add_values(said, SHAPE, _RDF + "type", _SH + "NodeShape")
     _add_values(said, SHAPE, _SH + "targetObjectsOf", _TREE + "member")
@@ -158,7 +158,7 @@ def _shape() -> Said:
 
 
 def _read_statements(lines: Iterable[bytes], graph: ox.NamedNode) -> Said:
-    """What the lines state, in a graph; the same statement of two files once."""
+    """Return what the lines state, in a graph; the same statement of two files once."""
     quads = ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS)
     return [
         ox.Quad(one.subject, one.predicate, one.object, graph) for one in dict.fromkeys(quad.triple for quad in quads)

@@ -62,7 +62,7 @@ class Member:
 
 
 def list_first_pages(settings: Settings, kept: Iterable[Release], until: str) -> list[StreamPage]:
-    """The first page of each release, the oldest first; together with those that follow they tell everything.
+    """Return the first page of each release, the oldest first; together with those that follow they tell everything.
 
     Parameters:
         kept: the releases.
@@ -84,12 +84,12 @@ def list_first_pages(settings: Settings, kept: Iterable[Release], until: str) ->
 
 
 def is_complete(settings: Settings, told: Sequence[StreamPage]) -> bool:
-    """Whether the oldest release that is told is the first that there was."""
+    """Return whether the oldest release that is told is the first that there was."""
     return not told or _previous(settings, told[0].release) is None
 
 
 def find_page(settings: Settings, name: str) -> StreamPage:
-    """The page at an address below the stream's. Raises NotFound, or ReleaseError for a damaged release."""
+    """Return the page at an address below the stream's. Raises NotFound, or ReleaseError for a damaged release."""
     found = _NAME.fullmatch(name)
     if found is None:
         raise NotFound(f"The stream has no page {name!r}.", page=name)
@@ -103,12 +103,12 @@ def find_page(settings: Settings, name: str) -> StreamPage:
 
 
 def find_next_page(settings: Settings, leaf: StreamPage) -> StreamPage | None:
-    """The page after this one of the same release; None after the last."""
+    """Return the page after this one of the same release; None after the last."""
     return replace(leaf, number=leaf.number + 1) if leaf.number < _count(settings, leaf) else None
 
 
 def list_members(settings: Settings, leaf: StreamPage) -> list[Member]:
-    """The members of a page."""
+    """Return the members of a page."""
     if leaf.basis == WHOLE:
         return [
             _member(leaf.release, subject[1:-1].decode(), changes.KINDS[0], archive.read_labels(lines), "", lines)
@@ -129,12 +129,12 @@ def list_members(settings: Settings, leaf: StreamPage) -> list[Member]:
 
 
 def read_change_log(settings: Settings, release: Release) -> Mapping[str, Any]:
-    """The change log of a release: the one among its downloads, or made now when it has none yet."""
+    """Return the change log of a release: the one among its downloads, or made now when it has none yet."""
     return _last_log(settings, release.path, release.created)
 
 
 def find_change_days(settings: Settings, kept: Iterable[Release], until: str) -> dict[str, str]:
-    """The day on which each thing was changed last, of those that a change log names (ISO 8601).
+    """Return the day on which each thing was changed last, of those that a change log names (ISO 8601).
 
     Parameters:
         kept: the releases.
@@ -173,7 +173,7 @@ def _log(settings: Settings, leaf: StreamPage) -> Mapping[str, Any]:
 
 
 def _previous(settings: Settings, release: Release) -> str | None:
-    """The release that the change log compares with; cheaper than the log."""
+    """Return the release that the change log compares with; cheaper than the log."""
     if (ready := dumps.find_dumps(release)) is not None:
         return ready.previous
     before = changes.find_previous_release(settings, release)

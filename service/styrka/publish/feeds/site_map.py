@@ -54,7 +54,7 @@ def split_pages(
     tables: Iterable[str],
     changed: Mapping[str, str] | None = None,
 ) -> dict[str, list[Page]]:
-    """The pages by the part of the site map that they stand in, none longer than LONGEST.
+    """Return the pages by the part of the site map that they stand in, none longer than LONGEST.
 
     A thing was changed on the day of the last release that changed it. One that no release that is kept has changed is
     as old as the newest file that describes it says, and at least as old as the oldest of those releases. What answers
@@ -88,7 +88,10 @@ def split_pages(
 
 
 def _place(iri: str) -> tuple[str, str] | None:
-    """The part that a thing's page belongs to, and the page's path; None for what has no page of its own there."""
+    """Return the part that a thing's page belongs to, and the page's path.
+
+    None for what has no page of its own there.
+    """
     if not iri.startswith(BASE):
         return None
     path = iri.removeprefix(BASE)

@@ -33,7 +33,7 @@ _AGAIN: Final = 10  # seconds after which to ask again
 
 
 def make_dumps(settings: Settings, release: Release) -> Downloads:
-    """The downloads of a release, made when they are not there.
+    """Return the downloads of a release, made when they are not there.
 
     Raises ReleaseError when they cannot be made, Busy when others wait for that already.
     """
@@ -42,7 +42,7 @@ def make_dumps(settings: Settings, release: Release) -> Downloads:
 
 
 def make_tables(settings: Settings, release: Release, engine: Engine) -> TableFiles:
-    """The tables of a release, made when they are not there.
+    """Return the tables of a release, made when they are not there.
 
     Parameters:
         engine: answers where the release is its own and too large to be loaded beside it.
@@ -55,7 +55,7 @@ def make_tables(settings: Settings, release: Release, engine: Engine) -> TableFi
 
 
 def make_dumps_and_tables(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, TableFiles]:
-    """Downloads and tables, made side by side. Raises as ``dumps`` and ``tables``."""
+    """Return downloads and tables, made side by side. Raises as ``dumps`` and ``tables``."""
     _make(settings, release, DUMPS, *(() if bool(settings.engine) else (TABLES,)))
     return make_dumps(settings, release), make_tables(settings, release, engine)
 
@@ -96,7 +96,7 @@ class _Waiting:
 
     @contextmanager
     def room(self, places: int, release: Release) -> Iterator[None]:
-        """A place among those who wait. Raises Busy where they are all taken."""
+        """Take a place among those who wait. Raises Busy where they are all taken."""
         with self._lock:
             if self.number >= places:
                 raise Busy(

@@ -75,21 +75,21 @@ class Downloads:
     log: str
 
     def of(self, part: str) -> tuple[Download, ...]:
-        """The downloads of a part, in the order of ``FORMATS``."""
+        """Return the downloads of a part, in the order of ``FORMATS``."""
         found = (file for file in self.files.values() if file.part == part)
         return tuple(sorted(found, key=lambda file: FORMATS.index(file.format)))
 
     def changes(self) -> dict[str, Any]:
-        """The change log; see ``changes.log``."""
+        """Return the change log; see ``changes.log``."""
         log: dict[str, Any] = json.loads(self.change_log())
         return log
 
     def change_log(self) -> bytes:
-        """The file of the change log, whole. Raises ReleaseError when it is not what was written."""
+        """Return the file of the change log, whole. Raises ReleaseError when it is not what was written."""
         return store.read_file(self.release, FOLDER, CHANGES, self.log)
 
     def read(self, name: str) -> bytes:
-        """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
+        """Return a file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
         if name not in self.files:
             raise NotFound(
                 f"The release {self.release.version} has no file {name}.", file=name, files=sorted(self.files)
@@ -98,7 +98,7 @@ class Downloads:
 
 
 def find_dumps(release: Release) -> Downloads | None:
-    """The downloads of a release when they are there and whole, else None."""
+    """Return the downloads of a release when they are there and whole, else None."""
     try:
         index = store.read_index(release, FOLDER, _LAYOUT)
         formats = {offer.suffix: offer for offer in FORMATS}
@@ -118,7 +118,7 @@ def find_dumps(release: Release) -> Downloads | None:
 
 
 def ensure_dumps(settings: Settings, release: Release, progress: Progress = show_nothing) -> Downloads:
-    """The downloads of a release, made when they are not there.
+    """Return the downloads of a release, made when they are not there.
 
     Raises ReleaseError when the folder cannot be written.
     """
@@ -129,7 +129,7 @@ def ensure_dumps(settings: Settings, release: Release, progress: Progress = show
 
 
 def hash_canonical(lines: Iterable[bytes]) -> str:
-    """The SHA-256 of the canonical form of a dataset (RDFC-1.0), from lines of canonical N-Quads.
+    """Return the SHA-256 of the canonical form of a dataset (RDFC-1.0), from lines of canonical N-Quads.
 
     The names that blank nodes get depend on the quads that mention them and on no other (RDFC-1.0 section 4.4.3), so
     only those are given to the algorithm: a few thousand, where there are hundreds of thousands.

@@ -25,7 +25,7 @@ INDEX: Final = "index.json"
 
 @contextmanager
 def lock_folder(release: Release, name: str) -> Iterator[None]:
-    """The right to make folders of that name, in this release and in those beside it.
+    """Lock the folders of that name, in this release and in those beside it.
 
     Raises ReleaseError when they cannot be written.
     """
@@ -46,7 +46,7 @@ def lock_folder(release: Release, name: str) -> Iterator[None]:
 
 @contextmanager
 def make_folder(release: Release, name: str) -> Iterator[Path]:
-    """A hidden folder to write into; it gets its name at the end, or is removed when an error is raised.
+    """Yield a hidden folder to write into; it gets its name at the end, or is removed when an error is raised.
 
     To be called inside ``alone``. What has the name already is damaged, or nobody would make it, and goes.
 
@@ -65,7 +65,7 @@ def make_folder(release: Release, name: str) -> Iterator[Path]:
 
 
 def write_file(folder: Path, name: str, content: bytes) -> dict[str, Any]:
-    """A file written and flushed; its size and digests, as an index keeps them.
+    """Return a file written and flushed; its size and digests, as an index keeps them.
 
     SHA-1 is there for catalogues after DCAT-AP 2, which know no other.
     """
@@ -78,12 +78,12 @@ def write_file(folder: Path, name: str, content: bytes) -> dict[str, Any]:
 
 
 def write_json(folder: Path, name: str, value: Any) -> dict[str, Any]:
-    """A JSON file, the same bytes for the same value; its size and digests."""
+    """Return a JSON file, the same bytes for the same value; its size and digests."""
     return write_file(folder, name, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
 
 
 def read_index(release: Release, folder: str, layout: int) -> dict[str, Any]:
-    """What a folder's index says, when every file in it has its size.
+    """Return what a folder's index says, when every file in it has its size.
 
     Raises OSError, ValueError or LookupError when there is no folder, or one that is not whole or of another layout.
     """
@@ -97,7 +97,7 @@ def read_index(release: Release, folder: str, layout: int) -> dict[str, Any]:
 
 
 def read_file(release: Release, folder: str, name: str, sha256: str) -> bytes:
-    """A file's bytes, whole. Raises ReleaseError when it is not what was written."""
+    """Return a file's bytes, whole. Raises ReleaseError when it is not what was written."""
     try:
         content = (release.path / folder / name).read_bytes()
     except OSError:

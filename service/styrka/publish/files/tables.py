@@ -65,11 +65,11 @@ class TableFiles:
     files: Mapping[str, TableFile]
 
     def of(self, part: str) -> tuple[TableFile, ...]:
-        """The tables of a part, without their descriptions."""
+        """Return the tables of a part, without their descriptions."""
         return tuple(one for one in self.files.values() if one.part == part and one.format is not CSVW)
 
     def read(self, name: str) -> bytes:
-        """A file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
+        """Return a file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
         if name not in self.files:
             raise NotFound(
                 f"The release {self.release.version} has no table {name}.", file=name, files=sorted(self.files)
@@ -78,7 +78,7 @@ class TableFiles:
 
 
 def find_tables(release: Release) -> TableFiles | None:
-    """The tables of a release when they are there and whole, else None."""
+    """Return the tables of a release when they are there and whole, else None."""
     try:
         index = store.read_index(release, FOLDER, _LAYOUT)
         files = (
@@ -94,7 +94,7 @@ def find_tables(release: Release) -> TableFiles | None:
 def ensure_tables(
     settings: Settings, release: Release, engine: Engine | None = None, progress: Progress = show_nothing
 ) -> TableFiles:
-    """The tables of a release, made when they are not there.
+    """Return the tables of a release, made when they are not there.
 
     A table that is too large to be asked of the engine is left out; a release that is loaded has no such limit, so
     that ``styrka files`` makes all, when it is there first.

@@ -23,7 +23,7 @@ KINDS: Final = ("added", "changed", "removed")
 
 
 def find_previous_release(settings: Settings, release: Release) -> Release | None:
-    """The release that was written last before this one, of those that are kept and whole."""
+    """Return the release that was written last before this one, of those that are kept and whole."""
     earlier = (
         one for one in list_releases(settings.releases_path) if one.created < release.created and archive.is_whole(one)
     )
@@ -31,7 +31,7 @@ def find_previous_release(settings: Settings, release: Release) -> Release | Non
 
 
 def make_change_log(old: Release | None, new: Release) -> dict[str, Any]:
-    """The change log as JSON-serialisable values.
+    """Return the change log as JSON-serialisable values.
 
     ``previous`` is the earlier release's version, or None when this is the first; ``counts`` has a number for each of
     KINDS, and each of KINDS has its things, sorted by IRI: ``iri``, ``label`` by language, ``type`` (or None), and how
@@ -67,7 +67,7 @@ def _compare(old: Release, new: Release) -> dict[str, list[dict[str, Any]]]:
 def _side_by_side(
     old: Iterable[entities.Described], new: Iterable[entities.Described]
 ) -> Iterator[tuple[bytes, tuple[bytes, ...], tuple[bytes, ...]]]:
-    """Each thing of either release, with its lines then and now; both come in the order of their IRIs."""
+    """Yield each thing of either release, with its lines then and now; both come in the order of their IRIs."""
     both = heapq.merge(((subject, 0, lines) for subject, lines in old), ((subject, 1, lines) for subject, lines in new))
     for subject, found in groupby(both, key=itemgetter(0)):
         sides = {side: lines for _, side, lines in found}

@@ -30,7 +30,7 @@ _NODE: Final = re.compile(rb"_:\S+")
 
 
 def list_things(release: Release) -> Iterator[Described]:
-    """All things, each with the lines about it; those about blank nodes are given by ``closure``.
+    """Yield all things, each with the lines about it; those about blank nodes are given by ``closure``.
 
     Raises ReleaseError for a dump that is damaged.
     """
@@ -41,12 +41,12 @@ def list_things(release: Release) -> Iterator[Described]:
 
 
 def count_pieces(release: Release) -> int:
-    """In how many pieces the things come; at least one."""
+    """Return in how many pieces the things come; at least one."""
     return max(1, -(-_end(archive.open_dump(release)) // PIECE))
 
 
 def list_piece(release: Release, number: int) -> list[Described]:
-    """The things of a piece, the first of which is 1; few or none where one thing fills several pieces."""
+    """Return the things of a piece, the first of which is 1; few or none where one thing fills several pieces."""
     dump, strays = archive.open_dump(release), _strays_of(release)
     start, end = _border(dump, (number - 1) * PIECE), _border(dump, number * PIECE)
     own = list(_by_subject(dump[start:end].splitlines(keepends=True)))
@@ -62,12 +62,12 @@ def list_piece(release: Release, number: int) -> list[Described]:
 
 
 def find_lines_of(release: Release, iri: str) -> tuple[bytes, ...]:
-    """The lines about one thing; those about blank nodes are given by ``closure``."""
+    """Return the lines about one thing; those about blank nodes are given by ``closure``."""
     return (*archive.find_lines_about(release, iri, stated=True), *_strays_of(release).get(f"<{iri}>".encode(), ()))
 
 
 def add_blank_nodes(release: Release, lines: Iterable[bytes]) -> list[bytes]:
-    """The lines, and those about every blank node that they lead to."""
+    """Return the lines, and those about every blank node that they lead to."""
     found = list(lines)
     waiting = [node for line in found for node in _nodes(line)]
     seen: set[bytes] = set()
@@ -82,12 +82,15 @@ def add_blank_nodes(release: Release, lines: Iterable[bytes]) -> list[bytes]:
 
 
 def names_blank_node(lines: Iterable[bytes]) -> bool:
-    """Whether a line names a blank node."""
+    """Return whether a line names a blank node."""
     return any(map(_nodes, lines))
 
 
 def canonicalise(release: Release, lines: Iterable[bytes]) -> frozenset[bytes]:
-    """What the lines state, graphs aside, with names for blank nodes that are the same wherever the same is stated."""
+    """Return what the lines state, graphs aside.
+
+    With names for blank nodes that are the same wherever the same is stated.
+    """
     lines = list(lines)
     if not names_blank_node(lines):
         return archive.read_statements(lines)
@@ -99,7 +102,7 @@ def canonicalise(release: Release, lines: Iterable[bytes]) -> frozenset[bytes]:
 
 
 def strip_labels(statements: Iterable[bytes]) -> frozenset[bytes]:
-    """The statements without the labels of blank nodes, which mean nothing in another release."""
+    """Return the statements without the labels of blank nodes, which mean nothing in another release."""
     made = set()
     for one in statements:
         subject, predicate, thing = one.split(b" ", 2)
@@ -127,13 +130,13 @@ def _with_strays(own: Iterable[Described], strays: Iterable[Described]) -> Itera
 
 
 def _nodes(line: bytes) -> list[bytes]:
-    """The blank nodes that a line names: its subject, its object, or both."""
+    """Return the blank nodes that a line names: its subject, its object, or both."""
     subject, _, rest = line.split(b" ", 2)
     return [node.group() for term in (subject, rest) if (node := _NODE.match(term))]
 
 
 def _end(dump: mmap | bytes) -> int:
-    """Where the lines about blank nodes begin: they are the last, for ``_`` comes after ``<``."""
+    """Return where the lines about blank nodes begin: they are the last, for ``_`` comes after ``<``."""
     low, high = 0, len(dump)
     while low < high:
         middle = dump.rfind(b"\n", low, (low + high) // 2) + 1 or low
@@ -145,7 +148,7 @@ def _end(dump: mmap | bytes) -> int:
 
 
 def _border(dump: mmap | bytes, at: int) -> int:
-    """The first place from a place on where the lines of a named thing begin, or where there are no more."""
+    """Return the first place from a place on where the lines of a named thing begin, or where there are no more."""
     end = _end(dump)
     if at <= 0 or at >= end:
         return 0 if at <= 0 else end
@@ -164,7 +167,10 @@ def _strays_of(release: Release) -> Mapping[bytes, tuple[bytes, ...]]:
 
 @lru_cache(48)
 def _strays(path: Path, created: str) -> Mapping[bytes, tuple[bytes, ...]]:
-    """The lines about blank nodes to which no named thing leads, by the graph that they stand in, in angle brackets."""
+    """Return the lines about blank nodes to which no named thing leads, by the graph that they stand in.
+
+    In angle brackets.
+    """
     dump = archive.open_dump(Release("", path, {"created": created}))
     end = _end(dump)
     blank = dict(_by_subject(dump[end:].splitlines(keepends=True)))
@@ -182,7 +188,7 @@ def _strays(path: Path, created: str) -> Mapping[bytes, tuple[bytes, ...]]:
 
 
 def _named_nodes(dump: mmap | bytes, end: int) -> Iterator[bytes]:
-    """The blank nodes that are objects of statements about named things."""
+    """Yield the blank nodes that are objects of statements about named things."""
     needle = b"> _:"
     at = dump.find(needle, 0, end)
     while at >= 0:

@@ -43,17 +43,17 @@ class State:
 
 
 def read_moment(release: Release) -> datetime:
-    """When a release was written, in UTC, to the second: HTTP knows no fractions."""
+    """Return when a release was written, in UTC, to the second: HTTP knows no fractions."""
     return datetime.fromisoformat(release.created).astimezone(UTC).replace(microsecond=0)
 
 
 def format_http_date(when: datetime) -> str:
-    """A moment as HTTP writes it (RFC 9110 section 5.6.7)."""
+    """Return a moment as HTTP writes it (RFC 9110 section 5.6.7)."""
     return format_datetime(when, usegmt=True)
 
 
 def parse_datetime(text: str) -> datetime:
-    """The moment that an Accept-Datetime header names. Raises BadParameter when it names none."""
+    """Return the moment that an Accept-Datetime header names. Raises BadParameter when it names none."""
     try:
         if not _DATETIME.fullmatch(text.strip()):
             raise ValueError
@@ -65,7 +65,9 @@ def parse_datetime(text: str) -> datetime:
 
 
 def list_states(root: Path, iri: str) -> tuple[State, ...]:
-    """The states of a thing, the oldest first; none when no release has it. Releases that are damaged tell nothing.
+    """Return the states of a thing, the oldest first; none when no release has it.
+
+    Releases that are damaged tell nothing.
 
     Parameters:
         root: the releases' folder.
@@ -87,7 +89,7 @@ def list_states(root: Path, iri: str) -> tuple[State, ...]:
 
 
 def find_state(states: Sequence[State], when: datetime) -> State | None:
-    """The state of a moment: the last that began before it; the first for an earlier moment (RFC 7089, 4.5.3).
+    """Return the state of a moment: the last that began before it; the first for an earlier moment (RFC 7089, 4.5.3).
 
     States in which nothing was stated do not count; None when there is no other.
     """
@@ -97,7 +99,7 @@ def find_state(states: Sequence[State], when: datetime) -> State | None:
 
 
 def find_lines(release: Release, iri: str) -> list[bytes]:
-    """What a release states of a thing, or in a named graph."""
+    """Return what a release states of a thing, or in a named graph."""
     return (
         archive.find_lines_in_graph(release, iri)
         if iri.startswith(GRAPH)
@@ -106,7 +108,7 @@ def find_lines(release: Release, iri: str) -> list[bytes]:
 
 
 def write_timemap(states: Sequence[State], original: str, here: str, root: str) -> str:
-    """The states as a TimeMap in the link format (RFC 7089 section 5).
+    """Return the states as a TimeMap in the link format (RFC 7089 section 5).
 
     Parameters:
         original: the address of the thing's document, which is its TimeGate too.
@@ -126,13 +128,13 @@ def write_timemap(states: Sequence[State], original: str, here: str, root: str) 
 
 
 def make_memento_address(root: str, version: str, original: str) -> str:
-    """The address at which a document stands as it was in a release."""
+    """Return the address at which a document stands as it was in a release."""
     return f"{root}release/{version}/{original.removeprefix(root)}"
 
 
 @lru_cache(8)
 def _listed(root: Path, changed: int) -> tuple[Release, ...]:
-    """The releases in a folder, read again when the folder has changed: there may be thousands."""
+    """Return the releases in a folder, read again when the folder has changed: there may be thousands."""
     return list_releases(root)
 
 
@@ -144,7 +146,10 @@ def _cached_state(path: Path, created: str, iri: str) -> str:
 
 
 def _digest(release: Release, iri: str) -> str:
-    """A digest of what is stated; releases never change, so it is kept. The time tells apart one written anew."""
+    """Return a digest of what is stated; releases never change, so it is kept.
+
+    The time tells apart one written anew.
+    """
     if iri.startswith(GRAPH) and iri not in release.manifest["counts"]["graphs"]:
         return ""  # looking for a graph takes longer than looking for a thing
     return _cached_state(release.path, release.created, iri)

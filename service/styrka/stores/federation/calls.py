@@ -38,18 +38,18 @@ class Call:
     preamble: str
 
     def request(self, text: str, most: int) -> str:
-        """What the endpoint is asked: all that the group binds, in at most so many rows."""
+        """Return what the endpoint is asked: all that the group binds, in at most so many rows."""
         return f"{self.preamble}SELECT * WHERE {text[self.group : self.end]}\nLIMIT {most}"
 
     def rehearsal(self, text: str) -> str:
-        """The group alone as a query of ours; each sign stands where it does in the whole query."""
+        """Return the group alone as a query of ours; each sign stands where it does in the whole query."""
         head, after = read_prologue(text).end, self.start + len(_SELECT)
         before, between = _blank(text[head : self.start]), _blank(text[after : self.group])
         return f"{text[:head]}{before}{_SELECT}{between}{text[self.group : self.end]}"
 
 
 def find_calls(text: str) -> tuple[Call, ...]:
-    """The calls of a query, in the order of its text.
+    """Return the calls of a query, in the order of its text.
 
     Raises QueryRefused for SERVICE with a variable or inside another SERVICE, and QuerySyntaxError where an endpoint
     and a group do not follow the word.
@@ -108,7 +108,7 @@ def _call(text: str, words: Sequence[tuple[str, str, int]], place: int, names: P
 
 
 def _closing(words: Sequence[tuple[str, str, int]], opening: int) -> int | None:
-    """The place of the brace that closes a group; None when none opens there, or none closes it."""
+    """Return the place of the brace that closes a group; None when none opens there, or none closes it."""
     depth = 0
     for place in range(opening, len(words)):
         depth += _BRACES.get(words[place][1], 0)
@@ -118,7 +118,7 @@ def _closing(words: Sequence[tuple[str, str, int]], opening: int) -> int | None:
 
 
 def _preamble(words: Iterable[tuple[str, str, int]], names: Prologue) -> str:
-    """The declarations that a group needs, and no others: an endpoint need not know the rest of the query."""
+    """Return the declarations that a group needs, and no others: an endpoint need not know the rest of the query."""
     used, relative = dict[str, None](), False
     for kind, word, _ in words:
         prefix, colon, _ = word.partition(":")
@@ -137,5 +137,5 @@ def _absolute(iri: str) -> bool:
 
 
 def _blank(text: str) -> str:
-    """A text with all but its line breaks blanked."""
+    """Return a text with all but its line breaks blanked."""
     return "".join(sign if sign in "\r\n" else " " for sign in text)

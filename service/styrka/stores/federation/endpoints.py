@@ -66,14 +66,16 @@ class AllowedEndpoints:
     policy: AddressPolicy = PUBLIC
 
     def find(self, iri: str) -> str | None:
-        """The address on the list that an IRI names; None when it names none of them."""
+        """Return the address on the list that an IRI names; None when it names none of them."""
         try:
             return next((one for one in self.endpoints if one == normalise_address(iri)), None)
         except ValueError:
             return None
 
     def ask(self, endpoint: str, query: str, deadline: float) -> list[Row]:
-        """The rows that an endpoint answers, within what one call may take and before a moment of the monotonic clock.
+        """Return the rows that an endpoint answers.
+
+        Within what one call may take and before a moment of the monotonic clock.
 
         Raises DeadlinePassed at that moment, and ServiceError, ServiceTimeout, QueryTooExpensive or ClientGone.
         """
@@ -109,7 +111,7 @@ class AllowedEndpoints:
 
 
 def read_allowed_endpoints(settings: Settings) -> AllowedEndpoints:
-    """The endpoints and the allowance in the settings. Raises BadParameter for an address that is none."""
+    """Return the endpoints and the allowance in the settings. Raises BadParameter for an address that is none."""
     found = dict[str, None]()
     for one in re.split(r"[\s,]+", settings.services.strip(" ,")):
         try:
@@ -127,7 +129,7 @@ def read_allowed_endpoints(settings: Settings) -> AllowedEndpoints:
 
 
 def normalise_address(url: str) -> str:
-    """An address as it is compared: scheme and host in lower case, no port that is the scheme's own, and a path.
+    """Return an address as it is compared: scheme and host in lower case, no port that is the scheme's own, and a path.
 
     Raises ValueError, with a sentence, for what is no address of an endpoint.
 
@@ -172,7 +174,7 @@ def _check(endpoint: str, response: Response) -> None:
 
 
 def _complaint(response: Response) -> str:
-    """What an endpoint says of a failure, where that is text and not a page; else nothing."""
+    """Return what an endpoint says of a failure, where that is text and not a page; else nothing."""
     if response.media_type != PLAIN_TEXT.media_type and not response.media_type.endswith("json"):
         return ""
     text = response.body[: 4 * _SAID].decode("utf-8", "replace")
@@ -186,7 +188,7 @@ def _complaint(response: Response) -> str:
 
 
 def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
-    """At most so many rows of an answer."""
+    """Return at most so many rows of an answer."""
     try:
         mended = results.translate_answer(response, Form.SELECT, formats.JSON)
         solutions = ox.parse_query_results(mended, ox.QueryResultsFormat.JSON)

@@ -44,7 +44,7 @@ class Federated(Delegate):
     """An engine with other endpoints beside it; safe to share among threads."""
 
     def __init__(self, engine: Engine, others: AllowedEndpoints, budget: Budget, limits: Limits) -> None:
-        """The engine in front of another.
+        """Stand in front of another engine.
 
         Parameters:
             engine: what answers the query when the others have answered.
@@ -88,7 +88,10 @@ class Federated(Delegate):
             raise _too_long(whole, asked) from None
 
     def _allowed(self, query: str, found: Sequence[Call]) -> Sequence[Call]:
-        """The calls with the addresses of the list. Raises QueryRefused for one too many, and one to elsewhere."""
+        """Return the calls with the addresses of the list.
+
+        Raises QueryRefused for one too many, and one to elsewhere.
+        """
         most = self._others.allowance.calls
         if len(found) > most:
             raise QueryRefused(
@@ -117,7 +120,7 @@ class Federated(Delegate):
     def _rehearsed(
         self, query: str, form: Form, found: Sequence[Call], format_: Format, budget: Budget
     ) -> list[Sequence[str]]:
-        """The variables that each group can bind. Raises as the query would, before anything is sent."""
+        """Return the variables that each group can bind. Raises as the query would, before anything is sent."""
         names: list[Sequence[str]] = []
         for call in found:
             alone = Expanded(call.rehearsal(query), ((0, 0, len(query)),))
@@ -161,7 +164,7 @@ class Federated(Delegate):
 
 
 def add_federation(engine: Engine, settings: Settings) -> Engine:
-    """The engine, with the endpoints beside it that the settings list; itself when there are none.
+    """Return the engine, with the endpoints beside it that the settings list; itself when there are none.
 
     Raises BadParameter for an address on the list that is none.
     """
@@ -180,7 +183,7 @@ class Expanded:
     kept: tuple[tuple[int, int, int], ...]
 
     def restored(self, error: QuerySyntaxError, query: str) -> QuerySyntaxError:
-        """An error about this text with the line and column that its place has in the query."""
+        """Return an error about this text with the line and column that its place has in the query."""
         line, column = error.evidence.get("line"), error.evidence.get("column")
         if line is None or column is None:
             return error
@@ -194,7 +197,7 @@ class Expanded:
 
 
 def expand_calls(query: str, found: Iterable[Call], groups: Iterable[str]) -> Expanded:
-    """The query with a group in the place of each call."""
+    """Return the query with a group in the place of each call."""
     pieces, kept, size, at = list[str](), list[tuple[int, int, int]](), 0, 0
     for call, group in zip(found, groups, strict=True):
         kept.append((size, at, call.start - at))

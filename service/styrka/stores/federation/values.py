@@ -20,7 +20,7 @@ Row = Mapping[str, Term]
 
 
 def make_values_group(variables: Sequence[str], rows: Iterable[Row]) -> str:
-    """The group that binds the variables as the rows do; what a row binds beside them is left out.
+    """Return the group that binds the variables as the rows do; what a row binds beside them is left out.
 
     Parameters:
         variables: names without their sign; no name that is not the query's own may come here.
@@ -42,7 +42,7 @@ class Nodes:
         self._names: dict[str, str] = {}
 
     def written(self, term: Term) -> str:
-        """A term as a query holds it."""
+        """Return a term as a query holds it."""
         if isinstance(term, ox.BlankNode):
             name = self._names.setdefault(term.value, f"{GENID}{self._mark}-{len(self._names) + 1}")
             return f"<{name}>"

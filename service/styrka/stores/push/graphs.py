@@ -24,7 +24,7 @@ class Part:
 
 
 def split_graphs(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
-    """The graphs in sorted N-Quads files by name, and their union under the name ``union`` when there is one."""
+    """Return the graphs in sorted N-Quads files by name, and their union under the name ``union`` when there is one."""
     digests: dict[str, hashlib._Hash] = {}
     counts: dict[str, int] = {}
     blank: set[str] = set()
@@ -39,7 +39,9 @@ def split_graphs(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
 
 
 def split_lines(dumps: Iterable[Path], union: str) -> Iterator[tuple[str, bytes]]:
-    """Each quad's graph, and its triple as a line of N-Triples; and each triple once for the union, if it is named.
+    """Yield each quad's graph, and its triple as a line of N-Triples.
+
+    And each triple once for the union, if it is named.
 
     The files are sorted, and so is what they are merged to: a triple's repetitions follow each other.
     """
@@ -59,12 +61,12 @@ def _quads(path: Path) -> Iterator[tuple[bytes, str]]:
 
 
 def _is_blank(triple: bytes) -> bool:
-    """Whether there may be a blank node in a line of N-Triples; a literal that looks so does no harm."""
+    """Return whether there may be a blank node in a line of N-Triples; a literal that looks so does no harm."""
     return triple.startswith(b"_:") or b" _:" in triple
 
 
 def write_graph_files(dumps: Iterable[Path], union: str, graphs: Iterable[str], folder: Path) -> dict[str, Path]:
-    """A file of N-Triples for each of the graphs; few bytes are in memory at a time."""
+    """Return a file of N-Triples for each of the graphs; few bytes are in memory at a time."""
     files = {graph: folder / f"{number}.nt" for number, graph in enumerate(graphs)}
     waiting: dict[str, list[bytes]] = {}
     size = 0
@@ -87,7 +89,7 @@ def write_graph_files(dumps: Iterable[Path], union: str, graphs: Iterable[str], 
 
 
 def cut_into_pieces(path: Path, part: Part) -> Iterator[bytes]:
-    """The lines of a file in pieces for one request each; those that share blank nodes are in one piece."""
+    """Yield the lines of a file in pieces for one request each; those that share blank nodes are in one piece."""
     if part.blank:
         with path.open("rb") as lines:
             yield b"".join(line for line in lines if _is_blank(line))

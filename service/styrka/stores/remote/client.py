@@ -37,7 +37,7 @@ def ask_store(
     preamble: str = "",
     seconds: float | None = None,
 ) -> Response:
-    """What a store answers to one query, with status 200.
+    """Return what a store answers to one query, with status 200.
 
     Parameters:
         accept: the Accept header; by the query's form when empty.
@@ -76,7 +76,7 @@ def ask_store(
 
 
 def make_size_error(budget: Budget) -> QueryTooExpensive:
-    """The error for an answer with more bytes than there may be."""
+    """Return the error for an answer with more bytes than there may be."""
     return QueryTooExpensive(
         f"The answer has more than {budget.answer} bytes. Ask for less, with LIMIT.", limit=budget.answer, cause="bytes"
     )

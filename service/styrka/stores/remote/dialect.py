@@ -14,7 +14,9 @@ _EXTENSION: Final = re.compile(r"<?(?:bif|sql):|<http://www\.openlinksw\.com/sch
 
 
 def make_pragmas(dataset: Dataset) -> str:
-    """The dataset in Virtuoso's words. It tells each graph of a request in a header of its response: too many headers.
+    """Return the dataset in Virtuoso's words.
+
+    It tells each graph of a request in a header of its response: too many headers.
 
     Raises QueryRefused for a graph's name that is no IRI.
     """

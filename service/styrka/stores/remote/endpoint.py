@@ -32,7 +32,10 @@ class Endpoint:
 
 
 def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = None) -> Credentials | None:
-    """The credentials in an environment variable; None when it is not set. Raises BadParameter for another text."""
+    """Return the credentials in an environment variable; None when it is not set.
+
+    Raises BadParameter for another text.
+    """
     text = (os.environ if environment is None else environment).get(name, "").strip()
     if not text:
         return None
@@ -46,7 +49,10 @@ def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = N
 
 
 def read_endpoint(url: str, parameter: str, known: Credentials | None = None) -> Endpoint:
-    """The endpoint at an address that an operator chose. Raises BadParameter when it is none, or names a password."""
+    """Return the endpoint at an address that an operator chose.
+
+    Raises BadParameter when it is none, or names a password.
+    """
     try:
         parts = urlsplit(url)
         well = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
@@ -64,7 +70,7 @@ def read_endpoint(url: str, parameter: str, known: Credentials | None = None) ->
 
 
 def make_setup_error(status: int, text: str = "") -> EndpointError:
-    """The error for a status that says that the service is set up wrongly, not that the client asked wrongly."""
+    """Return the error for a status that says that the service is set up wrongly, not that the client asked wrongly."""
     reasons = {
         401: f"the store wants credentials; set {AUTH} to {_FORMS}",
         403: "the store does not allow this to the service's credentials",

@@ -71,18 +71,18 @@ class Remote:
             raise ReleaseError(f"The store at {to.host} cannot be used: {error.detail}") from None
 
     def engine(self, room: Room | None = None) -> RemoteEngine:
-        """An engine with room for so many queries of its own."""
+        """Return an engine with room for so many queries of its own."""
         return RemoteEngine(self, room or Room())
 
     def watch(self) -> PublishedRelease:
-        """What is published; looks again, beside the caller, when the last look is old."""
+        """Return what is published; looks again, beside the caller, when the last look is old."""
         if time.monotonic() - self._looked >= self._every and self._looking.acquire(blocking=False):
             self._looked = time.monotonic()
             threading.Thread(target=self._look_again, daemon=True).start()
         return self._holding
 
     def look(self, budget: Budget | None = None, seconds: float | None = None) -> PublishedRelease:
-        """What is published at this moment, found within what is left of a budget. Raises as ``held.look``."""
+        """Return what is published at this moment, found within what is left of a budget. Raises as ``held.look``."""
         known = self._holding
         found = read_release(self.to, budget or self.budget, known, seconds)
         self._looked = time.monotonic()
@@ -131,7 +131,7 @@ class RemoteEngine:
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """The answer, whole before it is returned. See ``Engine.run``; raises EndpointError too."""
+        """Return the answer, whole before it is returned. See ``Engine.run``; raises EndpointError too."""
         form = admit_query(query).form
         results.check_format(form, format_)
         check_standard(query)
@@ -150,7 +150,7 @@ class RemoteEngine:
         return Answer(form, format_, pieces, version)
 
     def _asked(self, query: str, form: Form, dataset: Dataset, limit: Budget) -> tuple[Response, str]:
-        """The store's answer, and of which release it is, within the time of one query."""
+        """Return the store's answer, and of which release it is, within the time of one query."""
         end = time.monotonic() + limit.seconds
 
         def left() -> float:
@@ -178,13 +178,13 @@ class RemoteEngine:
     def _sent(
         self, query: str, form: Form, dataset: Dataset, holding: PublishedRelease, limit: Budget, seconds: float
     ) -> Response:
-        """The store's answer over a dataset, said in the words that the store knows best."""
+        """Return the store's answer over a dataset, said in the words that the store knows best."""
         if holding.virtuoso:
             return ask_store(self._remote.to, query, form, limit, preamble=make_pragmas(dataset), seconds=seconds)
         return ask_store(self._remote.to, query, form, limit, dataset, seconds=seconds)
 
     def close(self) -> None:
-        """Nothing to give back: every request has a connection of its own."""
+        """Do nothing: every request has a connection of its own."""
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -211,19 +211,22 @@ class RemoteEngine:
 
 
 def _names_graphs(dataset: Dataset, said: set[str]) -> bool:
-    """Whether a query, or the request that it comes with, asks for single graphs."""
+    """Return whether a query, or the request that it comes with, asks for single graphs."""
     return dataset != Dataset() or bool(said & {"GRAPH", "FROM"})
 
 
 def _dataset(dataset: Dataset, said: set[str], holding: PublishedRelease) -> Dataset:
-    """The dataset of a query; the release's where neither the request nor the query names one and there is a union."""
+    """Return the dataset of a query.
+
+    The release's where neither the request nor the query names one and there is a union.
+    """
     if dataset != Dataset() or not holding.union or "FROM" in said:
         return dataset
     return Dataset((holding.union,), holding.named if "GRAPH" in said else ())
 
 
 def open_remote(url: str, budget: Budget, auth: str = endpoint.AUTH, **more: Any) -> Remote:
-    """The store at an address, with the credentials in an environment variable.
+    """Return the store at an address, with the credentials in an environment variable.
 
     Raises BadParameter for an address that is none, ReleaseError when the store cannot be used.
     """

@@ -26,7 +26,7 @@ _TIMED: Final = ("S1T00", "S1TAT")
 
 
 def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
-    """The error for a response that is no answer.
+    """Return the error for a response that is no answer.
 
     Parameters:
         query: its text, for the line that the store complains of.
@@ -50,7 +50,7 @@ def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
 
 
 def extract_message(response: Response) -> str:
-    """What the store says, in one line and without markup; empty when it says it to browsers only."""
+    """Return what the store says, in one line and without markup; empty when it says it to browsers only."""
     text = response.body[: 1 << 14].decode("utf-8", "replace")
     if response.media_type in (HTML.media_type, *HTML.aliases):
         return ""

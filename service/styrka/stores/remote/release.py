@@ -51,7 +51,7 @@ class PublishedRelease:
 def read_release(
     to: Endpoint, budget: Budget, known: PublishedRelease, seconds: float | None = None
 ) -> PublishedRelease:
-    """What a store holds now; ``known`` itself when that is still so.
+    """Return what a store holds now; ``known`` itself when that is still so.
 
     Parameters:
         seconds: how much of the budget's time is left; all of it when not given.

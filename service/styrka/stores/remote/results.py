@@ -49,7 +49,7 @@ _VIRTUOSO_NODE: Final = "nodeID://"
 
 
 def find_result_kind(form: Form) -> Kind:
-    """What an answer of a query form is made of."""
+    """Return what an answer of a query form is made of."""
     return Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
 
 
@@ -60,12 +60,12 @@ def check_format(form: Form, format_: Format) -> None:
 
 
 def make_accept_header(form: Form) -> str:
-    """The Accept header that asks a store for what ``translated`` reads."""
+    """Return the Accept header that asks a store for what ``translated`` reads."""
     return _ACCEPT[find_result_kind(form)]
 
 
 def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
-    """The answer of another store in our format.
+    """Return the answer of another store in our format.
 
     Raises EndpointError when the document is of another kind than was asked for, ill-formed, or perhaps not whole.
     """
@@ -95,7 +95,7 @@ def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
 
 
 def read_cells(response: Response) -> list[dict[str, str]]:
-    """The rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translated``."""
+    """Return the rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translated``."""
     said = json.loads(translate_answer(response, Form.SELECT, formats.JSON))
     return [{name: cell["value"] for name, cell in row.items()} for row in said["results"]["bindings"]]
 
@@ -141,5 +141,5 @@ def _cell(cell: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _label(text: str) -> str:
-    """A blank node's label with letters and digits only; different labels stay different."""
+    """Return a blank node's label with letters and digits only; different labels stay different."""
     return re.sub(r"[^0-9A-Za-wyz]", lambda match: f"x{ord(match.group()):x}x", text)

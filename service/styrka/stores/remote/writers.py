@@ -94,7 +94,10 @@ class Updates:
 
 
 def _persist(request: Request, to: Endpoint, again: Callable[[str], None], pauses: tuple[float, ...]) -> Response:
-    """The response, after as many attempts as there are pauses and one. Raises EndpointError when none gets one."""
+    """Return the response, after as many attempts as there are pauses and one.
+
+    Raises EndpointError when none gets one.
+    """
     why = ""
     for pause in (*pauses, None):
         wait = pause

@@ -150,7 +150,7 @@ def _answer_requests(
 
 
 def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any]) -> NoReturn:
-    """In a fork of its own: one query, with no way onto the network."""
+    """Answer one query in a fork of its own, with no way onto the network."""
     try:
         memory = Memory()
         close_the_network()

@@ -18,7 +18,7 @@ from styrka.errors import Conflict, QueryRefused, UnfitPatch
 def rewrite_graphs(
     stated: Iterable[ox.Quad], text: str, base: str, during: AbstractContextManager[None] | None = None
 ) -> dict[str | None, tuple[ox.Quad, ...]]:
-    """The graphs that an update would change, with their new content; None is the default graph.
+    """Return the graphs that an update would change, with their new content; None is the default graph.
 
     As everywhere in a governed instance, the default graph that its patterns match is all graphs together.
 
@@ -47,7 +47,7 @@ def rewrite_graphs(
 def patch_graph(
     stated: Iterable[ox.Quad], text: str, base: str, during: AbstractContextManager[None] | None = None
 ) -> tuple[ox.Triple, ...]:
-    """The triples of one graph after an update of it alone (Graph Store HTTP Protocol section 5.7).
+    """Return the triples of one graph after an update of it alone (Graph Store HTTP Protocol section 5.7).
 
     Parameters:
         during: entered while the update itself is evaluated.

@@ -76,7 +76,7 @@ def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dic
 
 
 def is_empty(store: ox.Store) -> bool:
-    """Whether there is no triple and no graph in it."""
+    """Return whether there is no triple and no graph in it."""
     return next(store.named_graphs(), None) is None and next(store.quads_for_pattern(*4 * (None,)), None) is None
 
 
@@ -92,7 +92,7 @@ def _fill(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Itera
 def _fill_at_once(
     store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Iterable[ox.Triple], *, clear: bool
 ) -> None:
-    """The same as one update, which is one transaction. Blank nodes get other names."""
+    """Do the same as one update, which is one transaction. Blank nodes get other names."""
     body = " .\n".join(map(str, triples))
     if isinstance(graph, ox.NamedNode):
         steps = [f"CLEAR SILENT GRAPH {graph}"] * clear

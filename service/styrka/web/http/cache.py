@@ -41,7 +41,7 @@ class ResponseCache:
     """The answers kept, least recently used first. Safe to share among threads."""
 
     def __init__(self, bytes_: int, answers: int, answer_bytes: int) -> None:
-        """A cache of at most so many bytes and answers, none larger than ``answer_bytes``."""
+        """Cache at most so many bytes and responses, none larger than ``answer_bytes``."""
         self._limit = bytes_
         self._answers = answers
         self._largest = min(answer_bytes, bytes_)
@@ -51,17 +51,17 @@ class ResponseCache:
         self.bytes = 0
 
     def __len__(self) -> int:
-        """How many answers are kept."""
+        """Return how many answers are kept."""
         return len(self._entries)
 
     def find(self, key: Key) -> CachedResponse | None:
-        """The answer that a request of this key was given before."""
+        """Return the answer that a request of this key was given before."""
         with self._lock:
             tag = self._tags.get(key)
             return None if tag is None else self._used(tag)
 
     def get(self, tag: str) -> CachedResponse | None:
-        """The answer with an entity tag."""
+        """Return the answer with an entity tag."""
         with self._lock:
             return self._used(tag) if tag in self._entries else None
 

@@ -11,7 +11,7 @@ from werkzeug.http import http_date, parse_etags
 
 
 def is_unchanged(tag: str, modified: str, none_match: str | None, modified_since: str | None) -> bool:
-    """Whether a GET or HEAD is answered with 304.
+    """Return whether a GET or HEAD is answered with 304.
 
     Parameters:
         tag: the answer's entity tag, without quotation marks.
@@ -30,7 +30,7 @@ def is_unchanged(tag: str, modified: str, none_match: str | None, modified_since
 
 @lru_cache(16)
 def format_last_modified(created: str) -> str:
-    """The Last-Modified header for a moment (xsd:dateTime); empty for an empty one."""
+    """Return the Last-Modified header for a moment (xsd:dateTime); empty for an empty one."""
     return http_date(datetime.fromisoformat(created)) if created else ""
 
 
@@ -38,5 +38,5 @@ _STAYS: Final = ("Content-Location", "Content-Security-Policy")
 
 
 def select_304_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headers of a 304: those of the 200 but what describes the body (RFC 9110 section 15.4.5)."""
+    """Return the headers of a 304: those of the 200 but what describes the body (RFC 9110 section 15.4.5)."""
     return [pair for pair in headers if not pair[0].lower().startswith("content-") or pair[0] in _STAYS]

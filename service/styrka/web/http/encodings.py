@@ -22,19 +22,19 @@ _TEXTUAL: Final = ("json", "xml", "javascript", "n-triples", "n-quads", "trig", 
 
 
 def choose_encoding(accepted: Accept) -> str:
-    """The coding that a client likes best, ``IDENTITY`` when it names none of ours or likes none better."""
+    """Return the coding that a client likes best, ``IDENTITY`` when it names none of ours or likes none better."""
     best = max(CODINGS, key=lambda coding: (accepted.quality(coding), -CODINGS.index(coding)))
     plain = accepted.quality("identity") if "identity" in accepted.values() else 0
     return best if accepted.quality(best) > max(plain, 0) else IDENTITY
 
 
 def is_compressible(mimetype: str) -> bool:
-    """Whether bytes of a media type become smaller."""
+    """Return whether bytes of a media type become smaller."""
     return mimetype.startswith("text/") or any(mimetype.endswith(word) for word in _TEXTUAL)
 
 
 def compress(body: bytes, coding: str) -> bytes:
-    """The body in a coding: Zstandard (RFC 8878), Brotli (RFC 7932) or gzip (RFC 1952)."""
+    """Return the body in a coding: Zstandard (RFC 8878), Brotli (RFC 7932) or gzip (RFC 1952)."""
     if coding == "zstd":
         return zstd.compress(body, level=6)
     if coding == "br":

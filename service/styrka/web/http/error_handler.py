@@ -35,7 +35,7 @@ def _own(error: StyrkaError) -> Response:
 
 
 def respond_with_problem(error: StyrkaError) -> Response:
-    """The response that tells of an error, for a view that has something to add to it."""
+    """Return the response that tells of an error, for a view that has something to add to it."""
     return _own(error)
 
 
@@ -59,7 +59,7 @@ def _known(error: HTTPException) -> Response:
 
 
 def _retry_on_new_release(_: ReleaseSwitched) -> Any:
-    """The same request of the new release; once, because a release is not switched twice in a request's time."""
+    """Return the same request of the new release; once, because a release is not switched twice in a request's time."""
     if not g.pop("service", None) or g.get("begun_anew"):
         return _own(
             Busy(
@@ -104,7 +104,7 @@ def _respond(found: Problem) -> Response:
 
 
 def _page(found: Problem) -> str:
-    """The page of a problem, with ways on: the query to mend, or the question's own form."""
+    """Return the page of a problem, with ways on: the query to mend, or the question's own form."""
     query = _find_query() if request.path.rstrip("/") == "/sparql" else None
     return render_template(
         "fault.html",
@@ -117,7 +117,7 @@ def _page(found: Problem) -> str:
 
 
 def _find_query() -> str | None:
-    """The query of the request, where there is one that can be read."""
+    """Return the query of the request, where there is one that can be read."""
     try:
         if request.mimetype == SPARQL_QUERY.media_type:
             return request.get_data().decode("utf-8", "replace")

@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """The response with the headers."""
+    """Return the response with the headers."""
     present = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in present])
     return response

@@ -48,12 +48,12 @@ class Problem:
         return int(self.members["status"])
 
     def body(self) -> bytes:
-        """The problem as JSON; what is no Unicode text is replaced."""
+        """Return the problem as JSON; what is no Unicode text is replaced."""
         return json.dumps(dict(self.members), ensure_ascii=False, indent=2).encode("utf-8", "replace")
 
 
 def make_problem(error: StyrkaError, query_id: str, language: str = "en") -> Problem:
-    """An error as a problem in a language."""
+    """Return an error as a problem in a language."""
     title = error.title_sv if language == "sv" else error.title
     type_ = f"{BASE}about/problems#{make_kind(type(error))}"
     detail = (error.detail, error.detail_sv)
@@ -69,7 +69,7 @@ def make_untyped_problem(
     language: str = "en",
     type_: str = "about:blank",
 ) -> Problem:
-    """A problem that may have no kind of its own.
+    """Return a problem that may have no kind of its own.
 
     Parameters:
         title: in the language.
@@ -86,7 +86,7 @@ def make_untyped_problem(
 def make_status_problem(
     status: int, description: str, query_id: str, language: str, method: str, allowed: str
 ) -> Problem:
-    """A problem that HTTP's statuses say all about, in our words where it is a frequent one."""
+    """Return a problem that HTTP's statuses say all about, in our words where it is a frequent one."""
     words = {
         404: (
             "There is nothing at this address. Begin at /, at the questions under /ask, or at /sparql.",
@@ -104,7 +104,7 @@ def make_status_problem(
 
 
 def choose_language(accepted: str | None) -> str:
-    """The language that an Accept-Language header likes best of ours; English when it names none."""
+    """Return the language that an Accept-Language header likes best of ours; English when it names none."""
     if not accepted:
         return "en"
     return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES) or "en"

@@ -30,7 +30,7 @@ PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 se
 
 
 def negotiate(offers: Sequence[Format], suffix: str | None = None) -> Format:
-    """The format of the response: by suffix or ``format=`` where given, else by the Accept header.
+    """Return the format of the response: by suffix or ``format=`` where given, else by the Accept header.
 
     Raises BadParameter or NotAcceptable.
     """
@@ -39,7 +39,7 @@ def negotiate(offers: Sequence[Format], suffix: str | None = None) -> Format:
 
 
 def respond_with_answer(found: Answer) -> Response:
-    """The response that carries an engine's answer, whole."""
+    """Return the response that carries an engine's answer, whole."""
     return Response(found.read(), content_type=found.format.content_type)
 
 
@@ -97,7 +97,9 @@ def add_links(response: Response, address: str, offers: Iterable[Format], presen
 
 
 def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True) -> Response:
-    """The response, made once for each release, question, format, language and coding, and kept (RFC 9110, 8.8.3).
+    """Return the response, made once for each release, question, format, language and coding, and kept (RFC 9110.
+
+    8.8.3).
 
     Its entity tag is known before it is made: a client that has it gets 304 without any work, and so does a question
     that was asked before, in whatever way it was sent.
@@ -139,14 +141,17 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
 
 
 def respond_uncached(make: Callable[[], Response]) -> Response:
-    """The response to a request whose answer depends on more than the release: nobody keeps it (RFC 9111, 5.2.2.5)."""
+    """Return the response to a request whose answer depends on more than the release.
+
+    Nobody keeps it (RFC 9111, 5.2.2.5).
+    """
     response = make()
     response.headers["Cache-Control"] = "no-store"
     return _encode(response, encodings.choose_encoding(request.accept_encodings), spoken=False)
 
 
 def _finish(response: Response, tag: str, modified: str, coding: str, spoken: bool) -> Response:
-    """The response with its validators, and as it is sent."""
+    """Return the response with its validators, and as it is sent."""
     response.set_etag(tag)
     if modified:
         response.headers["Last-Modified"] = modified
@@ -155,7 +160,7 @@ def _finish(response: Response, tag: str, modified: str, coding: str, spoken: bo
 
 
 def _encode(response: Response, coding: str, spoken: bool) -> Response:
-    """The response with the headers that all have, and its body in the coding."""
+    """Return the response with the headers that all have, and its body in the coding."""
     response.vary.update(("Accept", "Accept-Encoding", *(("Accept-Language",) if spoken else ())))
     headers.add_headers(response)
     body = response.get_data()
@@ -176,7 +181,7 @@ def _bare(response: Response) -> Response:
 
 @cache
 def _digest_program() -> str:
-    """A digest of this program: with another program, an answer may have other bytes."""
+    """Return a digest of this program: with another program, an answer may have other bytes."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[2].rglob("*")):
         if path.suffix in (".py", ".html", ".css", ".svg", ".txt"):

@@ -40,7 +40,7 @@ def perform_write(to: Writer, change: Change) -> Outcome:
 
 
 def get_writer() -> Writer:
-    """What takes the write of this request, once it has shown the token.
+    """Return what takes the write of this request, once it has shown the token.
 
     Raises WriteRefused where nobody may write, Unauthorised without the token (RFC 6750 section 2.1).
     """
@@ -73,13 +73,16 @@ def get_writer() -> Writer:
 
 
 def find_body_limit(path: str, authorization: str | None, settings: Settings) -> int:
-    """How large a request's body may be: larger than others' where a graph or an update is sent with the token."""
+    """Return how large a request's body may be.
+
+    Larger than others' where a graph or an update is sent with the token.
+    """
     written = path == "/update" or path.split("/")[1:2] == ["graphs"]
     return settings.source_bytes if written and _has_token(authorization or "", settings) else settings.body_bytes
 
 
 def respond_to_write(outcome: Outcome, graph: str | None = None, *, location: bool = False) -> Response:
-    """The response to a write: 201 for a new graph, else 204; with a word on the release where there is one."""
+    """Return the response to a write: 201 for a new graph, else 204; with a word on the release where there is one."""
     status = HTTPStatus.CREATED if outcome.created else HTTPStatus.NO_CONTENT
     response = Response(status=status)
     del response.headers["Content-Type"]  # there is nothing
@@ -124,7 +127,7 @@ def _challenge(error: Unauthorised) -> Response:
 
 
 def _report(error: InvalidData) -> Response:
-    """What the shapes found, as problem+json or a page, and as a SHACL report or text for who asks for them."""
+    """Return what the shapes found, as problem+json or a page, and as a SHACL report or text for who asks for them."""
     best = request.accept_mimetypes.best_match(_REPORTS)
     findings = error.evidence.get("findings")
     if best not in (TURTLE.media_type, PLAIN_TEXT.media_type) or findings is None:

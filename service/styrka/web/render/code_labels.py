@@ -13,7 +13,7 @@ _JOIN: Final = "; "  # between values that a question puts together in one cell
 
 
 def find_codes(query: Query, answered: AnsweredQuestion | None) -> set[str]:
-    """What may be codes: the choices of the question, and the values of its answer that are in no language."""
+    """Return what may be codes: the choices of the question, and the values of its answer that are in no language."""
     cells = (cell for row in answered.rows for cell in row.values()) if answered else ()
     return {
         *(value for one in query.parameters for value in one.values),
@@ -24,7 +24,7 @@ def find_codes(query: Query, answered: AnsweredQuestion | None) -> set[str]:
 def label_codes(
     query: Query, texts: Iterable[str], language: str, labels: Callable[[Sequence[str]], Mapping[str, str]]
 ) -> dict[str, str]:
-    """The words for those texts that are codes, by text; a concept's label goes before the question's own words.
+    """Return the words for those texts that are codes, by text; a concept's label goes before the question's own words.
 
     Parameters:
         texts: cells and choices, as the question has them.

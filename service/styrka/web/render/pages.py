@@ -83,7 +83,7 @@ def register(app: Flask) -> None:
 
 
 def render_home() -> Response:
-    """The start page: what this is, questions to try, and how much there is."""
+    """Return the start page: what this is, questions to try, and how much there is."""
     counted = {
         row["c"].value: int(row["n"].value)
         for row in select_rows(
@@ -102,17 +102,17 @@ def render_home() -> Response:
 
 
 def render_resource(found: Resource, path: str) -> Response:
-    """The page of one thing."""
+    """Return the page of one thing."""
     return _page("resource.html", path=path, formats=GRAPHS, **_portrait(found))
 
 
 def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
-    """The page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
+    """Return the page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
     return _page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
 
 
 def render_search(asked: str, found: Hits | None) -> Response:
-    """The form to look for things by name, and what fits, by kind."""
+    """Return the form to look for things by name, and what fits, by kind."""
     grouped: dict[str, list[Hit]] = {}
     for one in found.things if found else ():
         grouped.setdefault(one.kind, []).append(one)
@@ -120,12 +120,12 @@ def render_search(asked: str, found: Hits | None) -> Response:
 
 
 def render_questions(known: Mapping[str, Query]) -> Response:
-    """The gallery of questions, by tag."""
+    """Return the gallery of questions, by tag."""
     return _page("questions.html", grouped=group_by_tag(known.values()))
 
 
 def group_by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
-    """The questions by their first tag, in the order in which ``TAGS`` has the tags."""
+    """Return the questions by their first tag, in the order in which ``TAGS`` has the tags."""
     grouped: dict[str, list[Query]] = {tag: [] for tag in TAGS}
     for one in known:
         grouped.setdefault(one.tags[0] if one.tags else OTHER, []).append(one)
@@ -154,18 +154,18 @@ def render_question(
 
 
 def render_query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
-    """The form for a SPARQL query, and below it the answer to the one that was sent."""
+    """Return the form for a SPARQL query, and below it the answer to the one that was sent."""
     labels = _labels(found.rows) if found and found.rows else {}
     return _page("sparql.html", query=query or EXAMPLE, result=found, labels=labels, formats=formats)
 
 
 def render_limits() -> Response:
-    """The limits of this instance."""
+    """Return the limits of this instance."""
     return _page("limits.html", limits=service().settings.limits)
 
 
 def render_problems(found: Sequence[Mapping[str, Any]]) -> Response:
-    """The kinds of problems."""
+    """Return the kinds of problems."""
     return _page("problems.html", problems=found)
 
 
@@ -181,7 +181,7 @@ LIMIT 100"""
 
 
 def _labels(found: tuple[Row, ...]) -> dict[str, str]:
-    """Labels in the reader's language for the IRIs of an answer that have one."""
+    """Return labels in the reader's language for the IRIs of an answer that have one."""
     return _labels_of([cell.value for row in found for cell in row.values() if cell.is_iri])
 
 
@@ -191,7 +191,7 @@ def _labels_of(iris: Sequence[str]) -> dict[str, str]:
 
 
 def _options(class_: str) -> list[tuple[str, dict[str, str]]]:
-    """The things of a class, with their labels by language, in the order of the reader's alphabet."""
+    """Return the things of a class, with their labels by language, in the order of the reader's alphabet."""
     return sorted(
         find_choices(service().engine, class_).items(),
         key=lambda pair: choose_label(pair[1], language()).lower(),
@@ -199,7 +199,10 @@ def _options(class_: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def _portrait(found: Resource) -> dict[str, Any]:
-    """What the page of a thing shows: the thing, a sentence of what it is, its statements, and what can be asked."""
+    """Return what the page of a thing shows.
+
+    The thing, a sentence of what it is, its statements, and what can be asked.
+    """
     said = [one for one in found.statements if one.predicate.term.value in SENTENCES]
     wanted = {SENTENCES[0]: 0, SENTENCES[1]: 1, SENTENCES[2]: 2}
     said.sort(key=lambda one: (one.value.term.language != language(), wanted[one.predicate.term.value]))
@@ -214,12 +217,12 @@ def _portrait(found: Resource) -> dict[str, Any]:
 
 
 def render_page(template: str, **values: Any) -> Response:
-    """A page of another module's template."""
+    """Return a page of another module's template."""
     return _page(template, **values)
 
 
 def render_text(template: str, **values: Any) -> str:
-    """The text of a template that is no page."""
+    """Return the text of a template that is no page."""
     return render_template(template, **values)
 
 

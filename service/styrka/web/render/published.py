@@ -7,7 +7,10 @@ from styrka.web.context import service
 
 
 def has_release_files() -> bool:
-    """Whether the release that answers is among the releases of this machine, so that it has a page and files."""
+    """Return whether the release that answers is among the releases of this machine.
+
+    So that it has a page and files.
+    """
     present = service()
     version = present.engine.version
     return bool(version) and not present.scratch and (present.settings.releases_path / version / MANIFEST).is_file()

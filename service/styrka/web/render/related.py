@@ -23,7 +23,9 @@ class RelatedQuestion:
 
 
 def keep_language(path: str) -> str:
-    """An address of this service that keeps the language that the reader chose with ``?lang=``; others as they are.
+    """Return an address of this service that keeps the language that the reader chose with ``?lang=``.
+
+    Others as they are.
 
     There are no cookies: what the reader chose can stand nowhere else.
     """
@@ -35,13 +37,13 @@ def keep_language(path: str) -> str:
 
 
 def make_language_address(code: str) -> str:
-    """The present page in a language."""
+    """Return the present page in a language."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return request.path + "?" + urlencode([*kept, ("lang", code)])
 
 
 def find_related_questions(found: Resource, questions: Iterable[Query]) -> tuple[RelatedQuestion, ...]:
-    """The questions that need one thing of a kind that this thing is of, and nothing else."""
+    """Return the questions that need one thing of a kind that this thing is of, and nothing else."""
     kinds = {one.term.value for one in found.types}
     fitting: list[RelatedQuestion] = []
     for query in questions:
@@ -53,7 +55,7 @@ def find_related_questions(found: Resource, questions: Iterable[Query]) -> tuple
 
 
 def group_by_predicate(statements: Iterable[Statement]) -> list[list[Statement]]:
-    """The statements in their order, those with one predicate together."""
+    """Return the statements in their order, those with one predicate together."""
     grouped: dict[str, list[Statement]] = {}
     for one in statements:
         grouped.setdefault(one.predicate.term.value, []).append(one)
@@ -61,7 +63,7 @@ def group_by_predicate(statements: Iterable[Statement]) -> list[list[Statement]]
 
 
 def _short(parameter: Parameter, iri: str) -> str:
-    """The shortest value of a parameter that names the thing."""
+    """Return the shortest value of a parameter that names the thing."""
     segments = iri.removeprefix(BASE).split("/")
     endings = ("/".join(segments[place:]) for place in range(len(segments) - 1, 0, -1))
     return next((ending for ending in endings if parameter.iri(ending) == iri), iri)

@@ -30,12 +30,12 @@ class Result:
 
 
 def choose_format(form: Form) -> Format:
-    """The format in which the engine is asked for what a page shows."""
+    """Return the format in which the engine is asked for what a page shows."""
     return JSON if form in (Form.SELECT, Form.ASK) else TURTLE
 
 
 def read_result(answer: Answer) -> Result:
-    """What a page shows of an answer in the format of ``carrier``."""
+    """Return what a page shows of an answer in the format of ``carrier``."""
     text = answer.read().decode()
     if answer.format is TURTLE:
         shown = text if len(text) <= _GRAPH else text[: text.rfind("\n", 0, _GRAPH) + 1]

@@ -35,7 +35,7 @@ _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 
 
 def describe_service() -> bytes:
-    """The description as N-Triples."""
+    """Return the description as N-Triples."""
     graph = Graph()
     endpoint = URIRef(host() + "sparql")
     dataset, default = URIRef(BASE + "dataset"), URIRef(BASE + "dataset/default")

@@ -21,7 +21,7 @@ OFFERS = (HTML, PLAIN_JSON)
 @blueprint.get("/about/limits")
 @blueprint.get("/about/limits.<suffix>")
 def limits(suffix: str | None = None) -> Response:
-    """The limits of this instance, from its settings."""
+    """Respond with the limits of this instance, from its settings."""
     return _respond(
         "about/limits", suffix, pages.render_limits, lambda: [asdict(one) for one in service().settings.limits]
     )
@@ -30,7 +30,7 @@ def limits(suffix: str | None = None) -> Response:
 @blueprint.get("/about/problems")
 @blueprint.get("/about/problems.<suffix>")
 def problems(suffix: str | None = None) -> Response:
-    """The kinds of problems, to which the ``type`` of a problem+json leads (RFC 9457 section 3.1.1)."""
+    """Respond with the kinds of problems, to which the ``type`` of a problem+json leads (RFC 9457 section 3.1.1)."""
     found = problem_texts.list_kinds()
     return _respond("about/problems", suffix, lambda: pages.render_problems(found), lambda: found)
 

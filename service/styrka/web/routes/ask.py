@@ -23,14 +23,14 @@ _OFFERS = (HTML, *BINDINGS, *OF_A_QUESTION)
 
 @blueprint.get("/ask")
 def gallery() -> Response:
-    """Every question that can be asked."""
+    """Respond with every question that can be asked."""
     return respond_once(lambda: pages.render_questions(service().questions), HTML)
 
 
 @blueprint.get("/ask/<slug>")
 @blueprint.get("/ask/<slug>.<suffix>")
 def question(slug: str, suffix: str | None = None) -> Response:
-    """One question with its parameters in the query string; a page that lacks one shows the form."""
+    """Respond with one question with its parameters in the query string; a page that lacks one shows the form."""
     query = find_question(slug)
     given = {name: value for name, value in request.args.items() if name not in RESERVED}
     format_ = negotiate(_OFFERS, suffix)
@@ -71,7 +71,7 @@ def _add_neighbours(response: Response, pager: Pager) -> None:
 
 
 def find_question(slug: str) -> Query:
-    """The question of that name. Raises NotFound with near names."""
+    """Return the question of that name. Raises NotFound with near names."""
     if slug in service().questions:
         return service().questions[slug]
     near = difflib.get_close_matches(slug, service().questions, 3, 0.4)

@@ -31,7 +31,10 @@ _PAGES: Final = (HTML, *GRAPHS)
 @blueprint.get("/datasets/dcat")
 @blueprint.get("/datasets/dcat.<suffix>")
 def harvested(suffix: str | None = None) -> Response:
-    """The catalogue that portals harvest: RDF/XML by default; the dialect by ?profile= or Accept-Profile."""
+    """Respond with the catalogue that portals harvest: RDF/XML by default.
+
+    The dialect by ?profile= or Accept-Profile.
+    """
     profile = profiles.choose_profile(request.headers.get("Accept-Profile"), request.args.get("profile"))
     format_ = negotiate(profile.offers, suffix)
     return respond_once(lambda: _catalogue(profile, format_), format_, "datasets/dcat", profile.name, _spoken(profile))
@@ -40,7 +43,7 @@ def harvested(suffix: str | None = None) -> Response:
 @blueprint.get("/catalog")
 @blueprint.get("/catalog.<suffix>")
 def page(suffix: str | None = None) -> Response:
-    """The catalogue as a page; its graph by suffix or Accept."""
+    """Respond with the catalogue as a page; its graph by suffix or Accept."""
     format_ = negotiate(_PAGES, suffix)
 
     def make() -> Response:
@@ -63,7 +66,7 @@ def page(suffix: str | None = None) -> Response:
 @blueprint.get("/dataset/<slug>")
 @blueprint.get("/dataset/<slug>.<suffix>")
 def dataset(slug: str, suffix: str | None = None) -> Response:
-    """One part of the data: its page, or what the catalogue says of it."""
+    """Respond with one part of the data: its page, or what the catalogue says of it."""
     format_ = negotiate(_PAGES, suffix)
 
     def make() -> Response:
@@ -103,13 +106,16 @@ def neighbour(name: str) -> Response:
 @blueprint.get("/.well-known/void")
 @blueprint.get("/.well-known/void.<suffix>")
 def well_known(suffix: str | None = None) -> Response:
-    """The description of the dataset in VoID (section 7.2 of VoID names the address)."""
+    """Respond with the description of the dataset in VoID (section 7.2 of VoID names the address)."""
     format_ = negotiate(GRAPHS, suffix)
     return respond_once(lambda: _graph(void.describe_void(get_publication()), format_), format_)
 
 
 def get_publication() -> Publication:
-    """What the catalogue of the release that answers is made of. Raises NotFound where the release is elsewhere."""
+    """Return what the catalogue of the release that answers is made of.
+
+    Raises NotFound where the release is elsewhere.
+    """
     asked = service()
     present = release.find_release(asked.settings.releases_path, asked.engine.version)
     dumps, tables = ahead.make_dumps_and_tables(asked.settings, present, asked.engine)
@@ -162,5 +168,5 @@ def _embedded(said: dict[str, Any]) -> str:
 
 
 def _text(described: Description, name: str) -> str:
-    """The text of one of Dublin Core's terms in the reader's language."""
+    """Return the text of one of Dublin Core's terms in the reader's language."""
     return described.text(SPACES["dct"] + name, language())

@@ -33,7 +33,7 @@ _THEN: Final = re.compile(r"release/([^/]+)/(.*)")
 @blueprint.get("/cite")
 @blueprint.get("/cite.<suffix>")
 def cite(suffix: str | None = None) -> Response:
-    """How to refer to the page whose path is ``of``; to the whole when there is none."""
+    """Return how to refer to the page whose path is ``of``; to the whole when there is none."""
     format_ = negotiate(_OFFERS, suffix)
     of = request.args.get("of") or "/"
     return respond_once(lambda: _respond_with_reference(of, format_), format_, "cite", of, language())
@@ -59,7 +59,9 @@ def _respond_with_reference(of: str, format_: Format) -> Response:
 
 
 def make_reference(of: str) -> Reference:
-    """The reference to a page of this service. Raises BadParameter for what is no path, NotFound for what is no page.
+    """Return the reference to a page of this service.
+
+    Raises BadParameter for what is no path, NotFound for what is no page.
 
     Parameters:
         of: the page's path, with a slash in front; one below ``/release/<version>/`` is cited as of that release.
@@ -104,7 +106,7 @@ def make_reference(of: str) -> Reference:
 
 
 def _title(path: str, labels: dict[str, str]) -> str:
-    """What the page is called: the thing's label, the question's or the table's words, or those of the whole."""
+    """Return what the page is called: the thing's label, the question's or the table's words, or those of the whole."""
     folder, _, name = path.partition("/")
     if folder == "ask" and name in service().questions:
         return service().questions[name].summary[language()]

@@ -24,7 +24,7 @@ _SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
 
 @contextmanager
 def check_iri(iri: str) -> Iterator[None]:
-    """What is asked inside names this IRI. Raises NotFound for a text that is none, and so names nothing."""
+    """Raise NotFound where a text is no IRI and so names nothing, or the block finds that."""
     if not query_hints.is_absolute_iri(iri):
         raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri)
     try:
@@ -44,12 +44,12 @@ def thing(name: str) -> Response:
 
 @blueprint.get("/doc/<path:name>")
 def document(name: str) -> Response:
-    """What is recorded of a thing: a page, or its graph by suffix or Accept."""
+    """Respond with what is recorded of a thing: a page, or its graph by suffix or Accept."""
     return respond_with_document("id/" + name, "doc/" + name)
 
 
 def respond_with_document(name: str, path: str) -> Response:
-    """The document about ``BASE + name`` at the address ``path``; both may end with a format's suffix."""
+    """Return the document about ``BASE + name`` at the address ``path``; both may end with a format's suffix."""
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     name, path = (stem, path.removesuffix(f".{suffix}")) if known else (name, path)

@@ -28,7 +28,7 @@ _SUFFIXES: Final = {offer.suffix for offer in _OFFERS}
 @blueprint.get("/feed/releases")
 @blueprint.get("/feed/releases.atom")
 def releases() -> Response:
-    """The newest releases as Atom, with what changed in each."""
+    """Respond with the newest releases as Atom, with what changed in each."""
     kept = release.list_releases(service().settings.releases_path)
 
     def make() -> Response:
@@ -43,7 +43,7 @@ def releases() -> Response:
 @blueprint.get("/feed/changes")
 @blueprint.get("/feed/changes.<suffix>")
 def changes(suffix: str | None = None) -> Response:
-    """The event stream's root, which leads to the first page of each release."""
+    """Respond with the event stream's root, which leads to the first page of each release."""
     format_ = negotiate(_OFFERS, suffix)
     settings, until = service().settings, service().engine.edition.created
     kept = [one for one in release.list_releases(settings.releases_path) if archive.is_whole(one)]
@@ -58,7 +58,7 @@ def changes(suffix: str | None = None) -> Response:
 
 @blueprint.get("/feed/changes/<path:name>")
 def page(name: str) -> Response:
-    """One page of the stream, which never changes; 308 where it has another address. Raises NotFound."""
+    """Respond with one page of the stream, which never changes; 308 where it has another address. Raises NotFound."""
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     format_ = negotiate(_OFFERS, known)
@@ -80,7 +80,7 @@ def page(name: str) -> Response:
 
 
 def _dataset(said: Sequence[ox.Quad], format_: Format, address: str) -> Response:
-    """Quads as a response; a format without named graphs has all statements side by side."""
+    """Return quads as a response; a format without named graphs has all statements side by side."""
     statements = said if format_ in _NAMED else list(dict.fromkeys(one.triple for one in said))
     prefixes = find_used_prefixes([one.triple for one in said]) | event_stream.SPACES if format_ in PREFIXED else None
     body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""

@@ -17,7 +17,7 @@ OFFERS = (HTML, PLAIN_JSON)
 @blueprint.get("/find")
 @blueprint.get("/find.<suffix>")
 def search(suffix: str | None = None) -> Response:
-    """The things whose names hold the words of ``q``; without it, a page with the form."""
+    """Respond with the things whose names hold the words of ``q``; without it, a page with the form."""
     format_ = negotiate(OFFERS, suffix)
     text = request.args.get("q", "").strip()
 

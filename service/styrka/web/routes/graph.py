@@ -24,7 +24,7 @@ _SUFFIXES = {offer.suffix for offer in _OFFERS}
 
 @blueprint.get("/graph/<path:name>")
 def named_graph(name: str) -> Response:
-    """The triples of one named graph, with its name in TriG and N-Quads; or a page about it."""
+    """Respond with the triples of one named graph, with its name in TriG and N-Quads; or a page about it."""
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     name = stem if known else name

@@ -40,7 +40,7 @@ _MOST_PARTS: Final = 100
 @blueprint.get("/graphs")
 @blueprint.get("/graphs/<path:name>")
 def read(name: str | None = None) -> Response:
-    """The graph (5.2); HEAD gives its headers (5.6)."""
+    """Respond with the graph (5.2); HEAD gives its headers (5.6)."""
     iri = _named(name)
     format_ = negotiate(TRIPLES)
     state = _state(iri)
@@ -117,7 +117,7 @@ def _write(verb: Verb, name: str | None) -> Response:
 
 
 def _named(name: str | None) -> str | None:
-    """The IRI of the graph that the request names; None for the default graph. Raises BadParameter."""
+    """Return the IRI of the graph that the request names; None for the default graph. Raises BadParameter."""
     if name is not None:
         governed = service().writer is None or service().writer.governed  # type: ignore[union-attr]
         return (BASE + "graph/" if governed else host() + "graphs/") + quote(name, safe="/:@!$&'()*+,;=-._~%")
@@ -153,7 +153,9 @@ def _states(tags: ETags) -> tuple[str, ...]:
 
 
 def _sent(base: str) -> tuple[str, str]:
-    """The triples that the body holds, as N-Triples, and the body itself where it is one Turtle document for any base.
+    """Return the triples that the body holds, as N-Triples.
+
+    And the body itself where it is one Turtle document for any base.
 
     Raises UnsupportedMediaType or UnreadableBody.
     """
@@ -210,7 +212,7 @@ def _ntriples(triples: list[ox.Triple]) -> str:
 
 
 def _document(body: bytes, format_: Format, base: str) -> str:
-    """The text, when it is Turtle that says the same as a file, below the files' base."""
+    """Return the text, when it is Turtle that says the same as a file, below the files' base."""
     if format_ is not formats.TURTLE:
         return ""
     here, there = (_shape(_parsed(body, format_, one, rename=False)) for one in (base, BASE))

@@ -39,7 +39,7 @@ def ready() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Numbers in the text format of Prometheus (0.0.4)."""
+    """Return numbers in the text format of Prometheus (0.0.4)."""
     return _unkept(Response(generate_latest(service().watch.registry), content_type=CONTENT_TYPE_LATEST))
 
 
@@ -55,7 +55,7 @@ class _State(Collector):
         self._whole = whole
 
     def collect(self) -> Iterator[Metric]:
-        """The numbers now."""
+        """Yield the numbers now."""
         engines = {"public": self._whole.public.load, "reserved": self._whole.engine.load}
         for name, text in (
             ("workers", "Worker processes"),

@@ -13,5 +13,5 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def start() -> Response:
-    """What Styrka is, and a first question to ask."""
+    """Respond with what Styrka is, and a first question to ask."""
     return respond_once(pages.render_home, HTML)

@@ -45,7 +45,7 @@ class Signpost:
 
 
 def list_thing_links(path: str) -> list[Signpost]:
-    """The links of the document about a thing, by its path: ``doc/region/SE122``, or ``scheme/theme/energy``."""
+    """Return the links of the document about a thing, by its path: ``doc/region/SE122``, or ``scheme/theme/energy``."""
     page = host() + quote(path, safe=PATH)
     links = [_cited(path), Signpost("type", _SCHEMA + "AboutPage")]
     links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in (TURTLE, JSONLD)]
@@ -56,7 +56,7 @@ def list_thing_links(path: str) -> list[Signpost]:
 
 
 def list_dataset_links(slug: str) -> list[Signpost]:
-    """The links of the page of a part of the data. Raises NotFound where there is none."""
+    """Return the links of the page of a part of the data. Raises NotFound where there is none."""
     present = service()
     of = release.find_release(present.settings.releases_path, present.engine.version)
     files = [one for one in _files(of) if one.part == slug]
@@ -74,7 +74,7 @@ def list_dataset_links(slug: str) -> list[Signpost]:
 
 
 def list_release_links(of: Release) -> list[Signpost]:
-    """The links of the page of a release."""
+    """Return the links of the page of a release."""
     page = f"{host()}release/{of.version}/"
     links = [
         Signpost("cite-as", page),
@@ -87,7 +87,7 @@ def list_release_links(of: Release) -> list[Signpost]:
 
 
 def format_link_header(links: Iterable[Signpost]) -> str:
-    """The links as a Link header (RFC 8288); of many items none, for they are in the set of links."""
+    """Return the links as a Link header (RFC 8288); of many items none, for they are in the set of links."""
     told = list(links)
     if sum(one.relation == "item" for one in told) > SHOWN:
         told = [one for one in told if one.relation != "item"]
@@ -97,7 +97,7 @@ def format_link_header(links: Iterable[Signpost]) -> str:
 
 
 def list_description_links(path: str) -> list[Signpost]:
-    """The links of what describes a landing page, by that page's path."""
+    """Return the links of what describes a landing page, by that page's path."""
     page = host() + quote(path, safe=PATH)
     return [_cited(path), Signpost("describes", page, HTML.media_type), *_common(path)]
 
@@ -111,7 +111,7 @@ def add_signposts(response: Response, links: Iterable[Signpost]) -> None:
 
 @blueprint.get("/linkset/<path:name>")
 def linkset(name: str) -> Response:
-    """All links of a landing page, and those back to it (level 2). Raises NotFound."""
+    """Respond with all links of a landing page, and those back to it (level 2). Raises NotFound."""
     return respond_once(lambda: _set(name), LINKSET, spoken=False)
 
 
@@ -138,7 +138,7 @@ def _set(name: str) -> Response:
 
 
 def _contexts(page: str, links: Iterable[Signpost]) -> list[dict[str, Any]]:
-    """The links by the resource that they start from (RFC 9264, section 4.2)."""
+    """Return the links by the resource that they start from (RFC 9264, section 4.2)."""
     found: dict[str, defaultdict[str, list[dict[str, str]]]] = {}
 
     def say(anchor: str, relation: str, target: str, type_: str) -> None:
@@ -155,7 +155,7 @@ def _contexts(page: str, links: Iterable[Signpost]) -> list[dict[str, Any]]:
 
 
 def _cited(path: str) -> Signpost:
-    """The name of what a document is about, which never changes."""
+    """Return the name of what a document is about, which never changes."""
     name = quote(path, safe=PATH)
     return Signpost("cite-as", BASE + (f"id/{name.removeprefix('doc/')}" if name.startswith("doc/") else name))
 
@@ -170,7 +170,7 @@ def _common(path: str) -> list[Signpost]:
 
 
 def _files(of: Release) -> list[Any]:
-    """The files of a release that people take away: dumps and tables."""
+    """Return the files of a release that people take away: dumps and tables."""
     present = service()
     dumps = ahead.make_dumps(present.settings, of)
     tables = ahead.make_tables(present.settings, of, present.engine)

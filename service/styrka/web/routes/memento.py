@@ -66,7 +66,7 @@ def register(app: Flask) -> None:
 
 @blueprint.get("/timemap/<path:name>")
 def timemap(name: str) -> Response:
-    """The releases in which what is stated of a document's thing changed (RFC 7089 section 5)."""
+    """Respond with the releases in which what is stated of a document's thing changed (RFC 7089 section 5)."""
     name, _ = _split(name)
     states = memento.list_states(service().settings.releases_path, _iri(name)) if name.startswith(REMEMBERED) else ()
     if not any(state.recorded for state in states):
@@ -78,7 +78,7 @@ def timemap(name: str) -> Response:
 
 
 def document(of: Release, path: str) -> Response:
-    """A document as it was in a release: its page, or its graph by suffix or Accept.
+    """Return a document as it was in a release: its page, or its graph by suffix or Accept.
 
     Raises NotFound when the release has nothing there, with where there is something.
     """
@@ -95,7 +95,7 @@ def document(of: Release, path: str) -> Response:
 
 
 def find_former_state(error: NotFound, iri: str, path: str, format_: Format, suffix: str | None) -> Response:
-    """What is to be said of a thing that is not recorded: 410 when it was, 308 when something took its place.
+    """Return what is to be said of a thing that is not recorded: 410 when it was, 308 when something took its place.
 
     Raises the error when nothing was ever recorded of it.
     """
@@ -149,7 +149,7 @@ def check_not_replaced(found: Resource) -> None:
 
 
 def check_triples(iri: str, triples: bytes) -> None:
-    """The same, for its graph as N-Triples."""
+    """Check the same for its graph as N-Triples."""
     own = [line for line in triples.splitlines() if line.startswith(f"<{iri}> ".encode())]
     if (successor := archive.find_replacement(own)) is not None:
         raise Replaced(successor)
@@ -175,7 +175,7 @@ def _remembered(
 
 
 def _neighbours(states: Sequence[State], of: Release, name: str) -> list[str]:
-    """Links to the first, the previous, the next and the last memento (RFC 7089 section 2.2)."""
+    """Return links to the first, the previous, the next and the last memento (RFC 7089 section 2.2)."""
     recorded = [state for state in states if state.recorded]
     if not recorded:
         return []
@@ -197,7 +197,7 @@ def _neighbours(states: Sequence[State], of: Release, name: str) -> list[str]:
 
 
 def _last(began: State, states: Sequence[State]) -> Release:
-    """The last release that a state stood in: the one before the next state began."""
+    """Return the last release that a state stood in: the one before the next state began."""
     after = [state.release.created for state in states if state.release.created > began.release.created]
     root = service().settings.releases_path
     within = [
@@ -219,7 +219,7 @@ def _links(name: str) -> str:
 
 
 def _split(path: str) -> tuple[str, str]:
-    """A path without a format's suffix, and the suffix with its dot."""
+    """Return a path without a format's suffix, and the suffix with its dot."""
     stem, dot, suffix = path.rpartition(".")
     return (stem, f".{suffix}") if dot and suffix in _SUFFIXES else (path, "")
 

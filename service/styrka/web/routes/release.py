@@ -36,7 +36,7 @@ _MADE: Final = {CHECKSUMS: PLAIN_TEXT.content_type, CHANGES: PLAIN_JSON.media_ty
 @blueprint.get("/release")
 @blueprint.get("/release.<suffix>")
 def every(suffix: str | None = None) -> Response:
-    """The releases that are kept, the newest first."""
+    """Respond with the releases that are kept, the newest first."""
     format_ = negotiate(OFFERS, suffix)
     found = release.list_releases(service().settings.releases_path)
 
@@ -63,7 +63,10 @@ def latest(name: str = "") -> Response:
 
 @blueprint.get("/release/<version>/")
 def one(version: str) -> Response:
-    """One release: what it holds, its files, what the shapes found, and what has changed since the one before."""
+    """Respond with one release: what it holds, its files, what the shapes found.
+
+    And what has changed since the one before.
+    """
     found = release.find_release(service().settings.releases_path, version)
     format_ = negotiate(OFFERS)
     made, tabled = ahead.make_dumps_and_tables(service().settings, found, service().engine)
@@ -82,7 +85,7 @@ def one(version: str) -> Response:
 
 @blueprint.get("/release/<version>/<path:name>")
 def file(version: str, name: str) -> Response:
-    """A file of a release, or a document as it was then."""
+    """Respond with a file of a release, or a document as it was then."""
     found = release.find_release(service().settings.releases_path, version)
     if name.startswith(REMEMBERED):
         return mementos.document(found, name)
@@ -102,7 +105,7 @@ def file(version: str, name: str) -> Response:
 
 
 def _table(made: Downloads, tabled: TableFiles, name: str) -> Response:
-    """The file of a table, or the checksums of all files. Raises NotFound, with the files that there are."""
+    """Return the file of a table, or the checksums of all files. Raises NotFound, with the files that there are."""
     version = made.release.version
     if name == CHECKSUMS:
         lines = (f"{one.sha256}  {one.name}\n" for one in _files(made, tabled))
@@ -122,7 +125,7 @@ def _table(made: Downloads, tabled: TableFiles, name: str) -> Response:
 
 
 def _respond_with_immutable(content: bytes, content_type: str, of: Release, digest: str | None) -> Response:
-    """A file that never changes, with validators (RFC 9110 section 8.8) and its digest (RFC 9530)."""
+    """Return a file that never changes, with validators (RFC 9110 section 8.8) and its digest (RFC 9530)."""
     sha256 = bytes.fromhex(digest) if digest else hashlib.sha256(content).digest()
     response = Response(content, content_type=content_type)
     response.set_etag(sha256.hex()[:32])
@@ -137,7 +140,7 @@ def _respond_with_immutable(content: bytes, content_type: str, of: Release, dige
 
 
 def _own(of: Release, name: str) -> bytes:
-    """A file that the release was written with. Raises ReleaseError when it is not what was written."""
+    """Return a file that the release was written with. Raises ReleaseError when it is not what was written."""
     content = (of.path / name).read_bytes()
     known: dict[str, Any] = of.manifest["files"].get(name, {})
     if known and hashlib.sha256(content).hexdigest() != known["sha256"]:

@@ -84,7 +84,7 @@ def _run(query: str) -> Response:
 
 
 def _dataset(named: tuple[str, ...]) -> Dataset:
-    """The graphs that the protocol names (2.1.4).
+    """Return the graphs that the protocol names (2.1.4).
 
     Raises QueryRefused for one of these, or of those that the query names itself, that the release does not have.
     """
@@ -106,7 +106,7 @@ def _dataset(named: tuple[str, ...]) -> Dataset:
 
 
 def _budget() -> Budget | None:
-    """The budget of a request that names a ``timeout=`` in seconds; what is over the limit is the limit."""
+    """Return the budget of a request that names a ``timeout=`` in seconds; what is over the limit is the limit."""
     text = request.values.get("timeout")
     if text is None:
         return None

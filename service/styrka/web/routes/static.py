@@ -16,7 +16,7 @@ _FOLDER: Final = Path(__file__).parents[1] / "render" / "static"
 
 @blueprint.get("/static/<path:name>")
 def file(name: str) -> Response:
-    """One file."""
+    """Respond with one file."""
     return respond_once(lambda: _read(name), BYTES)
 
 

@@ -23,7 +23,7 @@ OF_A_QUESTION = (tables.XLSX, tables.PARQUET)
 
 @blueprint.get("/table")
 def gallery() -> Response:
-    """Every table that there is."""
+    """Respond with every table that there is."""
     return respond_once(
         lambda: pages.render_page(
             "tables.html", tables=tables.load_tables(service().settings.root).values(), formats=tables.FORMATS
@@ -35,7 +35,7 @@ def gallery() -> Response:
 @blueprint.get("/table/<slug>")
 @blueprint.get("/table/<slug>.<suffix>")
 def table(slug: str, suffix: str | None = None) -> Response:
-    """One noun's table: all of it as a file, or a page that says what is in it."""
+    """Respond with one noun's table: all of it as a file, or a page that says what is in it."""
     declared = find_table(slug)
     format_ = negotiate(OFFERS, suffix)
     # The headings and the texts are in the reader's language, whatever the format.
@@ -46,13 +46,13 @@ def table(slug: str, suffix: str | None = None) -> Response:
 
 @blueprint.get("/table/<slug>.csv-metadata.json")
 def metadata(slug: str) -> Response:
-    """The table's CSV as CSV on the Web describes it: each column's property, titles and datatype."""
+    """Respond with the table's CSV as CSV on the Web describes it: each column's property, titles and datatype."""
     declared = find_table(slug)
     return respond_once(lambda: _described(declared), tables.CSVW, f"table/{slug}", language(), _read_language_suffix())
 
 
 def find_table(slug: str) -> TableDeclaration:
-    """The table of that name. Raises NotFound with near names."""
+    """Return the table of that name. Raises NotFound with near names."""
     every = tables.load_tables(service().settings.root)
     if slug in every:
         return every[slug]
@@ -92,12 +92,12 @@ def _file(made: Table, format_: Format) -> Response:
 
 
 def content_type_of(format_: Format) -> str:
-    """The Content-Type header's value for a table's file (the parameter of CSV: RFC 4180 section 3)."""
+    """Return the Content-Type header's value for a table's file (the parameter of CSV: RFC 4180 section 3)."""
     return f"{format_.content_type}; header=present" if format_ is tables.CSV else format_.content_type
 
 
 def _read_language_suffix() -> str:
-    """The end of the address where it names a language: a description is of the one address that it tells."""
+    """Return the end of the address where it names a language: a description is of the one address that it tells."""
     return f"?lang={language()}" if "lang" in request.args else ""
 
 

@@ -32,12 +32,12 @@ def update() -> Response:
 
 
 def write_limits() -> Limits:
-    """What admission allows those who may write."""
+    """Return what admission allows those who may write."""
     return Limits(bytes=service().settings.source_bytes, tokens=_TOKENS)
 
 
 def decode_update(body: bytes) -> str:
-    """The text of an update. Raises QuerySyntaxError where it is not UTF-8."""
+    """Return the text of an update. Raises QuerySyntaxError where it is not UTF-8."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -13,26 +13,26 @@ blueprint = Blueprint("terms", __name__)
 @blueprint.get("/def.<suffix>")
 @blueprint.get("/def/<path:name>")
 def term(name: str = "", suffix: str = "") -> Response:
-    """The ontology, or one of its terms."""
+    """Respond with the ontology, or one of its terms."""
     return _respond("def", name, suffix)
 
 
 @blueprint.get("/scheme/<path:name>")
 def concept(name: str) -> Response:
-    """A concept scheme (themes, roles ...) or one of its concepts."""
+    """Respond with a concept scheme (themes, roles ...) or one of its concepts."""
     return _respond("scheme", name)
 
 
 @blueprint.get("/shape/<path:name>")
 def shape(name: str) -> Response:
-    """A named shape."""
+    """Respond with a named shape."""
     return _respond("shape", name)
 
 
 @blueprint.get("/profile")
 @blueprint.get("/profile.<suffix>")
 def profile(suffix: str = "") -> Response:
-    """The application profile (PROF)."""
+    """Respond with the application profile (PROF)."""
     return _respond("profile", "", suffix)
 
 

@@ -53,13 +53,13 @@ Disallow: /release/*/shape/
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The index of the site map's parts."""
+    """Respond with the index of the site map's parts."""
     return respond_once(lambda: _index(_parts()), PLAIN_XML, spoken=False)
 
 
 @blueprint.get("/sitemap/<name>.xml")
 def sitemap_part(name: str) -> Response:
-    """One part of the site map. Raises NotFound."""
+    """Respond with one part of the site map. Raises NotFound."""
 
     def make() -> Response:
         found = _parts()
@@ -73,14 +73,14 @@ def sitemap_part(name: str) -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """What crawlers are asked to leave alone, and where the site map is (RFC 9309)."""
+    """Respond with what crawlers are asked to leave alone, and where the site map is (RFC 9309)."""
     text = f"{_ROBOTS}\nSitemap: {host()}sitemap.xml\n"
     return respond_once(lambda: Response(text, content_type=PLAIN_TEXT.content_type), PLAIN_TEXT, spoken=False)
 
 
 @blueprint.get("/llms.txt")
 def llms() -> Response:
-    """What the service is and where everything is, for language models and those who build with them."""
+    """Respond with what the service is and where everything is, for language models and those who build with them."""
 
     def make() -> Response:
         text = pages.render_text(
@@ -97,7 +97,7 @@ def llms() -> Response:
 
 @blueprint.get("/.well-known/api-catalog")
 def api_catalog() -> Response:
-    """The interfaces and what describes them, as a linkset (RFC 9727 section 4, RFC 9264 section 4.2)."""
+    """Respond with the interfaces and what describes them, as a linkset (RFC 9727 section 4, RFC 9264 section 4.2)."""
 
     def make() -> Response:
         content_type = f'{LINKSET.media_type}; profile="{_API_CATALOG}"'
@@ -111,7 +111,7 @@ def api_catalog() -> Response:
 @blueprint.get("/.well-known/sparql-examples")
 @blueprint.get("/.well-known/sparql-examples.<suffix>")
 def sparql_examples(suffix: str | None = None) -> Response:
-    """The questions as queries that any SPARQL client can send."""
+    """Respond with the questions as queries that any SPARQL client can send."""
     format_ = negotiate(GRAPHS, suffix)
 
     def make() -> Response:
@@ -123,7 +123,7 @@ def sparql_examples(suffix: str | None = None) -> Response:
 
 
 def _make_example_query(query: Query) -> str:
-    """The query string of a question's example: what it must be asked with; empty where it asks for nothing."""
+    """Return the query string of a question's example: what it must be asked with; empty where it asks for nothing."""
     given = {
         one.name: one.example for one in query.parameters if one.example and one.default is None and not one.optional
     }
@@ -142,7 +142,10 @@ def _parts() -> dict[str, list[site_map.Page]]:
 def _cached_parts(
     settings: Settings, version: str, kept: tuple[str, ...], questions: tuple[str, ...]
 ) -> dict[str, list[site_map.Page]]:
-    """The parts, made once for a release: finding every thing takes a second, and a crawler asks for all of them."""
+    """Return the parts, made once for a release.
+
+    Finding every thing takes a second, and a crawler asks for all of them.
+    """
     engine = service().engine
     releases = [release.find_release(settings.releases_path, one) for one in kept]
     changed = feed_pages.find_change_days(settings, releases, engine.edition.created)
@@ -168,7 +171,7 @@ def _xml(text: str) -> Response:
 
 
 def _linkset(root: str) -> dict[str, Any]:
-    """What RFC 9727 section 3.1 asks for: the catalogue's items, and for each what describes it."""
+    """Return what RFC 9727 section 3.1 asks for: the catalogue's items, and for each what describes it."""
     licence = [{"href": service().settings.licence}]
 
     def to(path: str, media_type: str) -> dict[str, str]:

@@ -41,7 +41,7 @@ class RequestsUnderWay:
         self._loop = loop
 
     def enter(self, protocol: Any) -> RequestUnderWay:
-        """A request begins. To be called in any thread."""
+        """Return a request begins. To be called in any thread."""
         visit = RequestUnderWay(protocol, Cancellation())
         with self._lock:
             self._visits.add(visit)
@@ -51,7 +51,7 @@ class RequestsUnderWay:
         return visit
 
     def leave(self, visit: RequestUnderWay) -> None:
-        """A request has been answered. To be called in any thread."""
+        """End a request that has been answered. To be called in any thread."""
         with self._lock:
             self._visits.discard(visit)
         if visit.watch is not None and self._loop is not None:

@@ -48,7 +48,7 @@ class Middleware:
     def __init__(
         self, app: Application, engine: Engine, cache: ResponseCache, watch: RequestLog, proxies: int = 0
     ) -> None:
-        """The middleware before an application, behind so many proxies whose word is taken for the client's address."""
+        """Wrap an application, behind so many proxies that are trusted for the client's address."""
         self._app = app
         self._unproxy = ProxyFix(lambda *_: [], proxies, proxies, proxies) if proxies else None
         self._engine = engine
@@ -58,7 +58,7 @@ class Middleware:
         self._count = itertools.count(1)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
-        """The application as WSGI (PEP 3333); a list, so that the server knows that the response is whole."""
+        """Return the application as WSGI (PEP 3333); a list, so that the server knows that the response is whole."""
         reply = self.quick(environ) or self.slow(environ)
         start_response(f"{reply.status} {_phrase(reply.status)}", reply.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
@@ -69,7 +69,10 @@ class Middleware:
         return self._engine.version
 
     def quick(self, environ: Environ) -> Reply | None:
-        """The reply to a request whose answer is kept, else None. To be called first, whatever the request is."""
+        """Return the reply to a request whose answer is kept, else None.
+
+        To be called first, whatever the request is.
+        """
         if self._unproxy is not None:
             self._unproxy(environ, _nothing)
         method, get = environ["REQUEST_METHOD"], environ.get
@@ -88,7 +91,7 @@ class Middleware:
     def recall(
         self, method: str, key: Key, none_match: str | None, since: str | None, address: str, agent: str
     ) -> Reply | None:
-        """The reply to a GET or HEAD whose answer is kept, else None.
+        """Return the reply to a GET or HEAD whose answer is kept, else None.
 
         Parameters:
             key: the version, and all of the request that an answer may depend on.
@@ -118,7 +121,7 @@ class Middleware:
         return Reply(status, headers, body)
 
     def slow(self, environ: Environ) -> Reply:
-        """The application's reply, remembered when the application keeps its answer."""
+        """Return the application's reply, remembered when the application keeps its answer."""
         started = time.perf_counter()
         query_id = self.identify(environ)
         version = self._engine.version
@@ -142,7 +145,7 @@ class Middleware:
         return Reply(status, [*headers, (ID, query_id)], body)
 
     def refuse(self, environ: Environ, error: StyrkaError) -> Reply:
-        """The reply to a request that does not reach the application."""
+        """Return the reply to a request that does not reach the application."""
         query_id = self.identify(environ)
         told = make_problem(error, query_id, choose_language(environ.get("HTTP_ACCEPT_LANGUAGE")))
         body = told.body()
@@ -158,7 +161,7 @@ class Middleware:
         return Reply(int(error.status), headers, body)
 
     def identify(self, environ: Environ) -> str:
-        """The request's id, made when it has none."""
+        """Return the request's id, made when it has none."""
         query_id: str = environ.get(QUERY_ID) or self._next_id()
         environ[QUERY_ID] = query_id
         return query_id

@@ -43,7 +43,7 @@ class Numbers(Collector):
     """Requests by route, method, status, and whether the answer was kept."""
 
     def __init__(self, settle: Callable[[], None]) -> None:
-        """Numbers that have ``settle`` add what is still to be added before they are read."""
+        """Have ``settle`` add what is still to be added before they are read."""
         self._settle = settle
         self._tallies: dict[tuple[str, str, int, bool], _Tally] = {}
         self.dropped = 0  # lines of the log that nobody had time to write
@@ -63,7 +63,7 @@ class Numbers(Collector):
             tally.within[bisect_left(_SECONDS, one.seconds)] += 1
 
     def collect(self) -> Iterator[Metric]:
-        """The numbers now."""
+        """Yield the numbers now."""
         self._settle()
         found = list(self._tallies.items())
         requests = CounterMetricFamily("styrka_requests", "Requests answered", labels=["route", "method", "status"])

@@ -40,7 +40,7 @@ class RequestLog:
     """
 
     def __init__(self, output: IO[str] | None = None) -> None:
-        """A record that writes its lines to a stream, or none."""
+        """Write lines to a stream, or none."""
         self.registry = CollectorRegistry()
         self._numbers = Numbers(self.settle)
         self.registry.register(self._numbers)
@@ -94,7 +94,7 @@ class DailyNames:
         self._known: dict[str, str] = {}
 
     def of(self, address: str, moment: float) -> str:
-        """The name of an address at a time (seconds of the epoch); the salt is never written anywhere."""
+        """Return the name of an address at a time (seconds of the epoch); the salt is never written anywhere."""
         day = int(moment // 86400)
         if day != self._day:
             self._day, self._salt = day, secrets.token_bytes(16)
@@ -110,7 +110,7 @@ class Lines:
     """Lines of JSON, put together and written by a thread of their own: a request never waits for the log."""
 
     def __init__(self, output: IO[str], settle: Callable[[], None]) -> None:
-        """Lines on a stream; ``settle`` hands over what there is to write when the thread is awake."""
+        """Write to a stream; ``settle`` hands over what there is to write when the thread is awake."""
         self.awake = threading.Event()
         self._output = output
         self._settle = settle
@@ -183,7 +183,7 @@ def _cache_bounded(known: dict[str, str], key: str, value: str) -> None:
 
 
 def stream(name: str) -> IO[str] | None:
-    """The stream of the setting ``request_log``: standard output for ``json``, None for ``none``."""
+    """Return the stream of the setting ``request_log``: standard output for ``json``, None for ``none``."""
     return sys.stdout if name == "json" else None
 
 
@@ -191,7 +191,7 @@ class JsonFormatter(logging.Formatter):
     """What the program itself has to say, as a line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record."""
+        """Return the line of a record."""
         told = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

@@ -41,7 +41,7 @@ class RsgiGateway:
     """The application of one server worker, as RSGI."""
 
     def __init__(self, front: Middleware, settings: Settings, close: Callable[[], None] = lambda: None) -> None:
-        """The gateway to an application's front; ``close`` is called when the server stops."""
+        """Serve an application's middleware; ``close`` is called when the server stops."""
         self._front = front
         self._settings = settings
         self.close = close
@@ -51,11 +51,11 @@ class RsgiGateway:
         self._arrivals = Uploads(settings.backlog, fair=not settings.proxies)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The server is about to take requests."""
+        """Start, before the server takes requests."""
         self._presence.open(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The server has stopped taking requests and has answered those in hand."""
+        """Stop, when the server has answered its last request."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.close()
 
@@ -147,7 +147,7 @@ class RsgiGateway:
 
 
 def make_key(version: str, scope: Any) -> Key:
-    """All of a GET or HEAD that its answer may depend on, beginning with the release that it would be of."""
+    """Return all of a GET or HEAD that its answer may depend on, beginning with the release that it would be of."""
     told = [version, scope.http_version, scope.scheme, scope.authority or "", scope.path, scope.query_string]
     for pair in scope.headers.items():
         if pair[0] in _TELLING:
@@ -156,7 +156,7 @@ def make_key(version: str, scope: Any) -> Key:
 
 
 def make_environ(scope: Any) -> Environ:
-    """The WSGI environment of a request without its body (PEP 3333)."""
+    """Return the WSGI environment of a request without its body (PEP 3333)."""
     host, _, port = scope.server.rpartition(":")
     values: Environ = {
         "REQUEST_METHOD": scope.method,
@@ -199,7 +199,10 @@ def _send(protocol: Any, method: str, reply: Reply) -> None:
 
 
 async def _read(protocol: Any, limit: int) -> tuple[bytes, int]:
-    """The body up to a limit, and its empty pieces: the server gives one at the end, another where it broke off."""
+    """Return the body up to a limit, and its empty pieces.
+
+    The server gives one at the end, another where it broke off.
+    """
     pieces = bytearray()
     ends = 0
     async for piece in protocol:

@@ -114,7 +114,7 @@ def _stop_once(server: Any) -> None:
 
 
 def make_application() -> RsgiGateway:
-    """The application of one server worker, with its query workers started."""
+    """Return the application of one server worker, with its query workers started."""
     # Until the server's own handler is there, the one inherited from its parent would swallow a request to end.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
@@ -132,7 +132,7 @@ def make_application() -> RsgiGateway:
 
 
 def make_live_application(settings: Settings) -> RsgiGateway:
-    """The application over the published release."""
+    """Return the application over the published release."""
     live = open_live(settings)
     record = request_log.RequestLog(request_log.stream(settings.request_log))
     writer = GovernedWriter(settings, live.catch_up)
@@ -147,7 +147,7 @@ def make_live_application(settings: Settings) -> RsgiGateway:
 
 
 def make_scratch_application(settings: Settings) -> RsgiGateway:
-    """The application over a store in memory, empty at first, that takes any graph from who has the token."""
+    """Return the application over a store in memory, empty at first, that takes any graph from who has the token."""
     budget, capacity = _bounds(settings)
     pad = ScratchStore(budget, capacity, settings.scratch_bytes)
     record = request_log.RequestLog(request_log.stream(settings.request_log))
@@ -162,7 +162,7 @@ def make_scratch_application(settings: Settings) -> RsgiGateway:
 
 
 def make_remote_application(settings: Settings) -> RsgiGateway:
-    """The application over another store; it has no workers of its own."""
+    """Return the application over another store; it has no workers of its own."""
     # Imported here: the client of other stores comes with an extra, and the embedded engine does without.
     from styrka.stores.remote.engine import Room, open_remote
 
@@ -177,7 +177,7 @@ def make_remote_application(settings: Settings) -> RsgiGateway:
 
 
 def open_live(settings: Settings) -> LivePool:
-    """The query workers over the published release, within the settings' budget and capacity."""
+    """Return the query workers over the published release, within the settings' budget and capacity."""
     budget, capacity = _bounds(settings)
 
     def opener(release: Release) -> Pool:

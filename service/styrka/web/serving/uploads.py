@@ -37,7 +37,7 @@ class Uploads:
 
 
 def make_busy_error() -> Busy:
-    """The error of a request that there is no room for."""
+    """Return the error of a request that there is no room for."""
     return Busy(
         "Too many requests wait. Try again in a moment.",
         sv="För många förfrågningar väntar. Försök igen om en stund.",

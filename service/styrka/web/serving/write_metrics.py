@@ -53,7 +53,7 @@ class Writes(Collector):
                 self._within[operation][bisect_left(_SECONDS, seconds)] += 1
 
     def collect(self) -> Iterator[Metric]:
-        """The numbers now."""
+        """Yield the numbers now."""
         with self._lock:
             counts, sums, inside = dict(self._counts), dict(self._sums), self._inside
             within = {operation: tuple(found) for operation, found in self._within.items()}

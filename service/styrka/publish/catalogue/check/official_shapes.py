@@ -21,7 +21,7 @@ class Verdict(NamedTuple):
 
 
 def validate_catalogue(data: bytes, shapes: bytes) -> tuple[Verdict, ...]:
-    """What the shapes (Turtle) find in the data (N-Triples), sorted; nothing is fetched from a network.
+    """Return what the shapes (Turtle) find in the data (N-Triples), sorted; nothing is fetched from a network.
 
     Only the results of the shapes themselves are told, not those of shapes that they refer to, which are details.
     """

@@ -74,7 +74,7 @@ class Remark(NamedTuple):
 def find_remarks(
     triples: Iterable[ox.Triple], settings: Settings, release: Release | None = None
 ) -> tuple[Remark, ...]:
-    """What dataportal.se would refuse or remark on, worst first.
+    """Return what dataportal.se would refuse or remark on, worst first.
 
     Parameters:
         triples: the catalogue.
@@ -92,7 +92,9 @@ def find_remarks(
 
 
 def validate_with_shapes(triples: list[ox.Triple], folder: Path) -> dict[str, tuple[Verdict, ...]]:
-    """What each file of shapes in a folder says, by its name; known conflicts of the shapes themselves are left out.
+    """Return what each file of shapes in a folder says, by its name.
+
+    Known conflicts of the shapes themselves are left out.
 
     Raises NotFound when there is no shape in the folder, SourceError for a file that is none.
     """
@@ -111,7 +113,7 @@ def validate_with_shapes(triples: list[ox.Triple], folder: Path) -> dict[str, tu
 
 
 def is_known_conflict(verdict: Verdict) -> bool:
-    """Whether a result is a slip of the official shapes.
+    """Return whether a result is a slip of the official shapes.
 
     The vocabulary shapes of 3.0.1 want the algorithm's IRI to begin with https, but SPDX's own begin with http.
     """

@@ -71,13 +71,13 @@ class Statements:
                 self._values[one.subject.value, one.predicate.value].append(one.object)
 
     def all(self, subject: str, property_: str) -> tuple[str, ...]:
-        """The values of a property as text."""
+        """Return the values of a property as text."""
         prefix, _, name = property_.partition(":")
         found = self._values.get((subject, SPACES[prefix] + name), [])
         return tuple(one.value for one in found if isinstance(one, ox.NamedNode | ox.Literal))
 
     def instances(self, class_: str) -> tuple[str, ...]:
-        """The IRIs of a class's instances, sorted."""
+        """Return the IRIs of a class's instances, sorted."""
         wanted = ox.NamedNode(SPACES["rdf"] + "type"), ox.NamedNode(SPACES["dcat"] + class_)
         return tuple(
             sorted(
@@ -91,7 +91,7 @@ class Statements:
 def rate_indicators(
     triples: Iterable[ox.Triple], answers: Mapping[str, bool] | None = None, conforms: bool | None = None
 ) -> tuple[Indicator, ...]:
-    """The indicators, in the portal's order; their maxima add up to WHOLE.
+    """Return the indicators, in the portal's order; their maxima add up to WHOLE.
 
     Parameters:
         triples: the catalogue.
@@ -188,7 +188,7 @@ def rate_indicators(
 
 
 def sum_points(found: Iterable[Indicator]) -> float:
-    """The points together."""
+    """Return the points together."""
     return sum(one.points for one in found)
 
 

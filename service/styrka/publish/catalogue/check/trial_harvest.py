@@ -52,7 +52,7 @@ class Answer:
 
 
 def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
-    """The catalogue of a service as a portal would take it.
+    """Return the catalogue of a service as a portal would take it.
 
     Parameters:
         url: the service's address, or the catalogue's own.
@@ -80,7 +80,7 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
 def follow_addresses(
     triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None
 ) -> list[Answer]:
-    """How every address in the catalogue answers.
+    """Return how every address in the catalogue answers.
 
     Parameters:
         told: called with how many were asked, and how many there are.
@@ -116,7 +116,7 @@ def _compare(said: Statements, address: str, subject: str) -> Answer:
 
 
 def _ask(address: str, method: str) -> tuple[int, str, bytes, str]:
-    """Status, media type and body; and what went wrong where no answer came."""
+    """Return status, media type and body; and what went wrong where no answer came."""
     try:
         response = send(Request(address, method), _LIMITS, redirects=Redirects.WEB)
     except DeadlinePassed:
