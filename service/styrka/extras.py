@@ -10,7 +10,12 @@ from styrka.errors import MissingExtra
 
 @contextmanager
 def needs_extra(extra: str) -> Iterator[None]:
-    """Turn an import that fails inside the block into MissingExtra, which names the extra to install."""
+    """Turn an import that fails inside the block into MissingExtra, which names the extra to install.
+
+    Raises:
+        MissingExtra: What was asked for needs a package that is not installed here.
+        ModuleNotFoundError: The module is one of this package.
+    """
     try:
         yield
     except ModuleNotFoundError as error:

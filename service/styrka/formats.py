@@ -138,7 +138,8 @@ _remembered: Final = lru_cache(500)(_chosen)
 def find_format(name: str, offers: Sequence[Format]) -> Format:
     """Return the offer of that suffix, media type or common name; a parameter of the media type is overlooked.
 
-    Raises BadParameter, with the suffixes that exist.
+    Raises:
+        BadParameter: With the suffixes that exist.
     """
     # "+" in a query string is a space: "application/ld+json" that was not encoded still means what it says.
     bare = name.partition(";")[0].strip().replace(" ", "+")

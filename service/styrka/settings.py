@@ -266,7 +266,11 @@ def _parse(name: str, text: str, kind: type) -> Any:
 
 
 def _check_bounds(name: str, value: Any) -> None:
-    """Raise BadParameter for a value that is none of a setting's choices, or too small or large a number."""
+    """Raise BadParameter for a value that is none of a setting's choices, or too small or large a number.
+
+    Raises:
+        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+    """
     variable = get_variable_name(name)
     if name in CHOICES and value not in CHOICES[name]:
         near = difflib.get_close_matches(str(value), CHOICES[name], 1, 0.5)

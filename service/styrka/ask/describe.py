@@ -104,7 +104,8 @@ def describe_thing(engine: Engine, iri: str) -> Resource:
     Parameters:
         iri: the true IRI of the thing, under the base.
 
-    Raises NotFound when no graph says anything of it.
+    Raises:
+        NotFound: When no graph says anything of it.
     """
     outgoing, incoming = _select_statements(engine, iri)
     if not outgoing:
@@ -134,7 +135,8 @@ def construct_graph(engine: Engine, iri: str) -> bytes:
 
     Its own, and at most ``INCOMING_LIMIT`` that point to it.
 
-    Raises NotFound when there is none.
+    Raises:
+        NotFound: When there is none.
     """
     triples = construct_ntriples(
         engine,

@@ -38,7 +38,13 @@ def is_absolute_iri(text: str) -> bool:
 
 @contextmanager
 def add_hints(query: str, engine: Engine) -> Iterator[None]:
-    """While this is open, an error about the query gets its estimates as evidence."""
+    """While this is open, an error about the query gets its estimates as evidence.
+
+    Raises:
+        QueryRefused: The query is valid but not of a kind that this endpoint answers (an update, SERVICE, an unknown
+            graph).
+        QuerySyntaxError: The text is not a SPARQL 1.1 query.
+    """
     try:
         yield
     except (QuerySyntaxError, QueryRefused) as error:

@@ -91,7 +91,8 @@ class Parameter:
     def term(self, text: str) -> str:
         """Return the SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
 
-        Raises BadParameter, saying what would be right.
+        Raises:
+            BadParameter: The value is of the wrong kind; the error says what would be right.
         """
         if self.type == "iri":
             return f"<{self.iri(text)}>"
@@ -129,7 +130,11 @@ class Parameter:
         return _literal(text)
 
     def iri(self, text: str) -> str:
-        """Return the IRI that a value of type ``iri`` stands for. Raises BadParameter."""
+        """Return the IRI that a value of type ``iri`` stands for.
+
+        Raises:
+            BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+        """
         folder = _FOLDERS.get(self.class_.removeprefix(DEF), "")
         try:
             iri = expand(text) if ":" in text else BASE + folder + text
@@ -206,7 +211,8 @@ class Query:
     def values(self, given: Mapping[str, str]) -> dict[str, str | None]:
         """Return every parameter with its value: given, default, or None for an optional one that is left open.
 
-        Raises BadParameter for an unknown parameter or a missing one.
+        Raises:
+            BadParameter: For an unknown parameter or a missing one.
         """
         for name in given:
             self.parameter(name)
@@ -223,7 +229,11 @@ class Query:
         return values
 
     def parameter(self, name: str) -> Parameter:
-        """Return the parameter of that name. Raises BadParameter."""
+        """Return the parameter of that name.
+
+        Raises:
+            BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+        """
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -249,7 +259,11 @@ def load_questions(folder: Path) -> dict[str, Query]:
 
 
 def parse_question(text: str, path: str) -> Query:
-    """Return one question from the text of its file. Raises SourceError."""
+    """Return one question from the text of its file.
+
+    Raises:
+        SourceError: An instance file, ontology file or table cannot be read.
+    """
     lines = text.splitlines()
     head = [line[2:] for line in lines if line.startswith("#+")]
     try:

@@ -69,7 +69,8 @@ class Hits:
 def search_names(engine: Engine, text: str) -> Hits:
     """Return the things with all the words of a text in one of their names; letter case does not matter.
 
-    Raises BadParameter for a text without a letter or digit, or longer than 200 characters.
+    Raises:
+        BadParameter: For a text without a letter or digit, or longer than 200 characters.
     """
     words = [word.lower() for word in re.findall(r"\w+", text)]
     if not words:

@@ -104,7 +104,9 @@ def find_current_release(settings: Settings) -> Release | None:
 def read_tree(settings: Settings, progress: Progress = show_nothing, more: Iterable[Path] = ()) -> Tree:
     """Return every file of the tree, and ``more`` from elsewhere.
 
-    Raises SourceError when one cannot be read, InvalidData when several cannot.
+    Raises:
+        SourceError: When one cannot be read.
+        InvalidData: When several cannot.
     """
     paths = sources.find_sources(settings.root)
     if not paths:
@@ -129,7 +131,8 @@ def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_noth
     Parameters:
         anew: validate everything, also what the published release has findings for.
 
-    Raises InvalidData, with all findings, when there is a violation.
+    Raises:
+        InvalidData: With all findings, when there is a violation.
     """
     progress("validate", 0, 0, "")
     report = (None if anew else _revalidated(tree, settings)) or _validated(tree, settings)
@@ -164,7 +167,11 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
 
 
 def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing) -> Inference:
-    """Return what follows from the stated triples. Raises Contradiction, with the triples and where they are stated."""
+    """Return what follows from the stated triples.
+
+    Raises:
+        Contradiction: With the triples and where they are stated.
+    """
     progress("infer", 0, 0, "")
     stated = [quad for source in tree.sources for quad in source.quads]
     axioms = [quad for source in tree.of("ontology") for quad in source.quads]
@@ -192,7 +199,10 @@ def compute_descriptions(tree: Tree, inference: Inference, progress: Progress = 
 
     In the order of their names.
 
-    Each query sees what those before it added. Raises SourceError for a query that cannot be evaluated.
+    Each query sees what those before it added.
+
+    Raises:
+        SourceError: For a query that cannot be evaluated.
     """
     progress("describe", 0, len(tree.queries), "")
     store = ox.Store()

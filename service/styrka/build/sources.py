@@ -93,7 +93,8 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
         root: the project's root: ``path`` relative to it gives the graph's IRI.
         limit: the largest file that is read, in bytes.
 
-    Raises SourceError for what is not a readable file, not UTF-8, not well-formed, or holds no statement.
+    Raises:
+        SourceError: For what is not a readable file, not UTF-8, not well-formed, or holds no statement.
     """
     name = name_of(path, root)
     content = _content(path, name, limit)
@@ -134,7 +135,9 @@ def read_sources(
     Parameters:
         seen: called after each file with the number of files read.
 
-    Raises SourceError when one file cannot be read, and InvalidData when several cannot: people mend them all at once.
+    Raises:
+        SourceError: When one file cannot be read.
+        InvalidData: When several cannot: people mend them all at once.
     """
     sources, broken = [], []
     for done, path in enumerate(paths, 1):

@@ -51,7 +51,8 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
         path: its path, for messages.
         graph: the IRI of the named graph, which is the table's ``mapping_set_id`` too.
 
-    Raises SourceError with the line and the column's name for whatever is missing, unknown, ill-typed or said twice.
+    Raises:
+        SourceError: With the line and the column's name for whatever is missing, unknown, ill-typed or said twice.
     """
     head, rows = read_table(text, path)
     if head["mapping_set_id"] != graph:

@@ -62,7 +62,8 @@ class Row:
 def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]]:
     """Return the head of an SSSOM table and its rows, cells as written and not yet judged.
 
-    Raises SourceError when the head is not YAML or lacks a key, the table lacks a column, or a row has another width.
+    Raises:
+        SourceError: When the head is not YAML or lacks a key, the table lacks a column, or a row has another width.
     """
     try:
         text.encode()

@@ -75,7 +75,11 @@ def digest_files(settings: Settings) -> dict[str, str]:
 
 
 def find_computed_queries(root: Path) -> dict[str, str]:
-    """Return the queries that compute, by path, sorted."""
+    """Return the queries that compute, by path, sorted.
+
+    Raises:
+        SourceError: An instance file, ontology file or table cannot be read.
+    """
     found = {}
     for path in sorted((root / _COMPUTED).glob("*.rq")):
         name = sources.name_of(path, root)

@@ -110,7 +110,11 @@ for _command in (show, check):
 
 
 def _publication(settings: Settings, progress: Progress) -> Publication:
-    """Return what the catalogue is made of; the services' samples are measured by asking the release."""
+    """Return what the catalogue is made of; the services' samples are measured by asking the release.
+
+    Raises:
+        NotFound: There is no such thing.
+    """
     from styrka.ask.question import load_questions
     from styrka.engine.local import open_local
     from styrka.publish.catalogue.publication import compose_publication

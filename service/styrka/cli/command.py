@@ -157,5 +157,9 @@ def _fail(
 
 
 def refuse_option(message: str) -> NoReturn:
-    """Raise the usage error of click (exit code 2)."""
+    """Raise the usage error of click (exit code 2).
+
+    Raises:
+        UsageError: The command line is wrong.
+    """
     raise click.UsageError(message)

@@ -21,11 +21,14 @@ def format_files(settings: Settings, *, as_json: bool, files: tuple[Path, ...], 
     Without a FILE, all Turtle below data/, ontology/ and shapes/. All files are written or, where one of them is not
     Turtle, none. With --check the exit code is 1 when a file is not in the form.
 
-    \b
+    
     Examples:
       styrka format
       styrka format data/strategies/se122-sormland-2017.ttl
       styrka format --check
+
+    Raises:
+        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
     """
     from styrka.build import sources
     from styrka.change.governed.graph_files import replace_files

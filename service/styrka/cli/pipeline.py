@@ -121,7 +121,7 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool, reload: bool) -> 
     new release, one that is not is refused. With --scratch there are no files, shapes and releases: any graph is taken,
     and a token is made and told where none is set.
 
-    \b
+    
     Examples:
       styrka serve
       styrka serve --host 0.0.0.0 --port 8080
@@ -129,6 +129,9 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool, reload: bool) -> 
       styrka serve --scratch --port 8001
       styrka serve --reload   while you edit templates, questions or words
       styrka serve --engine http://127.0.0.1:8890/sparql   the release that `styrka publish` put into another store
+
+    Raises:
+        StyrkaError: The base of all errors that people are meant to see.
     """
     settings = replace(settings, reload=reload or settings.reload)
     if scratch or settings.scratch:
@@ -183,10 +186,13 @@ def _serve_scratch(settings: Settings) -> None:
 def import_facts(settings: Settings, *, as_json: bool, facts: Path, only_check: bool) -> int:
     """Write the instance files that the tables in the folder FACTS give; all of them or none.
 
-    \b
+    
     Examples:
       styrka import-facts ../shared/facts
       styrka import-facts ../shared/facts --check
+
+    Raises:
+        NotFound: There is no such thing.
     """
     from styrka.facts import convert, stale
 

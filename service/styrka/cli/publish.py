@@ -71,12 +71,16 @@ def publish(
     are right; `styrka serve --engine` goes by it. Graphs below https://w3id.org/styrka/graph/ that are not in the
     release are removed; all others are left alone.
 
-    \b
+    
     Examples:
       styrka publish --to http://127.0.0.1:7878/store
       STYRKA_ENDPOINT_AUTH="digest dba:..." styrka publish --to http://127.0.0.1:8890/sparql-graph-crud-auth
       styrka publish --update https://graphdb.example.org/repositories/s3/statements
       styrka publish --file release.nq
+
+    Raises:
+        ReleaseError: A release is missing, damaged or cannot be written.
+        UsageError: The command line is wrong.
     """
     from styrka.stores import push
     from styrka.stores.remote.endpoint import read_credentials, read_endpoint

@@ -51,11 +51,14 @@ def query(
 ) -> None:
     """Ask one of the questions in queries/, with its parameters; without SLUG, list them.
 
-    \b
+    
     Examples:
       styrka query                                   every question, with its parameters
       styrka query shared-priorities --theme energy
       styrka query shared-priorities --theme energy --basis own --format csv
+
+    Raises:
+        NotFound: There is no such thing.
     """
     from styrka.ask import answer as asking
     from styrka.ask import question as question_files
@@ -108,12 +111,15 @@ def query(
 def ask(settings: Settings, *, as_json: bool, sparql: str, form: str | None) -> None:
     """Ask the published release a QUERY in SPARQL 1.1; - reads it from standard input. The usual prefixes are known.
 
-    \b
+    
     Examples:
       styrka ask "SELECT ?region ?name { ?region a styrka:Region ; skos:prefLabel ?name } LIMIT 5"
       styrka ask "ASK { region:SE122 styrka:prioritises theme:energy }"
       styrka ask "DESCRIBE theme:energy" --format jsonld
       styrka ask - --format csv < question.rq
+
+    Raises:
+        UsageError: The command line is wrong.
     """
     from styrka.engine.guard import Form, Limits, admit_query
 
@@ -199,6 +205,9 @@ def _run(engine: Engine, text: str, format_: Format) -> bytes:
     """Return the answer, with the prefixes that the query uses and does not declare.
 
     Lines count as people wrote them.
+
+    Raises:
+        QuerySyntaxError: The text is not a SPARQL 1.1 query.
     """
     declared = {name.lower() for name in re.findall(r"(?i)\bprefix\s+([\w-]*)\s*:", text)}
     used = {name for name in PREFIXES if re.search(rf"(?<![\w:<]){name}:", text) and name not in declared}

@@ -79,10 +79,13 @@ def files(settings: Settings, *, as_json: bool, version: str | None, only: str |
     The server makes them when they are first asked for, which takes some seconds; after this command they are there.
     What is there is not made again.
 
-    \b
+    
     Examples:
       styrka build && styrka files
       styrka files 2026-11-22-0123456789ab --only tables
+
+    Raises:
+        NotFound: There is no such thing.
     """
     from styrka.publish.files import dumps as dump_files
     from styrka.publish.files import tables as table_files

@@ -182,6 +182,9 @@ def _check_apart(text: str) -> None:
 
     By the grammar ``SERVICE:x`` is one name, and stands before no group but in GRAPH and SERVICE. The engine's parser
     takes it for the keyword all the same when nothing else fits.
+
+    Raises:
+        QuerySyntaxError: The text is not a SPARQL 1.1 query.
     """
     words = list(tokens(text))
     for place, (kind, word, start) in enumerate(words):

@@ -29,7 +29,11 @@ class LivePool:
     """The pool over whatever release is published; it looks once a second, when it is asked something."""
 
     def __init__(self, releases: Path, opener: Callable[[Release], Pool]) -> None:
-        """Open the published release. Raises ReleaseError when there is none."""
+        """Open the published release.
+
+        Raises:
+            ReleaseError: When there is none.
+        """
         self._releases = releases
         self._opener = opener
         release = open_current(releases)
@@ -97,7 +101,11 @@ class LiveLane(Delegate):
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """See ``Engine.run``."""
+        """See ``Engine.run``.
+
+        Raises:
+            Busy: Every worker is busy and the queue is full.
+        """
         lane = self._target()
         try:
             return lane.run(query, format_, dataset=dataset, budget=budget)

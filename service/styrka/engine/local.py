@@ -75,7 +75,11 @@ class LocalEngine:
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """Return the answer, complete before it is returned. See ``Engine.run``."""
+        """Return the answer, complete before it is returned. See ``Engine.run``.
+
+        Raises:
+            QueryTooExpensive: The query reached its limit of time, memory or bytes.
+        """
         form = admit_query(query).form
         body = evaluate(self._store, query, form, format_, dataset)
         limit = budget or self._budget
@@ -126,8 +130,9 @@ def stream(
     A graph is written with each triple once; a small one in order, so that it reads well. Relative IRIs in the
     query are below the project's base, as in the files.
 
-    Raises QuerySyntaxError with line and column, QueryRefused when the engine cannot evaluate it, and whatever
-    ``output.write`` raises.
+    Raises:
+        QuerySyntaxError: With line and column.
+        QueryRefused: When the engine cannot evaluate it, and whatever ``output.write`` raises.
     """
     needed = Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
     if needed not in format_.kinds:

@@ -18,7 +18,8 @@ _GRAPH_WORDS: Final = frozenset({"GRAPH", "WITH", "USING", "LOAD", "CREATE", "CL
 def admit_patch(text: str, limits: Limits | None = None) -> str:
     """Return the patch as the engine is to run it.
 
-    Raises UnfitPatch for one that names graphs, and as ``admit_update``.
+    Raises:
+        UnfitPatch: For one that names graphs, and as ``admit_update``.
     """
     admitted = admit_update(text, limits)
     for kind, word, start in tokens(text):

@@ -36,8 +36,11 @@ def admit_update(
 
     A text without any operation is an update too, that changes nothing (section 4.1).
 
-    Raises TooLarge for a text over the limit, QueryRefused for what reaches the network or nests too deep,
-    QuerySyntaxError for a query, and BadParameter when both the text and the request name graphs.
+    Raises:
+        TooLarge: For a text over the limit.
+        QueryRefused: For what reaches the network or nests too deep.
+        QuerySyntaxError: For a query.
+        BadParameter: When both the text and the request name graphs.
     """
     limits = limits or Limits()
     size = len(text.encode("utf-8", "surrogatepass"))

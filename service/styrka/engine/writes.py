@@ -23,7 +23,11 @@ class Precondition:
     none_match: tuple[str, ...] = ()
 
     def check(self, state: str | None) -> None:
-        """Raise PreconditionFailed unless a graph in this state (None: there is no such graph) may be changed."""
+        """Raise PreconditionFailed unless a graph in this state (None: there is no such graph) may be changed.
+
+        Raises:
+            PreconditionFailed: A condition of the request does not hold.
+        """
         if self.match is not None and (state is None or not {state, "*"} & set(self.match)):
             raise PreconditionFailed(
                 "The graph is not as it was when you read it. Read it again, and send your change with its new ETag."

@@ -78,7 +78,8 @@ def plans(tables: Tables) -> tuple[Plan, ...]:
     """Return the strategies; rows are one strategy when region and period are the same and so is the source.
 
     When one has
-    only the English title and the other only the native one, or when a part and its whole have the same title."""
+    only the English title and the other only the native one, or when a part and its whole have the same title.
+    """
     merged: list[Plan] = []
     for row in tables["strategies_eu"]:
         for number, plan in enumerate(merged):

@@ -61,7 +61,11 @@ def connect(host: str, port: int, policy: AddressPolicy, deadline: float, client
     Parameters:
         deadline: a moment of the monotonic clock.
 
-    Raises DeadlinePassed, Forbidden, ClientGone, or ConnectionError with the cause in words, whatever fails inside.
+    Raises:
+        DeadlinePassed: Forbidden.
+        ClientGone: With the cause in words, whatever fails inside.
+        ConnectionError: With the cause in words, whatever fails inside.
+        Forbidden: The name has an address that is not public.
     """
     addresses = _await_look_up(functools.partial(policy.resolve, host, port), deadline, client)
     if not addresses:
@@ -99,7 +103,12 @@ def connect(host: str, port: int, policy: AddressPolicy, deadline: float, client
 
 
 def _await_look_up(look_up: Callable[[], Sequence[str]], deadline: float, client: Client) -> Sequence[str]:
-    """Return what a look-up finds. It cannot be stopped, so it has its own thread, and nobody waits for a late one."""
+    """Return what a look-up finds. It cannot be stopped, so it has its own thread, and nobody waits for a late one.
+
+    Raises:
+        ConnectionError: The other side broke off.
+        DeadlinePassed: The deadline passed before the response was whole.
+    """
     found, failed = list[Sequence[str]](), list[OSError | UnicodeError]()
 
     def run() -> None:
@@ -122,7 +131,12 @@ def _await_look_up(look_up: Callable[[], Sequence[str]], deadline: float, client
 
 
 def _open_first(addresses: Sequence[str], port: int, deadline: float, client: Client) -> socket.socket:
-    """Return a connection to the first address that answers; one that does not leaves time for the others."""
+    """Return a connection to the first address that answers; one that does not leaves time for the others.
+
+    Raises:
+        ConnectionError: The other side broke off.
+        DeadlinePassed: The deadline passed before the response was whole.
+    """
     failed = ""
     for place, address in enumerate(addresses):
         connection: socket.socket | None = None

@@ -29,7 +29,8 @@ def answer_challenge(known: Credentials, challenge: str, method: str, url: str, 
     Parameters:
         challenge: the server's WWW-Authenticate header.
 
-    Raises ConnectionError for a challenge that cannot be read, or names an unknown algorithm.
+    Raises:
+        ConnectionError: For a challenge that cannot be read, or names an unknown algorithm.
     """
     scheme, _, particulars = challenge.partition(" ")
     if scheme.lower() != "digest":

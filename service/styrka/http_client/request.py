@@ -146,7 +146,11 @@ def _exchange(request: Request, *, limit: int, policy: AddressPolicy, deadline: 
 
 
 def _read(response: HTTPResponse, limit: int) -> tuple[bytes, bool]:
-    """Return the body up to a limit, and whether that is all of it. Raises ConnectionError for one that breaks off."""
+    """Return the body up to a limit, and whether that is all of it.
+
+    Raises:
+        ConnectionError: For one that breaks off.
+    """
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         if 200 <= response.status < 300:
             raise ConnectionError("its answer is in a coding that was not asked for")
@@ -177,7 +181,11 @@ def _find_target(response: Response) -> str:
 
 
 def _origin(url: str) -> tuple[str, str, int]:
-    """Return the scheme, host and port of an address (RFC 6454). Raises ConnectionError for none of http or https."""
+    """Return the scheme, host and port of an address (RFC 6454).
+
+    Raises:
+        ConnectionError: For none of http or https.
+    """
     try:
         parts: SplitResult = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode("ascii")

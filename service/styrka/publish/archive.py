@@ -158,7 +158,8 @@ def _dumps(release: Release, stated: bool = False) -> Iterator[mmap.mmap]:
 def _mapped(path: Path, inode: int, size: int, changed: int) -> mmap.mmap | None:
     """Return the bytes of a dump; None for an empty one, which cannot be mapped.
 
-    Raises ReleaseError for a damaged one.
+    Raises:
+        ReleaseError: For a damaged one.
     """
     if not _is_whole(path, inode, size, changed):
         raise ReleaseError(

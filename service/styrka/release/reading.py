@@ -54,7 +54,9 @@ def open_release(path: Path, *, checksums: bool = False) -> Release:
         path: the directory, or a symbolic link to one; followed once, so that a later switch does not matter.
         checksums: read every file and compare its SHA-256 too.
 
-    Raises NotFound when there is none, ReleaseError when it is damaged.
+    Raises:
+        NotFound: When there is none.
+        ReleaseError: When it is damaged.
     """
     path = path.resolve()
     if not path.is_dir():
@@ -84,7 +86,12 @@ def open_release(path: Path, *, checksums: bool = False) -> Release:
 
 
 def open_current(root: Path, *, checksums: bool = False) -> Release | None:
-    """Return the published release; None when nothing is published yet. Raises ReleaseError when it is damaged."""
+    """Return the published release; None when nothing is published yet.
+
+    Raises:
+        ReleaseError: When it is damaged.
+        NotFound: There is no such thing.
+    """
     link = root / CURRENT
     if not os.path.lexists(link):
         return None
@@ -107,7 +114,12 @@ def read_current_version(root: Path) -> str | None:
 
 
 def find_release(root: Path, version: str) -> Release:
-    """Return the release with the version. Raises NotFound (with the versions that exist) or ReleaseError."""
+    """Return the release with the version.
+
+    Raises:
+        NotFound: With the versions that exist.
+        ReleaseError: A release is missing, damaged or cannot be written.
+    """
     path = root / version
     if not _VERSION.fullmatch(version) or path.is_symlink() or not path.is_dir():
         known = [release.version for release in list_releases(root)]

@@ -41,7 +41,8 @@ def lock_releases(root: Path, *, patience: float = 60.0, waiting: Callable[[], N
         patience: how many seconds to wait for another writer.
         waiting: called once when there is another.
 
-    Raises ReleaseError when the folder cannot be written, or when the other takes longer.
+    Raises:
+        ReleaseError: When the folder cannot be written, or when the other takes longer.
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -66,7 +67,8 @@ def write_release(
         files: every file but the manifest: its bytes, or a function that writes it to a path.
         facts: what the manifest says beyond the version, the time and the files' sizes and digests.
 
-    Raises ReleaseError when the disk is full or the folder cannot be written; what is published stays as it was.
+    Raises:
+        ReleaseError: When the disk is full or the folder cannot be written; what is published stays as it was.
     """
     partial, final = root / f".partial-{version}-{os.getpid()}", root / version
     try:
@@ -96,7 +98,11 @@ def write_release(
 
 
 def switch_current(root: Path, version: str) -> None:
-    """Point ``current`` at the release, in one rename. To be called inside ``writing``. Raises ReleaseError."""
+    """Point ``current`` at the release, in one rename. To be called inside ``writing``.
+
+    Raises:
+        ReleaseError: A release is missing, damaged or cannot be written.
+    """
     try:
         replace_link(root / CURRENT, version)
     except OSError as error:

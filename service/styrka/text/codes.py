@@ -46,7 +46,8 @@ class Wording:
 def load_wording(folder: Path) -> Wording:
     """Return the words beside the questions of a folder; none where it has no such file.
 
-    Raises SourceError when the file is not as it should be.
+    Raises:
+        SourceError: When the file is not as it should be.
     """
     path = folder / FILE
     if not path.is_file():

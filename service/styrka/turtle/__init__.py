@@ -80,7 +80,11 @@ def _parsed(text: str) -> list[ox.Triple]:
 
 
 def _check(text: str, stated: Iterable[ox.Triple], path: str) -> None:
-    """Raise AssertionError when the text does not state these triples: better no file than another one."""
+    """Raise AssertionError when the text does not state these triples: better no file than another one.
+
+    Raises:
+        AssertionError: The result would not state the same graph.
+    """
     if _canonical(_parsed(text)) != _canonical(stated):
         raise AssertionError(f"{path} would not read back as the same graph")
 

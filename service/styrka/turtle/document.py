@@ -96,7 +96,8 @@ class Document:
 def from_triples(triples: Iterable[ox.Triple]) -> Document:
     """Return a document with a block for each subject, in the order in which subjects first appear.
 
-    Raises ValueError for a triple term (RDF 1.2), for which this form has no place.
+    Raises:
+        ValueError: For a triple term (RDF 1.2), for which this form has no place.
     """
     blocks: dict[ox.NamedNode | ox.BlankNode, dict[ox.NamedNode, Property]] = {}
     for triple in triples:

@@ -165,7 +165,11 @@ class _Reader:
         return node
 
     def _into(self, term: Blank | Collection, node: Node | None = None) -> None:
-        """Read what is between brackets, or between parentheses, and the closing one."""
+        """Read what is between brackets, or between parentheses, and the closing one.
+
+        Raises:
+            SourceError: An instance file, ontology file or table cannot be read.
+        """
         self._depth += 1
         if self._depth > _DEPTH:
             raise SourceError(

@@ -63,7 +63,12 @@ class PinnedEngine(Delegate):
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """See ``Engine.run``. Raises Switched when the answer is of another release."""
+        """See ``Engine.run``.
+
+        Raises:
+            Switched: When the answer is of another release.
+            ReleaseSwitched: The answer is of another release than the request.
+        """
         answer = super().run(query, format_, dataset=dataset, budget=budget)
         if answer.version != self.version:
             answer.read()  # gives the worker free

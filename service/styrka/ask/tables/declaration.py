@@ -64,7 +64,11 @@ def load_tables(root: Path) -> dict[str, TableDeclaration]:
 
 
 def parse_table(text: str, path: str) -> TableDeclaration:
-    """Return one table from the text of its file. Raises SourceError."""
+    """Return one table from the text of its file.
+
+    Raises:
+        SourceError: An instance file, ontology file or table cannot be read.
+    """
     lines = text.splitlines()
     try:
         header = yaml.safe_load("\n".join(line[2:] for line in lines if line.startswith("#+")))

@@ -51,9 +51,10 @@ def compile_rules(axioms: Iterable[ox.Triple | ox.Quad]) -> tuple[Rule, ...]:
     Three constraints of the language are always among the rules: nothing is in owl:Nothing, two names mean two things
     (owl:sameAs between them is a contradiction), and no thing differs from itself.
 
-    Raises UnsupportedAxiom for an axiom or a class expression that is outside OWL 2 RL or is not compiled here:
-    owl:hasKey, owl:sameAs, owl:imports, owl:disjointUnionOf, owl:hasSelf, cardinalities other than at most 0 or 1,
-    faceted datatypes.
+    Raises:
+        UnsupportedAxiom: For an axiom or a class expression that is outside OWL 2 RL or is not compiled here:
+            owl:hasKey, owl:sameAs, owl:imports, owl:disjointUnionOf, owl:hasSelf, cardinalities other than at most 0 or
+            1, faceted datatypes.
     """
     ontology = Ontology(axioms)
     drafts = [
@@ -222,7 +223,11 @@ def _disjointness(ontology: Ontology) -> Iterator[Draft]:
 
 
 def _denials(ontology: Ontology) -> Iterator[Draft]:
-    """Negative property assertions (prp-npa1, prp-npa2)."""
+    """Negative property assertions (prp-npa1, prp-npa2).
+
+    Raises:
+        UnsupportedAxiom: An axiom is outside the part of OWL 2 RL that the reasoner compiles.
+    """
     for node in ontology.instances(OWL + "NegativePropertyAssertion"):
         subject = ontology.value(node, OWL + "sourceIndividual")
         prop = ontology.value(node, OWL + "assertionProperty")

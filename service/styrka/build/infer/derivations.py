@@ -155,7 +155,8 @@ def write_derivations(inference: Inference, path: Path) -> None:
 def read_derivations(path: Path) -> Inference:
     """Return the inference in a file that ``write_derivations`` made.
 
-    Raises ReleaseError when it is missing or damaged.
+    Raises:
+        ReleaseError: When it is missing or damaged.
     """
     try:
         with gzip.open(path, "rb") as file:

@@ -128,7 +128,8 @@ def explain_triple(triple: ox.Triple, inference: Inference, where: Lookup) -> Ex
         inference: from ``infer`` or from a release's file of derivations.
         where: the places in which a triple is stated; empty for one that is not. See ``statements``.
 
-    Raises NotFound when the triple is neither stated nor inferred; that says nothing about whether it is true.
+    Raises:
+        NotFound: When the triple is neither stated nor inferred; that says nothing about whether it is true.
     """
     stated = tuple(where(triple))
     if not stated and triple not in inference:

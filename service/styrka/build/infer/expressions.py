@@ -59,7 +59,8 @@ def compile_matches(
 ) -> list[Match]:
     """Return all ways in which the variable can be in the class on the left side of a subclass axiom.
 
-    Raises UnsupportedAxiom for an expression that is no subClassExpression of OWL 2 RL.
+    Raises:
+        UnsupportedAxiom: For an expression that is no subClassExpression of OWL 2 RL.
     """
     if isinstance(expression, ox.NamedNode) and not is_datatype(expression):
         if expression == NOTHING:
@@ -93,7 +94,8 @@ def compile_conclusions(
 ) -> list[Conclusion]:
     """Return all that follows for the variable from being in the class on the right side of a subclass axiom.
 
-    Raises UnsupportedAxiom for an expression that is no superClassExpression of OWL 2 RL.
+    Raises:
+        UnsupportedAxiom: For an expression that is no superClassExpression of OWL 2 RL.
     """
     if isinstance(expression, ox.NamedNode):
         if is_datatype(expression):

@@ -154,7 +154,11 @@ class Ontology:
         return self._values.get((subject, predicate), [])
 
     def value(self, subject: Constant, predicate: str) -> Constant:
-        """Return the only object; raises UnsupportedAxiom when there is none or more than one."""
+        """Return the only object; raises UnsupportedAxiom when there is none or more than one.
+
+        Raises:
+            UnsupportedAxiom: An axiom is outside the part of OWL 2 RL that the reasoner compiles.
+        """
         found = self.values(subject, predicate)
         if len(found) != 1:
             name = vocabulary.shorten(predicate)
@@ -169,7 +173,11 @@ class Ontology:
         return [subject for subject, kind in self.pairs(RDF_TYPE.value) if kind == ox.NamedNode(of)]
 
     def members(self, head: Constant) -> tuple[Constant, ...]:
-        """Return the members of an RDF list (RDF Schema section 5.2); raises UnsupportedAxiom when it is broken."""
+        """Return the members of an RDF list (RDF Schema section 5.2); raises UnsupportedAxiom when it is broken.
+
+        Raises:
+            UnsupportedAxiom: An axiom is outside the part of OWL 2 RL that the reasoner compiles.
+        """
         found: list[Constant] = []
         seen: set[Constant] = set()
         while head != ox.NamedNode(RDF + "nil"):
@@ -181,7 +189,11 @@ class Ontology:
         return tuple(found)
 
     def inverted(self, expression: Constant) -> tuple[ox.NamedNode, bool]:
-        """Return a property expression as a named property and whether it is read backwards (ObjectInverseOf)."""
+        """Return a property expression as a named property and whether it is read backwards (ObjectInverseOf).
+
+        Raises:
+            UnsupportedAxiom: An axiom is outside the part of OWL 2 RL that the reasoner compiles.
+        """
         if isinstance(expression, ox.NamedNode):
             return expression, False
         self.used.add(expression)

@@ -30,7 +30,8 @@ def draft_implication(
 
     None when the match would be two things at once.
 
-    Raises UnsupportedAxiom for a constraint on individuals that the ontology itself enumerates.
+    Raises:
+        UnsupportedAxiom: For a constraint on individuals that the ontology itself enumerates.
     """
     whole = match + found.match
     if len(set(whole.same)) > len(dict(whole.same)):

@@ -41,7 +41,8 @@ def parse_triple(text: str, known: Callable[[ox.NamedNode], bool] | None = None)
             ``id/region/SE122``, the name of a property (``prioritises``) or, after ``a``, of a class.
         known: whether a thing exists; it decides what a bare name means. Without it a bare name is a theme.
 
-    Raises BadParameter, with what would be right, for anything but three terms and for an unknown prefix.
+    Raises:
+        BadParameter: With what would be right, for anything but three terms and for an unknown prefix.
     """
     tokens = _TOKEN.findall(text.strip())
     if tokens and tokens[-1] == ".":

@@ -53,7 +53,10 @@ def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | N
 
     Both engines validate everything they are given, and the rest is left out afterwards: pySHACL has ``focus_nodes``,
     but applies it to the values inside sh:not and sh:or too, which then always conform. Blank nodes in results are
-    ``[]``, as labels mean nothing outside the graph. Raises BadParameter for an engine that there is not.
+    ``[]``, as labels mean nothing outside the graph.
+
+    Raises:
+        BadParameter: For an engine that there is not.
     """
     if engine not in ENGINES:
         raise BadParameter(f"There is no SHACL engine {engine!r}.", parameter="validator", allowed=ENGINES)

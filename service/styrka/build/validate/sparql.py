@@ -43,7 +43,8 @@ def queries(shapes: ShapesGraph, node: Term) -> Iterator[tuple[str, tuple[tuple[
 def patterns(text: str, prefixes: tuple[tuple[str, str], ...]) -> tuple[Pattern, ...]:
     """Return every triple pattern of a SELECT query, also those inside OPTIONAL, NOT EXISTS and UNION.
 
-    Raises ValueError when it is not a SPARQL 1.1 query.
+    Raises:
+        ValueError: When it is not a SPARQL 1.1 query.
     """
     # Imported here: it takes a third of a second, which only changed shapes and changed files need to spend.
     from rdflib.plugins.sparql.algebra import translateQuery

@@ -31,7 +31,11 @@ def find_source(tree: Tree, graph: str | None) -> Source | None:
 
 
 def find_path(graph: str | None, source: Source | None) -> str:
-    """Return the file of a graph. Raises WriteRefused for one that is not kept in a Turtle file below ``data/``."""
+    """Return the file of a graph.
+
+    Raises:
+        WriteRefused: For one that is not kept in a Turtle file below ``data/``.
+    """
     if graph is None:
         raise WriteRefused("The default graph is all graphs together. Write to one of them, with ?graph=.")
     name = graph.removeprefix(GRAPHS)

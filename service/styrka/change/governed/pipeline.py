@@ -88,7 +88,11 @@ def _change(order: Mapping[str, Any]) -> Change:
 
 
 def _check_level(tree: Tree, present: Release | None) -> None:
-    """Raise Conflict unless the published release is that of the tree: a write must not publish somebody's draft."""
+    """Raise Conflict unless the published release is that of the tree: a write must not publish somebody's draft.
+
+    Raises:
+        Conflict: The write does not fit the present state.
+    """
     published = dict(present.manifest["inputs"]) if present else {}
     digests = tree.digests()
     differing = sorted(path for path in {*published, *digests} if published.get(path) != digests.get(path))
@@ -102,7 +106,11 @@ def _check_level(tree: Tree, present: Release | None) -> None:
 
 
 def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | None]:
-    """Return the new content of each file that a write changes; None for one that it removes."""
+    """Return the new content of each file that a write changes; None for one that it removes.
+
+    Raises:
+        NotFound: There is no such thing.
+    """
     if isinstance(change, UpdateChange):
         return _apply_update(tree, change, chosen)
     source = find_source(tree, change.graph)
@@ -152,7 +160,11 @@ def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[st
 
 @contextmanager
 def _within_budget(chosen: Settings) -> Iterator[None]:
-    """End the block within the time and memory of a query: this process dies, or QueryTooExpensive is raised."""
+    """End the block within the time and memory of a query: this process dies, or QueryTooExpensive is raised.
+
+    Raises:
+        QueryTooExpensive: The query reached its limit of time, memory or bytes.
+    """
     signal.setitimer(signal.ITIMER_REAL, chosen.query_seconds)
     limit = resource.getrlimit(resource.RLIMIT_AS)
     if sys.platform == "linux":

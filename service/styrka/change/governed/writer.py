@@ -49,7 +49,13 @@ class GovernedWriter:
         return digest_state(digests.get(graph, present.version))
 
     def write(self, change: Change) -> Outcome:
-        """See ``Writer.write``."""
+        """See ``Writer.write``.
+
+        Raises:
+            Busy: Every worker is busy and the queue is full.
+            QueryTooExpensive: The query reached its limit of time, memory or bytes.
+            StyrkaError: The base of all errors that people are meant to see.
+        """
         order = {
             "settings": {field.name: str(getattr(self._settings, field.name)) for field in fields(Settings)},
             "update" if isinstance(change, UpdateChange) else "graph": asdict(change),

@@ -73,7 +73,11 @@ def construct_triples(to: Endpoint, query: str, manners: Politeness, told: Told)
 
 
 def select_number(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[str]:
-    """Return the rows that an endpoint answers to a SELECT of one number. Raises HarvestError."""
+    """Return the rows that an endpoint answers to a SELECT of one number.
+
+    Raises:
+        HarvestError: Another source could not be read, or what it answered cannot be taken; the file from before stays.
+    """
     response = _send_query(to, query, "SELECT", CSV.media_type, manners, told)
     if response.media_type != CSV.media_type:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
@@ -97,7 +101,11 @@ class Document:
 
 
 def fetch_document(of: Endpoint, manners: Politeness, told: Told) -> Document:
-    """Return a document on the Web, by whatever redirects. Raises HarvestError."""
+    """Return a document on the Web, by whatever redirects.
+
+    Raises:
+        HarvestError: Another source could not be read, or what it answered cannot be taken; the file from before stays.
+    """
     response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, told)
     if response.status in MOVED:
         raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")

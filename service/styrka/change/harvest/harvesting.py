@@ -65,7 +65,10 @@ def harvest_source(
         licence: the IRI of the licence that the source gives; needless when the source names it itself.
         told: hears of pages and of waits.
 
-    Raises BadParameter, Conflict, HarvestError, InvalidData or Contradiction; then the file from before stays.
+    Raises:
+        BadParameter: Conflict.
+        HarvestError: Or Contradiction; then the file from before stays.
+        InvalidData: Or Contradiction; then the file from before stays.
     """
     if not _NAME.fullmatch(name) or len(name) > 80:
         raise BadParameter(
@@ -132,6 +135,9 @@ def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple
     """Return the triples with an IRI for each blank node, the same each time.
 
     Instance data have none without a name.
+
+    Raises:
+        HarvestError: Another source could not be read, or what it answered cannot be taken; the file from before stays.
     """
     triples = list(triples)
     blank = {term for one in triples for term in (one.subject, one.object) if isinstance(term, ox.BlankNode)}

@@ -67,7 +67,8 @@ def choose_licence(known: frozenset[str], given: str) -> str:
         known: the IRIs of the licences that the source names itself.
         given: the operator's, or empty.
 
-    Raises BadParameter when there is none, when there are several to choose from, and when both do not agree.
+    Raises:
+        BadParameter: When there is none, when there are several to choose from, and when both do not agree.
     """
     if given and not re.match(r"https?://[^/]+/.", given):
         raise BadParameter(

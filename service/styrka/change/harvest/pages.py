@@ -42,7 +42,9 @@ def collect_pages(
         size: solutions in a page; 0 asks for everything at once.
         folder: where pages are kept until ``done``.
 
-    Raises BadParameter for a query that cannot be asked so, HarvestError for a source that fails.
+    Raises:
+        BadParameter: For a query that cannot be asked so.
+        HarvestError: For a source that fails.
     """
     paged, parts = _check(query, size), split_construct(query)
     solutions, size = _count_solutions(to, parts, size if paged else 0, manners, told)
@@ -79,7 +81,8 @@ def _count_solutions(
 ) -> tuple[int, int]:
     """Return how many solutions there are (0: the endpoint does not tell), and how many can be in a page (0: all).
 
-    Raises HarvestError when everything is asked for at once and the endpoint would cut it.
+    Raises:
+        HarvestError: When everything is asked for at once and the endpoint would cut it.
     """
     once = replace(manners, tries=1)
     try:
@@ -130,7 +133,11 @@ def remove_pages(folder: Path) -> None:
 
 @contextmanager
 def lock_pages(folder: Path) -> Iterator[None]:
-    """Lock the folder, so that one process at a time harvests into it. Raises Conflict for another."""
+    """Lock the folder, so that one process at a time harvests into it.
+
+    Raises:
+        Conflict: For another.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -143,7 +150,11 @@ def lock_pages(folder: Path) -> Iterator[None]:
 
 
 def _check(query: str, size: int) -> bool:
-    """Return whether the query is asked for in pages."""
+    """Return whether the query is asked for in pages.
+
+    Raises:
+        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+    """
     found = find_keywords(query)
     if "CONSTRUCT" not in found:
         raise BadParameter("The query must be a CONSTRUCT: a harvest is made of statements.", parameter="query")

@@ -23,7 +23,11 @@ class AnswerWriter:
         self._lock = threading.Lock()
 
     def write(self, piece: bytes) -> int:
-        """Take bytes. Raises QueryTooExpensive over the limit."""
+        """Take bytes.
+
+        Raises:
+            QueryTooExpensive: Over the limit.
+        """
         self._held += piece
         if len(self._held) > self._limit:
             raise QueryTooExpensive(

@@ -41,7 +41,8 @@ class Pool:
     ) -> None:
         """Start the keeper and wait until its workers listen.
 
-        Raises ReleaseError when the release cannot be loaded.
+        Raises:
+            ReleaseError: When the release cannot be loaded.
         """
         self.edition = Edition(version, created)
         self.budget = budget
@@ -81,7 +82,8 @@ class Pool:
     def connect(self, lane: str) -> socket.socket:
         """Return a connection to a free worker of a lane, at the latest when a killed keeper has been replaced.
 
-        Raises Busy when there is none in time.
+        Raises:
+            Busy: When there is none in time.
         """
         for _ in range(100):
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -162,7 +162,13 @@ class Queue:
             self._waiting += waiting
 
     def _ask(self, message: bytes, seconds: float) -> protocol.Frame:
-        """Send a request and wait for its frame; once more where a worker died without a word."""
+        """Send a request and wait for its frame; once more where a worker died without a word.
+
+        Raises:
+            AssertionError: The result would not state the same graph.
+            ClientGone: The client hung up before its answer was ready; nobody reads this status.
+            QueryTooExpensive: The query reached its limit of time, memory or bytes.
+        """
         departure = current_cancellation()
         for attempt in (1, 2):
             connection = self._connection()

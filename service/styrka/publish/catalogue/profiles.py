@@ -64,8 +64,9 @@ def choose_profile(accepted: str | None, token: str | None) -> Profile:
         accepted: the Accept-Profile header's value: IRIs in angle brackets with q-values.
         token: the parameter's value.
 
-    Raises BadParameter for an unknown parameter or a header that cannot be read, NotAcceptable when the header names
-    only profiles that there are not.
+    Raises:
+        BadParameter: For an unknown parameter or a header that cannot be read.
+        NotAcceptable: When the header names only profiles that there are not.
     """
     tokens = [profile.name for profile in PROFILES]
     if token:

@@ -89,7 +89,12 @@ def is_complete(settings: Settings, told: Sequence[StreamPage]) -> bool:
 
 
 def find_page(settings: Settings, name: str) -> StreamPage:
-    """Return the page at an address below the stream's. Raises NotFound, or ReleaseError for a damaged release."""
+    """Return the page at an address below the stream's.
+
+    Raises:
+        NotFound: For a damaged release.
+        ReleaseError: For a damaged release.
+    """
     found = _NAME.fullmatch(name)
     if found is None:
         raise NotFound(f"The stream has no page {name!r}.", page=name)

@@ -96,7 +96,11 @@ class _Waiting:
 
     @contextmanager
     def room(self, places: int, release: Release) -> Iterator[None]:
-        """Take a place among those who wait. Raises Busy where they are all taken."""
+        """Take a place among those who wait.
+
+        Raises:
+            Busy: Where they are all taken.
+        """
         with self._lock:
             if self.number >= places:
                 raise Busy(

@@ -89,7 +89,12 @@ class Downloads:
         return store.read_file(self.release, FOLDER, CHANGES, self.log)
 
     def read(self, name: str) -> bytes:
-        """Return a file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
+        """Return a file's bytes, whole.
+
+        Raises:
+            NotFound: When it is not what was written.
+            ReleaseError: When it is not what was written.
+        """
         if name not in self.files:
             raise NotFound(
                 f"The release {self.release.version} has no file {name}.", file=name, files=sorted(self.files)

@@ -27,7 +27,8 @@ INDEX: Final = "index.json"
 def lock_folder(release: Release, name: str) -> Iterator[None]:
     """Lock the folders of that name, in this release and in those beside it.
 
-    Raises ReleaseError when they cannot be written.
+    Raises:
+        ReleaseError: When they cannot be written.
     """
     try:
         lock = os.open(release.path.parent / f".{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -85,7 +86,10 @@ def write_json(folder: Path, name: str, value: Any) -> dict[str, Any]:
 def read_index(release: Release, folder: str, layout: int) -> dict[str, Any]:
     """Return what a folder's index says, when every file in it has its size.
 
-    Raises OSError, ValueError or LookupError when there is no folder, or one that is not whole or of another layout.
+    Raises:
+        OSError: When there is no folder, or one that is not whole or of another layout.
+        ValueError: When there is no folder, or one that is not whole or of another layout.
+        LookupError: When there is no folder, or one that is not whole or of another layout.
     """
     said: dict[str, Any] = json.loads((release.path / folder / INDEX).read_bytes())
     files: Mapping[str, Mapping[str, Any]] = said["files"]
@@ -97,7 +101,11 @@ def read_index(release: Release, folder: str, layout: int) -> dict[str, Any]:
 
 
 def read_file(release: Release, folder: str, name: str, sha256: str) -> bytes:
-    """Return a file's bytes, whole. Raises ReleaseError when it is not what was written."""
+    """Return a file's bytes, whole.
+
+    Raises:
+        ReleaseError: When it is not what was written.
+    """
     try:
         content = (release.path / folder / name).read_bytes()
     except OSError:

@@ -69,7 +69,12 @@ class TableFiles:
         return tuple(one for one in self.files.values() if one.part == part and one.format is not CSVW)
 
     def read(self, name: str) -> bytes:
-        """Return a file's bytes, whole. Raises NotFound, or ReleaseError when it is not what was written."""
+        """Return a file's bytes, whole.
+
+        Raises:
+            NotFound: When it is not what was written.
+            ReleaseError: When it is not what was written.
+        """
         if name not in self.files:
             raise NotFound(
                 f"The release {self.release.version} has no table {name}.", file=name, files=sorted(self.files)

@@ -53,7 +53,12 @@ def format_http_date(when: datetime) -> str:
 
 
 def parse_datetime(text: str) -> datetime:
-    """Return the moment that an Accept-Datetime header names. Raises BadParameter when it names none."""
+    """Return the moment that an Accept-Datetime header names.
+
+    Raises:
+        BadParameter: When it names none.
+        ValueError: The text is none.
+    """
     try:
         if not _DATETIME.fullmatch(text.strip()):
             raise ValueError

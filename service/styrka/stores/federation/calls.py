@@ -51,8 +51,9 @@ class Call:
 def find_calls(text: str) -> tuple[Call, ...]:
     """Return the calls of a query, in the order of its text.
 
-    Raises QueryRefused for SERVICE with a variable or inside another SERVICE, and QuerySyntaxError where an endpoint
-    and a group do not follow the word.
+    Raises:
+        QueryRefused: For SERVICE with a variable or inside another SERVICE.
+        QuerySyntaxError: Where an endpoint and a group do not follow the word.
     """
     words = list(tokens(text))
     names = read_prologue(text)

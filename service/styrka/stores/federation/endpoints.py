@@ -77,7 +77,12 @@ class AllowedEndpoints:
 
         Within what one call may take and before a moment of the monotonic clock.
 
-        Raises DeadlinePassed at that moment, and ServiceError, ServiceTimeout, QueryTooExpensive or ClientGone.
+        Raises:
+            DeadlinePassed: At that moment.
+            ServiceError: The endpoint that SERVICE names did not answer as it should.
+            ServiceTimeout: The endpoint that SERVICE names did not answer in the time that a call may take.
+            QueryTooExpensive: The query reached its limit of time, memory or bytes.
+            ClientGone: The client hung up before its answer was ready; nobody reads this status.
         """
         whole = deadline - time.monotonic()
         seconds = min(self.allowance.seconds, whole)
@@ -111,7 +116,11 @@ class AllowedEndpoints:
 
 
 def read_allowed_endpoints(settings: Settings) -> AllowedEndpoints:
-    """Return the endpoints and the allowance in the settings. Raises BadParameter for an address that is none."""
+    """Return the endpoints and the allowance in the settings.
+
+    Raises:
+        BadParameter: For an address that is none.
+    """
     found = dict[str, None]()
     for one in re.split(r"[\s,]+", settings.services.strip(" ,")):
         try:

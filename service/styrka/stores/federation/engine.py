@@ -61,7 +61,11 @@ class Federated(Delegate):
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone."""
+        """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone.
+
+        Raises:
+            QueryTooExpensive: The query reached its limit of time, memory or bytes.
+        """
         admitted = admit_query(query, self._limits) if _SERVICE.search(query) else None
         if admitted is None or not admitted.federated:
             return super().run(query, format_, dataset=dataset, budget=budget)
@@ -90,7 +94,8 @@ class Federated(Delegate):
     def _allowed(self, query: str, found: Sequence[Call]) -> Sequence[Call]:
         """Return the calls with the addresses of the list.
 
-        Raises QueryRefused for one too many, and one to elsewhere.
+        Raises:
+            QueryRefused: For one too many, and one to elsewhere.
         """
         most = self._others.allowance.calls
         if len(found) > most:

@@ -95,8 +95,9 @@ def push_release(
         query: the SPARQL endpoint of the same store.
         union: write the union too; needless where the store's default graph is just that.
 
-    Raises EndpointError when the store cannot be written, or does not hold what was written; then the same call takes
-    the publication up again.
+    Raises:
+        EndpointError: When the store cannot be written, or does not hold what was written; then the same call takes the
+            publication up again.
     """
     progress("compare", 0, 0, "")
     whole = UNIONS + release.version if union else ""
@@ -211,7 +212,11 @@ def _write(
 
 
 def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress: Progress) -> None:
-    """Compare the counts of all graphs; what is wrong is taken out of the record before EndpointError is raised."""
+    """Compare the counts of all graphs; what is wrong is taken out of the record before EndpointError is raised.
+
+    Raises:
+        EndpointError: The store behind this service did not answer as SPARQL 1.1 Protocol says.
+    """
     progress("verify", 0, 0, "")
     held = _counts(query)
     wrong = {graph: held.get(graph, 0) for graph, part in parts.items() if held.get(graph, 0) != part.triples}

@@ -45,7 +45,13 @@ def ask_store(
         seconds: how much of the budget's time is left; all of it when not given.
         preamble: what goes before the query, on its first line, so that lines count as the client wrote them.
 
-    Raises QuerySyntaxError, QueryRefused, QueryTooExpensive, Busy, EndpointError or ClientGone.
+    Raises:
+        QuerySyntaxError: Busy.
+        QueryRefused: Busy.
+        QueryTooExpensive: Busy.
+        EndpointError: The store behind this service did not answer as SPARQL 1.1 Protocol says.
+        ClientGone: The client hung up before its answer was ready; nobody reads this status.
+        Busy: Every worker is busy and the queue is full.
     """
     request = write_query(
         to.url, preamble + query, form.value, accept or results.make_accept_header(form), dataset.default, dataset.named

@@ -18,7 +18,8 @@ def make_pragmas(dataset: Dataset) -> str:
 
     It tells each graph of a request in a header of its response: too many headers.
 
-    Raises QueryRefused for a graph's name that is no IRI.
+    Raises:
+        QueryRefused: For a graph's name that is no IRI.
     """
     for iri in (*dataset.default, *dataset.named):
         if not _IRI.fullmatch(iri):
@@ -31,7 +32,12 @@ def make_pragmas(dataset: Dataset) -> str:
 
 
 def check_standard(query: str) -> None:
-    """Refuse what is Virtuoso's and not SPARQL's: its functions fetch from the network, and so do its pragmas."""
+    """Refuse what is Virtuoso's and not SPARQL's: its functions fetch from the network, and so do its pragmas.
+
+    Raises:
+        QueryRefused: The query is valid but not of a kind that this endpoint answers (an update, SERVICE, an unknown
+            graph).
+    """
     form_seen = False
     for kind, word, start in tokens(query):
         form_seen = form_seen or (kind == "name" and word.upper() in Form.__members__)

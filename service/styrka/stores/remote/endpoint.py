@@ -34,7 +34,8 @@ class Endpoint:
 def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = None) -> Credentials | None:
     """Return the credentials in an environment variable; None when it is not set.
 
-    Raises BadParameter for another text.
+    Raises:
+        BadParameter: For another text.
     """
     text = (os.environ if environment is None else environment).get(name, "").strip()
     if not text:
@@ -51,7 +52,8 @@ def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = N
 def read_endpoint(url: str, parameter: str, known: Credentials | None = None) -> Endpoint:
     """Return the endpoint at an address that an operator chose.
 
-    Raises BadParameter when it is none, or names a password.
+    Raises:
+        BadParameter: When it is none, or names a password.
     """
     try:
         parts = urlsplit(url)

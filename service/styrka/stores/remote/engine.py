@@ -57,7 +57,8 @@ class Remote:
         Parameters:
             every: after how many seconds a question makes it look again which release is published.
 
-        Raises ReleaseError when it does not answer, or when nothing is published there.
+        Raises:
+            ReleaseError: When it does not answer, or when nothing is published there.
         """
         self.to = to
         self.budget = budget
@@ -131,7 +132,11 @@ class RemoteEngine:
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """Return the answer, whole before it is returned. See ``Engine.run``; raises EndpointError too."""
+        """Return the answer, whole before it is returned. See ``Engine.run``; raises EndpointError too.
+
+        Raises:
+            QueryTooExpensive: The query reached its limit of time, memory or bytes.
+        """
         form = admit_query(query).form
         results.check_format(form, format_)
         check_standard(query)
@@ -150,7 +155,11 @@ class RemoteEngine:
         return Answer(form, format_, pieces, version)
 
     def _asked(self, query: str, form: Form, dataset: Dataset, limit: Budget) -> tuple[Response, str]:
-        """Return the store's answer, and of which release it is, within the time of one query."""
+        """Return the store's answer, and of which release it is, within the time of one query.
+
+        Raises:
+            Busy: Every worker is busy and the queue is full.
+        """
         end = time.monotonic() + limit.seconds
 
         def left() -> float:

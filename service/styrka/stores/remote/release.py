@@ -56,7 +56,8 @@ def read_release(
     Parameters:
         seconds: how much of the budget's time is left; all of it when not given.
 
-    Raises ReleaseError when no release is there, or when the store cuts answers; and as ``ask``.
+    Raises:
+        ReleaseError: When no release is there, or when the store cuts answers; and as ``ask``.
     """
     response = ask_store(to, _HOLDING, Form.SELECT, budget, seconds=seconds)
     found = results.read_cells(response)

@@ -54,7 +54,12 @@ def find_result_kind(form: Form) -> Kind:
 
 
 def check_format(form: Form, format_: Format) -> None:
-    """Raise QueryRefused when a format cannot carry an answer of the form."""
+    """Raise QueryRefused when a format cannot carry an answer of the form.
+
+    Raises:
+        QueryRefused: The query is valid but not of a kind that this endpoint answers (an update, SERVICE, an unknown
+            graph).
+    """
     if find_result_kind(form) not in format_.kinds:
         raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
 
@@ -67,7 +72,8 @@ def make_accept_header(form: Form) -> str:
 def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
     """Return the answer of another store in our format.
 
-    Raises EndpointError when the document is of another kind than was asked for, ill-formed, or perhaps not whole.
+    Raises:
+        EndpointError: When the document is of another kind than was asked for, ill-formed, or perhaps not whole.
     """
     known = _BINDINGS if find_result_kind(form) is Kind.BINDINGS else _GRAPHS
     if response.media_type not in known:

@@ -96,7 +96,8 @@ class Updates:
 def _persist(request: Request, to: Endpoint, again: Callable[[str], None], pauses: tuple[float, ...]) -> Response:
     """Return the response, after as many attempts as there are pauses and one.
 
-    Raises EndpointError when none gets one.
+    Raises:
+        EndpointError: When none gets one.
     """
     why = ""
     for pause in (*pauses, None):

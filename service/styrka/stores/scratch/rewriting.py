@@ -52,7 +52,8 @@ def patch_graph(
     Parameters:
         during: entered while the update itself is evaluated.
 
-    Raises UnfitPatch where the update makes another graph, and as ``apply``.
+    Raises:
+        UnfitPatch: Where the update makes another graph, and as ``apply``.
     """
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in stated)
@@ -64,7 +65,13 @@ def patch_graph(
 
 
 def apply_update(store: ox.Store, text: str, base: str) -> None:
-    """Do an update. Raises QuerySyntaxError, QueryRefused, or Conflict where a graph is or is not there."""
+    """Do an update.
+
+    Raises:
+        QuerySyntaxError: Or Conflict where a graph is or is not there.
+        QueryRefused: Or Conflict where a graph is or is not there.
+        Conflict: The write does not fit the present state.
+    """
     try:
         store.update(text, base_iri=base)
     except SyntaxError as error:

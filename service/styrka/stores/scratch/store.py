@@ -92,7 +92,11 @@ class ScratchStore:
         return Outcome(self.version, bool(said.get("created")))
 
     def connect(self, lane: str) -> socket.socket:
-        """Return a connection to the holder, which forks for each. Raises Busy."""
+        """Return a connection to the holder, which forks for each.
+
+        Raises:
+            Busy: Every worker is busy and the queue is full.
+        """
         for _ in range(100):
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:

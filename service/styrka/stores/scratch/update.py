@@ -40,8 +40,10 @@ def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dic
     Parameters:
         taken: the bytes that the store takes now.
 
-    Raises QueryTooExpensive where it has no room for more, NotFound and PreconditionFailed as the Graph Store Protocol
-    has it, and as ``rewriting.apply`` and ``rewriting.patched``.
+    Raises:
+        QueryTooExpensive: Where it has no room for more.
+        NotFound: As the Graph Store Protocol has it, and as ``rewriting.apply`` and ``rewriting.patched``.
+        PreconditionFailed: As the Graph Store Protocol has it, and as ``rewriting.apply`` and ``rewriting.patched``.
     """
     verb = said["verb"]
     if verb == "update":

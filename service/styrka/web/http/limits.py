@@ -103,7 +103,12 @@ def _measure(settings: Settings) -> None:
 
 
 def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = True) -> None:
-    """Raise BadParameter for what is not percent-encoded UTF-8 (RFC 3986 section 2.1, WHATWG URL section 5.1)."""
+    """Raise BadParameter for what is not percent-encoded UTF-8 (RFC 3986 section 2.1, WHATWG URL section 5.1).
+
+    Raises:
+        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+        TooLarge: The request is larger than the published limit.
+    """
     if text.count(b"&") >= settings.form_fields:
         raise TooLarge(
             f"The {part} has more than {settings.form_fields} parameters.",

@@ -42,7 +42,10 @@ def perform_write(to: Writer, change: Change) -> Outcome:
 def get_writer() -> Writer:
     """Return what takes the write of this request, once it has shown the token.
 
-    Raises WriteRefused where nobody may write, Unauthorised without the token (RFC 6750 section 2.1).
+    Raises:
+        WriteRefused: Where nobody may write, Unauthorised without the token (RFC 6750 section 2.1).
+        Unauthorised: Writing needs the token, and there is none in the request, or another one.
+        UnsupportedMediaType: The body's media type is not one that the endpoint reads.
     """
     settings, found = service().settings, service().writer
     if found is None:

@@ -55,7 +55,8 @@ def read_part(query: Query, *, paged: bool) -> Part:
     Parameters:
         paged: whether a request that names no part gets the first page; else it gets the whole.
 
-    Raises BadParameter for a page, limit or offset that is no number, and for a page with one of the others.
+    Raises:
+        BadParameter: For a page, limit or offset that is no number, and for a page with one of the others.
     """
     limit, offset, page = (request.args.get(name) for name in NAMES)
     if limit is None and offset is None:

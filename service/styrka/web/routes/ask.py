@@ -71,7 +71,11 @@ def _add_neighbours(response: Response, pager: Pager) -> None:
 
 
 def find_question(slug: str) -> Query:
-    """Return the question of that name. Raises NotFound with near names."""
+    """Return the question of that name.
+
+    Raises:
+        NotFound: With near names.
+    """
     if slug in service().questions:
         return service().questions[slug]
     near = difflib.get_close_matches(slug, service().questions, 3, 0.4)

@@ -61,10 +61,12 @@ def _respond_with_reference(of: str, format_: Format) -> Response:
 def make_reference(of: str) -> Reference:
     """Return the reference to a page of this service.
 
-    Raises BadParameter for what is no path, NotFound for what is no page.
-
     Parameters:
         of: the page's path, with a slash in front; one below ``/release/<version>/`` is cited as of that release.
+
+    Raises:
+        BadParameter: For what is no path.
+        NotFound: For what is no page.
     """
     path = of.partition("?")[0].partition("#")[0].removesuffix(".html")
     if (

@@ -24,7 +24,11 @@ _SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
 
 @contextmanager
 def check_iri(iri: str) -> Iterator[None]:
-    """Raise NotFound where a text is no IRI and so names nothing, or the block finds that."""
+    """Raise NotFound where a text is no IRI and so names nothing, or the block finds that.
+
+    Raises:
+        NotFound: There is no such thing.
+    """
     if not query_hints.is_absolute_iri(iri):
         raise NotFound(f"{iri!r} is not an IRI.", sv=f"{iri!r} är ingen IRI.", iri=iri)
     try:

@@ -40,7 +40,11 @@ _MOST_PARTS: Final = 100
 @blueprint.get("/graphs")
 @blueprint.get("/graphs/<path:name>")
 def read(name: str | None = None) -> Response:
-    """Respond with the graph (5.2); HEAD gives its headers (5.6)."""
+    """Respond with the graph (5.2); HEAD gives its headers (5.6).
+
+    Raises:
+        NotFound: There is no such thing.
+    """
     iri = _named(name)
     format_ = negotiate(TRIPLES)
     state = _state(iri)
@@ -117,7 +121,11 @@ def _write(verb: Verb, name: str | None) -> Response:
 
 
 def _named(name: str | None) -> str | None:
-    """Return the IRI of the graph that the request names; None for the default graph. Raises BadParameter."""
+    """Return the IRI of the graph that the request names; None for the default graph.
+
+    Raises:
+        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+    """
     if name is not None:
         governed = service().writer is None or service().writer.governed  # type: ignore[union-attr]
         return (BASE + "graph/" if governed else host() + "graphs/") + quote(name, safe="/:@!$&'()*+,;=-._~%")
@@ -157,7 +165,9 @@ def _sent(base: str) -> tuple[str, str]:
 
     And the body itself where it is one Turtle document for any base.
 
-    Raises UnsupportedMediaType or UnreadableBody.
+    Raises:
+        UnsupportedMediaType: The body's media type is not one that the endpoint reads.
+        UnreadableBody: The request's body is not what its media type says.
     """
     if request.mimetype != _MULTIPART:
         body, format_ = request.get_data(), _format(request.mimetype)

@@ -56,7 +56,11 @@ def list_thing_links(path: str) -> list[Signpost]:
 
 
 def list_dataset_links(slug: str) -> list[Signpost]:
-    """Return the links of the page of a part of the data. Raises NotFound where there is none."""
+    """Return the links of the page of a part of the data.
+
+    Raises:
+        NotFound: Where there is none.
+    """
     present = service()
     of = release.find_release(present.settings.releases_path, present.engine.version)
     files = [one for one in _files(of) if one.part == slug]

@@ -66,7 +66,11 @@ def register(app: Flask) -> None:
 
 @blueprint.get("/timemap/<path:name>")
 def timemap(name: str) -> Response:
-    """Respond with the releases in which what is stated of a document's thing changed (RFC 7089 section 5)."""
+    """Respond with the releases in which what is stated of a document's thing changed (RFC 7089 section 5).
+
+    Raises:
+        NotFound: There is no such thing.
+    """
     name, _ = _split(name)
     states = memento.list_states(service().settings.releases_path, _iri(name)) if name.startswith(REMEMBERED) else ()
     if not any(state.recorded for state in states):
@@ -80,7 +84,8 @@ def timemap(name: str) -> Response:
 def document(of: Release, path: str) -> Response:
     """Return a document as it was in a release: its page, or its graph by suffix or Accept.
 
-    Raises NotFound when the release has nothing there, with where there is something.
+    Raises:
+        NotFound: When the release has nothing there, with where there is something.
     """
     name, suffix = _split(path)
     iri, offers = _iri(name), (*TRIPLES, HTML) if name.startswith("graph/") else (HTML, *GRAPHS)
@@ -141,7 +146,11 @@ def redirect_to_replacement(iri: str, suffix: str | None, path: str) -> Response
 
 
 def check_not_replaced(found: Resource) -> None:
-    """Raise Replaced when all that is said of a thing is what took its place."""
+    """Raise Replaced when all that is said of a thing is what took its place.
+
+    Raises:
+        Replaced: The thing is no more than a former name of another.
+    """
     if not found.types:
         for one in found.statements:
             if one.predicate.term.value == _REPLACED:
@@ -149,7 +158,11 @@ def check_not_replaced(found: Resource) -> None:
 
 
 def check_triples(iri: str, triples: bytes) -> None:
-    """Check the same for its graph as N-Triples."""
+    """Check the same for its graph as N-Triples.
+
+    Raises:
+        Replaced: The thing is no more than a former name of another.
+    """
     own = [line for line in triples.splitlines() if line.startswith(f"<{iri}> ".encode())]
     if (successor := archive.find_replacement(own)) is not None:
         raise Replaced(successor)

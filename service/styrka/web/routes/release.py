@@ -105,7 +105,11 @@ def file(version: str, name: str) -> Response:
 
 
 def _table(made: Downloads, tabled: TableFiles, name: str) -> Response:
-    """Return the file of a table, or the checksums of all files. Raises NotFound, with the files that there are."""
+    """Return the file of a table, or the checksums of all files.
+
+    Raises:
+        NotFound: With the files that there are.
+    """
     version = made.release.version
     if name == CHECKSUMS:
         lines = (f"{one.sha256}  {one.name}\n" for one in _files(made, tabled))
@@ -140,7 +144,11 @@ def _respond_with_immutable(content: bytes, content_type: str, of: Release, dige
 
 
 def _own(of: Release, name: str) -> bytes:
-    """Return a file that the release was written with. Raises ReleaseError when it is not what was written."""
+    """Return a file that the release was written with.
+
+    Raises:
+        ReleaseError: When it is not what was written.
+    """
     content = (of.path / name).read_bytes()
     known: dict[str, Any] = of.manifest["files"].get(name, {})
     if known and hashlib.sha256(content).hexdigest() != known["sha256"]:

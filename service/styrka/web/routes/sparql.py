@@ -41,7 +41,11 @@ def by_get() -> Response:
 
 @blueprint.post("/sparql")
 def by_post() -> Response:
-    """Query via POST, as a form (2.1.2) or directly as the body (2.1.3)."""
+    """Query via POST, as a form (2.1.2) or directly as the body (2.1.3).
+
+    Raises:
+        UnsupportedMediaType: The body's media type is not one that the endpoint reads.
+    """
     if request.mimetype == SPARQL_UPDATE.media_type:
         raise UnsupportedMediaType(_NO_UPDATE, accepted=_TAKEN)
     if request.mimetype not in _TAKEN:
@@ -86,7 +90,8 @@ def _run(query: str) -> Response:
 def _dataset(named: tuple[str, ...]) -> Dataset:
     """Return the graphs that the protocol names (2.1.4).
 
-    Raises QueryRefused for one of these, or of those that the query names itself, that the release does not have.
+    Raises:
+        QueryRefused: For one of these, or of those that the query names itself, that the release does not have.
     """
     dataset = Dataset(
         tuple(request.values.getlist("default-graph-uri")), tuple(request.values.getlist("named-graph-uri"))
@@ -106,7 +111,11 @@ def _dataset(named: tuple[str, ...]) -> Dataset:
 
 
 def _budget() -> Budget | None:
-    """Return the budget of a request that names a ``timeout=`` in seconds; what is over the limit is the limit."""
+    """Return the budget of a request that names a ``timeout=`` in seconds; what is over the limit is the limit.
+
+    Raises:
+        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+    """
     text = request.values.get("timeout")
     if text is None:
         return None

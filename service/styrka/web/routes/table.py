@@ -52,7 +52,11 @@ def metadata(slug: str) -> Response:
 
 
 def find_table(slug: str) -> TableDeclaration:
-    """Return the table of that name. Raises NotFound with near names."""
+    """Return the table of that name.
+
+    Raises:
+        NotFound: With near names.
+    """
     every = tables.load_tables(service().settings.root)
     if slug in every:
         return every[slug]

@@ -37,7 +37,11 @@ def write_limits() -> Limits:
 
 
 def decode_update(body: bytes) -> str:
-    """Return the text of an update. Raises QuerySyntaxError where it is not UTF-8."""
+    """Return the text of an update.
+
+    Raises:
+        QuerySyntaxError: Where it is not UTF-8.
+    """
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -73,7 +73,11 @@ def serve(settings: Settings) -> None:
 
 
 def _check_free(host: str, port: int) -> None:
-    """Raise BadParameter where somebody listens: the server would share the port, and each get some of the requests."""
+    """Raise BadParameter where somebody listens: the server would share the port, and each get some of the requests.
+
+    Raises:
+        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:

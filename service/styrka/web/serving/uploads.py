@@ -24,7 +24,11 @@ class Uploads:
 
     @contextmanager
     def one(self, client: str) -> Iterator[None]:
-        """While this is open, one more body of a client is received. Raises Busy where there is no room for it."""
+        """While this is open, one more body of a client is received.
+
+        Raises:
+            Busy: Where there is no room for it.
+        """
         if self._clients.total() >= self._room or self._clients[client] >= self._share:
             raise make_busy_error()
         self._clients[client] += 1

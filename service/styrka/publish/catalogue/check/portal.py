@@ -96,7 +96,9 @@ def validate_with_shapes(triples: list[ox.Triple], folder: Path) -> dict[str, tu
 
     Known conflicts of the shapes themselves are left out.
 
-    Raises NotFound when there is no shape in the folder, SourceError for a file that is none.
+    Raises:
+        NotFound: When there is no shape in the folder.
+        SourceError: For a file that is none.
     """
     files = sorted(folder.glob("*.ttl"))
     if not files:

@@ -58,7 +58,10 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
         url: the service's address, or the catalogue's own.
         profile: the dialect to ask for, where the address does not say.
 
-    Raises BadParameter for what is no address, SourceError when no catalogue comes.
+    Raises:
+        BadParameter: For what is no address.
+        SourceError: When no catalogue comes.
+        ValueError: The text is none.
     """
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         raise BadParameter(f"{url!r} is no address; write it as http://127.0.0.1:8000.", parameter="harvest")
