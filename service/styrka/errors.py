@@ -223,7 +223,7 @@ class Unauthorised(StyrkaError):
 
 
 class WriteRefused(StyrkaError):
-    """This graph, or this service, is not written to this way (RFC 9110 section 15.5.4)."""
+    """The graph, or the service, is not written to this way (RFC 9110 section 15.5.4)."""
 
     status = HTTPStatus.FORBIDDEN
     title = "This is not written here"

@@ -48,7 +48,7 @@ class Contradiction:
     stated: tuple[ox.Triple, ...]
 
     def message(self, language: str = "en") -> str:
-        """Return what cannot be, and where: ``Nothing is both “region” and “actor”. id/x: ... and ...``"""
+        """Return what cannot be, and where, such as ``Nothing is both “region” and “actor”. id/x: ... and ...``."""
         parts = " ; ".join(" ".join(map(_short, triple)) for triple in self.triples)
         return f"{self.rule.sentence(language)} {_short(self.focus)}: {parts}"
 

@@ -30,7 +30,7 @@ _REPORT: Final = 0.25  # seconds that the watchdog waits for the socket to be fr
 
 
 class Memory:
-    """This process's resident memory, read through a file that stays open; the peak where there is no such file."""
+    """Resident memory of the process, read through a file that stays open; the peak where there is no such file."""
 
     def __init__(self) -> None:
         self._file = os.open("/proc/self/statm", os.O_RDONLY) if sys.platform == "linux" else -1

@@ -1,1 +1,1 @@
-"""A scratch store: empty at first, written to directly, in memory or in a folder."""
+"""A scratch store in memory: empty at first, written to directly."""

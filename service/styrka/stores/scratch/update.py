@@ -17,16 +17,13 @@ from styrka.stores.scratch.rewriting import apply_update, patch_graph
 class ScratchState:
     """A store that is written to: what its versions are called, the bytes it may take, how often it was changed.
 
-    Attributes:
-        durable: what is done to it stays done, so a change of a graph has to be one transaction. A store in memory is
-            thrown away where a change of it breaks off.
+    It is thrown away where a change breaks off, so a change need not be one transaction.
     """
 
     prefix: str
     limit: int
     store: ox.Store
     changes: int = 0
-    durable: bool = False
 
     @property
     def version(self) -> str:
@@ -72,7 +69,7 @@ def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dic
         else:
             parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
             triples = (quad.triple for quad in parsed)
-        (_fill_at_once if held.durable else _fill)(held.store, graph, triples, clear=verb != "post")
+        _fill(held.store, graph, triples, clear=verb != "post")
     held.changes += 1
     return {"created": not exists}
 
@@ -91,19 +88,6 @@ def _fill(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Itera
     store.extend(quads)
 
 
-def _fill_at_once(
-    store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, triples: Iterable[ox.Triple], *, clear: bool
-) -> None:
-    """Do the same as one update, which is one transaction. Blank nodes get other names."""
-    body = " .\n".join(map(str, triples))
-    if isinstance(graph, ox.NamedNode):
-        steps = [f"CLEAR SILENT GRAPH {graph}"] * clear
-        steps += [f"CREATE SILENT GRAPH {graph}", f"INSERT DATA {{ GRAPH {graph} {{\n{body}\n}} }}"]
-    else:
-        steps = ["CLEAR SILENT DEFAULT"] * clear + [f"INSERT DATA {{\n{body}\n}}"]
-    store.update(" ;\n".join(steps))
-
-
 def _missing(graph: str) -> NotFound:
     return NotFound(f"There is no graph {graph}.", sv=f"Det finns ingen graf {graph}.", graph=graph)
 
@@ -111,8 +95,7 @@ def _missing(graph: str) -> NotFound:
 def _check_room(held: ScratchState, taken: int, *, adds: bool) -> None:
     if adds and taken > held.limit:
         raise QueryTooExpensive(
-            f"The scratch store has reached its {held.limit} bytes{'' if held.durable else ' of memory'}. Empty it "
-            "with DROP ALL.",
+            f"The scratch store has reached its {held.limit} bytes of memory. Empty it with DROP ALL.",
             cause="memory",
             limit=held.limit,
         )

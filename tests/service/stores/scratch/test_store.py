@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -12,11 +13,19 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from styrka.engine.guard import Form, TrustedQuery
 from styrka.engine.interface import Budget, ask_truth, select_rows
 from styrka.engine.workers.queue import Capacity
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange
-from styrka.errors import Conflict, NotFound, PreconditionFailed, QuerySyntaxError, QueryTooExpensive
-from styrka.formats import CSV
+from styrka.errors import (
+    Conflict,
+    NotFound,
+    PreconditionFailed,
+    QuerySyntaxError,
+    QueryTooExpensive,
+    StyrkaError,
+)
+from styrka.formats import CSV, JSON
 from styrka.stores.scratch.rewriting import rewrite_graphs
 from styrka.stores.scratch.store import ScratchStore
 
@@ -163,3 +172,32 @@ def test_an_update_of_stated_graphs_tells_which_change() -> None:
     assert rewrite_graphs(stated, "INSERT DATA { GRAPH <1> { <1> <p> 'a' } }", BASE) == {}
     assert rewrite_graphs(stated, "DROP GRAPH <1>", BASE) == {BASE + "1": ()}
     assert set(rewrite_graphs(stated, "INSERT DATA { <1> <p> 'c' }", BASE)) == {None}
+
+
+def test_neither_a_query_nor_a_write_reaches_the_network(pad: ScratchStore) -> None:
+    update(pad, f"INSERT DATA {{ GRAPH <{BASE}g> {{ <a> <b> 1 }} }}")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        elsewhere = f"SERVICE <{address}> {{ ?s ?p ?o }}"
+        with pytest.raises(StyrkaError):  # past the guard, straight to the process
+            pad.public.run(TrustedQuery(f"SELECT * {{ {elsewhere} }}", Form.SELECT), JSON)
+        for text in (f"LOAD <{address}>", f"INSERT {{ ?s ?p ?o }} WHERE {{ {elsewhere} }}"):
+            with pytest.raises(StyrkaError):
+                update(pad, text)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert count(pad) == 1, "and the store has come to no harm"
+
+
+@pytest.mark.parametrize("text", ["LOAD <{}>", "INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE <{}> {{ ?s ?p ?o }} }}"])
+def test_rewriting_a_graph_reaches_no_network(text: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises(StyrkaError):
+            rewrite_graphs([], text.format(address), BASE)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    with socket.create_server(("127.0.0.1", 0)):
+        pass  # and afterwards this process opens sockets again
