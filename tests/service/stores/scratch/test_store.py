@@ -175,7 +175,7 @@ def test_an_update_of_stated_graphs_tells_which_change() -> None:
 
 
 def test_neither_a_query_nor_a_write_reaches_the_network(pad: ScratchStore) -> None:
-    update(pad, f"INSERT DATA {{ GRAPH <{BASE}g> {{ <a> <b> 1 }} }}")
+    update(pad, "INSERT DATA { <a> <b> 1 }")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
