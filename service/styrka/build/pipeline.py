@@ -26,7 +26,7 @@ from styrka.build.progress import Progress, show_nothing
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
 from styrka.build.validate import validation
 from styrka.build.validate.validation import Report
-from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError
+from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError, UnsupportedAxiom
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, PREFIXES
@@ -160,11 +160,17 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
 
 
 def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing) -> Inference:
-    """What follows from the stated triples. Raises Contradiction, with the triples and where they are stated."""
+    """Return what follows from the stated triples.
+
+    Raises Contradiction, with the triples and where they are stated, and UnsupportedAxiom, with file and line.
+    """
     progress("infer", 0, 0, "")
     stated = [quad for source in tree.sources for quad in source.quads]
     axioms = [quad for source in tree.of("ontology") for quad in source.quads]
-    rules = inference_rules.compile_rules(axioms)
+    try:
+        rules = inference_rules.compile_rules(axioms, partly=settings.reasoner == "owlrl")
+    except UnsupportedAxiom as error:
+        raise _locate(error, tree) from None
     if settings.reasoner == "owlrl":
         from styrka.build.infer.reference import infer_with_owlrl
 
@@ -278,6 +284,18 @@ def _describe_contradiction(clash: inference_rules.Contradiction, tree: Tree) ->
         if any((quad.subject, quad.predicate, quad.object) == tuple(triple) for quad in source.quads)
     ]
     return "\n".join((clash.message_en, *places))
+
+
+def _locate(error: UnsupportedAxiom, tree: Tree) -> UnsupportedAxiom:
+    """The error with the file, and the line of the term, that the axiom stands in."""
+    for source in tree.of("ontology"):
+        if any(str(quad.triple) == error.evidence["triple"] for quad in source.quads):
+            line = source.lines.get(error.evidence.get("term", ""), 1)
+            where = f"{source.path}:{line}: "
+            return UnsupportedAxiom(
+                where + error.detail, sv=where + error.detail_sv, **error.evidence, path=source.path, line=line
+            )
+    return error
 
 
 def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
