@@ -8,7 +8,7 @@ import pytest
 
 from styrka.build.infer import compile_rules
 from styrka.build.infer.reference import infer_with_owlrl
-from styrka.build.pipeline import build_release
+from styrka.build.pipeline import build_release, infer_from_tree, read_tree
 from styrka.errors import Contradiction, UnsupportedAxiom
 from styrka.settings import Settings
 from tests.service import trees
@@ -101,3 +101,19 @@ def test_a_build_names_the_file_and_the_line(tmp_path: Path) -> None:
         build_release(Settings(root=root))
     assert caught.value.detail.startswith(f"ontology/axioms.ttl:{line}: styrka:Region uses owl:allValuesFrom")
     assert (caught.value.evidence["path"], caught.value.evidence["line"]) == ("ontology/axioms.ttl", line)
+
+
+def test_with_the_reference_reasoner_a_tree_may_use_what_is_not_compiled(tmp_path: Path) -> None:
+    prefixes = (
+        "@prefix : <https://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> . "
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    )
+    axiom = ":A a owl:Class ; rdfs:subClassOf [ owl:onProperty :p ; owl:hasValue :b ] . :p a owl:ObjectProperty ."
+    trees.put(tmp_path, "ontology/axioms.ttl", prefixes + axiom)
+    trees.put(tmp_path, "data/things.ttl", prefixes + ":a a :A .")
+    reference = Settings(root=tmp_path, reasoner="owlrl")
+    inference = infer_from_tree(read_tree(reference), reference)
+    assert {triple for triple, _ in inference} == set(turtle(":a :p :b ."))
+    compiled = Settings(root=tmp_path)
+    with pytest.raises(UnsupportedAxiom, match=r"ontology/axioms\.ttl:2: <https://example\.org/A> uses owl:hasValue"):
+        infer_from_tree(read_tree(compiled), compiled)
