@@ -1,7 +1,7 @@
 """The pipeline from files to a published release: read, validate, infer, describe, publish.
 
 An unchanged tree is not built again: the manifest keeps the digest of everything that goes in. After any change all of
-it is validated: a third of a build's time at any size. Whatever fails, fails before ``publish``, and what is published
+it is validated, which takes at most a third of a build. Whatever fails, fails before ``publish``, and what is published
 stays as it was.
 """
 
