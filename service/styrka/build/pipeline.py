@@ -1,15 +1,14 @@
 """The pipeline from files to a published release: read, validate, infer, describe, publish.
 
-An unchanged tree is not built again: the manifest keeps the digest of everything that goes in. After a change only what
-the change can affect is validated anew; the rest keeps the findings of the release before. Whatever fails, fails before
-``publish``, and what is published stays as it was.
+An unchanged tree is not built again: the manifest keeps the digest of everything that goes in. After any change all of
+it is validated, which takes at most a third of a build. Whatever fails, fails before ``publish``, and what is published
+stays as it was.
 """
 
 from __future__ import annotations
 
 import gc
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -26,8 +25,8 @@ from styrka.build.infer import Inference
 from styrka.build.progress import Progress, show_nothing
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
 from styrka.build.validate import validation
-from styrka.build.validate.validation import Finding, Report
-from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError
+from styrka.build.validate.validation import Report
+from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError, UnsupportedAxiom
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, PREFIXES
@@ -66,7 +65,7 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
 
     Parameters:
         progress: told of each step.
-        force: build although the tree has a release, and validate everything anew.
+        force: build although the tree has a release.
 
     Raises SourceError, InvalidData, Contradiction or ReleaseError; what is published then stays as it was.
     """
@@ -77,7 +76,7 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
     waiting = partial(progress, "wait", 0, 0, "another process is writing a release")
     with release.lock_releases(settings.releases_path, waiting=waiting):
         tree = read_tree(settings, progress)
-        report = validate_tree(tree, settings, progress, anew=force)
+        report = validate_tree(tree, settings, progress)
         inference = infer_from_tree(tree, settings, progress)
         computed = compute_descriptions(tree, inference, progress)
         return write_and_publish(tree, report, inference, computed, settings, progress)
@@ -125,17 +124,14 @@ def read_tree(settings: Settings, progress: Progress = show_nothing, more: Itera
     return tree
 
 
-def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing, *, anew: bool = False) -> Report:
+def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing) -> Report:
     """Return what the shapes find in the data: warnings and remarks.
-
-    Parameters:
-        anew: validate everything, also what the published release has findings for.
 
     Raises:
         InvalidData: With all findings, when there is a violation.
     """
     progress("validate", 0, 0, "")
-    report = (None if anew else _revalidated(tree, settings)) or _validated(tree, settings)
+    report = _validated(tree, settings)
     progress("validate", 1, 1, _summarise(report))
     if not report.conforms:
         violations = [finding for finding in report.findings if finding.severity == "violation"]
@@ -171,11 +167,15 @@ def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_no
 
     Raises:
         Contradiction: With the triples and where they are stated.
+        UnsupportedAxiom: With file and line.
     """
     progress("infer", 0, 0, "")
     stated = [quad for source in tree.sources for quad in source.quads]
     axioms = [quad for source in tree.of("ontology") for quad in source.quads]
-    rules = inference_rules.compile_rules(axioms)
+    try:
+        rules = inference_rules.compile_rules(axioms, partly=settings.reasoner == "owlrl")
+    except UnsupportedAxiom as error:
+        raise _locate(error, tree) from None
     if settings.reasoner == "owlrl":
         from styrka.build.infer.reference import infer_with_owlrl
 
@@ -281,41 +281,8 @@ def _validated(tree: Tree, settings: Settings, focus: frozenset[str] | None = No
     return validation.validate(tree.of("data"), tree.of("shapes"), tree.of("ontology"), focus, settings.validator)
 
 
-def _revalidated(tree: Tree, settings: Settings) -> Report | None:
-    """Return the published release's findings, with new ones for all that the changes since can affect.
-
-    None when there is no such release, or when it was judged by other shapes, another ontology or another program.
-    """
-    try:
-        before = release.open_current(settings.releases_path)
-        if (
-            before is None
-            or before.manifest["program"] != digest_program()
-            or _digest_rules(before) != _digest_rules(tree)
-        ):
-            return None
-        old = (before.path / release.DATA).read_bytes().splitlines(keepends=True)
-        changed = list(ox.parse(b"".join(set(old) ^ set(tree.lines)), ox.RdfFormat.N_QUADS))
-        found = json.loads((before.path / release.REPORT).read_bytes())["findings"]
-        report = Report.of(Finding(**finding) for finding in found)
-    except (ReleaseError, OSError, ValueError, KeyError, TypeError, SyntaxError):
-        return None  # a release that is damaged, or from an older version, is no ground to build on
-    inputs = before.manifest["inputs"]
-    # Lines move in a file that has changed, so all of its things are judged anew, changed or not.
-    focus = {iri for source in tree.sources if inputs.get(source.path) != source.digest for iri in source.lines}
-    union = [quad for folder in ("data", "ontology") for source in tree.of(folder) for quad in source.quads]
-    focus |= validation.affected(changed, union, tree.of("shapes"))
-    return report.updated(_validated(tree, settings, frozenset(focus)), frozenset(focus))
-
-
 def _summarise(report: Report) -> str:
     return ", ".join(f"{count} {severity}" for severity, count in report.counts().items())
-
-
-def _digest_rules(of: Tree | Release) -> dict[str, str]:
-    """Return the digests of the files that data are judged by."""
-    digests: Mapping[str, str] = of.manifest["inputs"] if isinstance(of, Release) else of.digests()
-    return {path: digest for path, digest in digests.items() if path.startswith(("shapes/", "ontology/"))}
 
 
 def _describe_contradiction(clash: inference_rules.Contradiction, tree: Tree) -> str:
@@ -327,6 +294,18 @@ def _describe_contradiction(clash: inference_rules.Contradiction, tree: Tree) ->
         if any((quad.subject, quad.predicate, quad.object) == tuple(triple) for quad in source.quads)
     ]
     return "\n".join((clash.message_en, *places))
+
+
+def _locate(error: UnsupportedAxiom, tree: Tree) -> UnsupportedAxiom:
+    """Return the error with the file, and the line of the term, that the axiom stands in."""
+    for source in tree.of("ontology"):
+        if any(str(quad.triple) == error.evidence["triple"] for quad in source.quads):
+            line = source.lines.get(error.evidence.get("term", ""), 1)
+            where = f"{source.path}:{line}: "
+            return UnsupportedAxiom(
+                where + error.detail, sv=where + error.detail_sv, **error.evidence, path=source.path, line=line
+            )
+    return error
 
 
 def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -61,7 +61,7 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
 
 
 @command("validator", "reasoner", "keep_releases", short_help="Validate, reason and publish a release.")
-@click.option("--force", is_flag=True, help="build although nothing has changed, and validate everything anew")
+@click.option("--force", is_flag=True, help="build although nothing has changed")
 def build(settings: Settings, *, as_json: bool, force: bool) -> None:
     """Read the files, validate them, infer what follows, and publish the result as a release.
 

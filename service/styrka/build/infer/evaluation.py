@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from styrka.build.infer.derivations import Inference
 from styrka.build.infer.joins import SHIFT, Facts, Plan, Step
-from styrka.build.infer.literals import is_value_of, same_value
+from styrka.build.infer.literals import same_value
 from styrka.build.infer.rules import Constant, Rule, Term, Test
 
 
@@ -92,7 +92,7 @@ class _Run:
         self._matched: list[tuple[int, tuple[int, ...]]] = []
         for place, rule in enumerate(rules):
             starts = range(len(rule.body)) if rule.head else range(1)
-            plans = [Plan(rule, start, facts, self._number) for start in starts if rule.body]
+            plans = [Plan(rule, start, facts, self._number) for start in starts]
             for plan in plans:
                 plan.connect(self._deriving(place, rule, plan) if rule.head else self._clashing(place, rule, plan))
             self._plans.append(plans)
@@ -102,10 +102,6 @@ class _Run:
         facts = self.facts
         old, end = 0, len(facts)
         facts.index(0, end)
-        for place, rule in enumerate(self._rules):
-            if rule.head and not rule.body:
-                subject, predicate, value = map(self._number, rule.head)
-                self._keep(place, subject, predicate, value, ())
         productive = [plans for plans, rule in zip(self._plans, self._rules, strict=True) if rule.head]
         while True:
             new = self._by_predicate(old, end)
@@ -175,10 +171,6 @@ class _Run:
         if test.kind == "literal":
             return lambda: bool(literal[slots[at]])
         assert test.of is not None
-        if test.kind == "outside":
-            datatype = test.of
-            assert isinstance(datatype, ox.NamedNode)
-            return lambda: not is_value_of(terms[slots[at]], datatype)
         other_at = plan.place(test.of)
 
         def distinct() -> bool:

@@ -140,9 +140,6 @@ class Plan:
         subjects, objects = self._facts.subjects, self._facts.objects
         if atom.subject == atom.object:
             return lambda fact: subjects[fact] == objects[fact]
-        if atom.subject in self._bound:
-            wanted = self._number(atom.subject)
-            return lambda fact: subjects[fact] == wanted
         return None
 
     def _ordered(self, start: int, atoms: Sequence[Atom]) -> list[tuple[int, Atom]]:

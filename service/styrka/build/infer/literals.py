@@ -1,7 +1,7 @@
-"""Literals: is the lexical form right, is the value in a datatype, are two values the same (XSD 1.1 part 2).
+"""Literals: is the lexical form right, are two values the same (XSD 1.1 part 2).
 
 Only the datatypes that OWL 2 RL lists are judged (OWL 2 Profiles section 4.2.1); a literal of any other datatype is
-taken as it is, and counts as outside every other datatype.
+taken as it is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ import pyoxigraph as ox
 from styrka import vocabulary
 
 _XSD: Final = vocabulary.PREFIXES["xsd"]
-_RDF: Final = vocabulary.PREFIXES["rdf"]
-_LITERAL: Final = vocabulary.PREFIXES["rdfs"] + "Literal"
 _ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
 _YEAR = r"-?([1-9]\d{3,}|0\d{3})"
 _TIME = r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)"
@@ -56,21 +54,7 @@ _BOUNDS: Final[dict[str, tuple[int | None, int | None]]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
-_BASES: Final = {
-    "integer": "decimal",
-    "dateTimeStamp": "dateTime",
-    "normalizedString": "string",
-    "token": "string",
-    "language": "string",
-    "Name": "string",
-    "NCName": "string",
-    "NMTOKEN": "string",
-} | dict.fromkeys(_BOUNDS, "decimal")
-
-
-def is_datatype(term: ox.NamedNode) -> bool:
-    """Return whether the IRI names a datatype of XSD, RDF or RDFS."""
-    return term.value.startswith(_XSD) or term.value in {_LITERAL, _RDF + "langString", _RDF + "PlainLiteral"}
+_DECIMALS: Final = frozenset({"decimal", "integer", *_BOUNDS})
 
 
 def is_well_formed(literal: ox.Literal) -> bool:
@@ -89,40 +73,12 @@ def is_well_formed(literal: ox.Literal) -> bool:
     return found is not None and (name not in {"date", "dateTime", "dateTimeStamp"} or _is_day(found[1]))
 
 
-def is_value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, datatype: ox.NamedNode) -> bool:
-    """Return whether the term is a well-formed literal whose value the datatype has.
-
-    3 is an xsd:decimal, and an xsd:byte.
-    """
-    if not isinstance(term, ox.Literal) or not is_well_formed(term):
-        return False
-    own, wanted = term.datatype.value, datatype.value
-    if wanted == _LITERAL or own == wanted:
-        return True
-    if wanted == _RDF + "PlainLiteral":
-        return own in {_XSD + "string", _RDF + "langString"}
-    if not (own.startswith(_XSD) and wanted.startswith(_XSD)):
-        return False
-    own, wanted = own[len(_XSD) :], wanted[len(_XSD) :]
-    if _base(own) != _base(wanted):
-        return False
-    if wanted == "integer" or wanted in _BOUNDS:
-        number = _number(term)
-        return number is not None and number == number.to_integral_value() and _within(int(number), wanted)
-    # Of the subtypes of string only the type itself is known to fit; each of them fits string, dateTime and decimal.
-    return wanted == _base(own)
-
-
 def same_value(one: ox.Literal, other: ox.Literal) -> bool:
     """Return whether two literals have one value: equal terms, or numbers of the decimal family that are equal."""
     if one == other:
         return True
     first, second = _number(one), _number(other)
     return first is not None and first == second
-
-
-def _base(name: str) -> str:
-    return _BASES.get(name, name)
 
 
 def _within(number: int, name: str) -> bool:
@@ -132,7 +88,7 @@ def _within(number: int, name: str) -> bool:
 
 def _number(literal: ox.Literal) -> Decimal | None:
     name = literal.datatype.value
-    if not name.startswith(_XSD) or _base(name[len(_XSD) :]) != "decimal":
+    if not name.startswith(_XSD) or name[len(_XSD) :] not in _DECIMALS:
         return None
     try:
         return Decimal(literal.value)

@@ -1,7 +1,7 @@
-"""The ontology's triples, arranged for compiling: what is an axiom, what is an annotation, and what is unknown.
+"""The ontology's triples, arranged for compiling: what is an axiom, what is an annotation, and what is not compiled.
 
-Nothing in the owl: and rdfs: namespaces passes unread: a term outside the lists below is an UnsupportedAxiom, and so
-is a class expression that no axiom uses (OWL 2 Mapping to RDF Graphs, sections 3.2 and 4).
+The reasoner compiles the axioms in ``SUPPORTED``, between named classes and named properties. Nothing else in the owl:
+and rdfs: namespaces passes unread: it is in ``Ontology.unsupported`` (OWL 2 Mapping to RDF Graphs, sections 3.2 and 4).
 """
 
 from __future__ import annotations
@@ -9,86 +9,32 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
 from styrka import vocabulary
 from styrka.build.infer.rules import RDF_TYPE, Constant
-from styrka.errors import UnsupportedAxiom
 
 OWL: Final = vocabulary.PREFIXES["owl"]
 RDFS: Final = vocabulary.PREFIXES["rdfs"]
 RDF: Final = vocabulary.PREFIXES["rdf"]
 XSD: Final = vocabulary.PREFIXES["xsd"]
 
-AXIOMS: Final = frozenset(
-    {
-        OWL + name
-        for name in (
-            "equivalentClass",
-            "disjointWith",
-            "equivalentProperty",
-            "inverseOf",
-            "propertyChainAxiom",
-            "propertyDisjointWith",
-        )
-    }
-    | {RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")}
-)
-CHARACTERISTICS: Final = frozenset(
-    OWL + name
-    for name in (
-        "TransitiveProperty",
-        "SymmetricProperty",
-        "AsymmetricProperty",
-        "IrreflexiveProperty",
-        "FunctionalProperty",
-        "InverseFunctionalProperty",
-    )
-)
-COLLECTIONS: Final = frozenset(
-    OWL + name
-    for name in (
-        "AllDisjointClasses",
-        "AllDisjointProperties",
-        "AllDifferent",
-        "NegativePropertyAssertion",
-    )
-)
-CONSTRUCTORS: Final = frozenset(
-    OWL + name
-    for name in (
-        "intersectionOf",
-        "unionOf",
-        "oneOf",
-        "complementOf",
-        "someValuesFrom",
-        "allValuesFrom",
-        "hasValue",
-        "maxCardinality",
-        "maxQualifiedCardinality",
-    )
-)
-# Parts of an expression or of a collection: read with the constructor that they belong to.
-PARTS: Final = frozenset(
-    OWL + name
-    for name in (
-        "onProperty",
-        "onClass",
-        "members",
-        "distinctMembers",
-        "sourceIndividual",
-        "assertionProperty",
-        "targetIndividual",
-        "targetValue",
-        "annotatedSource",
-        "annotatedProperty",
-        "annotatedTarget",
-    )
-)
-# owl:differentFrom adds nothing where two names always mean two things.
-SILENT: Final = frozenset(
+_CHAIN: Final = OWL + "propertyChainAxiom"
+_ALL_DISJOINT: Final = OWL + "AllDisjointClasses"
+_CLASS_AXIOMS: Final = frozenset({RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"})
+_CLASS_OF_A_PROPERTY: Final = frozenset({RDFS + "domain", RDFS + "range"})
+_PROPERTY_AXIOMS: Final = frozenset({RDFS + "subPropertyOf", OWL + "equivalentProperty", OWL + "inverseOf", _CHAIN})
+CHARACTERISTICS: Final = ("Transitive", "Symmetric", "Asymmetric", "Irreflexive", "Functional", "InverseFunctional")
+_CHARACTERISTICS: Final = frozenset(f"{OWL}{name}Property" for name in CHARACTERISTICS)
+_AXIOMS: Final = _CLASS_AXIOMS | _CLASS_OF_A_PROPERTY | _PROPERTY_AXIOMS
+SUPPORTED: Final = tuple(
+    sorted(vocabulary.shorten(iri) for iri in (*_AXIOMS, *_CHARACTERISTICS, _ALL_DISJOINT))
+)  # the names, for messages
+
+# Terms that make no rule. owl:differentFrom adds nothing where two names always mean two things.
+ANNOTATIONS: Final = frozenset(
     {
         OWL + name
         for name in (
@@ -99,11 +45,16 @@ SILENT: Final = frozenset(
             "incompatibleWith",
             "deprecated",
             "differentFrom",
+            "annotatedSource",
+            "annotatedProperty",
+            "annotatedTarget",
         )
     }
     | {RDFS + name for name in ("label", "comment", "seeAlso", "isDefinedBy")}
 )
-DECLARATIONS: Final = frozenset(
+# Parts of an axiom: read with the axiom or the class expression that they belong to.
+_PARTS: Final = frozenset(OWL + name for name in ("members", "distinctMembers", "onProperty", "onClass"))
+_DECLARATIONS: Final = frozenset(
     {
         OWL + name
         for name in (
@@ -117,100 +68,86 @@ DECLARATIONS: Final = frozenset(
             "Restriction",
             "Axiom",
             "Annotation",
+            "AllDifferent",
             "DeprecatedClass",
             "DeprecatedProperty",
             "Thing",
         )
     }
     | {RDFS + name for name in ("Class", "Datatype", "Resource")}
-    | {RDF + name for name in ("List", "Property")}
 )
 _BUILT_IN: Final = (OWL, RDFS)
+_NO_CLASSES: Final = (OWL, RDFS, XSD, RDF + "langString", RDF + "PlainLiteral")
+_NO_PROPERTIES: Final = (OWL, XSD)
+
+
+class Unsupported(NamedTuple):
+    """A triple that states what the reasoner does not compile.
+
+    Attributes:
+        construct: the term of OWL that is not compiled, such as ``owl:someValuesFrom``.
+        term: the named class or property that it is about; None where there is none.
+        triple: where it stands.
+    """
+
+    construct: str
+    term: ox.NamedNode | None
+    triple: ox.Triple
 
 
 class Ontology:
     """An index of the ontology's triples, in a fixed order whatever order they came in."""
 
     def __init__(self, triples: Iterable[ox.Triple | ox.Quad]) -> None:
-        """Parameters: triples: axioms and annotations; graph names are ignored.
-
-        Raises UnsupportedAxiom for a term of OWL or RDFS that is not among those that are read.
-        """
+        """Parameters: triples: axioms and annotations; graph names are ignored."""
         self._values: dict[tuple[Constant, str], list[Constant]] = defaultdict(list)
-        self._pairs: dict[str, list[tuple[Constant, Constant]]] = defaultdict(list)
-        self.used: set[Constant] = set()
-        unique = {(entry[0], entry[1], entry[2]) for entry in triples}
-        for subject, predicate, value in sorted(unique, key=lambda entry: tuple(map(str, entry))):
-            _check(subject, predicate.value, value)
-            self._values[subject, predicate.value].append(value)
-            self._pairs[predicate.value].append((subject, value))
+        self._axioms: dict[str, list[tuple[Constant, Constant]]] = defaultdict(list)
+        self.unsupported: list[Unsupported] = []
+        unique = {ox.Triple(entry[0], entry[1], entry[2]) for entry in triples}
+        ordered = sorted(unique, key=lambda triple: tuple(map(str, triple)))
+        for triple in ordered:
+            self._values[triple.subject, triple.predicate.value].append(triple.object)
+        self._about: dict[Constant, list[ox.Triple]] = defaultdict(list)
+        for triple in ordered:
+            for end in {triple.subject, triple.object}:
+                if isinstance(end, ox.BlankNode):
+                    self._about[end].append(triple)
+        for triple in ordered:
+            construct = self._find_unsupported(triple)
+            if construct:
+                self.unsupported.append(Unsupported(construct, self._find_name(triple), triple))
+            else:
+                self._axioms[triple.predicate.value].append((triple.subject, triple.object))
 
     def pairs(self, predicate: str) -> list[tuple[Constant, Constant]]:
-        """Subjects and objects of the predicate, sorted."""
-        return self._pairs.get(predicate, [])
+        """Return the subjects and objects of the predicate in supported axioms, sorted."""
+        return self._axioms.get(predicate, [])
 
     def values(self, subject: Constant, predicate: str) -> list[Constant]:
         """Return the objects of one subject and predicate, sorted."""
         return self._values.get((subject, predicate), [])
-
-    def value(self, subject: Constant, predicate: str) -> Constant:
-        """Return the only object; raises UnsupportedAxiom when there is none or more than one.
-
-        Raises:
-            UnsupportedAxiom: An axiom is outside the part of OWL 2 RL that the reasoner compiles.
-        """
-        found = self.values(subject, predicate)
-        if len(found) != 1:
-            name = vocabulary.shorten(predicate)
-            raise UnsupportedAxiom(
-                f"{self.show(subject)} has {len(found)} values of {name}; an axiom needs exactly one.",
-                term=str(subject),
-            )
-        return found[0]
 
     def instances(self, of: str) -> list[Constant]:
         """Return what is stated to be of the type, sorted."""
         return [subject for subject, kind in self.pairs(RDF_TYPE.value) if kind == ox.NamedNode(of)]
 
     def members(self, head: Constant) -> tuple[Constant, ...]:
-        """Return the members of an RDF list (RDF Schema section 5.2); raises UnsupportedAxiom when it is broken.
-
-        Raises:
-            UnsupportedAxiom: An axiom is outside the part of OWL 2 RL that the reasoner compiles.
-        """
+        """Return the members of an RDF list (RDF Schema section 5.2); none when the list is broken."""
         found: list[Constant] = []
         seen: set[Constant] = set()
         while head != ox.NamedNode(RDF + "nil"):
-            if head in seen:
-                raise UnsupportedAxiom("A list in the ontology runs in a circle.", term=str(head))
+            first, rest = self.values(head, RDF + "first"), self.values(head, RDF + "rest")
+            if head in seen or len(first) != 1 or len(rest) != 1:
+                return ()
             seen.add(head)
-            found.append(self.value(head, RDF + "first"))
-            head = self.value(head, RDF + "rest")
+            found.append(first[0])
+            head = rest[0]
         return tuple(found)
 
-    def inverted(self, expression: Constant) -> tuple[ox.NamedNode, bool]:
-        """Return a property expression as a named property and whether it is read backwards (ObjectInverseOf).
-
-        Raises:
-            UnsupportedAxiom: An axiom is outside the part of OWL 2 RL that the reasoner compiles.
-        """
-        if isinstance(expression, ox.NamedNode):
-            return expression, False
-        self.used.add(expression)
-        inner = self.value(expression, OWL + "inverseOf")
-        if not isinstance(inner, ox.NamedNode):
-            raise UnsupportedAxiom("An inverse of an anonymous property is not supported.", term=str(expression))
-        return inner, True
-
-    def constructors(self, expression: Constant) -> list[str]:
-        """Return the constructors of a class expression, without namespace; none for a named class."""
-        return [name.removeprefix(OWL) for name in sorted(CONSTRUCTORS) if self.values(expression, name)]
-
-    def unused(self) -> list[Constant]:
-        """Anonymous or named class expressions and inverses that no axiom has read."""
-        found = {subject for name in CONSTRUCTORS | {OWL + "onProperty"} for subject, _ in self.pairs(name)}
-        found |= {subject for subject, _ in self.pairs(OWL + "inverseOf") if isinstance(subject, ox.BlankNode)}
-        return sorted(found - self.used, key=str)
+    def disjoint_classes(self, node: Constant) -> tuple[Constant, ...]:
+        """Return the members of an owl:AllDisjointClasses; none when it does not have exactly one unbroken list."""
+        lists = self.values(node, OWL + "members")
+        return self.members(lists[0]) if len(lists) == 1 else ()
 
     def text(self, term: Constant, predicate: str, language: str) -> str | None:
         """Return the first value in the language, or None."""
@@ -221,43 +158,65 @@ class Ontology:
 
     def label(self, term: Constant, language: str) -> str:
         """Return the label in the language, else in English, else words made from the name's camel case."""
-        if not isinstance(term, ox.NamedNode):
-            return self.show(term)
         label = self.text(term, RDFS + "label", language) or self.text(term, RDFS + "label", "en")
-        return label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[/#]", term.value)[-1]).lower()
+        return label or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[/#]", _iri(term))[-1]).lower()
 
-    def show(self, term: Constant) -> str:
-        """Return a term or expression in the functional-style syntax of OWL 2, for messages."""
-        if isinstance(term, ox.NamedNode):
-            short = vocabulary.shorten(term.value)
-            return f"<{short}>" if short == term.value else short
-        if not isinstance(term, ox.BlankNode):
-            return str(term)
-        if self.values(term, OWL + "inverseOf"):
-            return f"ObjectInverseOf({' '.join(map(self.show, self.values(term, OWL + 'inverseOf')))})"
-        parts: list[str] = []
-        for name in ("onProperty", *self.constructors(term), "onClass"):
-            for value in self.values(term, OWL + name):
-                many = name in {"intersectionOf", "unionOf", "oneOf"}
-                parts += map(self.show, self.members(value)) if many else [self.show(value)]
-        names = self.constructors(term)
-        return f"{names[0][0].upper() + names[0][1:] if names else 'Expression'}({' '.join(parts)})"
+    def _find_unsupported(self, triple: ox.Triple) -> str:
+        """Return the construct that makes the triple an axiom that is not compiled; empty for every other triple."""
+        subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+        if triple.predicate == RDF_TYPE:
+            return self._find_unsupported_type(subject, _iri(value))
+        if predicate in _CLASS_AXIOMS:
+            return self._find_unnamed((subject, value), _NO_CLASSES)
+        if predicate in _CLASS_OF_A_PROPERTY:
+            return self._find_unnamed((subject,), _NO_PROPERTIES) or self._find_unnamed((value,), _NO_CLASSES)
+        if predicate == _CHAIN:
+            steps = self.members(value)
+            if not steps:
+                return "owl:propertyChainAxiom with an empty or broken list"
+            return self._find_unnamed((subject, *steps), _NO_PROPERTIES)
+        if predicate in _PROPERTY_AXIOMS:
+            return self._find_unnamed((subject, value), _NO_PROPERTIES)
+        if predicate.startswith(_BUILT_IN) and predicate not in ANNOTATIONS | _PARTS:
+            return vocabulary.shorten(predicate)
+        return ""
+
+    def _find_unsupported_type(self, subject: Constant, kind: str) -> str:
+        if kind == _ALL_DISJOINT:
+            members = self.disjoint_classes(subject)
+            return self._find_unnamed(members, _NO_CLASSES) if members else f"{vocabulary.shorten(kind)} with no list"
+        if kind in _CHARACTERISTICS:
+            return self._find_unnamed((subject,), _NO_PROPERTIES)
+        return vocabulary.shorten(kind) if kind.startswith(_BUILT_IN) and kind not in _DECLARATIONS else ""
+
+    def _find_unnamed(self, ends: Iterable[Constant], excluded: tuple[str, ...]) -> str:
+        """Return what stands where a named class or property is due; empty when all are named."""
+        for end in ends:
+            if isinstance(end, ox.BlankNode):
+                here = {triple.predicate.value for triple in self._about[end] if triple.subject == end}
+                constructors = sorted(one for one in here - _PARTS if one.startswith(OWL))
+                return vocabulary.shorten(constructors[0]) if constructors else "a class or property without a name"
+            if not isinstance(end, ox.NamedNode) or end.value.startswith(excluded):
+                return vocabulary.shorten(_iri(end)) or str(end)
+        return ""
+
+    def _find_name(self, triple: ox.Triple) -> ox.NamedNode | None:
+        """Return the named term that a triple is about: its subject, or what is nearest through nodes without names."""
+        todo: list[Constant] = [triple.subject]
+        for node in todo:
+            if isinstance(node, ox.NamedNode):
+                return node
+            axioms_first = sorted(self._about[node], key=lambda one: one.predicate.value not in _CLASS_AXIOMS)
+            around = [end for one in axioms_first for end in (one.subject, one.object) if end not in todo]
+            todo += [end for end in around if not _iri(end).startswith((*_NO_CLASSES, RDF))]
+        return None
 
 
-def _check(subject: Constant, predicate: str, value: Constant) -> None:
-    where = f"{vocabulary.shorten(subject.value) if isinstance(subject, ox.NamedNode) else 'An anonymous node'}"
-    if predicate == RDF_TYPE.value:
-        kind = value.value if isinstance(value, ox.NamedNode) else ""
-        if kind.startswith(_BUILT_IN) and kind not in CHARACTERISTICS | COLLECTIONS | DECLARATIONS:
-            raise UnsupportedAxiom(
-                f"{where} is stated to be a {vocabulary.shorten(kind)}, which the reasoner does not compile.",
-                term=str(subject),
-                axiom=kind,
-            )
-    elif predicate.startswith(_BUILT_IN) and predicate not in AXIOMS | CONSTRUCTORS | PARTS | SILENT:
-        raise UnsupportedAxiom(
-            f"{where} uses {vocabulary.shorten(predicate)}, which the reasoner does not compile. "
-            "Say it in OWL 2 RL with other words, as a SHACL shape, or as a query in ontology/computed/.",
-            term=str(subject),
-            axiom=predicate,
-        )
+def show(term: Constant) -> str:
+    """Return a term in the functional-style syntax of OWL 2, for messages."""
+    short = vocabulary.shorten(_iri(term))
+    return f"<{short}>" if short == _iri(term) else short
+
+
+def _iri(term: Constant) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""

@@ -34,13 +34,13 @@ class Atom(NamedTuple):
 class Test(NamedTuple):
     """What a constraint asks of its bindings beside its patterns.
 
-    ``distinct``: the two variables differ (as literals: in value); ``outside``: the variable is no value of the
-    datatype ``of``; ``literal``: the variable is a literal, where a thing is due.
+    ``distinct``: the two variables differ (as literals: in value); ``literal``: the variable is a literal, where a
+    thing is due.
     """
 
-    kind: Literal["distinct", "outside", "literal"]
+    kind: Literal["distinct", "literal"]
     variable: ox.Variable
-    of: ox.Variable | ox.NamedNode | None = None
+    of: ox.Variable | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Rule:
             subclass axioms share ``subclass`` (and so ``subproperty``, ``domain``, ``range``), and two chains to one
             property share ``chain-<property>``.
         kind: the axiom's kind (``subclass``, ``transitive``, ``chain``, ``disjoint`` ...).
-        body: the patterns, joined on their variables; empty for a rule that always holds (an individual in owl:oneOf).
+        body: the patterns, joined on their variables; never empty.
         head: what follows; None for a constraint.
         axiom: the axiom in the functional-style syntax of OWL 2, for people.
         text: the sentence in each language (``en``, ``sv``): styrka:ruleText where the term has one, else generated.

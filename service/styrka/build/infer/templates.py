@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
 from styrka.build.infer import texts
-from styrka.build.infer.expressions import Conclusion, Match, bind
 from styrka.build.infer.ontology import OWL, Ontology
-from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, make_local_name
-from styrka.errors import UnsupportedAxiom
+from styrka.build.infer.rules import RDF_TYPE, Atom, Rule, Test
 
 
 @dataclass(frozen=True)
@@ -21,29 +19,6 @@ class Draft:
 
     rule: Rule
     tail: str = ""
-
-
-def draft_implication(
-    match: Match, found: Conclusion, name: str, kind: str, axiom: str, text: texts.Text
-) -> Iterator[Draft]:
-    """Yield the draft of a rule from a way to match and one conclusion.
-
-    None when the match would be two things at once.
-
-    Raises:
-        UnsupportedAxiom: For a constraint on individuals that the ontology itself enumerates.
-    """
-    whole = match + found.match
-    if len(set(whole.same)) > len(dict(whole.same)):
-        return
-    if found.head is None:
-        body, _ = bind(whole)
-        if not body or (found.test and {found.test.variable, found.test.of} & set(dict(whole.same))):
-            raise UnsupportedAxiom(f"{axiom} forbids what owl:oneOf names; this is not compiled.", axiom=axiom)
-        yield draft_rule(name, kind, axiom, text, body, None, found.test)
-        return
-    body, (subject, value) = bind(whole, found.head.subject, found.head.object)
-    yield draft_rule(name, kind, axiom, text, body, Atom(subject, found.head.predicate, value))
 
 
 def draft_rule(
@@ -57,14 +32,8 @@ def draft_rule(
     tail: str = "",
 ) -> Draft:
     """Return a draft; rules of the kinds that have many small ones share a graph."""
-    group = kind if kind in {"subclass", "class", "subproperty", "domain", "range"} else name
+    group = kind if kind in {"subclass", "subproperty", "domain", "range"} else name
     return Draft(Rule(name, group, kind, tuple(body), head, axiom, text, test), tail)
-
-
-def make_step_name(ontology: Ontology, prop: Constant) -> str:
-    """Return the part of a rule's name that stands for a property expression."""
-    name, backwards = ontology.inverted(prop)
-    return ("inverse-" if backwards else "") + make_local_name(name)
 
 
 def apply_rule_text(ontology: Ontology, rule: Rule) -> Rule:

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import pyoxigraph as ox
-
 from styrka import vocabulary
-from styrka.build.infer.ontology import OWL, Ontology
+from styrka.build.infer.ontology import Ontology
 from styrka.build.infer.rules import Constant
 
 LANGUAGES: Final = ("en", "sv")
@@ -31,18 +29,11 @@ _SENTENCES: Final = {
     "domain": ("Whatever has {0} is {1}.", "Det som har {0} är {1}."),
     "range": ("Whatever {0} leads to is {1}.", "Det som {0} leder till är {1}."),
     "disjoint": ("Nothing is both {0} and {1}.", "Inget är både {0} och {1}."),
-    "disjoint-properties": (
-        "{0} and {1} never hold between the same two things.",
-        "{0} och {1} gäller aldrig mellan samma två ting.",
-    ),
     "functional": ("Nothing has more than one {0}.", "Inget har mer än ett värde för {0}."),
     "inverse-functional": ("No two things share one {0}.", "Två ting delar aldrig samma {0}."),
     "asymmetric": ("{0} never holds both ways.", "{0} gäller aldrig åt båda håll."),
     "irreflexive": ("Nothing has {0} to itself.", "Inget har {0} till sig självt."),
-    "negative": ("It is denied that {0} has {1} to {2}.", "Det förnekas att {0} har {1} till {2}."),
-    "nothing": ("Nothing can be in the empty class.", "Inget kan höra till den tomma klassen."),
     "same-as": ("Two names always mean two things.", "Två namn betyder alltid två ting."),
-    "different-from": ("A thing does not differ from itself.", "Ett ting skiljer sig inte från sig självt."),
 }
 
 
@@ -59,38 +50,10 @@ def quote_label(ontology: Ontology, term: Constant) -> tuple[str, str]:
     return f"“{ontology.label(term, 'en')}”", f"”{ontology.label(term, 'sv')}”"
 
 
-def describe_path(ontology: Ontology, chain: Sequence[Constant]) -> tuple[str, str]:
-    """Return a property chain in words: “part of”, then “covers region” backwards."""
-    steps = []
-    for step in chain:
-        name, backwards = ontology.inverted(step)
-        english, swedish = quote_label(ontology, name)
-        steps.append((english + " backwards", swedish + " baklänges") if backwards else (english, swedish))
-    return ", then ".join(step[0] for step in steps), ", därefter ".join(step[1] for step in steps)
-
-
-def describe_expression(ontology: Ontology, expression: Constant) -> tuple[str, str]:
-    """Return a class expression in words."""
-    names = ontology.constructors(expression)
-    if not isinstance(expression, ox.BlankNode) or len(names) != 1:
-        return quote_label(ontology, expression)
-    value = ontology.value(expression, OWL + names[0])
-    if names[0] in {"intersectionOf", "unionOf", "oneOf"}:
-        parts = [describe_expression(ontology, member) for member in ontology.members(value)]
-        words = (" and ", " och ") if names[0] == "intersectionOf" else (" or ", " eller ")
-        return words[0].join(part[0] for part in parts), words[1].join(part[1] for part in parts)
-    if names[0] == "complementOf":
-        english, swedish = describe_expression(ontology, value)
-        return f"not {english}", f"inte {swedish}"
-    prop = describe_path(ontology, [ontology.value(expression, OWL + "onProperty")])
-    if names[0].startswith("max"):
-        return f"something with at most {_plain(value)} {prop[0]}", f"något med högst {_plain(value)} {prop[1]}"
-    english, swedish = describe_expression(ontology, value)
-    only = names[0] == "allValuesFrom"
-    return (
-        f"something with {prop[0]} {'only ' * only}to {english}",
-        f"något med {prop[1]} {'bara ' * only}till {swedish}",
-    )
+def describe_chain(ontology: Ontology, steps: Sequence[Constant]) -> tuple[str, str]:
+    """Return a property chain in both languages: “part of”, then “covered by”."""
+    english, swedish = zip(*(quote_label(ontology, step) for step in steps), strict=True)
+    return ", then ".join(english), ", därefter ".join(swedish)
 
 
 def read_rule_text(ontology: Ontology, term: Constant) -> Text:
@@ -100,7 +63,3 @@ def read_rule_text(ontology: Ontology, term: Constant) -> Text:
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
-
-
-def _plain(term: Constant) -> str:
-    return term.value if isinstance(term, ox.Literal) else str(term)

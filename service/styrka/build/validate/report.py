@@ -101,10 +101,6 @@ class Report:
         ordered = tuple(sorted(set(findings), key=lambda finding: finding.key))
         return cls(ordered, all(finding.severity != "violation" for finding in ordered))
 
-    def updated(self, fresh: Report, focus: frozenset[str]) -> Report:
-        """Return this report with what it says about the foci replaced by what the fresh report says."""
-        return Report.of([finding for finding in self.findings if finding.focus not in focus] + list(fresh.findings))
-
     def counts(self) -> dict[str, int]:
         """Return how many findings of each severity."""
         counted = Counter(finding.severity for finding in self.findings)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.validate import sparql
 from styrka.build.validate.references import Known
 from styrka.build.validate.shapes import RDF, SH, ShapesGraph, Term
 from styrka.vocabulary import BASE, DEF, shorten
@@ -76,14 +76,39 @@ def _node_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tupl
 
 
 def _query_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tuple[str, str]]:
-    for text, prefixes in sparql.queries(shapes, node):
-        try:
-            sparql.patterns(text, prefixes)
-        except ValueError as error:
-            yield f"sh:select is not a SPARQL query: {error}.", "Correct it, and declare its prefixes on <profile>."
-        for local in re.findall(r"\bstyrka:(\w+)", text):
-            if not _declared(DEF + local, known):
-                yield f"sh:select uses styrka:{local}, which the ontology does not declare.", "Correct the term."
+    for constraint in shapes.values(node, "sparql"):
+        prefixes = _prefix_lines(shapes, constraint)
+        for select in shapes.values(constraint, "select"):
+            text = select.value if isinstance(select, ox.Literal) else ""
+            if error := _parse_error(prefixes + text):
+                yield f"sh:select is not a SPARQL query: {error}.", "Correct it, and declare its prefixes on <profile>."
+            for local in re.findall(r"\bstyrka:(\w+)", text):
+                if not _declared(DEF + local, known):
+                    yield f"sh:select uses styrka:{local}, which the ontology does not declare.", "Correct the term."
+
+
+def _prefix_lines(shapes: ShapesGraph, constraint: Term) -> str:
+    """Return the prefixes that ``sh:prefixes`` and ``sh:declare`` give to a query (SHACL section 5.2.1), as SPARQL."""
+    lines = []
+    for owner in shapes.values(constraint, "prefixes"):
+        for declaration in shapes.values(owner, "declare"):
+            prefix, namespace = (shapes.values(declaration, name) for name in ("prefix", "namespace"))
+            if prefix and namespace:
+                lines.append(f"PREFIX {getattr(prefix[0], 'value', '')}: <{getattr(namespace[0], 'value', '')}>\n")
+    return "".join(sorted(lines))
+
+
+@cache
+def _parse_error(query: str) -> str:
+    """Return why the text is no SPARQL 1.1 query; empty when it is one. pySHACL reads queries with the same parser."""
+    # Imported here: it takes a third of a second, which only a build needs to spend.
+    from rdflib.plugins.sparql import prepareQuery
+
+    try:
+        prepareQuery(query)
+    except Exception as error:  # pyparsing's and rdflib's have no common base
+        return re.sub(r"\s+", " ", str(error))
+    return ""
 
 
 def _declared(iri: str, known: Known) -> bool:

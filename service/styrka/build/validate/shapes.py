@@ -1,6 +1,6 @@
 """The shapes as this package needs them: paths, messages, severities, and what refers to what (SHACL section 2).
 
-The engines read the same triples themselves; this reading serves messages, line numbers, reach and the soundness check.
+The engines read the same triples themselves; this reading serves messages, line numbers and ``shape_faults``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from styrka.build.validate import duplicates, engines, reach, references, shape_faults
+from styrka.build.validate import duplicates, engines, references, shape_faults
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -23,7 +23,7 @@ from styrka.vocabulary import PREFIXES, shorten
 if TYPE_CHECKING:
     from styrka.build.sources import Source
 
-__all__ = ["Engine", "Finding", "Report", "Severity", "affected", "validate"]
+__all__ = ["Engine", "Finding", "Report", "Severity", "validate"]
 
 Engine = Literal["fast", "pyshacl"]
 _CLASS_COMPONENT = f"<{SH}ClassConstraintComponent>"
@@ -43,8 +43,8 @@ def validate(
 
     Parameters:
         data, shapes, ontology: the sources; data and ontology are validated together as one graph.
-        focus: the IRIs of the things to validate; None for every thing that data and ontology describe. Only what the
-            shapes read from them is given to the engine.
+        focus: the IRIs of the things that findings are wanted for; None for every thing that data and ontology
+            describe.
         engine: ``fast`` (shacl-rust) or ``pyshacl``, the reference.
 
     Faults in the shapes themselves are findings too, when everything is validated.
@@ -59,9 +59,6 @@ def validate(
         for source in described
         for item in references.find_dangling(_about(source.quads, focus), known, instances=source in data)
     ]
-    if focus is not None:
-        nodes = (ox.NamedNode(iri) for iri in focus)
-        quads = list(reach.neighbourhood(reach.Graph.of(quads), nodes, reach.walks(graph)))
     shape_quads = (quad for source in shapes for quad in source.quads)
     results = engines.run_shacl(engine, engines.to_ntriples(quads), engines.to_ntriples(shape_quads), own)
     kept, loose = _without_repetitions(results, loose)
@@ -74,19 +71,6 @@ def validate(
         _faults(graph, known, shapes) if focus is None else (),
     )
     return Report.of(findings)
-
-
-def affected(changed: Iterable[ox.Quad], union: Iterable[ox.Quad], shapes: Sequence[Source]) -> frozenset[str]:
-    """Return the IRIs of the things whose findings a change can alter, as the shapes' own paths and queries tell.
-
-    Parameters:
-        changed: the quads that were added or removed.
-        union: the quads of data and ontology after the change; the removed ones are added here.
-        shapes: the shapes. When these or the ontology change, everything is affected: validate all.
-    """
-    change = list(changed)
-    graph = ShapesGraph.of(quad for source in shapes for quad in source.quads)
-    return reach.affected(change, reach.Graph.of(chain(union, change)), reach.walks(graph))
 
 
 def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[ox.Quad]:

@@ -13,7 +13,7 @@ EX = "https://example.org/"
 
 
 def files(kind: str) -> list[Path]:
-    """The example files of a kind: entails, contradicts or unsupported."""
+    """The example files of a kind: entails or contradicts."""
     found = sorted((EXAMPLES / kind).glob("*.trig"))
     assert found, f"there are no examples in {kind}"
     return found

@@ -1,4 +1,4 @@
-"""Every rule of OWL 2 RL that is compiled, from example files: what follows, what cannot be, what is not supported."""
+"""Every rule of OWL 2 RL that is compiled, from example files: what follows, what cannot be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from styrka.build.infer import compile_rules, find_contradictions, infer
 from styrka.build.infer.reference import infer_with_owlrl
-from styrka.errors import UnsupportedAxiom
 from tests.service.build.infer.cases import files, graphs
 
 
@@ -39,11 +38,3 @@ def test_a_contradiction_is_reported_with_its_triples(path: Path) -> None:
         assert one.stated
         assert one.message_en != one.message_sv
         assert one.focus in {term for triple in one.triples for term in triple}
-
-
-@pytest.mark.parametrize("path", files("unsupported"), ids=lambda path: path.stem)
-def test_an_axiom_that_is_not_supported_is_named(path: Path) -> None:
-    with pytest.raises(UnsupportedAxiom) as caught:
-        compile_rules(graphs(path)["axioms"])
-    assert caught.value.detail.endswith(".")
-    assert "_:" not in caught.value.detail

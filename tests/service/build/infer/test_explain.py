@@ -17,7 +17,8 @@ styrka:jointPriorityArea rdfs:subPropertyOf styrka:priorityArea ;
     rdfs:label "joint priority area"@en, "gemensamt prioriterat område"@sv ;
     styrka:ruleText "A region has the areas of a joint strategy."@en,
         "En region har en gemensam strategis områden."@sv ;
-    owl:propertyChainAxiom ( styrka:partOf [ owl:inverseOf styrka:coversRegion ] styrka:hasPriorityArea ) .
+    owl:propertyChainAxiom ( styrka:partOf styrka:coveredBy styrka:hasPriorityArea ) .
+styrka:coveredBy owl:inverseOf styrka:coversRegion .
 styrka:theme rdfs:subPropertyOf styrka:concerns .
 styrka:concerns owl:propertyChainAxiom ( styrka:concerns skos:broader ) .
 styrka:prioritises owl:propertyChainAxiom ( styrka:priorityArea styrka:concerns ) .
@@ -106,7 +107,7 @@ def test_the_text_is_a_tree_in_either_language(why, find) -> None:
     assert text.splitlines()[0] == "region:SE122 (Södermanlands län) styrka:prioritises theme:energy"
     assert "En region har en gemensam strategis områden." in text
     assert "källa: Handlingsplan <id/source/plan>" in text
-    assert text.count("└─") == 5
+    assert text.count("└─") == 6
     assert "A region has the areas of a joint strategy." in why("SE122 jointPriorityArea area:oms/energi").to_text("en")
 
 
@@ -116,7 +117,10 @@ def test_the_json_holds_the_same_tree(why) -> None:
     assert found["rule"]["graph"] == vocabulary.BASE + "graph/inferred/chain-prioritises"
     joint = found["premises"][0]["premises"][0]
     assert joint["rule"]["text"]["en"] == "A region has the areas of a joint strategy."
-    assert joint["premises"][1]["stated"][0]["sources"][0]["title"] == {"en": "Action plan", "sv": "Handlingsplan"}
+    assert joint["premises"][1]["premises"][0]["stated"][0]["sources"][0]["title"] == {
+        "en": "Action plan",
+        "sv": "Handlingsplan",
+    }
 
 
 def test_a_premise_that_is_used_twice_is_explained_once(find) -> None:

@@ -16,7 +16,7 @@ from tests.service.build.infer.cases import EX, turtle
 
 CLASSES, PROPERTIES, THINGS = ("A", "B", "C"), ("p", "q", "r"), ("a", "b", "c", "d")
 _class, _property, _thing = (st.sampled_from(names) for names in (CLASSES, PROPERTIES, THINGS))
-_step = st.one_of(_property.map(":{}".format), _property.map("[ owl:inverseOf :{} ]".format))
+_step = _property.map(":{}".format)
 axioms = st.lists(
     st.one_of(
         st.builds(":{} rdfs:subClassOf :{} .".format, _class, _class),
@@ -30,10 +30,8 @@ axioms = st.lists(
             _property,
             st.lists(_step, min_size=1, max_size=4),
         ),
-        st.builds("[ owl:intersectionOf ( :{} :{} ) ] rdfs:subClassOf :{} .".format, _class, _class, _class),
-        st.builds("[ owl:onProperty {} ; owl:someValuesFrom :{} ] rdfs:subClassOf :{} .".format, _step, _class, _class),
-        st.builds(":{} rdfs:subClassOf [ owl:onProperty {} ; owl:allValuesFrom :{} ] .".format, _class, _step, _class),
-        st.builds(":{} rdfs:subClassOf [ owl:onProperty :{} ; owl:hasValue :{} ] .".format, _class, _property, _thing),
+        st.builds(":{} owl:equivalentClass :{} .".format, _class, _class),
+        st.builds(":{} rdfs:range :{} .".format, _property, _class),
     ),
     max_size=5,
 ).map("\n".join)

@@ -1,9 +1,8 @@
-"""Validation: findings with file, line and remedy; reports; what a change can affect; faults in the shapes."""
+"""Validation: findings with file, line and remedy; reports; faults in the shapes."""
 
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,7 +13,7 @@ from styrka.build.sources import Source
 from styrka.build.validate.references import Known
 from styrka.build.validate.shape_faults import find_faults
 from styrka.build.validate.shapes import ShapesGraph
-from styrka.build.validate.validation import Finding, Report, affected, validate
+from styrka.build.validate.validation import Finding, Report, validate
 from styrka.errors import BadParameter
 from styrka.vocabulary import BASE, PREFIXES
 from tests.shapes.examples import EXAMPLES, folder, read, valid
@@ -104,66 +103,6 @@ def test_what_is_asked_for_is_all_that_is_reported() -> None:
     report = check(data, frozenset({BASE + "id/project/nytt"}))
 
     assert {finding.focus for finding in report.findings} == {BASE + "id/project/nytt"}
-
-
-def test_a_new_area_affects_its_list_and_what_refers_to_it_only() -> None:
-    new = read(INVALID / "area-no-source.ttl")
-    union = [quad for source in (*valid(), new, *folder("ontology")) for quad in source.quads]
-
-    reached = affected(new.quads, union, folder("shapes"))
-
-    assert {BASE + "id/strategy/xx-2016", BASE + "id/area/xx-2016/ny"} <= reached
-    assert BASE + "id/strategy/xx122-2017" not in reached
-    assert len(reached) < 10
-
-
-def test_a_removed_type_affects_whatever_refers_to_the_thing() -> None:
-    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
-    actor = ox.NamedNode(BASE + "id/actor/region-exempel")
-    union = [quad for source in (*valid(), *folder("ontology")) for quad in source.quads]
-    removed = [quad for quad in union if quad.subject == actor and quad.predicate == kind]
-
-    reached = affected(removed, [quad for quad in union if quad not in removed], folder("shapes"))
-
-    assert {BASE + "id/strategy/xx122-2017", BASE + "id/source/plan", actor.value} <= reached
-
-
-def test_closures_are_followed_however_long() -> None:
-    """A cycle closed at one end of a chain of twenty regions is found at the other."""
-    region, part_of = BASE + "id/region/r", ox.NamedNode(PREFIXES["styrka"] + "partOf")
-    chain = [ox.Quad(ox.NamedNode(f"{region}{i}"), part_of, ox.NamedNode(f"{region}{i + 1}")) for i in range(20)]
-    closing = ox.Quad(ox.NamedNode(f"{region}20"), part_of, ox.NamedNode(f"{region}0"))
-
-    assert {f"{region}{i}" for i in range(21)} <= affected([closing], [*chain, closing], folder("shapes"))
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_validating_what_a_change_affects_gives_the_report_of_validating_all(seed: int) -> None:
-    chance = random.Random(seed)
-    broken = [
-        read(path)
-        for path in chance.sample(sorted(INVALID.glob("*.ttl")), 6)
-        if not path.name.startswith(("term-no", "concept-"))
-    ]
-    before = (*valid(), *broken)
-    after = tuple(_changed(source, chance) for source in before)
-    changed = {quad for old, new in zip(before, after, strict=True) for quad in {*old.quads} ^ {*new.quads}}
-    union = [quad for source in (*after, *folder("ontology")) for quad in source.quads]
-
-    focus = affected(changed, union, folder("shapes"))
-    updated = check(before).updated(check(after, focus), focus)
-
-    assert changed
-    assert updated == check(after)
-
-
-def _changed(source: Source, chance: random.Random) -> Source:
-    """The source with some quads removed, and some objects exchanged with each other."""
-    quads = [quad for quad in source.quads if chance.random() > 0.02] or list(source.quads)
-    for _ in range(3):
-        one, two = chance.choice(quads), chance.choice(quads)
-        quads.append(ox.Quad(one.subject, one.predicate, two.object, one.graph_name))
-    return replace(source, quads=tuple(dict.fromkeys(quads)))
 
 
 @pytest.mark.parametrize(
