@@ -242,7 +242,7 @@ def second(release: Release, folder: Path) -> Release:
     extra = b"<http://example.org/a> <http://example.org/second> <http://example.org/b> <http://example.org/g> .\n"
     names = {path.name: path.read_bytes() for path in release.dumps}
     first = release.dumps[0].name
-    with releases.writing(folder):
+    with releases.lock_releases(folder):
         return releases.write_release(folder, "second", {**names, first: names[first] + extra}, {"counts": {}})
 
 
