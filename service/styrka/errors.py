@@ -104,8 +104,8 @@ class BadParameter(StyrkaError):
 
     status = HTTPStatus.BAD_REQUEST
     exit_code = 2
-    title = "A parameter is not right"
-    title_sv = "En parameter är inte rätt"
+    title = "Invalid parameter"
+    title_sv = "Ogiltig parameter"
 
     def __init__(self, detail: str, *, parameter: str, allowed: Sequence[str] | None = None, **evidence: Any) -> None:
         super().__init__(detail, parameter=parameter, allowed=list(allowed) if allowed else None, **evidence)

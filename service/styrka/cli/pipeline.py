@@ -114,12 +114,12 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
 def serve(settings: Settings, *, as_json: bool, scratch: bool, reload: bool) -> None:
     """Build the release when there is none for the files as they are, and serve it.
 
-    When the files are wrong, what is wrong is told, and the release that is published is served. After a rollback the
+    If the files are invalid, the errors are printed and the published release is served. After a rollback the
     release that was chosen is served. A release that is published later is taken up within a second. End with Ctrl-C.
 
     With STYRKA_WRITE_TOKEN set, who sends that token may write at /graphs and /update: a graph that is valid becomes a
     new release, one that is not is refused. With --scratch there are no files, shapes and releases: any graph is taken,
-    and a token is made and told where none is set.
+    and a token is made and printed where none is set.
 
     
     Examples:
@@ -166,7 +166,7 @@ def _serve_store(settings: Settings) -> None:
     from styrka.stores.remote.engine import open_remote
     from styrka.web.serving.server import serve as answer
 
-    # Before anything listens, so that what is wrong with the store is told here.
+    # Before anything listens, so that what is wrong with the store is printed here.
     open_remote(settings.engine, Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes))
     answer(settings)
 

@@ -1,4 +1,4 @@
-"""What an operator is told when a service starts that the whole world may reach."""
+"""What an operator is warned of when a service starts that the whole world may reach."""
 
 from __future__ import annotations
 
