@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 import yaml
 
+from styrka.engine.guard import AdmittedQuery, Form, admit_query
 from styrka.errors import BadParameter, SourceError
 from styrka.text.codes import Wording
 from styrka.text.codes import load_wording as words
@@ -185,7 +187,12 @@ class Query:
     rows: int = ROWS
     wording: Wording = field(default_factory=Wording)
 
-    def bind(self, values: Mapping[str, str]) -> str:
+    @cached_property
+    def form(self) -> Form:
+        """The form of the query, which no value changes. Raises as ``guard.admit_query``."""
+        return admit_query(sparql_prefixes() + self.text).form
+
+    def bind(self, values: Mapping[str, str]) -> AdmittedQuery:
         """The SPARQL with prefixes and the values in place; defaults fill in for what is not given.
 
         Parameters:
@@ -201,7 +208,7 @@ class Query:
         def replacement(match: re.Match[str]) -> str:
             return terms.get(match.group("name") or "") or match.group()
 
-        return sparql_prefixes() + _SKIP.sub(replacement, self.text)
+        return AdmittedQuery(sparql_prefixes() + _SKIP.sub(replacement, self.text), self.form)
 
     def values(self, given: Mapping[str, str]) -> dict[str, str | None]:
         """Every parameter with its value: given, default, or None for an optional one that is left open.

@@ -11,6 +11,7 @@ from flask import current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
 from styrka.ask.answer import Answers
+from styrka.ask.choices import Choices
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -37,6 +38,7 @@ class Service:
     writer: Writer | None = None
     writes: Writes = field(default_factory=Writes)
     answers: Answers = field(default_factory=Answers)
+    choices: Choices = field(default_factory=Choices)
 
     @property
     def scratch(self) -> bool:

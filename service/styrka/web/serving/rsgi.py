@@ -23,7 +23,7 @@ from styrka.engine.cancellation import PRESENT
 from styrka.errors import SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
 from styrka.web.http import write_access
-from styrka.web.http.cache import Key
+from styrka.web.http.cache import Key, make_key
 from styrka.web.http.environ import KEY
 from styrka.web.serving.disconnects import RequestsUnderWay, RequestUnderWay
 from styrka.web.serving.middleware import READS, Environ, Middleware, Reply
@@ -31,9 +31,6 @@ from styrka.web.serving.uploads import Uploads, make_busy_error
 
 _log = logging.getLogger("styrka.web.app")
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_TELLING: Final = frozenset(
-    {"host", "accept", "accept-encoding", "accept-language", "accept-profile", "accept-datetime"}
-)
 _PLAIN: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
@@ -66,7 +63,7 @@ class RsgiGateway:
         method, key = scope.method, None
         if method in READS and not self._settings.proxies:
             get = scope.headers.get
-            key = make_key(self._front.version, scope)
+            key = make_scope_key(self._front.version, scope)
             reply = self._front.recall(
                 method, key, get("if-none-match"), get("if-modified-since"), _host(scope.client), get("user-agent", "")
             )
@@ -146,13 +143,17 @@ class RsgiGateway:
         return body
 
 
-def make_key(version: str, scope: Any) -> Key:
-    """All of a GET or HEAD that its answer may depend on, beginning with the release that it would be of."""
-    told = [version, scope.http_version, scope.scheme, scope.authority or "", scope.path, scope.query_string]
-    for pair in scope.headers.items():
-        if pair[0] in _TELLING:
-            told += pair
-    return tuple(told)
+def make_scope_key(version: str, scope: Any) -> Key:
+    """Return the key of a request in the response cache, the same as of its environment."""
+    return make_key(
+        version,
+        scope.http_version,
+        scope.scheme,
+        scope.authority,
+        scope.path,
+        scope.query_string,
+        scope.headers.items(),
+    )
 
 
 def make_environ(scope: Any) -> Environ:
