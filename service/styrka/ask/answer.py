@@ -96,7 +96,7 @@ def answer_question(
 
     Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
     """
-    found = (answers or Answers(0)).rows(engine, prepare_query(engine, query, given))
+    found = (Answers(0) if answers is None else answers).rows(engine, prepare_query(engine, query, given))
     return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
 
 

@@ -67,12 +67,12 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        present = language()
+        present, chosen = language(), request.args.get("lang", "")
         return {
             "lang": present,
             "word": lambda key, **values: get_words(key, present, **values),
-            "address": lambda iri: keep_language(address(iri)),
-            "keeping": keep_language,
+            "address": lambda iri: keep_language(address(iri), chosen),
+            "keeping": lambda path: keep_language(path, chosen),
             "other_lang": next(one for one in LANGUAGES if one != present),
             "here": make_language_address,
             "version": service().engine.version,
