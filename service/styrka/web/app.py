@@ -40,6 +40,7 @@ from styrka.web.routes import (
     vocabulary,
     well_known,
 )
+from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.middleware import Middleware
 from styrka.web.serving.request_log import RequestLog
 
@@ -69,7 +70,9 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     loaded = dict(questions_ if questions_ is not None else load_questions(settings.root / "queries"))
     cache = ResponseCache(settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes)
-    whole = Service(settings, engine, public or engine, loaded, cache, watch or RequestLog(), writer)
+    record = watch or RequestLog()
+    writes = WriteMetrics(record.registry)
+    whole = Service(settings, engine, public or engine, loaded, cache, record, writes, writer)
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (

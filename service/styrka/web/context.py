@@ -19,8 +19,8 @@ from styrka.formats import Format
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 from styrka.web.http.cache import ResponseCache
+from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.request_log import RequestLog
-from styrka.web.serving.write_metrics import Writes
 
 LANGUAGES: Final = ("en", "sv")
 
@@ -35,8 +35,8 @@ class Service:
     questions: Mapping[str, Query]
     cache: ResponseCache
     watch: RequestLog
+    writes: WriteMetrics
     writer: Writer | None = None
-    writes: Writes = field(default_factory=Writes)
     answers: Answers = field(default_factory=Answers)
     choices: Choices = field(default_factory=Choices)
 
