@@ -12,6 +12,7 @@ from werkzeug.sansio.utils import get_current_url
 
 from styrka.ask.answer import Answers
 from styrka.ask.choices import Choices
+from styrka.ask.label_cache import LabelCache
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -39,6 +40,7 @@ class Service:
     writer: Writer | None = None
     answers: Answers = field(default_factory=Answers)
     choices: Choices = field(default_factory=Choices)
+    labels: LabelCache = field(default_factory=LabelCache)
 
     @property
     def scratch(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, Final
 
 from flask import Flask, Response, render_template, request
@@ -15,7 +14,7 @@ from styrka.ask.question import Parameter, Query
 from styrka.ask.search import Hit, Hits
 from styrka.engine.interface import Row, select_rows
 from styrka.formats import BINDINGS, GRAPHS, HTML, XLSX, Format
-from styrka.labels import choose_label, find_labels
+from styrka.labels import choose_label
 from styrka.release import Release
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, PREFIXES
@@ -187,7 +186,7 @@ def _labels(found: tuple[Row, ...]) -> dict[str, str]:
 
 
 def _labels_of(iris: Sequence[str]) -> dict[str, str]:
-    found = find_labels(partial(select_rows, service().engine), iris)
+    found = service().labels.find(service().engine, iris)
     present = language()
     return {iri: choose_label(names, present) for iri, names in found.items()}
 
