@@ -58,7 +58,14 @@ def test_a_cache_gives_the_rows_of_its_release_and_forgets_the_least_recently_us
     one, two = Engine.__new__(Engine), Engine.__new__(Engine)
     for engine, version in ((one, "v1"), (two, "v2")):
         engine.__init__(whole._store, version)  # type: ignore[misc]
-    answers = Answers(cells=4)
+    answers = Answers(cells=6)  # an entry counts as a cell too
     for engine, text in ((one, "a"), (one, "a"), (two, "a"), (one, "a"), (one, "b"), (one, "a"), (two, "a")):
         assert len(answers.rows(engine, text)) == 1
     assert asked == ["a", "a", "b", "a"]
+
+
+def test_answers_without_rows_do_not_fill_the_memory(whole: LocalEngine) -> None:
+    answers = Answers(cells=50)
+    for number in range(200):
+        assert answers.rows(whole, f"SELECT ?x {{ ?x <a:nothing> {number} }}") == ()
+    assert len(answers) == 50

@@ -67,8 +67,6 @@ INSIDE = {
         "http/headers",
         "http/problems",
         "serving/metrics",
-        "serving/write_metrics",
-        "serving/numbers",
         "serving/request_log",
         "context",
         "http",

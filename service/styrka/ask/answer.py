@@ -13,15 +13,17 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.ask.question import Parameter, Query
-from styrka.engine.interface import Answer, Engine, Row, select_rows, write_row
+from styrka.engine.guard import AdmittedQuery, Form
+from styrka.engine.interface import Answer, Engine, Row, ask_truth, select_rows, write_row
 from styrka.engine.local import RESULTS
 from styrka.errors import BadParameter
 from styrka.formats import Format
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import collect_labels
-from styrka.vocabulary import shorten, sparql_prefixes
+from styrka.vocabulary import shorten
 
 _CELLS: Final = 150_000  # of the answers in a cache together; some 50 MB
+_TEXT: Final = 300  # characters of a query that take as much memory as a cell
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,10 @@ class Answers:
         self._rows: OrderedDict[tuple[str, str], tuple[Row, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """Return how many answers there are."""
+        return len(self._rows)
+
     def rows(self, engine: Engine, text: str) -> tuple[Row, ...]:
         """Return the rows of a SELECT, evaluated unless they are in the cache. Raises as ``Engine.run``."""
         key = (engine.version, text)
@@ -63,14 +69,20 @@ class Answers:
                 self._rows.move_to_end(key)
                 return self._rows[key]
         found = tuple(select_rows(engine, text))
-        size = sum(map(len, found))
+        size = _measure_size(text, found)
         with self._lock:
             if size <= self._limit and key not in self._rows:
                 self._rows[key] = found
                 self._size += size
                 while self._size > self._limit:
-                    self._size -= sum(map(len, self._rows.popitem(last=False)[1]))
+                    (_, old), rows = self._rows.popitem(last=False)
+                    self._size -= _measure_size(old, rows)
         return found
+
+
+def _measure_size(text: str, rows: tuple[Row, ...]) -> int:
+    """Return how many cells an answer counts as; one without rows takes memory too."""
+    return 1 + len(text) // _TEXT + sum(map(len, rows))
 
 
 def answer_question(
@@ -84,7 +96,7 @@ def answer_question(
 
     Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
     """
-    found = (answers or Answers(0)).rows(engine, prepare_query(engine, query, given))
+    found = (Answers(0) if answers is None else answers).rows(engine, prepare_query(engine, query, given))
     return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
 
 
@@ -110,7 +122,7 @@ def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: F
     return engine.run(prepare_query(engine, query, given), format_)
 
 
-def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> str:
+def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> AdmittedQuery:
     """Return the SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
     text = query.bind(given)
     for name, value in query.values(given).items():
@@ -127,9 +139,7 @@ def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
 
 def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
     iri = parameter.iri(value)
-    if select_rows(
-        engine, sparql_prefixes() + f"SELECT ?x {{ BIND(<{iri}> AS ?x) ?x a <{parameter.class_}> }} LIMIT 1"
-    ):
+    if ask_truth(engine, AdmittedQuery(f"ASK {{ <{iri}> a <{parameter.class_}> }}", Form.ASK)):
         return
     known = find_choices(engine, parameter.class_)
     names = {iri.rsplit("/", 1)[-1]: iri for iri in known}

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 import yaml
 
+from styrka.engine.guard import AdmittedQuery, Form, admit_query
 from styrka.errors import BadParameter, SourceError
 from styrka.text.codes import Wording
 from styrka.text.codes import load_wording as words
@@ -91,8 +93,7 @@ class Parameter:
     def term(self, text: str) -> str:
         """Return the SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
 
-        Raises:
-            BadParameter: The value is of the wrong kind; the error says what would be right.
+        Raises BadParameter, saying what would be right.
         """
         if self.type == "iri":
             return f"<{self.iri(text)}>"
@@ -130,11 +131,7 @@ class Parameter:
         return _literal(text)
 
     def iri(self, text: str) -> str:
-        """Return the IRI that a value of type ``iri`` stands for.
-
-        Raises:
-            BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
-        """
+        """Return the IRI that a value of type ``iri`` stands for. Raises BadParameter."""
         folder = _FOLDERS.get(self.class_.removeprefix(DEF), "")
         try:
             iri = expand(text) if ":" in text else BASE + folder + text
@@ -190,7 +187,12 @@ class Query:
     rows: int = ROWS
     wording: Wording = field(default_factory=Wording)
 
-    def bind(self, values: Mapping[str, str]) -> str:
+    @cached_property
+    def form(self) -> Form:
+        """The form of the query, which no value changes. Raises as ``guard.admit_query``."""
+        return admit_query(sparql_prefixes() + self.text).form
+
+    def bind(self, values: Mapping[str, str]) -> AdmittedQuery:
         """Return the SPARQL with prefixes and the values in place; defaults fill in for what is not given.
 
         Parameters:
@@ -206,13 +208,12 @@ class Query:
         def replacement(match: re.Match[str]) -> str:
             return terms.get(match.group("name") or "") or match.group()
 
-        return sparql_prefixes() + _SKIP.sub(replacement, self.text)
+        return AdmittedQuery(sparql_prefixes() + _SKIP.sub(replacement, self.text), self.form)
 
     def values(self, given: Mapping[str, str]) -> dict[str, str | None]:
         """Return every parameter with its value: given, default, or None for an optional one that is left open.
 
-        Raises:
-            BadParameter: For an unknown parameter or a missing one.
+        Raises BadParameter for an unknown parameter or a missing one.
         """
         for name in given:
             self.parameter(name)
@@ -229,11 +230,7 @@ class Query:
         return values
 
     def parameter(self, name: str) -> Parameter:
-        """Return the parameter of that name.
-
-        Raises:
-            BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
-        """
+        """Return the parameter of that name. Raises BadParameter."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -259,11 +256,7 @@ def load_questions(folder: Path) -> dict[str, Query]:
 
 
 def parse_question(text: str, path: str) -> Query:
-    """Return one question from the text of its file.
-
-    Raises:
-        SourceError: An instance file, ontology file or table cannot be read.
-    """
+    """Return one question from the text of its file. Raises SourceError."""
     lines = text.splitlines()
     head = [line[2:] for line in lines if line.startswith("#+")]
     try:

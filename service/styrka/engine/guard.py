@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 from styrka.engine.terminals import count_declarations, position, read_prologue, tokens
 from styrka.errors import QueryRefused, QuerySyntaxError, TooLarge
 from styrka.formats import BINDINGS, TRIPLES, Format
 
-__all__ = ["Admitted", "Form", "Limits", "TrustedQuery", "admit_query", "position", "tokens"]
+__all__ = ["AdmittedQuery", "Form", "Limits", "admit_query", "position", "tokens"]
 
 
 class Form(Enum):
@@ -48,32 +47,23 @@ class Limits:
     service: bool = False
 
 
-@dataclass(frozen=True)
-class Admitted:
-    """A query that an engine may run.
+class AdmittedQuery(str):
+    """The text of a query that an engine may run, because it was admitted or because this program made it.
 
     Attributes:
-        text: the query.
         form: its form.
         graphs: the IRIs that it names with FROM and FROM NAMED.
-        federated: whether it says SERVICE, so that its answer depends on other endpoints too.
+        federated: whether it has SERVICE, so that its answer depends on other endpoints too.
     """
 
-    text: str
     form: Form
-    graphs: tuple[str, ...] = ()
-    federated: bool = False
+    graphs: tuple[str, ...]
+    federated: bool
 
-
-class TrustedQuery(str):
-    """The text of a query that this program made from an admitted one: what a client may send is no limit to it."""
-
-    form: Form
-
-    def __new__(cls, text: str, form: Form) -> TrustedQuery:
-        """Return the text of a query of this form."""
+    def __new__(cls, text: str, form: Form, graphs: tuple[str, ...] = (), *, federated: bool = False) -> AdmittedQuery:
+        """Make the query from its text and what is known of it."""
         made = super().__new__(cls, text)
-        made.form = form
+        made.form, made.graphs, made.federated = form, graphs, federated
         return made
 
 
@@ -83,19 +73,15 @@ _FROM: Final = re.compile(r"\bfrom\b", re.IGNORECASE)
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 
 
-def admit_query(text: str, limits: Limits | None = None) -> Admitted:
-    """Return the query, when this endpoint answers its kind.
+def admit_query(text: str, limits: Limits | None = None) -> AdmittedQuery:
+    """Return the query, when this endpoint answers its kind; one that is admitted already as it is.
 
     Raises TooLarge for a text over the limit, QueryRefused for an update, SERVICE, or nesting and length beyond what an
     engine survives, and QuerySyntaxError when there is no query form at all.
     """
-    if isinstance(text, TrustedQuery):
-        return Admitted(text, text.form)
-    # A query is looked at on the way in, and again where it is sent to a worker.
-    return (_remembered if len(text) <= _SHORT else _admit)(text, limits or Limits())
-
-
-def _admit(text: str, limits: Limits) -> Admitted:
+    if isinstance(text, AdmittedQuery):
+        return text
+    limits = limits or Limits()
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
         raise TooLarge(
@@ -174,7 +160,7 @@ def _admit(text: str, limits: Limits) -> Admitted:
             line=1,
             column=1,
         )
-    return Admitted(text, form, _graphs(text) if _FROM.search(text) else (), federated)
+    return AdmittedQuery(text, form, _graphs(text) if _FROM.search(text) else (), federated=federated)
 
 
 def _check_apart(text: str) -> None:
@@ -182,9 +168,6 @@ def _check_apart(text: str) -> None:
 
     By the grammar ``SERVICE:x`` is one name, and stands before no group but in GRAPH and SERVICE. The engine's parser
     takes it for the keyword all the same when nothing else fits.
-
-    Raises:
-        QuerySyntaxError: The text is not a SPARQL 1.1 query.
     """
     words = list(tokens(text))
     for place, (kind, word, start) in enumerate(words):
@@ -201,10 +184,6 @@ def _check_apart(text: str) -> None:
                 line=line,
                 column=column,
             )
-
-
-_SHORT: Final = 20_000
-_remembered: Final = lru_cache(256)(_admit)
 
 
 def _graphs(text: str) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ from styrka.web.routes import (
     well_known,
 )
 from styrka.web.serving import reload
+from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.middleware import Middleware
 from styrka.web.serving.request_log import RequestLog
 
@@ -72,7 +73,9 @@ def create_app(
     cache = ResponseCache(
         0 if settings.reload else settings.cache_bytes, settings.cache_answers, settings.cache_answer_bytes
     )
-    whole = Service(settings, engine, public or engine, loaded, cache, watch or RequestLog(), writer)
+    record = watch or RequestLog()
+    writes = WriteMetrics(record.registry)
+    whole = Service(settings, engine, public or engine, loaded, cache, record, writes, writer)
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (

@@ -11,6 +11,8 @@ from flask import current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
 from styrka.ask.answer import Answers
+from styrka.ask.choices import Choices
+from styrka.ask.label_cache import LabelCache
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -18,8 +20,8 @@ from styrka.formats import Format
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 from styrka.web.http.cache import ResponseCache
+from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.request_log import RequestLog
-from styrka.web.serving.write_metrics import Writes
 
 LANGUAGES: Final = ("en", "sv")
 
@@ -34,9 +36,11 @@ class Service:
     questions: Mapping[str, Query]
     cache: ResponseCache
     watch: RequestLog
+    writes: WriteMetrics
     writer: Writer | None = None
-    writes: Writes = field(default_factory=Writes)
     answers: Answers = field(default_factory=Answers)
+    choices: Choices = field(default_factory=Choices)
+    labels: LabelCache = field(default_factory=LabelCache)
 
     @property
     def scratch(self) -> bool:

@@ -165,4 +165,10 @@ def test_declarations_passed_in_one_step_are_the_terminals_that_they_are(text: s
 def test_declarations_count_as_words() -> None:
     with pytest.raises(QueryRefused):
         admit_query("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=32))
-    assert admit_query("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=33)).text
+    assert admit_query("PREFIX a: <> " * 10 + "ASK {}", Limits(tokens=33)).form is Form.ASK
+
+
+def test_a_query_is_admitted_once() -> None:
+    admitted = admit_query("SELECT * FROM <a:g> { SERVICE <a:e> { ?s ?p ?o } }", Limits(service=True))
+    assert (admitted.form, admitted.graphs, admitted.federated) == (Form.SELECT, ("a:g",), True)
+    assert admit_query(admitted, Limits(bytes=1)) is admitted

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.engine.guard import Form, Limits, TrustedQuery, admit_query, position
+from styrka.engine.guard import AdmittedQuery, Form, Limits, admit_query, position
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Engine
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
 from styrka.formats import JSON, Format
@@ -34,7 +34,6 @@ from styrka.stores.federation.endpoints import AllowedEndpoints, Row, read_allow
 from styrka.vocabulary import BASE
 
 _log = logging.getLogger("styrka.engine.interface")
-_SERVICE: Final = re.compile("service", re.IGNORECASE)
 _EMPTY: Final = Dataset((BASE + "graph/none",))  # over no triples, a query tells of its faults and costs nothing
 _FORGIVEN: Final = (ServiceError, ServiceTimeout, QueryTooExpensive)
 _LINE: Final = re.compile(r"\b([Ll]ine) \d+, column \d+")
@@ -61,14 +60,10 @@ class Federated(Delegate):
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone.
-
-        Raises:
-            QueryTooExpensive: The query reached its limit of time, memory or bytes.
-        """
-        admitted = admit_query(query, self._limits) if _SERVICE.search(query) else None
-        if admitted is None or not admitted.federated:
-            return super().run(query, format_, dataset=dataset, budget=budget)
+        """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone."""
+        admitted = admit_query(query, self._limits)
+        if not admitted.federated:
+            return super().run(admitted, format_, dataset=dataset, budget=budget)
         whole = budget or self._budget
         started = time.monotonic()
         deadline = started + whole.seconds
@@ -85,7 +80,7 @@ class Federated(Delegate):
         if left.seconds <= 0:
             raise _too_long(whole, asked)
         try:
-            return self._engine.run(TrustedQuery(made.text, admitted.form), format_, dataset=dataset, budget=left)
+            return self._engine.run(AdmittedQuery(made.text, admitted.form), format_, dataset=dataset, budget=left)
         except QueryTooExpensive as error:
             if error.evidence.get("cause") != "time":
                 raise
@@ -94,8 +89,7 @@ class Federated(Delegate):
     def _allowed(self, query: str, found: Sequence[Call]) -> Sequence[Call]:
         """Return the calls with the addresses of the list.
 
-        Raises:
-            QueryRefused: For one too many, and one to elsewhere.
+        Raises QueryRefused for one too many, and one to elsewhere.
         """
         most = self._others.allowance.calls
         if len(found) > most:
@@ -137,7 +131,7 @@ class Federated(Delegate):
 
     def _tried(self, made: Expanded, query: str, form: Form, format_: Format, budget: Budget) -> bytes:
         try:
-            return self._engine.run(TrustedQuery(made.text, form), format_, dataset=_EMPTY, budget=budget).read()
+            return self._engine.run(AdmittedQuery(made.text, form), format_, dataset=_EMPTY, budget=budget).read()
         except QuerySyntaxError as error:
             raise made.restored(error, query) from None
 

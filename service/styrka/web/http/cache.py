@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +17,35 @@ CACHED_RESPONSE: Final = "styrka.kept"  # where the environment of a request tel
 _OVERHEAD: Final = 1000  # bytes that an entry takes beside its body and keys, roughly
 _KEY_OVERHEAD: Final = 600
 _KEYS: Final = 64  # requests remembered for one answer
+# The headers of a request that an answer may depend on.
+HEADERS: Final = ("host", "accept", "accept-encoding", "accept-language", "accept-profile", "accept-datetime")
+
+
+def make_key(
+    version: str,
+    protocol: str,
+    scheme: str,
+    authority: str | None,
+    path: str,
+    query: str,
+    headers: Iterable[tuple[str, str]],
+) -> Key:
+    """Return all of a GET or HEAD that its answer may depend on, beginning with the release that it would be of.
+
+    Parameters:
+        version: the release.
+        protocol: the version of HTTP, ``1`` or ``1.1``.
+        authority: the host of a whole address as the request's target (RFC 9112 section 3.2.2), or None.
+        path, query: as the client sent them, the path decoded from UTF-8.
+        headers: names in lower case with values; those with one name count together (RFC 9110 section 5.3).
+    """
+    found = dict.fromkeys(HEADERS, "")
+    for name, value in headers:
+        if name in found:
+            found[name] = f"{found[name]},{value}" if found[name] else value
+    if authority and "," not in found["host"]:
+        found["host"] = authority
+    return (version, protocol, scheme, path, query, *found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +75,7 @@ class ResponseCache:
         self._answers = answers
         self._largest = min(answer_bytes, bytes_)
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
-        self._tags: dict[Hashable, str] = {}
+        self._tags: dict[Key, str] = {}
         self._lock = threading.Lock()
         self.bytes = 0
 

@@ -18,7 +18,7 @@ from styrka.settings import Settings
 from styrka.text.problems import make_kind
 from styrka.web.context import service
 from styrka.web.http import error_handler
-from styrka.web.serving.write_metrics import OPERATIONS
+from styrka.web.serving.metrics import OPERATIONS
 
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _REPORTS: Final = (PROBLEM.media_type, PLAIN_JSON.media_type, HTML.media_type, TURTLE.media_type, PLAIN_TEXT.media_type)
@@ -33,7 +33,7 @@ def register(blueprint: Blueprint) -> None:
 
 def perform_write(to: Writer, change: Change) -> Outcome:
     """Have a change made. Raises as ``Writer.write``."""
-    with service().writes.timed(_operation()):
+    with service().writes.time_write(_operation()):
         outcome = to.write(change)
     g.outcome = "created" if outcome.created else "changed" if outcome.files or not to.governed else "unchanged"
     return outcome
@@ -107,7 +107,7 @@ def _operation() -> str:
 def _count_write(response: Response) -> Response:
     outcome = g.get("refused") or g.get("outcome")
     if outcome is not None and _operation() in OPERATIONS:
-        service().writes.note(_operation(), outcome)
+        service().writes.count(_operation(), outcome)
     return response
 
 

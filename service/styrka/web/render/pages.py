@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, Final
 
 from flask import Flask, Response, render_template, request
 
-from styrka.ask.answer import AnsweredQuestion, find_choices
+from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.choices import Choice
 from styrka.ask.describe import Resource, find_kind
-from styrka.ask.question import Query
+from styrka.ask.question import Parameter, Query
 from styrka.ask.search import Hit, Hits
 from styrka.engine.interface import Row, select_rows
 from styrka.formats import BINDINGS, GRAPHS, HTML, XLSX, Format
-from styrka.labels import choose_label, find_labels
+from styrka.labels import choose_label
 from styrka.release import Release
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, PREFIXES
@@ -66,12 +66,12 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        present = language()
+        present, chosen = language(), request.args.get("lang", "")
         return {
             "lang": present,
             "word": lambda key, **values: get_words(key, present, **values),
-            "address": lambda iri: keep_language(address(iri)),
-            "keeping": keep_language,
+            "address": lambda iri: keep_language(address(iri), chosen),
+            "keeping": lambda path: keep_language(path, chosen),
             "other_lang": next(one for one in LANGUAGES if one != present),
             "here": make_language_address,
             "version": service().engine.version,
@@ -94,7 +94,7 @@ def render_home() -> Response:
     numbers = [(noun, counted.get(DEF + noun, 0)) for noun in NOUNS]
     asked = service().questions
     doors = [
-        (asked[slug], parameter, _options(class_))
+        (asked[slug], parameter, _find_choices(asked[slug].parameter(parameter), class_))
         for slug, parameter, class_ in DOORS
         if slug in asked and counted.get(class_)
     ]
@@ -136,7 +136,7 @@ def render_question(
     query: Query, given: Mapping[str, str], answered: AnsweredQuestion | None = None, pager: Pager | None = None
 ) -> Response:
     """Return the page of a question: its form, and a part of its answer when it was asked."""
-    options = {one.name: _options(one.class_) for one in query.parameters if one.type == "iri"}
+    options = {one.name: _find_choices(one) for one in query.parameters if one.type == "iri"}
     labels = _labels(answered.rows) if answered else {}
     return _page(
         "question.html",
@@ -186,16 +186,14 @@ def _labels(found: tuple[Row, ...]) -> dict[str, str]:
 
 
 def _labels_of(iris: Sequence[str]) -> dict[str, str]:
-    found = find_labels(partial(select_rows, service().engine), iris)
-    return {iri: choose_label(names, language()) for iri, names in found.items()}
+    found = service().labels.find(service().engine, iris)
+    present = language()
+    return {iri: choose_label(names, present) for iri, names in found.items()}
 
 
-def _options(class_: str) -> list[tuple[str, dict[str, str]]]:
-    """Return the things of a class, with their labels by language, in the order of the reader's alphabet."""
-    return sorted(
-        find_choices(service().engine, class_).items(),
-        key=lambda pair: choose_label(pair[1], language()).lower(),
-    )
+def _find_choices(parameter: Parameter, class_: str = "") -> tuple[Choice, ...]:
+    """Return what a parameter can name, all or of a class, in the reader's language and the order of its alphabet."""
+    return service().choices.find(service().engine, parameter, language(), class_)
 
 
 def _portrait(found: Resource) -> dict[str, Any]:

@@ -22,14 +22,16 @@ class RelatedQuestion:
     address: str
 
 
-def keep_language(path: str) -> str:
+def keep_language(path: str, chosen: str) -> str:
     """Return an address of this service that keeps the language that the reader chose with ``?lang=``.
 
     Others as they are.
 
     There are no cookies: what the reader chose can stand nowhere else.
+
+    Parameters:
+        chosen: the value of ``lang`` in the present request; looked up once a page, which has hundreds of addresses.
     """
-    chosen = request.args.get("lang", "")
     if chosen not in LANGUAGES or not path.startswith("/"):
         return path
     path, hash_, fragment = path.partition("#")

@@ -46,7 +46,6 @@ def metrics() -> Response:
 def collect(registry: CollectorRegistry, whole: Service) -> None:
     """Have a registry tell of a service's engine, cache and release, as they are when it is read."""
     registry.register(_State(whole))
-    registry.register(whole.writes)
     ProcessCollector(registry=registry)
 
 

@@ -75,7 +75,7 @@ def _run(query: str) -> Response:
 
         def make() -> Response:
             carried = results.choose_format(admitted.form) if format_ is HTML else format_
-            found = service().public.run(admitted.text, carried, dataset=dataset, budget=budget)
+            found = service().public.run(admitted, carried, dataset=dataset, budget=budget)
             if format_ is HTML:
                 return pages.render_query_form(query, results.read_result(found), admitted.form.offers)
             return respond_with_answer(found)

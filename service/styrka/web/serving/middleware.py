@@ -20,7 +20,8 @@ from styrka.engine.interface import Engine
 from styrka.errors import StyrkaError
 from styrka.formats import PROBLEM
 from styrka.web.http import conditions
-from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse, Key, ResponseCache
+from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse, Key, ResponseCache, make_key
+from styrka.web.http.cache import HEADERS as VARYING
 from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
 from styrka.web.http.problems import choose_language, make_problem
@@ -78,7 +79,7 @@ class Middleware:
         method, get = environ["REQUEST_METHOD"], environ.get
         if method not in READS:
             return None
-        environ[KEY] = _key(self.version, environ)
+        environ[KEY] = make_environ_key(self.version, environ)
         return self.recall(
             method,
             environ[KEY],
@@ -181,22 +182,20 @@ class Middleware:
             self._cache.lead(key, kept.tag)
 
 
-_NAMES: Final = (
-    "SERVER_PROTOCOL",
-    "HTTP_HOST",
-    "PATH_INFO",
-    "QUERY_STRING",
-    "HTTP_ACCEPT",
-    "HTTP_ACCEPT_ENCODING",
-    "HTTP_ACCEPT_LANGUAGE",
-    "HTTP_ACCEPT_PROFILE",
-    "HTTP_ACCEPT_DATETIME",
-)
+_VARIABLES: Final = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in VARYING}
 
 
-def _key(version: str, environ: Environ) -> Key:
-    get = environ.get
-    return (version, environ["wsgi.url_scheme"], *[get(name, "") for name in _NAMES])
+def make_environ_key(version: str, environ: Environ) -> Key:
+    """Return the key of a request in the response cache, from its WSGI environment."""
+    return make_key(
+        version,
+        environ["SERVER_PROTOCOL"].removeprefix("HTTP/").removesuffix(".0"),
+        environ["wsgi.url_scheme"],
+        None,  # where the target has one, it is the host already
+        environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"),
+        environ.get("QUERY_STRING", ""),
+        [(name, environ[variable]) for name, variable in _VARIABLES.items() if variable in environ],
+    )
 
 
 def _nothing(*_: Any) -> Callable[[bytes], object]:

@@ -1,4 +1,4 @@
-"""What is recorded of requests: numbers for Prometheus, and one line of JSON each.
+"""What is recorded of requests: metrics for Prometheus, and one line of JSON each.
 
 A line tells time, route, status, duration, size and query id; of the client no more than the family of its program
 and a name that is drawn anew every day, so that one client's requests can be told from others' and lead to nobody.
@@ -15,39 +15,44 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 from prometheus_client import CollectorRegistry
 
-from styrka.web.serving.numbers import Noted, Numbers
+from styrka.web.serving.metrics import RequestMetrics
 
 _FAMILY: Final = re.compile(r"[A-Za-z][A-Za-z_-]{1,30}")
 _REST: Final = 0.02  # seconds in which lines gather: many at a time cost less than many times one
-_GATHERED: Final = 500  # requests that are noted before somebody must add them up
 _WAITING: Final = 20_000  # lines that may wait to be written; more are dropped and counted
 _REMEMBERED: Final = 2_000  # clients and programs whose names are not made anew for every line
 _LONGEST: Final = 500
 
 
-class RequestLog:
-    """The record of one application's requests.
+class RequestLine(NamedTuple):
+    """What is recorded of one request: when (seconds of the epoch), what was asked and answered, how long, by whom."""
 
-    A request only leaves a note. The notes are added up, and written where there is a stream, many at a time: by a
-    thread of its own, by who reads the numbers, or at the latest by the request that makes them too many.
-    """
+    moment: float
+    method: str
+    route: str
+    status: int
+    seconds: float
+    size: int
+    query_id: str
+    kept: bool
+    address: str
+    agent: str
+
+
+class RequestLog:
+    """The record of one application's requests: metrics, and lines where there is a stream for them."""
 
     def __init__(self, output: IO[str] | None = None) -> None:
-        """Write lines to a stream, or none."""
+        """A record that writes its lines to a stream, or none."""
         self.registry = CollectorRegistry()
-        self._numbers = Numbers(self.settle)
-        self.registry.register(self._numbers)
-        self._notes: deque[Noted] = deque()
-        self._settling = threading.Lock()
-        self._lines = Lines(output, self.settle) if output is not None else None
-        self._awake = self._lines.awake if self._lines is not None else None
+        self._metrics = RequestMetrics(self.registry)
+        self._lines = Lines(output) if output is not None else None
 
     def note(
         self,
@@ -63,21 +68,11 @@ class RequestLog:
         agent: str = "",
     ) -> None:
         """Record one request."""
-        notes = self._notes
-        notes.append(Noted(time.time(), method, route, status, seconds, size, query_id, kept, address, agent))
-        if self._awake is not None and not self._awake.is_set():
-            self._awake.set()
-        if len(notes) >= _GATHERED:
-            self.settle()
-
-    def settle(self) -> None:
-        """Add up what was noted, and hand it on to be written."""
-        with self._settling:
-            # No more than there are now: others may add while this goes on.
-            batch = [self._notes.popleft() for _ in range(len(self._notes))]
-            self._numbers.add(batch)
-            if self._lines is not None:
-                self._numbers.dropped += self._lines.add(batch)
+        self._metrics.count(method, route, status, seconds, size, cached=kept)
+        if self._lines is not None:
+            line = RequestLine(time.time(), method, route, status, seconds, size, query_id, kept, address, agent)
+            if not self._lines.add(line):
+                self._metrics.dropped.inc()
 
     def close(self) -> None:
         """Write what waits."""
@@ -109,39 +104,40 @@ class DailyNames:
 class Lines:
     """Lines of JSON, put together and written by a thread of their own: a request never waits for the log."""
 
-    def __init__(self, output: IO[str], settle: Callable[[], None]) -> None:
-        """Write to a stream; ``settle`` hands over what there is to write when the thread is awake."""
-        self.awake = threading.Event()
+    def __init__(self, output: IO[str]) -> None:
+        """Write to a stream."""
+        self._awake = threading.Event()
         self._output = output
-        self._settle = settle
         self._names = DailyNames()
         self._families: dict[str, str] = {}
         self._second = (-1, "")
-        self._waiting: deque[Noted] = deque()
+        self._waiting: deque[RequestLine] = deque()
         self._closing = False
         self._thread = threading.Thread(target=self._write, name="log", daemon=True)
         self._thread.start()
 
-    def add(self, batch: list[Noted]) -> int:
-        """Take requests to write. Returns how many there is no room for."""
-        room = max(0, _WAITING - len(self._waiting))
-        self._waiting.extend(batch[:room])
-        return len(batch) - min(room, len(batch))
+    def add(self, line: RequestLine) -> bool:
+        """Take a line to write. Return whether there is room for it."""
+        if len(self._waiting) >= _WAITING:
+            return False
+        self._waiting.append(line)
+        if not self._awake.is_set():
+            self._awake.set()
+        return True
 
     def close(self) -> None:
         """Write what waits, and end."""
         self._closing = True
-        self.awake.set()
+        self._awake.set()
         self._thread.join(2)
 
     def _write(self) -> None:
         while True:
-            self.awake.wait()
+            self._awake.wait()
             if not self._closing:
                 time.sleep(_REST)
-            self.awake.clear()
+            self._awake.clear()
             closing = self._closing
-            self._settle()
             text = "".join(self._line(self._waiting.popleft()) for _ in range(len(self._waiting)))
             try:
                 self._output.write(text)
@@ -151,7 +147,7 @@ class Lines:
             if closing:
                 return
 
-    def _line(self, one: Noted) -> str:
+    def _line(self, one: RequestLine) -> str:
         # Put together by hand, in a fifth of the time: what could need an escape is escaped, the rest is our own.
         second = int(one.moment)
         if second != self._second[0]:

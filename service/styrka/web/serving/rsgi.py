@@ -23,7 +23,7 @@ from styrka.engine.cancellation import PRESENT
 from styrka.errors import SlowRequest, StyrkaError, TooLarge, UnreadableBody
 from styrka.settings import Settings
 from styrka.web.http import write_access
-from styrka.web.http.cache import Key
+from styrka.web.http.cache import Key, make_key
 from styrka.web.http.environ import KEY
 from styrka.web.serving.disconnects import RequestsUnderWay, RequestUnderWay
 from styrka.web.serving.middleware import READS, Environ, Middleware, Reply
@@ -31,9 +31,6 @@ from styrka.web.serving.uploads import Uploads, make_busy_error
 
 _log = logging.getLogger("styrka.web.app")
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_TELLING: Final = frozenset(
-    {"host", "accept", "accept-encoding", "accept-language", "accept-profile", "accept-datetime"}
-)
 _PLAIN: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
@@ -41,7 +38,7 @@ class RsgiGateway:
     """The application of one server worker, as RSGI."""
 
     def __init__(self, front: Middleware, settings: Settings, close: Callable[[], None] = lambda: None) -> None:
-        """Serve an application's middleware; ``close`` is called when the server stops."""
+        """The gateway to an application's front; ``close`` is called when the server stops."""
         self._front = front
         self._settings = settings
         self.close = close
@@ -51,11 +48,11 @@ class RsgiGateway:
         self._arrivals = Uploads(settings.backlog, fair=not settings.proxies)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Start, before the server takes requests."""
+        """The server is about to take requests."""
         self._presence.open(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Stop, when the server has answered its last request."""
+        """The server has stopped taking requests and has answered those in hand."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.close()
 
@@ -66,7 +63,7 @@ class RsgiGateway:
         method, key = scope.method, None
         if method in READS and not self._settings.proxies:
             get = scope.headers.get
-            key = make_key(self._front.version, scope)
+            key = make_scope_key(self._front.version, scope)
             reply = self._front.recall(
                 method, key, get("if-none-match"), get("if-modified-since"), _host(scope.client), get("user-agent", "")
             )
@@ -146,13 +143,17 @@ class RsgiGateway:
         return body
 
 
-def make_key(version: str, scope: Any) -> Key:
-    """Return all of a GET or HEAD that its answer may depend on, beginning with the release that it would be of."""
-    told = [version, scope.http_version, scope.scheme, scope.authority or "", scope.path, scope.query_string]
-    for pair in scope.headers.items():
-        if pair[0] in _TELLING:
-            told += pair
-    return tuple(told)
+def make_scope_key(version: str, scope: Any) -> Key:
+    """Return the key of a request in the response cache, the same as of its environment."""
+    return make_key(
+        version,
+        scope.http_version,
+        scope.scheme,
+        scope.authority,
+        scope.path,
+        scope.query_string,
+        scope.headers.items(),
+    )
 
 
 def make_environ(scope: Any) -> Environ:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import sys
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlencode
 
 import brotli
@@ -14,6 +16,8 @@ from flask.testing import FlaskClient
 from styrka.engine.interface import Edition
 from styrka.web.http import conditions
 from styrka.web.http.cache import CachedResponse, ResponseCache
+from styrka.web.serving.middleware import make_environ_key
+from styrka.web.serving.rsgi import make_environ, make_scope_key
 from tests.service.web.conftest import MakeApp
 
 pytestmark = pytest.mark.slow
@@ -212,3 +216,37 @@ def test_last_modified_is_the_release_s(make_app: MakeApp, release, engine) -> N
         assert client.get(BIG, headers={"If-Modified-Since": date}).status_code == 304
     finally:
         engine.edition = before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"http_version": "1"},
+        {"path": "/doc/region/Örebro"},
+        {"authority": "e.org:8000"},
+        {"headers": [("host", "e.org"), ("accept", "text/html"), ("accept", "*/*;q=0.1"), ("user-agent", "a")]},
+        {"headers": [("host", "e.org"), ("host", "e.com")], "authority": "e.net"},
+    ],
+)
+def test_a_request_has_one_key_however_it_comes(changed: dict[str, Any]) -> None:
+    usual = {
+        "method": "GET",
+        "http_version": "1.1",
+        "scheme": "https",
+        "authority": None,
+        "path": "/ask",
+        "query_string": "q=%C3%B6",
+        "headers": [("host", "e.org"), ("accept-language", "sv")],
+        "server": "127.0.0.1:8000",
+        "client": "127.0.0.1:5000",
+    }
+    values = {**usual, **changed}
+    scope = SimpleNamespace(**{**values, "headers": SimpleNamespace(items=lambda: values["headers"])})
+    key = make_scope_key("1", scope)
+    assert make_environ_key("1", make_environ(scope)) == key
+    others = {make_scope_key("2", scope)}
+    for name, value in (("scheme", "http"), ("path", "/asks"), ("query_string", "q=o"), ("http_version", "2")):
+        others.add(make_scope_key("1", SimpleNamespace(**{**vars(scope), name: value})))
+    assert key not in others
+    assert len(others) == 5
