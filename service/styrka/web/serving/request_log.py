@@ -49,7 +49,7 @@ class RequestLog:
     """The record of one application's requests: metrics, and lines where there is a stream for them."""
 
     def __init__(self, output: IO[str] | None = None) -> None:
-        """A record that writes its lines to a stream, or none."""
+        """Write lines to a stream, or none."""
         self.registry = CollectorRegistry()
         self._metrics = RequestMetrics(self.registry)
         self._lines = Lines(output) if output is not None else None

@@ -38,7 +38,7 @@ class RsgiGateway:
     """The application of one server worker, as RSGI."""
 
     def __init__(self, front: Middleware, settings: Settings, close: Callable[[], None] = lambda: None) -> None:
-        """The gateway to an application's front; ``close`` is called when the server stops."""
+        """Serve an application's middleware; ``close`` is called when the server stops."""
         self._front = front
         self._settings = settings
         self.close = close
@@ -48,11 +48,11 @@ class RsgiGateway:
         self._arrivals = Uploads(settings.backlog, fair=not settings.proxies)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The server is about to take requests."""
+        """Start, before the server takes requests."""
         self._presence.open(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The server has stopped taking requests and has answered those in hand."""
+        """Stop, when the server has answered its last request."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.close()
 
