@@ -52,7 +52,7 @@ class Shell:
         patch.chdir(folder)
         patch.setattr(local, "open_local", _open_once)
         patch.setattr(server, "serve", self._start)
-        patch.setattr(server, "Gateway", lambda front, _, close: (front, close))
+        patch.setattr(server, "RsgiGateway", lambda front, _, close: (front, close))
         self._patch = patch
 
     def close(self) -> None:

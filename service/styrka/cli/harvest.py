@@ -82,7 +82,10 @@ def harvest(
     """
     from styrka.change.harvest import Politeness
     from styrka.change.harvest import harvest_source as take
+    from styrka.http_client.sparql import load_sparqlwrapper
     from styrka.stores.remote.endpoint import read_credentials, read_endpoint
+
+    load_sparqlwrapper()  # what is missing is said before anything is asked for
 
     def told(message: str) -> None:
         if not as_json:

@@ -82,10 +82,12 @@ def publish(
         ReleaseError: A release is missing, damaged or cannot be written.
         UsageError: The command line is wrong.
     """
+    from styrka.http_client.sparql import load_sparqlwrapper
     from styrka.stores import push
     from styrka.stores.remote.endpoint import read_credentials, read_endpoint
     from styrka.stores.remote.writers import GraphStore, Updates
 
+    load_sparqlwrapper()  # what is missing is said before anything is read or sent
     if sum(one is not None for one in (graphs, update, file)) != 1:
         raise click.UsageError("Give one of --to, --update and --file.")
     found = (

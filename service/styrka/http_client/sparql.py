@@ -8,8 +8,16 @@ from typing import Any
 from styrka.extras import needs_extra
 from styrka.http_client.request import AGENT, Request
 
-with needs_extra("stores"):
-    from SPARQLWrapper import INSERT, POST, SPARQLWrapper
+
+def load_sparqlwrapper() -> Any:
+    """Return the package, which a service that asks no other store does without.
+
+    Raises:
+        MissingExtra: It is not installed.
+    """
+    with needs_extra("stores"):
+        import SPARQLWrapper
+    return SPARQLWrapper
 
 
 def write_query(
@@ -34,12 +42,12 @@ def write_query(
 
 def write_update(url: str, text: str) -> Request:
     """Return the request for an update, as a POST of a form."""
-    return _take(_wrap(url, text, INSERT))
+    return _take(_wrap(url, text, "INSERT"))
 
 
 def _wrap(url: str, text: str, form: str) -> Any:
-    wrapper = SPARQLWrapper(url, agent=AGENT)
-    wrapper.setMethod(POST)
+    wrapper = load_sparqlwrapper().SPARQLWrapper(url, agent=AGENT)
+    wrapper.setMethod("POST")
     # Not setQuery: it looks for the form with patterns that take very long over some texts.
     wrapper.queryString, wrapper.queryType = text, form
     return wrapper

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 
 import pyoxigraph as ox
 
-from styrka.turtle.document import Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.document import NIL, Blank, Block, Collection, Document, Node, Property, Term
 from styrka.turtle.order import language_rank
 
 
@@ -118,7 +118,7 @@ def _key(term: Term) -> Hashable:
     if isinstance(term, Blank):
         return frozenset(_counted((prop.predicate, _key(node.term)) for prop in term.properties for node in prop.nodes))
     if isinstance(term, Collection):
-        return tuple(_key(node.term) for node in term.members)
+        return tuple(_key(node.term) for node in term.members) or NIL  # an empty list that holds a comment
     return term
 
 

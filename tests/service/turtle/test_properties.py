@@ -12,7 +12,7 @@ from styrka.turtle import change_turtle, format_turtle, write_turtle
 from styrka.vocabulary import BASE
 from tests.service.turtle.texts import canonical, turtle
 
-_many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def triples(text: str) -> list[ox.Triple]:

@@ -24,7 +24,7 @@ from styrka.stores.remote.writers import GraphStore
 from styrka.web.app import create_app
 from tests import servers
 from tests.conftest import ROOT
-from tests.questions.conftest import example
+from tests.queries.conftest import example
 from tests.service.stores.running import BUDGET
 
 QUESTIONS = questions.load_questions(ROOT / "queries")
