@@ -52,16 +52,16 @@ def _example(query: Query, endpoint: str, licence: str) -> Iterator[ox.Triple]:
     found = _FORM.search(_PREFIX.sub("", sparql))
     kind, property_ = _FORMS[found[1].upper() if found else "SELECT"]
 
-    def say(predicate: str, thing: ox.NamedNode | ox.Literal) -> ox.Triple:
+    def add_statement(predicate: str, thing: ox.NamedNode | ox.Literal) -> ox.Triple:
         return ox.Triple(subject, ox.NamedNode(predicate), thing)
 
-    yield say(PREFIXES["rdf"] + "type", ox.NamedNode(_SH + "SPARQLExecutable"))
-    yield say(PREFIXES["rdf"] + "type", ox.NamedNode(_SH + kind))
+    yield add_statement(PREFIXES["rdf"] + "type", ox.NamedNode(_SH + "SPARQLExecutable"))
+    yield add_statement(PREFIXES["rdf"] + "type", ox.NamedNode(_SH + kind))
     for language in ("en", "sv"):
-        yield say(_RDFS + "label", ox.Literal(query.summary[language], language=language))
-        yield say(_RDFS + "comment", ox.Literal(query.description[language], language=language))
+        yield add_statement(_RDFS + "label", ox.Literal(query.summary[language], language=language))
+        yield add_statement(_RDFS + "comment", ox.Literal(query.description[language], language=language))
     for tag in query.tags:
-        yield say(_SCHEMA + "keywords", ox.Literal(tag))
-    yield say(_SCHEMA + "target", ox.NamedNode(endpoint))
-    yield say(_DCT + "license", ox.NamedNode(licence))
-    yield say(_SH + property_, ox.Literal(sparql))
+        yield add_statement(_SCHEMA + "keywords", ox.Literal(tag))
+    yield add_statement(_SCHEMA + "target", ox.NamedNode(endpoint))
+    yield add_statement(_DCT + "license", ox.NamedNode(licence))
+    yield add_statement(_SH + property_, ox.Literal(sparql))

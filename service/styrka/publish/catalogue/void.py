@@ -24,23 +24,25 @@ def describe_void(of: Publication) -> list[ox.Triple]:
     whole, here = DATASET + WHOLE, f"{of.host}.well-known/void"
     said: list[ox.Triple] = []
 
-    def say(subject: str, predicate: str, *things: str | int | ox.Literal) -> None:
+    def add_statement(subject: str, predicate: str, *things: str | int | ox.Literal) -> None:
         for thing in things:
             said.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), _term(thing)))
 
-    say(here, _TYPE, _VOID + "DatasetDescription")
-    say(here, _FOAF + "primaryTopic", whole)
+    add_statement(here, _TYPE, _VOID + "DatasetDescription")
+    add_statement(here, _FOAF + "primaryTopic", whole)
     for slug, described in of.described.items():
         dataset, facts = DATASET + slug, of.downloads.parts[slug]
-        say(dataset, _TYPE, _VOID + "Dataset")
-        say(dataset, _DCT + "title", *(one for one in described.all(_DCT + "title") if isinstance(one, ox.Literal)))
-        say(dataset, _DCT + "license", of.settings.licence)
-        say(dataset, _DCT + "publisher", of.settings.publisher)
-        say(dataset, _VOID + "sparqlEndpoint", f"{of.host}sparql")
-        say(dataset, _VOID + "uriSpace", ox.Literal(BASE))
-        say(dataset, _VOID + "triples", facts.triples)
-        say(dataset, _VOID + "documents", facts.graphs)
-        say(
+        add_statement(dataset, _TYPE, _VOID + "Dataset")
+        add_statement(
+            dataset, _DCT + "title", *(one for one in described.all(_DCT + "title") if isinstance(one, ox.Literal))
+        )
+        add_statement(dataset, _DCT + "license", of.settings.licence)
+        add_statement(dataset, _DCT + "publisher", of.settings.publisher)
+        add_statement(dataset, _VOID + "sparqlEndpoint", f"{of.host}sparql")
+        add_statement(dataset, _VOID + "uriSpace", ox.Literal(BASE))
+        add_statement(dataset, _VOID + "triples", facts.triples)
+        add_statement(dataset, _VOID + "documents", facts.graphs)
+        add_statement(
             dataset,
             _VOID + "feature",
             *(
@@ -49,22 +51,22 @@ def describe_void(of: Publication) -> list[ox.Triple]:
             ),
         )
         for file in of.downloads.of(slug):
-            say(dataset, _VOID + "dataDump", of.files + file.name)
+            add_statement(dataset, _VOID + "dataDump", of.files + file.name)
         if slug != WHOLE:
-            say(whole, _VOID + "subset", dataset)
-    say(whole, _FOAF + "homepage", of.host)
-    say(whole, _VOID + "vocabulary", ONTOLOGY, SPACES["skos"], SPACES["dct"])
-    say(whole, _VOID + "distinctSubjects", counts["subjects"])
-    say(whole, _VOID + "distinctObjects", counts["objects"])
-    say(whole, _VOID + "classes", len(counts["classes"]))
-    say(whole, _VOID + "properties", len(counts["properties"]))
+            add_statement(whole, _VOID + "subset", dataset)
+    add_statement(whole, _FOAF + "homepage", of.host)
+    add_statement(whole, _VOID + "vocabulary", ONTOLOGY, SPACES["skos"], SPACES["dct"])
+    add_statement(whole, _VOID + "distinctSubjects", counts["subjects"])
+    add_statement(whole, _VOID + "distinctObjects", counts["objects"])
+    add_statement(whole, _VOID + "classes", len(counts["classes"]))
+    add_statement(whole, _VOID + "properties", len(counts["properties"]))
     for kind, term, number in (("class", "class", "entities"), ("property", "property", "triples")):
         for iri, count in sorted(counts["classes" if kind == "class" else "properties"].items()):
             partition = f"{whole}/{kind}/{hashlib.sha256(iri.encode()).hexdigest()[:12]}"
-            say(whole, f"{_VOID}{kind}Partition", partition)
-            say(partition, _TYPE, _VOID + "Dataset")
-            say(partition, _VOID + term, iri)
-            say(partition, _VOID + number, count)
+            add_statement(whole, f"{_VOID}{kind}Partition", partition)
+            add_statement(partition, _TYPE, _VOID + "Dataset")
+            add_statement(partition, _VOID + term, iri)
+            add_statement(partition, _VOID + number, count)
     return sorted(set(said), key=str)
 
 

@@ -32,29 +32,31 @@ def write_atom(
     register_namespace("", _ATOM)
     feed = Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
 
-    def say(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    def add_element(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
         made = SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
         made.text = text or None
         return made
 
-    say(feed, "id", BASE + "feed/releases")
-    say(feed, "title", _TITLE[language])
-    say(feed, "updated", max((one.created for one in releases), default="1970-01-01T00:00:00Z"))
-    say(say(feed, "author"), "name", settings.publisher_name)
-    say(feed, "rights", settings.licence)
-    say(feed, "link", rel="self", type=ATOM.media_type, href=f"{host}feed/releases.atom")
-    say(feed, "link", rel="alternate", type=HTML.media_type, href=f"{host}release")
+    add_element(feed, "id", BASE + "feed/releases")
+    add_element(feed, "title", _TITLE[language])
+    add_element(feed, "updated", max((one.created for one in releases), default="1970-01-01T00:00:00Z"))
+    add_element(add_element(feed, "author"), "name", settings.publisher_name)
+    add_element(feed, "rights", settings.licence)
+    add_element(feed, "link", rel="self", type=ATOM.media_type, href=f"{host}feed/releases.atom")
+    add_element(feed, "link", rel="alternate", type=HTML.media_type, href=f"{host}release")
     for release in releases:
         log = logs[release.version]
-        entry = say(feed, "entry")
-        say(entry, "id", f"{BASE}release/{release.version}")
-        say(entry, "title", release.version)
-        say(entry, "updated", release.created)
-        say(entry, "link", rel="alternate", type=HTML.media_type, href=f"{host}release/{release.version}/")
-        say(entry, "link", rel="related", type=TRIG.media_type, href=f"{host}feed/changes/{release.version}.trig")
+        entry = add_element(feed, "entry")
+        add_element(entry, "id", f"{BASE}release/{release.version}")
+        add_element(entry, "title", release.version)
+        add_element(entry, "updated", release.created)
+        add_element(entry, "link", rel="alternate", type=HTML.media_type, href=f"{host}release/{release.version}/")
+        add_element(
+            entry, "link", rel="related", type=TRIG.media_type, href=f"{host}feed/changes/{release.version}.trig"
+        )
         words = _COUNTED if log["previous"] else _FIRST
         triples = sum(release.manifest["counts"]["triples"].values())
         said = {"previous": log["previous"], "triples": triples, **log["counts"]}
-        say(entry, "summary", words[language].format(**said))
+        add_element(entry, "summary", words[language].format(**said))
     text: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return text

@@ -46,7 +46,7 @@ class _Reply:
     line: AnswerWriter
     body: bytes
 
-    def tell(self) -> None:
+    def send(self) -> None:
         """Send it. Whoever asked may be gone."""
         with contextlib.suppress(OSError), self.line.connection:
             self.line.write(self.body)
@@ -77,7 +77,7 @@ def main() -> NoReturn:
             reply, memory = None, Memory()
             continue
         if reply is not None:
-            reply.tell()
+            reply.send()
             if memory.resident() > held.limit // 2 and is_empty(held.store):
                 _stop_standby(standby, pipe)
                 _restart_empty(held, listener)
@@ -145,7 +145,7 @@ def _answer_requests(
                 _stop_standby(standby, pipe)
                 return reply
             if reply is not None:
-                reply.tell()
+                reply.send()
         connection.close()
 
 

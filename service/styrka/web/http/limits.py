@@ -37,7 +37,7 @@ def register(app: Flask, settings: Settings) -> None:
         policy = f'"client";q={rate.amount};w={rate.get_expiry()}'
 
         @app.after_request
-        def tell(response: Response) -> Response:
+        def add_rate_headers(response: Response) -> Response:
             """Tell how much is left, so that a client need not find out by a refusal (draft-ietf-httpapi-ratelimit)."""
             if "left" in g:
                 response.headers["RateLimit-Policy"] = policy

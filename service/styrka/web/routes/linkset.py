@@ -145,16 +145,16 @@ def _contexts(page: str, links: Iterable[Signpost]) -> list[dict[str, Any]]:
     """Return the links by the resource that they start from (RFC 9264, section 4.2)."""
     found: dict[str, defaultdict[str, list[dict[str, str]]]] = {}
 
-    def say(anchor: str, relation: str, target: str, type_: str) -> None:
+    def add_link(anchor: str, relation: str, target: str, type_: str) -> None:
         one = {"href": target, "type": type_} if type_ else {"href": target}
         relations = found.setdefault(anchor, defaultdict(list))
         if one not in relations[relation]:
             relations[relation].append(one)
 
     for one in links:
-        say(page, one.relation, one.target, one.type)
+        add_link(page, one.relation, one.target, one.type)
         if one.relation in _BACK:
-            say(one.target, _BACK[one.relation], page, HTML.media_type)
+            add_link(one.target, _BACK[one.relation], page, HTML.media_type)
     return [{"anchor": anchor, **relations} for anchor, relations in found.items()]
 
 

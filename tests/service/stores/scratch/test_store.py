@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.engine.guard import Form, TrustedQuery
+from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Budget, ask_truth, select_rows
 from styrka.engine.workers.queue import Capacity
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange
@@ -181,7 +181,7 @@ def test_neither_a_query_nor_a_write_reaches_the_network(pad: ScratchStore) -> N
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         elsewhere = f"SERVICE <{address}> {{ ?s ?p ?o }}"
         with pytest.raises(StyrkaError):  # past the guard, straight to the process
-            pad.public.run(TrustedQuery(f"SELECT * {{ {elsewhere} }}", Form.SELECT), JSON)
+            pad.public.run(AdmittedQuery(f"SELECT * {{ {elsewhere} }}", Form.SELECT), JSON)
         for text in (f"LOAD <{address}>", f"INSERT {{ ?s ?p ?o }} WHERE {{ {elsewhere} }}"):
             with pytest.raises(StyrkaError):
                 update(pad, text)
