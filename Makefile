@@ -23,7 +23,7 @@ check: $(VENV)/.runtime ## validate the data and say what is wrong, where
 test: $(VENV)/.dev lint ## lint, types and every test
 	@$(RUN) pytest -n 2 --dist worksteal
 
-quick: $(VENV)/.dev lint ## lint, types and the tests that start no server, store or browser: a minute
+quick: $(VENV)/.dev lint ## lint, types and the tests that start no server, store or browser: some two minutes
 	@$(RUN) pytest -n 2 --dist worksteal -m "not slow"
 
 conformance: $(VENV)/.dev ## the W3C SPARQL suite over HTTP, when it is in the shared folder

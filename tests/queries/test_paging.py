@@ -11,6 +11,8 @@ from styrka.engine.local import LocalEngine
 from styrka.formats import BINDINGS, JSON, Format
 from tests.queries.conftest import QUESTIONS, example
 
+pytestmark = pytest.mark.slow
+
 LONG = ("mappings-to-review", "projects-of-a-fund", "shared-priorities", "similar-regions", "theme-by-region")
 
 

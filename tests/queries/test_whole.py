@@ -13,6 +13,8 @@ from styrka.engine.local import LocalEngine
 from styrka.vocabulary import BASE, DEF
 from tests.queries.conftest import Asking
 
+pytestmark = pytest.mark.slow
+
 
 def counts(table: Path, *columns: str) -> Counter[str]:
     """How many rows of a fact table have each value, the columns put together with a space."""

@@ -14,6 +14,8 @@ from styrka.vocabulary import BASE
 from tests.conftest import ROOT
 from tests.service.turtle.texts import canonical
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("data", "ontology", "shapes", "tests/examples")
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.ttl"))
 STRATEGIES = sorted((ROOT / "data/strategies").glob("*.ttl"))

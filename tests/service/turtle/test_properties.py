@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styrka.turtle import change_turtle, format_turtle, write_turtle
 from styrka.vocabulary import BASE
 from tests.service.turtle.texts import canonical, turtle
+
+pytestmark = pytest.mark.slow
 
 _many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
