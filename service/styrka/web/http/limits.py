@@ -124,6 +124,14 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
             "%25 för tecknet självt.",
             parameter=part,
         )
+    if part == "query string" and (raw := _CONTROL.search(text)) is not None:
+        # It would stand in the Location of a redirect as it came (RFC 3986 section 2, RFC 9110 section 5.5).
+        sign = text[raw.start()]
+        raise BadParameter(
+            f"The query string has the control character U+{sign:04X} at byte {raw.start() + 1}; write %{sign:02X}.",
+            sv=f"Förfrågan har styrtecknet U+{sign:04X} (byte {raw.start() + 1} i query string); skriv %{sign:02X}.",
+            parameter=part,
+        )
     if encoded and not _SPECIAL.search(text):
         return  # whatever it stands for is ASCII
     plain = unquote_to_bytes(text) if encoded else text

@@ -121,6 +121,22 @@ def test_every_response_has_the_security_headers(client: FlaskClient, address: s
     assert headers["X-Query-Id"]
 
 
+@pytest.mark.parametrize("sign", ["\r", "\n", "\x00", "\x1f", "\x7f"])
+@pytest.mark.parametrize("path", ["/id/region/SE122", "/id/%20", "/release/latest", "/sparql", "/ask"])
+def test_a_raw_control_character_in_a_query_string_is_400(client: FlaskClient, path: str, sign: str) -> None:
+    answer = client.get(path, environ_overrides={"QUERY_STRING": f"a=b{sign}Set-Cookie: c=d"})
+    assert answer.status_code == 400
+    assert f"U+{ord(sign):04X}" in answer.json["detail"]
+    assert "Location" not in answer.headers
+
+
+@pytest.mark.parametrize("sign", ["%0D", "%0A", "%0d%0a"])
+def test_an_encoded_one_stays_encoded_in_a_redirect(client: FlaskClient, sign: str) -> None:
+    answer = client.get("/id/region/SE122", environ_overrides={"QUERY_STRING": f"a={sign}"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/doc/region/SE122?a={sign}"
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(["/sparql", "/doc/", "/ask/", "/graph/", "/def/", "/id/", "/"]),
