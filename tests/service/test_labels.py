@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -32,7 +33,7 @@ def test_many_things_are_asked_for_in_several_queries() -> None:
     engine = made(*((number, str(number), "en") for number in range(1200)))
     asked: list[str] = []
 
-    def select(query: str) -> list[dict]:
+    def select(query: str) -> list[dict[str, Any]]:
         asked.append(query)
         return select_rows(engine, query)
 

@@ -214,7 +214,7 @@ def styrka(root: Path, *arguments: str | Path, **options: object) -> subprocess.
     """What the real command line does in the tree."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STYRKA_")}
     environment["PYTHONPATH"] = str(ROOT / "service")
-    return subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         [sys.executable, "-m", "styrka", *map(str, arguments)],
         cwd=root,
         env=environment,
@@ -222,4 +222,5 @@ def styrka(root: Path, *arguments: str | Path, **options: object) -> subprocess.
         capture_output=True,
         check=False,
         **options,
-    )  # type: ignore[call-overload, no-any-return]
+    )  # type: ignore[call-overload]
+    return done

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pyoxigraph as ox
 import pytest
 
 from styrka import vocabulary
 from styrka.build.infer import compile_rules, explain_triple, find_statements, infer, make_name_lookup, parse_triple
+from styrka.build.infer.explain import Explanation
 from styrka.errors import NotFound
 from tests.service.build.infer.cases import turtle
 
@@ -41,28 +43,29 @@ GRAPHS = {
 
 
 @pytest.fixture(scope="module")
-def find():
+def find() -> Callable[..., list[ox.Quad]]:
     quads = [
-        ox.Quad(*triple, ox.NamedNode(f"{vocabulary.BASE}graph/{name}"))
+        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(f"{vocabulary.BASE}graph/{name}"))
         for name, text in GRAPHS.items()
         for triple in turtle(text)
     ]
 
-    def matching(*pattern):
+    def matching(*pattern: object) -> list[ox.Quad]:
         return [quad for quad in quads if all(want in (None, have) for want, have in zip(pattern, quad, strict=False))]
 
     return matching
 
 
 @pytest.fixture(scope="module")
-def why(find):
+def why(find: Callable[..., list[ox.Quad]]) -> Callable[[str], Explanation]:
     stated = [triple for name, text in GRAPHS.items() if "inferred" not in name for triple in turtle(text)]
     inference = infer(stated, compile_rules(turtle(AXIOMS)))
     return lambda text: explain_triple(parse_triple(text), inference, find_statements(find))
 
 
-def test_an_inferred_triple_is_explained_down_to_the_documents(why) -> None:
+def test_an_inferred_triple_is_explained_down_to_the_documents(why: Callable[[str], Explanation]) -> None:
     explanation = why("SE122 prioritises energy")
+    assert explanation.rule is not None
     assert explanation.rule.name == "chain-prioritises"
     assert [leaf.triple.predicate.value.rsplit("/")[-1].rsplit("#")[-1] for leaf in explanation.leaves()] == [
         "partOf",
@@ -78,31 +81,33 @@ def test_an_inferred_triple_is_explained_down_to_the_documents(why) -> None:
     assert all(leaf.stated for leaf in explanation.leaves())
 
 
-def test_a_triple_from_a_mapping_names_the_row_and_its_justification(why) -> None:
+def test_a_triple_from_a_mapping_names_the_row_and_its_justification(why: Callable[[str], Explanation]) -> None:
     (stated,) = why("area:oms/energi styrka:theme theme:solar").stated
     assert stated.mapping == vocabulary.BASE + "id/mapping/1"
     assert stated.justification == vocabulary.PREFIXES["semapv"] + "ManualMappingCuration"
 
 
-def test_a_stated_triple_says_where(why) -> None:
+def test_a_stated_triple_says_where(why: Callable[[str], Explanation]) -> None:
     explanation = why("SE122 partOf SE12")
     assert explanation.rule is None
     assert [place.graph for place in explanation.stated] == [vocabulary.BASE + "graph/reference/regions/se"]
     assert "stated in graph/reference/regions/se" in explanation.to_text()
 
 
-def test_a_computed_triple_names_its_query(why) -> None:
+def test_a_computed_triple_names_its_query(why: Callable[[str], Explanation]) -> None:
     explanation = why("id/strategy/oms supersededBy id/strategy/new")
     assert explanation.stated[0].is_computed
     assert "computed by ontology/computed/age.rq" in explanation.to_text()
 
 
-def test_what_is_neither_stated_nor_inferred_is_not_found(why) -> None:
+def test_what_is_neither_stated_nor_inferred_is_not_found(why: Callable[[str], Explanation]) -> None:
     with pytest.raises(NotFound, match="neither stated nor inferred"):
         why("SE122 prioritises food")
 
 
-def test_the_text_is_a_tree_in_either_language(why, find) -> None:
+def test_the_text_is_a_tree_in_either_language(
+    why: Callable[[str], Explanation], find: Callable[..., list[ox.Quad]]
+) -> None:
     text = why("SE122 prioritises energy").to_text("sv", make_name_lookup(find, "sv"))
     assert text.splitlines()[0] == "region:SE122 (Södermanlands län) styrka:prioritises theme:energy"
     assert "En region har en gemensam strategis områden." in text
@@ -111,7 +116,7 @@ def test_the_text_is_a_tree_in_either_language(why, find) -> None:
     assert "A region has the areas of a joint strategy." in why("SE122 jointPriorityArea area:oms/energi").to_text("en")
 
 
-def test_the_json_holds_the_same_tree(why) -> None:
+def test_the_json_holds_the_same_tree(why: Callable[[str], Explanation]) -> None:
     found = json.loads(json.dumps(why("SE122 prioritises energy").to_json()))
     assert found["status"] == "inferred"
     assert found["rule"]["graph"] == vocabulary.BASE + "graph/inferred/chain-prioritises"
@@ -123,7 +128,7 @@ def test_the_json_holds_the_same_tree(why) -> None:
     }
 
 
-def test_a_premise_that_is_used_twice_is_explained_once(find) -> None:
+def test_a_premise_that_is_used_twice_is_explained_once(find: Callable[..., list[ox.Quad]]) -> None:
     rules = compile_rules(turtle(":q rdfs:subPropertyOf :p . :r owl:propertyChainAxiom ( :p :p ) ."))
     inference = infer(turtle(":a :q :a ."), rules)
     explanation = explain_triple(turtle(":a :r :a .")[0], inference, lambda _: [])

@@ -23,6 +23,7 @@ from styrka.stores.remote.engine import Remote
 from styrka.stores.remote.writers import GraphStore
 from styrka.web.app import create_app
 from tests import servers
+from tests.answers import json_of
 from tests.conftest import ROOT
 from tests.queries.conftest import example
 from tests.service.stores.running import BUDGET
@@ -106,7 +107,7 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     client = create_app(Settings(root=ROOT), pair.remote).test_client()
     answer = client.get("/ask/shared-priorities.json?theme=energy")
     assert answer.status_code == 200
-    assert len(answer.json["results"]["bindings"]) > 5
+    assert len(json_of(answer)["results"]["bindings"]) > 5
     page = client.get("/doc/region/SE122", headers={"Accept": "text/html"})
     assert page.status_code == 200
     assert "Södermanland" in page.text

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styrka.errors import BadParameter
+from tests.answers import json_of
 from tests.service.web.conftest import MakeApp
 
 ADDRESSES = [
@@ -57,7 +58,7 @@ def test_what_names_nothing_is_404_and_reaches_no_query(client: FlaskClient, add
 def test_an_address_over_the_limit_is_414(make_app: MakeApp) -> None:
     answer = make_app(url_bytes=200).test_client().get("/sparql?query=" + "a" * 200)
     assert answer.status_code == 414
-    assert "POST" in answer.json["detail"]
+    assert "POST" in json_of(answer)["detail"]
 
 
 def test_a_body_over_the_limit_is_413(make_app: MakeApp) -> None:
@@ -65,7 +66,7 @@ def test_a_body_over_the_limit_is_413(make_app: MakeApp) -> None:
     for content_type in ("application/sparql-query", "application/x-www-form-urlencoded"):
         answer = client.post("/sparql", data=b"q" * 1001, content_type=content_type)
         assert answer.status_code == 413
-        assert answer.json["limit"] == 1000
+        assert json_of(answer)["limit"] == 1000
 
 
 def test_too_many_parameters_are_413(make_app: MakeApp) -> None:
@@ -83,7 +84,7 @@ def test_who_asks_too_often_is_told_to_wait(make_app: MakeApp) -> None:
     assert [one.headers["RateLimit"].split(";")[:2] for one in asked] == [
         ['"client"', f"r={left}"] for left in (2, 1, 0, 0, 0)
     ]
-    assert asked[3].json["limits"] == "/about/limits"
+    assert json_of(asked[3])["limits"] == "/about/limits"
     assert client.get("/sparql", query_string={"query": "ASK {} # 0"}).status_code == 200  # kept: free
     assert "RateLimit" not in client.get("/sparql", query_string={"query": "ASK {} # 0"}).headers
     assert client.get("/health/live").status_code == 200

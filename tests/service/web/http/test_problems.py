@@ -11,6 +11,7 @@ from styrka import errors
 from styrka.engine.workers import protocol
 from styrka.errors import Busy, QueryRefused, StyrkaError
 from styrka.web.http.problems import choose_language, make_problem
+from tests.answers import json_of
 from tests.service.web.conftest import MakeApp, Server
 from tests.service.web.serving.test_server import fetch
 
@@ -68,17 +69,17 @@ def test_our_own_sentences_are_in_the_language_of_the_reader(
         assert answer.mimetype == "application/problem+json"
         assert answer.headers["Content-Language"] == language
         assert {"Accept", "Accept-Language"} <= set(answer.headers["Vary"].split(", "))
-        assert "detail_language" not in answer.json
-    assert re.search(sv, told["sv"].json["detail"])
-    assert told["en"].json["detail"] != told["sv"].json["detail"]
-    assert told["en"].json["title"] != told["sv"].json["title"]
-    assert told["en"].json["type"] == told["sv"].json["type"]
+        assert "detail_language" not in json_of(answer)
+    assert re.search(sv, json_of(told["sv"])["detail"])
+    assert json_of(told["en"])["detail"] != json_of(told["sv"])["detail"]
+    assert json_of(told["en"])["title"] != json_of(told["sv"])["title"]
+    assert json_of(told["en"])["type"] == json_of(told["sv"])["type"]
 
 
 def test_a_parser_s_complaint_stays_as_it_is_and_is_marked(client: FlaskClient) -> None:
     answer = client.get("/sparql?query=SELECT * { ?s ?p }", headers={"Accept-Language": "sv"})
-    assert answer.json["title"] == errors.QuerySyntaxError.title_sv
-    assert answer.json["detail_language"] == "en"
+    assert json_of(answer)["title"] == errors.QuerySyntaxError.title_sv
+    assert json_of(answer)["detail_language"] == "en"
     assert answer.headers["Content-Language"] == "sv, en"
     page = client.get("/sparql?query=SELECT * { ?s ?p }", headers={**PAGE, "Accept-Language": "sv"}).text
     assert '<html lang="sv">' in page

@@ -19,6 +19,7 @@ from styrka.engine.local import LocalEngine
 from styrka.formats import Format
 from styrka.settings import Settings
 from styrka.web.app import create_app
+from tests.answers import json_of
 from tests.conftest import ROOT
 
 BROWSER = {"Accept": "text/html"}
@@ -40,7 +41,7 @@ def test_a_question_has_a_page_or_a_form(client: FlaskClient, slug: str) -> None
 def test_shared_priorities_as_page_json_and_csv(client: FlaskClient) -> None:
     values = {"theme": "energy"}
     page = client.get("/ask/shared-priorities", query_string={**values, "page": "all"}, headers=BROWSER)
-    rows = client.get("/ask/shared-priorities.json", query_string=values).json["results"]["bindings"]
+    rows = json_of(client.get("/ask/shared-priorities.json", query_string=values))["results"]["bindings"]
     table = list(csv.reader(io.StringIO(client.get("/ask/shared-priorities.csv", query_string=values).text)))
     assert page.status_code == 200
     assert "/id/region/SE122" in page.text
@@ -61,11 +62,11 @@ def test_a_wrong_parameter_is_400_and_says_what_would_be_right(
 ) -> None:
     answer = client.get("/ask/shared-priorities.json", query_string=values)
     assert answer.status_code == 400
-    assert says in answer.json["detail"]
+    assert says in json_of(answer)["detail"]
 
 
 def test_a_near_slug_is_proposed(client: FlaskClient) -> None:
-    assert "shared-priorities" in client.get("/ask/shared-priority").json["near"]
+    assert "shared-priorities" in json_of(client.get("/ask/shared-priority"))["near"]
 
 
 RANGE = {"en": "{} to {} of {}", "sv": "{} till {} av {}"}
@@ -80,7 +81,7 @@ def names(text: str) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_a_page_shows_fifty_rows_and_leads_to_the_others(client: FlaskClient, language: str) -> None:
     values = {"fund": "erdf", "lang": language}
-    total = len(client.get("/ask/projects-of-a-fund.json", query_string=values).json["results"]["bindings"])
+    total = len(json_of(client.get("/ask/projects-of-a-fund.json", query_string=values))["results"]["bindings"])
     assert total > 100
     previous, next_, all_ = WORDS[language]
     shown: list[str] = []
@@ -129,7 +130,7 @@ def test_data_are_whole_and_limit_and_offset_cut_them(client: FlaskClient, suffi
         """Return the rows as they are written."""
         text = answer.text
         if suffix == "json":
-            return [json.dumps(row) for row in answer.json["results"]["bindings"]]
+            return [json.dumps(row) for row in json_of(answer)["results"]["bindings"]]
         return re.findall("<result>.*?</result>", text, re.DOTALL) if suffix == "xml" else text.splitlines()[1:]
 
     address, values = f"/ask/projects-ended-before.{suffix}", {"before": "2024-01-01"}
@@ -186,7 +187,7 @@ def test_a_table_of_an_answer_is_whole_or_cut(client: FlaskClient) -> None:
 def test_a_part_that_is_none_is_400(client: FlaskClient, values: dict[str, str], parameter: str, language: str) -> None:
     answer = client.get("/ask/arguments.json", query_string={**values, "lang": language})
     assert answer.status_code == 400
-    assert answer.json["parameter"] == parameter
+    assert json_of(answer)["parameter"] == parameter
 
 
 def test_the_second_page_needs_no_second_evaluation(settings: Settings, engine: LocalEngine) -> None:

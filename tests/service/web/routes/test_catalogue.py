@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
@@ -19,6 +20,7 @@ from styrka.publish.catalogue.check import portal, quality
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.dcat import PROFILES
 from styrka.web.app import create_app
+from tests.answers import json_of
 from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import History
@@ -46,7 +48,7 @@ def client(grown: History) -> FlaskClient:
     return create_app(grown.settings, engine, load_questions(ROOT / "queries")).test_client()
 
 
-def triples(response) -> set[ox.Triple]:
+def triples(response: TestResponse) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(response.data, PARSED[response.mimetype])}
 
 
@@ -100,7 +102,7 @@ def test_what_there_is_not_is_told_what_there_is(
     response = client.get(address, headers=headers)
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
-    assert said in response.json["detail"]
+    assert said in json_of(response)["detail"]
 
 
 def test_every_own_address_in_the_catalogue_answers_to_head_and_get(client: FlaskClient) -> None:

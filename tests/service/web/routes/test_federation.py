@@ -29,6 +29,7 @@ from styrka.stores.federation.endpoints import read_allowed_endpoints
 from styrka.stores.federation.engine import Federated
 from styrka.web.app import create_app
 from styrka.web.serving.server import serve
+from tests.answers import json_of
 from tests.conformance import TOKEN, serving
 from tests.conftest import ROOT
 from tests.servers import Answer, Script, reply, scripted
@@ -108,10 +109,10 @@ def test_a_failure_has_its_status_and_names_the_endpoint(
     with asking(answer, settings, engine, service_seconds=seconds, service_bytes=1_000) as (client, other):
         failed = client.get("/sparql", query_string={"query": QUERY.format(other.url)})
         assert (failed.status_code, failed.mimetype) == (status, "application/problem+json")
-        assert failed.json["type"].endswith("#" + kind)
-        assert failed.json["endpoint"] == other.url
-        assert other.url in failed.json["detail"]
-        assert failed.json["line"] == 2
+        assert json_of(failed)["type"].endswith("#" + kind)
+        assert json_of(failed)["endpoint"] == other.url
+        assert other.url in json_of(failed)["detail"]
+        assert json_of(failed)["line"] == 2
         assert failed.headers["Cache-Control"] == "no-store"
         forgiving = QUERY.replace("SERVICE", "SERVICE SILENT").format(other.url)
         silent = client.get("/sparql", query_string={"query": forgiving})
@@ -122,7 +123,7 @@ def test_a_failure_has_its_status_and_names_the_endpoint(
 def test_the_endpoints_are_told_where_clients_look(make_app: MakeApp) -> None:
     listed = "https://one.example/sparql, https://two.example/q"
     client, plain = make_app(services=listed).test_client(), make_app().test_client()
-    told = {one["name"]: one["value"] for one in client.get("/about/limits.json").json}
+    told = {one["name"]: one["value"] for one in json_of(client.get("/about/limits.json"))}
     assert told["services"] == listed
     assert {"service_seconds", "service_bytes", "service_rows", "service_calls", "service_queries"} <= set(told)
     for language, word in (("en", "none"), ("sv", "inga")):
@@ -137,7 +138,7 @@ def test_the_endpoints_are_told_where_clients_look(make_app: MakeApp) -> None:
 def test_where_nothing_is_listed_service_is_refused_with_what_to_do(client: FlaskClient) -> None:
     refused = client.get("/sparql", query_string={"query": QUERY.format("http://e.example/sparql")})
     assert refused.status_code == 400
-    assert "join the answers" in refused.json["detail"]
+    assert "join the answers" in json_of(refused)["detail"]
 
 
 class Listener:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from styrka import release
 from styrka.ask.question import load_questions
@@ -21,6 +22,7 @@ from styrka.engine.local import open_local
 from styrka.publish.history import memento
 from styrka.settings import Settings
 from styrka.web.app import create_app
+from tests.answers import json_of
 from tests.conftest import ROOT
 from tests.service import history
 from tests.service.history import BASE, History
@@ -51,13 +53,13 @@ def doc(iri: str) -> str:
     return iri.replace(BASE + "id/", "/doc/").replace(BASE, "/")
 
 
-def links(response) -> dict[str, str]:
+def links(response: TestResponse) -> dict[str, str]:
     found = re.findall(r'<([^>]*)>; rel="([^"]*)"', response.headers["Link"])
     return {relation: address for address, relations in found for relation in relations.split()}
 
 
 def test_the_releases_are_listed_newest_first(client: FlaskClient, grown: History) -> None:
-    told = client.get("/release.json").json
+    told = json_of(client.get("/release.json"))
     assert [one["version"] for one in told["releases"]] == [grown.new.version, grown.old.version]
     assert told["current"] == grown.new.version
     assert grown.old.version in client.get("/release", headers={"Accept": "text/html"}).text
@@ -73,7 +75,7 @@ def test_latest_leads_to_the_present_release(client: FlaskClient, grown: History
 
 def test_a_crawl_from_a_release_reaches_every_file_and_each_checksum_holds(client: FlaskClient, grown: History) -> None:
     for version in (grown.old.version, grown.new.version):
-        told = client.get(f"/release/{version}/", headers={"Accept": "application/json"}).json
+        told = json_of(client.get(f"/release/{version}/", headers={"Accept": "application/json"}))
         dumps, sheets = 5 * 3, 8 * 2 * 4  # parts and formats; nouns, languages, and formats with CSV's description
         assert len(told["files"]) == dumps + sheets
         for name, file in told["files"].items():
@@ -198,8 +200,8 @@ def test_a_half_written_release_is_not_given(grown: History, tmp_path: Path) -> 
         for rest in ("", "styrka.nq.gz", "manifest.json", "doc/region/SE122"):
             response = client.get(f"/release/{version}/{rest}")
             assert response.status_code == 503, rest
-            assert version in response.json["detail"]
-    assert [one["version"] for one in client.get("/release.json").json["releases"]] == [grown.new.version]
+            assert version in json_of(response)["detail"]
+    assert [one["version"] for one in json_of(client.get("/release.json"))["releases"]] == [grown.new.version]
     assert client.get(doc(history.LIST) + ".ttl").status_code == 200
     assert client.get("/datasets/dcat").status_code == 200
 
@@ -275,7 +277,7 @@ def test_a_kept_answer_does_not_hide_the_past(client: FlaskClient, grown: Histor
 def test_a_malformed_moment_is_refused_in_words(client: FlaskClient, when: str) -> None:
     response = client.get(doc(history.LIST), headers={"Accept-Datetime": when})
     assert response.status_code == 400
-    assert "GMT" in response.json["detail"]
+    assert "GMT" in json_of(response)["detail"]
 
 
 def test_what_was_removed_answers_410_with_its_last_description(client: FlaskClient, grown: History) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +11,7 @@ import rdflib
 from flask.testing import FlaskClient
 
 from styrka import formats
+from tests.answers import json_of
 
 SELECT = "SELECT ?s ?o WHERE { ?s <http://www.w3.org/2004/02/skos/core#notation> ?o } ORDER BY ?s LIMIT 3"
 GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { <https://w3id.org/styrka/scheme/theme/energy> ?p ?o . BIND(<a:x> AS ?s) }"
@@ -79,16 +81,16 @@ def test_format_overrides_accept(client: FlaskClient) -> None:
         ({"method": "DELETE"}, 405),
     ],
 )
-def test_what_is_wrong_has_its_status_and_a_problem(client: FlaskClient, request_: dict, status: int) -> None:
+def test_what_is_wrong_has_its_status_and_a_problem(client: FlaskClient, request_: dict[str, Any], status: int) -> None:
     answer = client.open("/sparql", **request_)
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
-    assert answer.json["status"] == status
-    assert answer.json["detail"]
+    assert json_of(answer)["status"] == status
+    assert json_of(answer)["detail"]
 
 
 def test_a_syntax_error_tells_line_and_column(client: FlaskClient) -> None:
-    problem = client.get("/sparql", query_string={"query": "SELECT *\nWHERE { ?s foo:bar ?o }"}).json
+    problem = json_of(client.get("/sparql", query_string={"query": "SELECT *\nWHERE { ?s foo:bar ?o }"}))
     assert (problem["line"], problem["excerpt"]) == (2, "WHERE { ?s foo:bar ?o }")
     assert "foo:" in problem["detail"]
 
@@ -139,4 +141,4 @@ def test_a_graph_outside_the_dataset_is_refused_with_a_sentence(client: FlaskCli
     refused = client.get("/sparql", query_string={"query": query % "http://example.org/elsewhere"})
     assert client.get("/sparql", query_string={"query": query % here}).status_code == 200
     assert refused.status_code == 400
-    assert "none is fetched" in refused.json["detail"]
+    assert "none is fetched" in json_of(refused)["detail"]

@@ -14,6 +14,7 @@ from styrka.engine.local import LocalEngine
 from styrka.settings import Settings
 from styrka.web.app import create_app
 from styrka.web.serving.request_log import DailyNames, RequestLog
+from tests.answers import json_of
 from tests.service.web.conftest import MakeApp
 
 
@@ -31,7 +32,7 @@ def test_a_published_release_that_is_not_taken_up_is_told(make_app: MakeApp, tmp
         if name:
             (folder / "current").symlink_to(name)
         client = make_app(releases=folder).test_client()
-        assert client.get("/health/ready").json["published"] == told
+        assert json_of(client.get("/health/ready"))["published"] == told
         assert "styrka_release_taken_up 0.0" in client.get("/metrics").text
     assert "styrka_release_taken_up 1.0" in make_app().test_client().get("/metrics").text
 
@@ -89,7 +90,7 @@ def test_an_error_of_the_service_s_own_is_logged_and_not_shown(
     assert answer.status_code == 500
     assert "ZeroDivisionError" not in answer.text
     assert "ZeroDivisionError" in caplog.text
-    assert caplog.records[-1].query_id == answer.json["query_id"]
+    assert caplog.records[-1].query_id == json_of(answer)["query_id"]
 
 
 def test_a_client_has_another_name_tomorrow() -> None:
