@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,22 @@ def test_no_module_is_a_drawer(path: Path) -> None:
 def test_a_folder_has_at_most_twenty_files() -> None:
     sizes = {path.parent: sum(1 for one in path.parent.glob("*.py") if one.name != "__init__.py") for path in MODULES}
     assert not {name_of(folder): size for folder, size in sizes.items() if size > 20}
+
+
+NAMED = {
+    node.name for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8"))) if hasattr(node, "name")
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_what_a_docstring_refers_to_exists(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    if path.name == "__init__.py":  # "Read upward: ``request`` (what it is), ..." names the modules of the folder
+        listed = re.findall(r"``(\w+)``(?: \(| and ``|,? ``\w+`` \()", ast.get_docstring(tree) or "")
+        assert not {one for one in listed if not {*path.parent.glob(f"{one}.py"), *path.parent.glob(f"{one}/")}}
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            words = ast.get_docstring(node) or ""
+            for name in re.findall(r"(?:[Rr]aises as|[Aa]s given by|[Ii]nside|[Ss]ee) ``([\w.]+)``", words):
+                assert name.rpartition(".")[2] in NAMED | defined, f"{node.name} refers to {name}"

@@ -118,7 +118,7 @@ def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
 
 
 def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
-    """Return the answer to a question, serialised by the engine. Raises as ``ask``."""
+    """Return the answer to a question, serialised by the engine. Raises as ``answer_question``."""
     return engine.run(prepare_query(engine, query, given), format_)
 
 

@@ -1,8 +1,8 @@
 """The pipeline from files to a published release: read, validate, infer, describe, publish.
 
 An unchanged tree is not built again: the manifest keeps the digest of everything that goes in. After any change all of
-it is validated, which takes at most a third of a build. Whatever fails, fails before ``publish``, and what is published
-stays as it was.
+it is validated, which takes at most a third of a build. Whatever fails, fails before ``write_and_publish``, and what
+is published stays as it was.
 """
 
 from __future__ import annotations
@@ -236,7 +236,7 @@ def write_and_publish(
     settings: Settings,
     progress: Progress = show_nothing,
 ) -> Release:
-    """Return the release with all this, written and published; inside ``release.writing``. Raises ReleaseError."""
+    """Return the release with all this, written and published; inside ``lock_releases``. Raises ReleaseError."""
     progress("publish", 0, 0, "")
     dumps = {
         release.DATA: tree.lines,

@@ -37,7 +37,7 @@ _MACHINE: Final = {
 def setting(name: str) -> Callable[[Any], Any]:
     """Return the option of a setting, with its help and its default.
 
-    The environment variable is read by ``settings.load``.
+    The environment variable is read by ``load_settings``.
     """
     field = _SETTINGS[name]
     kind: Any = click.Choice(settings.CHOICES[name]) if name in settings.CHOICES else type(field.default)

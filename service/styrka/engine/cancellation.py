@@ -1,6 +1,6 @@
 """Whether the client that asked is still there; when it leaves, the query that runs for it ends.
 
-The gateway makes a ``Departure`` for each request and tells it when the client hangs up. The lane that waits for a
+The gateway makes a ``Cancellation`` for each request and calls it when the client hangs up. The queue that waits for a
 worker registers its connection there: shutting the connection down is what the worker's watchdog notices.
 """
 

@@ -62,10 +62,10 @@ def connect(host: str, port: int, policy: AddressPolicy, deadline: float, client
         deadline: a moment of the monotonic clock.
 
     Raises:
-        DeadlinePassed: Forbidden.
-        ClientGone: With the cause in words, whatever fails inside.
-        ConnectionError: With the cause in words, whatever fails inside.
-        Forbidden: The name has an address that is not public.
+        DeadlinePassed: The deadline came before the block had ended.
+        Forbidden: The name has an address that the policy does not permit.
+        ClientGone: The client left.
+        ConnectionError: Anything else fails, in the block too; the message says what, in words.
     """
     addresses = _await_look_up(functools.partial(policy.resolve, host, port), deadline, client)
     if not addresses:

@@ -60,7 +60,7 @@ def lock_releases(root: Path, *, patience: float = 60.0, waiting: Callable[[], N
 def write_release(
     root: Path, version: str, files: Mapping[str, bytes | Callable[[Path], None]], facts: Mapping[str, Any]
 ) -> Release:
-    """Return the release with these files, published. To be called inside ``writing``.
+    """Return the release with these files, published. To be called inside ``lock_releases``.
 
     Parameters:
         version: the directory's name.
@@ -98,7 +98,7 @@ def write_release(
 
 
 def switch_current(root: Path, version: str) -> None:
-    """Point ``current`` at the release, in one rename. To be called inside ``writing``.
+    """Point ``current`` at the release, in one rename. To be called inside ``lock_releases``.
 
     Raises:
         ReleaseError: A release is missing, damaged or cannot be written.
@@ -122,7 +122,7 @@ def roll_back(root: Path, version: str | None = None) -> Release:
 
 
 def prune_releases(root: Path, keep: int) -> tuple[str, ...]:
-    """Remove all but the ``keep`` newest releases and the published one; the versions removed. Inside ``writing``.
+    """Remove all but the ``keep`` newest releases and the published one; the versions removed, inside a lock.
 
     Nothing is removed when ``keep`` is 0: a release that was published may have been cited.
     """

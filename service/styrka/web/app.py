@@ -55,7 +55,7 @@ def create_app(
     watch: RequestLog | None = None,
     writer: Writer | None = None,
 ) -> Flask:
-    """Return the WSGI application; ``wsgi_app`` is its ``Front``.
+    """Return the WSGI application; ``wsgi_app`` is its ``Middleware``.
 
     Parameters:
         settings: limits and addresses.

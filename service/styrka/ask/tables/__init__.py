@@ -1,7 +1,7 @@
 """Tables for people: a noun or an answer as CSV, XLSX and Parquet, with headings in the reader's language.
 
-Read upward: ``declared`` (what a table is asked for: ``queries/tables/*.rq``), ``filled`` (the cells, from a release),
-``written`` (the bytes of each format, and CSV on the Web's metadata).
+Read upward: ``declaration`` (what a table is asked for: ``queries/tables/*.rq``), ``cells`` (what is in it, from a
+release), ``writing`` (the bytes of each format, and CSV on the Web's metadata).
 """
 
 from styrka.ask.tables.cells import Column, Table, TableContent, fill_table, make_answer_table, select_content

@@ -126,7 +126,7 @@ def explain_triple(triple: ox.Triple, inference: Inference, where: Lookup) -> Ex
     Parameters:
         triple: from ``parse_triple``.
         inference: from ``infer`` or from a release's file of derivations.
-        where: the places in which a triple is stated; empty for one that is not. See ``statements``.
+        where: the places in which a triple is stated; empty for one that is not. See ``find_statements``.
 
     Raises:
         NotFound: When the triple is neither stated nor inferred; that says nothing about whether it is true.

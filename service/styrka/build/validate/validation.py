@@ -3,7 +3,7 @@
 The data graph is the union of the asserted data and the ontology; the foci are the things that those files describe, or
 the ones that are asked for. pySHACL is the reference engine, shacl-rust does the bulk: see ``engines``. References to
 terms and things that do not exist are found in Python: see ``references``; so is what two files say: see
-``repetition``.
+``duplicates``.
 """
 
 from __future__ import annotations

@@ -66,9 +66,11 @@ def harvest_source(
         told: hears of pages and of waits.
 
     Raises:
-        BadParameter: Conflict.
-        HarvestError: Or Contradiction; then the file from before stays.
-        InvalidData: Or Contradiction; then the file from before stays.
+        BadParameter: The name is none, or no licence is known.
+        Conflict: Another process harvests into the same file.
+        HarvestError: The source cannot be read, or its answer not taken.
+        InvalidData: The tree with the new file breaks a shape.
+        Contradiction: It contradicts the ontology. Whatever is raised, the file from before stays.
     """
     if not _NAME.fullmatch(name) or len(name) > 80:
         raise BadParameter(

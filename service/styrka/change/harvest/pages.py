@@ -40,7 +40,7 @@ def collect_pages(
 
     Parameters:
         size: solutions in a page; 0 asks for everything at once.
-        folder: where pages are kept until ``done``.
+        folder: where pages are kept until ``remove_pages``.
 
     Raises:
         BadParameter: For a query that cannot be asked so.

@@ -1,8 +1,6 @@
-"""Graphs and files about the graph: its parts, their downloads, the catalogue that portals harvest, and what changed.
+"""The catalogue that portals harvest, in its profiles.
 
-Read upward: ``archive`` (what a release says of one thing), ``parts`` (what is published together), ``changes`` (one
-release against the one before), ``downloads`` (the dumps) and ``sheets`` (the tables), which ``deposit`` keeps and
-``making`` makes for a server, ``publication`` (what a catalogue is made of), ``dcat`` with ``distributions``, ``nodes``
-and ``authorities`` (the catalogue), ``profiles`` and ``schemaorg`` (its dialects), ``void``, ``quality`` and
-``rehearsal`` (what a portal will say of it), ``memento`` (what was said then).
+Read upward: ``vocabularies`` (the terms of others), ``triples`` (how they are written), ``samples`` and ``publication``
+(what a catalogue is made of), ``distributions`` and ``dcat`` (the catalogue), ``profiles`` and ``schemaorg`` (its
+dialects), ``void`` and ``sparql_examples`` (beside it), ``check`` (what a portal will say of it).
 """

@@ -92,8 +92,8 @@ def find_page(settings: Settings, name: str) -> StreamPage:
     """Return the page at an address below the stream's.
 
     Raises:
-        NotFound: For a damaged release.
-        ReleaseError: For a damaged release.
+        NotFound: There is no such page, or no such release.
+        ReleaseError: The release is damaged.
     """
     found = _NAME.fullmatch(name)
     if found is None:

@@ -55,7 +55,7 @@ def make_tables(settings: Settings, release: Release, engine: Engine) -> TableFi
 
 
 def make_dumps_and_tables(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, TableFiles]:
-    """Return downloads and tables, made side by side. Raises as ``dumps`` and ``tables``."""
+    """Return downloads and tables, made side by side. Raises as ``make_dumps`` and ``make_tables``."""
     _make(settings, release, DUMPS, *(() if bool(settings.engine) else (TABLES,)))
     return make_dumps(settings, release), make_tables(settings, release, engine)
 

@@ -80,7 +80,7 @@ class Downloads:
         return tuple(sorted(found, key=lambda file: FORMATS.index(file.format)))
 
     def changes(self) -> dict[str, Any]:
-        """Return the change log; see ``changes.log``."""
+        """Return the change log; see ``make_change_log``."""
         log: dict[str, Any] = json.loads(self.change_log())
         return log
 
@@ -92,8 +92,8 @@ class Downloads:
         """Return a file's bytes, whole.
 
         Raises:
-            NotFound: When it is not what was written.
-            ReleaseError: When it is not what was written.
+            NotFound: There is no file of that name.
+            ReleaseError: Its bytes are not those that were written.
         """
         if name not in self.files:
             raise NotFound(

@@ -49,7 +49,7 @@ def lock_folder(release: Release, name: str) -> Iterator[None]:
 def make_folder(release: Release, name: str) -> Iterator[Path]:
     """Yield a hidden folder to write into; it gets its name at the end, or is removed when an error is raised.
 
-    To be called inside ``alone``. What has the name already is damaged, or nobody would make it, and goes.
+    To be called inside ``lock_folder``. What has the name already is damaged, or nobody would make it, and goes.
 
     Raises ReleaseError where the release is damaged: what is made from it would look whole.
     """

@@ -72,8 +72,8 @@ class TableFiles:
         """Return a file's bytes, whole.
 
         Raises:
-            NotFound: When it is not what was written.
-            ReleaseError: When it is not what was written.
+            NotFound: There is no file of that name.
+            ReleaseError: Its bytes are not those that were written.
         """
         if name not in self.files:
             raise NotFound(

@@ -30,7 +30,7 @@ _NODE: Final = re.compile(rb"_:\S+")
 
 
 def list_things(release: Release) -> Iterator[Described]:
-    """Yield all things, each with the lines about it; those about blank nodes are given by ``closure``.
+    """Yield all things, each with the lines about it; those about blank nodes are given by ``add_blank_nodes``.
 
     Raises ReleaseError for a dump that is damaged.
     """
@@ -62,7 +62,7 @@ def list_piece(release: Release, number: int) -> list[Described]:
 
 
 def find_lines_of(release: Release, iri: str) -> tuple[bytes, ...]:
-    """Return the lines about one thing; those about blank nodes are given by ``closure``."""
+    """Return the lines about one thing; those about blank nodes are given by ``add_blank_nodes``."""
     return (*archive.find_lines_about(release, iri, stated=True), *_strays_of(release).get(f"<{iri}>".encode(), ()))
 
 

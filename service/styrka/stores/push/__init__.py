@@ -1,6 +1,6 @@
 """A release in another SPARQL store, so that any store can answer for it.
 
-Read upward: ``parts`` (the graphs of a release, from its dumps), ``publication`` (how they come to stand in a store).
+Read upward: ``graphs`` (those of a release, from its dumps), ``publication`` (how they come to stand in a store).
 """
 
 from styrka.stores.push.graphs import Part, split_graphs

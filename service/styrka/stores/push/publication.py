@@ -147,7 +147,7 @@ def push_release(
 
 
 def write_dump(release: Release, path: Path, *, union: bool = True) -> Published:
-    """Write what ``publish`` puts into a store as one N-Quads file, for stores that load files. Raises OSError."""
+    """Write what ``push_release`` puts into a store as one N-Quads file, for stores that load files. Raises OSError."""
     whole = UNIONS + release.version if union else ""
     parts = split_graphs(release.dumps, whole)
     with path.open("wb") as out:

@@ -46,12 +46,12 @@ def ask_store(
         preamble: what goes before the query, on its first line, so that lines count as the client wrote them.
 
     Raises:
-        QuerySyntaxError: Busy.
-        QueryRefused: Busy.
-        QueryTooExpensive: Busy.
-        EndpointError: The store behind this service did not answer as SPARQL 1.1 Protocol says.
-        ClientGone: The client hung up before its answer was ready; nobody reads this status.
-        Busy: Every worker is busy and the queue is full.
+        QuerySyntaxError: The store does not understand the query.
+        QueryRefused: The store does not evaluate it.
+        QueryTooExpensive: It reached the budget's time or bytes, or a limit of the store.
+        EndpointError: The store's answer is not what SPARQL 1.1 Protocol says.
+        ClientGone: The client left before the answer was ready.
+        Busy: The store cannot be reached, or has too much to do.
     """
     request = write_query(
         to.url, preamble + query, form.value, accept or results.make_accept_header(form), dataset.default, dataset.named

@@ -83,7 +83,7 @@ class Remote:
         return self._holding
 
     def look(self, budget: Budget | None = None, seconds: float | None = None) -> PublishedRelease:
-        """Return what is published at this moment, found within what is left of a budget. Raises as ``held.look``."""
+        """Return what is published at this moment, found within what is left of a budget. As ``read_release``."""
         known = self._holding
         found = read_release(self.to, budget or self.budget, known, seconds)
         self._looked = time.monotonic()

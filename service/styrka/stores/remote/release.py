@@ -57,7 +57,7 @@ def read_release(
         seconds: how much of the budget's time is left; all of it when not given.
 
     Raises:
-        ReleaseError: When no release is there, or when the store cuts answers; and as ``ask``.
+        ReleaseError: When no release is there, or when the store cuts answers; and as ``ask_store``.
     """
     response = ask_store(to, _HOLDING, Form.SELECT, budget, seconds=seconds)
     found = results.read_cells(response)

@@ -65,7 +65,7 @@ def check_format(form: Form, format_: Format) -> None:
 
 
 def make_accept_header(form: Form) -> str:
-    """Return the Accept header that asks a store for what ``translated`` reads."""
+    """Return the Accept header that asks a store for what ``translate_answer`` reads."""
     return _ACCEPT[find_result_kind(form)]
 
 
@@ -101,7 +101,7 @@ def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
 
 
 def read_cells(response: Response) -> list[dict[str, str]]:
-    """Return the rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translated``."""
+    """Return the rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translate_answer``."""
     said = json.loads(translate_answer(response, Form.SELECT, formats.JSON))
     return [{name: cell["value"] for name, cell in row.items()} for row in said["results"]["bindings"]]
 

@@ -25,7 +25,7 @@ def rewrite_graphs(
     Parameters:
         during: entered while the update itself is evaluated.
 
-    Raises as ``apply``.
+    Raises as ``apply_update``.
     """
     store = ox.Store()
     quads = set(stated)
@@ -53,7 +53,7 @@ def patch_graph(
         during: entered while the update itself is evaluated.
 
     Raises:
-        UnfitPatch: Where the update makes another graph, and as ``apply``.
+        UnfitPatch: Where the update makes another graph, and as ``apply_update``.
     """
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in stated)
@@ -68,9 +68,9 @@ def apply_update(store: ox.Store, text: str, base: str) -> None:
     """Do an update.
 
     Raises:
-        QuerySyntaxError: Or Conflict where a graph is or is not there.
-        QueryRefused: Or Conflict where a graph is or is not there.
-        Conflict: The write does not fit the present state.
+        QuerySyntaxError: The text is no update.
+        QueryRefused: It cannot be evaluated.
+        Conflict: A graph is there that must not be, or is not there that must be.
     """
     try:
         store.update(text, base_iri=base)

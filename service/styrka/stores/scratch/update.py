@@ -32,15 +32,17 @@ class ScratchState:
 
 
 def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
-    """Do what a message says, wholly or not at all; what to tell of it. A ``state`` changes nothing.
+    """Do what a message says, wholly or not at all, and return the reply to it. A ``state`` changes nothing.
 
     Parameters:
         taken: the bytes that the store takes now.
 
     Raises:
-        QueryTooExpensive: Where it has no room for more.
-        NotFound: As the Graph Store Protocol has it, and as ``rewriting.apply`` and ``rewriting.patched``.
-        PreconditionFailed: As the Graph Store Protocol has it, and as ``rewriting.apply`` and ``rewriting.patched``.
+        QueryTooExpensive: There is no room for more.
+        NotFound: The graph to delete or patch is not there (Graph Store HTTP Protocol section 5).
+        PreconditionFailed: The graph is not in a state that the request names.
+
+    Raises as ``rewriting.apply_update`` and ``rewriting.patch_graph`` too.
     """
     verb = said["verb"]
     if verb == "update":

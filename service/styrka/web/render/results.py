@@ -35,7 +35,7 @@ def choose_format(form: Form) -> Format:
 
 
 def read_result(answer: Answer) -> Result:
-    """Return what a page shows of an answer in the format of ``carrier``."""
+    """Return what a page shows of an answer in the format of ``choose_format``."""
     text = answer.read().decode()
     if answer.format is TURTLE:
         shown = text if len(text) <= _GRAPH else text[: text.rfind("\n", 0, _GRAPH) + 1]
