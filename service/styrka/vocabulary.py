@@ -19,6 +19,7 @@ BASE: Final = "https://w3id.org/styrka/"
 DEF: Final = BASE + "def/"
 ONTOLOGY: Final = BASE + "def"
 CURATOR: Final = BASE + "id/actor/styrka"
+CURATION: Final = BASE + "id/source/curation"
 CURATORS_KNOWLEDGE: Final = BASE + "id/source/curators-knowledge"
 
 PREFIXES: Final = MappingProxyType(

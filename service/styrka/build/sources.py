@@ -1,8 +1,9 @@
 """Files become sources: parsed, named by their path, with the line of each subject and a digest of the bytes.
 
-A file is one named graph. Turtle, TriG, JSON-LD and SSSOM tables are read; what cannot be read gives one SourceError
-with the file, the line and column where there is one, and what would be right. Blank nodes get labels that depend on
-the file alone, so that two readings of one file are equal.
+A file is one named graph, except a table (``tables``), which has one for each source of its rows. Turtle, TriG, JSON-LD,
+SSSOM and CSV tables are read; what cannot be read gives a SourceError with the file, the line and column where there is
+one, and what would be right. Blank nodes get labels that depend on the file alone, so that two readings of one file are
+equal.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ import pyoxigraph as ox
 
 from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
 from styrka.build.sssom import read_sssom
+from styrka.build.tables import METADATA, read_tables
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
@@ -28,6 +30,7 @@ SOURCE_BYTES: Final = 32_000_000
 _FOLDERS: Final = {"ontology": (".ttl",), "shapes": (".ttl",), "data": (".ttl", ".trig", ".jsonld", ".sssom.tsv")}
 _FORMATS: Final = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
 _TABLE: Final = ".sssom.tsv"
+_ROWS: Final = "data/tables/"  # what lies here and ends in .csv is a table of rows
 _NAME: Final = re.compile(r"[A-Za-z0-9_./-]+")
 _PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
@@ -43,6 +46,7 @@ class Source:
         quads: the statements, in the file's order.
         digest: the SHA-256 of the file's bytes, hexadecimal.
         lines: the first line on which each IRI is described.
+        cells: of a table, the line and the column that state a subject's property.
     """
 
     path: str
@@ -50,12 +54,21 @@ class Source:
     quads: tuple[ox.Quad, ...]
     digest: str
     lines: Mapping[str, int]
+    cells: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
         """What the file is: ``ontology``, ``shapes`` or, wherever else it lies, ``data``."""
         first = self.path.split("/", 1)[0]
         return first if first in _FOLDERS else "data"
+
+    def holds(self, graph: str) -> bool:
+        """Return whether the file's statements, or some of a table's, are in the graph."""
+        return graph == self.graph or (self.path.startswith(_ROWS) and graph.startswith(self.graph + "/"))
+
+    def locate(self, focus: str, predicate: str) -> tuple[int | None, str]:
+        """Return the line that states a property of a thing, else the thing's first, and a table's column."""
+        return self.cells.get((focus, predicate), (self.lines.get(focus), ""))
 
 
 def find_sources(root: Path) -> tuple[Path, ...]:
@@ -65,10 +78,19 @@ def find_sources(root: Path) -> tuple[Path, ...]:
     """
     found = []
     for folder, suffixes in _FOLDERS.items():
-        paths = (path for path in (root / folder).rglob("*") if path.name.endswith(suffixes))
+        paths = (
+            path
+            for path in (root / folder).rglob("*")
+            if path.name.endswith(suffixes) or (folder == "data" and _is_table(name_of(path, root)))
+        )
         visible = (path for path in paths if not any(part.startswith(".") for part in path.relative_to(root).parts))
         found += sorted(visible, key=lambda path: path.as_posix())
     return tuple(found)
+
+
+def _is_table(name: str) -> bool:
+    """Return whether a file is a table of rows, or what describes those tables."""
+    return name.startswith(_ROWS) and name.endswith((".csv", METADATA))
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -97,6 +119,9 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
         SourceError: For what is not a readable file, not UTF-8, not well-formed, or holds no statement.
     """
     name = name_of(path, root)
+    if _is_table(name):
+        found = read_sources([path], root, limit)
+        return found[0]
     content = _content(path, name, limit)
     text = _text(content, name)
     graph = _graph(name)
@@ -139,21 +164,54 @@ def read_sources(
         SourceError: When one file cannot be read.
         InvalidData: When several cannot: people mend them all at once.
     """
-    sources, broken = [], []
+    sources: list[Source] = []
+    broken: list[SourceError] = []
+    paths = tuple(paths)
+    rows, faults = _read_rows(root, limit) if any(_is_table(name_of(path, root)) for path in paths) else ({}, [])
     for done, path in enumerate(paths, 1):
-        try:
-            sources.append(read_source(path, root, limit))
-        except SourceError as error:
-            broken.append(error)
+        name = name_of(path, root)
+        if not _is_table(name):
+            try:
+                sources.append(read_source(path, root, limit))
+            except SourceError as error:
+                broken.append(error)
+        elif name in rows:
+            sources.append(rows[name])
         seen(done)
+    broken += faults
     if len(broken) == 1:
         raise broken[0]
     if broken:
+        files = len({error.evidence["path"] for error in broken})
         raise InvalidData(
-            "\n".join((f"{len(broken)} files cannot be read:", *map(str, broken))),
+            "\n".join((f"{files} files cannot be read:" if files > 1 else "One file cannot be read:", *map(str, broken))),
             errors=[dict(error.evidence) for error in broken],
         )
     return tuple(sources)
+
+
+def _read_rows(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceError]]:
+    """Return every table below the root by path, and what is wrong with them: they refer to one another."""
+    metadata = root / _ROWS / METADATA
+    contents: dict[Path, bytes] = {}
+    broken: list[SourceError] = []
+    described = ""
+    for path in (metadata, *sorted((root / _ROWS).glob("*.csv"))):
+        try:
+            contents[path] = _content(path, name_of(path, root), limit)
+        except SourceError as error:
+            broken.append(error)
+    if broken:
+        return {}, broken
+    try:
+        described = _text(contents[metadata], name_of(metadata, root))
+    except SourceError as error:
+        return {}, [error]
+    digest = hashlib.sha256(contents.pop(metadata)).hexdigest()
+    tables, faults = read_tables(contents, described)
+    found = {table.path: Source(table.path, graph_iri(table.path), table.quads, table.digest, table.lines, table.cells) for table in tables}
+    found[_ROWS + METADATA] = Source(_ROWS + METADATA, graph_iri(_ROWS + METADATA), (), digest, {})
+    return found, faults
 
 
 def _graph(name: str) -> str:

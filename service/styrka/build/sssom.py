@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from styrka.build.sssom_table import LICENSE, Row, read_table
 from styrka.errors import SourceError
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.vocabulary import BASE, CURATION, PREFIXES
 
 THEME: Final = PREFIXES["theme"]
 
@@ -236,6 +236,7 @@ def _description(head: Mapping[str, object], latest: str) -> Iterator[tuple[ox.N
     yield _term("dcterms:license"), _node(LICENSE)
     yield _term("prov:wasAttributedTo"), _node(BASE + "id/actor/styrka")
     yield _term("dcterms:isPartOf"), _node(BASE + "dataset/themes")
+    yield _term("dcterms:source"), _node(CURATION)
 
 
 def _expand(row: Row, column: str, prefixes: Mapping[str, str], text: str | None = None) -> str:

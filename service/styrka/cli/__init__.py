@@ -47,7 +47,6 @@ for _command in (
     pipeline.build,
     pipeline.serve,
     formatting.format_files,
-    pipeline.import_facts,
     questions.query,
     questions.ask,
     questions.explain,

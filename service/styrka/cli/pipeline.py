@@ -1,4 +1,4 @@
-"""``styrka check``, ``build``, ``serve`` and ``import-facts``."""
+"""``styrka check``, ``build`` and ``serve``."""
 
 from __future__ import annotations
 
@@ -178,30 +178,3 @@ def _serve_scratch(settings: Settings) -> None:
     if not settings.write_token:
         click.echo(f"Write with the header   Authorization: Bearer {token}", err=True)
     answer(replace(settings, scratch=True, write_token=token))
-
-
-@command(short_help="Write instance files from fact tables.")
-@click.argument("facts", type=click.Path(path_type=Path))
-@click.option("--check", "only_check", is_flag=True, help="write nothing; say which files would change (exit code 1)")
-def import_facts(settings: Settings, *, as_json: bool, facts: Path, only_check: bool) -> int:
-    """Write the instance files that the tables in the folder FACTS give; all of them or none.
-
-    
-    Examples:
-      styrka import-facts ../shared/facts
-      styrka import-facts ../shared/facts --check
-
-    Raises:
-        NotFound: There is no such thing.
-    """
-    from styrka.facts import convert, stale
-
-    if not facts.is_dir():
-        raise NotFound(f"There is no folder {facts}.", path=str(facts))
-    if only_check:
-        names = stale(facts, settings.root)
-        print_result({"stale": names}, as_json, "\n".join(names) or "Every file is as the tables give it.")
-        return 1 if names else 0
-    written = [path.relative_to(settings.root).as_posix() for path in convert(facts, settings.root)]
-    print_result({"written": written}, as_json, f"{len(written)} files written")
-    return 0

@@ -36,6 +36,7 @@ class Finding:
         remedy, remedy_sv: what would be right, in English and Swedish.
         component: the IRI of SHACL's constraint component, or the shape's where the check is not SHACL's.
         path_turtle: the path as a Turtle node.
+        column: the column of a table; empty elsewhere.
     """
 
     source: str
@@ -51,6 +52,7 @@ class Finding:
     remedy_sv: str = ""
     component: str = ""
     path_turtle: str = ""
+    column: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -73,6 +75,8 @@ class Finding:
         """
         swedish = language == "sv"
         where = self.source + (f":{self.line}" if self.line else "")
+        if self.column:
+            where += f", kolumn {self.column}" if swedish else f", column {self.column}"
         lines = [
             f"{where or '-'}: {self.severity}: {self.message_sv if swedish else self.message_en}",
             f"    {shorten(self.focus)}"

@@ -2,8 +2,8 @@
 
 The data graph is the union of the asserted data and the ontology; the foci are the things that those files describe, or
 the ones that are asked for. pySHACL is the reference engine, shacl-rust does the bulk: see ``engines``. References to
-terms and things that do not exist are found in Python: see ``references``; so is what two files say: see
-``duplicates``.
+terms and things that do not exist are found in Python: see ``references``; so is what depends on the graph that a
+statement is in: see ``sourcing``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from styrka.build.validate import duplicates, engines, references, shape_faults
+from styrka.build.validate import engines, references, shape_faults, sourcing
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -67,7 +67,8 @@ def validate(
     findings = chain(
         (_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
         (_reference(item, place) for item in loose),
-        duplicates.find_duplicates(described, focus),
+        sourcing.find_repeated(described, focus),
+        sourcing.find_undocumented(described, focus),
         _faults(graph, known, shapes) if focus is None else (),
     )
     return Report.of(findings)
@@ -117,11 +118,8 @@ class _Places:
                     if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in foci:
                         self._said[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
 
-    def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None]:
-        """Return the path and line: of the file with the triple, else the predicate, else the type.
-
-        Else any that has it.
-        """
+    def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None, str]:
+        """Return the path, line and column: of the file with the triple, else the predicate, else the type, else any."""
         said = self._said.get(focus, [])
         wanted = (
             (number for number, name, thing in said if name == predicate and thing == value),
@@ -131,14 +129,15 @@ class _Places:
         )
         for numbers in wanted:
             for number in numbers:
-                return self._sources[number].path, self._sources[number].lines.get(focus)
-        return "", None
+                found = self._sources[number]
+                return found.path, *found.locate(focus, predicate)
+        return "", None, ""
 
 
 def _finding(result: engines.Result, shape: Shape | None, place: _Places) -> Finding:
     focus, predicate = result.focus[1:-1], result.path[1:-1]
     simple = result.path if result.path.startswith("<") and result.path.count("<") == 1 else ""
-    source, line = place.of(focus, predicate, result.value)
+    source, line, column = place.of(focus, predicate, result.value)
     en, remedy = shape.message("en") if shape else ("The shape is broken.", "")
     sv, remedy_sv = shape.message("sv") if shape else ("Formen bryts.", "")
     path = shape.path if shape else None
@@ -158,11 +157,12 @@ def _finding(result: engines.Result, shape: Shape | None, place: _Places) -> Fin
         remedy_sv,
         result.component[1:-1],
         path.turtle() if path else simple,
+        column,
     )
 
 
 def _reference(item: references.Dangling, place: _Places) -> Finding:
-    source, line = place.of(item.focus, item.predicate, item.value)
+    source, line, column = place.of(item.focus, item.predicate, item.value)
     return Finding(
         source,
         line,
@@ -177,6 +177,7 @@ def _reference(item: references.Dangling, place: _Places) -> Finding:
         item.remedy_sv,
         item.shape,
         f"<{item.predicate}>" if item.predicate else "",
+        column,
     )
 
 
@@ -184,7 +185,7 @@ def _faults(graph: ShapesGraph, known: references.Known, shapes: Sequence[Source
     found = list(shape_faults.find_faults(graph, known))
     place = _Places(shapes, {owner for owner, _, _ in found})
     for owner, wrong, right in found:
-        source, line = place.of(owner, PREFIXES["rdf"] + "type", "")
+        source, line, _ = place.of(owner, PREFIXES["rdf"] + "type", "")
         yield Finding(
             source,
             line,

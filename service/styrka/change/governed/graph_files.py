@@ -27,7 +27,7 @@ _NOT_DATA: Final = {
 
 def find_source(tree: Tree, graph: str | None) -> Source | None:
     """Return the file that a graph is in now; None where there is none."""
-    return next((source for source in tree.sources if source.graph == graph), None)
+    return next((source for source in tree.sources if graph and source.holds(graph)), None)
 
 
 def find_path(graph: str | None, source: Source | None) -> str:
@@ -50,7 +50,8 @@ def find_path(graph: str | None, source: Source | None) -> str:
         )
     path = f"data/{name}.ttl"
     if source is not None and source.path != path:
-        raise WriteRefused(f"The graph {graph} is kept in {source.path}. Change that file.", graph=graph)
+        rows = f", in the rows whose source is {name.rsplit('/', 1)[1]}" if source.path.endswith(".csv") else ""
+        raise WriteRefused(f"The graph {graph} is in {source.path}{rows}. Change that file.", graph=graph)
     return path
 
 
