@@ -17,6 +17,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 import yaml
 
+from styrka.ask.evidence import Pattern, parse_patterns
 from styrka.engine.guard import AdmittedQuery, Form, admit_query
 from styrka.errors import BadParameter, SourceError
 from styrka.text.codes import Wording
@@ -32,6 +33,7 @@ _KEYS: Final = frozenset(
         "description-sv",
         "tags",
         "parameters",
+        "evidence",
         "expect",
         "answers",
         "unit",
@@ -172,7 +174,8 @@ class Parameter:
 class Query:
     """One question: its words in Swedish and English, its parameters, what an answer looks like, and its SPARQL.
 
-    ``wording`` has the words for the columns and the codes of answers, for people. A page shows ``rows`` rows.
+    ``wording`` has the words for the columns and the codes of answers, for people. A page shows ``rows`` rows, each of
+    which rests on the statements that ``evidence`` names.
     """
 
     slug: str
@@ -185,6 +188,7 @@ class Query:
     answers: tuple[str, ...]
     text: str
     rows: int = ROWS
+    evidence: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
     wording: Wording = field(default_factory=Wording)
 
     @cached_property
@@ -200,15 +204,17 @@ class Query:
 
         Raises BadParameter for an unknown or missing parameter or a value of the wrong kind.
         """
-        terms = {
-            name: None if value is None else self.parameter(name).term(value)
-            for name, value in self.values(values).items()
-        }
+        terms = self.terms(values)
 
         def replacement(match: re.Match[str]) -> str:
             return terms.get(match.group("name") or "") or match.group()
 
         return AdmittedQuery(sparql_prefixes() + _SKIP.sub(replacement, self.text), self.form)
+
+    def terms(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return the SPARQL term of each parameter that has a value. Raises BadParameter."""
+        values = self.values(given).items()
+        return {name: self.parameter(name).term(value) for name, value in values if value is not None}
 
     def values(self, given: Mapping[str, str]) -> dict[str, str | None]:
         """Return every parameter with its value: given, default, or None for an optional one that is left open.
@@ -289,6 +295,12 @@ def parse_question(text: str, path: str) -> Query:
     if type(rows) is not int or rows < 1:
         raise wrong(f"rows is {rows!r}; it must be how many rows a page shows, a whole number from 1.", "rows:")
     expect = header["expect"]
+    evidence = {}
+    for name, pattern in (header.get("evidence") or {}).items():
+        try:
+            evidence[str(name)] = parse_patterns(str(pattern))
+        except ValueError as error:
+            raise wrong(f"The evidence of {name} is {pattern!r}: {error}.", f"{name}:") from None
     return Query(
         slug=Path(path).stem,
         summary={"en": header["summary"], "sv": header["summary-sv"]},
@@ -300,6 +312,7 @@ def parse_question(text: str, path: str) -> Query:
         answers=tuple(header.get("answers") or ()),
         text=body,
         rows=rows,
+        evidence=evidence,
     )
 
 

@@ -1,9 +1,9 @@
 """Files become sources: parsed, named by their path, with the line of each subject and a digest of the bytes.
 
-A file is one named graph, except a table (``tables``), which has one for each source of its rows. Turtle, TriG, JSON-LD,
-SSSOM and CSV tables are read; what cannot be read gives a SourceError with the file, the line and column where there is
-one, and what would be right. Blank nodes get labels that depend on the file alone, so that two readings of one file are
-equal.
+A file is one named graph, except a table (``tables``), which has one for each source of its rows. Turtle, TriG,
+JSON-LD, SSSOM and CSV tables are read; what cannot be read gives a SourceError with the file, the line and column where
+there is one, and what would be right. Blank nodes get labels that depend on the file alone, so that two readings of one
+file are equal.
 """
 
 from __future__ import annotations
@@ -184,7 +184,9 @@ def read_sources(
     if broken:
         files = len({error.evidence["path"] for error in broken})
         raise InvalidData(
-            "\n".join((f"{files} files cannot be read:" if files > 1 else "One file cannot be read:", *map(str, broken))),
+            "\n".join(
+                (f"{files} files cannot be read:" if files > 1 else "One file cannot be read:", *map(str, broken))
+            ),
             errors=[dict(error.evidence) for error in broken],
         )
     return tuple(sources)
@@ -209,7 +211,10 @@ def _read_rows(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceEr
         return {}, [error]
     digest = hashlib.sha256(contents.pop(metadata)).hexdigest()
     tables, faults = read_tables(contents, described)
-    found = {table.path: Source(table.path, graph_iri(table.path), table.quads, table.digest, table.lines, table.cells) for table in tables}
+    found = {
+        table.path: Source(table.path, graph_iri(table.path), table.quads, table.digest, table.lines, table.cells)
+        for table in tables
+    }
     found[_ROWS + METADATA] = Source(_ROWS + METADATA, graph_iri(_ROWS + METADATA), (), digest, {})
     return found, faults
 

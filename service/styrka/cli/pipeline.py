@@ -11,7 +11,7 @@ import click
 from styrka import release
 from styrka.cli import startup_warnings
 from styrka.cli.command import command, print_result, progress_for
-from styrka.errors import NotFound, StyrkaError
+from styrka.errors import StyrkaError
 from styrka.settings import Settings
 
 _SHOWN = 20  # warnings that are shown without --all

@@ -18,7 +18,7 @@ _SHOWN: Final = 20  # faults of one table: people mend some and look again
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the line on which it begins (the header is line 1), and its cells by column name, empty ones left out."""
+    """One row: the line on which it begins (the header is line 1), and its cells by column; empty ones are left out."""
 
     line: int
     cells: Mapping[str, str]
@@ -53,7 +53,7 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
         limit: the most rows that are read.
 
     Raises:
-        SourceError: When it is not CSV, when the header is not the schema's, or when there are more rows than the limit.
+        SourceError: When it is not CSV, the header is not the schema's, or there are more rows than the limit.
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []

@@ -1,7 +1,8 @@
 """What each graph's source makes of a statement: repeated within one source, or without any document.
 
-A named graph states what one source says. What two sources both say stands in both; what one source says stands once.
-And a thing is there because a document, or the curator's knowledge, says so: the curation only adds to it.
+A named graph states what one source says, and names it. What two sources both say stands in both; what one source says
+stands once. A thing is there because a document, or the curator's knowledge, says so: the curation only adds to it.
+What rests on the curator's knowledge alone has a confidence.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from styrka.build.validate.report import Finding
-from styrka.vocabulary import BASE, CURATION, PREFIXES, shorten
+from styrka.vocabulary import BASE, CURATION, CURATORS_KNOWLEDGE, PREFIXES, shorten
 
 if TYPE_CHECKING:
     from styrka.build.sources import Source
 
 STATED_ONCE: Final = BASE + "shape/StatedOnce"
 HAS_DOCUMENT: Final = BASE + "shape/HasDocument"
+HAS_CONFIDENCE: Final = BASE + "shape/HasConfidence"
+HAS_SOURCE: Final = BASE + "shape/HasSource"
+_CONFIDENCE: Final = ox.NamedNode(PREFIXES["styrka"] + "confidence")
 _SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _THINGS: Final = BASE + "id/"
@@ -71,45 +75,93 @@ def find_repeated(sources: Sequence[Source], focus: frozenset[str] | None = None
 
 
 def find_undocumented(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
-    """Yield a violation for each thing whose type nobody but the curation states.
+    """Yield a violation for each thing that no document states, and for knowledge that nobody weighed.
 
     Parameters:
         sources: the files of data and ontology.
         focus: the IRIs of the things to look at; None for all.
     """
     of = find_graph_sources(sources)
-    documented: set[str] = set()
-    curated: dict[str, Source] = {}
+    stated: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Source] = {}
+    weighed: set[str] = set()
     for source in sources:
         for quad in source.quads:
-            if quad.predicate != _TYPE or not isinstance(quad.subject, ox.NamedNode):
-                continue
-            thing = quad.subject.value
-            if not thing.startswith(_THINGS) or thing.startswith(_NOT_FACTS):
-                continue
-            if of.get(quad.graph_name.value, CURATION) == CURATION:
-                curated.setdefault(thing, source)
-            else:
-                documented.add(thing)
-    for thing, source in curated.items():
-        if thing not in documented and (focus is None or thing in focus):
-            line, column = source.locate(thing, _TYPE.value)
-            yield Finding(
-                source.path,
-                line,
-                thing,
-                "rdf:type",
-                "",
-                HAS_DOCUMENT,
-                "violation",
-                "No document says that the thing exists; only the curation does.",
-                "Inget dokument säger att tinget finns; det gör bara kurateringen.",
-                "State its rdf:type in the graph of the source that it comes from, or of <id/source/curators-knowledge>.",
-                "Skriv dess rdf:type i grafen för den källa det kommer från, eller för <id/source/curators-knowledge>.",
-                HAS_DOCUMENT,
-                f"<{_TYPE.value}>",
-                column,
-            )
+            thing = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            if quad.predicate == _CONFIDENCE:
+                weighed.add(thing)
+            if quad.predicate == _TYPE and thing.startswith(_THINGS) and not thing.startswith(_NOT_FACTS):
+                stated[thing].add(of.get(quad.graph_name.value, ""))
+                first.setdefault(thing, source)
+    for thing, documents in stated.items():
+        if focus is not None and thing not in focus:
+            continue
+        if documents == {CURATION}:
+            yield _finding(first[thing], thing, _TYPE.value, *_UNDOCUMENTED)
+        elif CURATORS_KNOWLEDGE in documents and documents <= {CURATION, CURATORS_KNOWLEDGE} and thing not in weighed:
+            yield _finding(first[thing], thing, _CONFIDENCE.value, *_UNWEIGHED)
+
+
+def find_sourceless(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
+    """Yield a violation for each data file whose graph names no source in a head.
+
+    Parameters:
+        sources: the files of data and ontology.
+        focus: the IRIs of the things to look at; None for all.
+    """
+    of = find_graph_sources(sources)
+    for source in sources:
+        graphs = {quad.graph_name.value for quad in source.quads} if source.folder == "data" else set()
+        for graph in sorted(graphs - of.keys()):
+            about = next((quad.subject.value for quad in source.quads if isinstance(quad.subject, ox.NamedNode)), graph)
+            if focus is None or not focus.isdisjoint(source.lines):
+                yield _finding(source, about, _SOURCE.value, *_SOURCELESS)
+
+
+# shape, message in English and Swedish, remedy in English and Swedish
+_UNDOCUMENTED: Final = (
+    HAS_DOCUMENT,
+    "No document says that the thing exists; only the curation does.",
+    "Inget dokument säger att tinget finns; det gör bara kurateringen.",
+    "State its rdf:type in the graph of the source that it comes from, or of <id/source/curators-knowledge>.",
+    "Skriv dess rdf:type i grafen för den källa det kommer från, eller för <id/source/curators-knowledge>.",
+)
+_UNWEIGHED: Final = (
+    HAS_CONFIDENCE,
+    "The only source is the curator's knowledge, and no confidence is given.",
+    "Enda källan är kuratorns kunskap, men säkerheten saknas.",
+    "Write styrka:confidence <scheme/confidence/high>, medium or low.",
+    "Skriv styrka:confidence <scheme/confidence/high>, medium eller low.",
+)
+_SOURCELESS: Final = (
+    HAS_SOURCE,
+    "The file does not say whose statements these are.",
+    "Filen säger inte vems uppgifter detta är.",
+    "Begin it with a head: the graph's IRI, a void:Dataset with one dcterms:source.",
+    "Börja den med ett huvud: grafens IRI, en void:Dataset med ett dcterms:source.",
+)
+
+
+def _finding(
+    source: Source, thing: str, predicate: str, shape: str, en: str, sv: str, remedy: str, remedy_sv: str
+) -> Finding:
+    line, column = source.locate(thing, predicate)
+    return Finding(
+        source.path,
+        line,
+        thing,
+        shorten(predicate),
+        "",
+        shape,
+        "violation",
+        en,
+        sv,
+        remedy,
+        remedy_sv,
+        shape,
+        f"<{predicate}>",
+        column,
+    )
 
 
 def _repeated(triple: ox.Triple, source: Source, first: Source) -> Finding:

@@ -69,6 +69,7 @@ def validate(
         (_reference(item, place) for item in loose),
         sourcing.find_repeated(described, focus),
         sourcing.find_undocumented(described, focus),
+        sourcing.find_sourceless(described, focus),
         _faults(graph, known, shapes) if focus is None else (),
     )
     return Report.of(findings)
@@ -119,7 +120,7 @@ class _Places:
                         self._said[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
 
     def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None, str]:
-        """Return the path, line and column: of the file with the triple, else the predicate, else the type, else any."""
+        """Return the path, line and column: of the file with the triple, else with the predicate, else with the type."""
         said = self._said.get(focus, [])
         wanted = (
             (number for number, name, thing in said if name == predicate and thing == value),
