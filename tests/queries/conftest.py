@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.ask.answer import answer_question
+from styrka.ask.evidence import Derive, make_derivations
 from styrka.ask.question import Query, load_questions
 from styrka.build import pipeline
 from styrka.build.sources import Source
@@ -18,17 +19,15 @@ from tests.conftest import ROOT
 
 QUESTIONS = load_questions(ROOT / "queries")
 # The strategies that the five source documents describe, with the themes that their areas were given.
-DOCUMENTED = frozenset(
-    [
-        f"data/strategies/{name}.ttl"
-        for name in (
-            "se12-ostra-mellansverige-2023",
-            "se122-sormland-2017",
-            "se311-varmland-2022",
-            "se312-dalarna-2014",
-        )
-    ]
-    + [f"data/mappings/{name}.sssom.tsv" for name in ("se12-2023", "se122-2017", "se311-2022", "se312-2014")]
+DOCUMENTED = tuple(
+    name
+    for strategy in ("se12-2023", "se122-2017", "se311-2022", "se312-2014")
+    for name in (f"data/strategies/{strategy}/", f"data/mappings/{strategy}.sssom.tsv")
+)
+REFERENCE = (
+    "ontology/",
+    "data/documents/",
+    *(f"data/tables/{table}.csv" for table in ("sources", "regions", "actors", "programmes", "amounts")),
 )
 Rows = list[dict[str, str]]
 Asking = Callable[..., Rows]
@@ -53,10 +52,16 @@ def whole(tree: Tree, settings: Settings) -> LocalEngine:
 
 
 @pytest.fixture(scope="session")
+def derive(tree: Tree, settings: Settings) -> Derive:
+    """What every inferred statement of the whole data was inferred from."""
+    return make_derivations(pipeline.infer_from_tree(tree, settings))
+
+
+@pytest.fixture(scope="session")
 def documented(tree: Tree, settings: Settings) -> LocalEngine:
     """An engine over the reference data, what the documents say beside, and the four documented strategies."""
     kept = tuple(source for source in tree.sources if _is_documented(source))
-    assert sum(source.path in DOCUMENTED for source in kept) == len(DOCUMENTED)
+    assert all(any(source.path.startswith(name) for source in kept) for name in DOCUMENTED)
     return _engine(Tree(kept, tree.queries), settings)
 
 
@@ -85,7 +90,7 @@ def example(query: Query) -> dict[str, str]:
 
 
 def _is_documented(source: Source) -> bool:
-    return source.path.startswith(("ontology/", "data/reference/", "data/documents/")) or source.path in DOCUMENTED
+    return source.path.startswith((*REFERENCE, *DOCUMENTED))
 
 
 def _engine(tree: Tree, settings: Settings) -> LocalEngine:

@@ -58,14 +58,14 @@ def find_repeated(sources: Sequence[Source], focus: frozenset[str] | None = None
     twice: set[int] = set()
     for source in sources:
         for quad in source.quads:
-            graph = quad.graph_name.value
+            graph = _name(quad)
             key = hash((quad.triple, of.get(graph, graph)))
             if seen.setdefault(key, graph) != graph:
                 twice.add(key)
     stated: dict[tuple[ox.Triple, str], dict[str, Source]] = defaultdict(dict)
     for source in sources if twice else ():
         for quad in source.quads:
-            graph = quad.graph_name.value
+            graph = _name(quad)
             about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             if (focus is None or about in focus) and hash((quad.triple, of.get(graph, graph))) in twice:
                 stated[quad.triple, of.get(graph, graph)].setdefault(graph, source)
@@ -91,7 +91,7 @@ def find_undocumented(sources: Sequence[Source], focus: frozenset[str] | None = 
             if quad.predicate == _CONFIDENCE:
                 weighed.add(thing)
             if quad.predicate == _TYPE and thing.startswith(_THINGS) and not thing.startswith(_NOT_FACTS):
-                stated[thing].add(of.get(quad.graph_name.value, ""))
+                stated[thing].add(of.get(_name(quad), ""))
                 first.setdefault(thing, source)
     for thing, documents in stated.items():
         if focus is not None and thing not in focus:
@@ -111,7 +111,7 @@ def find_sourceless(sources: Sequence[Source], focus: frozenset[str] | None = No
     """
     of = find_graph_sources(sources)
     for source in sources:
-        graphs = {quad.graph_name.value for quad in source.quads} if source.folder == "data" else set()
+        graphs = {_name(quad) for quad in source.quads} if source.folder == "data" else set()
         for graph in sorted(graphs - of.keys()):
             about = next((quad.subject.value for quad in source.quads if isinstance(quad.subject, ox.NamedNode)), graph)
             if focus is None or not focus.isdisjoint(source.lines):
@@ -185,6 +185,10 @@ def _repeated(triple: ox.Triple, source: Source, first: Source) -> Finding:
         f"<{triple.predicate.value}>",
         column,
     )
+
+
+def _name(quad: ox.Quad) -> str:
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
 
 
 def _short(value: str) -> str:

@@ -120,7 +120,7 @@ class _Places:
                         self._said[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
 
     def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None, str]:
-        """Return the path, line and column: of the file with the triple, else with the predicate, else with the type."""
+        """Return the path, line and column: of the file with the triple, else the predicate or the type."""
         said = self._said.get(focus, [])
         wanted = (
             (number for number, name, thing in said if name == predicate and thing == value),
