@@ -49,6 +49,7 @@ PREFIXES: Final = MappingProxyType(
         "foaf": "http://xmlns.com/foaf/0.1/",
         "schema": "https://schema.org/",
         "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+        "oa": "http://www.w3.org/ns/oa#",
         "void": "http://rdfs.org/ns/void#",
         "vann": "http://purl.org/vocab/vann/",
         "sh": "http://www.w3.org/ns/shacl#",
