@@ -12,9 +12,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.ask.evidence import Derive, Support, list_sources, resolve_evidence
 from styrka.ask.question import Parameter, Query
 from styrka.engine.guard import AdmittedQuery, Form
-from styrka.engine.interface import Answer, Engine, Row, ask_truth, select_rows, write_row
+from styrka.engine.interface import Answer, Engine, Row, Term, ask_truth, select_rows, write_row
 from styrka.engine.local import RESULTS
 from styrka.errors import BadParameter
 from styrka.formats import Format
@@ -23,6 +24,8 @@ from styrka.labels import collect_labels
 from styrka.vocabulary import shorten
 
 _CELLS: Final = 150_000  # of the answers in a cache together; some 50 MB
+_TOGETHER: Final = 250  # rows whose evidence one query finds
+EVIDENCE: Final = "evidence"  # the column with the sources of each row
 _TEXT: Final = 300  # characters of a query that take as much memory as a cell
 
 
@@ -34,6 +37,7 @@ class AnsweredQuestion:
         rows: the rows, in the order of the query.
         total: how many rows the whole answer has.
         before: how many rows of the whole answer come before ``rows``.
+        evidence: what each of ``rows`` rests on; empty until ``add_evidence``.
     """
 
     query: Query
@@ -42,6 +46,7 @@ class AnsweredQuestion:
     rows: tuple[Row, ...]
     total: int
     before: int = 0
+    evidence: tuple[tuple[Support, ...], ...] = ()
 
 
 class Answers:
@@ -104,6 +109,25 @@ def cut_rows(answered: AnsweredQuestion, offset: int, limit: int | None) -> Answ
     """Return at most ``limit`` rows of a whole answer (all when None), without the first ``offset``."""
     end = None if limit is None else offset + limit
     return replace(answered, rows=answered.rows[offset:end], before=min(offset, answered.total))
+
+
+def add_evidence(engine: Engine, answered: AnsweredQuestion, derive: Derive) -> AnsweredQuestion:
+    """Return the answer with what each of its rows rests on. Raises as ``Engine.run``."""
+    query, rows = answered.query, answered.rows
+    terms = query.terms({name: value for name, value in answered.values.items() if value is not None})
+    found: list[tuple[Support, ...]] = []
+    for start in range(0, len(rows), _TOGETHER):
+        found += resolve_evidence(engine, query.evidence, rows[start : start + _TOGETHER], terms, derive)
+    return replace(answered, evidence=tuple(found))
+
+
+def list_row_sources(answered: AnsweredQuestion) -> AnsweredQuestion:
+    """Return the answer with a column ``evidence``: the IRIs of the sources of each row, with spaces between."""
+    rows = tuple(
+        {**row, EVIDENCE: Term("literal", " ".join(list_sources(supports)))}
+        for row, supports in zip(answered.rows, answered.evidence, strict=True)
+    )
+    return replace(answered, columns=(*answered.columns, EVIDENCE), rows=rows)
 
 
 def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:

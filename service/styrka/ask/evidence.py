@@ -25,6 +25,8 @@ COMPUTED: Final = BASE + "graph/computed/"
 _SOURCE: Final = f"<{PREFIXES['dcterms']}source>"
 _TOKEN: Final = re.compile(r"\?[A-Za-z_]\w*|\$[A-Za-z_]\w*|<[^<>\s]+>|[A-Za-z][\w-]*:[\w/-]+|\ba\b|\.|\S+")
 
+Statement = tuple[str, str, str]  # subject, predicate and object, as N-Triples
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -41,17 +43,22 @@ class Support:
 
     Attributes:
         pattern: the name that the question's header gives to what it is evidence of.
-        statement: subject, predicate and object, as N-Triples.
+        statement: as N-Triples.
         graph: the named graph that states it.
         source: the IRI of the graph's source.
-        inferred: whether the row's own statement was inferred from it.
+        conclusion: the row's own statement, which was inferred from this one or is the same.
     """
 
     pattern: str
-    statement: tuple[str, str, str]
+    statement: Statement
     graph: str
     source: str
-    inferred: bool = False
+    conclusion: Statement
+
+    @property
+    def is_premise(self) -> bool:
+        """Whether the row's own statement was inferred from it."""
+        return self.conclusion != self.statement
 
 
 Derive = Callable[[ox.Triple], Sequence[ox.Triple]]
@@ -108,7 +115,7 @@ def resolve_evidence(
     if not query:
         return [() for _ in rows]
     found = select_rows(engine, AdmittedQuery(f"SELECT * {{ {query} }}", Form.SELECT))
-    statements: list[dict[str, dict[tuple[str, str, str], list[str]]]] = [{} for _ in rows]
+    statements: list[dict[str, dict[Statement, list[str]]]] = [{} for _ in rows]
     for row in found:
         name = row["pattern"].value
         for number in range(len(evidence[name])):
@@ -168,15 +175,15 @@ def _write_branch(name: str, patterns: Sequence[Pattern], rows: Sequence[Row], v
     return f'{{ VALUES ({head}) {{ {" ".join(lines)} }} {" ".join(parts)} BIND("{name}" AS ?pattern) }}'
 
 
-def _stated(statements: Iterable[Mapping[str, Mapping[tuple[str, str, str], Sequence[str]]]]) -> set[str]:
+def _stated(statements: Iterable[Mapping[str, Mapping[Statement, Sequence[str]]]]) -> set[str]:
     return {graph for row in statements for found in row.values() for graphs in found.values() for graph in graphs}
 
 
 def _find_premises(
-    engine: Engine, statements: Iterable[Mapping[str, Mapping[tuple[str, str, str], Sequence[str]]]], derive: Derive
-) -> dict[tuple[str, str, str], list[tuple[tuple[str, str, str], str]]]:
+    engine: Engine, statements: Iterable[Mapping[str, Mapping[Statement, Sequence[str]]]], derive: Derive
+) -> dict[Statement, list[tuple[Statement, str]]]:
     """Return the stated premises of each statement that is nowhere stated: premise and graph."""
-    leaves: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    leaves: dict[Statement, list[Statement]] = {}
     for row in statements:
         for found in row.values():
             for triple, graphs in found.items():
@@ -188,7 +195,7 @@ def _find_premises(
         return {}
     lines = " ".join(f"({number} {' '.join(leaf)})" for number, leaf in enumerate(wanted))
     query = f"SELECT ?i ?g {{ VALUES (?i ?s ?p ?o) {{ {lines} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-    graphs_: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    graphs_: dict[Statement, list[str]] = defaultdict(list)
     for row_ in select_rows(engine, AdmittedQuery(query, Form.SELECT)):
         graphs_[wanted[int(row_["i"].value)]].append(row_["g"].value)
     return {
@@ -206,18 +213,18 @@ def _find_sources(engine: Engine, graphs: Iterable[str]) -> dict[str, str]:
 
 
 def _support(
-    row: Mapping[str, Mapping[tuple[str, str, str], Sequence[str]]],
+    row: Mapping[str, Mapping[Statement, Sequence[str]]],
     evidence: Mapping[str, Sequence[Pattern]],
-    premises: Mapping[tuple[str, str, str], Sequence[tuple[tuple[str, str, str], str]]],
+    premises: Mapping[Statement, Sequence[tuple[Statement, str]]],
     sources: Mapping[str, str],
 ) -> Iterator[Support]:
     given: set[Support] = set()
     for name in evidence:
         for triple, graphs in row.get(name, {}).items():
-            stated = [(triple, graph, False) for graph in sorted(graphs) if graph in sources]
-            inferred = [(leaf, graph, True) for leaf, graph in premises.get(triple, ()) if graph in sources]
-            for statement, graph, is_inferred in stated or inferred:
-                support = Support(name, statement, graph, sources[graph], is_inferred)
+            stated = [(triple, graph) for graph in sorted(graphs) if graph in sources]
+            inferred = [(leaf, graph) for leaf, graph in premises.get(triple, ()) if graph in sources]
+            for statement, graph in stated or inferred:
+                support = Support(name, statement, graph, sources[graph], triple)
                 if support not in given:
                     given.add(support)
                     yield support

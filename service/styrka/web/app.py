@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from styrka.ask.derivations import Derivations
 from styrka.ask.question import Query, load_questions
 from styrka.engine.interface import Engine
 from styrka.engine.writes import Writer
@@ -39,6 +40,7 @@ from styrka.web.routes import (
     update,
     vocabulary,
     well_known,
+    why,
 )
 from styrka.web.serving import reload
 from styrka.web.serving.metrics import WriteMetrics
@@ -75,7 +77,8 @@ def create_app(
     )
     record = watch or RequestLog()
     writes = WriteMetrics(record.registry)
-    whole = Service(settings, engine, public or engine, loaded, cache, record, writes, writer)
+    derivations = Derivations(settings.releases_path)
+    whole = Service(settings, engine, public or engine, loaded, cache, record, writes, writer, derivations=derivations)
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (
@@ -90,6 +93,7 @@ def create_app(
         health,
         static,
         graphs,
+        why,
         update,
         catalogue,
         release,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, cast
 
 from flask import current_app, g, request
@@ -12,6 +13,7 @@ from werkzeug.sansio.utils import get_current_url
 
 from styrka.ask.answer import Answers
 from styrka.ask.choices import Choices
+from styrka.ask.derivations import Derivations
 from styrka.ask.label_cache import LabelCache
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
@@ -41,6 +43,7 @@ class Service:
     answers: Answers = field(default_factory=Answers)
     choices: Choices = field(default_factory=Choices)
     labels: LabelCache = field(default_factory=LabelCache)
+    derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
 
     @property
     def scratch(self) -> bool:

@@ -125,6 +125,9 @@ class Inference:
         return self._inferred.get(cast(tuple[int, int, int], places))
 
 
+NOTHING: Final = Inference((), (), (), (), (), 0, (), (0,), ())  # where nothing was inferred, or it is not known
+
+
 def write_derivations(inference: Inference, path: Path) -> None:
     """Write the inference to a file for a release; equal inferences give equal bytes."""
     head = {

@@ -21,6 +21,7 @@ from styrka.vocabulary import BASE, DEF, PREFIXES
 from styrka.web.context import LANGUAGES, address, language, service
 from styrka.web.render import paging, published
 from styrka.web.render.code_labels import find_codes, label_codes
+from styrka.web.render.evidence import show_evidence
 from styrka.web.render.paging import Pager
 from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language, make_language_address
 from styrka.web.render.results import Result
@@ -145,6 +146,7 @@ def render_question(
         answered=answered,
         options=options,
         labels=labels,
+        supports=show_evidence(answered) if answered else (),
         spoken=label_codes(query, find_codes(query, answered), language(), _labels_of),
         pager=pager,
         whole=paging.make_address().removeprefix(request.path),

@@ -1,0 +1,148 @@
+"""What is known of sources, and the passages that are quoted from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from styrka.ask.evidence import Support
+from styrka.engine.guard import AdmittedQuery, Form
+from styrka.engine.interface import Engine, Row, select_rows
+from styrka.vocabulary import CURATION, CURATORS_KNOWLEDGE, sparql_prefixes
+
+_DESCRIBE: Final = """SELECT ?source ?title ?publisher ?actor ?date ?issued ?modified ?readOn ?kind ?page ?copyOf {
+  VALUES ?source { %s }
+  { ?source a ?type }
+  OPTIONAL { ?source dcterms:title ?title }
+  OPTIONAL { ?source <http://purl.org/dc/elements/1.1/publisher> ?publisher }
+  OPTIONAL { ?source dcterms:publisher ?organisation . ?organisation skos:prefLabel ?actor }
+  OPTIONAL { ?source dcterms:date ?date }
+  OPTIONAL { ?source dcterms:issued ?issued }
+  OPTIONAL { ?source dcterms:modified ?modified }
+  OPTIONAL { ?source styrka:readOn ?readOn }
+  OPTIONAL { ?source styrka:sourceKind ?kind }
+  OPTIONAL { ?source foaf:page ?page }
+  OPTIONAL { ?source styrka:copyOf ?copyOf }
+}"""
+_QUOTE: Final = """SELECT DISTINCT ?source ?thing ?property ?text ?section {
+  VALUES (?source ?thing) { %s }
+  ?graph dcterms:source ?source .
+  GRAPH ?graph { ?quotation styrka:supports ?thing ; oa:exact ?text
+    OPTIONAL { ?quotation styrka:supportsProperty ?property } OPTIONAL { ?quotation styrka:section ?section } }
+}"""
+_QUOTED: Final = 3  # passages that are shown for one statement
+
+
+@dataclass(frozen=True)
+class SourceDescription:
+    """A source: its IRI, its title with its language, its publisher, dates, kind, address, and the original of a copy.
+
+    An empty title is not recorded; the publisher is then that of the host where no more is known.
+    """
+
+    iri: str
+    title: str = ""
+    language: str = ""
+    publisher: str = ""
+    date: str = ""
+    read_on: str = ""
+    kind: str = ""
+    page: str = ""
+    copy_of: str = ""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a document, page or data set, and not the project's own work or knowledge."""
+        return self.iri not in (CURATION, CURATORS_KNOWLEDGE)
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A passage of a source, word for word, its language, and where it stands in the document."""
+
+    text: str
+    language: str
+    section: str
+
+
+def describe_sources(engine: Engine, sources: Iterable[str], language: str = "en") -> dict[str, SourceDescription]:
+    """Return what is known of each source, by IRI.
+
+    Parameters:
+        language: which title is taken where a source has several: this one, else any.
+
+    Raises as ``Engine.run``.
+    """
+    wanted = sorted(set(sources))
+    if not wanted:
+        return {}
+    text = sparql_prefixes() + _DESCRIBE % " ".join(f"<{source}>" for source in wanted)
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in select_rows(engine, AdmittedQuery(text, Form.SELECT)):
+        rows[row["source"].value].append(row)
+    return {source: _describe(source, rows[source], language) for source in wanted}
+
+
+def find_quotations(engine: Engine, supports: Iterable[Support]) -> Mapping[Support, tuple[Quotation, ...]]:
+    """Return the passages that are quoted for each statement, by its own source, where there are any.
+
+    Raises as ``Engine.run``.
+    """
+    asked = {support: _things(support) for support in supports if support.source != CURATION}
+    pairs = sorted({(support.source, thing) for support, things in asked.items() for thing in things})
+    if not pairs:
+        return {}
+    text = sparql_prefixes() + _QUOTE % " ".join(f"(<{source}> {thing})" for source, thing in pairs)
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in select_rows(engine, AdmittedQuery(text, Form.SELECT)):
+        found[row["source"].value, f"<{row['thing'].value}>"].append(row)
+    quoted = {
+        support: tuple(
+            dict.fromkeys(
+                Quotation(row["text"].value, row["text"].language, row["section"].value if "section" in row else "")
+                for thing in things
+                for row in found[support.source, thing]
+                if "property" not in row or row["property"].n3() == support.statement[1]
+            )
+        )[:_QUOTED]
+        for support, things in asked.items()
+    }
+    return {support: passages for support, passages in quoted.items() if passages}
+
+
+def _things(support: Support) -> tuple[str, ...]:
+    """Return the object where it is a thing of its own, which is what the passage is nearest to, then the subject."""
+    subject, _, thing = support.statement
+    return (thing, subject) if thing.startswith("<") else (subject,)
+
+
+def _describe(source: str, rows: Iterable[Row], language: str) -> SourceDescription:
+    rows = list(rows)
+
+    def values(name: str) -> list[str]:
+        return sorted({row[name].value for row in rows if name in row})
+
+    titles = sorted(
+        {
+            (row["title"].language != language, row["title"].language, row["title"].value)
+            for row in rows
+            if "title" in row
+        }
+    )
+    names = sorted({(row["actor"].language != language, row["actor"].value) for row in rows if "actor" in row})
+    page = next(iter(values("page")), "")
+    dates = [value for name in ("issued", "modified", "date") for value in values(name)]
+    return SourceDescription(
+        source,
+        titles[0][2] if titles else "",
+        titles[0][1] if titles else "",
+        names[0][1] if names else next(iter(values("publisher")), urlsplit(page).netloc.removeprefix("www.")),
+        dates[0] if dates else "",
+        next(iter(values("readOn")), ""),
+        next(iter(values("kind")), "").rsplit("/", 1)[-1],
+        page,
+        next(iter(values("copyOf")), ""),
+    )

@@ -1,0 +1,64 @@
+"""What a row rests on, for readers: the statement, the source that makes it, and the passages that are quoted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.evidence import Support
+from styrka.ask.sources import Quotation, SourceDescription, describe_sources, find_quotations
+from styrka.web.context import language, service
+
+
+@dataclass(frozen=True)
+class ShownSupport:
+    """A statement that a row rests on, with its source and the passages."""
+
+    support: Support
+    source: SourceDescription
+    quotations: tuple[Quotation, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The address of the page that explains the row's own statement."""
+        return make_why_address(*self.support.conclusion)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it JSON-serialisable; terms are N-Triples."""
+        subject, predicate, thing = self.support.statement
+        found = {
+            "pattern": self.support.pattern,
+            "subject": subject,
+            "predicate": predicate,
+            "object": thing,
+            "inferred": self.support.is_premise,
+            "graph": self.support.graph,
+            "source": self.source.iri,
+            "title": self.source.title or None,
+            "publisher": self.source.publisher or None,
+            "date": self.source.date or None,
+            "read": self.source.read_on or None,
+            "page": self.source.page or None,
+            "quotations": [
+                {"text": one.text, "language": one.language, "section": one.section or None} for one in self.quotations
+            ],
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def make_why_address(subject: str, predicate: str, thing: str) -> str:
+    """Return the address that explains a statement; the terms are N-Triples."""
+    return "/why?" + urlencode({"s": subject, "p": predicate, "o": thing})
+
+
+def show_evidence(answered: AnsweredQuestion) -> list[tuple[ShownSupport, ...]]:
+    """Return what each row of an answer rests on, in the reader's language. Raises as ``Engine.run``."""
+    every = {support for row in answered.evidence for support in row}
+    sources = describe_sources(service().engine, {support.source for support in every}, language())
+    quotations = find_quotations(service().engine, sorted(every, key=str))
+    return [
+        tuple(ShownSupport(support, sources[support.source], quotations.get(support, ())) for support in row)
+        for row in answered.evidence
+    ]
