@@ -31,6 +31,8 @@ def named_graph(name: str) -> Response:
     format_ = negotiate(_OFFERS, known)
     try:
         return respond_once(lambda: _respond_with_graph(f"graph/{name}", format_), format_)
+    except memento.Replaced as found:
+        return memento.redirect_to_replacement(found.iri, known, f"graph/{name}")
     except NotFound as error:
         if format_ is HTML and _has_graph(f"{BASE}graph/{name}"):  # nothing is said of it, so there is no page to make
             return redirect(f"/graph/{quote(name, safe=PATH)}.{TURTLE.suffix}", 303)  # type: ignore[return-value]
@@ -50,10 +52,13 @@ def _respond_with_graph(path: str, format_: Format) -> Response:
 
 def _document(iri: str, path: str, format_: Format) -> Response:
     if format_ is HTML:
-        response = pages.render_resource(describe_thing(service().engine, iri), path)
+        found = describe_thing(service().engine, iri)
+        memento.check_not_replaced(found)
+        response = pages.render_resource(found, path)
         add_links(response, path, _OFFERS, HTML)
         return response
     triples = construct_ntriples(service().engine, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
     if not triples:
+        memento.check_not_replaced(describe_thing(service().engine, iri))
         raise NotFound(f"There is no graph {iri}.", sv=f"Det finns ingen graf {iri}.", iri=iri)
     return respond_with_graph(triples, format_, path, iri)
