@@ -16,7 +16,7 @@ from styrka.engine.interface import Engine, Row, Term, construct_ntriples, selec
 from styrka.errors import NotFound
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import choose_label, choose_language, collect_labels
-from styrka.vocabulary import BASE, DEF, PREFIXES
+from styrka.vocabulary import BASE, CURATION, DEF, PREFIXES
 
 INCOMING_LIMIT = 200
 # Whole IRIs: a look-up that is asked for every page need not have all our prefixes read.
@@ -73,7 +73,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Resource:
-    """One thing: its IRI and labels, its types, statements, incoming statements and sources.
+    """One thing: its IRI and labels, its types, statements, incoming statements and sources (their IRIs).
 
     ``aligned`` are the statements that only say the same in other vocabularies' terms.
     """
@@ -85,7 +85,7 @@ class Resource:
     aligned: tuple[Statement, ...]
     incoming: tuple[Statement, ...]
     incoming_cut: bool
-    sources: tuple[LabelledTerm, ...]
+    sources: tuple[str, ...]
 
 
 def find_kind(graph: str) -> StatementKind:
@@ -115,6 +115,7 @@ def describe_thing(engine: Engine, iri: str) -> Resource:
     types = [one for one in found if one.predicate.term.value == PREFIXES["rdf"] + "type"]
     ours = [one for one in types if one.value.term.value.startswith(DEF)]
     kept = [one for one in found if one not in types]
+    stating = {graph for one in (*kept, *types) for graph in one.graphs if find_kind(graph) is StatementKind.ASSERTED}
     pointing = _statements(incoming[:INCOMING_LIMIT], labels)
     return Resource(
         iri=iri,
@@ -126,8 +127,16 @@ def describe_thing(engine: Engine, iri: str) -> Resource:
         ),
         incoming=tuple(one for one in pointing if not _aligned(one)),
         incoming_cut=len(incoming) > INCOMING_LIMIT,
-        sources=tuple(one.value for one in kept if one.predicate.term.value == PREFIXES["dcterms"] + "source"),
+        sources=find_sources(engine, stating),
     )
+
+
+def find_sources(engine: Engine, graphs: Iterable[str]) -> tuple[str, ...]:
+    """Return the sources of named graphs, each once; the curation only where it is the only one. As ``Engine.run``."""
+    lines = " ".join(f"<{graph}>" for graph in sorted(graphs))
+    query = f"SELECT DISTINCT ?source {{ VALUES ?g {{ {lines} }} ?g <{PREFIXES['dcterms']}source> ?source }}"
+    found = sorted(row["source"].value for row in select_rows(engine, query)) if lines else []
+    return tuple(source for source in found if source != CURATION) or tuple(found)
 
 
 def construct_graph(engine: Engine, iri: str) -> bytes:

@@ -22,7 +22,7 @@ from styrka.files import write_durably
 from styrka.settings import Settings
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.turtle import write_turtle
-from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
+from styrka.vocabulary import BASE, CURATOR, DEF, PREFIXES, graph_iri
 
 PAGE: Final = 1000
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -92,7 +92,8 @@ def harvest_source(
             asked = pages.digest(query)
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
-        stated = {one for one in _name_blank_nodes(triples, name) if one.subject != ox.NamedNode(graph)}
+        own = {ox.NamedNode(graph), ox.NamedNode(_source_of(name))}
+        stated = {one for one in _name_blank_nodes(triples, name) if one.subject not in own}
         if not stated:
             raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
@@ -102,9 +103,7 @@ def harvest_source(
             (_DCT + "identifier", f'"{digest}"'),
             (_DCT + "license", f"<{licence}>"),
         }
-        if {one for one in old if one.subject != ox.NamedNode(graph)} == stated and origin <= _find_provenance(
-            old, graph
-        ):
+        if {one for one in old if one.subject not in own} == stated and origin <= _find_provenance(old, graph):
             pages.remove_pages(folder)
             return Harvest(path, len(stated), False, {})
         head = _head(graph, name, source.url, digest, licence)
@@ -164,6 +163,11 @@ def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple
     return made
 
 
+def _source_of(name: str) -> str:
+    """Return the IRI of what was harvested as a source."""
+    return f"{BASE}id/source/harvested-{name}"
+
+
 def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox.Triple]:
     now = datetime.now(UTC)
     host = Endpoint(url).host
@@ -183,7 +187,19 @@ def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox
             ox.Literal(now.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=ox.NamedNode(_XSD + "dateTime")),
         ),
     ]
-    return [ox.Triple(ox.NamedNode(graph), ox.NamedNode(predicate), thing) for predicate, thing in said]
+    source = _source_of(name)
+    said.append((_DCT + "source", ox.NamedNode(source)))
+    described: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (PREFIXES["rdf"] + "type", ox.NamedNode(DEF + "Source")),
+        ("http://purl.org/dc/elements/1.1/publisher", ox.Literal(host)),
+        (PREFIXES["foaf"] + "page", ox.NamedNode(url)),
+        (DEF + "readOn", ox.Literal(now.date().isoformat(), datatype=ox.NamedNode(_XSD + "date"))),
+    ]
+    return [
+        ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), thing)
+        for subject, block in ((graph, said), (source, described))
+        for predicate, thing in block
+    ]
 
 
 def _old(path: Path) -> set[ox.Triple]:

@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.describe import Statement
 from styrka.ask.evidence import Support
 from styrka.ask.sources import Quotation, SourceDescription, describe_sources, find_quotations
+from styrka.engine.interface import Term
 from styrka.web.context import language, service
 
 
@@ -51,6 +53,13 @@ class ShownSupport:
 def make_why_address(subject: str, predicate: str, thing: str) -> str:
     """Return the address that explains a statement; the terms are N-Triples."""
     return "/why?" + urlencode({"s": subject, "p": predicate, "o": thing})
+
+
+def make_statement_address(statement: Statement, about: Term, incoming: bool = False) -> str:
+    """Return the address that explains a statement of a thing, or one that points to the thing."""
+    ends = (about.n3(), statement.value.term.n3())
+    subject, thing = reversed(ends) if incoming else ends
+    return make_why_address(subject, statement.predicate.term.n3(), thing)
 
 
 def show_evidence(answered: AnsweredQuestion) -> list[tuple[ShownSupport, ...]]:

@@ -9,9 +9,10 @@ from flask import Flask, Response, render_template, request
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.choices import Choice
-from styrka.ask.describe import Resource, find_kind
+from styrka.ask.describe import Resource
 from styrka.ask.question import Parameter, Query
 from styrka.ask.search import Hit, Hits
+from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row, select_rows
 from styrka.formats import BINDINGS, GRAPHS, HTML, XLSX, Format
 from styrka.labels import choose_label
@@ -21,7 +22,7 @@ from styrka.vocabulary import BASE, DEF, PREFIXES
 from styrka.web.context import LANGUAGES, address, language, service
 from styrka.web.render import paging, published
 from styrka.web.render.code_labels import find_codes, label_codes
-from styrka.web.render.evidence import show_evidence
+from styrka.web.render.evidence import make_statement_address, show_evidence
 from styrka.web.render.paging import Pager
 from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language, make_language_address
 from styrka.web.render.results import Result
@@ -212,7 +213,8 @@ def _portrait(found: Resource) -> dict[str, Any]:
         "statements": group_by_predicate(one for one in found.statements if one.predicate.term.value != SOURCE),
         "incoming": group_by_predicate(found.incoming),
         "leads": find_related_questions(found, service().questions.values()),
-        "basis_of": find_kind,
+        "why": make_statement_address,
+        "sources": tuple(describe_sources(service().engine, found.sources, language()).values()),
     }
 
 
