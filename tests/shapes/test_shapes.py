@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.validate.references import Known
+from styrka.build.validate.dangling import Vocabulary
 from styrka.build.validate.shape_faults import find_faults
 from styrka.build.validate.shapes import SEVERITIES, SH, ShapesGraph, Term
 from styrka.vocabulary import BASE, PREFIXES, graph_iri
@@ -82,7 +82,7 @@ def test_each_message_says_what_is_wrong_and_what_would_be_right(iri: str) -> No
 def test_the_shapes_are_sound() -> None:
     ontology = [quad for source in folder("ontology") for quad in source.quads]
 
-    assert list(find_faults(GRAPH, Known.of(ontology, ontology, GRAPH))) == []
+    assert list(find_faults(GRAPH, Vocabulary.of(ontology, ontology, GRAPH))) == []
 
 
 def test_every_property_shape_is_used() -> None:

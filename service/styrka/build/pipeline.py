@@ -177,7 +177,7 @@ def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_no
     except UnsupportedAxiom as error:
         raise _locate(error, tree) from None
     if settings.reasoner == "owlrl":
-        from styrka.build.infer.reference import infer_with_owlrl
+        from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 
         inference = infer_with_owlrl(stated, axioms, rules)
     else:

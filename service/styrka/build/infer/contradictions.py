@@ -13,7 +13,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.build.infer.derivations import Inference
+from styrka.build.infer.inference import Inference
 from styrka.build.infer.literals import is_well_formed
 from styrka.build.infer.rules import Constant, Rule
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.build.infer.derivations import Inference
+from styrka.build.infer.inference import Inference
 from styrka.build.infer.proofs import Document, Lookup, Stated
 from styrka.build.infer.rules import Constant, Rule
 from styrka.build.infer.triples import format_term, format_triple

@@ -1,7 +1,7 @@
 """A rule's body as nested look-ups over integers.
 
-A plan starts from new facts for one of the body's patterns and joins the others through indexes by subject or by
-object. Each step is a closure over the plan's slots, which is the fastest that CPython offers without generating
+A join starts from new facts for one of the body's patterns and joins the others through indexes by subject or by
+object. Each step is a closure over the join's slots, which is the fastest that CPython offers without generating
 code.
 """
 
@@ -21,7 +21,7 @@ SHIFT = 32  # a pair of term numbers is packed into one integer, which hashes fa
 class Facts:
     """Facts as parallel lists of term numbers; the number of a fact is its place.
 
-    A fact counts as known at once, and can be joined with once ``index`` has been told of it.
+    A fact counts as known at once, and can be joined with once ``index`` has seen it.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Facts:
         return len(self.subjects)
 
     def add(self, subject: int, predicate: int, value: int) -> bool:
-        """Keep the fact unless it is known; returns whether it was new."""
+        """Add the fact unless it is known; returns whether it was new."""
         key = subject << SHIFT | value
         known = self.known[predicate]
         if key in known:
@@ -49,7 +49,7 @@ class Facts:
         return True
 
     def index(self, start: int, end: int) -> None:
-        """Make the facts from start to before end visible to the plans."""
+        """Make the facts from start to before end visible to the joins."""
         subjects, objects = self.subjects, self.objects
         by_subject, by_object, everything = self.by_subject, self.by_object, self.all
         for fact in range(start, end):
@@ -61,7 +61,7 @@ class Facts:
                 by_object[predicate].setdefault(objects[fact], []).append(fact)
 
 
-class Plan:
+class RuleJoin:
     """One rule, started from one pattern of its body.
 
     Attributes:

@@ -31,7 +31,7 @@ class Atom(NamedTuple):
         return f"{self.subject} {self.predicate} {self.object}"
 
 
-class Test(NamedTuple):
+class Condition(NamedTuple):
     """What a constraint asks of its bindings beside its patterns.
 
     ``distinct``: the two variables differ (as literals: in value); ``literal``: the variable is a literal, where a
@@ -57,7 +57,7 @@ class Rule:
         head: what follows; None for a constraint.
         axiom: the axiom in the functional-style syntax of OWL 2, for people.
         text: the sentence in each language (``en``, ``sv``): styrka:ruleText where the term has one, else generated.
-        test: what a constraint asks beside its patterns.
+        condition: what a constraint asks beside its patterns.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Rule:
     head: Atom | None
     axiom: str
     text: tuple[tuple[str, str], ...]
-    test: Test | None = None
+    condition: Condition | None = None
 
     def sentence(self, language: str = "en") -> str:
         """Return the rule in words, in the language or else in English."""

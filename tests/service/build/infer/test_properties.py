@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from styrka.build.infer import Rule, compile_rules, explain_triple, infer
+from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 from styrka.build.infer.proofs import Stated
-from styrka.build.infer.reference import infer_with_owlrl
 from tests.service.build.infer.cases import EX, turtle
 
 CLASSES, PROPERTIES, THINGS = ("A", "B", "C"), ("p", "q", "r"), ("a", "b", "c", "d")

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.sources import Source
-from styrka.build.validate.references import Known
+from styrka.build.validate.dangling import Vocabulary
 from styrka.build.validate.shape_faults import find_faults
 from styrka.build.validate.shapes import ShapesGraph
 from styrka.build.validate.validation import Finding, Report, validate
@@ -127,7 +127,7 @@ def test_a_fault_in_a_shape_is_found_before_an_engine_is_silent_on_it(turtle: st
     graph = ShapesGraph.of(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, base_iri=BASE))
     ontology = [quad for source in folder("ontology") for quad in source.quads]
 
-    found = list(find_faults(graph, Known.of(ontology, ontology, graph)))
+    found = list(find_faults(graph, Vocabulary.of(ontology, ontology, graph)))
 
     assert found
     assert all(owner == BASE + "s" or owner == BASE + "t" for owner, _, _ in found)

@@ -6,7 +6,7 @@ import pytest
 
 from styrka.build import sources
 from styrka.build.infer import Inference, compile_rules, find_contradictions, infer
-from styrka.build.infer.reference import RULE, infer_with_owlrl
+from styrka.build.infer.owlrl_reasoner import RULE, infer_with_owlrl
 from tests.conftest import ROOT
 from tests.service.build.infer.cases import turtle
 

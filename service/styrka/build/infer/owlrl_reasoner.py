@@ -17,8 +17,8 @@ from typing import Final
 import pyoxigraph as ox
 import rdflib
 
-from styrka.build.infer.derivations import Inference
 from styrka.build.infer.evaluation import infer
+from styrka.build.infer.inference import Inference
 from styrka.build.infer.ontology import ANNOTATIONS, OWL, RDF, RDFS, XSD
 from styrka.build.infer.rules import RDF_TYPE, Constant, Rule
 from styrka.errors import Contradiction
