@@ -114,19 +114,21 @@ def describe_thing(engine: Engine, iri: str) -> Resource:
     found = _statements(outgoing, labels)
     types = [one for one in found if one.predicate.term.value == PREFIXES["rdf"] + "type"]
     ours = [one for one in types if one.value.term.value.startswith(DEF)]
-    kept = [one for one in found if one not in types]
+    shown = [one for one in found if one not in types]
     pointing = _statements(incoming[:INCOMING_LIMIT], labels)
     return Resource(
         iri=iri,
         named=_named(Term("uri", iri), labels),
         types=tuple(one.value for one in ours or types),
-        statements=tuple(one for one in kept if not _aligned(one)),
+        statements=tuple(one for one in shown if not _aligned(one)),
         aligned=tuple(
-            one for one in (*(one for one in types if ours and one not in ours), *kept) if one in types or _aligned(one)
+            one
+            for one in (*(one for one in types if ours and one not in ours), *shown)
+            if one in types or _aligned(one)
         ),
         incoming=tuple(one for one in pointing if not _aligned(one)),
         incoming_cut=len(incoming) > INCOMING_LIMIT,
-        sources=tuple(one.value for one in kept if one.predicate.term.value == PREFIXES["dcterms"] + "source"),
+        sources=tuple(one.value for one in shown if one.predicate.term.value == PREFIXES["dcterms"] + "source"),
     )
 
 

@@ -71,31 +71,31 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
     latest = ""
     status = STATUSES.get(rows[0].cells["mapping_justification"]) == "suggested"
     for row in rows:
-        said = _JudgedRow.of(row, prefixes)
-        if (said.status == "suggested") != status:
+        judged = _JudgedRow.of(row, prefixes)
+        if (judged.status == "suggested") != status:
             raise row.fault(
                 "mapping_justification",
                 "suggested and decided mappings stand in one table.",
                 "Keep what a matcher proposed below data/mappings/suggested/.",
             )
-        if said.mapping in lines:
+        if judged.mapping in lines:
             raise row.fault(
                 "object_id",
-                f"this subject and theme stand on line {lines[said.mapping]} too.",
+                f"this subject and theme stand on line {lines[judged.mapping]} too.",
                 "Keep one of the two rows.",
             )
-        if said.rank == "primary" and said.subject in primaries:
+        if judged.rank == "primary" and judged.subject in primaries:
             raise row.fault(
                 "rank",
-                f"line {primaries[said.subject].line} is the primary theme of this subject.",
+                f"line {primaries[judged.subject].line} is the primary theme of this subject.",
                 "Make one of the two secondary.",
             )
-        if said.rank:
-            (primaries if said.rank == "primary" else secondaries)[said.subject] = row
-        lines[said.mapping] = row.line
-        lines.setdefault(said.subject, row.line)
-        latest = max(latest, said.day)
-        quads += (ox.Quad(subject, predicate, value, home) for subject, predicate, value in said.statements())
+        if judged.rank:
+            (primaries if judged.rank == "primary" else secondaries)[judged.subject] = row
+        lines[judged.mapping] = row.line
+        lines.setdefault(judged.subject, row.line)
+        latest = max(latest, judged.day)
+        quads += (ox.Quad(subject, predicate, value, home) for subject, predicate, value in judged.statements())
     for subject, row in secondaries.items():
         if subject not in primaries:
             raise row.fault("rank", "the subject has a secondary theme and no primary one.", "Make one theme primary.")

@@ -94,6 +94,6 @@ def harvest(
     to = read_endpoint(source, "ENDPOINT", read_credentials(auth))
     manners = Politeness(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)
     query = file.read_text("utf-8") if file else None
-    done = take(settings, to, name, query, page=page, licence=licence, manners=manners, told=print_message)
+    done = take(settings, to, name, query, page=page, licence=licence, manners=manners, report=print_message)
     what = "written; publish it with `styrka build`" if done.changed else "as it was"
     print_result(asdict(done), as_json, f"{done.path}: {done.triples} statements, {what}")

@@ -180,16 +180,16 @@ def _before(root: Path) -> Release:
 
 
 def _acquire(lock: int, patience: float, waiting: Callable[[], None]) -> None:
-    deadline, told = time.monotonic() + patience, False
+    deadline, announced = time.monotonic() + patience, False
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise ReleaseError("Another process is writing a release. Try again when it is done.") from None
-            if not told:
+            if not announced:
                 waiting()
-                told = True
+                announced = True
             time.sleep(0.1)
         else:
             return

@@ -31,7 +31,7 @@ def change(document: Document, wanted: Document) -> None:
     for block in document.blocks:
         own = new.get(block.subject, {}) if isinstance(block.subject, ox.NamedNode) else {}
         for prop in block.properties:
-            _keep(prop, own.get(prop.predicate, []))
+            _set_values(prop, own.get(prop.predicate, []))
     for block in document.blocks:
         own = new.get(block.subject, {}) if isinstance(block.subject, ox.NamedNode) else {}
         for prop in block.properties:
@@ -60,7 +60,7 @@ class _Gone(Node):
     """An object that is no longer stated; it remembers its place until something takes it."""
 
 
-def _keep(prop: Property, wanted: list[tuple[Hashable, Node]]) -> None:
+def _set_values(prop: Property, wanted: list[tuple[Hashable, Node]]) -> None:
     """Mark the objects that go, and take those that stay from what is wanted."""
     for number, node in enumerate(prop.nodes):
         key = _key(node.term)

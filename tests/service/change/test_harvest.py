@@ -115,7 +115,7 @@ def failing(status: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], N
 def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings) -> None:
     heard: list[str] = []
     done = harvest_source(
-        settings, store.query, "example", QUERY, page=10, licence=LICENCE, manners=HASTY, told=heard.append
+        settings, store.query, "example", QUERY, page=10, licence=LICENCE, manners=HASTY, report=heard.append
     )
     assert done.path == FILE
     assert done.changed
@@ -161,7 +161,7 @@ def test_a_busy_source_is_waited_for_as_long_as_it_asks(settings: Settings) -> N
         heard: list[str] = []
         started = time.monotonic()
         done = harvest_source(
-            settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY, told=heard.append
+            settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY, report=heard.append
         )
         assert time.monotonic() - started >= 1.0
     assert done.changed
@@ -319,7 +319,14 @@ def test_an_endpoint_that_does_not_count_is_asked_all_the_same_and_said_so(setti
     heard: list[str] = []
     with scripted(serving(failing(404), failing(404), failing(400), triples(GOOD), triples(""))) as server:
         harvest_source(
-            settings, Endpoint(server.url), "example", QUERY, page=50, licence=LICENCE, manners=HASTY, told=heard.append
+            settings,
+            Endpoint(server.url),
+            "example",
+            QUERY,
+            page=50,
+            licence=LICENCE,
+            manners=HASTY,
+            report=heard.append,
         )
     assert any("nobody knows what it leaves out" in one for one in heard)
 

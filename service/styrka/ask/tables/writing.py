@@ -71,7 +71,7 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
                     **({"valueUrl": f"{{+{column.name}}}"} if column.iri and not column.several else {}),
                     **({"propertyUrl": column.property} if column.property else {}),
                     # A name is no value of the property: who makes RDF of the file takes the column with IRIs.
-                    **({"suppressOutput": True} if column.told or not column.property else {}),
+                    **({"suppressOutput": True} if column.indirect or not column.property else {}),
                     **({"separator": SEVERAL} if column.several else {}),
                 }
                 for column in table.columns
@@ -99,8 +99,8 @@ def _csv(table: Table, language: str) -> bytes:
 
 
 def _guard_formula(cell: Cell) -> str:
-    told = _to_text(cell)
-    return f"'{told}" if isinstance(cell, str) and told.startswith(_FORMULA) else told
+    text = _to_text(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
 
 
 def _to_text(cell: Cell) -> str:

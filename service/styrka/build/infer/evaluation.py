@@ -64,16 +64,16 @@ def _encoded(
     seen: dict[Constant, int] = dict.fromkeys(
         (term for atom in atoms for term in atom if not isinstance(term, ox.Variable)), 0
     )
-    kept = []
+    relevant = []
     for entry in triples:
         if entry.predicate in visible:
             subject, predicate, value = entry[0], entry[1], entry[2]
             seen[subject] = seen[predicate] = seen[value] = 0
-            kept.append((subject, predicate, value))
+            relevant.append((subject, predicate, value))
     terms = sorted(seen, key=str)
     for rank, term in enumerate(terms):
         seen[term] = rank
-    return terms, sorted({(seen[subject], seen[predicate], seen[value]) for subject, predicate, value in kept})
+    return terms, sorted({(seen[subject], seen[predicate], seen[value]) for subject, predicate, value in relevant})
 
 
 class Evaluation:
@@ -136,7 +136,7 @@ class Evaluation:
                 found[predicate, objects[fact]].append(fact)
         return lambda join: found.get((join.predicate, join.value), ())
 
-    def _keep(self, place: int, subject: int, predicate: int, value: int, premises: Sequence[int]) -> None:
+    def _record(self, place: int, subject: int, predicate: int, value: int, premises: Sequence[int]) -> None:
         if not self._literal[subject] and self.facts.add(subject, predicate, value):
             self.derived_by.append(place)
             self.lengths.append(len(premises))
@@ -147,11 +147,11 @@ class Evaluation:
         slots, premises = join.slots, join.premises
         subject, value = join.place(rule.head.subject), join.place(rule.head.object)
         predicate = self._number(rule.head.predicate)
-        known, keep = self.facts.known[predicate], self._keep
+        known, record = self.facts.known[predicate], self._record
 
         def derive() -> None:
             if slots[subject] << SHIFT | slots[value] not in known:
-                keep(place, slots[subject], predicate, slots[value], premises)
+                record(place, slots[subject], predicate, slots[value], premises)
 
         return derive
 

@@ -55,14 +55,14 @@ def find_duplicates(sources: Sequence[Source], focus: frozenset[str] | None = No
 
 def _homes(sources: Sequence[Source], subjects: set[object]) -> dict[object, list[str]]:
     """Return the files that name and type each subject, then those that only name it, then those that only type it."""
-    said: dict[object, dict[str, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
+    described: dict[object, dict[str, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
     for source in sources:
         for quad in source.quads:
             if quad.predicate in (_LABEL, _TYPE) and quad.subject in subjects:
-                said[quad.subject][source.path].add(quad.predicate)
+                described[quad.subject][source.path].add(quad.predicate)
     return {
         subject: sorted(files, key=lambda path: (-len(files[path]), _LABEL not in files[path], path))
-        for subject, files in said.items()
+        for subject, files in described.items()
     }
 
 

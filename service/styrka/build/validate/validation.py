@@ -61,11 +61,13 @@ def validate(
     ]
     shape_quads = (quad for source in shapes for quad in source.quads)
     results = engines.run_shacl(engine, engines.to_ntriples(quads), engines.to_ntriples(shape_quads), own)
-    kept, loose = _without_repetitions(results, loose)
-    locations = SourceLocations(described, {result.focus[1:-1] for result in kept} | {item.focus for item in loose})
+    remaining, loose = _without_repetitions(results, loose)
+    locations = SourceLocations(
+        described, {result.focus[1:-1] for result in remaining} | {item.focus for item in loose}
+    )
     named = graph.named()
     findings = chain(
-        (_finding(result, named.get(result.shape[1:-1]), locations) for result in kept),
+        (_finding(result, named.get(result.shape[1:-1]), locations) for result in remaining),
         (_reference(item, locations) for item in loose),
         duplicates.find_duplicates(described, focus),
         _faults(graph, vocabulary, shapes) if focus is None else (),
@@ -94,9 +96,9 @@ def _without_repetitions(
     for result in sorted(results, key=_preference, reverse=True):
         if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
             first[result.focus, result.path, result.value, result.shape] = result
-    told = {(result.focus[1:-1], result.value) for result in first.values()}
+    reported = {(result.focus[1:-1], result.value) for result in first.values()}
     return list(first.values()), [
-        item for item in loose if item.shape != dangling.CHECKED_TEXT or (item.focus, item.value) not in told
+        item for item in loose if item.shape != dangling.CHECKED_TEXT or (item.focus, item.value) not in reported
     ]
 
 

@@ -41,10 +41,10 @@ def main() -> NoReturn:
     )
     try:
         outcome = perform_write(chosen, _change(order))
-        told = protocol.DATA + json.dumps(asdict(outcome)).encode()
+        reply = protocol.DATA + json.dumps(asdict(outcome)).encode()
     except StyrkaError as error:
-        told = protocol.ERROR + protocol.pack_error(error)
-    sys.stdout.buffer.write(told)
+        reply = protocol.ERROR + protocol.pack_error(error)
+    sys.stdout.buffer.write(reply)
     sys.stdout.buffer.flush()
     os._exit(0)  # nothing is gained by freeing a whole graph
 
@@ -80,11 +80,11 @@ def perform_write(chosen: Settings, change: Change) -> Outcome:
 def _change(order: Mapping[str, Any]) -> Change:
     if "update" in order:
         return UpdateChange(**order["update"])
-    said = dict(order["graph"])
-    asked, patch = said.pop("condition"), said.pop("patch")
+    fields = dict(order["graph"])
+    asked, patch = fields.pop("condition"), fields.pop("patch")
     match = None if asked["match"] is None else tuple(asked["match"])
     condition = Precondition(match, tuple(asked["none_match"]))
-    return GraphChange(**said, condition=condition, patch=UpdateChange(**patch) if patch else None)
+    return GraphChange(**fields, condition=condition, patch=UpdateChange(**patch) if patch else None)
 
 
 def _check_level(tree: Tree, present: Release | None) -> None:
@@ -127,9 +127,9 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
         return _changed(path, source, triples, chosen.root)
     if change.verb == "put" and change.document:
         return {path: change.document.encode()}
-    kept = source.quads if source and change.verb == "post" else ()
+    existing = source.quads if source and change.verb == "post" else ()
     sent = ox.parse(change.triples.encode(), ox.RdfFormat.N_TRIPLES)
-    return _changed(path, source, [quad.triple for quad in (*kept, *sent)], chosen.root)
+    return _changed(path, source, [quad.triple for quad in (*existing, *sent)], chosen.root)
 
 
 def _changed(path: str, source: Source | None, triples: Iterable[ox.Triple], root: Path) -> dict[str, bytes | None]:
@@ -185,7 +185,7 @@ def _within_budget(chosen: Settings) -> Iterator[None]:
 
 def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:
     """Return the tree as it would be with these files. Raises SourceError or InvalidData when they cannot be read."""
-    kept = [source for source in tree.sources if source.path not in files]
+    unchanged = [source for source in tree.sources if source.path not in files]
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
         root = Path(folder)
         paths = []
@@ -195,7 +195,7 @@ def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Sett
                 (root / name).write_bytes(content)
                 paths.append(root / name)
         read = sources.read_sources(paths, root, chosen.source_bytes)
-    ordered = sorted((*kept, *read), key=lambda source: (_FOLDERS.index(source.folder), source.path))
+    ordered = sorted((*unchanged, *read), key=lambda source: (_FOLDERS.index(source.folder), source.path))
     return replace(tree, sources=tuple(ordered))
 
 

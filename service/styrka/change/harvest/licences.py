@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pyoxigraph as ox
 
 from styrka.change.harvest import fetching
-from styrka.change.harvest.fetching import Document, Politeness, Told
+from styrka.change.harvest.fetching import Document, Politeness, Report
 from styrka.errors import BadParameter, HarvestError
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import PREFIXES
@@ -114,14 +114,14 @@ def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
     return _named(fetched.triples, here) | frozenset(linked)
 
 
-def find_endpoint_licences(to: Endpoint, manners: Politeness, told: Told) -> frozenset[str]:
+def find_endpoint_licences(to: Endpoint, manners: Politeness, report: Report) -> frozenset[str]:
     """Return the licences that an endpoint names in its service description, or in the VoID that its host gives."""
     parts = urlsplit(to.url)
     places = (to.url, f"{parts.scheme}://{parts.netloc}/.well-known/void")
     for place in places:
         try:
             fetched = fetching.fetch_document(
-                Endpoint(place, to.credentials if place == to.url else None), manners, told
+                Endpoint(place, to.credentials if place == to.url else None), manners, report
             )
         except HarvestError:
             continue  # there is none, which is nothing unusual

@@ -19,7 +19,7 @@ class AnswerWriter:
         self.last = False  # whether it was told that no other request is taken on the connection
         self._limit = limit
         self._held = bytearray()
-        self._told = False
+        self._replied = False
         self._lock = threading.Lock()
 
     def write(self, piece: bytes) -> int:
@@ -47,17 +47,17 @@ class AnswerWriter:
             stays: whether another request may come on the connection.
         """
         with self._lock:
-            if not self._told:
-                self._told, self.last = True, not stays
+            if not self._replied:
+                self._replied, self.last = True, not stays
                 protocol.send_frame(self.connection, protocol.DATA, self._held, stays=stays)
 
     def fail(self, error: StyrkaError, patience: float = -1, *, stays: bool = True) -> None:
         """Tell the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
         if self._lock.acquire(timeout=patience):
             try:
-                if self._told:
+                if self._replied:
                     return
-                self._told, self.last = True, not stays
+                self._replied, self.last = True, not stays
                 # No time-out on the socket: that would poll(), which does not work while no file can be opened.
                 self.connection.setblocking(patience < 0)
                 protocol.send_frame(self.connection, protocol.ERROR, protocol.pack_error(error), stays=stays)

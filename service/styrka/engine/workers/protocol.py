@@ -62,19 +62,21 @@ def pack_request(request: Request) -> bytes:
 
 def receive_request(connection: socket.socket) -> Request | None:
     """Return the request on a connection; None when the other side left before it was whole."""
-    said = receive_message(connection)
-    return None if said is None else read_request(said)
+    message = receive_message(connection)
+    return None if message is None else read_request(message)
 
 
-def read_request(said: Mapping[str, Any]) -> Request:
+def read_request(message: Mapping[str, Any]) -> Request:
     """Return the request in a message. Raises KeyError or ValueError when it is none."""
-    dataset = Dataset(tuple(said["dataset"]["default"]), tuple(said["dataset"]["named"]))
-    return Request(said["query"], Form(said["form"]), _BY_NAME[said["format"]], dataset, Budget(**said["budget"]))
+    dataset = Dataset(tuple(message["dataset"]["default"]), tuple(message["dataset"]["named"]))
+    return Request(
+        message["query"], Form(message["form"]), _BY_NAME[message["format"]], dataset, Budget(**message["budget"])
+    )
 
 
-def send_message(connection: socket.socket, said: Mapping[str, Any]) -> None:
+def send_message(connection: socket.socket, message: Mapping[str, Any]) -> None:
     """Send one JSON object. Raises OSError when the other side is gone."""
-    connection.sendall(_packed(said))
+    connection.sendall(_packed(message))
 
 
 def receive_message(connection: socket.socket) -> dict[str, Any] | None:
@@ -82,8 +84,8 @@ def receive_message(connection: socket.socket) -> dict[str, Any] | None:
     found = _receive(connection, _LENGTH)
     if found is None:
         return None
-    said: dict[str, Any] = json.loads(found[1])
-    return said
+    message: dict[str, Any] = json.loads(found[1])
+    return message
 
 
 def receive_soon(connection: socket.socket, seconds: float) -> dict[str, Any] | None:
@@ -124,16 +126,16 @@ def pack_error(error: StyrkaError) -> bytes:
 
 def unpack_error(body: bytes) -> StyrkaError:
     """Return the error in an ``E`` frame."""
-    said: dict[str, Any] = json.loads(body)
-    kind: type[StyrkaError] = getattr(errors, said["kind"], StyrkaError)
+    fields: dict[str, Any] = json.loads(body)
+    kind: type[StyrkaError] = getattr(errors, fields["kind"], StyrkaError)
     # Some kinds make their sentence from other arguments; here it is made already.
     error = kind.__new__(kind)
-    StyrkaError.__init__(error, said["detail"], sv=said["sv"], **said["evidence"])
+    StyrkaError.__init__(error, fields["detail"], sv=fields["sv"], **fields["evidence"])
     return error
 
 
-def _packed(said: Mapping[str, Any]) -> bytes:
-    body = json.dumps(said).encode()
+def _packed(message: Mapping[str, Any]) -> bytes:
+    body = json.dumps(message).encode()
     return _LENGTH.pack(len(body)) + body
 
 
@@ -145,10 +147,10 @@ def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any,
         if not piece:
             return None
         got += piece
-    said = head.unpack_from(got)
-    length, have = said[-1], len(got) - head.size
+    header = head.unpack_from(got)
+    length, have = header[-1], len(got) - head.size
     if have >= length:
-        return said, got[head.size :]
+        return header, got[head.size :]
     body = bytearray(length)
     body[:have] = got[head.size :]
     view = memoryview(body)
@@ -157,4 +159,4 @@ def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any,
         if not count:
             return None
         have += count
-    return said, bytes(body)
+    return header, bytes(body)

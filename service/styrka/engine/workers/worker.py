@@ -30,7 +30,7 @@ def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int) -> 
 
     Parameters:
         release: the release in memory, shared with the fork server.
-        listener: the socket that all workers of a lane accept on.
+        listener: the socket that all workers of a queue accept on.
         lifeline: a pipe's end that reads end-of-file when the service is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -48,7 +48,7 @@ def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int) -> 
         if lifeline in ready:
             os._exit(0)
         if connection is None:
-            with suppress(BlockingIOError, ConnectionAbortedError):  # another worker of the lane was faster
+            with suppress(BlockingIOError, ConnectionAbortedError):  # another worker of the queue was faster
                 connection, _ = listener.accept()
             continue
         leaving.busy = True

@@ -49,7 +49,7 @@ class Page:
 
 def split_pages(
     engine: Engine,
-    kept: Sequence[Release],
+    releases: Sequence[Release],
     questions: Iterable[str],
     tables: Iterable[str],
     changed: Mapping[str, str] | None = None,
@@ -61,16 +61,16 @@ def split_pages(
     from all of them, such as a question, is as old as the present release.
 
     Parameters:
-        kept: the releases that have a page, the newest first; none where there are no pages of releases.
+        releases: the releases that have a page, the newest first; none where there are no pages of releases.
         questions, tables: the slugs of those.
         changed: the day of the last change by thing, of those that a change log names.
     """
-    days, oldest = changed or {}, kept[-1].created[:10] if kept else ""
+    days, oldest = changed or {}, releases[-1].created[:10] if releases else ""
     found: defaultdict[str, list[Page]] = defaultdict(list)
     described = _DESCRIBED if ask_truth(engine, f"ASK {{ <{ONTOLOGY}> a ?class }}") else ()
-    fixed = (*_FIXED, *(_RELEASED if kept else ()), *described)
+    fixed = (*_FIXED, *(_RELEASED if releases else ()), *described)
     paths = (*fixed, *(f"ask/{slug}" for slug in questions), *(f"table/{slug}" for slug in tables))
-    found[RELEASES] = [Page(f"release/{one.version}/", one.created[:10]) for one in kept]
+    found[RELEASES] = [Page(f"release/{one.version}/", one.created[:10]) for one in releases]
     for row in select_rows(engine, sparql_prefixes() + _THINGS):
         place = _place(row["thing"].value)
         if place is not None and len(place[1]) <= _LONGEST_ADDRESS:

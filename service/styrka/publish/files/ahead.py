@@ -136,8 +136,8 @@ def _run(settings: Settings, release: Release, *folders: str) -> None:
             for name in folders
             if _READY[name](release) is None
         ]
-        said = [(one.communicate()[0], one.returncode) for one in running]
-    for output, code in said:
+        results = [(one.communicate()[0], one.returncode) for one in running]
+    for output, code in results:
         if code:
             detail = f"The files of the release {release.version} could not be made (exit code {code})."
             with suppress(ValueError, KeyError, TypeError):

@@ -91,13 +91,13 @@ def read_index(release: Release, folder: str, layout: int) -> dict[str, Any]:
         ValueError: When there is no folder, or one that is not whole or of another layout.
         LookupError: When there is no folder, or one that is not whole or of another layout.
     """
-    said: dict[str, Any] = json.loads((release.path / folder / INDEX).read_bytes())
-    files: Mapping[str, Mapping[str, Any]] = said["files"]
-    if said["layout"] != layout or said["version"] != release.version:
+    index: dict[str, Any] = json.loads((release.path / folder / INDEX).read_bytes())
+    files: Mapping[str, Mapping[str, Any]] = index["files"]
+    if index["layout"] != layout or index["version"] != release.version:
         raise ValueError("of another layout or release")
     if not all((release.path / folder / name).stat().st_size == one["bytes"] for name, one in files.items()):
         raise ValueError("a file is not whole")
-    return said
+    return index
 
 
 def read_file(release: Release, folder: str, name: str, sha256: str) -> bytes:

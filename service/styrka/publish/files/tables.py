@@ -152,8 +152,8 @@ def _write_table(
         name = f"{table.slug}.{language}.{format_.suffix}"
         if format_ is CSVW:
             # Its address is told relative to the description's, so that both can be copied to another place.
-            said = tables.metadata(table, f"{table.slug}.{language}.csv", licence, language)
-            content = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+            metadata = tables.metadata(table, f"{table.slug}.{language}.csv", licence, language)
+            content = json.dumps(metadata, ensure_ascii=False, indent=1).encode() + b"\n"
         else:
             try:
                 content = tables.write_table(table, format_, language, release.created)

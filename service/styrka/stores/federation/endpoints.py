@@ -171,11 +171,11 @@ def _check(endpoint: str, response: Response) -> None:
             status,
         )
     if status != 200:
-        said = _complaint(response)
+        complaint = _complaint(response)
         _fail(
             endpoint,
-            f"it answered with status {status}" + (f" and says: {said}" if said else ""),
-            f"den svarade med status {status}" + (f" och säger: {said}" if said else ""),
+            f"it answered with status {status}" + (f" and says: {complaint}" if complaint else ""),
+            f"den svarade med status {status}" + (f" och säger: {complaint}" if complaint else ""),
             status,
         )
     if any(name in response.headers for name in _CUT):
@@ -189,8 +189,8 @@ def _complaint(response: Response) -> str:
     text = response.body[: 4 * _SAID].decode("utf-8", "replace")
     if response.media_type.endswith("json"):
         try:
-            said = json.loads(response.body)
-            text = str(said.get("detail") or said.get("message") or said.get("title") or "")
+            fields = json.loads(response.body)
+            text = str(fields.get("detail") or fields.get("message") or fields.get("title") or "")
         except (ValueError, AttributeError, RecursionError):
             text = ""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_SAID]

@@ -123,8 +123,8 @@ class Federated(Delegate):
         names: list[Sequence[str]] = []
         for call in found:
             alone = Expanded(call.rehearsal(query), ((0, 0, len(query)),))
-            said = self._tried(alone, query, Form.SELECT, JSON, budget)
-            names.append(json.loads(said)["head"]["vars"])
+            answer = self._tried(alone, query, Form.SELECT, JSON, budget)
+            names.append(json.loads(answer)["head"]["vars"])
         made = expand_calls(query, found, (values.make_values_group(each, ()) for each in names))
         self._tried(made, query, form, format_, budget)
         return names
@@ -179,7 +179,7 @@ class Expanded:
     """A query with a group in each call's place, and the pieces that it kept: (offset here, offset there, length)."""
 
     text: str
-    kept: tuple[tuple[int, int, int], ...]
+    pieces: tuple[tuple[int, int, int], ...]
 
     def restored(self, error: QuerySyntaxError, query: str) -> QuerySyntaxError:
         """Return an error about this text with the line and column that its place has in the query."""
@@ -188,7 +188,7 @@ class Expanded:
             return error
         lines = self.text.split("\n")
         offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-        here, there, length = max(piece for piece in self.kept if piece[0] <= offset)
+        here, there, length = max(piece for piece in self.pieces if piece[0] <= offset)
         line, column = position(query, there + min(offset - here, length))
         evidence = {**error.evidence, "line": line, "column": column, "excerpt": query.split("\n")[line - 1][:200]}
         detail = _LINE.sub(rf"\1 {line}, column {column}", error.detail, count=1)
@@ -197,14 +197,14 @@ class Expanded:
 
 def expand_calls(query: str, found: Iterable[Call], groups: Iterable[str]) -> Expanded:
     """Return the query with a group in the place of each call."""
-    pieces, kept, size, at = list[str](), list[tuple[int, int, int]](), 0, 0
+    pieces, places, size, at = list[str](), list[tuple[int, int, int]](), 0, 0
     for call, group in zip(found, groups, strict=True):
-        kept.append((size, at, call.start - at))
+        places.append((size, at, call.start - at))
         pieces += (query[at : call.start], group)
         size += call.start - at + len(group)
         at = call.end
-    kept.append((size, at, len(query) - at))
-    return Expanded("".join((*pieces, query[at:])), tuple(kept))
+    places.append((size, at, len(query) - at))
+    return Expanded("".join((*pieces, query[at:])), tuple(places))
 
 
 def _too_long(budget: Budget, asked: float) -> QueryTooExpensive:

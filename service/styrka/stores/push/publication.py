@@ -224,12 +224,12 @@ def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress
         record = _record(query)
         record.digests = {graph: part.digest for graph, part in parts.items() if graph not in wrong}
         writer.put(RELEASE_GRAPH, [record.ntriples()])
-        told = "; ".join(
+        details = "; ".join(
             f"{graph} has {count} statements instead of {parts[graph].triples}"
             for graph, count in list(wrong.items())[:_SHOWN]
         )
         raise EndpointError(
-            f"The store does not hold what was written ({len(wrong)} graphs): {told}.", graphs=sorted(wrong)
+            f"The store does not hold what was written ({len(wrong)} graphs): {details}.", graphs=sorted(wrong)
         )
     progress("verify", 1, 1, f"{len(parts)} graphs hold what they should")
 

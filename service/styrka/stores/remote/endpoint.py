@@ -84,5 +84,5 @@ def make_setup_error(status: int, text: str = "") -> EndpointError:
     }
     moved = "the endpoint has moved; give the service its present address" if 300 <= status < 400 else ""
     reason = reasons.get(status) or moved or f"it answered with status {status}"
-    said = f" It says: {text}" if text else ""
-    return EndpointError(f"The store behind the service failed: {reason}.{said}", endpoint_status=status)
+    quoted = f" It says: {text}" if text else ""
+    return EndpointError(f"The store behind the service failed: {reason}.{quoted}", endpoint_status=status)

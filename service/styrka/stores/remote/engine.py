@@ -165,16 +165,16 @@ class RemoteEngine:
         def left() -> float:
             return max(end - time.monotonic(), 0.001)
 
-        said = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
-        if not _names_graphs(dataset, said):
+        keywords = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
+        if not _names_graphs(dataset, keywords):
             holding = self._remote.watch()
-            sent = self._sent(query, form, _dataset(dataset, said, holding), holding, limit, left())
+            sent = self._sent(query, form, _dataset(dataset, keywords, holding), holding, limit, left())
             return sent, holding.edition.version
         holding = self._remote.look(limit, left())
         for _ in range(_TRIES):
             if holding.changing:
                 break
-            response = self._sent(query, form, _dataset(dataset, said, holding), holding, limit, left())
+            response = self._sent(query, form, _dataset(dataset, keywords, holding), holding, limit, left())
             before, holding = holding, self._remote.look(limit, left())
             if holding.edition == before.edition:
                 return response, holding.edition.version
@@ -219,19 +219,19 @@ class RemoteEngine:
             self._busy += busy
 
 
-def _names_graphs(dataset: Dataset, said: set[str]) -> bool:
+def _names_graphs(dataset: Dataset, keywords: set[str]) -> bool:
     """Return whether a query, or the request that it comes with, asks for single graphs."""
-    return dataset != Dataset() or bool(said & {"GRAPH", "FROM"})
+    return dataset != Dataset() or bool(keywords & {"GRAPH", "FROM"})
 
 
-def _dataset(dataset: Dataset, said: set[str], holding: PublishedRelease) -> Dataset:
+def _dataset(dataset: Dataset, keywords: set[str], holding: PublishedRelease) -> Dataset:
     """Return the dataset of a query.
 
     The release's where neither the request nor the query names one and there is a union.
     """
-    if dataset != Dataset() or not holding.union or "FROM" in said:
+    if dataset != Dataset() or not holding.union or "FROM" in keywords:
         return dataset
-    return Dataset((holding.union,), holding.named if "GRAPH" in said else ())
+    return Dataset((holding.union,), holding.named if "GRAPH" in keywords else ())
 
 
 def open_remote(url: str, budget: Budget, auth: str = endpoint.AUTH, **more: Any) -> Remote:

@@ -32,21 +32,21 @@ def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
         query: its text, for the line that the store complains of.
         seconds: the time that the query was given.
     """
-    said = extract_message(response)
+    message = extract_message(response)
     status = response.status
-    virtuoso = _VIRTUOSO.match(said)
+    virtuoso = _VIRTUOSO.match(message)
     if virtuoso is not None:
-        said = _short(virtuoso["said"])
-    if status in (408, 504) or (virtuoso and virtuoso["state"] in _TIMED) or (status >= 500 and _TIME.search(said)):
+        message = _short(virtuoso["said"])
+    if status in (408, 504) or (virtuoso and virtuoso["state"] in _TIMED) or (status >= 500 and _TIME.search(message)):
         return QueryTooExpensive("The query took more time than the store gives it.", cause="time", limit=seconds)
     if status in (429, 503):
         return Busy("The store behind the service is busy. Try again in a moment.", retry_after=_wait(response))
-    if virtuoso and not _THEIRS.match(virtuoso["state"]) and "SECURITY" not in said:
+    if virtuoso and not _THEIRS.match(virtuoso["state"]) and "SECURITY" not in message:
         # Its SPARQL compiler's codes begin with SP; others are of the SQL that it makes of the query.
-        return _wrong(said, query, syntax=virtuoso["state"] == "37000" and (virtuoso["code"] or "").startswith("SP"))
-    if status in (400, 422) or (status == 500 and _UNSUPPORTED.search(said)):
-        return _wrong(said, query, syntax=bool(_SYNTAX.search(said)))
-    return make_setup_error(status, "" if status >= 500 else said)
+        return _wrong(message, query, syntax=virtuoso["state"] == "37000" and (virtuoso["code"] or "").startswith("SP"))
+    if status in (400, 422) or (status == 500 and _UNSUPPORTED.search(message)):
+        return _wrong(message, query, syntax=bool(_SYNTAX.search(message)))
+    return make_setup_error(status, "" if status >= 500 else message)
 
 
 def extract_message(response: Response) -> str:
@@ -56,11 +56,11 @@ def extract_message(response: Response) -> str:
         return ""
     if response.media_type.endswith("json"):
         try:
-            told = json.loads(text)
+            fields = json.loads(text)
             found = [
-                told[key]
+                fields[key]
                 for key in ("detail", "detailedMessage", "message", "exception", "error")
-                if isinstance(told.get(key), str)
+                if isinstance(fields.get(key), str)
             ]
             text = found[0] if found else ""
         except (ValueError, AttributeError):
@@ -73,19 +73,19 @@ def _short(text: str) -> str:
     return plain if len(plain) <= _SHOWN else plain[:_SHOWN].rsplit(" ", 1)[0] + " ..."
 
 
-def _wrong(said: str, query: str, *, syntax: bool) -> StyrkaError:
+def _wrong(message: str, query: str, *, syntax: bool) -> StyrkaError:
     if not syntax:
-        return QueryRefused(f"The store does not answer this query: {said or 'it does not say why'}")
-    place = _PLACE.search(said)
+        return QueryRefused(f"The store does not answer this query: {message or 'it does not say why'}")
+    place = _PLACE.search(message)
     if place is None:
-        return syntax_error(said, query)
+        return syntax_error(message, query)
     line, column = int(place["line"]), int(place["column"]) if place["column"] else None
     lines = query.splitlines()
     excerpt = lines[line - 1][:200] if 0 < line <= len(lines) else None
-    return QuerySyntaxError(f"The store does not read the query: {said}", line=line, column=column, excerpt=excerpt)
+    return QuerySyntaxError(f"The store does not read the query: {message}", line=line, column=column, excerpt=excerpt)
 
 
 def _wait(response: Response) -> int:
     """Whole seconds of Retry-After (RFC 9110 section 10.2.3), where it is a number."""
-    said = response.headers.get("Retry-After", "").strip()
-    return min(max(int(said), 1), 3600) if said.isascii() and said.isdigit() else 5
+    header = response.headers.get("Retry-After", "").strip()
+    return min(max(int(header), 1), 3600) if header.isascii() and header.isdigit() else 5

@@ -80,8 +80,8 @@ def read_release(
 
 def _check_virtuoso(to: Endpoint, budget: Budget) -> None:
     probe = f"SELECT (1 AS ?one) {{ ?subject ?predicate ?object }} LIMIT {_PROBED}"
-    told = ask_store(to, probe, Form.SELECT, budget, accept=CSV.media_type, cut=True)
-    if rows := told.headers.get(CUT):
+    response = ask_store(to, probe, Form.SELECT, budget, accept=CSV.media_type, cut=True)
+    if rows := response.headers.get(CUT):
         raise ReleaseError(
             f"This Virtuoso cuts every answer at {rows} rows, and of a graph it does not say so. Set "
             f"ResultSetMaxRows in its virtuoso.ini to {_PROBED} or more, or leave it out."

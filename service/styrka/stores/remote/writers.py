@@ -107,8 +107,8 @@ def _persist(request: Request, to: Endpoint, again: Callable[[str], None], pause
             if response.status not in _PASSING or pause is None:
                 return response
             why = f"it answered with status {response.status}"
-            told = response.headers.get("Retry-After", "")
-            wait = max(pause, min(int(told), _LONGEST)) if told.isascii() and told.isdigit() else pause
+            header = response.headers.get("Retry-After", "")
+            wait = max(pause, min(int(header), _LONGEST)) if header.isascii() and header.isdigit() else pause
         except DeadlinePassed:
             why = f"it took more than {_LIMITS.seconds:g} s"
         except ConnectionError as error:

@@ -132,15 +132,15 @@ def _answer_requests(
             os.close(pipe)
             return None
         connection, _ = listener.accept()
-        said = protocol.receive_soon(connection, _PATIENCE)
-        if said is not None and "query" in said:
+        message = protocol.receive_soon(connection, _PATIENCE)
+        if message is not None and "query" in message:
             if os.fork() == 0:
                 listener.close()
                 os.close(pipe)
-                _answer(held.store, connection, said)
-        elif said is not None:
+                _answer(held.store, connection, message)
+        elif message is not None:
             before = held.changes
-            reply = _write(held, connection, said, memory)
+            reply = _write(held, connection, message, memory)
             if held.changes > before:
                 _stop_standby(standby, pipe)
                 return reply
@@ -149,23 +149,23 @@ def _answer_requests(
         connection.close()
 
 
-def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any]) -> NoReturn:
+def _answer(store: ox.Store, connection: socket.socket, message: Mapping[str, Any]) -> NoReturn:
     """Answer one query in a fork of its own, with no way onto the network."""
     try:
         memory = Memory()
         close_the_network()
-        answer(store, connection, protocol.read_request(said), memory)
+        answer(store, connection, protocol.read_request(message), memory)
     finally:
         os._exit(0)
 
 
-def _write(held: ScratchState, connection: socket.socket, said: Mapping[str, Any], memory: Memory) -> _Reply | None:
+def _write(held: ScratchState, connection: socket.socket, message: Mapping[str, Any], memory: Memory) -> _Reply | None:
     """Do one write; the reply to it, or None when it has failed and been told."""
     line = AnswerWriter(connection, _REPLY)
     reply = None
     files = close_the_network()
-    with run_within_budget(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
-        done = apply_change(held, said, memory.resident())
+    with run_within_budget(line, Budget(message["seconds"], message["memory"], _REPLY), memory, "update"):
+        done = apply_change(held, message, memory.resident())
         if is_empty(held.store):
             held.store = ox.Store()  # an emptied store keeps what it needs to know of its past
         size = 0 if is_empty(held.store) else memory.resident()

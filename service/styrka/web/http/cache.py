@@ -61,7 +61,7 @@ class CachedResponse:
 
 @dataclass(slots=True)
 class _Entry:
-    kept: CachedResponse
+    response: CachedResponse
     size: int
     keys: list[Key] = field(default_factory=list)
 
@@ -94,15 +94,15 @@ class ResponseCache:
         with self._lock:
             return self._used(tag) if tag in self._entries else None
 
-    def keep(self, kept: CachedResponse) -> None:
+    def store(self, response: CachedResponse) -> None:
         """Keep an answer, unless it is too large."""
-        size = len(kept.body) + sum(len(name) + len(value) for name, value in kept.headers) + _OVERHEAD
-        if len(kept.body) > self._largest or size > self._limit or not self._answers:
+        size = len(response.body) + sum(len(name) + len(value) for name, value in response.headers) + _OVERHEAD
+        if len(response.body) > self._largest or size > self._limit or not self._answers:
             return
         with self._lock:
-            if kept.tag in self._entries:
+            if response.tag in self._entries:
                 return
-            self._entries[kept.tag] = _Entry(kept, size)
+            self._entries[response.tag] = _Entry(response, size)
             self.bytes += size
             self._make_room()
 
@@ -121,7 +121,7 @@ class ResponseCache:
 
     def _used(self, tag: str) -> CachedResponse:
         self._entries.move_to_end(tag)
-        return self._entries[tag].kept
+        return self._entries[tag].response
 
     def _make_room(self) -> None:
         while self._entries and (self.bytes > self._limit or len(self._entries) > self._answers):

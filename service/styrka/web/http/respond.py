@@ -120,17 +120,17 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
     modified = conditions.format_last_modified(present.engine.edition.created)
     conditional = request.method in ("GET", "HEAD")
     none_match, since = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
-    kept = present.cache.get(tag)
+    cached = present.cache.get(tag)
     # Only who was given the answer has its tag, so there is one, and it need not be made to say so.
     known_there = conditional and none_match not in (None, "*")
-    if kept is None and known_there and conditions.is_unchanged(tag, modified, none_match, None):
+    if cached is None and known_there and conditions.is_unchanged(tag, modified, none_match, None):
         return _bare(_finish(Response(), tag, modified, "", spoken))
-    if kept is None:
-        kept = _to_cached(_finish(make(), tag, modified, coding, spoken), tag, modified)
-        present.cache.keep(kept)
-    request.environ[CACHED_RESPONSE] = kept
+    if cached is None:
+        cached = _to_cached(_finish(make(), tag, modified, coding, spoken), tag, modified)
+        present.cache.store(cached)
+    request.environ[CACHED_RESPONSE] = cached
     request.environ[environ.VERSION] = present.engine.version
-    response = Response(kept.body, headers=list(kept.headers))
+    response = Response(cached.body, headers=list(cached.headers))
     if not conditional:
         for name in ("ETag", "Last-Modified"):
             response.headers.pop(name, None)

@@ -90,8 +90,8 @@ def respond_to_write(outcome: Outcome, graph: str | None = None, *, location: bo
     response = Response(status=status)
     del response.headers["Content-Type"]  # there is nothing
     if outcome.files:
-        said = {"release": outcome.version, "graph": graph, "created": outcome.created, "files": outcome.files}
-        text = json.dumps({name: value for name, value in said.items() if value is not None}, indent=2)
+        description = {"release": outcome.version, "graph": graph, "created": outcome.created, "files": outcome.files}
+        text = json.dumps({name: value for name, value in description.items() if value is not None}, indent=2)
         status = HTTPStatus.CREATED if outcome.created else HTTPStatus.OK
         response = Response(text, status, content_type=PLAIN_JSON.media_type)
     if location and graph is not None:

@@ -50,12 +50,12 @@ def page(suffix: str | None = None) -> Response:
         if format_ is not HTML:
             return _catalogue(PROFILES[0], format_)
         of = get_publication()
-        said = schemaorg.describe_catalogue(of, language())
+        description = schemaorg.describe_catalogue(of, language())
         return pages.render_page(
             "catalogue.html",
             of=of,
             email=publisher.choose_email(of.settings),
-            said=_embedded(said),
+            said=_embedded(description),
             profiles=PROFILES,
             text=_text,
         )
@@ -74,12 +74,12 @@ def dataset(slug: str, suffix: str | None = None) -> Response:
         if slug not in of.described:
             raise NotFound(f"There is no dataset {slug!r}; there are {', '.join(of.described)}.", slug=slug)
         if format_ is HTML:
-            said = schemaorg.describe_dataset(of, slug, language())
+            description = schemaorg.describe_dataset(of, slug, language())
             return pages.render_page(
                 "dataset.html",
                 of=of,
                 slug=slug,
-                said=_embedded(said),
+                said=_embedded(description),
                 text=_text,
                 sample=samples.make_part_address(host(), slug),
             )
@@ -162,9 +162,9 @@ def _spoken(profile: Profile) -> str:
     return language() if profile.name == "schema.org" else "/".join(LANGUAGES)
 
 
-def _embedded(said: dict[str, Any]) -> str:
+def _embedded(description: dict[str, Any]) -> str:
     """JSON-LD that can stand in a page: nothing in it can end its element."""
-    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(description, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _text(described: Description, name: str) -> str:

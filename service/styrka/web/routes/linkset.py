@@ -92,11 +92,11 @@ def list_release_links(of: Release) -> list[Signpost]:
 
 def format_link_header(links: Iterable[Signpost]) -> str:
     """Return the links as a Link header (RFC 8288); of many items none, for they are in the set of links."""
-    told = list(links)
-    if sum(one.relation == "item" for one in told) > SHOWN:
-        told = [one for one in told if one.relation != "item"]
+    listed = list(links)
+    if sum(one.relation == "item" for one in listed) > SHOWN:
+        listed = [one for one in listed if one.relation != "item"]
     return ", ".join(
-        f'<{one.target}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "") for one in told
+        f'<{one.target}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "") for one in listed
     )
 
 
@@ -124,8 +124,8 @@ def _set(name: str) -> Response:
     kind, _, rest = name.partition("/")
     page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
     # A scratch store's default graph is no union of the others, and pages tell of them all.
-    said = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
-    if kind in _THINGS and query_hints.is_absolute_iri(iri) and ask_truth(service().engine, said):
+    query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
+    if kind in _THINGS and query_hints.is_absolute_iri(iri) and ask_truth(service().engine, query):
         links = list_thing_links(name)
     elif kind == "dataset" and published.has_release_files():
         links = list_dataset_links(rest)

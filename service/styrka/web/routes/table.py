@@ -107,8 +107,8 @@ def _read_language_suffix() -> str:
 
 def _described(declared: TableDeclaration) -> Response:
     present = tables.fill_table(service().engine, declared, language())
-    said = tables.metadata(
+    description = tables.metadata(
         present, f"{host()}table/{declared.slug}.csv{_read_language_suffix()}", service().settings.licence, language()
     )
-    text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(description, ensure_ascii=False, indent=1) + "\n"
     return Response(text, content_type=tables.CSVW.media_type)

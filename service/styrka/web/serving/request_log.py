@@ -40,7 +40,7 @@ class RequestLine(NamedTuple):
     seconds: float
     size: int
     query_id: str
-    kept: bool
+    cached: bool
     address: str
     agent: str
 
@@ -63,14 +63,14 @@ class RequestLog:
         size: int,
         query_id: str,
         *,
-        kept: bool = False,
+        cached: bool = False,
         address: str = "",
         agent: str = "",
     ) -> None:
         """Record one request."""
-        self._metrics.count(method, route, status, seconds, size, cached=kept)
+        self._metrics.count(method, route, status, seconds, size, cached=cached)
         if self._lines is not None:
-            line = RequestLine(time.time(), method, route, status, seconds, size, query_id, kept, address, agent)
+            line = RequestLine(time.time(), method, route, status, seconds, size, query_id, cached, address, agent)
             if not self._lines.add(line):
                 self._metrics.dropped.inc()
 
@@ -160,7 +160,7 @@ class Lines:
         return (
             f'{{"time": "{self._second[1]}.{int(one.moment * 1000) % 1000:03d}+00:00", "query_id": "{one.query_id}", '
             f'"method": {_quoted(one.method[:20])}, "route": {_quoted(one.route)}, "status": {one.status}, '
-            f'"ms": {one.seconds * 1000:.2f}, "bytes": {one.size}, "kept": {"true" if one.kept else "false"}, '
+            f'"ms": {one.seconds * 1000:.2f}, "bytes": {one.size}, "kept": {"true" if one.cached else "false"}, '
             f'"client": "{self._names.of(one.address, one.moment)}", "agent": "{family}"}}\n'
         )
 
@@ -188,17 +188,17 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        told = {
+        fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
         }
         if query_id := getattr(record, "query_id", None):
-            told["query_id"] = query_id
+            fields["query_id"] = query_id
         if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
+            fields["exception"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False)
 
 
 LOGGING: Final[dict[str, Any]] = {

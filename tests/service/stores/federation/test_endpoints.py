@@ -503,8 +503,8 @@ def test_workers_take_what_the_other_answers(pool: Pool) -> None:
     body = document(*({"s": uri(subject), "o": uri(thing)} for subject, thing in here))
     text = "SELECT ?s ?q {{ ?s <http://example.org/p1> ?q SERVICE <{}> {{ ?s ?p ?o }} }}"
     with scripted(lambda handler, _: reply(handler, body)) as other:
-        found = select_rows(beside(pool.lane(PUBLIC), other.url), text.format(other.url))
-    alone = select_rows(pool.lane(PUBLIC), "SELECT ?s ?q { ?s <http://example.org/p1> ?q }")
+        found = select_rows(beside(pool.queue(PUBLIC), other.url), text.format(other.url))
+    alone = select_rows(pool.queue(PUBLIC), "SELECT ?s ?q { ?s <http://example.org/p1> ?q }")
     assert len(found) == 1000
     assert sorted(map(str, found)) == sorted(map(str, alone))
 

@@ -179,20 +179,20 @@ def kept(tag: str, size: int = 100) -> CachedResponse:
 def test_what_is_used_least_goes_first_and_takes_its_keys_along() -> None:
     cache = ResponseCache(1_000_000, 2, 1_000)
     for tag in ("a", "b"):
-        cache.keep(kept(tag))
+        cache.store(kept(tag))
         cache.lead((tag,), tag)
     assert cache.find(("a",)) is not None
-    cache.keep(kept("c"))
+    cache.store(kept("c"))
     assert cache.find(("b",)) is None
     assert cache.get("b") is None
     assert cache.find(("a",)) is not None
-    cache.keep(kept("d", 2_000))
+    cache.store(kept("d", 2_000))
     assert cache.get("d") is None
 
 
 def test_many_ways_to_ask_do_not_fill_the_memory() -> None:
     cache = ResponseCache(1_000_000, 10, 1_000)
-    cache.keep(kept("a"))
+    cache.store(kept("a"))
     for number in range(10_000):
         cache.lead((str(number),), "a")
     assert cache.bytes < 100_000

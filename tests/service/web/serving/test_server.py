@@ -136,7 +136,7 @@ def test_a_client_that_leaves_ends_its_query(server: Server) -> None:
     while gone() == before and time.monotonic() < deadline:
         time.sleep(0.05)
     assert gone() == before + 1
-    assert 'styrka_busy{lane="public"} 0.0' in fetch(server.address + "/metrics")[2].decode()
+    assert 'styrka_busy{queue="public"} 0.0' in fetch(server.address + "/metrics")[2].decode()
 
 
 def test_many_at_once_get_each_their_own(server: Server) -> None:
@@ -225,7 +225,7 @@ def test_a_runaway_ends_in_time_and_pages_go_on(server: Server) -> None:
     assert causes["time"] >= 2
     text = fetch(server.address + "/metrics")[2].decode()
     assert f'styrka_kills_total{{cause="time"}} {float(causes["time"])}' in text
-    assert 'styrka_workers{lane="public"} 2.0' in text
+    assert 'styrka_workers{queue="public"} 2.0' in text
 
 
 def test_the_log_has_a_line_for_each_request(server: Server) -> None:
@@ -293,7 +293,7 @@ def test_a_release_switched_under_load_is_never_mixed_up(release: Release, tmp_p
 def test_it_ends_in_good_order(release: Release, settings: Settings, tmp_path: Path) -> None:
     server = start(settings.releases_path, tmp_path)
     before = set(_children(server.process.pid))
-    assert len(before) >= 4  # the server's worker, the keeper, and its workers
+    assert len(before) >= 4  # the server's worker, the fork server, and its workers
     with ThreadPoolExecutor(1) as threads:
         hand = threads.submit(fetch, f"{server.address}/sparql?timeout=2&query={quote(RUNAWAY)}")
         time.sleep(0.7)
@@ -316,7 +316,7 @@ def test_nobody_outlives_a_supervisor_that_is_killed(
     server = start(settings.releases_path, tmp_path)
     port = urlsplit(server.address).port or 0
     below = _children(server.process.pid)
-    assert len(below) >= 5  # the server's worker, the keeper, and its workers
+    assert len(below) >= 5  # the server's worker, the fork server, and its workers
     with ThreadPoolExecutor(1) as threads:
         if busy:
             threads.submit(fetch, f"{server.address}/sparql?query={quote(RUNAWAY)}")
@@ -340,7 +340,7 @@ def test_nobody_outlives_a_supervisor_that_is_killed_while_the_release_is_loaded
     environment = {**os.environ, "STYRKA_RELEASES": str(settings.releases_path), "STYRKA_PORT": str(free_port())}
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=subprocess.DEVNULL)
     below: list[int] = []
-    while process.poll() is None and len(below) < 2:  # the server's worker, and the keeper that loads
+    while process.poll() is None and len(below) < 2:  # the server's worker, and the fork server that loads
         time.sleep(0.02)
         below = _children(process.pid)
     process.kill()

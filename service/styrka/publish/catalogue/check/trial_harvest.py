@@ -81,38 +81,40 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
 
 
 def follow_addresses(
-    triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None
+    triples: Iterable[ox.Triple], progress: Callable[[int, int], None] = lambda done, all_: None
 ) -> list[Answer]:
     """Return how every address in the catalogue answers.
 
     Parameters:
-        told: called with how many were asked, and how many there are.
+        progress: called with how many were asked, and how many there are.
     """
-    said = Statements(triples)
+    statements = Statements(triples)
     promises: dict[str, str] = {}
     for class_ in _CLASSES:
-        for subject in said.instances(class_):
+        for subject in statements.instances(class_):
             for property_ in _ADDRESSES:
-                for address in said.all(subject, property_):
+                for address in statements.all(subject, property_):
                     promises.setdefault(address, subject if property_ == "dcat:downloadURL" else "")
     answers = []
     for done, (address, subject) in enumerate(promises.items()):
-        told(done, len(promises))
-        answers.append(_compare(said, address, subject))
+        progress(done, len(promises))
+        answers.append(_compare(statements, address, subject))
     return answers
 
 
-def _compare(said: Statements, address: str, subject: str) -> Answer:
+def _compare(statements: Statements, address: str, subject: str) -> Answer:
     head, _, _, why = _ask(address, "HEAD")
     get, _, body, also = _ask(address, "GET")
     problem = why or also
     if subject and not problem:
-        sizes = {int(size) for size in said.all(subject, "dcat:byteSize")}
+        sizes = {int(size) for size in statements.all(subject, "dcat:byteSize")}
         if sizes and len(body) not in sizes:
             problem = f"{len(body)} bytes came, dcat:byteSize is {', '.join(map(str, sizes))}"
-        for checksum in said.all(subject, "spdx:checksum"):
-            make = next((_ALGORITHMS[one] for one in said.all(checksum, "spdx:algorithm") if one in _ALGORITHMS), None)
-            digests = [one.lower() for one in said.all(checksum, "spdx:checksumValue")]
+        for checksum in statements.all(subject, "spdx:checksum"):
+            make = next(
+                (_ALGORITHMS[one] for one in statements.all(checksum, "spdx:algorithm") if one in _ALGORITHMS), None
+            )
+            digests = [one.lower() for one in statements.all(checksum, "spdx:checksumValue")]
             if make is not None and make(body).hexdigest() not in digests:
                 problem = "the checksum does not hold"
     return Answer(address, head, get, len(body), problem)
