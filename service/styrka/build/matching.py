@@ -128,7 +128,7 @@ class Themes:
     _rarest: float = field(repr=False)
 
     def weight(self, stem: str) -> float:
-        """Return how much a word tells: the fewer themes use it, the more; a word that no theme uses tells most."""
+        """Return how much a word weighs: the fewer themes use it, the more; a word that no theme uses weighs most."""
         return self._weights.get(stem, self._rarest)
 
 

@@ -1,6 +1,6 @@
 """The pipeline from files to a published release: read, validate, infer, describe, publish.
 
-An unchanged tree is not built again: the manifest keeps the digest of everything that goes in. After any change all of
+An unchanged tree is not built again: the manifest has the digest of everything that goes in. After any change all of
 it is validated, which takes at most a third of a build. Whatever fails, fails before ``write_and_publish``, and what
 is published stays as it was.
 """
@@ -64,7 +64,7 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
     """Return the release of the tree below ``settings.root``, published: the one that there is, else a new one.
 
     Parameters:
-        progress: told of each step.
+        progress: called with each step.
         force: build although the tree has a release.
 
     Raises SourceError, InvalidData, Contradiction or ReleaseError; what is published then stays as it was.

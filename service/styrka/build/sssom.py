@@ -1,4 +1,4 @@
-"""Mappings between priority areas or projects and themes: what the rows of an SSSOM table say.
+"""Mappings between priority areas or projects and themes: what the rows of an SSSOM table state.
 
 A row is a record, a ``styrka:Mapping``; a decided row that is not negative also gives its subject the theme, as
 primary, secondary or merely related. What a matcher proposed stays a record and counts nowhere.
@@ -20,7 +20,7 @@ from styrka.vocabulary import BASE, PREFIXES
 
 THEME: Final = PREFIXES["theme"]
 
-# The justification tells who decided: nobody yet, a curator of this project, or somebody who confirmed it.
+# The justification records who decided: nobody yet, a curator of this project, or somebody who confirmed it.
 STATUSES: Final = {
     "semapv:LexicalMatching": "suggested",
     "semapv:LexicalSimilarityThresholdMatching": "suggested",
@@ -52,7 +52,7 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
         graph: the IRI of the named graph, which is the table's ``mapping_set_id`` too.
 
     Raises:
-        SourceError: With the line and the column's name for whatever is missing, unknown, ill-typed or said twice.
+        SourceError: With the line and the column's name for whatever is missing, unknown, ill-typed or stated twice.
     """
     head, rows = read_table(text, path)
     if head["mapping_set_id"] != graph:
@@ -104,7 +104,7 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
 
 @dataclass(frozen=True)
 class _JudgedRow:
-    """What one row says, judged."""
+    """The mapping that one row states, judged."""
 
     subject: str
     predicate: str

@@ -1,4 +1,4 @@
-"""What goes into a build: the files of a tree, and the one digest that tells whether anything has changed."""
+"""What goes into a build: the files of a tree, and the one digest that shows whether anything has changed."""
 
 from __future__ import annotations
 

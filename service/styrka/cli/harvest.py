@@ -68,7 +68,7 @@ def harvest(
 ) -> None:
     """Write what a source states to data/harvested/NAME.ttl, when the whole tree is valid with it.
 
-    The file says under which licence its facts may be used: what the source says of itself, or else --licence. Where
+    The file states under which licence its facts may be used: what the source states itself, or else --licence. Where
     neither is known, nothing is taken.
 
     What fails leaves the file from before in place. A harvest that was broken off goes on from the last whole page
@@ -85,7 +85,7 @@ def harvest(
     from styrka.http_client.sparql import load_sparqlwrapper
     from styrka.stores.remote.endpoint import read_credentials, read_endpoint
 
-    load_sparqlwrapper()  # what is missing is said before anything is asked for
+    load_sparqlwrapper()  # a missing package is reported before anything is asked for
 
     def print_message(message: str) -> None:
         if not as_json:

@@ -17,10 +17,10 @@ from styrka.settings import Settings
 _SHOWN = 20  # warnings that are shown without --all
 
 
-@command("validator", "reasoner", short_help="Say what is wrong in the data, and where.")
+@command("validator", "reasoner", short_help="Report what is wrong in the data, and where.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--all", "everything", is_flag=True, help=f"show every warning, not the first {_SHOWN} only")
-@click.option("--sv", "swedish", is_flag=True, help="say it in Swedish")
+@click.option("--sv", "swedish", is_flag=True, help="report in Swedish")
 def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everything: bool, swedish: bool) -> int:
     """Validate the data against the shapes, and look for contradictions with the ontology.
 
@@ -182,7 +182,7 @@ def _serve_scratch(settings: Settings) -> None:
 
 @command(short_help="Write instance files from fact tables.")
 @click.argument("facts", type=click.Path(path_type=Path))
-@click.option("--check", "only_check", is_flag=True, help="write nothing; say which files would change (exit code 1)")
+@click.option("--check", "only_check", is_flag=True, help="write nothing; list files that would change (exit code 1)")
 def import_facts(settings: Settings, *, as_json: bool, facts: Path, only_check: bool) -> int:
     """Write the instance files that the tables in the folder FACTS give; all of them or none.
 

@@ -87,7 +87,7 @@ def publish(
     from styrka.stores.remote.endpoint import read_credentials, read_endpoint
     from styrka.stores.remote.writers import GraphStore, Updates
 
-    load_sparqlwrapper()  # what is missing is said before anything is read or sent
+    load_sparqlwrapper()  # a missing package is reported before anything is read or sent
     if sum(one is not None for one in (graphs, update, file)) != 1:
         raise click.UsageError("Give one of --to, --update and --file.")
     found = (

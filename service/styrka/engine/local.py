@@ -1,7 +1,7 @@
 """The embedded engine: Oxigraph in memory over one release.
 
 The default graph is the union of all named graphs with each triple once (SPARQL 1.1 Service Description:
-``sd:UnionDefaultGraph``); ``holding`` tells how.
+``sd:UnionDefaultGraph``); ``holding`` states how.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def stream(
 def write_graph(result: Iterable[ox.Triple], format_: Format, output: Writer) -> None:
     """Write a graph with each triple once; a small one in order, with the prefixes that it uses."""
     first = list(dict.fromkeys(itertools.islice(result, _SORTED)))
-    # Of a large graph the first part tells which prefixes are worth declaring.
+    # Of a large graph the first part shows which prefixes are worth declaring.
     prefixes = find_used_prefixes(first) if format_ in PREFIXED else None
     if len(first) < _SORTED:
         first.sort(key=str)

@@ -70,7 +70,7 @@ class Response:
 
     @property
     def framed(self) -> bool:
-        """Whether HTTP tells where the body ends (RFC 9112 section 6.3); else a break looks like an end."""
+        """Whether HTTP marks where the body ends (RFC 9112 section 6.3); else a break looks like an end."""
         return "Content-Length" in self.headers or "Transfer-Encoding" in self.headers
 
 
@@ -154,7 +154,7 @@ def _read(response: HTTPResponse, limit: int) -> tuple[bytes, bool]:
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         if 200 <= response.status < 300:
             raise ConnectionError("its answer is in a coding that was not asked for")
-        return b"", True  # the status alone tells enough, and nothing is unpacked beyond the limit
+        return b"", True  # the status alone is enough, and nothing is unpacked beyond the limit
     pieces, size = list[bytes](), 0
     while piece := response.read(_CHUNK):
         size += len(piece)

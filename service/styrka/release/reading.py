@@ -30,7 +30,7 @@ _MEND: Final = "Go back with `styrka rollback`, or write it anew with `styrka bu
 
 @dataclass(frozen=True)
 class Release:
-    """One release: its version, its directory, and what its manifest says."""
+    """One release: its version, its directory, and its manifest."""
 
     version: str
     path: Path

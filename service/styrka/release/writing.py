@@ -65,7 +65,7 @@ def write_release(
     Parameters:
         version: the directory's name.
         files: every file but the manifest: its bytes, or a function that writes it to a path.
-        facts: what the manifest says beyond the version, the time and the files' sizes and digests.
+        facts: what the manifest has beyond the version, the time and the files' sizes and digests.
 
     Raises:
         ReleaseError: When the disk is full or the folder cannot be written; what is published stays as it was.

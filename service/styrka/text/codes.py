@@ -1,6 +1,6 @@
 """The words of answers for people: what stands above a column, and what a code in a cell is called.
 
-``queries/words.yaml`` has them for all questions; data formats keep the names and the codes. A code that a question
+``queries/words.yaml`` has them for all questions; data formats have the names and the codes. A code that a question
 cuts from a concept's IRI (``STRAFTER(STR(?role), "/role/")``) has the concept's label, which the data have.
 """
 

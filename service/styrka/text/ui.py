@@ -83,7 +83,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "in_numbers": ("In numbers", "I siffror"),
     "limits": ("Limits", "Gränser"),
     "limits_lead": (
-        "What you may ask of this service. A request over a limit is refused with a sentence that says which.",
+        "What you may ask of this service. A request over a limit is refused with a sentence that names it.",
         "Vad du får begära av tjänsten. En förfrågan över en gräns avvisas med en mening som säger vilken.",
     ),
     "limit": ("Limit", "Gräns"),

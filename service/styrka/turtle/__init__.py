@@ -1,6 +1,6 @@
 """The one writer of Turtle: texts that people wrote put in the project's form, graphs written in it.
 
-``format_turtle`` formats a text and keeps its comments, ``change_turtle`` makes a text state other things and keeps the
+``format_turtle`` formats a text with its comments, ``change_turtle`` makes a text state other things and preserves the
 comments of what stays, ``write_turtle`` writes a graph. A text is read (``reading``) to a ``document``; statements are
 put in (``changing``), in brackets (``nesting``) and in their ``order``, and written (``writing``).
 """
@@ -46,7 +46,7 @@ def format_turtle(text: str, path: str) -> str:
 
 
 def change_turtle(text: str, triples: Iterable[ox.Triple], path: str) -> str:
-    """Return the text so changed that it states just these triples; the comments of what stays are kept.
+    """Return the text so changed that it states just these triples; the comments of what stays are preserved.
 
     Raises SyntaxError and SourceError as ``format_turtle``.
     """

@@ -1,4 +1,4 @@
-"""New statements into a text that somebody wrote: what stays keeps its place and its comments."""
+"""New statements into a text that somebody wrote: what stays has its place and its comments as before."""
 
 from __future__ import annotations
 

@@ -479,7 +479,7 @@ def test_where_no_licence_is_known_nothing_is_taken(settings: Settings) -> None:
     for query in (None, QUERY):
         with (
             scripted(endpoint(6, triples(GOOD)) if query else serving(triples(GOOD))) as server,
-            pytest.raises(BadParameter, match="does not say under which licence") as error,
+            pytest.raises(BadParameter, match="does not state under which licence") as error,
         ):
             harvest_source(settings, Endpoint(server.url), "example", query, manners=HASTY)
         assert "--licence" in str(error.value)

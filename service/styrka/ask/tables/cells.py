@@ -93,7 +93,7 @@ class TableContent:
 
 
 def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
-    """Return what a release has for a noun's table, whatever language it will be told in."""
+    """Return what a release has for a noun's table, whatever language it will be written in."""
     cells: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for row in _solutions(engine, sparql_prefixes() + declared.text):
         values = cells[row["thing"].value]
@@ -123,7 +123,7 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
     """Return the answer to a question as a table, with a column for each of the question's.
 
     A thing is shown by its name, as the question gives it or else by its label, and its IRI stands in a column beside
-    it. A name alone says why there is no thing.
+    it. A name alone shows why there is no thing.
     """
     names = _labels(engine, (term.value for row in answer.rows for term in row.values() if term.is_iri))
     titles = _labels(engine, (form for name in answer.columns for form in _terms_of(name)))
@@ -175,7 +175,7 @@ def _column(
 
 
 def _choose_values(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
-    """Return the values as texts, each once, sorted. Of what is said in several languages, the reader's counts."""
+    """Return the values as texts, each once, sorted. Where there are several languages, the reader's counts."""
     texts = {choose_label(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
     literals = [term for term in terms if not term.is_iri]
     tags = {term.language for term in literals if term.language}

@@ -2,7 +2,7 @@
 
 A query answers in rows of three: the thing, the name of a column, and a value. So a thing with five values in one
 column and three in another has eight rows, not fifteen, and a column without a value costs nothing. Whatever the query
-names is shown by its label; the header says which columns show the IRI instead.
+names is shown by its label; the header lists which columns show the IRI instead.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COLUMN_KEYS: Final = frozenset({"property", "title", "title-sv", "iri", "indire
 class Heading:
     """A column as it is declared: its name, the IRI of its property, and its title by language.
 
-    Without titles, the property's labels are the titles. ``iri`` says that IRIs stay as they are, ``indirect``
+    Without titles, the property's labels are the titles. ``iri`` means that IRIs stay as they are, ``indirect``
     that the property is not the thing's own but that of something it leads to.
     """
 

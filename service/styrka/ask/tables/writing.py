@@ -111,12 +111,12 @@ def _to_text(cell: Cell) -> str:
 
 
 def _xlsx(table: Table, language: str, created: str) -> bytes:
-    """Return a workbook with one sheet (ECMA-376), the same bytes for the same table: nothing tells the time of day."""
+    """Return a workbook with one sheet (ECMA-376), the same bytes for the same table whatever the time."""
     with needs_extra("tables"):
         from xlsxwriter import Workbook
 
     held = io.BytesIO()
-    # Nothing that a cell says becomes a formula, a link or a number.
+    # No text in a cell becomes a formula, a link or a number.
     book = Workbook(
         held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
@@ -143,7 +143,7 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
 
 
 def _cut_text(text: str) -> str:
-    """Return as much of a text as a cell of XLSX can hold; the rest is told by three dots."""
+    """Return as much of a text as a cell of XLSX can hold; three dots stand for the rest."""
     text = _NOT_XML.sub("\ufffd", text)
     units = text.encode("utf-16-le")
     if len(units) <= 2 * _CELL:

@@ -167,7 +167,7 @@ def _disjointness(ontology: Ontology) -> Iterator[Draft]:
 
 
 def _unique_names(_: Ontology) -> Iterator[Draft]:
-    """Yield the constraint that holds whatever the ontology says: two names mean two things."""
+    """Yield the constraint that holds whatever the ontology states: two names mean two things."""
     yield draft_rule(
         "same-as",
         "same-as",

@@ -25,7 +25,7 @@ _ILL_TYPED: Final = Rule(
     head=None,
     axiom="the lexical space of the datatype",
     text=(
-        ("en", "A literal is written as its datatype says."),
+        ("en", "A literal is written as its datatype requires."),
         ("sv", "En literal skrivs som dess datatyp anger."),
     ),
 )

@@ -1,4 +1,4 @@
-"""The file of a release that says what was inferred and from what.
+"""The file of a release that records what was inferred and from what.
 
 It is a gzip stream: one line of JSON (format, counts, rules), the terms as N-Triples, one a line, then little-
 endian 32-bit integers: subjects, predicates, objects of all facts; the rule and the number of premises of each

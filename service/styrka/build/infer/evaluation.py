@@ -2,7 +2,7 @@
 
 Every term becomes its rank among all terms in sight, facts are sorted, and each round joins the facts that are new
 with those that are known, rule by rule in the order of their names. So the first derivation of a triple, which is the
-one that is kept, is one of the shortest, and the same whatever order the input came in and whatever the process's
+one that is recorded, is one of the shortest, and the same whatever order the input came in and whatever the process's
 hash seed.
 """
 
@@ -29,7 +29,7 @@ def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Infe
         rules: from ``compile_rules``.
 
     Returns an Inference whose triples are none of the stated ones. A literal never becomes a subject: a rule that
-    would say so is passed over (the graph would not be RDF), while a range that forbids the literal is a constraint.
+    would do so is passed over (the graph would not be RDF), while a range that forbids the literal is a constraint.
     """
     terms, keys = _encoded(triples, rules)
     ranks = {term: rank for rank, term in enumerate(terms)}

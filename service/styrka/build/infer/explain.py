@@ -129,7 +129,7 @@ def explain_triple(triple: ox.Triple, inference: Inference, where: Lookup) -> Ex
         where: the places in which a triple is stated; empty for one that is not. See ``find_statements``.
 
     Raises:
-        NotFound: When the triple is neither stated nor inferred; that says nothing about whether it is true.
+        NotFound: When the triple is neither stated nor inferred; that means nothing for whether it is true.
     """
     stated = tuple(where(triple))
     if not stated and triple not in inference:

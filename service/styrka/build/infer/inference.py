@@ -35,7 +35,7 @@ class Inference:
         derived_by: the place in ``rules`` of each inferred fact's rule.
         starts: where each inferred fact's premises begin in ``premises``; one more entry for the end.
         premises: numbers of facts, always lower than that of the fact they support, so that no explanation is circular.
-        clashes: matches of constraints as (place in rules, triples); not kept in the file, since no release has any.
+        clashes: matches of constraints as (place in rules, triples); not written to the file, since no release has any.
     """
 
     rules: tuple[Rule, ...]

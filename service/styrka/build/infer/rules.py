@@ -49,7 +49,7 @@ class Rule:
 
     Attributes:
         name: unique and stable, such as ``chain-jointPriorityArea`` or ``subclass-University-Actor``.
-        group: the last segment of the graph that keeps what the rule infers; the name, except that all rules from
+        group: the last segment of the graph that holds what the rule infers; the name, except that all rules from
             subclass axioms share ``subclass`` (and so ``subproperty``, ``domain``, ``range``), and two chains to one
             property share ``chain-<property>``.
         kind: the axiom's kind (``subclass``, ``transitive``, ``chain``, ``disjoint`` ...).

@@ -15,7 +15,7 @@ from styrka.build.infer.rules import RDF_TYPE, Atom, Condition, Rule
 
 @dataclass(frozen=True)
 class Draft:
-    """A rule before its name is known to be unique; ``tail`` is what tells it from its namesakes."""
+    """A rule before its name is known to be unique; ``tail`` is what distinguishes it from its namesakes."""
 
     rule: Rule
     tail: str = ""
@@ -37,7 +37,7 @@ def draft_rule(
 
 
 def apply_rule_text(ontology: Ontology, rule: Rule) -> Rule:
-    """Return the rule with what styrka:ruleText says on the term that it gives.
+    """Return the rule with what styrka:ruleText states on the term that it gives.
 
     In the place of the generated sentences.
 

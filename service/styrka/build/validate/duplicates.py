@@ -1,6 +1,6 @@
 """Statements that two files make.
 
-A thing has one home: the file that gives it its name. Another file may say more of it, with a source of its own, but
+A thing has one home: the file that gives it its name. Another file may state more of it, with a source of its own, but
 not the same again: two copies drift apart, and an engine must then hold every triple of the release a second time to
 answer with each once. A warning, because such data are true all the same.
 """
@@ -31,7 +31,7 @@ def find_duplicates(sources: Sequence[Source], focus: frozenset[str] | None = No
         sources: the files of data and ontology.
         focus: the IRIs of the things to look at; None for all.
     """
-    # Most statements stand once, so hashes first: two with one hash are told apart below.
+    # Most statements stand once, so hashes first: two with one hash are distinguished below.
     seen: dict[int, int] = {}
     twice: set[int] = set()
     for number, source in enumerate(sources):
@@ -78,7 +78,7 @@ def _finding(triple: ox.Triple, source: Source, home: Source) -> Finding:
         value,
         SAID_ONCE,
         "warning",
-        f"{where} says the same already: {property_} {_short(value)}.",
+        f"{where} states the same already: {property_} {_short(value)}.",
         f"{where} säger redan samma sak: {property_} {_short(value)}.",
         "Leave it out here. What this file's source adds stays, with its dcterms:source.",
         "Stryk det här. Det som filens källa tillför står kvar, med sin dcterms:source.",

@@ -4,7 +4,7 @@ Both are given the same N-Triples, and ``tests/shapes/test_engines.py`` shows th
 example together and on graphs with random faults. shacl-rust takes about 1.5 s for 90 000 triples (pyshacl-turbo: ten
 times as long, pySHACL: a hundred); where its wheel does not exist, pySHACL does all of the work.
 
-What shacl-rust 0.2.12 gets wrong, and how the shapes keep away from it: a qualified value shape never fits a literal
+What shacl-rust 0.2.12 gets wrong, and how the shapes avoid it: a qualified value shape never fits a literal
 (``shape_faults`` forbids them); ill-typed partial dates are let through (dates have a pattern too); a bound of numbers
 is not applied to other datatypes (each has its datatype too); a number from a query loses its leading zeros. Patterns
 in queries that run for every thing took a minute where sh:pattern takes a tenth of a second; the latter reads texts.

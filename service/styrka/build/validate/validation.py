@@ -1,8 +1,8 @@
-"""SHACL validation: what the shapes say about the data, file by file and line by line.
+"""SHACL validation: the results of the shapes on the data, file by file and line by line.
 
 The data graph is the union of the asserted data and the ontology; the foci are the things that those files describe, or
 the ones that are asked for. pySHACL is the reference engine, shacl-rust does the bulk: see ``engines``. References to
-terms and things that do not exist are found in Python: see ``dangling``; so is what two files say: see
+terms and things that do not exist are found in Python: see ``dangling``; so is what two files state: see
 ``duplicates``.
 """
 
@@ -39,7 +39,7 @@ def validate(
     focus: frozenset[str] | None = None,
     engine: Engine | str = "fast",
 ) -> Report:
-    """Return what the shapes say about the data.
+    """Return the findings of the shapes in the data.
 
     Parameters:
         data, shapes, ontology: the sources; data and ontology are validated together as one graph.
@@ -86,7 +86,7 @@ def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[o
 def _without_repetitions(
     results: Iterable[engines.Result], loose: Sequence[dangling.Dangling]
 ) -> tuple[list[engines.Result], list[dangling.Dangling]]:
-    """Return both, without what says the same thing again.
+    """Return both, without what repeats another.
 
     A thing that no file describes has no class either; a text where a link should be need not be read; and one value
     that breaks a shape in two ways breaks it once.

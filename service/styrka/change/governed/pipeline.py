@@ -1,4 +1,4 @@
-"""One write through the pipeline, in a process of its own: standard input orders it, standard output tells of it."""
+"""One write through the pipeline, in a process of its own: orders on standard input, outcome on standard output."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FOLDERS: Final = ("ontology", "shapes", "data")
 
 
 def main() -> NoReturn:
-    """Do the write that standard input orders; tell its outcome or its error on standard output."""
+    """Do the write that standard input orders; write its outcome or its error to standard output."""
     order = json.load(sys.stdin)
     chosen = settings.load_settings(
         {settings.get_variable_name(name): text for name, text in order["settings"].items()}
@@ -146,7 +146,7 @@ def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[st
     graphs = rewrite_graphs(tree.quads(), change.text, change.base, _within_budget(chosen))
     if None in graphs:
         raise WriteRefused(
-            "The update adds or removes statements without saying in which graph. Say it, with GRAPH <...> { ... } or "
+            "The update adds or removes statements without naming the graph. Name it with GRAPH <...> { ... } or "
             "WITH <...>; each graph is a file here."
         )
     files: dict[str, bytes | None] = {}

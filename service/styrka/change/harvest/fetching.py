@@ -1,4 +1,4 @@
-"""One answer from another source, politely: who asks is said, failures are waited out, and nothing endless is read."""
+"""One answer from another source, politely: it names who asks, waits failures out, and reads nothing endless."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ Report = Callable[[str], None]
 
 
 class CutShort(HarvestError):
-    """The endpoint left rows out, and says so; ``rows`` are those that it gives."""
+    """The endpoint left rows out, and reports it; ``rows`` are those that it gives."""
 
     def __init__(self, rows: int) -> None:
         super().__init__("The endpoint cut its answer short. Ask for smaller pages, with --page.")
@@ -93,7 +93,7 @@ def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Polit
 
 @dataclass(frozen=True)
 class Document:
-    """A document that was fetched: its triples, where it was in the end, and what its Link headers say of it."""
+    """A document that was fetched: its triples, where it was in the end, and its Link headers."""
 
     triples: list[ox.Triple]
     url: str
@@ -152,12 +152,13 @@ def _check_response(response: Response, manners: Politeness) -> Response:
     if response.status != 200:
         excerpt = " ".join(response.body[:300].decode("utf-8", "replace").split())
         raise HarvestError(
-            f"The source answered with status {response.status}. It says: {excerpt}", endpoint_status=response.status
+            f"The source answered with status {response.status}. Its message: {excerpt}",
+            endpoint_status=response.status,
         )
     if not response.whole:
         raise HarvestError(f"The answer has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES.")
     if not response.framed:
-        raise HarvestError("The source does not tell where its answer ends, so half an answer would pass for a whole.")
+        raise HarvestError("The source does not mark where its answer ends, so half an answer would pass for a whole.")
     if any(name in response.headers for name in _CUT):
         rows = response.headers.get(_CUT[0], "")
         raise CutShort(int(rows) if rows.isdigit() else 0)

@@ -83,18 +83,18 @@ def harvest_source(
             document = fetching.fetch_document(source, manners, report)
             known, triples, asked = licences.find_document_licences(document, source.url), document.triples, ""
             licence = licences.choose_licence(known, licence)
-            report(f"licence: {licence} ({'the source says so' if known else 'as given'})")
+            report(f"licence: {licence} ({'as the source states' if known else 'as given'})")
         else:
             known = licences.find_endpoint_licences(source, replace(manners, tries=1), report)
             licence = licences.choose_licence(known, licence)  # before anything is asked for in vain
-            report(f"licence: {licence} ({'the source says so' if known else 'as given'})")
+            report(f"licence: {licence} ({'as the source states' if known else 'as given'})")
             triples = pages.collect_pages(source, query, page, folder, manners, report)
             asked = pages.digest(query)
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
         stated = {one for one in _name_blank_nodes(triples, name) if one.subject != ox.NamedNode(graph)}
         if not stated:
-            raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
+            raise HarvestError("The source returned no statements; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
         old = _old(settings.root / path)
         origin = {

@@ -1,4 +1,4 @@
-"""Under which licence somebody else's facts may be used: what the source says itself, else what the operator knows.
+"""Under which licence somebody else's facts may be used: what the source states itself, else what the operator knows.
 
 Nothing is assumed: a wrong licence would be a false statement about other people's data.
 """
@@ -78,14 +78,14 @@ def choose_licence(known: frozenset[str], given: str) -> str:
     listed = ", ".join(sorted(known))
     if not known and not given:
         raise BadParameter(
-            "The source does not say under which licence its facts may be used, so nothing is taken. "
+            "The source does not state under which licence its facts may be used, so nothing is taken. "
             "Ask those who publish it, and give the licence's address with --licence.",
             parameter="licence",
         )
     if given and known and _alike(given) not in map(_alike, known):
         raise BadParameter(
-            f"The source says that its licence is {listed}, and --licence says {given}. Leave --licence "
-            "out to write down what the source says.",
+            f"The source states that its licence is {listed}, and --licence is {given}. Leave --licence "
+            "out to record what the source states.",
             parameter="licence",
             allowed=sorted(known),
         )

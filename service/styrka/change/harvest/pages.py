@@ -1,9 +1,9 @@
-"""All the answers to a query, page by page. Each page is kept as it comes, so that a broken harvest is gone on with.
+"""All the answers to a query, page by page. Each page is stored as it comes, so that a broken harvest is gone on with.
 
 A page is a LIMIT and an OFFSET on the solutions of the query, which must be in an order, or pages would overlap. The
 last page is the first that has no triple once all solutions were asked for.
 
-Some stores cut what they answer to a CONSTRUCT and do not say so, so the solutions are counted first.
+Some stores cut what they answer to a CONSTRUCT without notice, so the solutions are counted first.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def collect_pages(
 
     Parameters:
         size: solutions in a page; 0 asks for everything at once.
-        folder: where pages are kept until ``remove_pages``.
+        folder: where pages are stored until ``remove_pages``.
 
     Raises:
         BadParameter: For a query that cannot be asked so.
@@ -79,7 +79,7 @@ def collect_pages(
 def _count_solutions(
     to: Endpoint, parts: Construct | None, size: int, manners: Politeness, report: Report
 ) -> tuple[int, int]:
-    """Return how many solutions there are (0: the endpoint does not tell), and how many can be in a page (0: all).
+    """Return how many solutions there are (0: unknown), and how many can be in a page (0: all).
 
     Raises:
         HarvestError: When everything is asked for at once and the endpoint would cut it.
@@ -94,7 +94,7 @@ def _count_solutions(
     except fetching.CutShort as cut:
         whole = cut.rows
     except (HarvestError, ValueError, IndexError) as error:
-        report(f"{to.host} does not say how many solutions there are, so nobody knows what it leaves out: {error}")
+        report(f"{to.host} does not report how many solutions there are, so nobody knows what it leaves out: {error}")
         return 0, size
     if whole >= wanted:
         return solutions, size
@@ -170,7 +170,7 @@ def _check(query: str, size: int) -> bool:
 
 
 def _prepare(folder: Path, job: dict[str, str | int]) -> None:
-    """Keep the pages of the same job that was broken off less than a day ago; forget those of any other."""
+    """Leave the pages of the same job that was broken off less than a day ago; delete those of any other."""
     try:
         there = json.loads((folder / _JOB).read_bytes())
         fresh = time.time() - (folder / _JOB).stat().st_mtime < _STALE

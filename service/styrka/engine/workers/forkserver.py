@@ -29,7 +29,7 @@ _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they
 
 
 def main() -> NoReturn:
-    """Keep workers over the release that standard input names."""
+    """Run workers over the release that standard input names."""
     orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
     with _ending_with(sys.stdin.fileno()):
         store = load_layout([Path(path) for path in orders["files"]])

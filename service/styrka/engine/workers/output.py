@@ -16,7 +16,7 @@ class AnswerWriter:
         """Write to a connection an answer of at most so many bytes."""
         self.connection = connection
         self.broken = False  # whether the asking side is gone
-        self.last = False  # whether it was told that no other request is taken on the connection
+        self.last = False  # whether the frame announced that no other request is taken on the connection
         self._limit = limit
         self._held = bytearray()
         self._replied = False
@@ -52,7 +52,7 @@ class AnswerWriter:
                 protocol.send_frame(self.connection, protocol.DATA, self._held, stays=stays)
 
     def fail(self, error: StyrkaError, patience: float = -1, *, stays: bool = True) -> None:
-        """Tell the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
+        """Send the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
         if self._lock.acquire(timeout=patience):
             try:
                 if self._replied:

@@ -1,6 +1,6 @@
 """The engine in processes: a fork server and its workers over one release.
 
-Two queues keep the site alive: ``public`` for queries that anybody sends, ``reserved`` for the look-ups that
+Two queues, so that the site stays alive: ``public`` for queries that anybody sends, ``reserved`` for the look-ups that
 pages make.
 """
 

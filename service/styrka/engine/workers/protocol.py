@@ -1,7 +1,7 @@
-"""What the web process and a worker say to each other over a local socket: one request, then one frame.
+"""The messages between the web process and a worker over a local socket: one request, then one frame.
 
 A request is a length of four bytes and JSON. A frame is a kind of one byte, ``D`` for a whole answer or ``E`` for an
-error as JSON, a byte that tells whether another request may come on the connection, a length of four, and the bytes.
+error as JSON, a byte that states whether another request may come on the connection, a length of four, and the bytes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Request:
 
 
 class Frame(NamedTuple):
-    """What a worker says: ``DATA`` or ``ERROR``, the bytes, and whether it takes another request on the connection."""
+    """What a worker replies: ``DATA`` or ``ERROR``, the bytes, and whether it takes another request after it."""
 
     kind: bytes
     body: bytes
@@ -140,7 +140,7 @@ def _packed(message: Mapping[str, Any]) -> bytes:
 
 
 def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any, ...], bytes] | None:
-    """Return what a head says, its last word the length of what follows, and that; None when it is not whole."""
+    """Return a head's fields, the last the length of what follows, and that; None when it is not whole."""
     got = b""
     while len(got) < head.size:
         piece = connection.recv(_FIRST)

@@ -1,7 +1,7 @@
 """The terms of others that the catalogue uses, with what a validator needs to know of them.
 
 The official shapes ask whether a language is a ``dct:LinguisticSystem`` in the EU's list of languages; without the
-list, which only a network has, the catalogue itself must say so. Only terms that are used are stated.
+list, which only a network has, the catalogue itself must state them. Only terms that are used are stated.
 """
 
 from __future__ import annotations

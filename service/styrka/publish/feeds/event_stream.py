@@ -3,7 +3,7 @@
 Members are W3C Activity Streams 2.0 activities: that a thing came, was changed or went away, and when. What the release
 states of the thing stands in a graph that has the member's name, so that a member can never be mistaken for what it
 tells of; in formats without named graphs both stand side by side. The latest members of all things together are the
-release. A release is told whole or not at all: each has one moment.
+release. A release is described whole or not at all: each has one moment.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def describe_root(leaves: Iterable[StreamPage], settings: Settings, host: str, *
     Parameters:
         leaves: those pages, the oldest first.
         host: the address of the service, with a slash at the end.
-        complete: whether the oldest of them is the first that there was; else older versions are no longer told.
+        complete: whether the oldest of them is the first that there was; else older versions are no longer listed.
     """
     quads = list(_stream())
     view = f"{host}feed/changes"
@@ -71,7 +71,7 @@ def describe_root(leaves: Iterable[StreamPage], settings: Settings, host: str, *
 
 
 def describe_page(leaf: StreamPage, members: Iterable[Member], following: StreamPage | None, host: str) -> Quads:
-    """Return one page of the stream: its members with what they tell, and a relation to the page that follows."""
+    """Return one page of the stream: its members with their statements, and a relation to the page that follows."""
     quads = list(_stream())
     here = make_address(leaf, host)
     _add_values(quads, here, _RDF + "type", _TREE + "Node")
@@ -107,7 +107,7 @@ def make_address(leaf: StreamPage, host: str) -> str:
 
 
 def _stream() -> Iterator[ox.Quad]:
-    """Yield what every page says of the stream, for a client that begins anywhere (LDES, section 2)."""
+    """Yield what every page states of the stream, for a client that begins anywhere (LDES, section 2)."""
     quads: Quads = []
     _add_values(quads, STREAM, _RDF + "type", _LDES + "EventStream")
     _add_values(quads, STREAM, _LDES + "timestampPath", _TIME)

@@ -1,6 +1,6 @@
 """The pages of the event stream: which there are, and which versions of things stand on each.
 
-The oldest release that is kept is told whole, so that who begins has everything; each later one tells what changed
+The oldest release that is stored is listed whole, so that who begins has everything; each later one has what changed
 since the one before. A page never changes, and its size is bounded: a whole release is cut by its bytes, a change log
 by the number of its things.
 """
@@ -34,7 +34,7 @@ _NAME: Final = re.compile(
 
 @dataclass(frozen=True)
 class StreamPage:
-    """One page: of a release, told whole, since the release before it, or since another one; and its number."""
+    """One page: of a release, whole, since the release before it, or since another one; and its number."""
 
     release: Release
     basis: str = _LAST
@@ -62,11 +62,11 @@ class Member:
 
 
 def list_first_pages(settings: Settings, releases: Iterable[Release], until: str) -> list[StreamPage]:
-    """Return the first page of each release, the oldest first; together with those that follow they tell everything.
+    """Return the first page of each release, the oldest first; together with those that follow they list everything.
 
     Parameters:
         releases: the releases.
-        until: when the present release was written; later ones, left by a roll-back, are not told. Empty: all are.
+        until: when the present release was written; later ones, left by a roll-back, are not listed. Empty: all are.
     """
     listed: list[StreamPage] = []
     for one in sorted(releases, key=lambda release: (release.created, release.version)):
@@ -84,7 +84,7 @@ def list_first_pages(settings: Settings, releases: Iterable[Release], until: str
 
 
 def is_complete(settings: Settings, listed: Sequence[StreamPage]) -> bool:
-    """Return whether the oldest release that is told is the first that there was."""
+    """Return whether the oldest release that is listed is the first that there was."""
     return not listed or _previous(settings, listed[0].release) is None
 
 
@@ -185,7 +185,7 @@ def _previous(settings: Settings, release: Release) -> str | None:
     return before.version if before else None
 
 
-# A release never changes; its time tells apart one that was written anew at the same place.
+# A release never changes; its time distinguishes one that was written anew at the same place.
 
 
 @lru_cache(8)

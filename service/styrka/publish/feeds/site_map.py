@@ -1,4 +1,4 @@
-"""Every page that there is, with the day on which what it tells was changed: what leads a crawler (sitemaps.org)."""
+"""Every page that there is, with the day on which its content was changed: what leads a crawler (sitemaps.org)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from styrka.vocabulary import BASE, ONTOLOGY, sparql_prefixes
 PAGES: Final = "pages"
 RELEASES: Final = "releases"
 LONGEST: Final = 10_000  # addresses in one part; the protocol allows 50 000
-# The nouns that people look for. Figures, claims and roles are told on the pages of what they belong to.
+# The nouns that people look for. Figures, claims and roles are shown on the pages of what they belong to.
 _NOUNS: Final = (
     "strategy",
     "overview",
@@ -56,8 +56,8 @@ def split_pages(
 ) -> dict[str, list[Page]]:
     """Return the pages by the part of the site map that they stand in, none longer than LONGEST.
 
-    A thing was changed on the day of the last release that changed it. One that no release that is kept has changed is
-    as old as the newest file that describes it says, and at least as old as the oldest of those releases. What answers
+    A thing was changed on the day of the last release that changed it. One that no stored release has changed is
+    as old as the newest file that describes it, and at least as old as the oldest of those releases. What answers
     from all of them, such as a question, is as old as the present release.
 
     Parameters:
@@ -76,7 +76,7 @@ def split_pages(
         if place is not None and len(place[1]) <= _LONGEST_ADDRESS:
             written = row["modified"].value
             day = days.get(row["thing"].value) or (min(written, oldest) if oldest else written)
-            # The page of a graph shows the file, which may have changed where nothing is said of the graph itself.
+            # The page of a graph shows the file, which may have changed where nothing is stated of the graph itself.
             found[place[0]].append(Page(place[1], written if place[0] == "graph" else day))
     newest = max((page.modified for part in found.values() for page in part), default="")
     found[PAGES] += (Page(path, engine.edition.created[:10] or newest) for path in paths)

@@ -1,6 +1,6 @@
 """The files of a release for a server, made by processes of their own.
 
-A server that made them itself would answer everybody else late meanwhile, and keep the memory that it took.
+A server that made them itself would answer everybody else late meanwhile, and hold the memory that it took.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def start_making(settings: Settings, release: Release, after: float = 2.0) -> No
     Parameters:
         after: seconds until it begins: those who wait for a first answer come first.
 
-    Nothing is raised: whoever asks for the files is told what was wrong.
+    Nothing is raised: whoever asks for the files gets the error.
     """
     if bool(settings.engine) or not settings.files_ahead:
         return

@@ -53,7 +53,7 @@ class Download:
 
 @dataclass(frozen=True)
 class PartFacts:
-    """What the catalogue says of a part: graphs, triples, dates (ISO 8601; empty: none) and the RDFC-1.0 hash."""
+    """What the catalogue states of a part: graphs, triples, dates (ISO 8601; empty: none) and the RDFC-1.0 hash."""
 
     graphs: int
     triples: int

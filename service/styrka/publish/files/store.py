@@ -66,7 +66,7 @@ def make_folder(release: Release, name: str) -> Iterator[Path]:
 
 
 def write_file(folder: Path, name: str, content: bytes) -> dict[str, Any]:
-    """Return a file written and flushed; its size and digests, as an index keeps them.
+    """Return a file written and flushed; its size and digests, as an index records them.
 
     SHA-1 is there for catalogues after DCAT-AP 2, which know no other.
     """
@@ -84,7 +84,7 @@ def write_json(folder: Path, name: str, value: Any) -> dict[str, Any]:
 
 
 def read_index(release: Release, folder: str, layout: int) -> dict[str, Any]:
-    """Return what a folder's index says, when every file in it has its size.
+    """Return a folder's index, when every file in it has its size.
 
     Raises:
         OSError: When there is no folder, or one that is not whole or of another layout.

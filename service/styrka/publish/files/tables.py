@@ -151,7 +151,7 @@ def _write_table(
     for format_ in (*FORMATS, CSVW):
         name = f"{table.slug}.{language}.{format_.suffix}"
         if format_ is CSVW:
-            # Its address is told relative to the description's, so that both can be copied to another place.
+            # Its address is written relative to the description's, so that both can be copied to another place.
             metadata = tables.metadata(table, f"{table.slug}.{language}.csv", licence, language)
             content = json.dumps(metadata, ensure_ascii=False, indent=1).encode() + b"\n"
         else:

@@ -174,7 +174,7 @@ def _check(endpoint: str, response: Response) -> None:
         complaint = _complaint(response)
         _fail(
             endpoint,
-            f"it answered with status {status}" + (f" and says: {complaint}" if complaint else ""),
+            f"it answered with status {status}" + (f" and the message: {complaint}" if complaint else ""),
             f"den svarade med status {status}" + (f" och säger: {complaint}" if complaint else ""),
             status,
         )
@@ -183,7 +183,7 @@ def _check(endpoint: str, response: Response) -> None:
 
 
 def _complaint(response: Response) -> str:
-    """Return what an endpoint says of a failure, where that is text and not a page; else nothing."""
+    """Return an endpoint's message about a failure, where that is text and not a page; else nothing."""
     if response.media_type != PLAIN_TEXT.media_type and not response.media_type.endswith("json"):
         return ""
     text = response.body[: 4 * _SAID].decode("utf-8", "replace")

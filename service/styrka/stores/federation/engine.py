@@ -34,7 +34,7 @@ from styrka.stores.federation.endpoints import AllowedEndpoints, Row, read_allow
 from styrka.vocabulary import BASE
 
 _log = logging.getLogger("styrka.engine.interface")
-_EMPTY: Final = Dataset((BASE + "graph/none",))  # over no triples, a query tells of its faults and costs nothing
+_EMPTY: Final = Dataset((BASE + "graph/none",))  # over no triples, a query shows its faults and costs nothing
 _FORGIVEN: Final = (ServiceError, ServiceTimeout, QueryTooExpensive)
 _LINE: Final = re.compile(r"\b([Ll]ine) \d+, column \d+")
 
@@ -94,7 +94,7 @@ class Federated(Delegate):
         most = self._others.allowance.calls
         if len(found) > most:
             raise QueryRefused(
-                f"The query says SERVICE {len(found)} times; {most} are allowed.",
+                f"The query uses SERVICE {len(found)} times; {most} are allowed.",
                 sv=f"Frågan säger SERVICE {len(found)} gånger; {most} är tillåtna.",
                 limit=most,
             )
@@ -176,7 +176,7 @@ def add_federation(engine: Engine, settings: Settings) -> Engine:
 
 @dataclass(frozen=True)
 class Expanded:
-    """A query with a group in each call's place, and the pieces that it kept: (offset here, offset there, length)."""
+    """A query with a group in each call's place, and the text around as (offset here, offset there, length)."""
 
     text: str
     pieces: tuple[tuple[int, int, int], ...]

@@ -66,7 +66,7 @@ class Published:
 
 @dataclass
 class _Record:
-    """What ``graph/release`` says: the version, when its release was written, and the digests known to be right."""
+    """What ``graph/release`` states: the version, when its release was written, and the digests known to be right."""
 
     version: str = ""
     union: str = ""
@@ -88,7 +88,7 @@ class _Record:
 def push_release(
     release: Release, writer: Writer, query: Endpoint, progress: Progress = show_nothing, *, union: bool = True
 ) -> Published:
-    """Make the graphs of a store those of a release, and then say so there; what is right already stays untouched.
+    """Make the graphs of a store those of a release, and then record it there; what is right already stays untouched.
 
     Parameters:
         writer: changes the store.
@@ -126,7 +126,7 @@ def push_release(
         wrong.remove(whole)
         right[whole] = parts[whole].digest
     if wrong or gone:
-        # Readers must not keep answers under the old version any longer: some graphs are about to be new.
+        # Readers must not cache answers under the old version any longer: some graphs are about to be new.
         standing = before.version.split(BECOMING)[0]
         _write(
             release,
@@ -141,7 +141,7 @@ def push_release(
         _verify(parts, query, writer, progress)
     writer.put(RELEASE_GRAPH, [final.ntriples()])
     if _record(query) != final:
-        raise EndpointError("The store does not say the version that was written. Is --query of the same store?")
+        raise EndpointError("The store does not state the version that was written. Is --query of the same store?")
     progress("publish", 1, 1, f"release {release.version}")
     return Published(release.version, total, written, tuple(gone), len(parts) - len(written), foreign)
 
@@ -215,7 +215,7 @@ def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress
     """Compare the counts of all graphs; what is wrong is taken out of the record before EndpointError is raised.
 
     Raises:
-        EndpointError: The store behind this service did not answer as SPARQL 1.1 Protocol says.
+        EndpointError: The store behind this service did not answer as SPARQL 1.1 Protocol requires.
     """
     progress("verify", 0, 0, "")
     held = _counts(query)

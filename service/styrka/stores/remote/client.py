@@ -1,6 +1,6 @@
 """One query asked of another SPARQL store, by SPARQLWrapper (SPARQL 1.1 Protocol section 2.1.2: POST of a form).
 
-The answer is read whole within the budget; what is cut short, late or an error is told as such.
+The answer is read whole within the budget; what is cut short, late or an error is raised as such.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def ask_store(
         QuerySyntaxError: The store does not understand the query.
         QueryRefused: The store does not evaluate it.
         QueryTooExpensive: It reached the budget's time or bytes, or a limit of the store.
-        EndpointError: The store's answer is not what SPARQL 1.1 Protocol says.
+        EndpointError: The store's answer is not what SPARQL 1.1 Protocol requires.
         ClientGone: The client left before the answer was ready.
         Busy: The store cannot be reached, or has too much to do.
     """

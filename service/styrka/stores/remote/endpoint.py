@@ -1,4 +1,4 @@
-"""Another SPARQL store: its address, the credentials for it, and what to say of one that is set up wrongly.
+"""Another SPARQL store: its address, the credentials for it, and the error for one that is set up wrongly.
 
 Credentials come from one environment variable and appear in no message, log or representation.
 """
@@ -27,7 +27,7 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """What may be said of the address in a log."""
+        """What a log may show of the address."""
         return urlsplit(self.url).hostname or ""
 
 
@@ -72,7 +72,7 @@ def read_endpoint(url: str, parameter: str, known: Credentials | None = None) ->
 
 
 def make_setup_error(status: int, text: str = "") -> EndpointError:
-    """Return the error for a status that says that the service is set up wrongly, not that the client asked wrongly."""
+    """Return the error for a status that means a wrong set-up of the service, not a wrong request."""
     reasons = {
         401: f"the store wants credentials; set {AUTH} to {_FORMS}",
         403: "the store does not allow this to the service's credentials",
@@ -84,5 +84,5 @@ def make_setup_error(status: int, text: str = "") -> EndpointError:
     }
     moved = "the endpoint has moved; give the service its present address" if 300 <= status < 400 else ""
     reason = reasons.get(status) or moved or f"it answered with status {status}"
-    quoted = f" It says: {text}" if text else ""
+    quoted = f" Its message: {text}" if text else ""
     return EndpointError(f"The store behind the service failed: {reason}.{quoted}", endpoint_status=status)

@@ -96,7 +96,7 @@ class Remote:
         try:
             self.look()
         except StyrkaError as error:
-            _log.warning("the store at %s does not say what it holds: %s", self.to.host, error)
+            _log.warning("the store at %s does not state what it holds: %s", self.to.host, error)
         finally:
             self._looking.release()
 
@@ -187,7 +187,7 @@ class RemoteEngine:
     def _sent(
         self, query: str, form: Form, dataset: Dataset, holding: PublishedRelease, limit: Budget, seconds: float
     ) -> Response:
-        """Return the store's answer over a dataset, said in the words that the store knows best."""
+        """Return the store's answer over a dataset, asked in the form that the store handles best."""
         if holding.virtuoso:
             return ask_store(self._remote.to, query, form, limit, preamble=make_pragmas(dataset), seconds=seconds)
         return ask_store(self._remote.to, query, form, limit, dataset, seconds=seconds)

@@ -1,4 +1,4 @@
-"""What another store says when it does not answer, as one of our errors: whose fault it is, and its words cut short."""
+"""Another store's message when it does not answer, as one of our errors: whose fault it is, and why in short."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from styrka.http_client.request import Response
 from styrka.stores.remote.endpoint import make_setup_error
 
 _SHOWN: Final = 300
-_VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:(?P<code>\w+):)?\s*(?P<said>.*)", re.DOTALL)
+_VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:(?P<code>\w+):)?\s*(?P<message>.*)", re.DOTALL)
 _TIME: Final = re.compile(r"time[d]?[ -]?out|exceeds the limit of|cancell?ed|execution time", re.IGNORECASE)
 _SYNTAX: Final = re.compile(
     r"syntax|pars(?:e|ing)|lexical|expected|encountered|mismatched|namespace prefix|prefix not found", re.IGNORECASE
@@ -36,7 +36,7 @@ def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
     status = response.status
     virtuoso = _VIRTUOSO.match(message)
     if virtuoso is not None:
-        message = _short(virtuoso["said"])
+        message = _short(virtuoso["message"])
     if status in (408, 504) or (virtuoso and virtuoso["state"] in _TIMED) or (status >= 500 and _TIME.search(message)):
         return QueryTooExpensive("The query took more time than the store gives it.", cause="time", limit=seconds)
     if status in (429, 503):
@@ -50,7 +50,7 @@ def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
 
 
 def extract_message(response: Response) -> str:
-    """Return what the store says, in one line and without markup; empty when it says it to browsers only."""
+    """Return the store's message, in one line and without markup; empty when it is for browsers only."""
     text = response.body[: 1 << 14].decode("utf-8", "replace")
     if response.media_type in (HTML.media_type, *HTML.aliases):
         return ""
@@ -75,7 +75,7 @@ def _short(text: str) -> str:
 
 def _wrong(message: str, query: str, *, syntax: bool) -> StyrkaError:
     if not syntax:
-        return QueryRefused(f"The store does not answer this query: {message or 'it does not say why'}")
+        return QueryRefused(f"The store does not answer this query: {message or 'it gives no reason'}")
     place = _PLACE.search(message)
     if place is None:
         return syntax_error(message, query)

@@ -88,7 +88,7 @@ def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
         if find_result_kind(form) is Kind.GRAPH:
             source = _GRAPHS[response.media_type]
             if source in _OPEN_ENDED and not response.framed:
-                raise EndpointError("The store does not tell where its answer ends, so that half of one looks whole.")
+                raise EndpointError("The store does not mark where its answer ends, so that half of one looks whole.")
             triples = (quad.triple for quad in ox.parse(response.body, source))
             write_graph(triples, format_, output)
         else:

@@ -28,7 +28,7 @@ _LIMITS: Final = Limits(seconds=600.0, bytes=1 << 16)
 
 
 def _nothing(message: str) -> None:
-    """Say nothing."""
+    """Report nothing."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ class GraphStore:
 
     Parameters:
         to: the graph store's address, to which ``?graph=`` is added.
-        again: told, in a sentence, of each request that is sent once more.
+        again: called with a sentence for each request that is sent once more.
         pauses: seconds before each further attempt.
     """
 

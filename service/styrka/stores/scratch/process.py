@@ -5,7 +5,7 @@ watchdog: where it would take more than its budget the holder dies, and a *stand
 state that waits on a pipe, takes over on the same socket. So a write happens wholly or not at all, and the death of the
 holder loses nothing, whatever it died of.
 
-It reads its orders as one JSON object on standard input, says ``ready`` on standard output when it listens, and ends
+It reads its orders as one JSON object on standard input, writes ``ready`` on standard output when it listens, and ends
 when standard input closes.
 """
 
@@ -41,7 +41,7 @@ _REPLY: Final = 1 << 16
 
 @dataclass(frozen=True)
 class _Reply:
-    """What is to be told of a write as soon as a standby has its result too."""
+    """What is to be reported of a write as soon as a standby has its result too."""
 
     line: AnswerWriter
     body: bytes
@@ -160,14 +160,14 @@ def _answer(store: ox.Store, connection: socket.socket, message: Mapping[str, An
 
 
 def _write(held: ScratchState, connection: socket.socket, message: Mapping[str, Any], memory: Memory) -> _Reply | None:
-    """Do one write; the reply to it, or None when it has failed and been told."""
+    """Do one write; the reply to it, or None when it has failed and the error is sent."""
     line = AnswerWriter(connection, _REPLY)
     reply = None
     files = close_the_network()
     with run_within_budget(line, Budget(message["seconds"], message["memory"], _REPLY), memory, "update"):
         done = apply_change(held, message, memory.resident())
         if is_empty(held.store):
-            held.store = ox.Store()  # an emptied store keeps what it needs to know of its past
+            held.store = ox.Store()  # a store that is only emptied still takes memory for its past
         size = 0 if is_empty(held.store) else memory.resident()
         reply = _Reply(line, json.dumps({"version": held.version, "bytes": size, **done}).encode())
     resource.setrlimit(resource.RLIMIT_NOFILE, files)

@@ -32,7 +32,7 @@ class ScratchState:
 
 
 def apply_change(held: ScratchState, message: Mapping[str, Any], taken: int) -> dict[str, Any]:
-    """Do what a message says, wholly or not at all, and return the reply to it. A ``state`` changes nothing.
+    """Do what a message asks, wholly or not at all, and return the reply to it. A ``state`` changes nothing.
 
     Parameters:
         taken: the bytes that the store takes now.

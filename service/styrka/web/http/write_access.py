@@ -1,4 +1,4 @@
-"""Who may write: whoever has the token; and what every write has in common, from the way in to what is told of it."""
+"""Who may write: whoever has the token; and what every write has in common, from the way in to what is returned."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def get_writer() -> Writer:
     settings, found = service().settings, service().writer
     if found is None:
         raise WriteRefused(
-            "This service takes no writes: what it answers from is kept elsewhere.",
+            "This service takes no writes: what it answers from is stored elsewhere.",
             sv="Här skrivs ingenting: det som tjänsten svarar ur finns någon annanstans.",
         )
     if not settings.write_token:

@@ -66,7 +66,7 @@ def page(suffix: str | None = None) -> Response:
 @blueprint.get("/dataset/<slug>")
 @blueprint.get("/dataset/<slug>.<suffix>")
 def dataset(slug: str, suffix: str | None = None) -> Response:
-    """Respond with one part of the data: its page, or what the catalogue says of it."""
+    """Respond with one part of the data: its page, or what the catalogue states of it."""
     format_ = negotiate(_PAGES, suffix)
 
     def make() -> Response:

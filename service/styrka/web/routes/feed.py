@@ -19,7 +19,7 @@ from styrka.web.routes.memento import IMMUTABLE
 
 blueprint = Blueprint("feeds", __name__)
 _SHOWN: Final = 20  # releases in the Atom feed
-# First what keeps the members apart from what they tell.
+# First what separates the members from their statements.
 _OFFERS: Final = (TRIG, NQUADS, JSONLD, TURTLE, NTRIPLES, RDFXML)
 _NAMED: Final = (TRIG, NQUADS, JSONLD)
 _SUFFIXES: Final = {offer.suffix for offer in _OFFERS}

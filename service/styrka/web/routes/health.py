@@ -1,4 +1,4 @@
-"""``/health`` and ``/metrics``: for those who run the service. Nothing here is kept or counted against a client."""
+"""``/health`` and ``/metrics``: for those who run the service. Nothing here is cached or counted against a client."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def metrics() -> Response:
 
 
 def collect(registry: CollectorRegistry, whole: Service) -> None:
-    """Have a registry tell of a service's engine, cache and release, as they are when it is read."""
+    """Have a registry report a service's engine, cache and release, as they are when it is read."""
     registry.register(_State(whole))
     ProcessCollector(registry=registry)
 
@@ -69,8 +69,8 @@ class _State(Collector):
         for cause, count in {"time": 0, "memory": 0, **engines["public"].kills}.items():
             kills.add_metric([cause], count)
         yield kills
-        yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the answers kept", self._whole.cache.bytes)
-        yield GaugeMetricFamily("styrka_cache_answers", "Answers kept", len(self._whole.cache))
+        yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the cached answers", self._whole.cache.bytes)
+        yield GaugeMetricFamily("styrka_cache_answers", "Cached answers", len(self._whole.cache))
         if self._whole.writer is not None and self._whole.writer.size is not None:
             size = GaugeMetricFamily("styrka_scratch_bytes", "Memory of the scratch store at the last write")
             size.add_metric([], self._whole.writer.size)

@@ -29,7 +29,7 @@ from styrka.web.http.respond import PATH, respond_once
 from styrka.web.render import published
 
 blueprint = Blueprint("signposts", __name__)
-SHOWN: Final = 20  # items that a header tells; the set of links has all
+SHOWN: Final = 20  # items that a header lists; the set of links has all
 _SCHEMA: Final = PREFIXES["schema"]
 _THINGS: Final = ("doc", "def", "scheme", "shape", "profile")
 _BACK: Final = {"item": "collection", "describedby": "describes"}
@@ -37,7 +37,7 @@ _BACK: Final = {"item": "collection", "describedby": "describes"}
 
 @dataclass(frozen=True)
 class Signpost:
-    """One link: its relation, where it leads, and the media type of what is there (empty: not told)."""
+    """One link: its relation, where it leads, and the media type of what is there (empty: not stated)."""
 
     relation: str
     target: str
@@ -107,7 +107,7 @@ def list_description_links(path: str) -> list[Signpost]:
 
 
 def add_signposts(response: Response, links: Iterable[Signpost]) -> None:
-    """Add the links to a response that may have others; a link that is there already is not told twice."""
+    """Add the links to a response that may have others; a link that is there already is not added twice."""
     there = response.headers.get("Link", "")
     new = [one for one in links if f'<{one.target}>; rel="{one.relation}"' not in there]
     response.headers["Link"] = ", ".join(part for part in (there, format_link_header(new)) if part)
@@ -123,7 +123,7 @@ def _set(name: str) -> Response:
     name = name.rstrip("/")
     kind, _, rest = name.partition("/")
     page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
-    # A scratch store's default graph is no union of the others, and pages tell of them all.
+    # A scratch store's default graph is no union of the others, and pages show them all.
     query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
     if kind in _THINGS and query_hints.is_absolute_iri(iri) and ask_truth(service().engine, query):
         links = list_thing_links(name)
@@ -133,7 +133,7 @@ def _set(name: str) -> Response:
         links, page = list_release_links(release.find_release(service().settings.releases_path, rest)), page + "/"
     else:
         raise NotFound(
-            f"There is no page /{name} whose links could be told.",
+            f"There is no page /{name} whose links could be listed.",
             sv=f"Det finns ingen sida /{name} vars länkar kan visas.",
             path=name,
         )

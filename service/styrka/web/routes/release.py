@@ -36,7 +36,7 @@ _MADE: Final = {CHECKSUMS: PLAIN_TEXT.content_type, CHANGES: PLAIN_JSON.media_ty
 @blueprint.get("/release")
 @blueprint.get("/release.<suffix>")
 def every(suffix: str | None = None) -> Response:
-    """Respond with the releases that are kept, the newest first."""
+    """Respond with the stored releases, the newest first."""
     format_ = negotiate(OFFERS, suffix)
     found = release.list_releases(service().settings.releases_path)
 

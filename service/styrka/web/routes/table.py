@@ -35,7 +35,7 @@ def gallery() -> Response:
 @blueprint.get("/table/<slug>")
 @blueprint.get("/table/<slug>.<suffix>")
 def table(slug: str, suffix: str | None = None) -> Response:
-    """Respond with one noun's table: all of it as a file, or a page that says what is in it."""
+    """Respond with one noun's table: all of it as a file, or a page that describes what is in it."""
     declared = find_table(slug)
     format_ = negotiate(OFFERS, suffix)
     # The headings and the texts are in the reader's language, whatever the format.
@@ -101,7 +101,7 @@ def content_type_of(format_: Format) -> str:
 
 
 def _read_language_suffix() -> str:
-    """Return the end of the address where it names a language: a description is of the one address that it tells."""
+    """Return the end of the address where it names a language: a description is of the one address that it names."""
     return f"?lang={language()}" if "lang" in request.args else ""
 
 

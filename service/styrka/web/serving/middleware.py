@@ -1,4 +1,4 @@
-"""What stands before Flask's routing: answers that are kept in memory, and the record of every request.
+"""WSGI middleware: answers from the cache before Flask sees the request, and logs every request.
 
 It is WSGI middleware, so that the application is the same under any server; the gateway calls its two halves itself,
 the quick one without spending a thread.
@@ -70,7 +70,7 @@ class Middleware:
         return self._engine.version
 
     def quick(self, environ: Environ) -> Reply | None:
-        """Return the reply to a request whose answer is kept, else None.
+        """Return the reply to a request whose answer is cached, else None.
 
         To be called first, whatever the request is.
         """
@@ -92,7 +92,7 @@ class Middleware:
     def recall(
         self, method: str, key: Key, none_match: str | None, since: str | None, address: str, agent: str
     ) -> Reply | None:
-        """Return the reply to a GET or HEAD whose answer is kept, else None.
+        """Return the reply to a GET or HEAD whose answer is cached, else None.
 
         Parameters:
             key: the version, and all of the request that an answer may depend on.
@@ -122,7 +122,7 @@ class Middleware:
         return Reply(status, headers, body)
 
     def slow(self, environ: Environ) -> Reply:
-        """Return the application's reply, remembered when the application keeps its answer."""
+        """Return the application's reply, remembered when the application caches its answer."""
         started = time.perf_counter()
         query_id = self.identify(environ)
         version = self._engine.version

@@ -1,7 +1,7 @@
 """What is recorded of requests: metrics for Prometheus, and one line of JSON each.
 
-A line tells time, route, status, duration, size and query id; of the client no more than the family of its program
-and a name that is drawn anew every day, so that one client's requests can be told from others' and lead to nobody.
+A line has time, route, status, duration, size and query id; of the client no more than the family of its program
+and a name that is drawn anew every day, so that one client's requests can be put together and lead to nobody.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _quoted(text: str) -> str:
 
 
 def _cache_bounded(known: dict[str, str], key: str, value: str) -> None:
-    """Keep a value, and no more of them, nor for longer keys, than is good for the memory."""
+    """Store a value, and no more of them, nor longer keys, than is good for the memory."""
     if len(key) <= _LONGEST:
         if len(known) >= _REMEMBERED:
             known.clear()
@@ -184,7 +184,7 @@ def stream(name: str) -> IO[str] | None:
 
 
 class JsonFormatter(logging.Formatter):
-    """What the program itself has to say, as a line of JSON."""
+    """The program's own messages, as a line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""

@@ -150,7 +150,7 @@ def test_what_two_files_say_is_a_warning_that_names_the_thing_s_home() -> None:
 
     (finding,) = check([*valid(), other]).findings
     assert finding.text().startswith("data/other.ttl:3: warning: tests/examples/valid/small.ttl:")
-    assert "says the same already: rdf:type <" in finding.message_en
+    assert "states the same already: rdf:type <" in finding.message_en
     assert "säger redan samma sak" in finding.message_sv
     assert check([*valid(), other], frozenset({BASE + "id/region/XX"})).findings == (finding,)
     assert check([*valid(), other], frozenset({BASE + "id/region/YY"})).findings == ()

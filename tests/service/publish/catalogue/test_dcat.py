@@ -362,6 +362,6 @@ def test_a_graph_under_another_licence_is_told(published: Publication, tmp_path:
     )
     found = portal.find_remarks(dcat.make_catalogue(published), published.settings, made)
     assert [one.message for one in found if "is under" in one.message] == [
-        f"<{BASE}graph/harvested/b> is under <https://e.org/licence>, and the catalogue says "
-        f"<{published.settings.licence}> of all"
+        f"<{BASE}graph/harvested/b> is under <https://e.org/licence>, and the catalogue states "
+        f"<{published.settings.licence}> for all"
     ]

@@ -65,7 +65,7 @@ _RECOMMENDED: Final = {
 
 
 class Remark(NamedTuple):
-    """One thing that a portal refuses (``violation``), advises against (``warning``) or should be told (``info``)."""
+    """One thing that a portal refuses (``violation``), advises against (``warning``) or should know (``info``)."""
 
     severity: str
     message: str
@@ -85,14 +85,14 @@ def find_remarks(
     if release is not None:
         other = publisher.find_other_licences(release, settings.licence)
         found += (
-            Remark("warning", f"<{graph}> is under <{one}>, and the catalogue says <{settings.licence}> of all")
+            Remark("warning", f"<{graph}> is under <{one}>, and the catalogue states <{settings.licence}> for all")
             for graph, one in other.items()
         )
     return tuple(sorted(found, key=lambda one: ("violation", "warning", "info").index(one.severity)))
 
 
 def validate_with_shapes(triples: list[ox.Triple], folder: Path) -> dict[str, tuple[Verdict, ...]]:
-    """Return what each file of shapes in a folder says, by its name.
+    """Return what each file of shapes in a folder finds, by its name.
 
     Known conflicts of the shapes themselves are left out.
 

@@ -1,4 +1,4 @@
-"""What a portal will say of the catalogue: the 405 points of data.europa.eu's metadata quality, indicator by indicator.
+"""A portal's mark for the catalogue: the 405 points of data.europa.eu's metadata quality, indicator by indicator.
 
 An indicator's points are given by the share of datasets, or of distributions, that fulfil it; each one that does not is
 named with the triple that it lacks. The portal itself counts only the best distribution of each dataset, so it never
@@ -6,7 +6,7 @@ gives less. What a format is by nature, open or machine-readable, no triple can 
 needs one distribution that is. (Neither Excel's format nor Parquet is on the portal's list of open ones.)
 
 Whether addresses answer, and whether the official shapes are satisfied, is not in the catalogue: where nobody looked,
-it is assumed and said so.
+it is assumed, and marked so.
 """
 
 from __future__ import annotations

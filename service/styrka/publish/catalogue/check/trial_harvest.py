@@ -47,7 +47,7 @@ class Answer:
 
     @property
     def well(self) -> bool:
-        """Whether both answers were 2xx and kept what the catalogue promises."""
+        """Whether both answers were 2xx and are what the catalogue promises."""
         return 200 <= self.head < 300 and 200 <= self.get < 300 and not self.problem
 
 
@@ -56,7 +56,7 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
 
     Parameters:
         url: the service's address, or the catalogue's own.
-        profile: the dialect to ask for, where the address does not say.
+        profile: the dialect to ask for, where the address does not determine it.
 
     Raises:
         BadParameter: For what is no address.
@@ -74,7 +74,7 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
     format_ = ox.RdfFormat.from_media_type(kind)
     try:
         if format_ is None:
-            raise ValueError(f"its type is {kind or 'not told'}")
+            raise ValueError(f"its type is {kind or 'missing'}")
         return [quad.triple for quad in ox.parse(body, format_, base_iri=address)]
     except (SyntaxError, ValueError) as error:
         raise SourceError(f"what comes is no RDF: {error}.", path=address) from None
