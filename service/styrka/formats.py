@@ -104,7 +104,8 @@ def choose_format(accept: str | None, offers: Sequence[Format]) -> Format:
         accept: the header's value, or None.
         offers: what can be given, the preferred first; ties in quality go to the earlier offer.
 
-    Raises NotAcceptable when every offer is refused (RFC 9110 section 15.5.7).
+    Raises:
+        NotAcceptable: When every offer is refused (RFC 9110 section 15.5.7).
     """
     if not accept:
         return offers[0]

@@ -62,7 +62,11 @@ class Answers:
         return len(self._rows)
 
     def rows(self, engine: Engine, text: str) -> tuple[Row, ...]:
-        """Return the rows of a SELECT, evaluated unless they are in the cache. Raises as ``Engine.run``."""
+        """Return the rows of a SELECT, evaluated unless they are in the cache.
+
+        Raises:
+            StyrkaError: As ``Engine.run``.
+        """
         key = (engine.version, text)
         with self._lock:
             if key in self._rows:
@@ -94,7 +98,8 @@ def answer_question(
         given: values by parameter name, as people write them.
         answers: a cache that may have the answer already.
 
-    Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
+    Raises:
+        BadParameter: For a value of the wrong kind, or a thing that the release does not know; with near names.
     """
     found = (Answers(0) if answers is None else answers).rows(engine, prepare_query(engine, query, given))
     return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
@@ -118,12 +123,20 @@ def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
 
 
 def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
-    """Return the answer to a question, serialised by the engine. Raises as ``answer_question``."""
+    """Return the answer to a question, serialised by the engine.
+
+    Raises:
+        StyrkaError: As ``answer_question``.
+    """
     return engine.run(prepare_query(engine, query, given), format_)
 
 
 def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> AdmittedQuery:
-    """Return the SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
+    """Return the SPARQL of a question with its values in place, each IRI known to the release.
+
+    Raises:
+        BadParameter: As ``answer_question``.
+    """
     text = query.bind(given)
     for name, value in query.values(given).items():
         parameter = query.parameter(name)

@@ -31,7 +31,11 @@ class LabelCache:
         return len(self._labels)
 
     def find(self, engine: Engine, iris: Iterable[str]) -> dict[str, Mapping[str, str]]:
-        """Return the labels of things by IRI and language, without those that have none. Raises as ``Engine.run``."""
+        """Return the labels of things by IRI and language, without those that have none.
+
+        Raises:
+            StyrkaError: As ``Engine.run``.
+        """
         version, wanted = engine.version, set(iris)
         with self._lock:
             known = self._labels if self._version == version else {}

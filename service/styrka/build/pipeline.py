@@ -67,7 +67,11 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
         progress: called with each step.
         force: build although the tree has a release.
 
-    Raises SourceError, InvalidData, Contradiction or ReleaseError; what is published then stays as it was.
+    Raises:
+        SourceError: When a file cannot be read.
+        InvalidData: When the data are not valid.
+        Contradiction: When the data contradict the ontology.
+        ReleaseError: When the release cannot be written. Whatever is raised, what is published stays as it was.
     """
     if not force and (ready := find_current_release(settings)):
         if release.read_current_version(settings.releases_path) == ready.version:
@@ -85,7 +89,8 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
 def find_current_release(settings: Settings) -> Release | None:
     """Return the release of the tree as it is now, published or not; None when the tree has none that is unharmed.
 
-    Raises SourceError when a file cannot be opened.
+    Raises:
+        SourceError: When a file cannot be opened.
     """
     wanted = digest_tree(digest_files(settings), settings)
     try:
@@ -148,7 +153,10 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
     Parameters:
         files: the files to look at; all when there is none. They may lie outside the tree.
 
-    Raises SourceError or InvalidData for files that cannot be read, Contradiction when the rest is well.
+    Raises:
+        SourceError: When a file cannot be opened.
+        InvalidData: When a file cannot be parsed.
+        Contradiction: When all else is well and the data contradict the ontology.
     """
     files = tuple(files)
     tree = read_tree(settings, progress, files)
@@ -236,7 +244,11 @@ def write_and_publish(
     settings: Settings,
     progress: Progress = show_nothing,
 ) -> Release:
-    """Return the release with all this, written and published; inside ``lock_releases``. Raises ReleaseError."""
+    """Return the release with all this, written and published; inside ``lock_releases``.
+
+    Raises:
+        ReleaseError: When the release cannot be written.
+    """
     progress("publish", 0, 0, "")
     dumps = {
         release.DATA: tree.lines,

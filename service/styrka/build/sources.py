@@ -81,7 +81,11 @@ def name_of(path: Path, root: Path) -> str:
 
 
 def digest_file(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
-    """Return the SHA-256 of the file's bytes, hexadecimal. Raises SourceError for what is no readable file."""
+    """Return the SHA-256 of the file's bytes, hexadecimal.
+
+    Raises:
+        SourceError: For what is no readable file.
+    """
     return hashlib.sha256(_content(path, name_of(path, root), limit)).hexdigest()
 
 

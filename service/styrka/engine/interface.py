@@ -89,7 +89,11 @@ class Engine(Protocol):
     ) -> Answer:
         """Return the answer to one query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
 
-        Raises QuerySyntaxError, QueryRefused, QueryTooExpensive or Busy.
+        Raises:
+            QuerySyntaxError: When it is no SPARQL.
+            QueryRefused: When it is SPARQL that this engine does not evaluate.
+            QueryTooExpensive: When it reaches its limit of time, memory or bytes.
+            Busy: When no worker is free.
         """
 
     def close(self) -> None:

@@ -40,7 +40,10 @@ class StoreLayout:
     def query(self, text: str, dataset: Dataset) -> Result:
         """Return the result of a query over the graphs that a request names, else those that the query names, else all.
 
-        Raises as ``pyoxigraph.Store.query``.
+        Raises:
+            SyntaxError: When the query is no SPARQL.
+            ValueError: As ``pyoxigraph.Store.query``.
+            RuntimeError: As ``pyoxigraph.Store.query``.
         """
         if dataset != Dataset():
             return query(self.whole, text, dataset)
@@ -52,7 +55,11 @@ class StoreLayout:
 
 
 def load_layout(files: Iterable[Path]) -> StoreLayout:
-    """Return the quads of N-Quads files in memory. Raises OSError when a file cannot be read."""
+    """Return the quads of N-Quads files in memory.
+
+    Raises:
+        OSError: When a file cannot be read.
+    """
     seen: set[int] = set()
     whole = read(files, seen)
     # Two triples with one hash are taken for a repeated one: that costs memory, and no answer.

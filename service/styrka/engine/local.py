@@ -98,7 +98,8 @@ class LocalEngine:
 def open_local(files: Iterable[Path], version: str, budget: Budget | None = None, created: str = "") -> LocalEngine:
     """Return an engine over N-Quads files, loaded into memory.
 
-    Raises OSError when a file cannot be read.
+    Raises:
+        OSError: When a file cannot be read.
     """
     return LocalEngine(load_layout(files), version, budget, created)
 
@@ -116,7 +117,11 @@ def load(files: Iterable[Path]) -> ox.Store:
 def evaluate(
     store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset | None = None
 ) -> bytes:
-    """Return the serialised answer of one query. Raises as ``stream``."""
+    """Return the serialised answer of one query.
+
+    Raises:
+        StyrkaError: As ``stream``.
+    """
     body = io.BytesIO()
     stream(store, text, form, format_, dataset or Dataset(), body)
     return body.getvalue()

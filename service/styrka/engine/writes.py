@@ -107,6 +107,14 @@ class Writer(Protocol):
     def write(self, change: Change) -> Outcome:
         """Do it, wholly or not at all.
 
-        Raises PreconditionFailed, NotFound, Conflict, WriteRefused, QuerySyntaxError, QueryTooExpensive, and what
-        the pipeline raises: SourceError, InvalidData, Contradiction.
+        Raises:
+            PreconditionFailed: When the graph is not in a state that the request names.
+            NotFound: When the graph to change is not there.
+            Conflict: When the update cannot be applied to what is there.
+            WriteRefused: For a graph or a change that cannot be written.
+            QuerySyntaxError: When an update is no SPARQL.
+            QueryTooExpensive: When the write reaches its limit of time or memory.
+            SourceError: When the pipeline cannot read a file.
+            InvalidData: When the data would not be valid.
+            Contradiction: When the data would contradict the ontology.
         """

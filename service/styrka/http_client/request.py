@@ -91,8 +91,11 @@ def send(
         redirects: whether they are followed; a response that would lead further than allowed is returned as it is.
         client: whoever waits; when it leaves, the request ends.
 
-    Raises DeadlinePassed, Forbidden for a host with an address that is not permitted, ClientGone when the client has
-    left, and ConnectionError, with the cause in words, when the server cannot be reached or breaks off.
+    Raises:
+        DeadlinePassed: When the time is over.
+        Forbidden: For a host with an address that is not permitted.
+        ClientGone: When the client has left.
+        ConnectionError: When the server cannot be reached or breaks off; the message has the cause.
     """
     exchange = partial(
         _exchange, limit=limits.bytes, policy=policy, deadline=time.monotonic() + limits.seconds, client=client

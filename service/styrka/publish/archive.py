@@ -175,7 +175,11 @@ def _mapped(path: Path, inode: int, size: int, changed: int) -> mmap.mmap | None
 
 @lru_cache(10_000)
 def _is_whole(path: Path, inode: int, size: int, changed: int) -> bool:
-    """Return whether a dump has the SHA-256 in the manifest; so where there is no manifest. Raises OSError."""
+    """Return whether a dump has the SHA-256 in the manifest; so where there is no manifest.
+
+    Raises:
+        OSError: When the dump cannot be read.
+    """
     try:
         wanted = json.loads((path.parent / MANIFEST).read_bytes())["files"][path.name]["sha256"]
     except (OSError, ValueError, KeyError, TypeError):

@@ -129,7 +129,11 @@ def find_release(root: Path, version: str) -> Release:
 
 
 def list_releases(root: Path) -> tuple[Release, ...]:
-    """Return every release that opens, the newest first. Raises ReleaseError when the folder cannot be read."""
+    """Return every release that opens, the newest first.
+
+    Raises:
+        ReleaseError: When the folder cannot be read.
+    """
     found = []
     for path in _paths(root):
         with suppress(ReleaseError, NotFound):

@@ -112,7 +112,9 @@ def switch_current(root: Path, version: str) -> None:
 def roll_back(root: Path, version: str | None = None) -> Release:
     """Publish an earlier release: the one named, else the newest that was written before the published one.
 
-    Raises NotFound when there is none, ReleaseError when it is damaged or cannot be published.
+    Raises:
+        NotFound: When there is none.
+        ReleaseError: When it is damaged or cannot be published.
     """
     with lock_releases(root):
         release = find_release(root, version) if version else _before(root)

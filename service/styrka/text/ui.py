@@ -230,5 +230,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def get_words(key: str, language: str, **values: object) -> str:
-    """Return the words for a key in a language, ``en`` or ``sv``. Raises KeyError for a key that does not exist."""
+    """Return the words for a key in a language, ``en`` or ``sv``.
+
+    Raises:
+        KeyError: For a key that does not exist.
+    """
     return WORDS[key][1 if language == "sv" else 0].format(**values)

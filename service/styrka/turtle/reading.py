@@ -26,7 +26,8 @@ def read_document(text: str, path: str) -> Document:
     Parameters:
         path: the text's name, for errors.
 
-    Raises SourceError with the line for what RDF 1.2 adds to Turtle, and for brackets in each other a hundred deep.
+    Raises:
+        SourceError: For what RDF 1.2 adds to Turtle, and for brackets in each other a hundred deep; with the line.
     """
     return _Reader(text, path).document
 

@@ -55,7 +55,8 @@ def load_tables(root: Path) -> dict[str, TableDeclaration]:
     Parameters:
         root: the folder that has ``queries/``.
 
-    Raises SourceError with file and line when a header is not right.
+    Raises:
+        SourceError: When a header is not right; with file and line.
     """
     return {
         path.stem: parse_table(path.read_text("utf-8"), (FOLDER / path.name).as_posix())

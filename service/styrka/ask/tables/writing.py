@@ -38,7 +38,8 @@ def write_table(table: Table, format_: Format, language: str, created: str = "")
         language: of the headings; Parquet has the columns' names, which stay the same for all readers.
         created: when the release was written (xsd:dateTime), for the file's properties.
 
-    Raises MissingExtra for XLSX and Parquet where their packages are not installed.
+    Raises:
+        MissingExtra: For XLSX and Parquet where their packages are not installed.
     """
     if format_ is XLSX:
         return _xlsx(table, language, created)

@@ -52,7 +52,8 @@ def main() -> NoReturn:
 def perform_write(chosen: Settings, change: Change) -> Outcome:
     """Do a write: the release that it makes, or the published one when it changes nothing.
 
-    Raises what ``Writer.write`` raises; what is published, and the tree, then stay as they were.
+    Raises:
+        StyrkaError: As ``Writer.write``; what is published, and the tree, then stay as they were.
     """
     with release.lock_releases(chosen.releases_path):
         tree = pipeline.read_tree(chosen)
@@ -184,7 +185,12 @@ def _within_budget(chosen: Settings) -> Iterator[None]:
 
 
 def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:
-    """Return the tree as it would be with these files. Raises SourceError or InvalidData when they cannot be read."""
+    """Return the tree as it would be with these files.
+
+    Raises:
+        SourceError: When a file cannot be opened.
+        InvalidData: When a file cannot be parsed.
+    """
     unchanged = [source for source in tree.sources if source.path not in files]
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
         root = Path(folder)

@@ -67,7 +67,8 @@ class Unsorted(HarvestError):
 def construct_triples(to: Endpoint, query: str, manners: Politeness, report: Report) -> list[ox.Triple]:
     """Return the triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1).
 
-    Raises HarvestError.
+    Raises:
+        HarvestError: When the endpoint does not answer, or not with a whole graph.
     """
     return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, report), to.url)
 

@@ -41,10 +41,13 @@ class AnswerWriter:
         """Do nothing: ``finish`` sends the bytes."""
 
     def finish(self, *, stays: bool = True) -> None:
-        """Send the answer. Raises OSError when the asking side is gone.
+        """Send the answer.
 
         Parameters:
             stays: whether another request may come on the connection.
+
+        Raises:
+            OSError: When the asking side is gone.
         """
         with self._lock:
             if not self._replied:

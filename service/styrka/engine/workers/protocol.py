@@ -67,7 +67,12 @@ def receive_request(connection: socket.socket) -> Request | None:
 
 
 def read_request(message: Mapping[str, Any]) -> Request:
-    """Return the request in a message. Raises KeyError or ValueError when it is none."""
+    """Return the request in a message.
+
+    Raises:
+        KeyError: When a field is missing.
+        ValueError: When a field has a value that no request has.
+    """
     dataset = Dataset(tuple(message["dataset"]["default"]), tuple(message["dataset"]["named"]))
     return Request(
         message["query"], Form(message["form"]), _BY_NAME[message["format"]], dataset, Budget(**message["budget"])
@@ -75,12 +80,20 @@ def read_request(message: Mapping[str, Any]) -> Request:
 
 
 def send_message(connection: socket.socket, message: Mapping[str, Any]) -> None:
-    """Send one JSON object. Raises OSError when the other side is gone."""
+    """Send one JSON object.
+
+    Raises:
+        OSError: When the other side is gone.
+    """
     connection.sendall(_packed(message))
 
 
 def receive_message(connection: socket.socket) -> dict[str, Any] | None:
-    """Return the JSON object on a connection; None when the other side left before it was whole. Raises ValueError."""
+    """Return the JSON object on a connection; None when the other side left before it was whole.
+
+    Raises:
+        ValueError: When it is no JSON.
+    """
     found = _receive(connection, _LENGTH)
     if found is None:
         return None
@@ -100,7 +113,11 @@ def receive_soon(connection: socket.socket, seconds: float) -> dict[str, Any] | 
 
 
 def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray = b"", *, stays: bool = True) -> None:
-    """Send one frame. Raises OSError when the other side is gone."""
+    """Send one frame.
+
+    Raises:
+        OSError: When the other side is gone.
+    """
     head = _HEAD.pack(kind, stays, len(body))
     if len(body) <= _FIRST:
         connection.sendall(head + body)
@@ -110,7 +127,11 @@ def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray =
 
 
 def receive_frame(connection: socket.socket) -> Frame | None:
-    """Return the next frame; None when the worker is gone. Raises TimeoutError."""
+    """Return the next frame; None when the worker is gone.
+
+    Raises:
+        TimeoutError: When none comes within the connection's timeout.
+    """
     found = _receive(connection, _HEAD)
     if found is None:
         return None

@@ -50,7 +50,11 @@ class Workers(Protocol):
         """The version of what is answered from."""
 
     def connect(self, queue: str) -> socket.socket:
-        """Return a connection to a process that takes queries. Raises Busy."""
+        """Return a connection to a process that takes queries.
+
+        Raises:
+            Busy: When none is free in time.
+        """
 
     def close(self) -> None:
         """End the processes."""
@@ -205,7 +209,11 @@ class Queue:
         raise AssertionError("unreachable")
 
     def _connection(self) -> socket.socket:
-        """Return the connection that was used last and whose worker lives, else a new one. Raises Busy."""
+        """Return the connection that was used last and whose worker lives, else a new one.
+
+        Raises:
+            Busy: As ``Workers.connect``.
+        """
         while self._idle:
             try:
                 connection = self._idle.pop()

@@ -51,7 +51,8 @@ def make_folder(release: Release, name: str) -> Iterator[Path]:
 
     To be called inside ``lock_folder``. What has the name already is damaged, or nobody would make it, and goes.
 
-    Raises ReleaseError where the release is damaged: what is made from it would look whole.
+    Raises:
+        ReleaseError: When the release is damaged: what is made from it would look whole.
     """
     open_release(release.path, checksums=True)
     hidden = f".{name}-"

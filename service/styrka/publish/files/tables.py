@@ -107,7 +107,9 @@ def ensure_tables(
     Parameters:
         engine: one that answers from some release; where that is another one, or None, the release is loaded.
 
-    Raises ReleaseError when the folder cannot be written, and what the engine raises.
+    Raises:
+        ReleaseError: When the folder cannot be written.
+        StyrkaError: As ``Engine.run``.
     """
     if (found := find_tables(release)) is not None:
         return found

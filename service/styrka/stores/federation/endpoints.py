@@ -140,7 +140,8 @@ def read_allowed_endpoints(settings: Settings) -> AllowedEndpoints:
 def normalise_address(url: str) -> str:
     """Return an address as it is compared: scheme and host in lower case, no port that is the scheme's own, and a path.
 
-    Raises ValueError, with a sentence, for what is no address of an endpoint.
+    Raises:
+        ValueError: For what is no address of an endpoint; the message is a sentence.
 
     >>> normal("HTTPS://Query.Example.org:443?x=1")
     'https://query.example.org/?x=1'

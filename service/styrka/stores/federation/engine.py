@@ -60,7 +60,13 @@ class Federated(Delegate):
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone."""
+        """See ``Engine.run``.
+
+        Raises:
+            ServiceError: When an endpoint does not answer, or not with a result.
+            ServiceTimeout: When an endpoint takes too long.
+            ClientGone: When the client has left.
+        """
         admitted = admit_query(query, self._limits)
         if not admitted.federated:
             return super().run(admitted, format_, dataset=dataset, budget=budget)
@@ -89,7 +95,8 @@ class Federated(Delegate):
     def _allowed(self, query: str, found: Sequence[Call]) -> Sequence[Call]:
         """Return the calls with the addresses of the list.
 
-        Raises QueryRefused for one too many, and one to elsewhere.
+        Raises:
+            QueryRefused: For one too many, and one to elsewhere.
         """
         most = self._others.allowance.calls
         if len(found) > most:
@@ -119,7 +126,11 @@ class Federated(Delegate):
     def _rehearsed(
         self, query: str, form: Form, found: Sequence[Call], format_: Format, budget: Budget
     ) -> list[Sequence[str]]:
-        """Return the variables that each group can bind. Raises as the query would, before anything is sent."""
+        """Return the variables that each group can bind.
+
+        Raises:
+            StyrkaError: As ``Engine.run`` for the query, before anything is sent.
+        """
         names: list[Sequence[str]] = []
         for call in found:
             alone = Expanded(call.rehearsal(query), ((0, 0, len(query)),))
@@ -165,7 +176,8 @@ class Federated(Delegate):
 def add_federation(engine: Engine, settings: Settings) -> Engine:
     """Return the engine, with the endpoints beside it that the settings list; itself when there are none.
 
-    Raises BadParameter for an address on the list that is none.
+    Raises:
+        BadParameter: For an address on the list that is none.
     """
     others = read_allowed_endpoints(settings)
     if not others.endpoints:

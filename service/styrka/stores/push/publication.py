@@ -46,10 +46,18 @@ class Writer(Protocol):
     """What changes the graphs of a store."""
 
     def put(self, graph: str, pieces: Iterable[bytes]) -> None:
-        """Make a graph consist of the triples in N-Triples. Raises EndpointError."""
+        """Make a graph consist of the triples in N-Triples.
+
+        Raises:
+            EndpointError: When the store does not take it.
+        """
 
     def drop(self, graph: str) -> None:
-        """Remove a graph; well when there is none. Raises EndpointError."""
+        """Remove a graph; well when there is none.
+
+        Raises:
+            EndpointError: When the store does not remove it.
+        """
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,11 @@ def push_release(
 
 
 def write_dump(release: Release, path: Path, *, union: bool = True) -> Published:
-    """Write what ``push_release`` puts into a store as one N-Quads file, for stores that load files. Raises OSError."""
+    """Write what ``push_release`` puts into a store as one N-Quads file, for stores that load files.
+
+    Raises:
+        OSError: When the file cannot be written.
+    """
     whole = UNIONS + release.version if union else ""
     parts = split_graphs(release.dumps, whole)
     with path.open("wb") as out:

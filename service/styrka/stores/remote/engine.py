@@ -132,10 +132,11 @@ class RemoteEngine:
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """Return the answer, whole before it is returned. See ``Engine.run``; raises EndpointError too.
+        """Return the answer, whole before it is returned. See ``Engine.run``.
 
         Raises:
             QueryTooExpensive: The query reached its limit of time, memory or bytes.
+            EndpointError: The store did not answer as SPARQL 1.1 Protocol requires.
         """
         form = admit_query(query).form
         results.check_format(form, format_)
@@ -237,6 +238,8 @@ def _dataset(dataset: Dataset, keywords: set[str], holding: PublishedRelease) ->
 def open_remote(url: str, budget: Budget, auth: str = endpoint.AUTH, **more: Any) -> Remote:
     """Return the store at an address, with the credentials in an environment variable.
 
-    Raises BadParameter for an address that is none, ReleaseError when the store cannot be used.
+    Raises:
+        BadParameter: For an address that is none.
+        ReleaseError: When the store cannot be used.
     """
     return Remote(endpoint.read_endpoint(url, "engine", endpoint.read_credentials(auth)), budget, **more)

@@ -101,7 +101,11 @@ def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
 
 
 def read_cells(response: Response) -> list[dict[str, str]]:
-    """Return the rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translate_answer``."""
+    """Return the rows of a SELECT, the values of their terms by name.
+
+    Raises:
+        EndpointError: As ``translate_answer``.
+    """
     document = json.loads(translate_answer(response, Form.SELECT, formats.JSON))
     return [{name: cell["value"] for name, cell in row.items()} for row in document["results"]["bindings"]]
 

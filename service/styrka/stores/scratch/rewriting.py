@@ -25,7 +25,8 @@ def rewrite_graphs(
     Parameters:
         during: entered while the update itself is evaluated.
 
-    Raises as ``apply_update``.
+    Raises:
+        StyrkaError: As ``apply_update``.
     """
     store = ox.Store()
     quads = set(stated)

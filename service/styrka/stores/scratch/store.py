@@ -39,7 +39,8 @@ class ScratchStore:
             budget: what one query or update may take.
             memory: the bytes that the store may take; a write that would add to it is refused beyond.
 
-        Raises ReleaseError when the holder does not start.
+        Raises:
+            ReleaseError: When the holder does not start.
         """
         self.budget = budget
         self.capacity = capacity

@@ -41,8 +41,7 @@ def apply_change(held: ScratchState, message: Mapping[str, Any], taken: int) -> 
         QueryTooExpensive: There is no room for more.
         NotFound: The graph to delete or patch is not there (Graph Store HTTP Protocol section 5).
         PreconditionFailed: The graph is not in a state that the request names.
-
-    Raises as ``rewriting.apply_update`` and ``rewriting.patch_graph`` too.
+        StyrkaError: As ``apply_update`` and ``patch_graph``.
     """
     verb = message["verb"]
     if verb == "update":

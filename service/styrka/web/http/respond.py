@@ -32,7 +32,9 @@ PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 se
 def negotiate(offers: Sequence[Format], suffix: str | None = None) -> Format:
     """Return the format of the response: by suffix or ``format=`` where given, else by the Accept header.
 
-    Raises BadParameter or NotAcceptable.
+    Raises:
+        BadParameter: For a suffix or ``format=`` that is not on offer.
+        NotAcceptable: When the Accept header refuses every offer.
     """
     asked = suffix or request.values.get("format")
     return formats.find_format(asked, offers) if asked else formats.choose_format(request.headers.get("Accept"), offers)
@@ -110,7 +112,8 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
         parts: what the answer depends on beside those; the address when none is given.
         spoken: whether the address has pages, so that the reader's language may matter.
 
-    Raises whatever ``make`` raises; an error is never cached.
+    Raises:
+        StyrkaError: Whatever ``make`` raises; an error is never cached.
     """
     present, page = service(), formats.Kind.PAGE in format_.kinds
     coding = encodings.choose_encoding(request.accept_encodings)

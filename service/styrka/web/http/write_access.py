@@ -32,7 +32,11 @@ def register(blueprint: Blueprint) -> None:
 
 
 def perform_write(to: Writer, change: Change) -> Outcome:
-    """Have a change made. Raises as ``Writer.write``."""
+    """Have a change made.
+
+    Raises:
+        StyrkaError: As ``Writer.write``.
+    """
     with service().writes.time_write(_operation()):
         outcome = to.write(change)
     g.outcome = "created" if outcome.created else "changed" if outcome.files or not to.governed else "unchanged"

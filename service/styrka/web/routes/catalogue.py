@@ -114,7 +114,8 @@ def well_known(suffix: str | None = None) -> Response:
 def get_publication() -> Publication:
     """Return what the catalogue of the release that answers is made of.
 
-    Raises NotFound where the release is elsewhere.
+    Raises:
+        NotFound: When the release is elsewhere.
     """
     asked = service()
     present = release.find_release(asked.settings.releases_path, asked.engine.version)

@@ -58,7 +58,11 @@ def changes(suffix: str | None = None) -> Response:
 
 @blueprint.get("/feed/changes/<path:name>")
 def page(name: str) -> Response:
-    """Respond with one page of the stream, which never changes; 308 where it has another address. Raises NotFound."""
+    """Respond with one page of the stream, which never changes; 308 where it has another address.
+
+    Raises:
+        NotFound: When there is no such page.
+    """
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     format_ = negotiate(_OFFERS, known)

@@ -115,7 +115,11 @@ def add_signposts(response: Response, links: Iterable[Signpost]) -> None:
 
 @blueprint.get("/linkset/<path:name>")
 def linkset(name: str) -> Response:
-    """Respond with all links of a landing page, and those back to it (level 2). Raises NotFound."""
+    """Respond with all links of a landing page, and those back to it (level 2).
+
+    Raises:
+        NotFound: When there is no such landing page.
+    """
     return respond_once(lambda: _set(name), LINKSET, spoken=False)
 
 

@@ -102,7 +102,8 @@ def document(of: Release, path: str) -> Response:
 def find_former_state(error: NotFound, iri: str, path: str, format_: Format, suffix: str | None) -> Response:
     """Return the error for a thing that is not recorded: 410 when it was, 308 when something took its place.
 
-    Raises the error when nothing was ever recorded of it.
+    Raises:
+        NotFound: The error that is given, when nothing was ever recorded of the thing.
     """
     present = service().engine.edition.created
     states = memento.list_states(service().settings.releases_path, iri)

@@ -59,7 +59,11 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap/<name>.xml")
 def sitemap_part(name: str) -> Response:
-    """Respond with one part of the site map. Raises NotFound."""
+    """Respond with one part of the site map.
+
+    Raises:
+        NotFound: When there is no such part.
+    """
 
     def make() -> Response:
         found = _parts()
