@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.sources import read_source
-from styrka.build.sssom_table import Row, read_table
+from styrka.build.sssom_table import MappingRow, read_table
 from styrka.vocabulary import BASE, expand, graph_iri, shorten
 from tests.conftest import ROOT
 
@@ -26,7 +26,7 @@ OWN = {"se122-2017": "SE122", "se311-2022": "SE311", "se312-2014": "SE312"}
 JOINT = {"se12-2023": ("SE121", "SE122", "SE123", "SE124", "SE125")}
 
 
-def rows(*tables: Path) -> Iterator[Row]:
+def rows(*tables: Path) -> Iterator[MappingRow]:
     for table in tables:
         yield from read_table(table.read_text(encoding="utf-8"), table.relative_to(ROOT).as_posix())[1]
 

@@ -9,7 +9,7 @@ import pytest
 
 from styrka.build.validate.dangling import Vocabulary
 from styrka.build.validate.shape_faults import find_faults
-from styrka.build.validate.shapes import SEVERITIES, SH, ShapesGraph, Term
+from styrka.build.validate.shapes import SEVERITIES, SH, RdfTerm, ShapesGraph
 from styrka.vocabulary import BASE, PREFIXES, graph_iri
 from tests.conftest import ROOT
 from tests.shapes.examples import folder
@@ -20,12 +20,12 @@ GRAPH = ShapesGraph.of(QUADS)
 LABEL = PREFIXES["rdfs"] + "label"
 
 
-def _typed(name: str) -> list[Term]:
+def _typed(name: str) -> list[RdfTerm]:
     kind = ox.NamedNode(SH + name)
     return sorted((quad.subject for quad in QUADS if quad.object == kind), key=str)
 
 
-def _languages(values: list[Term]) -> list[str]:
+def _languages(values: list[RdfTerm]) -> list[str]:
     return sorted(value.language or "" for value in values if isinstance(value, ox.Literal))
 
 
@@ -54,7 +54,7 @@ def test_each_noun_of_the_ontology_has_its_shapes(noun: str) -> None:
 
 
 @pytest.mark.parametrize("shape", _typed("PropertyShape"), ids=str)
-def test_each_property_shape_has_name_message_severity_order_and_path(shape: Term) -> None:
+def test_each_property_shape_has_name_message_severity_order_and_path(shape: RdfTerm) -> None:
     assert isinstance(shape, ox.NamedNode)
     assert shape.value.startswith(BASE + "shape/")
     assert _languages(GRAPH.values(shape, "name")) == ["en", "sv"]
@@ -65,7 +65,7 @@ def test_each_property_shape_has_name_message_severity_order_and_path(shape: Ter
 
 
 @pytest.mark.parametrize("shape", _typed("NodeShape"), ids=str)
-def test_each_node_shape_is_named_and_labelled(shape: Term) -> None:
+def test_each_node_shape_is_named_and_labelled(shape: RdfTerm) -> None:
     assert isinstance(shape, ox.NamedNode)
     assert _languages(GRAPH.about[shape][LABEL]) == ["en", "sv"]
 

@@ -69,7 +69,7 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
 
     Raises:
         SourceError: When a file cannot be read.
-        InvalidData: When the data are not valid.
+        InvalidData: When the data are not valid, or several files cannot be read.
         Contradiction: When the data contradict the ontology.
         ReleaseError: When the release cannot be written. Whatever is raised, what is published stays as it was.
     """
@@ -154,8 +154,8 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
         files: the files to look at; all when there is none. They may lie outside the tree.
 
     Raises:
-        SourceError: When a file cannot be opened.
-        InvalidData: When a file cannot be parsed.
+        SourceError: When a file cannot be read.
+        InvalidData: When several files cannot be read.
         Contradiction: When all else is well and the data contradict the ontology.
     """
     files = tuple(files)
@@ -297,7 +297,7 @@ def _summarise(report: Report) -> str:
     return ", ".join(f"{count} {severity}" for severity, count in report.counts().items())
 
 
-def _describe_contradiction(clash: inference_rules.Contradiction, tree: Tree) -> str:
+def _describe_contradiction(clash: inference_rules.Inconsistency, tree: Tree) -> str:
     """Return a contradiction in words, with the file and line of each stated triple below it."""
     places = [
         f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {inference_rules.format_triple(triple)}"

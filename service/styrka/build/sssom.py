@@ -14,7 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.sssom_table import LICENSE, Row, read_table
+from styrka.build.sssom_table import LICENSE, MappingRow, read_table
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, PREFIXES
 
@@ -66,8 +66,8 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
     home = _node(graph)
     quads: list[ox.Quad] = []
     lines: dict[str, int] = {graph: 1}
-    primaries: dict[str, Row] = {}
-    secondaries: dict[str, Row] = {}
+    primaries: dict[str, MappingRow] = {}
+    secondaries: dict[str, MappingRow] = {}
     latest = ""
     status = STATUSES.get(rows[0].cells["mapping_justification"]) == "suggested"
     for row in rows:
@@ -121,7 +121,7 @@ class _JudgedRow:
     negative: bool
 
     @classmethod
-    def of(cls, row: Row, prefixes: Mapping[str, str]) -> _JudgedRow:
+    def of(cls, row: MappingRow, prefixes: Mapping[str, str]) -> _JudgedRow:
         cells = row.cells
         subject = _expand(row, "subject_id", prefixes)
         shaped = _SUBJECT.fullmatch(subject)
@@ -238,7 +238,7 @@ def _description(head: Mapping[str, object], latest: str) -> Iterator[tuple[ox.N
     yield _term("dcterms:isPartOf"), _node(BASE + "dataset/themes")
 
 
-def _expand(row: Row, column: str, prefixes: Mapping[str, str], text: str | None = None) -> str:
+def _expand(row: MappingRow, column: str, prefixes: Mapping[str, str], text: str | None = None) -> str:
     curie = row.cells[column] if text is None else text
     shaped = _CURIE.fullmatch(curie)
     if not shaped:
@@ -248,7 +248,7 @@ def _expand(row: Row, column: str, prefixes: Mapping[str, str], text: str | None
     return prefixes[shaped[1]] + shaped[2]
 
 
-def _one_of(row: Row, column: str, allowed: Sequence[str]) -> str:
+def _one_of(row: MappingRow, column: str, allowed: Sequence[str]) -> str:
     value = row.cells[column]
     if value not in allowed:
         raise row.fault(
@@ -257,7 +257,7 @@ def _one_of(row: Row, column: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def _agents(row: Row, column: str, prefixes: Mapping[str, str]) -> tuple[str, ...]:
+def _agents(row: MappingRow, column: str, prefixes: Mapping[str, str]) -> tuple[str, ...]:
     named = tuple(_expand(row, column, prefixes, part.strip()) for part in row.cells.get(column, "").split("|") if part)
     for agent in named:
         # An address or a person's identifier would be personal data.
@@ -268,7 +268,7 @@ def _agents(row: Row, column: str, prefixes: Mapping[str, str]) -> tuple[str, ..
     return named
 
 
-def _day(row: Row) -> str:
+def _day(row: MappingRow) -> str:
     text = row.cells["mapping_date"]
     try:
         if _DATE.fullmatch(text):

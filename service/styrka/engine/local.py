@@ -46,7 +46,7 @@ _CHUNK: Final = 1 << 16
 _SORTED: Final = 20_000  # a graph with fewer triples is written in order
 
 
-class Writer(Protocol):
+class Output(Protocol):
     """Where an answer is written."""
 
     def write(self, piece: bytes, /) -> int:
@@ -128,7 +128,7 @@ def evaluate(
 
 
 def stream(
-    store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset, output: Writer
+    store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset, output: Output
 ) -> None:
     """Write the answer of one query, over the graphs that the request names or all of them.
 
@@ -137,7 +137,8 @@ def stream(
 
     Raises:
         QuerySyntaxError: With line and column.
-        QueryRefused: When the engine cannot evaluate it, and whatever ``output.write`` raises.
+        QueryRefused: When the engine cannot evaluate it.
+        Exception: Whatever ``output.write`` raises.
     """
     needed = Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
     if needed not in format_.kinds:
@@ -154,7 +155,7 @@ def stream(
         raise QueryRefused(f"The query cannot be evaluated: {error}") from None
 
 
-def write_graph(result: Iterable[ox.Triple], format_: Format, output: Writer) -> None:
+def write_graph(result: Iterable[ox.Triple], format_: Format, output: Output) -> None:
     """Write a graph with each triple once; a small one in order, with the prefixes that it uses."""
     first = list(dict.fromkeys(itertools.islice(result, _SORTED)))
     # Of a large graph the first part shows which prefixes are worth declaring.

@@ -39,7 +39,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Limits:
+class TransferLimits:
     """What a response may take: seconds for the whole, redirects included, and bytes of the body."""
 
     seconds: float
@@ -76,7 +76,7 @@ class Response:
 
 def send(
     request: Request,
-    limits: Limits,
+    limits: TransferLimits,
     *,
     policy: AddressPolicy = AS_NAMED,
     credentials: Credentials | None = None,

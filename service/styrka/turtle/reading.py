@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.errors import SourceError
-from styrka.turtle.document import TYPE, Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.document import TYPE, Blank, Block, Collection, Document, Node, Property, TurtleTerm
 from styrka.turtle.tokens import ABSOLUTE, LOCAL_ESCAPE, TOKEN, unescaped
 from styrka.vocabulary import BASE, PREFIXES
 
@@ -191,7 +191,7 @@ class _Reader:
         self._advance()
         self._depth -= 1
 
-    def _present(self) -> Term:
+    def _present(self) -> TurtleTerm:
         """Return the term of the present token; a bracket gives one that is still to be filled."""
         if self._word == "[":
             return Blank()

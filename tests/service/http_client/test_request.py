@@ -17,12 +17,12 @@ from styrka.http_client import request as client
 from styrka.http_client.addresses import AS_NAMED, PUBLIC
 from styrka.http_client.connection import DeadlinePassed, Forbidden
 from styrka.http_client.credentials import Credentials
-from styrka.http_client.request import Limits, Redirects, Request, Response, send
+from styrka.http_client.request import Redirects, Request, Response, TransferLimits, send
 from tests import servers
 from tests.servers import reply
 
 DRIPS = 200
-LIMITS = Limits(seconds=5, bytes=1000)
+LIMITS = TransferLimits(seconds=5, bytes=1000)
 BEARER = Credentials("bearer", "", "secret-word")
 
 
@@ -61,7 +61,7 @@ def test_a_byte_in_a_while_does_not_put_the_deadline_off(scheme: str, begin: byt
     with dripping(begin) as (port, said):
         url = f"{scheme}://127.0.0.1:{port}/"
         with pytest.raises(DeadlinePassed):
-            send(Request(url), Limits(0.5, 1000))
+            send(Request(url), TransferLimits(0.5, 1000))
     assert len(said) < DRIPS
 
 
@@ -85,8 +85,8 @@ def test_the_address_that_answers_is_found_behind_one_that_does_not() -> None:
 
 def test_a_body_is_read_up_to_the_limit_and_told_to_be_more() -> None:
     with servers.scripted(lambda handler, request: reply(handler, b"x" * 5000, "text/plain")) as script:
-        assert send(Request(script.url), Limits(5, 5000)).whole
-        assert not send(Request(script.url), Limits(5, 4999)).whole
+        assert send(Request(script.url), TransferLimits(5, 5000)).whole
+        assert not send(Request(script.url), TransferLimits(5, 4999)).whole
 
 
 def test_an_answer_in_a_coding_that_was_not_asked_for_is_not_read() -> None:
@@ -179,7 +179,7 @@ def test_a_client_that_leaves_ends_the_request() -> None:
         thread = threading.Thread(target=leave)
         thread.start()
         with pytest.raises(ClientGone):
-            send(Request(script.url), Limits(20, 1000), client=waiting)
+            send(Request(script.url), TransferLimits(20, 1000), client=waiting)
         thread.join()
 
 

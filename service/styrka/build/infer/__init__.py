@@ -4,23 +4,23 @@
 """
 
 from styrka.build.infer.axioms import compile_rules
-from styrka.build.infer.contradictions import Contradiction, find_contradictions
+from styrka.build.infer.contradictions import Inconsistency, find_contradictions
 from styrka.build.infer.derivations import read_derivations, write_derivations
 from styrka.build.infer.evaluation import infer
 from styrka.build.infer.explain import Explanation, explain_triple
 from styrka.build.infer.inference import Derivation, Inference
-from styrka.build.infer.proofs import Document, Stated, find_statements, make_name_lookup
+from styrka.build.infer.proofs import SourceDocument, Stated, find_statements, make_name_lookup
 from styrka.build.infer.rules import Atom, Rule
 from styrka.build.infer.triples import format_term, format_triple, parse_triple
 
 __all__ = [
     "Atom",
-    "Contradiction",
     "Derivation",
-    "Document",
     "Explanation",
+    "Inconsistency",
     "Inference",
     "Rule",
+    "SourceDocument",
     "Stated",
     "compile_rules",
     "explain_triple",

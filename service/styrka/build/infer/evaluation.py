@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from styrka.build.infer.inference import Inference
 from styrka.build.infer.joins import SHIFT, Facts, RuleJoin, Step
 from styrka.build.infer.literals import same_value
-from styrka.build.infer.rules import Condition, Constant, Rule, Term
+from styrka.build.infer.rules import Condition, Constant, PatternTerm, Rule
 
 
 def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Inference:
@@ -87,7 +87,7 @@ class Evaluation:
         self._terms = terms
         self._rules = rules
         self._literal = bytearray(isinstance(term, ox.Literal) for term in terms)
-        self._number: Callable[[Term], int] = ranks.__getitem__  # type: ignore[assignment]
+        self._number: Callable[[PatternTerm], int] = ranks.__getitem__  # type: ignore[assignment]
         self._joins: list[list[RuleJoin]] = []
         self._matched: list[tuple[int, tuple[int, ...]]] = []
         for place, rule in enumerate(rules):

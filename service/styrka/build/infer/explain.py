@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from styrka import vocabulary
 from styrka.build.infer.inference import Inference
-from styrka.build.infer.proofs import Document, Lookup, Stated
+from styrka.build.infer.proofs import Lookup, SourceDocument, Stated
 from styrka.build.infer.rules import Constant, Rule
 from styrka.build.infer.triples import format_term, format_triple
 from styrka.errors import NotFound
@@ -36,7 +36,7 @@ class Explanation:
         for premise in self.premises:
             yield from premise.leaves()
 
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> tuple[SourceDocument, ...]:
         """Return all source documents, each once, in the order of the tree."""
         return tuple(
             dict.fromkeys(document for leaf in self.leaves() for stated in leaf.stated for document in stated.sources)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pyoxigraph as ox
 
-from styrka.build.infer.rules import Atom, Rule, Term
+from styrka.build.infer.rules import Atom, PatternTerm, Rule
 
 Step = Callable[[], None]
 SHIFT = 32  # a pair of term numbers is packed into one integer, which hashes faster than a tuple
@@ -69,12 +69,12 @@ class RuleJoin:
         value: the start pattern's object when it is constant (a class, mostly), else None.
     """
 
-    def __init__(self, rule: Rule, start: int, facts: Facts, number: Callable[[Term], int]) -> None:
+    def __init__(self, rule: Rule, start: int, facts: Facts, number: Callable[[PatternTerm], int]) -> None:
         """Parameters: start: the place of the start pattern; number: the number of a constant term."""
         atoms = rule.body
         self._facts = facts
         self._number = number
-        self._places: dict[Term, int] = {}
+        self._places: dict[PatternTerm, int] = {}
         self.slots: list[int] = []
         for atom in (*atoms, *([rule.head] if rule.head else ())):
             for term in (atom.subject, atom.object):
@@ -87,21 +87,21 @@ class RuleJoin:
         self._atom = atoms[start]
         self.predicate = number(self._atom.predicate)
         self.value = None if isinstance(self._atom.object, ox.Variable) else number(self._atom.object)
-        self._bound: set[Term] = {term for term in self._places if not isinstance(term, ox.Variable)}
+        self._bound: set[PatternTerm] = {term for term in self._places if not isinstance(term, ox.Variable)}
         self._check = self._entry_check(self._atom)
         self._bound |= {self._atom.subject, self._atom.object}
         self._order = self._ordered(start, atoms)
         self._run: Step | None = None
 
-    def place(self, term: Term) -> int:
+    def place(self, term: PatternTerm) -> int:
         """Return the slot of a term of the rule."""
         return self._places[term]
 
     def connect(self, emit: Step) -> None:
         """Build the steps; ``emit`` is called for every match, with ``slots`` and ``premises`` filled."""
         then = emit
-        bound_before: list[set[Term]] = []
-        bound: set[Term] = set(self._bound)
+        bound_before: list[set[PatternTerm]] = []
+        bound: set[PatternTerm] = set(self._bound)
         for _, atom in self._order:
             bound_before.append(set(bound))
             bound |= {atom.subject, atom.object}
@@ -145,7 +145,7 @@ class RuleJoin:
     def _ordered(self, start: int, atoms: Sequence[Atom]) -> list[tuple[int, Atom]]:
         """Return the other patterns, always the one next that has most of its ends bound."""
         left = [(position, atom) for position, atom in enumerate(atoms) if position != start]
-        bound: set[Term] = set(self._bound)
+        bound: set[PatternTerm] = set(self._bound)
         order = []
         while left:
             best = max(left, key=lambda entry: ((entry[1].subject in bound) + (entry[1].object in bound), -entry[0]))
@@ -154,7 +154,7 @@ class RuleJoin:
             bound |= {best[1].subject, best[1].object}
         return order
 
-    def _step(self, position: int, atom: Atom, bound: set[Term], then: Step) -> Step:
+    def _step(self, position: int, atom: Atom, bound: set[PatternTerm], then: Step) -> Step:
         facts, slots, premises, window = self._facts, self.slots, self.premises, self._window
         predicate = self._number(atom.predicate)
         subject, value = self._places[atom.subject], self._places[atom.object]

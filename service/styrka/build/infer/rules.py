@@ -17,15 +17,15 @@ from styrka import vocabulary
 RDF_TYPE: Final = ox.NamedNode(vocabulary.PREFIXES["rdf"] + "type")
 
 Constant = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Term = Constant | ox.Variable
+PatternTerm = Constant | ox.Variable
 
 
 class Atom(NamedTuple):
     """One pattern; its predicate is always known, which is what makes the engine's indexes work."""
 
-    subject: Term
+    subject: PatternTerm
     predicate: ox.NamedNode
-    object: Term
+    object: PatternTerm
 
     def __str__(self) -> str:
         return f"{self.subject} {self.predicate} {self.object}"

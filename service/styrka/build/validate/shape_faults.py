@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.validate.dangling import Vocabulary
-from styrka.build.validate.shapes import RDF, SH, ShapesGraph, Term
+from styrka.build.validate.shapes import RDF, SH, RdfTerm, ShapesGraph
 from styrka.vocabulary import BASE, DEF, shorten
 
 SOUND_SHAPE: Final = BASE + "shape/SoundShape"
@@ -42,7 +42,7 @@ def find_faults(shapes: ShapesGraph, vocabulary: Vocabulary) -> Iterator[tuple[s
             yield _owner(shapes, node), wrong, right
 
 
-def _node_faults(shapes: ShapesGraph, node: Term, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+def _node_faults(shapes: ShapesGraph, node: RdfTerm, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for name in _REFERENCES:
         for value in shapes.values(node, name):
             if value not in shapes.about:
@@ -79,7 +79,7 @@ def _node_faults(shapes: ShapesGraph, node: Term, vocabulary: Vocabulary) -> Ite
     yield from _query_faults(shapes, node, vocabulary)
 
 
-def _query_faults(shapes: ShapesGraph, node: Term, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+def _query_faults(shapes: ShapesGraph, node: RdfTerm, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for constraint in shapes.values(node, "sparql"):
         prefixes = _prefix_lines(shapes, constraint)
         for select in shapes.values(constraint, "select"):
@@ -91,7 +91,7 @@ def _query_faults(shapes: ShapesGraph, node: Term, vocabulary: Vocabulary) -> It
                     yield f"sh:select uses styrka:{local}, which the ontology does not declare.", "Correct the term."
 
 
-def _prefix_lines(shapes: ShapesGraph, constraint: Term) -> str:
+def _prefix_lines(shapes: ShapesGraph, constraint: RdfTerm) -> str:
     """Return the prefixes that ``sh:prefixes`` and ``sh:declare`` give to a query (SHACL section 5.2.1), as SPARQL."""
     lines = []
     for owner in shapes.values(constraint, "prefixes"):
@@ -119,11 +119,11 @@ def _declared(iri: str, vocabulary: Vocabulary) -> bool:
     return iri in vocabulary.classes or iri in vocabulary.properties
 
 
-def _name(node: Term) -> str:
+def _name(node: RdfTerm) -> str:
     return shorten(node.value) if isinstance(node, ox.NamedNode) else "a nameless node"
 
 
-def _owner(shapes: ShapesGraph, node: Term) -> str:
+def _owner(shapes: ShapesGraph, node: RdfTerm) -> str:
     """Return the named node that a nameless one is part of; empty where there is none."""
     for _ in range(20):
         if isinstance(node, ox.NamedNode):

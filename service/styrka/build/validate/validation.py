@@ -84,15 +84,15 @@ def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[o
 
 
 def _without_repetitions(
-    results: Iterable[engines.Result], loose: Sequence[dangling.Dangling]
-) -> tuple[list[engines.Result], list[dangling.Dangling]]:
+    results: Iterable[engines.ShaclResult], loose: Sequence[dangling.Dangling]
+) -> tuple[list[engines.ShaclResult], list[dangling.Dangling]]:
     """Return both, without what repeats another.
 
     A thing that no file describes has no class either; a text where a link should be need not be read; and one value
     that breaks a shape in two ways breaks it once.
     """
     missing = {(item.focus, item.value) for item in loose if item.shape == dangling.KNOWN_THING}
-    first: dict[tuple[str, ...], engines.Result] = {}
+    first: dict[tuple[str, ...], engines.ShaclResult] = {}
     for result in sorted(results, key=_preference, reverse=True):
         if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
             first[result.focus, result.path, result.value, result.shape] = result
@@ -102,7 +102,7 @@ def _without_repetitions(
     ]
 
 
-def _preference(result: engines.Result) -> tuple[object, ...]:
+def _preference(result: engines.ShaclResult) -> tuple[object, ...]:
     component = result.component
     return (_FIRST.index(component) if component in _FIRST else len(_FIRST), component, result)
 
@@ -137,7 +137,7 @@ class SourceLocations:
         return "", None
 
 
-def _finding(result: engines.Result, shape: Shape | None, locations: SourceLocations) -> Finding:
+def _finding(result: engines.ShaclResult, shape: Shape | None, locations: SourceLocations) -> Finding:
     focus, predicate = result.focus[1:-1], result.path[1:-1]
     simple = result.path if result.path.startswith("<") and result.path.count("<") == 1 else ""
     source, line = locations.of(focus, predicate, result.value)

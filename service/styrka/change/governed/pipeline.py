@@ -188,8 +188,8 @@ def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Sett
     """Return the tree as it would be with these files.
 
     Raises:
-        SourceError: When a file cannot be opened.
-        InvalidData: When a file cannot be parsed.
+        SourceError: When a file cannot be read.
+        InvalidData: When several files cannot be read.
     """
     unchanged = [source for source in tree.sources if source.path not in files]
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:

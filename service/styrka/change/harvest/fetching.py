@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from styrka.errors import HarvestError
 from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import MOVED, Limits, Redirects, Request, Response, send
+from styrka.http_client.request import MOVED, Redirects, Request, Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
 from styrka.stores.remote.endpoint import Endpoint
 
@@ -49,7 +49,7 @@ class Politeness:
     bytes: int = 32_000_000
 
 
-Report = Callable[[str], None]
+Reporter = Callable[[str], None]
 
 
 class CutShort(HarvestError):
@@ -64,7 +64,7 @@ class Unsorted(HarvestError):
     """The endpoint does not put so many solutions in order (Virtuoso's error SR353)."""
 
 
-def construct_triples(to: Endpoint, query: str, manners: Politeness, report: Report) -> list[ox.Triple]:
+def construct_triples(to: Endpoint, query: str, manners: Politeness, report: Reporter) -> list[ox.Triple]:
     """Return the triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1).
 
     Raises:
@@ -73,7 +73,7 @@ def construct_triples(to: Endpoint, query: str, manners: Politeness, report: Rep
     return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, report), to.url)
 
 
-def select_number(to: Endpoint, query: str, manners: Politeness, report: Report) -> list[str]:
+def select_number(to: Endpoint, query: str, manners: Politeness, report: Reporter) -> list[str]:
     """Return the rows that an endpoint answers to a SELECT of one number.
 
     Raises:
@@ -85,7 +85,7 @@ def select_number(to: Endpoint, query: str, manners: Politeness, report: Report)
     return response.body.decode("utf-8", "replace").splitlines()[1:]
 
 
-def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, report: Report) -> Response:
+def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, report: Reporter) -> Response:
     response = _send_with_retries(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, report)
     if response.status in MOVED:
         raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
@@ -93,7 +93,7 @@ def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Polit
 
 
 @dataclass(frozen=True)
-class Document:
+class FetchedDocument:
     """A document that was fetched: its triples, where it was in the end, and its Link headers."""
 
     triples: list[ox.Triple]
@@ -101,7 +101,7 @@ class Document:
     link: str
 
 
-def fetch_document(of: Endpoint, manners: Politeness, report: Report) -> Document:
+def fetch_document(of: Endpoint, manners: Politeness, report: Reporter) -> FetchedDocument:
     """Return a document on the Web, by whatever redirects.
 
     Raises:
@@ -110,17 +110,17 @@ def fetch_document(of: Endpoint, manners: Politeness, report: Report) -> Documen
     response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, report)
     if response.status in MOVED:
         raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")
-    return Document(_triples(response, response.url), response.url, response.headers.get("Link", ""))
+    return FetchedDocument(_triples(response, response.url), response.url, response.headers.get("Link", ""))
 
 
 def _send_with_retries(
-    request: Request, to: Endpoint, redirects: Redirects, manners: Politeness, report: Report
+    request: Request, to: Endpoint, redirects: Redirects, manners: Politeness, report: Reporter
 ) -> Response:
     wait = manners.backoff
     for attempt in range(1, manners.tries + 1):
         asked = 0.0
         try:
-            limits = Limits(manners.seconds, manners.bytes)
+            limits = TransferLimits(manners.seconds, manners.bytes)
             response = send(request, limits, credentials=to.credentials, redirects=redirects)
         except DeadlinePassed:
             cause = f"no whole answer within {manners.seconds:g} s"

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from styrka.build import pipeline, sources
 from styrka.build.pipeline import Tree
 from styrka.change.harvest import fetching, licences, pages
-from styrka.change.harvest.fetching import Politeness, Report
+from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
 from styrka.files import write_durably
 from styrka.settings import Settings
@@ -53,7 +53,7 @@ def harvest_source(
     page: int = PAGE,
     licence: str = "",
     manners: Politeness | None = None,
-    report: Report = lambda message: None,
+    report: Reporter = lambda message: None,
 ) -> Harvest:
     """Take what a source states into ``data/harvested/<name>.ttl``.
 

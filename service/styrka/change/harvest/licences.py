@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pyoxigraph as ox
 
 from styrka.change.harvest import fetching
-from styrka.change.harvest.fetching import Document, Politeness, Report
+from styrka.change.harvest.fetching import FetchedDocument, Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
 from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import PREFIXES
@@ -100,7 +100,7 @@ def choose_licence(known: frozenset[str], given: str) -> str:
     return next(iter(known))
 
 
-def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
+def find_document_licences(fetched: FetchedDocument, asked: str) -> frozenset[str]:
     """Return the licences that a document names for itself.
 
     In its statements, or in its Link headers (RFC 8288, RFC 4946).
@@ -114,7 +114,7 @@ def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
     return _named(fetched.triples, here) | frozenset(linked)
 
 
-def find_endpoint_licences(to: Endpoint, manners: Politeness, report: Report) -> frozenset[str]:
+def find_endpoint_licences(to: Endpoint, manners: Politeness, report: Reporter) -> frozenset[str]:
     """Return the licences that an endpoint names in its service description, or in the VoID that its host gives."""
     parts = urlsplit(to.url)
     places = (to.url, f"{parts.scheme}://{parts.netloc}/.well-known/void")

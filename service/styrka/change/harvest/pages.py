@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from styrka.change.harvest import fetching
 from styrka.change.harvest.constructs import Construct, find_keywords, split_construct
-from styrka.change.harvest.fetching import Politeness, Report
+from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, Conflict, HarvestError
 from styrka.files import write_durably
 from styrka.stores.remote.endpoint import Endpoint
@@ -34,7 +34,7 @@ _STALE: Final = 86_400.0  # seconds after which pages are too old to be put toge
 
 
 def collect_pages(
-    to: Endpoint, query: str, size: int, folder: Path, manners: Politeness, report: Report
+    to: Endpoint, query: str, size: int, folder: Path, manners: Politeness, report: Reporter
 ) -> list[ox.Triple]:
     """Return the triples of every page; blank nodes of different pages are different nodes.
 
@@ -77,7 +77,7 @@ def collect_pages(
 
 
 def _count_solutions(
-    to: Endpoint, parts: Construct | None, size: int, manners: Politeness, report: Report
+    to: Endpoint, parts: Construct | None, size: int, manners: Politeness, report: Reporter
 ) -> tuple[int, int]:
     """Return how many solutions there are (0: unknown), and how many can be in a page (0: all).
 
@@ -108,7 +108,7 @@ def _count_solutions(
 
 
 def _page(
-    to: Endpoint, query: str, parts: Construct | None, size: int, number: int, manners: Politeness, report: Report
+    to: Endpoint, query: str, parts: Construct | None, size: int, number: int, manners: Politeness, report: Reporter
 ) -> list[ox.Triple]:
     if not size:
         return fetching.construct_triples(to, query, manners, report)

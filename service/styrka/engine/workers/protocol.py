@@ -28,7 +28,7 @@ _BY_NAME: Final = {format_.name: format_ for format_ in ALL}
 
 
 @dataclass(frozen=True)
-class Request:
+class QueryRequest:
     """One query for a worker."""
 
     query: str
@@ -46,7 +46,7 @@ class Frame(NamedTuple):
     stays: bool
 
 
-def pack_request(request: Request) -> bytes:
+def pack_request(request: QueryRequest) -> bytes:
     """Return a request as it is sent."""
     budget, dataset = request.budget, request.dataset
     return _packed(
@@ -60,13 +60,13 @@ def pack_request(request: Request) -> bytes:
     )
 
 
-def receive_request(connection: socket.socket) -> Request | None:
+def receive_request(connection: socket.socket) -> QueryRequest | None:
     """Return the request on a connection; None when the other side left before it was whole."""
     message = receive_message(connection)
     return None if message is None else read_request(message)
 
 
-def read_request(message: Mapping[str, Any]) -> Request:
+def read_request(message: Mapping[str, Any]) -> QueryRequest:
     """Return the request in a message.
 
     Raises:
@@ -74,7 +74,7 @@ def read_request(message: Mapping[str, Any]) -> Request:
         ValueError: When a field has a value that no request has.
     """
     dataset = Dataset(tuple(message["dataset"]["default"]), tuple(message["dataset"]["named"]))
-    return Request(
+    return QueryRequest(
         message["query"], Form(message["form"]), _BY_NAME[message["format"]], dataset, Budget(**message["budget"])
     )
 

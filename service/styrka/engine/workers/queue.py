@@ -111,7 +111,7 @@ class Queue:
     ) -> Answer:
         """See ``Engine.run``. The answer is whole before it is returned, and its worker free."""
         form = admit_query(query, self._limits).form
-        request = protocol.Request(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
+        request = protocol.QueryRequest(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
         message = protocol.pack_request(request)
         self._enter()
         try:
@@ -169,7 +169,6 @@ class Queue:
         """Send a request and wait for its frame; once more where a worker died before it answered.
 
         Raises:
-            AssertionError: The result would not state the same graph.
             ClientGone: The client hung up before its answer was ready; nobody reads this status.
             QueryTooExpensive: The query reached its limit of time, memory or bytes.
         """

@@ -22,9 +22,10 @@ from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, Servic
 from styrka.formats import PLAIN_TEXT
 from styrka.http_client.addresses import PUBLIC, AddressPolicy
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Response, send
+from styrka.http_client.request import Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
 from styrka.settings import Settings
+from styrka.stores.federation.values import Solution
 from styrka.stores.remote import results
 
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
@@ -42,8 +43,6 @@ _SWEDISH: Final = {
     "the connection broke": "förbindelsen bröts",
 }
 _SCHEMES: Final = {"http": 80, "https": 443}
-Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
-Row = dict[str, Term]
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class AllowedEndpoints:
         except ValueError:
             return None
 
-    def ask(self, endpoint: str, query: str, deadline: float) -> list[Row]:
+    def ask(self, endpoint: str, query: str, deadline: float) -> list[Solution]:
         """Return the rows that an endpoint answers.
 
         Within what one call may take and before a moment of the monotonic clock.
@@ -91,7 +90,7 @@ class AllowedEndpoints:
         try:
             response = send(
                 write_query(endpoint, query, Form.SELECT.value, results.make_accept_header(Form.SELECT)),
-                Limits(seconds, self.allowance.bytes),
+                TransferLimits(seconds, self.allowance.bytes),
                 policy=self.policy,
                 client=current_cancellation(),
             )
@@ -197,7 +196,7 @@ def _complaint(response: Response) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_SAID]
 
 
-def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
+def _rows(endpoint: str, response: Response, most: int) -> list[Solution]:
     """Return at most so many rows of an answer."""
     try:
         mended = results.translate_answer(response, Form.SELECT, formats.JSON)

@@ -30,7 +30,7 @@ from styrka.http_client.connection import DeadlinePassed
 from styrka.settings import Settings
 from styrka.stores.federation import values
 from styrka.stores.federation.calls import Call, find_calls
-from styrka.stores.federation.endpoints import AllowedEndpoints, Row, read_allowed_endpoints
+from styrka.stores.federation.endpoints import AllowedEndpoints, read_allowed_endpoints
 from styrka.vocabulary import BASE
 
 _log = logging.getLogger("styrka.engine.interface")
@@ -102,7 +102,7 @@ class Federated(Delegate):
         if len(found) > most:
             raise QueryRefused(
                 f"The query uses SERVICE {len(found)} times; {most} are allowed.",
-                sv=f"Frågan säger SERVICE {len(found)} gånger; {most} är tillåtna.",
+                sv=f"Frågan använder SERVICE {len(found)} gånger; {most} är tillåtna.",
                 limit=most,
             )
         allowed = []
@@ -146,7 +146,7 @@ class Federated(Delegate):
         except QuerySyntaxError as error:
             raise made.restored(error, query) from None
 
-    def _answered(self, query: str, call: Call, deadline: float) -> Sequence[Row]:
+    def _answered(self, query: str, call: Call, deadline: float) -> Sequence[values.Solution]:
         host = urlsplit(call.endpoint).hostname
         try:
             # One row more than may be taken, so that too many are not mistaken for all.

@@ -26,7 +26,7 @@ from styrka.build.progress import Progress, show_nothing
 from styrka.engine.interface import Budget, Form
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
 from styrka.release import Release
-from styrka.stores.push.graphs import Part, cut_into_pieces, split_graphs, split_lines, write_graph_files
+from styrka.stores.push.graphs import GraphSummary, cut_into_pieces, split_graphs, split_lines, write_graph_files
 from styrka.stores.remote import results
 from styrka.stores.remote.client import ask_store
 from styrka.stores.remote.endpoint import Endpoint
@@ -42,7 +42,7 @@ _PAUSES: Final = (0.5, 1.0)  # seconds before the query endpoint is asked again
 _SHOWN: Final = 5
 
 
-class Writer(Protocol):
+class GraphWriter(Protocol):
     """What changes the graphs of a store."""
 
     def put(self, graph: str, pieces: Iterable[bytes]) -> None:
@@ -94,7 +94,7 @@ class _Record:
 
 
 def push_release(
-    release: Release, writer: Writer, query: Endpoint, progress: Progress = show_nothing, *, union: bool = True
+    release: Release, writer: GraphWriter, query: Endpoint, progress: Progress = show_nothing, *, union: bool = True
 ) -> Published:
     """Make the graphs of a store those of a release, and then record it there; what is right already stays untouched.
 
@@ -171,12 +171,14 @@ def write_dump(release: Release, path: Path, *, union: bool = True) -> Published
     return Published(release.version, total, tuple(parts))
 
 
-def _final(release: Release, parts: Mapping[str, Part], union: str) -> _Record:
+def _final(release: Release, parts: Mapping[str, GraphSummary], union: str) -> _Record:
     digests = {graph: part.digest for graph, part in parts.items()}
     return _Record(release.version, union, release.created, digests)
 
 
-def _write_union(release: Release, part: Part, union: str, writer: Writer, record: _Record, progress: Progress) -> None:
+def _write_union(
+    release: Release, part: GraphSummary, union: str, writer: GraphWriter, record: _Record, progress: Progress
+) -> None:
     """Write the union beside the one that is asked for, and note that it is there."""
     progress("write", 0, part.triples, "")
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
@@ -188,10 +190,10 @@ def _write_union(release: Release, part: Part, union: str, writer: Writer, recor
 
 def _write(
     release: Release,
-    parts: Mapping[str, Part],
+    parts: Mapping[str, GraphSummary],
     wrong: list[str],
     gone: list[str],
-    writer: Writer,
+    writer: GraphWriter,
     record: _Record,
     union: str,
     progress: Progress,
@@ -223,7 +225,7 @@ def _write(
     progress("write", 1, 1, f"{len(wrong)} graphs with {total} statements; {len(gone)} graphs removed")
 
 
-def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress: Progress) -> None:
+def _verify(parts: Mapping[str, GraphSummary], query: Endpoint, writer: GraphWriter, progress: Progress) -> None:
     """Compare the counts of all graphs; what is wrong is taken out of the record before EndpointError is raised.
 
     Raises:

@@ -12,7 +12,7 @@ from styrka.engine.cancellation import current_cancellation
 from styrka.engine.interface import Budget, Dataset, Form
 from styrka.errors import Busy, QueryTooExpensive
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Response, send
+from styrka.http_client.request import Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
 from styrka.stores.remote import results
 from styrka.stores.remote.endpoint import Endpoint
@@ -56,7 +56,7 @@ def ask_store(
     request = write_query(
         to.url, preamble + query, form.value, accept or results.make_accept_header(form), dataset.default, dataset.named
     )
-    limits = Limits(budget.seconds if seconds is None else seconds, _FATTER * budget.answer + _MARGIN)
+    limits = TransferLimits(budget.seconds if seconds is None else seconds, _FATTER * budget.answer + _MARGIN)
     try:
         response = send(request, limits, credentials=to.credentials, client=current_cancellation())
     except DeadlinePassed:

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Request, Response, send
+from styrka.http_client.request import Request, Response, TransferLimits, send
 from styrka.http_client.sparql import write_update
 from styrka.stores.remote.endpoint import Endpoint, make_setup_error
 from styrka.stores.remote.failures import extract_message
@@ -24,7 +24,7 @@ from styrka.stores.remote.failures import extract_message
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
 _LONGEST: Final = 60
 _PASSING: Final = (429, 500, 502, 503, 504)
-_LIMITS: Final = Limits(seconds=600.0, bytes=1 << 16)
+_LIMITS: Final = TransferLimits(seconds=600.0, bytes=1 << 16)
 
 
 def _nothing(message: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 Key = tuple[str, ...]
-CACHED_RESPONSE: Final = "styrka.kept"  # where the environment of a request has the answer it was given
+CACHED_RESPONSE: Final = "styrka.cached"  # where the environment of a request has the answer it was given
 _OVERHEAD: Final = 1000  # bytes that an entry takes beside its body and keys, roughly
 _KEY_OVERHEAD: Final = 600
 _KEYS: Final = 64  # requests remembered for one answer

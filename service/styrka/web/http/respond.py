@@ -99,12 +99,10 @@ def add_links(response: Response, address: str, offers: Iterable[Format], presen
 
 
 def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True) -> Response:
-    """Return the response, made once for each release, question, format, language and coding, and cached (RFC 9110.
+    """Return the response, made once for each release, question, format, language and coding, and cached.
 
-    8.8.3).
-
-    Its entity tag is known before it is made: a client that has it gets 304 without any work, and so does a question
-    that was asked before, in whatever way it was sent.
+    Its entity tag (RFC 9110 section 8.8.3) is known before it is made: a client that has it gets 304 without any
+    work, and so does a question that was asked before, in whatever way it was sent.
 
     Parameters:
         make: gives the response; called only when it is not cached.

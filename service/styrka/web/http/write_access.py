@@ -47,8 +47,8 @@ def get_writer() -> Writer:
     """Return what takes the write of this request, once it has shown the token.
 
     Raises:
-        WriteRefused: Where nobody may write, Unauthorised without the token (RFC 6750 section 2.1).
-        Unauthorised: Writing needs the token, and there is none in the request, or another one.
+        WriteRefused: Where nobody may write.
+        Unauthorised: When the request has no token, or another one (RFC 6750 section 2.1).
         UnsupportedMediaType: The body's media type is not one that the endpoint reads.
     """
     settings, found = service().settings, service().writer

@@ -212,7 +212,7 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
         with pytest.raises(StyrkaError):
             pool.queue(PUBLIC).run(store_side, formats.JSON)
         # Past the guard, straight to a worker: the process itself has no way out.
-        request = protocol.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
+        request = protocol.QueryRequest(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
         with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
             assert pool.queue(PUBLIC)._ask(protocol.pack_request(request), 5.0).kind == protocol.ERROR
         with pytest.raises(BlockingIOError):

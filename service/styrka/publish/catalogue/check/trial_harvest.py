@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from styrka.errors import BadParameter, SourceError
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Redirects, Request, send
+from styrka.http_client.request import Redirects, Request, TransferLimits, send
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.vocabularies import SHA1, SHA256
 
@@ -31,12 +31,12 @@ _ADDRESSES: Final = (
     "foaf:page",
 )
 _CLASSES: Final = ("Catalog", "Dataset", "Distribution", "DataService")
-_LIMITS: Final = Limits(seconds=60.0, bytes=1 << 30)
+_LIMITS: Final = TransferLimits(seconds=60.0, bytes=1 << 30)
 _ALGORITHMS: Final = {SHA256: hashlib.sha256, SHA1: hashlib.sha1}
 
 
 @dataclass(frozen=True)
-class Answer:
+class AddressCheck:
     """How an address answered: the statuses of HEAD and GET (0: not at all), how many bytes came, and what is wrong."""
 
     address: str
@@ -82,7 +82,7 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
 
 def follow_addresses(
     triples: Iterable[ox.Triple], progress: Callable[[int, int], None] = lambda done, all_: None
-) -> list[Answer]:
+) -> list[AddressCheck]:
     """Return how every address in the catalogue answers.
 
     Parameters:
@@ -102,7 +102,7 @@ def follow_addresses(
     return answers
 
 
-def _compare(statements: Statements, address: str, subject: str) -> Answer:
+def _compare(statements: Statements, address: str, subject: str) -> AddressCheck:
     head, _, _, why = _ask(address, "HEAD")
     get, _, body, also = _ask(address, "GET")
     problem = why or also
@@ -117,7 +117,7 @@ def _compare(statements: Statements, address: str, subject: str) -> Answer:
             digests = [one.lower() for one in statements.all(checksum, "spdx:checksumValue")]
             if make is not None and make(body).hexdigest() not in digests:
                 problem = "the checksum does not hold"
-    return Answer(address, head, get, len(body), problem)
+    return AddressCheck(address, head, get, len(body), problem)
 
 
 def _ask(address: str, method: str) -> tuple[int, str, bytes, str]:
