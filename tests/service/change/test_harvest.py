@@ -203,7 +203,7 @@ BROKEN = {
     "forbidden": (failing(403), "status 403"),
     "a web page": (lambda handler: reply(handler, b"<html>", "text/html"), "no RDF"),
     "not well-formed": (triples("<https://example.org/s> <p"), "not well-formed"),
-    "empty": (triples(""), "nothing to say"),
+    "empty": (triples(""), "no statements"),
     "cut by Virtuoso": (triples(GOOD, X_SPARQL_MaxRows="10"), "cut its answer short"),
     "too large": (triples(GOOD + "#" * 200_000), "more than"),
 }

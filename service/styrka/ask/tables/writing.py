@@ -1,7 +1,7 @@
 """The bytes of a table: CSV, XLSX and Parquet; and its description as CSV on the Web (W3C, csvw).
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in CSV, and is marked as text in XLSX: what a file
-says must not run on its reader's machine (OWASP, CSV injection).
+contains must not run on its reader's machine (OWASP, CSV injection).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The event stream in RDF: every version of every thing, for those who keep a copy (LDES 1.0, with TREE's relations).
 
 Members are W3C Activity Streams 2.0 activities: that a thing came, was changed or went away, and when. What the release
-states of the thing stands in a graph that has the member's name, so that a member can never be mistaken for what it
-tells of; in formats without named graphs both stand side by side. The latest members of all things together are the
+states of the thing stands in a graph that has the member's name, so that a member can never be mistaken for the
+thing; in formats without named graphs both stand side by side. The latest members of all things together are the
 release. A release is described whole or not at all: each has one moment.
 """
 

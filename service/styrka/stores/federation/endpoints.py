@@ -29,7 +29,7 @@ from styrka.stores.federation.values import Solution
 from styrka.stores.remote import results
 
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
-_SAID: Final = 200  # characters of another endpoint's complaint that are passed on
+_COMPLAINT_LENGTH: Final = 200  # characters of another endpoint's complaint that are passed on
 _SWEDISH: Final = {
     "its name is not known": "namnet är inte känt",
     "its name has no address": "namnet har ingen adress",
@@ -186,14 +186,14 @@ def _complaint(response: Response) -> str:
     """Return an endpoint's message about a failure, where that is text and not a page; else nothing."""
     if response.media_type != PLAIN_TEXT.media_type and not response.media_type.endswith("json"):
         return ""
-    text = response.body[: 4 * _SAID].decode("utf-8", "replace")
+    text = response.body[: 4 * _COMPLAINT_LENGTH].decode("utf-8", "replace")
     if response.media_type.endswith("json"):
         try:
             fields = json.loads(response.body)
             text = str(fields.get("detail") or fields.get("message") or fields.get("title") or "")
         except (ValueError, AttributeError, RecursionError):
             text = ""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_SAID]
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_COMPLAINT_LENGTH]
 
 
 def _rows(endpoint: str, response: Response, most: int) -> list[Solution]:
