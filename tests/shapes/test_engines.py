@@ -13,6 +13,7 @@ from styrka.build.validate import engines
 from styrka.build.validate.validation import Report, validate
 from styrka.vocabulary import BASE, CURATORS_KNOWLEDGE, PREFIXES
 from tests.shapes.examples import INVALID, folder, read, valid
+from tests.terms import Term, get_node
 
 pytestmark = [
     pytest.mark.slow,
@@ -101,7 +102,7 @@ def _mutated(chance: random.Random, copies: int) -> Source:
     quads: list[ox.Quad] = []
     for number in range(copies):
         for quad in base:
-            subject, value = _copy(quad.subject, number), _copy(quad.object, number)
+            subject, value = get_node(_copy(quad.subject, number)), _copy(quad.object, number)
             fate = chance.random()
             if fate < 0.03:
                 continue
@@ -114,8 +115,6 @@ def _mutated(chance: random.Random, copies: int) -> Source:
     return Source("tests/generated.ttl", BASE + "graph/generated", tuple(quads), "", lines)
 
 
-def _copy(term: ox.NamedNode, number: int) -> ox.NamedNode:
-    own = isinstance(term, ox.NamedNode) and term.value.startswith(BASE + "id/")
-    if number and own and term.value != CURATORS_KNOWLEDGE:
-        return ox.NamedNode(f"{term.value}-{number}")
-    return term
+def _copy(term: Term, number: int) -> Term:
+    named = isinstance(term, ox.NamedNode) and term.value.startswith(BASE + "id/") and term.value != CURATORS_KNOWLEDGE
+    return ox.NamedNode(f"{get_node(term).value}-{number}") if number and named else term
