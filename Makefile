@@ -6,6 +6,9 @@ RUN := $(VENV)/bin/python -m
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
+# Tests start many processes, each of which would compile the program anew where Python is told to keep no bytecode.
+test quick: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help serve build check test quick conformance lint types bench peers lock clean
 
 help: ## this list

@@ -58,6 +58,7 @@ def raw(server: Server, text: bytes, wait: float = 10.0) -> bytes:
         return pieces
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("method", ["GET", POST])
 @pytest.mark.parametrize("format_", [JSON, XML, CSV], ids=str)
 def test_sparqlwrapper_gets_rows(server: Server, method: str, format_: str) -> None:
