@@ -12,6 +12,7 @@ from styrka.build.sources import read_source
 from styrka.build.sssom_table import MappingRow, read_table
 from styrka.vocabulary import BASE, expand, shorten
 from tests.conftest import ROOT
+from tests.terms import get_value
 
 STRATEGIES = ROOT / "data/strategies/eu"
 MAPPINGS = ROOT / "data/mappings/eu"
@@ -29,9 +30,9 @@ def rows(table: Path) -> tuple[MappingRow, ...]:
 
 def subjects(path: Path, kind: str) -> set[str]:
     return {
-        quad.subject.value
+        get_value(quad.subject)
         for quad in read_source(path, ROOT).quads
-        if shorten(quad.predicate.value) == "rdf:type" and quad.object.value == expand(kind)
+        if shorten(quad.predicate.value) == "rdf:type" and get_value(quad.object) == expand(kind)
     }
 
 

@@ -13,6 +13,7 @@ from styrka.build.validate.shapes import SEVERITIES, SH, RdfTerm, ShapesGraph
 from styrka.vocabulary import BASE, PREFIXES, graph_iri
 from tests.conftest import ROOT
 from tests.shapes.examples import folder
+from tests.terms import get_value
 
 FILES = tuple(sorted((ROOT / "shapes").glob("*.ttl")))
 QUADS = tuple(quad for source in folder("shapes") for quad in source.quads)
@@ -59,7 +60,7 @@ def test_each_property_shape_has_name_message_severity_order_and_path(shape: Rdf
     assert shape.value.startswith(BASE + "shape/")
     assert _languages(GRAPH.values(shape, "name")) == ["en", "sv"]
     assert _languages(GRAPH.values(shape, "message")) == ["en", "sv"]
-    assert next(value.value for value in GRAPH.values(shape, "severity")) in SEVERITIES
+    assert next(get_value(value) for value in GRAPH.values(shape, "severity")) in SEVERITIES
     assert len(GRAPH.values(shape, "order")) == 1
     assert GRAPH.path(shape)
 

@@ -17,6 +17,7 @@ from styrka.build.validate.validation import Finding, Report, validate
 from styrka.errors import BadParameter
 from styrka.vocabulary import BASE, PREFIXES
 from tests.shapes.examples import EXAMPLES, folder, read, valid
+from tests.terms import get_value
 
 INVALID = EXAMPLES / "invalid"
 SH = PREFIXES["sh"]
@@ -139,13 +140,13 @@ def test_what_two_files_say_is_a_warning_that_names_the_thing_s_home() -> None:
     quad = next(
         quad
         for quad in home.quads
-        if quad.predicate.value == PREFIXES["rdf"] + "type" and quad.subject.value == BASE + "id/region/XX"
+        if quad.predicate.value == PREFIXES["rdf"] + "type" and get_value(quad.subject) == BASE + "id/region/XX"
     )
     other = replace(
         home,
         path="data/other.ttl",
-        quads=(ox.Quad(*quad.triple, ox.NamedNode(BASE + "graph/other")),),
-        lines={quad.subject.value: 3},
+        quads=(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(BASE + "graph/other")),),
+        lines={get_value(quad.subject): 3},
     )
 
     (finding,) = check([*valid(), other]).findings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -224,7 +225,7 @@ def test_the_counts_of_a_store_that_loses_triples_are_told(tmp_path: Path, first
 
 
 def test_a_store_that_is_busy_is_tried_again() -> None:
-    def answer(handler, request) -> None:
+    def answer(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
         reply(handler, b"", "", 503 if len(script.requests) < 3 else 204)
 
     told: list[str] = []

@@ -14,6 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from styrka.engine.interface import Edition
+from styrka.engine.local import LocalEngine
+from styrka.release import Release
 from styrka.web.http import conditions
 from styrka.web.http.cache import CachedResponse, ResponseCache
 from styrka.web.serving.middleware import make_environ_key
@@ -207,7 +209,7 @@ def test_a_date_counts_only_without_a_tag_and_only_when_it_is_the_very_date() ->
     assert not conditions.is_unchanged("a", "", None, "")
 
 
-def test_last_modified_is_the_release_s(make_app: MakeApp, release, engine) -> None:
+def test_last_modified_is_the_release_s(make_app: MakeApp, release: Release, engine: LocalEngine) -> None:
     before, engine.edition = engine.edition, Edition(release.version, release.created)
     try:
         client = make_app().test_client()

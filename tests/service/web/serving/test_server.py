@@ -16,9 +16,10 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPMessage
+from email.message import Message
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+from xml.dom.minidom import Document
 
 import pytest
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
@@ -33,7 +34,7 @@ LABELS = f"SELECT ?l {{ <{THEME}> <http://www.w3.org/2004/02/skos/core#prefLabel
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
 
 
-def fetch(address: str, data: bytes | None = None, **headers: str) -> tuple[int, HTTPMessage, bytes]:
+def fetch(address: str, data: bytes | None = None, **headers: str) -> tuple[int, Message, bytes]:
     """Status, headers and body, whatever the status is."""
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
@@ -57,6 +58,7 @@ def raw(server: Server, text: bytes, wait: float = 10.0) -> bytes:
         return pieces
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("method", ["GET", POST])
 @pytest.mark.parametrize("format_", [JSON, XML, CSV], ids=str)
 def test_sparqlwrapper_gets_rows(server: Server, method: str, format_: str) -> None:
@@ -66,8 +68,10 @@ def test_sparqlwrapper_gets_rows(server: Server, method: str, format_: str) -> N
     client.setReturnFormat(format_)
     found = client.queryAndConvert()
     if format_ == JSON:
+        assert isinstance(found, dict)
         assert {row["l"]["xml:lang"] for row in found["results"]["bindings"]} >= {"en", "sv"}
     else:
+        assert isinstance(found, bytes | Document)
         text = found.decode() if isinstance(found, bytes) else found.toxml()
         assert "nerg" in text
 
@@ -76,7 +80,9 @@ def test_sparqlwrapper_gets_a_graph(server: Server) -> None:
     client = SPARQLWrapper(server.address + "/sparql")
     client.setQuery(f"DESCRIBE <{THEME}>")
     client.setReturnFormat(TURTLE)
-    assert b"skos:prefLabel" in client.queryAndConvert()
+    found = client.queryAndConvert()
+    assert isinstance(found, bytes)
+    assert b"skos:prefLabel" in found
 
 
 def test_a_kept_answer_is_the_answer(server: Server) -> None:
