@@ -14,7 +14,7 @@ from styrka.build.infer import Rule, compile_rules, explain_triple, infer
 from styrka.build.infer.explain import Explanation
 from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 from styrka.build.infer.proofs import Stated
-from styrka.build.infer.rules import Atom, Constant, Term
+from styrka.build.infer.rules import Atom, Constant, PatternTerm
 from tests.service.build.infer.cases import EX, turtle
 
 CLASSES, PROPERTIES, THINGS = ("A", "B", "C"), ("p", "q", "r"), ("a", "b", "c", "d")
@@ -66,14 +66,14 @@ def _fired(rule: Rule, head: Atom, known: set[ox.Triple]) -> Iterator[ox.Triple]
             for atom, triple in zip(rule.body, choice, strict=True)
             for pair in ((atom.subject, triple.subject), (atom.object, triple.object))
         ]
-        bound: dict[Term, Constant] = {term: term for term, _ in pairs if not isinstance(term, ox.Variable)}
+        bound: dict[PatternTerm, Constant] = {term: term for term, _ in pairs if not isinstance(term, ox.Variable)}
         if all(bound.setdefault(term, value) == value for term, value in pairs):
             subject, value = (_fill(term, bound) for term in (head.subject, head.object))
             if not isinstance(subject, ox.Literal):
                 yield ox.Triple(subject, head.predicate, value)
 
 
-def _fill(term: Term, bound: dict[Term, Constant]) -> Constant:
+def _fill(term: PatternTerm, bound: dict[PatternTerm, Constant]) -> Constant:
     return bound[term] if isinstance(term, ox.Variable) else term
 
 
