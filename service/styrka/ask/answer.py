@@ -6,7 +6,7 @@ import difflib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -61,8 +61,11 @@ class Answers:
         """Return how many answers there are."""
         return len(self._rows)
 
-    def rows(self, engine: Engine, text: str) -> tuple[Row, ...]:
+    def rows(self, engine: Engine, text: str, check: Callable[[], None] = lambda: None) -> tuple[Row, ...]:
         """Return the rows of a SELECT, evaluated unless they are in the cache.
+
+        Parameters:
+            check: called before the evaluation. What it refuses is never in the cache, so what is there needs no check.
 
         Raises:
             StyrkaError: As ``Engine.run``.
@@ -72,6 +75,7 @@ class Answers:
             if key in self._rows:
                 self._rows.move_to_end(key)
                 return self._rows[key]
+        check()
         found = tuple(select_rows(engine, text))
         size = _measure_size(text, found)
         with self._lock:
@@ -101,7 +105,8 @@ def answer_question(
     Raises:
         BadParameter: For a value of the wrong kind, or a thing that the release does not know; with near names.
     """
-    found = (Answers(0) if answers is None else answers).rows(engine, prepare_query(engine, query, given))
+    cache = Answers(0) if answers is None else answers
+    found = cache.rows(engine, query.bind(given), lambda: _check_values(engine, query, given))
     return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
 
 
@@ -138,16 +143,20 @@ def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> Adm
         BadParameter: As ``answer_question``.
     """
     text = query.bind(given)
-    for name, value in query.values(given).items():
-        parameter = query.parameter(name)
-        if parameter.type == "iri" and value is not None:
-            _check_known(engine, parameter, value)
+    _check_values(engine, query, given)
     return text
 
 
 def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
     """Return the things of a class that a parameter can name: labels by language by IRI."""
     return collect_labels(select_rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))
+
+
+def _check_values(engine: Engine, query: Query, given: Mapping[str, str]) -> None:
+    for name, value in query.values(given).items():
+        parameter = query.parameter(name)
+        if parameter.type == "iri" and value is not None:
+            _check_known(engine, parameter, value)
 
 
 def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:

@@ -82,8 +82,8 @@ def harvest(
     """
     from styrka.change.harvest import Politeness
     from styrka.change.harvest import harvest_source as take
+    from styrka.http_client.endpoint import read_credentials, read_endpoint
     from styrka.http_client.sparql import load_sparqlwrapper
-    from styrka.stores.remote.endpoint import read_credentials, read_endpoint
 
     load_sparqlwrapper()  # a missing package is reported before anything is asked for
 

@@ -162,12 +162,11 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool, reload: bool) -> 
 
 
 def _serve_store(settings: Settings) -> None:
-    from styrka.engine.interface import Budget
-    from styrka.stores.remote.engine import open_remote
+    from styrka.stores import open_store
     from styrka.web.serving.server import serve as answer
 
     # Before anything listens, so that what is wrong with the store is printed here.
-    open_remote(settings.engine, Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes))
+    open_store(settings)
     answer(settings)
 
 

@@ -195,7 +195,7 @@ def _release(settings: Settings) -> Release:
 
 def _engine(settings: Settings) -> Engine:
     from styrka.engine.local import open_local
-    from styrka.stores.federation.engine import add_federation
+    from styrka.stores import add_federation
 
     found = _release(settings)
     return add_federation(open_local(found.dumps, found.version), settings)

@@ -17,9 +17,9 @@ import pytest
 from styrka.build import sources
 from styrka.change.harvest import Politeness, constructs, fetching, harvest_source, licences, pages
 from styrka.errors import BadParameter, HarvestError, InvalidData
+from styrka.http_client.endpoint import Endpoint
 from styrka.http_client.request import AGENT
 from styrka.settings import Settings
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.writers import GraphStore
 from tests.servers import Request, Store, oxigraph, reply, scripted, virtuoso
 from tests.service import trees

@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.engine.patch_guard import admit_patch
+from styrka.engine.rewriting import patch_graph
 from styrka.errors import Conflict, QueryRefused, QuerySyntaxError, UnfitPatch
-from styrka.stores.scratch.rewriting import patch_graph
 from tests.terms import get_value
 
 GRAPH = ox.NamedNode("http://e/g")

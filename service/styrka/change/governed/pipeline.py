@@ -21,12 +21,12 @@ from styrka.build import pipeline, sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files
+from styrka.engine.rewriting import patch_graph, rewrite_graphs
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, GraphChange, Outcome, Precondition, UpdateChange
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.stores.scratch.rewriting import patch_graph, rewrite_graphs
 from styrka.turtle import change_turtle, write_turtle
 from styrka.vocabulary import graph_iri
 

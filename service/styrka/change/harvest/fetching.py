@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from styrka.errors import HarvestError
 from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
 from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.endpoint import Endpoint
 from styrka.http_client.request import MOVED, Redirects, Request, Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
-from styrka.stores.remote.endpoint import Endpoint
 
 ACCEPT: Final = ", ".join(
     f"{one.media_type};q={quality}" for one, quality in ((NTRIPLES, 1), (TURTLE, 0.9), (RDFXML, 0.7), (JSONLD, 0.5))

@@ -19,8 +19,8 @@ from styrka.change.harvest import fetching, licences, pages
 from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
 from styrka.files import write_durably
+from styrka.http_client.endpoint import Endpoint
 from styrka.settings import Settings
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.turtle import write_turtle
 from styrka.vocabulary import BASE, CURATOR, PREFIXES, graph_iri
 

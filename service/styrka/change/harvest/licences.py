@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from styrka.change.harvest import fetching
 from styrka.change.harvest.fetching import FetchedDocument, Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
-from styrka.stores.remote.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint
 from styrka.vocabulary import PREFIXES
 
 _LICENCES: Final = frozenset(

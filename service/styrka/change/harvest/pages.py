@@ -27,7 +27,7 @@ from styrka.change.harvest.constructs import Construct, find_keywords, split_con
 from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, Conflict, HarvestError
 from styrka.files import write_durably
-from styrka.stores.remote.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint
 
 _JOB: Final = "job.json"
 _STALE: Final = 86_400.0  # seconds after which pages are too old to be put together with new ones

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from styrka.engine.bounds import read_budget
 from styrka.engine.guard import AdmittedQuery, Form, Limits, admit_query, position
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Engine
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
@@ -182,8 +183,7 @@ def add_federation(engine: Engine, settings: Settings) -> Engine:
     others = read_allowed_endpoints(settings)
     if not others.endpoints:
         return engine
-    budget = Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes)
-    return Federated(engine, others, budget, Limits(bytes=settings.query_bytes))
+    return Federated(engine, others, read_budget(settings), Limits(bytes=settings.query_bytes))
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ from typing import Final, Protocol
 from styrka.build.progress import Progress, show_nothing
 from styrka.engine.interface import Budget, Form
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
+from styrka.http_client.endpoint import Endpoint
 from styrka.release import Release
 from styrka.stores.push.graphs import GraphSummary, cut_into_pieces, split_graphs, split_lines, write_graph_files
 from styrka.stores.remote import results
 from styrka.stores.remote.client import ask_store
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.release import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.vocabulary import PREFIXES
 

@@ -12,10 +12,10 @@ from styrka.engine.cancellation import current_cancellation
 from styrka.engine.interface import Budget, Dataset, Form
 from styrka.errors import Busy, QueryTooExpensive
 from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.endpoint import Endpoint
 from styrka.http_client.request import Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
 from styrka.stores.remote import results
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.failures import make_error
 
 CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole

@@ -26,11 +26,11 @@ from styrka.engine.guard import admit_query, tokens
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
+from styrka.http_client.endpoint import AUTH, Endpoint, read_credentials, read_endpoint
 from styrka.http_client.request import Response
-from styrka.stores.remote import endpoint, results
+from styrka.stores.remote import results
 from styrka.stores.remote.client import ask_store, make_size_error
 from styrka.stores.remote.dialect import check_standard, make_pragmas
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.release import PublishedRelease, read_release
 
 _log = logging.getLogger("styrka.engine.interface")
@@ -235,11 +235,11 @@ def _dataset(dataset: Dataset, keywords: set[str], holding: PublishedRelease) ->
     return Dataset((holding.union,), holding.named if "GRAPH" in keywords else ())
 
 
-def open_remote(url: str, budget: Budget, auth: str = endpoint.AUTH, **more: Any) -> Remote:
+def open_remote(url: str, budget: Budget, auth: str = AUTH, **more: Any) -> Remote:
     """Return the store at an address, with the credentials in an environment variable.
 
     Raises:
         BadParameter: For an address that is none.
         ReleaseError: When the store cannot be used.
     """
-    return Remote(endpoint.read_endpoint(url, "engine", endpoint.read_credentials(auth)), budget, **more)
+    return Remote(read_endpoint(url, "engine", read_credentials(auth)), budget, **more)

@@ -7,10 +7,10 @@ import re
 from typing import Final
 
 from styrka.engine.local import syntax_error
-from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
+from styrka.errors import Busy, EndpointError, QueryRefused, QuerySyntaxError, QueryTooExpensive, StyrkaError
 from styrka.formats import HTML
+from styrka.http_client.endpoint import AUTH, FORMS
 from styrka.http_client.request import Response
-from styrka.stores.remote.endpoint import make_setup_error
 
 _SHOWN: Final = 300
 _VIRTUOSO: Final = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?:(?P<code>\w+):)?\s*(?P<message>.*)", re.DOTALL)
@@ -47,6 +47,23 @@ def make_error(response: Response, query: str, seconds: float) -> StyrkaError:
     if status in (400, 422) or (status == 500 and _UNSUPPORTED.search(message)):
         return _wrong(message, query, syntax=bool(_SYNTAX.search(message)))
     return make_setup_error(status, "" if status >= 500 else message)
+
+
+def make_setup_error(status: int, text: str = "") -> EndpointError:
+    """Return the error for a status that means a wrong set-up of the service, not a wrong request."""
+    reasons = {
+        401: f"the store wants credentials; set {AUTH} to {FORMS}",
+        403: "the store does not allow this to the service's credentials",
+        404: "there is no such endpoint at the address",
+        405: "the address does not take this method; is it the right kind of endpoint?",
+        406: "the store has none of the formats that the service reads",
+        413: "the request is larger than the store takes",
+        415: "the store does not read the format that was sent",
+    }
+    moved = "the endpoint has moved; give the service its present address" if 300 <= status < 400 else ""
+    reason = reasons.get(status) or moved or f"it answered with status {status}"
+    quoted = f" Its message: {text}" if text else ""
+    return EndpointError(f"The store behind the service failed: {reason}.{quoted}", endpoint_status=status)
 
 
 def extract_message(response: Response) -> str:

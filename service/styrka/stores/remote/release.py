@@ -12,9 +12,9 @@ from typing import Final
 from styrka.engine.interface import Budget, Edition, Form
 from styrka.errors import ReleaseError
 from styrka.formats import CSV
+from styrka.http_client.endpoint import Endpoint
 from styrka.stores.remote import results
 from styrka.stores.remote.client import CUT, ask_store
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE, PREFIXES
 
 RELEASE_GRAPH: Final = BASE + "graph/release"

@@ -16,10 +16,10 @@ from urllib.parse import quote, urlencode
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
 from styrka.http_client.connection import DeadlinePassed
+from styrka.http_client.endpoint import Endpoint
 from styrka.http_client.request import Request, Response, TransferLimits, send
 from styrka.http_client.sparql import write_update
-from styrka.stores.remote.endpoint import Endpoint, make_setup_error
-from styrka.stores.remote.failures import extract_message
+from styrka.stores.remote.failures import extract_message, make_setup_error
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
 _LONGEST: Final = 60

@@ -26,11 +26,11 @@ from typing import Any, Final, NoReturn
 import pyoxigraph as ox
 
 from styrka.engine.interface import Budget
+from styrka.engine.rewriting import close_the_network
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import AnswerWriter
 from styrka.engine.workers.watchdog import Memory, run_within_budget
 from styrka.engine.workers.worker import answer
-from styrka.stores.scratch.rewriting import close_the_network
 from styrka.stores.scratch.update import ScratchState, apply_change, is_empty
 
 _BACKLOG: Final = 512

@@ -8,9 +8,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from styrka.engine.rewriting import apply_update, patch_graph
 from styrka.engine.writes import Precondition
 from styrka.errors import NotFound, QueryTooExpensive
-from styrka.stores.scratch.rewriting import apply_update, patch_graph
 
 
 @dataclass

@@ -27,8 +27,8 @@ from styrka.errors import (
     ReleaseError,
     StyrkaError,
 )
+from styrka.http_client.endpoint import Endpoint
 from styrka.stores import push
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.engine import Remote, Room, open_remote
 from styrka.stores.remote.release import UNIONS
 from styrka.stores.remote.writers import GraphStore
