@@ -6,6 +6,9 @@ RUN := $(VENV)/bin/python -m
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
+# Tests start many processes, each of which would compile the program anew where Python is told to keep no bytecode.
+test quick: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help serve build check test quick conformance lint types bench peers lock clean
 
 help: ## this list
@@ -23,7 +26,7 @@ check: $(VENV)/.runtime ## validate the data and say what is wrong, where
 test: $(VENV)/.dev lint ## lint, types and every test
 	@$(RUN) pytest -n 2 --dist worksteal
 
-quick: $(VENV)/.dev lint ## lint, types and the tests that start no server, store or browser: some two minutes
+quick: $(VENV)/.dev lint ## lint, types and the tests that start no store or browser, and one server: a minute
 	@$(RUN) pytest -n 2 --dist worksteal -m "not slow"
 
 conformance: $(VENV)/.dev ## the W3C SPARQL suite over HTTP, when it is in the shared folder

@@ -114,7 +114,7 @@ def questions(
             if said:
                 wrong[name] = said
         for count in clients:
-            work = {
+            work: dict[str, Callable[[], Result]] = {
                 "fresh": partial(closed_loop, styrka.port, styrka.target(pair.shipped) + FRESH, count, seconds),
                 "repeated": partial(closed_loop, styrka.port, address(pair), count, seconds),
             }

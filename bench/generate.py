@@ -15,6 +15,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -47,9 +48,15 @@ def _computed(quads: Iterable[ox.Quad], queries: dict[str, str]) -> Iterator[str
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     for name, query in queries.items():
         graph = ox.NamedNode(f"{BASE}graph/computed/{name}")
-        found = [ox.Quad(*triple, graph) for triple in set(store.query(query, base_iri=BASE))]
+        answer = store.query(query, base_iri=BASE)
+        assert isinstance(answer, ox.QueryTriples)
+        found = [ox.Quad(one.subject, one.predicate, one.object, graph) for one in set(answer)]
         store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
         yield from canonical(found)
+
+
+def _move(file: Path, place: Path) -> None:
+    file.replace(place)
 
 
 def make(size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: None) -> release.Release:
@@ -68,9 +75,7 @@ def make(size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] =
     for file in files:
         file.close()
     shutil.copytree(ROOT / "queries", folder / "queries", dirs_exist_ok=True)
-    content: dict[str, Callable[[Path], None]] = {
-        name: (lambda path, name=name: (folder / name).replace(path) and None) for name in names
-    }
+    content: dict[str, Callable[[Path], None]] = {name: partial(_move, folder / name) for name in names}
     if first is not None:
         content[release.DERIVATIONS] = lambda path: infer.write_derivations(first, path)
     facts = {

@@ -108,7 +108,8 @@ def themes(root: Path = ROOT) -> list[str]:
     """The paths of the theme hub's concepts, sorted."""
     quads = sources.read_source(root / "ontology/schemes/themes.ttl", root).quads
     theme = ox.NamedNode(DEF + "Theme")
-    return sorted(str(quad.subject.value).removeprefix(BASE) for quad in quads if quad.object == theme)
+    found = [quad.subject for quad in quads if quad.object == theme]
+    return sorted(one.value.removeprefix(BASE) for one in found if isinstance(one, ox.NamedNode))
 
 
 def core(chance: random.Random, hub: list[str], countries: int) -> tuple[list[str], list[str], list[str], list[str]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from styrka import release
 from styrka.engine import local
 from styrka.engine.guard import Form
+from styrka.engine.layout import load_layout
 from styrka.formats import JSON
 
 
@@ -53,7 +54,7 @@ def main() -> None:
     if found is None:
         raise SystemExit("There is no release.")
     begun = time.perf_counter()
-    store = local.load_layout(found.dumps)
+    store = load_layout(found.dumps)
     print(time.perf_counter() - begun, flush=True)
     for line in sys.stdin:
         order = json.loads(line)

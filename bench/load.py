@@ -22,8 +22,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -133,7 +134,7 @@ def summary(times: Sequence[float], elapsed: float, statuses: Counter[str]) -> R
     return Result(len(times) / elapsed, statistics.median(ordered) * 1000, p99 * 1000, statuses)
 
 
-def interleaved(work: dict[Key, Callable[[], Result]], rounds: int) -> dict[Key, Result]:
+def interleaved(work: Mapping[Key, Callable[[], Result]], rounds: int) -> dict[Key, Result]:
     """Rounds A B C, A B C, ... of several loads; of each the medians over its rounds, and the errors of all."""
     found: dict[Key, list[Result]] = {key: [] for key in work}
     for _ in range(rounds):
@@ -146,10 +147,10 @@ def together(results: Iterable[Result]) -> Result:
     """The medians of several rounds, and the sum of their statuses."""
     results = list(results)
     statuses: Counter[str] = sum((result.statuses for result in results), Counter())
-    return Result(
-        *(statistics.median(getattr(result, name) for result in results) for name in ("throughput", "median", "p99")),
-        statuses,
+    throughput, median, p99 = (
+        statistics.median(getattr(result, name) for result in results) for name in ("throughput", "median", "p99")
     )
+    return Result(throughput, median, p99, statuses)
 
 
 def _wrk(port: int, path: str, clients: int, seconds: float, accept: str) -> Result:
@@ -209,9 +210,7 @@ def main() -> None:
     parts = urlsplit(given.url)
     path = given.url.split(parts.netloc, 1)[1]
     work = {
-        f"{clients} clients": lambda clients=clients: closed_loop(
-            parts.port or 80, path, clients, given.seconds, given.accept
-        )
+        f"{clients} clients": partial(closed_loop, parts.port or 80, path, clients, given.seconds, given.accept)
         for clients in given.clients
     }
     print("\n".join(lines(interleaved(work, given.rounds))))

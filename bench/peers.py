@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -141,7 +141,9 @@ def _begin(started: dict[str, Peer], name: str, folder: Path) -> bool:
     return True
 
 
-def _popen(*command: str | Path, folder: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
+def _popen(
+    *command: str | Path, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -149,7 +151,7 @@ def _popen(*command: str | Path, folder: Path | None = None, **environment: str)
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
     )
 
 
@@ -182,8 +184,7 @@ def _styrka(folder: Path) -> Peer:
         folder / "releases",
         "--port",
         str(port),
-        PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)),
-        **MEASURING,
+        environment={"PYTHONPATH": os.environ.get("PYTHONPATH", str(SERVICE)), **MEASURING},
     )
     return Peer("styrka", port, "/sparql", process)
 
@@ -200,9 +201,11 @@ def _scratch(folder: Path) -> Peer:
         folder,
         "--port",
         str(port),
-        PYTHONPATH=os.environ.get("PYTHONPATH", str(SERVICE)),
-        STYRKA_WRITE_TOKEN=TOKEN,
-        **MEASURING,
+        environment={
+            "PYTHONPATH": os.environ.get("PYTHONPATH", str(SERVICE)),
+            "STYRKA_WRITE_TOKEN": TOKEN,
+            **MEASURING,
+        },
     )
     return Peer("scratch", port, "/sparql", process)
 

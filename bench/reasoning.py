@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from styrka.build import sources
 from styrka.build.infer import compile_rules, find_contradictions, infer, read_derivations, write_derivations
-from styrka.build.infer.reference import infer_with_owlrl
+from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -102,7 +102,8 @@ def staying(samples: Sequence[Sample], roots: dict[int, str]) -> list[tuple[str,
             (f"{name}, {'main' if pid == root else 'child'}" for root, name in roots.items() if pid in tree(root)),
             "gone",
         )
-        found.append((name, *(one.resident.get(pid, 0) / 2**20 for one in (samples[0], chosen[0], chosen[-1]))))
+        first, begun, last = (one.resident.get(pid, 0) / 2**20 for one in (samples[0], chosen[0], chosen[-1]))
+        found.append((name, first, begun, last))
     return found
 
 

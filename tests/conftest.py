@@ -18,8 +18,8 @@ SHARED: Path | None = _shared if (_shared / "facts").is_dir() else None
 
 # A module that names one of these starts servers, other stores, a browser, or many processes.
 _SLOW = re.compile(
-    r"tests\.servers|web\.instances|tests\.conformance|docs\.shell|playwright|subprocess|workers\.pool"
-    r"|import trees|from tests\.service\.trees"
+    r"tests\.servers|import servers|web\.instances|tests\.conformance|import conformance|docs\.shell|playwright"
+    r"|subprocess|workers\.pool|import trees|from tests\.service\.trees|web\.conftest import .*\b(?:Server|start)\b"
 )
 _SLOW_FIXTURES = {"server", "wheel"}
 
@@ -32,6 +32,8 @@ def _starts_processes(module: Path) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what ``make quick`` leaves out."""
     for item in items:
+        if item.get_closest_marker("smoke"):
+            continue
         if _starts_processes(item.path) or _SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 

@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 
 from styrka.http_client.credentials import Credentials
-from styrka.stores.remote.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint
 
 VIRTUOSO = shutil.which("virtuoso-t")
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")

@@ -166,7 +166,7 @@ class NotFound(StyrkaError):
 
 
 class Gone(StyrkaError):
-    """The thing was removed; ``evidence`` keeps what it was."""
+    """The thing was removed; ``evidence`` has what it was."""
 
     status = HTTPStatus.GONE
     exit_code = 3
@@ -231,7 +231,7 @@ class WriteRefused(StyrkaError):
 
 
 class UnreadableBody(StyrkaError):
-    """The request's body is not what its media type says (Graph Store HTTP Protocol section 5.1)."""
+    """The request's body does not fit its media type (Graph Store HTTP Protocol section 5.1)."""
 
     status = HTTPStatus.BAD_REQUEST
     exit_code = 2
@@ -265,7 +265,7 @@ class UnfitPatch(StyrkaError):
 
 
 class EndpointError(StyrkaError):
-    """The store behind this service did not answer as SPARQL 1.1 Protocol says (RFC 9110 section 15.6.3)."""
+    """The store behind this service did not answer as SPARQL 1.1 Protocol requires (RFC 9110 section 15.6.3)."""
 
     status = HTTPStatus.BAD_GATEWAY
     exit_code = 4

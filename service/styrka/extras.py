@@ -1,4 +1,4 @@
-"""Packages that come with an extra: whatever needs one that is not installed says which."""
+"""Packages that come with an extra: whatever needs one that is not installed names it."""
 
 from __future__ import annotations
 

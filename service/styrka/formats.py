@@ -1,6 +1,6 @@
 """The one table of media types: name, suffix and what each can carry; and the choice among them.
 
-Werkzeug does the negotiation (RFC 9110 section 12.5.1); this module only says what is on offer.
+Werkzeug does the negotiation (RFC 9110 section 12.5.1); this module only lists what is on offer.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def choose_format(accept: str | None, offers: Sequence[Format]) -> Format:
         accept: the header's value, or None.
         offers: what can be given, the preferred first; ties in quality go to the earlier offer.
 
-    Raises NotAcceptable when every offer is refused (RFC 9110 section 15.5.7).
+    Raises:
+        NotAcceptable: When every offer is refused (RFC 9110 section 15.5.7).
     """
     if not accept:
         return offers[0]
@@ -112,7 +113,7 @@ def choose_format(accept: str | None, offers: Sequence[Format]) -> Format:
 
 
 def _chosen(accept: str, offers: tuple[Format, ...]) -> Format:
-    # A parameter such as charset= says nothing of which format it is (RFC 9110 section 12.5.1); only q counts here.
+    # A parameter such as charset= does not determine the format (RFC 9110 section 12.5.1); only q counts here.
     given = parse_accept_header(accept, MIMEAccept)
     header = MIMEAccept([(media_range.partition(";")[0].strip(), quality) for media_range, quality in given])
     by_type = {media_type: offer for offer in reversed(offers) for media_type in (*offer.aliases, offer.media_type)}
@@ -141,7 +142,7 @@ def find_format(name: str, offers: Sequence[Format]) -> Format:
     Raises:
         BadParameter: With the suffixes that exist.
     """
-    # "+" in a query string is a space: "application/ld+json" that was not encoded still means what it says.
+    # "+" in a query string is a space: "application/ld+json" that was not encoded still means the same.
     bare = name.partition(";")[0].strip().replace(" ", "+")
     for offer in offers:
         if offer.is_called(bare):

@@ -54,7 +54,7 @@ def _setting(default: Any, help_text: str) -> Any:
 
 
 def _limit(default: Any, unit: str, help_text: str, hjalp: str) -> Any:
-    """Return a setting that clients are told of at /about/limits, in English and Swedish.
+    """Return a setting that /about/limits shows to clients, in English and Swedish.
 
     ``unit`` as schema:unitText.
     """
@@ -77,7 +77,7 @@ class Settings:
 
     root: Path = _setting(Path(), "the folder with ontology/, shapes/, data/ and queries/")
     releases: Path = _setting(Path("var/releases"), "where releases are written; relative to root")
-    base: str = _setting("", "the address under which people reach the service; empty: as the request says")
+    base: str = _setting("", "the address under which people reach the service; empty: as in the request")
     host: str = _setting("127.0.0.1", "the address that the web server listens on")
     port: int = _setting(8000, "the port that the web server listens on")
     engine: str = _setting(
@@ -85,7 +85,7 @@ class Settings:
     )
     engine_look: float = _setting(10.0, "after how long that store is asked again which release it holds")
     keep_releases: int = _setting(
-        0, "how many releases are kept beside the current one; 0: all, so that what was cited stays"
+        0, "how many releases stay beside the current one; 0: all, so that what was cited stays"
     )
     files_ahead: bool = _setting(
         True, "make a release's files and tables as soon as it is served, rather than when somebody first asks for them"
@@ -113,7 +113,7 @@ class Settings:
     rate: str = _limit(
         "6000/minute",
         "",
-        "how many requests a client may send; answers that are kept in memory do not count; empty: no limit",
+        "how many requests a client may send; cached answers do not count; empty: no limit",
         "så många förfrågningar får en klient skicka; svar som finns i minnet räknas inte",
     )
     public_workers: int = _limit(
@@ -148,7 +148,7 @@ class Settings:
         10_000, "", "how many rows one call of SERVICE may bring", "så många rader får ett anrop med SERVICE ge"
     )
     service_calls: int = _limit(
-        4, "", "how many times a query may say SERVICE", "så många gånger får en fråga säga SERVICE"
+        4, "", "how many times a query may use SERVICE", "så många gånger får en fråga använda SERVICE"
     )
     service_queries: int = _limit(
         4,
@@ -163,13 +163,13 @@ class Settings:
     header_seconds: float = _limit(
         10.0, "s", "how long a request's headers may take to arrive", "så lång tid får huvudena ta att komma fram"
     )
-    stop_seconds: int = _setting(15, "how long requests in hand may take to finish when the service is told to stop")
+    stop_seconds: int = _setting(15, "how long requests in hand may take to finish when the service is asked to stop")
     threads: int = _setting(24, "how many requests the web server works on at a time")
-    proxies: int = _setting(0, "how many trusted proxies stand before the service and tell the client's address")
-    cache_bytes: int = _setting(64_000_000, "the memory for answers that are kept; 0: none are kept")
-    cache_answers: int = _setting(10_000, "how many answers are kept in memory")
-    cache_answer_bytes: int = _setting(4_000_000, "the largest answer that is kept in memory")
-    max_age: int = _setting(60, "for how many seconds others may keep an answer without asking again")
+    proxies: int = _setting(0, "how many trusted proxies stand before the service and add the client's address")
+    cache_bytes: int = _setting(64_000_000, "the memory for cached answers; 0: none are cached")
+    cache_answers: int = _setting(10_000, "how many answers are cached")
+    cache_answer_bytes: int = _setting(4_000_000, "the largest answer that is cached")
+    max_age: int = _setting(60, "for how many seconds others may cache an answer without asking again")
     request_log: str = _setting("json", "one line a request on standard output: json or none")
     write_token: str = field(
         default="",
@@ -195,7 +195,7 @@ class Settings:
 
     @property
     def limits(self) -> tuple[Limit, ...]:
-        """What clients are told of, with the values of this instance."""
+        """The limits that are shown to clients, with the values of this instance."""
         return tuple(
             Limit(
                 one.name,

@@ -159,7 +159,8 @@ def prefixes_for(iris: Iterable[str]) -> dict[str, str]:
 def expand(curie: str) -> str:
     """Return the IRI of a CURIE with a known prefix; ``<IRI>`` and absolute IRIs come back without brackets.
 
-    Raises KeyError with the prefix when it is not known.
+    Raises:
+        KeyError: When the prefix is not known; its argument is the prefix.
     """
     if curie.startswith("<") and curie.endswith(">"):
         return curie[1:-1]

@@ -10,9 +10,10 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.sources import read_source
-from styrka.build.sssom_table import Row, read_table
+from styrka.build.sssom_table import MappingRow, read_table
 from styrka.vocabulary import BASE, expand, graph_iri, shorten
 from tests.conftest import ROOT
+from tests.terms import get_value
 
 MAPPINGS = ROOT / "data/mappings"
 TABLES = sorted(MAPPINGS.rglob("*.sssom.tsv"))
@@ -26,7 +27,7 @@ OWN = {"se122-2017": "SE122", "se311-2022": "SE311", "se312-2014": "SE312"}
 JOINT = {"se12-2023": ("SE121", "SE122", "SE123", "SE124", "SE125")}
 
 
-def rows(*tables: Path) -> Iterator[Row]:
+def rows(*tables: Path) -> Iterator[MappingRow]:
     for table in tables:
         yield from read_table(table.read_text(encoding="utf-8"), table.relative_to(ROOT).as_posix())[1]
 
@@ -36,7 +37,7 @@ def labels(paths: list[Path]) -> dict[str, set[str]]:
     for path in paths:
         for quad in read_source(path, ROOT).quads:
             if shorten(quad.predicate.value) == "skos:prefLabel" and isinstance(quad.object, ox.Literal):
-                found[quad.subject.value].add(quad.object.value)
+                found[get_value(quad.subject)].add(quad.object.value)
     return found
 
 
@@ -48,7 +49,7 @@ def known() -> dict[str, set[str]]:
 
 def broader() -> dict[str, str]:
     return {
-        quad.subject.value: quad.object.value
+        get_value(quad.subject): get_value(quad.object)
         for quad in read_source(HUB, ROOT).quads
         if shorten(quad.predicate.value) == "skos:broader"
     }
@@ -61,9 +62,10 @@ def priorities() -> set[tuple[str, str, str, str]]:
     for slug in (*OWN, *JOINT):
         for quad in read_source(MAPPINGS / f"{slug}.sssom.tsv", ROOT).quads:
             if quad.predicate.value in (expand("styrka:primaryTheme"), expand("styrka:secondaryTheme")):
-                theme = up.get(quad.object.value, quad.object.value).rsplit("/", 1)[1]
-                area = quad.subject.value.removeprefix(BASE + "id/area/")
-                for region in JOINT.get(slug, (OWN.get(slug),)):
+                about = get_value(quad.object)
+                theme = up.get(about, about).rsplit("/", 1)[1]
+                area = get_value(quad.subject).removeprefix(BASE + "id/area/")
+                for region in JOINT[slug] if slug in JOINT else (OWN[slug],):
                     found.add((region, "own" if slug in OWN else "joint", area, theme))
     return found
 
@@ -73,7 +75,7 @@ def test_every_table_reads_under_the_name_of_its_graph(table: Path) -> None:
     source = read_source(table, ROOT)
     assert source.graph == graph_iri(source.path)
     statuses = {
-        quad.object.value.rsplit("/", 1)[1]
+        get_value(quad.object).rsplit("/", 1)[1]
         for quad in source.quads
         if quad.predicate.value == expand("styrka:mappingStatus")
     }

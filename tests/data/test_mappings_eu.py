@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from styrka.build.sources import read_source
-from styrka.build.sssom_table import Row, read_table
+from styrka.build.sssom_table import MappingRow, read_table
 from styrka.vocabulary import BASE, expand, shorten
 from tests.conftest import ROOT
+from tests.terms import get_value
 
 STRATEGIES = ROOT / "data/strategies/eu"
 MAPPINGS = ROOT / "data/mappings/eu"
@@ -23,15 +24,15 @@ HUB = ROOT / "ontology/schemes/themes.ttl"
 PLAIN = 0.9
 
 
-def rows(table: Path) -> tuple[Row, ...]:
+def rows(table: Path) -> tuple[MappingRow, ...]:
     return read_table(table.read_text(encoding="utf-8"), table.relative_to(ROOT).as_posix())[1]
 
 
 def subjects(path: Path, kind: str) -> set[str]:
     return {
-        quad.subject.value
+        get_value(quad.subject)
         for quad in read_source(path, ROOT).quads
-        if shorten(quad.predicate.value) == "rdf:type" and quad.object.value == expand(kind)
+        if shorten(quad.predicate.value) == "rdf:type" and get_value(quad.object) == expand(kind)
     }
 
 
@@ -42,9 +43,9 @@ def areas() -> dict[str, set[str]]:
 
 
 @pytest.fixture(scope="module")
-def decided() -> dict[str, list[Row]]:
+def decided() -> dict[str, list[MappingRow]]:
     """The decided rows of each area."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    found: dict[str, list[MappingRow]] = defaultdict(list)
     for table in TABLES:
         for row in rows(table):
             found[expand(row.cells["subject_id"])].append(row)
@@ -73,19 +74,19 @@ def test_a_decision_is_curated_with_a_reason_and_an_honest_confidence(table: Pat
         assert 0.5 <= float(row.cells["confidence"]) <= 0.95, where
 
 
-def test_every_decided_area_has_one_primary_theme(decided: dict[str, list[Row]]) -> None:
+def test_every_decided_area_has_one_primary_theme(decided: dict[str, list[MappingRow]]) -> None:
     for area, found in decided.items():
         assert [row.cells["rank"] for row in found].count("primary") == 1, area
 
 
-def test_an_exact_match_is_the_only_theme_that_counts(decided: dict[str, list[Row]]) -> None:
+def test_an_exact_match_is_the_only_theme_that_counts(decided: dict[str, list[MappingRow]]) -> None:
     for area, found in decided.items():
         counting = [row.cells["predicate_id"] for row in found if row.cells["rank"]]
         assert "skos:exactMatch" not in counting or len(counting) == 1, area
 
 
 def test_nine_areas_in_ten_are_curated(
-    areas: dict[str, set[str]], decided: dict[str, list[Row]], record_property: Callable[[str, object], None]
+    areas: dict[str, set[str]], decided: dict[str, list[MappingRow]], record_property: Callable[[str, object], None]
 ) -> None:
     every = set().union(*areas.values())
     share = len(every & decided.keys()) / len(every)
@@ -94,7 +95,7 @@ def test_nine_areas_in_ten_are_curated(
     assert share >= PLAIN
 
 
-def test_every_area_is_decided_or_suggested(areas: dict[str, set[str]], decided: dict[str, list[Row]]) -> None:
+def test_every_area_is_decided_or_suggested(areas: dict[str, set[str]], decided: dict[str, list[MappingRow]]) -> None:
     tables = sorted(SUGGESTED.glob("*.sssom.tsv"))
     if not tables:
         pytest.skip("nothing is suggested yet: data/mappings/suggested has no table")
@@ -104,7 +105,7 @@ def test_every_area_is_decided_or_suggested(areas: dict[str, set[str]], decided:
         assert not left, f"{country}: without any theme: {sorted(left)}"
 
 
-def test_what_only_sounds_alike_is_told_apart(decided: dict[str, list[Row]]) -> None:
+def test_what_only_sounds_alike_is_told_apart(decided: dict[str, list[MappingRow]]) -> None:
     """Themes by label: what a matcher of words would get wrong."""
     told: dict[str, set[str]] = defaultdict(set)
     for found in decided.values():

@@ -12,6 +12,7 @@ import pytest
 
 from styrka.vocabulary import BASE, DEF, PREFIXES, graph_iri, slug, source_iri
 from tests.conftest import ROOT
+from tests.terms import get_literal, get_node, get_value
 
 DATA = ROOT / "data"
 FILES = sorted([*DATA.glob("strategies/*.ttl"), DATA / "projects" / "smart-specialisation-se.ttl"])
@@ -81,23 +82,24 @@ def identified(store: ox.Store) -> dict[str, list[ox.NamedNode]]:
     """The things that bear each identifier of the fact tables."""
     found: dict[str, list[ox.NamedNode]] = defaultdict(list)
     for quad in store.quads_for_pattern(None, IDENTIFIER, None):
-        found[quad.object.value].append(quad.subject)
+        found[get_value(quad.object)].append(get_node(quad.subject))
     return found
 
 
 def classes(store: ox.Store, thing: ox.NamedNode) -> set[str]:
     """The local names of a thing's classes in this vocabulary."""
-    return {quad.object.value.removeprefix(DEF) for quad in store.quads_for_pattern(thing, TYPE, None)}
+    return {get_value(quad.object).removeprefix(DEF) for quad in store.quads_for_pattern(thing, TYPE, None)}
 
 
 def labels(store: ox.Store, thing: ox.NamedNode) -> dict[str, str]:
     """A thing's preferred label in each language."""
-    return {quad.object.language: quad.object.value for quad in store.quads_for_pattern(thing, LABEL, None)}
+    found = [get_literal(quad.object) for quad in store.quads_for_pattern(thing, LABEL, None)]
+    return {one.language or "": one.value for one in found}
 
 
 def areas(store: ox.Store, thing: ox.NamedNode) -> list[ox.NamedNode]:
     """The areas of a list."""
-    return [quad.object for quad in store.quads_for_pattern(thing, AREA, None)]
+    return [get_node(quad.object) for quad in store.quads_for_pattern(thing, AREA, None)]
 
 
 def plain(label: str) -> str:
@@ -108,7 +110,7 @@ def plain(label: str) -> str:
 def order(store: ox.Store, area: ox.NamedNode) -> int:
     """An area's place in its list."""
     (quad,) = store.quads_for_pattern(area, ORDER, None)
-    return int(quad.object.value)
+    return int(get_value(quad.object))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -118,7 +120,7 @@ def test_a_file_describes_its_own_graph(path: Path) -> None:
     assert ox.Quad(graph, TYPE, ox.NamedNode(PREFIXES["void"] + "Dataset")) in store
     for name in ("title", "description"):
         texts = store.quads_for_pattern(graph, ox.NamedNode(PREFIXES["dcterms"] + name), None)
-        assert {quad.object.language for quad in texts} == {"sv", "en"}, name
+        assert {get_literal(quad.object).language for quad in texts} == {"sv", "en"}, name
     for iri in ("dcterms:modified", "dcterms:license", "dcterms:isPartOf", "prov:wasAttributedTo"):
         prefix, _, local = iri.partition(":")
         assert any(store.quads_for_pattern(graph, ox.NamedNode(PREFIXES[prefix] + local), None)), iri
@@ -133,20 +135,22 @@ def test_a_file_has_no_blank_nodes(path: Path) -> None:
 def test_an_area_is_named_after_its_list_and_label(path: Path) -> None:
     store = read(path)
     for quad in store.quads_for_pattern(None, AREA, None):
-        own = quad.subject.value.rsplit("/", 1)[1]
-        label = labels(store, quad.object)["sv"]
-        name = quad.object.value.removeprefix(f"{BASE}id/area/{own}/")
-        assert re.fullmatch(re.escape(slug(label)) + r"(-\d)?", name), quad.object.value
+        area = get_node(quad.object)
+        own = get_value(quad.subject).rsplit("/", 1)[1]
+        label = labels(store, area)["sv"]
+        name = area.value.removeprefix(f"{BASE}id/area/{own}/")
+        assert re.fullmatch(re.escape(slug(label)) + r"(-\d)?", name), area.value
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_lists_and_areas_have_a_source_and_both_languages(path: Path) -> None:
     store = read(path)
     for quad in store.quads_for_pattern(None, TYPE, None):
-        if quad.object.value.removeprefix(DEF) in {"Strategy", "Overview", "PriorityArea", "Claim", "Amount"}:
-            assert any(store.quads_for_pattern(quad.subject, SOURCE, None)), quad.subject.value
-        if quad.object.value.removeprefix(DEF) in {"Strategy", "Overview", "PriorityArea"}:
-            assert labels(store, quad.subject).keys() >= {"sv", "en"}, quad.subject.value
+        thing, kind = get_node(quad.subject), get_value(quad.object).removeprefix(DEF)
+        if kind in {"Strategy", "Overview", "PriorityArea", "Claim", "Amount"}:
+            assert any(store.quads_for_pattern(thing, SOURCE, None)), thing.value
+        if kind in {"Strategy", "Overview", "PriorityArea"}:
+            assert labels(store, thing).keys() >= {"sv", "en"}, thing.value
 
 
 def test_every_row_is_the_kind_of_thing_it_is(store: ox.Store, shared: Path) -> None:
@@ -204,7 +208,7 @@ def test_every_area_names_the_sources_of_its_row(store: ox.Store, shared: Path) 
     for name, things in identified(store).items():
         for thing in things:
             for area in areas(store, thing):
-                named = {quad.object.value for quad in store.quads_for_pattern(area, SOURCE, None)}
+                named = {get_value(quad.object) for quad in store.quads_for_pattern(area, SOURCE, None)}
                 key = (name, order(store, area), plain(labels(store, area)["sv"]))
                 assert named >= by_label[key], area.value
 
@@ -226,7 +230,7 @@ def test_sources_that_disagree_are_claims_and_one_is_preferred(
         if any(store.quads_for_pattern(quad.subject, ox.NamedNode(rdf + "predicate"), what)):
             (value,) = store.quads_for_pattern(quad.subject, ox.NamedNode(rdf + "object"), None)
             named = store.quads_for_pattern(quad.subject, SOURCE, None)
-            sources[value.object.value] = {quad.object.value for quad in named}
+            sources[get_value(value.object)] = {get_value(quad.object) for quad in named}
     assert sources.keys() == values
     assert not set.intersection(*sources.values())
-    assert [quad.object.value for quad in store.quads_for_pattern(strategy, what, None)] == [preferred]
+    assert [get_value(quad.object) for quad in store.quads_for_pattern(strategy, what, None)] == [preferred]

@@ -104,10 +104,8 @@ class Shell:
 
     def _start(self, settings: Settings) -> None:
         """Stand in for the server: the application that it would serve, answered by a test client."""
-        make: Callable[[Settings], Any] = (
-            server.make_scratch_application if settings.scratch else server.make_live_application
-        )
-        front, close = make(settings)
+        opened: Any = server.open_application(settings)  # see the patch of RsgiGateway
+        front, close = opened
         self._ends.callback(close)
         self._services[f"{settings.host}:{settings.port}"] = Client(front)
 

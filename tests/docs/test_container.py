@@ -69,7 +69,14 @@ def test_the_hooks_before_a_commit_are_local_and_run_what_is_there() -> None:
     (repository,) = read(".pre-commit-config.yaml")["repos"]
     assert repository["repo"] == "local"
     modules = {hook["entry"].split()[2] for hook in repository["hooks"]}
-    assert modules == {"ruff", "styrka"}
+    assert modules == {"ruff", "mypy", "styrka"}
+
+
+def test_types_are_checked_in_the_tests_too() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["packages"] == [
+        "styrka",
+        "tests",
+    ]
 
 
 def test_the_workflow_runs_the_ci_script_on_every_python_that_is_supported() -> None:

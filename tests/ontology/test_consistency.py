@@ -11,6 +11,7 @@ import pytest
 
 from styrka.vocabulary import DEF
 from tests.ontology.graphs import FILES, OWL, RDF, TYPE, name, own_terms, triples
+from tests.terms import get_bytes
 
 JAVA = shutil.which("java")
 pytestmark = [
@@ -36,7 +37,7 @@ def _load(folder: Path, extra: str = "") -> owlready2.World:
         )
     ]
     file = folder / "ontology.nt"
-    file.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES))
+    file.write_bytes(get_bytes(ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES)))
     world = owlready2.World()
     world.get_ontology(file.as_uri()).load(format="ntriples")
     return world

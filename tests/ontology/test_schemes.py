@@ -10,6 +10,7 @@ import pytest
 
 from styrka.vocabulary import BASE
 from tests.ontology.graphs import SCHEMES, SKOS, TYPE, languages, name, objects, own_path, triples
+from tests.terms import get_literal, get_node
 
 PROMISED = {
     "role",
@@ -27,11 +28,11 @@ PROMISED = {
 
 
 def _concepts(path: Path) -> list[ox.NamedNode]:
-    return [s for s, p, o in triples(path) if p == TYPE and o == ox.NamedNode(SKOS + "Concept")]
+    return [get_node(s) for s, p, o in triples(path) if p == TYPE and o == ox.NamedNode(SKOS + "Concept")]
 
 
 def _scheme(path: Path) -> ox.NamedNode:
-    (scheme,) = [s for s, p, o in triples(path) if p == TYPE and o == ox.NamedNode(SKOS + "ConceptScheme")]
+    (scheme,) = [get_node(s) for s, p, o in triples(path) if p == TYPE and o == ox.NamedNode(SKOS + "ConceptScheme")]
     return scheme
 
 
@@ -63,7 +64,7 @@ def test_labels_name_one_concept_each(path: Path) -> None:
     preferred = [
         (label.language, label.value.lower())
         for concept in _concepts(path)
-        for label in objects(triples(path), concept, SKOS + "prefLabel")
+        for label in map(get_literal, objects(triples(path), concept, SKOS + "prefLabel"))
     ]
     assert sorted(preferred) == sorted(set(preferred))
 

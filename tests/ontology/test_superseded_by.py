@@ -7,6 +7,7 @@ import pytest
 
 from styrka.vocabulary import DEF
 from tests.ontology.graphs import ONTOLOGY
+from tests.terms import get_value
 
 QUERY = (ONTOLOGY / "computed" / "superseded-by.rq").read_text(encoding="utf-8")
 PREAMBLE = """@prefix s: <https://w3id.org/styrka/def/> . @prefix x: <https://example.org/> .
@@ -92,7 +93,9 @@ def test_superseded_by(case: str) -> None:
     store = ox.Store()
     filled = data.replace("{a}", STRATEGY.format("a")).replace("{b}", STRATEGY.format("b"))
     store.load((PREAMBLE + filled).encode(), format=ox.RdfFormat.TURTLE)
-    found = list(store.query(QUERY))
+    answer = store.query(QUERY)
+    assert isinstance(answer, ox.QueryTriples)
+    found = list(answer)
     assert {triple.predicate.value for triple in found} <= {DEF + "supersededBy"}
-    pairs = sorted(f"{triple.subject.value[-1]}-{triple.object.value[-1]}" for triple in found)
+    pairs = sorted(f"{get_value(triple.subject)[-1]}-{get_value(triple.object)[-1]}" for triple in found)
     assert sorted(set(pairs)) == expected.split()

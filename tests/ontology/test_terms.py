@@ -9,6 +9,7 @@ import pytest
 
 from styrka.vocabulary import DEF, ONTOLOGY
 from tests.ontology.graphs import KINDS, OWL, RDFS, SKOS, everything, iris, languages, objects, own_terms
+from tests.terms import get_literal
 
 TERMS = own_terms()
 
@@ -56,7 +57,8 @@ def test_rule_texts_are_in_both_languages() -> None:
 
 def test_labels_of_classes_are_unique_in_each_language() -> None:
     classes = [ox.NamedNode(term) for term, kinds in TERMS.items() if kinds == {OWL + "Class"}]
-    labels = [(o.language, o.value) for node in classes for o in objects(everything(), node, RDFS + "label")]
+    found = [get_literal(o) for node in classes for o in objects(everything(), node, RDFS + "label")]
+    labels = [(one.language, one.value) for one in found]
     assert sorted(labels) == sorted(set(labels))
 
 

@@ -12,6 +12,7 @@ import pytest
 from styrka.build.sources import read_source
 from styrka.vocabulary import BASE, expand
 from tests.conftest import ROOT
+from tests.terms import Term, get_literal, get_value
 
 HUB = ROOT / "ontology/schemes/themes.ttl"
 SCHEME = BASE + "scheme/theme"
@@ -25,10 +26,9 @@ def hub() -> ox.Store:
     return store
 
 
-def pairs(hub: ox.Store, predicate: str) -> list[tuple[str, ox.Term]]:
-    return [
-        (quad.subject.value, quad.object) for quad in hub.quads_for_pattern(None, ox.NamedNode(expand(predicate)), None)
-    ]
+def pairs(hub: ox.Store, predicate: str) -> list[tuple[str, Term]]:
+    found = hub.quads_for_pattern(None, ox.NamedNode(expand(predicate)), None)
+    return [(get_value(quad.subject), quad.object) for quad in found]
 
 
 def themes(hub: ox.Store) -> set[str]:
@@ -44,22 +44,22 @@ def test_a_theme_is_on_top_or_directly_below(hub: ox.Store) -> None:
     below = dict(pairs(hub, "skos:broader"))
     assert tops | below.keys() == themes(hub)
     assert not tops & below.keys()
-    assert {parent.value for parent in below.values()} <= tops
+    assert {get_value(parent) for parent in below.values()} <= tops
     assert len(below) == len(pairs(hub, "skos:broader"))
-    assert {value.value for subject, value in pairs(hub, "skos:hasTopConcept") if subject == SCHEME} == tops
+    assert {get_value(value) for subject, value in pairs(hub, "skos:hasTopConcept") if subject == SCHEME} == tops
     assert {subject for subject, _ in pairs(hub, "skos:inScheme")} == themes(hub)
 
 
 @pytest.mark.parametrize("predicate", ["skos:prefLabel", "skos:definition"])
 def test_a_theme_has_one_label_and_definition_in_both_languages(hub: ox.Store, predicate: str) -> None:
-    languages = Counter((subject, value.language) for subject, value in pairs(hub, predicate))
+    languages = Counter((subject, get_literal(value).language) for subject, value in pairs(hub, predicate))
     expected = {(theme, language) for theme in themes(hub) for language in ("sv", "en")}
     assert expected <= languages.keys()
     assert set(languages.values()) == {1}
 
 
 def test_a_theme_has_alternative_labels_in_both_languages(hub: ox.Store) -> None:
-    counted = Counter((subject, value.language) for subject, value in pairs(hub, "skos:altLabel"))
+    counted = Counter((subject, get_literal(value).language) for subject, value in pairs(hub, "skos:altLabel"))
     assert all(counted[theme, "sv"] >= 3 and counted[theme, "en"] >= 3 for theme in themes(hub))
 
 
@@ -68,20 +68,21 @@ def test_no_label_names_two_themes(hub: ox.Store) -> None:
     for predicate in ("skos:prefLabel", "skos:altLabel"):
         for subject, value in pairs(hub, predicate):
             if subject != SCHEME:
-                named[value.value.casefold(), value.language].add(subject)
+                label = get_literal(value)
+                named[label.value.casefold(), label.language].add(subject)
     assert {label: who for label, who in named.items() if len(who) > 1} == {}
 
 
 def test_an_exact_match_is_exact_for_one_theme_only(hub: ox.Store) -> None:
-    targets = Counter(value.value for _, value in pairs(hub, "skos:exactMatch"))
+    targets = Counter(get_value(value) for _, value in pairs(hub, "skos:exactMatch"))
     assert set(targets.values()) == {1}
-    inexact = {value.value for predicate in MATCHES[1:] for _, value in pairs(hub, predicate)}
+    inexact = {get_value(value) for predicate in MATCHES[1:] for _, value in pairs(hub, predicate)}
     assert not targets.keys() & inexact
 
 
 def test_only_sourced_concepts_are_matched(hub: ox.Store, shared: Path) -> None:
     with (shared / "facts/theme_iris.csv").open(encoding="utf-8") as table:
         sourced = {row["iri"] for row in csv.DictReader(table)}
-    matched = {value.value for predicate in MATCHES for _, value in pairs(hub, predicate)}
+    matched = {get_value(value) for predicate in MATCHES for _, value in pairs(hub, predicate)}
     assert matched
     assert matched <= sourced

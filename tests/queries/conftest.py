@@ -1,4 +1,4 @@
-"""Two graphs to ask, each built once as a release is: the whole of the data, and the four documented strategies."""
+"""Two graphs to ask: the release of all of the data, and the four documented strategies with what follows from them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 from styrka.ask.answer import answer_question
 from styrka.ask.evidence import Derive, make_derivations
 from styrka.ask.question import Query, load_questions
-from styrka.build import pipeline
-from styrka.build.sources import Source
-from styrka.build.tree import Tree
-from styrka.engine.local import LocalEngine
+from styrka.build import pipeline, sources
+from styrka.build.infer import read_derivations
+from styrka.build.tree import Tree, find_computed_queries
+from styrka.engine.local import LocalEngine, open_local
+from styrka.release import DERIVATIONS, Release
 from styrka.settings import Settings
 from tests.conftest import ROOT
 
@@ -34,35 +35,29 @@ Asking = Callable[..., Rows]
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
-    """The settings of a build of this tree."""
-    return Settings(root=ROOT)
-
-
-@pytest.fixture(scope="session")
-def tree(settings: Settings) -> Tree:
-    """Every file of the tree, read."""
-    return pipeline.read_tree(settings)
-
-
-@pytest.fixture(scope="session")
-def whole(tree: Tree, settings: Settings) -> LocalEngine:
+def whole(release: Release) -> LocalEngine:
     """An engine over everything."""
-    return _engine(tree, settings)
+    return open_local(release.dumps, "test")
 
 
 @pytest.fixture(scope="session")
-def derive(tree: Tree, settings: Settings) -> Derive:
+def derive(release: Release) -> Derive:
     """What every inferred statement of the whole data was inferred from."""
-    return make_derivations(pipeline.infer_from_tree(tree, settings))
+    return make_derivations(read_derivations(release.path / DERIVATIONS))
 
 
 @pytest.fixture(scope="session")
-def documented(tree: Tree, settings: Settings) -> LocalEngine:
+def documented(settings: Settings) -> LocalEngine:
     """An engine over the reference data, what the documents say beside, and the four documented strategies."""
-    kept = tuple(source for source in tree.sources if _is_documented(source))
-    assert all(any(source.path.startswith(name) for source in kept) for name in DOCUMENTED)
-    return _engine(Tree(kept, tree.queries), settings)
+    kept = [path for path in sources.find_sources(ROOT) if _is_documented(sources.name_of(path, ROOT))]
+    tree = Tree(sources.read_sources(kept, ROOT), find_computed_queries(ROOT))
+    assert all(any(source.path.startswith(name) for source in tree.sources) for name in DOCUMENTED)
+    inference = pipeline.infer_from_tree(tree, settings)
+    quads = [*tree.quads(), *inference.quads(), *pipeline.compute_descriptions(tree, inference)]
+    store = ox.Store()
+    store.bulk_extend(quads)
+    store.bulk_extend(_as_default(quads))
+    return LocalEngine(store, "test")
 
 
 @pytest.fixture(scope="session")
@@ -89,17 +84,8 @@ def example(query: Query) -> dict[str, str]:
     }
 
 
-def _is_documented(source: Source) -> bool:
-    return source.path.startswith((*REFERENCE, *DOCUMENTED))
-
-
-def _engine(tree: Tree, settings: Settings) -> LocalEngine:
-    inference = pipeline.infer_from_tree(tree, settings)
-    quads = [*tree.quads(), *inference.quads(), *pipeline.compute_descriptions(tree, inference)]
-    store = ox.Store()
-    store.bulk_extend(quads)
-    store.bulk_extend(_as_default(quads))
-    return LocalEngine(store, "test")
+def _is_documented(path: str) -> bool:
+    return path.startswith((*REFERENCE, *DOCUMENTED))
 
 
 def _as_default(quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:

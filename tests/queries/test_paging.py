@@ -52,7 +52,7 @@ def test_a_cache_gives_the_rows_of_its_release_and_forgets_the_least_recently_us
     class Engine(LocalEngine):
         """An engine that notes what it is asked; each answer has two cells."""
 
-        def run(self, query: str, *rest: object, **more: object):  # type: ignore[no-untyped-def, override]
+        def run(self, query: str, *rest: object, **more: object):  # type: ignore[no-untyped-def]
             """Note the query."""
             asked.append(query)
             return whole.run("SELECT ?x ?y { VALUES (?x ?y) { (1 2) } }", JSON)

@@ -12,6 +12,8 @@ from styrka.engine.local import LocalEngine, open_local
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.web.app import create_app
+from tests.service import history
+from tests.service.history import History
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,10 @@ def client(app: Flask) -> Iterator[FlaskClient]:
     """A client that does not follow redirects."""
     with app.test_client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def history_to_copy(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> History:
+    """A small tree with two releases, made once for all of pytest's workers: to be copied, not to be written to."""
+    base = tmp_path_factory.getbasetemp()
+    return history.grow_once((base if worker_id == "master" else base.parent) / "history")

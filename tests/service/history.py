@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from styrka.build.pipeline import build_release
-from styrka.release import Release
+from styrka.release import Release, open_release
 from styrka.settings import Settings
 from tests.conftest import ROOT
 from tests.service import trees
@@ -58,3 +59,26 @@ def grow(folder: Path) -> History:
     trees.put(root, trees.MAPPING, "".join(row for row in rows if not row.startswith("area:se12-test/livsmedel")))
     (root / LOST).unlink()
     return History(settings, old, build_release(settings))
+
+
+def grow_once(folder: Path) -> History:
+    """Return the history in the folder, which the first of pytest's workers grows while the others wait."""
+    folder.mkdir(exist_ok=True)
+    versions = folder / "versions"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not versions.exists():
+            grown = grow(folder)
+            versions.write_text(f"{grown.old.version} {grown.new.version}")
+    return _open(folder / trees.NAME, *versions.read_text().split())
+
+
+def copy(grown: History, folder: Path) -> History:
+    """Return the same history in a folder of its own, where files may be made and changed."""
+    root = shutil.copytree(grown.settings.root, folder / trees.NAME, symlinks=True)
+    return _open(root, grown.old.version, grown.new.version)
+
+
+def _open(root: Path, old: str, new: str) -> History:
+    settings = Settings(root=root)
+    return History(settings, open_release(settings.releases_path / old), open_release(settings.releases_path / new))

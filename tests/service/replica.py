@@ -6,12 +6,15 @@ It keeps a copy: the latest version of each thing, as a set of statements.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import rdflib
 import requests
 from rdflib import RDF
 from rdflib.compare import isomorphic
+from rdflib.term import Node
+
+from tests.terms import get_python
 
 LDES = rdflib.Namespace("https://w3id.org/ldes#")
 TREE = rdflib.Namespace("https://w3id.org/tree#")
@@ -32,7 +35,9 @@ class Replica:
 
     def follow(self, root: str, accept: str = "application/trig") -> None:
         """Fetch what is new, from the oldest to the newest, and take it over."""
-        waiting, fetched, found = [(None, root)], set(), []
+        waiting = [(datetime.min.replace(tzinfo=UTC), root)]
+        fetched: set[str] = set()
+        found: list[tuple[datetime, str, bool, rdflib.Graph]] = []
         while waiting:
             _, address = waiting.pop(0)
             if address in fetched:
@@ -42,6 +47,7 @@ class Replica:
             (stream,) = page.subjects(RDF.type, LDES.EventStream)
             time, of = page.value(stream, LDES.timestampPath), page.value(stream, LDES.versionOfPath)
             gone = page.value(stream, LDES.versionDeleteObject)
+            assert time is not None
             for member in page.objects(stream, TREE.member):
                 assert isinstance(member, rdflib.URIRef)
                 if str(member) not in self.seen:
@@ -49,7 +55,7 @@ class Replica:
                     kind = page.value(member, RDF.type)
                     found.append(
                         (
-                            page.value(member, time).toPython(),
+                            get_python(page.value(member, time), datetime),
                             str(page.value(member, of)),
                             kind == gone,
                             page.graph(member),
@@ -74,12 +80,12 @@ class Replica:
                 graph.add(triple)
         return graph
 
-    def _onward(self, page: rdflib.Dataset, here: rdflib.URIRef, time: rdflib.term.Node) -> list:
+    def _onward(self, page: rdflib.Dataset, here: rdflib.URIRef, time: Node) -> list[tuple[datetime, str]]:
         """The pages to fetch next, with the moment that they are of; none whose members are all known."""
         least: dict[str, datetime] = {}
         known: set[str] = set()
         for relation in page.objects(here, TREE.relation):
-            node, value = str(page.value(relation, TREE.node)), page.value(relation, TREE.value).toPython()
+            node, value = str(page.value(relation, TREE.node)), get_python(page.value(relation, TREE.value), datetime)
             assert page.value(relation, TREE.path) == time
             if (relation, RDF.type, TREE.GreaterThanOrEqualToRelation) in page:
                 least[node] = value

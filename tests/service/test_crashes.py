@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.service import trees
 from tests.service.trees import STRATEGY, change, styrka
 
-KILLS = 20
+KILLS = 12
 
 
 @pytest.fixture

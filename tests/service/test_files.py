@@ -37,8 +37,13 @@ def test_the_disk_has_the_content_before_the_name_and_then_the_name(
 ) -> None:
     calls: list[str] = []
     replace = Path.replace
+
+    def rename(one: Path, other: Path) -> Path:
+        calls.append("rename")
+        return replace(one, other)
+
     monkeypatch.setattr(os, "fsync", lambda _: calls.append("flush"))
-    monkeypatch.setattr(Path, "replace", lambda one, other: (calls.append("rename"), replace(one, other))[1])
+    monkeypatch.setattr(Path, "replace", rename)
     files.write_durably(tmp_path / "b.ttl", b"new")
     assert calls == ["flush", "rename", "flush"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import Field, fields
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
-def test_every_setting_has_a_line_of_help(setting) -> None:
+def test_every_setting_has_a_line_of_help(setting: Field[object]) -> None:
     assert setting.metadata["help"]
     assert "\n" not in setting.metadata["help"]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
+NAME = "a small tree"
 PREFIXES = """\
 @base <https://w3id.org/styrka/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -182,7 +183,7 @@ DATA = {
 
 def plant(folder: Path) -> Path:
     """A small tree in the folder that validates; its path has a space in it. The folder is the tree's root."""
-    root = folder / "a small tree"
+    root = folder / NAME
     for part in ("ontology", "shapes"):
         shutil.copytree(ROOT / part, root / part)
     for name, text in DATA.items():

@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from styrka.build import sources
 from styrka.build.sources import Source
+from styrka.vocabulary import BASE
 from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "tests" / "examples"
@@ -28,6 +31,45 @@ def valid() -> tuple[Source, ...]:
     return sources.read_sources(VALID, ROOT)
 
 
+@cache
 def read(path: Path) -> Source:
     """One example."""
     return sources.read_source(path, ROOT)
+
+
+@cache
+def find_things(path: Path) -> frozenset[ox.NamedNode]:
+    """Return the things that an example describes or names."""
+    terms = [term for quad in read(path).quads for term in (quad.subject, quad.object)]
+    return frozenset(
+        term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(BASE + "id/")
+    ) | _described(read(path))
+
+
+@cache
+def find_own_things(path: Path) -> frozenset[ox.NamedNode]:
+    """Return the things that an example describes, and those that it names and the valid examples do not describe."""
+    others = frozenset(thing for source in valid() for thing in _described(source))
+    return (find_things(path) - others) | _described(read(path))
+
+
+def _described(source: Source) -> frozenset[ox.NamedNode]:
+    return frozenset(quad.subject for quad in source.quads if isinstance(quad.subject, ox.NamedNode))
+
+
+@cache
+def _batches() -> tuple[tuple[Path, ...], ...]:
+    batches: list[tuple[list[Path], set[ox.NamedNode]]] = []
+    for path in INVALID:
+        things = find_own_things(path)
+        paths, taken = next((one for one in batches if not one[1] & things), ([], set()))
+        if not paths:
+            batches.append((paths, taken))
+        paths.append(path)
+        taken |= things
+    return tuple(tuple(paths) for paths, _ in batches)
+
+
+def batch_of(path: Path) -> tuple[Path, ...]:
+    """Return the invalid examples that are validated together with this one: no two are about the same thing."""
+    return next(batch for batch in _batches() if path in batch)

@@ -13,6 +13,7 @@ from styrka.build.validate import engines
 from styrka.build.validate.validation import Report, validate
 from styrka.vocabulary import BASE, CURATORS_KNOWLEDGE, PREFIXES
 from tests.shapes.examples import INVALID, folder, read, valid
+from tests.terms import Term, get_node
 
 pytestmark = [
     pytest.mark.slow,
@@ -78,44 +79,41 @@ def _lines(report: Report) -> list[str]:
     return [f"{finding.component.rpartition('#')[2]} {finding.text()}" for finding in report.findings]
 
 
-def test_the_engines_agree_on_all_examples_together() -> None:
-    fast, reference = both(*valid(), *(read(path) for path in INVALID))
+def test_the_engines_agree_on_all_examples_and_on_random_faults() -> None:
+    """One run, because most of the reference's time goes to the ontology and the shapes, whatever the data are."""
+    examples = [*valid(), *(read(path) for path in INVALID)]
+    generated = [_mutated(seed, copies=4) for seed in (1, 2)]
+    fast, reference = both(*examples, *generated)
 
-    assert len({finding.shape for finding in reference.findings}) > 100
+    drawn = {source.path for source in generated}
+    assert len({finding.shape for finding in reference.findings if finding.source not in drawn}) > 100
+    for path in drawn:
+        assert sum(finding.source == path for finding in reference.findings) > 50
     assert _lines(fast) == _lines(reference)
     assert fast == reference
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_the_engines_agree_on_a_graph_with_random_faults(seed: int) -> None:
-    fast, reference = both(_mutated(random.Random(seed), copies=4))
-
-    assert len(reference.findings) > 50
-    assert _lines(fast) == _lines(reference)
-    assert fast == reference
-
-
-def _mutated(chance: random.Random, copies: int) -> Source:
-    """Copies of the valid examples, each a graph of its own, in which every tenth statement is wrong."""
+def _mutated(seed: int, copies: int) -> Source:
+    """Copies of the valid examples, about things of their own, in which every tenth statement is wrong."""
+    chance = random.Random(seed)
     base = [quad for source in valid() for quad in source.quads]
     quads: list[ox.Quad] = []
     for number in range(copies):
         for quad in base:
-            subject, value = _copy(quad.subject, number), _copy(quad.object, number)
+            subject, value = (_copy(term, f"{seed}-{number}") for term in (quad.subject, quad.object))
             fate = chance.random()
             if fate < 0.03:
                 continue
             if fate < 0.08:
                 value = chance.choice(TERMS)
             elif fate < 0.1:
-                quads.append(ox.Quad(subject, quad.predicate, chance.choice(TERMS), quad.graph_name))
-            quads.append(ox.Quad(subject, quad.predicate, value, quad.graph_name))
+                quads.append(ox.Quad(get_node(subject), quad.predicate, chance.choice(TERMS), quad.graph_name))
+            quads.append(ox.Quad(get_node(subject), quad.predicate, value, quad.graph_name))
     lines = {quad.subject.value: line for line, quad in enumerate(quads, 1) if isinstance(quad.subject, ox.NamedNode)}
-    return Source("tests/generated.ttl", BASE + "graph/generated", tuple(quads), "", lines)
+    return Source(f"tests/generated-{seed}.ttl", f"{BASE}graph/generated-{seed}", tuple(quads), "", lines)
 
 
-def _copy(term: ox.NamedNode, number: int) -> ox.NamedNode:
-    own = isinstance(term, ox.NamedNode) and term.value.startswith(BASE + "id/")
-    if number and own and term.value != CURATORS_KNOWLEDGE:
-        return ox.NamedNode(f"{term.value}-{number}")
+def _copy(term: Term, copy: str) -> Term:
+    if isinstance(term, ox.NamedNode) and term.value.startswith(BASE + "id/") and term.value != CURATORS_KNOWLEDGE:
+        return ox.NamedNode(f"{term.value}-{copy}")
     return term

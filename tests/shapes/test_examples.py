@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from styrka.build.validate.shapes import ShapesGraph
-from styrka.build.validate.validation import Report, validate
+from styrka.build.validate.validation import Finding, Report, validate
 from styrka.vocabulary import BASE
-from tests.shapes.examples import INVALID, VALID, folder, read, valid
+from tests.shapes.examples import INVALID, VALID, batch_of, find_own_things, find_things, folder, read, valid
 
 pytestmark = pytest.mark.slow
 
 
-def report(*paths: Path, engine: str = "fast") -> Report:
-    return validate([*valid(), *(read(path) for path in paths)], folder("shapes"), folder("ontology"), None, engine)
+def report(*paths: Path) -> Report:
+    return validate([*valid(), *(read(path) for path in paths)], folder("shapes"), folder("ontology"))
+
+
+@cache
+def split_report(batch: tuple[Path, ...]) -> dict[Path, list[Finding]]:
+    """Return the findings of each example of a batch, which is halved where one is not clearly an example's."""
+    if len(batch) == 1:
+        return {batch[0]: list(report(*batch).findings)}
+    found: dict[Path, list[Finding]] = {path: [] for path in batch}
+    for finding in report(*batch).findings:
+        focus = ox.NamedNode(finding.focus)
+        own = [path for path in batch if focus in find_own_things(path)]
+        owners = own or [path for path in batch if focus in find_things(path)]
+        if len(owners) != 1:
+            half = len(batch) // 2
+            return split_report(batch[:half]) | split_report(batch[half:])
+        found[owners[0]].append(finding)
+    return found
+
+
+def expected(path: Path) -> str:
+    return path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect: <").removesuffix(">")
+
+
+def fired(findings: list[Finding]) -> set[str]:
+    return {finding.shape.removeprefix(BASE) for finding in findings}
 
 
 def test_the_valid_examples_together_have_no_finding() -> None:
@@ -25,13 +52,11 @@ def test_the_valid_examples_together_have_no_finding() -> None:
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
 def test_the_named_shape_and_only_that_shape_fires(path: Path) -> None:
-    expected = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect: <").removesuffix(">")
+    findings = split_report(batch_of(path))[path]
+    if fired(findings) != {expected(path)}:
+        findings = list(report(path).findings)  # what it gives by itself decides
 
-    findings = report(path).findings
-
-    assert {finding.shape.removeprefix(BASE) for finding in findings} == {expected}, "\n".join(
-        finding.text() for finding in findings
-    )
+    assert fired(findings) == {expected(path)}, "\n".join(finding.text() for finding in findings)
     assert all(finding.source and finding.line for finding in findings)
     assert all(
         finding.message_en and finding.message_sv and finding.remedy and finding.remedy_sv for finding in findings
@@ -39,10 +64,7 @@ def test_the_named_shape_and_only_that_shape_fires(path: Path) -> None:
 
 
 def test_every_shape_that_can_fire_has_an_invalid_example() -> None:
-    shown = {
-        path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect: <").removesuffix(">")
-        for path in INVALID
-    }
+    shown = {expected(path) for path in INVALID}
     graph = ShapesGraph.of(quad for source in folder("shapes") for quad in source.quads)
     # Those that only other shapes apply are never reported.
     inner = {

@@ -7,12 +7,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.validate.references import Known
+from styrka.build.validate.dangling import Vocabulary
 from styrka.build.validate.shape_faults import find_faults
-from styrka.build.validate.shapes import SEVERITIES, SH, ShapesGraph, Term
+from styrka.build.validate.shapes import SEVERITIES, SH, RdfTerm, ShapesGraph
 from styrka.vocabulary import BASE, PREFIXES, graph_iri
 from tests.conftest import ROOT
 from tests.shapes.examples import folder
+from tests.terms import get_value
 
 FILES = tuple(sorted((ROOT / "shapes").glob("*.ttl")))
 QUADS = tuple(quad for source in folder("shapes") for quad in source.quads)
@@ -20,12 +21,12 @@ GRAPH = ShapesGraph.of(QUADS)
 LABEL = PREFIXES["rdfs"] + "label"
 
 
-def _typed(name: str) -> list[Term]:
+def _typed(name: str) -> list[RdfTerm]:
     kind = ox.NamedNode(SH + name)
     return sorted((quad.subject for quad in QUADS if quad.object == kind), key=str)
 
 
-def _languages(values: list[Term]) -> list[str]:
+def _languages(values: list[RdfTerm]) -> list[str]:
     return sorted(value.language or "" for value in values if isinstance(value, ox.Literal))
 
 
@@ -54,18 +55,18 @@ def test_each_noun_of_the_ontology_has_its_shapes(noun: str) -> None:
 
 
 @pytest.mark.parametrize("shape", _typed("PropertyShape"), ids=str)
-def test_each_property_shape_has_name_message_severity_order_and_path(shape: Term) -> None:
+def test_each_property_shape_has_name_message_severity_order_and_path(shape: RdfTerm) -> None:
     assert isinstance(shape, ox.NamedNode)
     assert shape.value.startswith(BASE + "shape/")
     assert _languages(GRAPH.values(shape, "name")) == ["en", "sv"]
     assert _languages(GRAPH.values(shape, "message")) == ["en", "sv"]
-    assert next(value.value for value in GRAPH.values(shape, "severity")) in SEVERITIES
+    assert next(get_value(value) for value in GRAPH.values(shape, "severity")) in SEVERITIES
     assert len(GRAPH.values(shape, "order")) == 1
     assert GRAPH.path(shape)
 
 
 @pytest.mark.parametrize("shape", _typed("NodeShape"), ids=str)
-def test_each_node_shape_is_named_and_labelled(shape: Term) -> None:
+def test_each_node_shape_is_named_and_labelled(shape: RdfTerm) -> None:
     assert isinstance(shape, ox.NamedNode)
     assert _languages(GRAPH.about[shape][LABEL]) == ["en", "sv"]
 
@@ -82,7 +83,7 @@ def test_each_message_says_what_is_wrong_and_what_would_be_right(iri: str) -> No
 def test_the_shapes_are_sound() -> None:
     ontology = [quad for source in folder("ontology") for quad in source.quads]
 
-    assert list(find_faults(GRAPH, Known.of(ontology, ontology, GRAPH))) == []
+    assert list(find_faults(GRAPH, Vocabulary.of(ontology, ontology, GRAPH))) == []
 
 
 def test_every_property_shape_is_used() -> None:

@@ -6,7 +6,7 @@ import difflib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -66,13 +66,21 @@ class Answers:
         """Return how many answers there are."""
         return len(self._rows)
 
-    def rows(self, engine: Engine, text: str) -> tuple[Row, ...]:
-        """Return the rows of a SELECT, evaluated unless they are in the cache. Raises as ``Engine.run``."""
+    def rows(self, engine: Engine, text: str, check: Callable[[], None] = lambda: None) -> tuple[Row, ...]:
+        """Return the rows of a SELECT, evaluated unless they are in the cache.
+
+        Parameters:
+            check: called before the evaluation. What it refuses is never in the cache, so what is there needs no check.
+
+        Raises:
+            StyrkaError: As ``Engine.run``.
+        """
         key = (engine.version, text)
         with self._lock:
             if key in self._rows:
                 self._rows.move_to_end(key)
                 return self._rows[key]
+        check()
         found = tuple(select_rows(engine, text))
         size = _measure_size(text, found)
         with self._lock:
@@ -99,9 +107,11 @@ def answer_question(
         given: values by parameter name, as people write them.
         answers: a cache that may have the answer already.
 
-    Raises BadParameter for a value of the wrong kind or a thing that the release does not know, with near names.
+    Raises:
+        BadParameter: For a value of the wrong kind, or a thing that the release does not know; with near names.
     """
-    found = (Answers(0) if answers is None else answers).rows(engine, prepare_query(engine, query, given))
+    cache = Answers(0) if answers is None else answers
+    found = cache.rows(engine, query.bind(given), lambda: _check_values(engine, query, given))
     return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
 
 
@@ -142,23 +152,35 @@ def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
 
 
 def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
-    """Return the answer to a question, serialised by the engine. Raises as ``answer_question``."""
+    """Return the answer to a question, serialised by the engine.
+
+    Raises:
+        StyrkaError: As ``answer_question``.
+    """
     return engine.run(prepare_query(engine, query, given), format_)
 
 
 def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> AdmittedQuery:
-    """Return the SPARQL of a question with its values in place, each IRI known to the release. Raises BadParameter."""
+    """Return the SPARQL of a question with its values in place, each IRI known to the release.
+
+    Raises:
+        BadParameter: As ``answer_question``.
+    """
     text = query.bind(given)
-    for name, value in query.values(given).items():
-        parameter = query.parameter(name)
-        if parameter.type == "iri" and value is not None:
-            _check_known(engine, parameter, value)
+    _check_values(engine, query, given)
     return text
 
 
 def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
     """Return the things of a class that a parameter can name: labels by language by IRI."""
     return collect_labels(select_rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))
+
+
+def _check_values(engine: Engine, query: Query, given: Mapping[str, str]) -> None:
+    for name, value in query.values(given).items():
+        parameter = query.parameter(name)
+        if parameter.type == "iri" and value is not None:
+            _check_known(engine, parameter, value)
 
 
 def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:

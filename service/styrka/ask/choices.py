@@ -37,7 +37,8 @@ class Choices:
         Parameters:
             class_: the IRI of a narrower class whose members are wanted; the parameter's own class when empty.
 
-        Raises as ``Engine.run``.
+        Raises:
+            StyrkaError: As ``Engine.run``.
         """
         class_ = class_ or parameter.class_
         version, key = engine.version, (class_, parameter.class_, language)

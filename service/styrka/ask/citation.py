@@ -1,7 +1,7 @@
-"""References to what Styrka says: as a sentence, in BibTeX and in CSL-JSON.
+"""References to what Styrka states: as a sentence, in BibTeX and in CSL-JSON.
 
-A reference names two addresses: the thing's own, which never changes and always tells the latest, and that of the
-release, which tells for ever what was cited.
+A reference names two addresses: the thing's own, which never changes and always shows the latest, and that of the
+release, which shows for ever what was cited.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _WORDS: Final = {"en": ("Data set", "Release", "As it was then:"), "sv": ("Datam
 
 @dataclass(frozen=True)
 class Reference:
-    """What a reference says.
+    """The parts of a reference.
 
     Attributes:
         title: what is cited, in the reader's language.
         iri: its own address, for ever.
-        kept: its address in the release; empty where the release is not kept.
+        kept: its address in the release; empty where the release has no files here.
         version: the release's version.
         created: the day on which the release was written (ISO 8601; empty: not known).
         publisher: the organisation that publishes; nobody else is named as author.

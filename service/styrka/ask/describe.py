@@ -1,6 +1,6 @@
-"""One thing ready to show: its labels, what is said of it, what points to it, and on what evidence.
+"""One thing ready to show: its labels, its statements, what points to it, and on what evidence.
 
-Each statement keeps the graphs it stands in, so that what is asserted, inferred, computed and suggested is told apart
+Each statement has the graphs it stands in, so that what is asserted, inferred, computed and suggested is shown apart
 everywhere (the honesty rules 1 and 4).
 """
 
@@ -42,7 +42,7 @@ class LabelledTerm:
         """Return the label in a language, else in English, Swedish or any.
 
         When there is none, the last segment of the IRI, after the host's name where that is not ours: a bare number of
-        another vocabulary says nothing.
+        another vocabulary adds nothing.
         """
         if self.labels:
             return choose_label(self.labels, language)
@@ -75,7 +75,7 @@ class Statement:
 class Resource:
     """One thing: its IRI and labels, its types, statements, incoming statements and sources (their IRIs).
 
-    ``aligned`` are the statements that only say the same in other vocabularies' terms.
+    ``aligned`` are the statements that only repeat the same in other vocabularies' terms.
     """
 
     iri: str
@@ -99,13 +99,13 @@ def find_kind(graph: str) -> StatementKind:
 
 
 def describe_thing(engine: Engine, iri: str) -> Resource:
-    """Return what the release says of a thing.
+    """Return what the release states of a thing.
 
     Parameters:
         iri: the true IRI of the thing, under the base.
 
     Raises:
-        NotFound: When no graph says anything of it.
+        NotFound: When no graph states anything of it.
     """
     outgoing, incoming = _select_statements(engine, iri)
     if not outgoing:
@@ -114,16 +114,18 @@ def describe_thing(engine: Engine, iri: str) -> Resource:
     found = _statements(outgoing, labels)
     types = [one for one in found if one.predicate.term.value == PREFIXES["rdf"] + "type"]
     ours = [one for one in types if one.value.term.value.startswith(DEF)]
-    kept = [one for one in found if one not in types]
-    stating = {graph for one in (*kept, *types) for graph in one.graphs if find_kind(graph) is StatementKind.ASSERTED}
+    shown = [one for one in found if one not in types]
+    stating = {graph for one in (*shown, *types) for graph in one.graphs if find_kind(graph) is StatementKind.ASSERTED}
     pointing = _statements(incoming[:INCOMING_LIMIT], labels)
     return Resource(
         iri=iri,
         named=_named(Term("uri", iri), labels),
         types=tuple(one.value for one in ours or types),
-        statements=tuple(one for one in kept if not _aligned(one)),
+        statements=tuple(one for one in shown if not _aligned(one)),
         aligned=tuple(
-            one for one in (*(one for one in types if ours and one not in ours), *kept) if one in types or _aligned(one)
+            one
+            for one in (*(one for one in types if ours and one not in ours), *shown)
+            if one in types or _aligned(one)
         ),
         incoming=tuple(one for one in pointing if not _aligned(one)),
         incoming_cut=len(incoming) > INCOMING_LIMIT,

@@ -125,15 +125,15 @@ def _terms(bare: str, query: str, engine: Engine) -> Iterator[str]:
             yield f"{prefix}:{name} is not a term of the ontology. Did you mean {choice}?"
 
 
-_kept_terms: dict[str, tuple[str, ...]] = {}
+_cached_terms: dict[str, tuple[str, ...]] = {}
 
 
 def _own_terms(version: str, engine: Engine) -> tuple[str, ...]:
-    if version not in _kept_terms:
+    if version not in _cached_terms:
         found = select_rows(
             engine,
             f"SELECT DISTINCT ?t {{ ?t <{PREFIXES['rdfs']}label> ?l FILTER(STRSTARTS(STR(?t), '{DEF}')) }}",
         )
-        _kept_terms.clear()
-        _kept_terms[version] = tuple(sorted(row["t"].value.removeprefix(DEF) for row in found))
-    return _kept_terms[version]
+        _cached_terms.clear()
+        _cached_terms[version] = tuple(sorted(row["t"].value.removeprefix(DEF) for row in found))
+    return _cached_terms[version]

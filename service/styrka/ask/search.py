@@ -92,14 +92,14 @@ def search_names(engine: Engine, text: str) -> Hits:
           FILTER({tests})
         }} GROUP BY ?thing ORDER BY STRLEN(STR(?fitted)) ?thing LIMIT {MOST + 1}""",
     )
-    kept = {row["thing"]: row["fitted"].value for row in found[:MOST]}
-    kinds = _kinds(engine, kept)
-    select, iris = partial(select_rows, engine), [term.value for term in kept]
+    fitting = {row["thing"]: row["fitted"].value for row in found[:MOST]}
+    kinds = _kinds(engine, fitting)
+    select, iris = partial(select_rows, engine), [term.value for term in fitting]
     labels = find_labels(select, iris)
     lists = find_labels(select, iris, f"?x <{DEF}priorityAreaOf>/({LABEL_PATH}) ?label")
     things = [
         Hit(term.value, kinds.get(term, ""), labels.get(term.value, {}), fitted, lists.get(term.value, {}))
-        for term, fitted in kept.items()
+        for term, fitted in fitting.items()
     ]
     things.sort(key=lambda one: _rank(one, words))
     return Hits(tuple(things), len(found) > MOST)

@@ -41,7 +41,7 @@ def find_turtle_lines(text: str, base: str) -> dict[str, int]:
 
     Parameters:
         text: the document, already known to parse.
-        base: the IRI that relative IRIs are resolved against until the text says ``@base``.
+        base: the IRI that relative IRIs are resolved against until the text has ``@base``.
     """
     found: dict[str, int] = {}
     prefixes: dict[str, str] = {}

@@ -97,14 +97,14 @@ class Suggestion:
     @property
     def explanation(self) -> str:
         """One sentence for people: which label met which text, and how."""
-        said = {
+        relation = {
             "whole": "is the whole of",
             "part": "is a whole part of",
             "inside": "stands inside",
             "words": "shares words with",
             "letters": "shares letters with",
         }[self.how]
-        return f"The theme's label “{self.label}” {said} “{self.text}” (score {self.score:.2f})."
+        return f"The theme's label “{self.label}” {relation} “{self.text}” (score {self.score:.2f})."
 
 
 _Offer = Callable[[Label, float, str, str], None]
@@ -128,7 +128,7 @@ class Themes:
     _rarest: float = field(repr=False)
 
     def weight(self, stem: str) -> float:
-        """Return how much a word tells: the fewer themes use it, the more; a word that no theme uses tells most."""
+        """Return how much a word weighs: the fewer themes use it, the more; a word that no theme uses weighs most."""
         return self._weights.get(stem, self._rarest)
 
 

@@ -1,6 +1,6 @@
 """The pipeline from files to a published release: read, validate, infer, describe, publish.
 
-An unchanged tree is not built again: the manifest keeps the digest of everything that goes in. After any change all of
+An unchanged tree is not built again: the manifest has the digest of everything that goes in. After any change all of
 it is validated, which takes at most a third of a build. Whatever fails, fails before ``write_and_publish``, and what
 is published stays as it was.
 """
@@ -64,10 +64,14 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
     """Return the release of the tree below ``settings.root``, published: the one that there is, else a new one.
 
     Parameters:
-        progress: told of each step.
+        progress: called with each step.
         force: build although the tree has a release.
 
-    Raises SourceError, InvalidData, Contradiction or ReleaseError; what is published then stays as it was.
+    Raises:
+        SourceError: When a file cannot be read.
+        InvalidData: When the data are not valid, or several files cannot be read.
+        Contradiction: When the data contradict the ontology.
+        ReleaseError: When the release cannot be written. Whatever is raised, what is published stays as it was.
     """
     if not force and (ready := find_current_release(settings)):
         if release.read_current_version(settings.releases_path) == ready.version:
@@ -85,7 +89,8 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
 def find_current_release(settings: Settings) -> Release | None:
     """Return the release of the tree as it is now, published or not; None when the tree has none that is unharmed.
 
-    Raises SourceError when a file cannot be opened.
+    Raises:
+        SourceError: When a file cannot be opened.
     """
     wanted = digest_tree(digest_files(settings), settings)
     try:
@@ -148,7 +153,10 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
     Parameters:
         files: the files to look at; all when there is none. They may lie outside the tree.
 
-    Raises SourceError or InvalidData for files that cannot be read, Contradiction when the rest is well.
+    Raises:
+        SourceError: When a file cannot be read.
+        InvalidData: When several files cannot be read.
+        Contradiction: When all else is well and the data contradict the ontology.
     """
     files = tuple(files)
     tree = read_tree(settings, progress, files)
@@ -177,7 +185,7 @@ def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_no
     except UnsupportedAxiom as error:
         raise _locate(error, tree) from None
     if settings.reasoner == "owlrl":
-        from styrka.build.infer.reference import infer_with_owlrl
+        from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 
         inference = infer_with_owlrl(stated, axioms, rules)
     else:
@@ -236,7 +244,11 @@ def write_and_publish(
     settings: Settings,
     progress: Progress = show_nothing,
 ) -> Release:
-    """Return the release with all this, written and published; inside ``lock_releases``. Raises ReleaseError."""
+    """Return the release with all this, written and published; inside ``lock_releases``.
+
+    Raises:
+        ReleaseError: When the release cannot be written.
+    """
     progress("publish", 0, 0, "")
     dumps = {
         release.DATA: tree.lines,
@@ -285,7 +297,7 @@ def _summarise(report: Report) -> str:
     return ", ".join(f"{count} {severity}" for severity, count in report.counts().items())
 
 
-def _describe_contradiction(clash: inference_rules.Contradiction, tree: Tree) -> str:
+def _describe_contradiction(clash: inference_rules.Inconsistency, tree: Tree) -> str:
     """Return a contradiction in words, with the file and line of each stated triple below it."""
     places = [
         f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {inference_rules.format_triple(triple)}"

@@ -16,7 +16,7 @@ _PAUSE: Final = 0.1  # seconds between two drawings of the bar
 
 
 def show_nothing(step: str, done: int, total: int, note: str) -> None:
-    """Say nothing."""
+    """Report nothing."""
 
 
 def choose_progress(stream: TextIO) -> Progress:

@@ -95,7 +95,7 @@ def _is_table(name: str) -> bool:
 
 def name_of(path: Path, root: Path) -> str:
     """Return the file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
-    # A link keeps the name it has here; ".." in what people type is resolved.
+    # A link has the name it has here; ".." in what people type is resolved.
     for full, base in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
         if ".." not in full.parts and full.is_relative_to(base):
             return full.relative_to(base).as_posix()
@@ -103,7 +103,11 @@ def name_of(path: Path, root: Path) -> str:
 
 
 def digest_file(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
-    """Return the SHA-256 of the file's bytes, hexadecimal. Raises SourceError for what is no readable file."""
+    """Return the SHA-256 of the file's bytes, hexadecimal.
+
+    Raises:
+        SourceError: For what is no readable file.
+    """
     return hashlib.sha256(_content(path, name_of(path, root), limit)).hexdigest()
 
 
@@ -111,7 +115,7 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
     """Return the source in a file.
 
     Parameters:
-        path: the file; its suffix tells the format.
+        path: the file; its suffix determines the format.
         root: the project's root: ``path`` relative to it gives the graph's IRI.
         limit: the largest file that is read, in bytes.
 

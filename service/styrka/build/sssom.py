@@ -1,4 +1,4 @@
-"""Mappings between priority areas or projects and themes: what the rows of an SSSOM table say.
+"""Mappings between priority areas or projects and themes: what the rows of an SSSOM table state.
 
 A row is a record, a ``styrka:Mapping``; a decided row that is not negative also gives its subject the theme, as
 primary, secondary or merely related. What a matcher proposed stays a record and counts nowhere.
@@ -14,13 +14,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.sssom_table import LICENSE, Row, read_table
+from styrka.build.sssom_table import LICENSE, MappingRow, read_table
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, CURATION, PREFIXES
 
 THEME: Final = PREFIXES["theme"]
 
-# The justification tells who decided: nobody yet, a curator of this project, or somebody who confirmed it.
+# The justification records who decided: nobody yet, a curator of this project, or somebody who confirmed it.
 STATUSES: Final = {
     "semapv:LexicalMatching": "suggested",
     "semapv:LexicalSimilarityThresholdMatching": "suggested",
@@ -52,7 +52,7 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
         graph: the IRI of the named graph, which is the table's ``mapping_set_id`` too.
 
     Raises:
-        SourceError: With the line and the column's name for whatever is missing, unknown, ill-typed or said twice.
+        SourceError: With the line and the column's name for whatever is missing, unknown, ill-typed or stated twice.
     """
     head, rows = read_table(text, path)
     if head["mapping_set_id"] != graph:
@@ -66,36 +66,36 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
     home = _node(graph)
     quads: list[ox.Quad] = []
     lines: dict[str, int] = {graph: 1}
-    primaries: dict[str, Row] = {}
-    secondaries: dict[str, Row] = {}
+    primaries: dict[str, MappingRow] = {}
+    secondaries: dict[str, MappingRow] = {}
     latest = ""
     status = STATUSES.get(rows[0].cells["mapping_justification"]) == "suggested"
     for row in rows:
-        said = _JudgedRow.of(row, prefixes)
-        if (said.status == "suggested") != status:
+        judged = _JudgedRow.of(row, prefixes)
+        if (judged.status == "suggested") != status:
             raise row.fault(
                 "mapping_justification",
                 "suggested and decided mappings stand in one table.",
                 "Keep what a matcher proposed below data/mappings/suggested/.",
             )
-        if said.mapping in lines:
+        if judged.mapping in lines:
             raise row.fault(
                 "object_id",
-                f"this subject and theme stand on line {lines[said.mapping]} too.",
+                f"this subject and theme stand on line {lines[judged.mapping]} too.",
                 "Keep one of the two rows.",
             )
-        if said.rank == "primary" and said.subject in primaries:
+        if judged.rank == "primary" and judged.subject in primaries:
             raise row.fault(
                 "rank",
-                f"line {primaries[said.subject].line} is the primary theme of this subject.",
+                f"line {primaries[judged.subject].line} is the primary theme of this subject.",
                 "Make one of the two secondary.",
             )
-        if said.rank:
-            (primaries if said.rank == "primary" else secondaries)[said.subject] = row
-        lines[said.mapping] = row.line
-        lines.setdefault(said.subject, row.line)
-        latest = max(latest, said.day)
-        quads += (ox.Quad(subject, predicate, value, home) for subject, predicate, value in said.statements())
+        if judged.rank:
+            (primaries if judged.rank == "primary" else secondaries)[judged.subject] = row
+        lines[judged.mapping] = row.line
+        lines.setdefault(judged.subject, row.line)
+        latest = max(latest, judged.day)
+        quads += (ox.Quad(subject, predicate, value, home) for subject, predicate, value in judged.statements())
     for subject, row in secondaries.items():
         if subject not in primaries:
             raise row.fault("rank", "the subject has a secondary theme and no primary one.", "Make one theme primary.")
@@ -104,7 +104,7 @@ def read_sssom(text: str, path: str, graph: str) -> tuple[list[ox.Quad], dict[st
 
 @dataclass(frozen=True)
 class _JudgedRow:
-    """What one row says, judged."""
+    """The mapping that one row states, judged."""
 
     subject: str
     predicate: str
@@ -121,7 +121,7 @@ class _JudgedRow:
     negative: bool
 
     @classmethod
-    def of(cls, row: Row, prefixes: Mapping[str, str]) -> _JudgedRow:
+    def of(cls, row: MappingRow, prefixes: Mapping[str, str]) -> _JudgedRow:
         cells = row.cells
         subject = _expand(row, "subject_id", prefixes)
         shaped = _SUBJECT.fullmatch(subject)
@@ -239,7 +239,7 @@ def _description(head: Mapping[str, object], latest: str) -> Iterator[tuple[ox.N
     yield _term("dcterms:source"), _node(CURATION)
 
 
-def _expand(row: Row, column: str, prefixes: Mapping[str, str], text: str | None = None) -> str:
+def _expand(row: MappingRow, column: str, prefixes: Mapping[str, str], text: str | None = None) -> str:
     curie = row.cells[column] if text is None else text
     shaped = _CURIE.fullmatch(curie)
     if not shaped:
@@ -249,7 +249,7 @@ def _expand(row: Row, column: str, prefixes: Mapping[str, str], text: str | None
     return prefixes[shaped[1]] + shaped[2]
 
 
-def _one_of(row: Row, column: str, allowed: Sequence[str]) -> str:
+def _one_of(row: MappingRow, column: str, allowed: Sequence[str]) -> str:
     value = row.cells[column]
     if value not in allowed:
         raise row.fault(
@@ -258,7 +258,7 @@ def _one_of(row: Row, column: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def _agents(row: Row, column: str, prefixes: Mapping[str, str]) -> tuple[str, ...]:
+def _agents(row: MappingRow, column: str, prefixes: Mapping[str, str]) -> tuple[str, ...]:
     named = tuple(_expand(row, column, prefixes, part.strip()) for part in row.cells.get(column, "").split("|") if part)
     for agent in named:
         # An address or a person's identifier would be personal data.
@@ -269,7 +269,7 @@ def _agents(row: Row, column: str, prefixes: Mapping[str, str]) -> tuple[str, ..
     return named
 
 
-def _day(row: Row) -> str:
+def _day(row: MappingRow) -> str:
     text = row.cells["mapping_date"]
     try:
         if _DATE.fullmatch(text):

@@ -37,7 +37,7 @@ _HEAD_KEYS: Final = ("mapping_set_id", "mapping_set_title", "mapping_set_title_s
 
 
 @dataclass(frozen=True)
-class Row:
+class MappingRow:
     """One row of a table as it is written.
 
     Attributes:
@@ -59,7 +59,7 @@ class Row:
         )
 
 
-def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]]:
+def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[MappingRow, ...]]:
     """Return the head of an SSSOM table and its rows, cells as written and not yet judged.
 
     Raises:
@@ -78,7 +78,7 @@ def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]
     height = next((number for number, line in enumerate(written) if not line.startswith("#")), len(written))
     head = _head([line[1:] for line in written[:height]], path)
     reader = csv.reader(written[height:], delimiter="\t", strict=True)
-    rows: list[Row] = []
+    rows: list[MappingRow] = []
     names: list[str] = []
     line = height + 1
     try:
@@ -97,7 +97,7 @@ def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[Row, ...]
                 plain = "\t".join(cells) == written[line - 1].rstrip("\r\n")
                 starts = [1 + sum(len(cell) + 1 for cell in cells[:at]) for at in range(len(cells))] if plain else []
                 stripped = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
-                rows.append(Row(path, line, stripped, dict(zip(names, starts, strict=False))))
+                rows.append(MappingRow(path, line, stripped, dict(zip(names, starts, strict=False))))
             line = height + reader.line_num + 1
     except csv.Error as error:
         raise SourceError(

@@ -19,7 +19,7 @@ from styrka.build.sssom_table import format_sssom, read_table
 from styrka.vocabulary import BASE, PREFIXES, expand, graph_iri, shorten
 
 FOLDER: Final = "data/mappings/suggested"
-# The day the tables were first made; a fixed day keeps them the same text as long as the suggestions are the same.
+# The day the tables were first made; with a fixed day they are the same text as long as the suggestions are the same.
 DAY: Final = "2026-11-22"
 # A second or third theme is suggested only when it is nearly as good as a whole part of the label.
 _SECOND: Final = 0.85

@@ -1,4 +1,4 @@
-"""What goes into a build: the files of a tree, and the one digest that tells whether anything has changed."""
+"""What goes into a build: the files of a tree, and the one digest that shows whether anything has changed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,11 @@ class Tree:
 
 
 def digest_files(settings: Settings) -> dict[str, str]:
-    """Return the SHA-256 of each file of the tree by path, without parsing any. Raises SourceError."""
+    """Return the SHA-256 of each file of the tree by path, without parsing any.
+
+    Raises:
+        SourceError: When a file cannot be opened.
+    """
     root = settings.root
     digests = {
         sources.name_of(path, root): sources.digest_file(path, root, settings.source_bytes)

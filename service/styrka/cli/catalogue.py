@@ -47,7 +47,7 @@ def show(settings: Settings, *, as_json: bool, profile: str, suffix: str) -> Non
     write_bytes([dcat.serialise(triples, RDF[next(offer for offer in GRAPHS if offer.suffix == wanted)])])
 
 
-@command("base", "publisher", "contact_email", short_help="Say what a portal will say of the catalogue.")
+@command("base", "publisher", "contact_email", short_help="Report what a portal would find wrong in the catalogue.")
 @click.option("--profile", type=click.Choice(_PROFILES), default=_PROFILES[0], show_default=True)
 @click.option(
     "--shapes",

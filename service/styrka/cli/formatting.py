@@ -40,7 +40,7 @@ def format_files(settings: Settings, *, as_json: bool, files: tuple[Path, ...], 
             raise BadParameter(
                 f"{path} is not formatted: only Turtle is, in files whose names end in .ttl.", parameter="FILE"
             )
-    read = sources.read_sources(paths, settings.root, settings.source_bytes)  # says clearly what is wrong in which line
+    read = sources.read_sources(paths, settings.root, settings.source_bytes)  # names the line that is wrong
     changed: dict[str, tuple[int, bytes]] = {}
     for path, source in zip(paths, read, strict=True):
         content = path.read_bytes()

@@ -68,7 +68,7 @@ def harvest(
 ) -> None:
     """Write what a source states to data/harvested/NAME.ttl, when the whole tree is valid with it.
 
-    The file says under which licence its facts may be used: what the source says of itself, or else --licence. Where
+    The file states under which licence its facts may be used: what the source states itself, or else --licence. Where
     neither is known, nothing is taken.
 
     What fails leaves the file from before in place. A harvest that was broken off goes on from the last whole page
@@ -82,10 +82,10 @@ def harvest(
     """
     from styrka.change.harvest import Politeness
     from styrka.change.harvest import harvest_source as take
+    from styrka.http_client.endpoint import read_credentials, read_endpoint
     from styrka.http_client.sparql import load_sparqlwrapper
-    from styrka.stores.remote.endpoint import read_credentials, read_endpoint
 
-    load_sparqlwrapper()  # what is missing is said before anything is asked for
+    load_sparqlwrapper()  # a missing package is reported before anything is asked for
 
     def print_message(message: str) -> None:
         if not as_json:
@@ -94,6 +94,6 @@ def harvest(
     to = read_endpoint(source, "ENDPOINT", read_credentials(auth))
     manners = Politeness(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)
     query = file.read_text("utf-8") if file else None
-    done = take(settings, to, name, query, page=page, licence=licence, manners=manners, told=print_message)
+    done = take(settings, to, name, query, page=page, licence=licence, manners=manners, report=print_message)
     what = "written; publish it with `styrka build`" if done.changed else "as it was"
     print_result(asdict(done), as_json, f"{done.path}: {done.triples} statements, {what}")

@@ -17,10 +17,10 @@ from styrka.settings import Settings
 _SHOWN = 20  # warnings that are shown without --all
 
 
-@command("validator", "reasoner", short_help="Say what is wrong in the data, and where.")
+@command("validator", "reasoner", short_help="Report what is wrong in the data, and where.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--all", "everything", is_flag=True, help=f"show every warning, not the first {_SHOWN} only")
-@click.option("--sv", "swedish", is_flag=True, help="say it in Swedish")
+@click.option("--sv", "swedish", is_flag=True, help="report in Swedish")
 def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everything: bool, swedish: bool) -> int:
     """Validate the data against the shapes, and look for contradictions with the ontology.
 
@@ -162,12 +162,11 @@ def serve(settings: Settings, *, as_json: bool, scratch: bool, reload: bool) -> 
 
 
 def _serve_store(settings: Settings) -> None:
-    from styrka.engine.interface import Budget
-    from styrka.stores.remote.engine import open_remote
+    from styrka.stores import open_store
     from styrka.web.serving.server import serve as answer
 
     # Before anything listens, so that what is wrong with the store is printed here.
-    open_remote(settings.engine, Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes))
+    open_store(settings)
     answer(settings)
 
 

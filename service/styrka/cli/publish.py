@@ -82,12 +82,11 @@ def publish(
         ReleaseError: A release is missing, damaged or cannot be written.
         UsageError: The command line is wrong.
     """
+    from styrka.http_client.endpoint import read_credentials, read_endpoint
     from styrka.http_client.sparql import load_sparqlwrapper
-    from styrka.stores import push
-    from styrka.stores.remote.endpoint import read_credentials, read_endpoint
-    from styrka.stores.remote.writers import GraphStore, Updates
+    from styrka.stores import push_release, write_dump
 
-    load_sparqlwrapper()  # what is missing is said before anything is read or sent
+    load_sparqlwrapper()  # a missing package is reported before anything is read or sent
     if sum(one is not None for one in (graphs, update, file)) != 1:
         raise click.UsageError("Give one of --to, --update and --file.")
     found = (
@@ -98,20 +97,20 @@ def publish(
     if found is None:
         raise ReleaseError("There is no release yet. Make one with `styrka build`.")
     if file is not None:
-        done = push.write_dump(found, file, union=union)
+        done = write_dump(found, file, union=union)
     else:
         known = read_credentials(auth)
         address = graphs or update or ""
         to = read_endpoint(address, "to" if graphs else "update", known)
         asked = read_endpoint(query or _query_of(address), "query", known)
-        progress = progress_for(as_json)
 
         def again(message: str) -> None:
             if not as_json:
                 click.echo(message, err=True)
 
-        writer = GraphStore(to, again) if graphs else Updates(to, again)
-        done = push.push_release(found, writer, asked, progress, union=union)
+        done = push_release(
+            found, to, asked, by_update=not graphs, report=again, progress=progress_for(as_json), union=union
+        )
     text = (
         f"Release {done.version}: {done.triples} statements; {len(done.written)} graphs written, "
         f"{len(done.removed)} removed, {done.unchanged} as they were"

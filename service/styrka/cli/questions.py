@@ -1,4 +1,4 @@
-"""``styrka query``, ``ask`` and ``explain``: what the published release says."""
+"""``styrka query``, ``ask`` and ``explain``: what the published release states."""
 
 from __future__ import annotations
 
@@ -154,11 +154,11 @@ def ask(settings: Settings, *, as_json: bool, sparql: str, form: str | None) -> 
     )
 
 
-@command(short_help="Say why a statement holds, down to the documents.")
+@command(short_help="Explain why a statement holds, down to the documents.")
 @click.argument("triple", nargs=-1, required=True)
-@click.option("--sv", "swedish", is_flag=True, help="say it in Swedish")
+@click.option("--sv", "swedish", is_flag=True, help="explain in Swedish")
 def explain(settings: Settings, *, as_json: bool, triple: tuple[str, ...], swedish: bool) -> None:
-    """Say why a TRIPLE is in the published release: stated where, or inferred by which rule from what, and so on.
+    """Explain why a TRIPLE is in the published release: stated where, or inferred by which rule from what, and so on.
 
     \b
     Examples:
@@ -195,7 +195,7 @@ def _release(settings: Settings) -> Release:
 
 def _engine(settings: Settings) -> Engine:
     from styrka.engine.local import open_local
-    from styrka.stores.federation.engine import add_federation
+    from styrka.stores import add_federation
 
     found = _release(settings)
     return add_federation(open_local(found.dumps, found.version), settings)

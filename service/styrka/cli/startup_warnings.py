@@ -8,7 +8,7 @@ from styrka.settings import Settings
 
 
 def print_warnings(settings: Settings) -> None:
-    """Say on standard error what the catalogue lacks, where the service's address is a public one."""
+    """Warn on standard error of what the catalogue lacks, where the service's address is a public one."""
     from styrka.publish.catalogue import publisher
 
     if publisher.is_public(settings.base):

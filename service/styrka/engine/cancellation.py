@@ -15,7 +15,7 @@ from typing import Final
 
 
 class Cancellation:
-    """One client's leaving, told once and from any thread."""
+    """One client's leaving, reported once and from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

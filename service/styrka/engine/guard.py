@@ -76,8 +76,10 @@ _SERVICE: Final = re.compile("service", re.IGNORECASE)
 def admit_query(text: str, limits: Limits | None = None) -> AdmittedQuery:
     """Return the query, when this endpoint answers its kind; one that is admitted already as it is.
 
-    Raises TooLarge for a text over the limit, QueryRefused for an update, SERVICE, or nesting and length beyond what an
-    engine survives, and QuerySyntaxError when there is no query form at all.
+    Raises:
+        TooLarge: For a text over the limit.
+        QueryRefused: For an update, SERVICE, or nesting and length beyond what an engine survives.
+        QuerySyntaxError: When there is no query form at all.
     """
     if isinstance(text, AdmittedQuery):
         return text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from styrka.engine.guard import Form
 from styrka.formats import JSON, NTRIPLES, Format
@@ -89,7 +89,11 @@ class Engine(Protocol):
     ) -> Answer:
         """Return the answer to one query in a format that can carry it (SPARQL 1.1 Protocol section 2.1).
 
-        Raises QuerySyntaxError, QueryRefused, QueryTooExpensive or Busy.
+        Raises:
+            QuerySyntaxError: When it is no SPARQL.
+            QueryRefused: When it is SPARQL that this engine does not evaluate.
+            QueryTooExpensive: When it reaches its limit of time, memory or bytes.
+            Busy: When no worker is free.
         """
 
     def close(self) -> None:
@@ -132,9 +136,11 @@ class Delegate:
         self._target().close()
 
 
-@dataclass(frozen=True, order=True)
-class Term:
-    """One RDF term of an answer; ``kind`` is ``uri``, ``literal`` or ``bnode`` (SPARQL 1.1 Results JSON, 3.2.2)."""
+class Term(NamedTuple):
+    """One RDF term of an answer; ``kind`` is ``uri``, ``literal`` or ``bnode`` (SPARQL 1.1 Results JSON, 3.2.2).
+
+    A tuple and not a dataclass, because an answer has thousands, and a tuple is made and compared faster.
+    """
 
     kind: str
     value: str

@@ -21,7 +21,7 @@ from styrka.engine.guard import tokens
 from styrka.engine.interface import Dataset
 from styrka.vocabulary import BASE
 
-Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _GRAPHS: Final = re.compile(r"\b(?:FROM|GRAPH)\b", re.IGNORECASE)
 
 
@@ -37,10 +37,13 @@ class StoreLayout:
     whole: ox.Store
     plain: ox.Store | None = None
 
-    def query(self, text: str, dataset: Dataset) -> Result:
+    def query(self, text: str, dataset: Dataset) -> QueryResult:
         """Return the result of a query over the graphs that a request names, else those that the query names, else all.
 
-        Raises as ``pyoxigraph.Store.query``.
+        Raises:
+            SyntaxError: When the query is no SPARQL.
+            ValueError: When it cannot be evaluated.
+            RuntimeError: When it cannot be evaluated.
         """
         if dataset != Dataset():
             return query(self.whole, text, dataset)
@@ -52,7 +55,11 @@ class StoreLayout:
 
 
 def load_layout(files: Iterable[Path]) -> StoreLayout:
-    """Return the quads of N-Quads files in memory. Raises OSError when a file cannot be read."""
+    """Return the quads of N-Quads files in memory.
+
+    Raises:
+        OSError: When a file cannot be read.
+    """
     seen: set[int] = set()
     whole = read(files, seen)
     # Two triples with one hash are taken for a repeated one: that costs memory, and no answer.
@@ -82,7 +89,7 @@ def _without_seen(quads: Iterable[ox.Quad], seen: set[int]) -> Iterator[ox.Quad]
         yield quad
 
 
-def query(store: ox.Store, text: str, dataset: Dataset) -> Result:
+def query(store: ox.Store, text: str, dataset: Dataset) -> QueryResult:
     """Return the result of a query over a store's own default graph, or the graphs that a request names."""
     if dataset == Dataset():
         return store.query(text, base_iri=BASE)

@@ -43,21 +43,21 @@ class LivePool:
         self._take(opener(release))
         self._looked = time.monotonic()
         self._looking = threading.Lock()
-        self.public = LiveLane(self, PUBLIC)
-        self.reserved = LiveLane(self, RESERVED)
+        self.public = LiveQueue(self, PUBLIC)
+        self.reserved = LiveQueue(self, RESERVED)
 
     @property
     def pool(self) -> Pool:
         """The pool that answers now."""
         return self._pool
 
-    def lane(self, name: str) -> Queue:
-        """Return the lane of the pool that answers now; looks for a new release on the way."""
+    def queue(self, name: str) -> Queue:
+        """Return the queue of the pool that answers now; looks for a new release on the way."""
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS and self._looking.acquire(blocking=False):
             self._looked = now
             threading.Thread(target=self._follow, daemon=True).start()
-        return self._lanes[name]
+        return self._queues[name]
 
     def catch_up(self) -> None:
         """Take up the published release before returning; the old one answers on where that cannot be done."""
@@ -71,7 +71,7 @@ class LivePool:
     def _take(self, pool: Pool) -> None:
         pool.kills = self.kills
         self._pool = pool
-        self._lanes = {name: pool.lane(name) for name in (PUBLIC, RESERVED)}
+        self._queues = {name: pool.queue(name) for name in (PUBLIC, RESERVED)}
 
     def _follow(self) -> None:
         try:
@@ -87,16 +87,16 @@ class LivePool:
             self._looking.release()
 
 
-class LiveLane(Delegate):
-    """The engine over one lane of whatever pool answers now."""
+class LiveQueue(Delegate):
+    """The engine that asks through one queue of whatever pool answers now."""
 
     def __init__(self, live: LivePool, name: str) -> None:
         self._live = live
         self._name = name
 
     def _target(self) -> Engine:
-        """Return the lane of the release that is published now; asking looks for a new one."""
-        return self._live.lane(self._name)
+        """Return the queue of the release that is published now; asking looks for a new one."""
+        return self._live.queue(self._name)
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
@@ -106,12 +106,12 @@ class LiveLane(Delegate):
         Raises:
             Busy: Every worker is busy and the queue is full.
         """
-        lane = self._target()
+        queue = self._target()
         try:
-            return lane.run(query, format_, dataset=dataset, budget=budget)
+            return queue.run(query, format_, dataset=dataset, budget=budget)
         except Busy:
-            # The release may have been switched between choosing the lane and reaching its workers.
-            if lane is self._target():
+            # The release may have been switched between choosing the queue and reaching its workers.
+            if queue is self._target():
                 raise
             return super().run(query, format_, dataset=dataset, budget=budget)
 

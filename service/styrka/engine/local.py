@@ -1,7 +1,7 @@
 """The embedded engine: Oxigraph in memory over one release.
 
 The default graph is the union of all named graphs with each triple once (SPARQL 1.1 Service Description:
-``sd:UnionDefaultGraph``); ``holding`` tells how.
+``sd:UnionDefaultGraph``); ``holding`` states how.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _CHUNK: Final = 1 << 16
 _SORTED: Final = 20_000  # a graph with fewer triples is written in order
 
 
-class Writer(Protocol):
+class Output(Protocol):
     """Where an answer is written."""
 
     def write(self, piece: bytes, /) -> int:
@@ -98,7 +98,8 @@ class LocalEngine:
 def open_local(files: Iterable[Path], version: str, budget: Budget | None = None, created: str = "") -> LocalEngine:
     """Return an engine over N-Quads files, loaded into memory.
 
-    Raises OSError when a file cannot be read.
+    Raises:
+        OSError: When a file cannot be read.
     """
     return LocalEngine(load_layout(files), version, budget, created)
 
@@ -116,14 +117,18 @@ def load(files: Iterable[Path]) -> ox.Store:
 def evaluate(
     store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset | None = None
 ) -> bytes:
-    """Return the serialised answer of one query. Raises as ``stream``."""
+    """Return the serialised answer of one query.
+
+    Raises:
+        StyrkaError: As ``stream``.
+    """
     body = io.BytesIO()
     stream(store, text, form, format_, dataset or Dataset(), body)
     return body.getvalue()
 
 
 def stream(
-    store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset, output: Writer
+    store: ox.Store | StoreLayout, text: str, form: Form, format_: Format, dataset: Dataset, output: Output
 ) -> None:
     """Write the answer of one query, over the graphs that the request names or all of them.
 
@@ -132,7 +137,8 @@ def stream(
 
     Raises:
         QuerySyntaxError: With line and column.
-        QueryRefused: When the engine cannot evaluate it, and whatever ``output.write`` raises.
+        QueryRefused: When the engine cannot evaluate it.
+        Exception: Whatever ``output.write`` raises.
     """
     needed = Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
     if needed not in format_.kinds:
@@ -149,10 +155,10 @@ def stream(
         raise QueryRefused(f"The query cannot be evaluated: {error}") from None
 
 
-def write_graph(result: Iterable[ox.Triple], format_: Format, output: Writer) -> None:
+def write_graph(result: Iterable[ox.Triple], format_: Format, output: Output) -> None:
     """Write a graph with each triple once; a small one in order, with the prefixes that it uses."""
     first = list(dict.fromkeys(itertools.islice(result, _SORTED)))
-    # Of a large graph the first part tells which prefixes are worth declaring.
+    # Of a large graph the first part shows which prefixes are worth declaring.
     prefixes = find_used_prefixes(first) if format_ in PREFIXED else None
     if len(first) < _SORTED:
         first.sort(key=str)

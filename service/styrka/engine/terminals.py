@@ -102,7 +102,7 @@ def tokens(text: str, start: int = 0) -> Iterator[tuple[str, str, int]]:
     """Yield each terminal but comments: its kind (iri, string, name, open, close, other), itself, and where it starts.
 
     Parameters:
-        start: the offset of the first terminal to tell.
+        start: the offset of the first terminal to yield.
     """
     for match in _TOKEN.finditer(text, start):
         kind = match.lastgroup or "other"

@@ -53,7 +53,7 @@ def admit_update(
     for word in words:
         if word.kind == "name" and word.text.upper() in ("USING", "WITH"):
             raise BadParameter(
-                f"The update says {word.text.upper()}, and the request names graphs too. Use one of the two.",
+                f"The update uses {word.text.upper()}, and the request names graphs too. Use one of the two.",
                 parameter="using-graph-uri" if using else "using-named-graph-uri",
             )
     return _with_using(text, words, using, using_named)

@@ -39,7 +39,7 @@ class Precondition:
             )
         if state is not None and {state, "*"} & set(self.none_match):
             raise PreconditionFailed(
-                "The graph exists already, and If-None-Match says that it must not.",
+                "The graph exists already, and If-None-Match requires that it does not.",
                 sv="Grafen finns redan, och If-None-Match säger att den inte får göra det.",
             )
 
@@ -79,7 +79,7 @@ class Outcome:
     """What a write did: the version of what is answered from now on, and whether it made a graph that was not there.
 
     Attributes:
-        files: the files that were written, where the graphs are kept in files.
+        files: the files that were written, where the graphs are stored in files.
     """
 
     version: str
@@ -96,10 +96,10 @@ class Writer(Protocol):
 
     @property
     def size(self) -> int | None:
-        """The bytes of memory that a scratch store takes; None where graphs are kept in files."""
+        """The bytes of memory that a scratch store takes; None where graphs are stored in files."""
 
     def state(self, graph: str | None) -> str | None:
-        """Return what tells one content of a graph (None: the default graph) from another.
+        """Return what distinguishes one content of a graph (None: the default graph) from another.
 
         None when there is no graph.
         """
@@ -107,6 +107,14 @@ class Writer(Protocol):
     def write(self, change: Change) -> Outcome:
         """Do it, wholly or not at all.
 
-        Raises PreconditionFailed, NotFound, Conflict, WriteRefused, QuerySyntaxError, QueryTooExpensive, and what
-        the pipeline raises: SourceError, InvalidData, Contradiction.
+        Raises:
+            PreconditionFailed: When the graph is not in a state that the request names.
+            NotFound: When the graph to change is not there.
+            Conflict: When the update cannot be applied to what is there.
+            WriteRefused: For a graph or a change that cannot be written.
+            QuerySyntaxError: When an update is no SPARQL.
+            QueryTooExpensive: When the write reaches its limit of time or memory.
+            SourceError: When the pipeline cannot read a file.
+            InvalidData: When the data would not be valid.
+            Contradiction: When the data would contradict the ontology.
         """

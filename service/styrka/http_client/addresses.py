@@ -63,7 +63,11 @@ def _accept(address: str) -> bool:
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
-    """Return the addresses of a host, each once, the preferred first. Raises OSError when it has none."""
+    """Return the addresses of a host, each once, the preferred first.
+
+    Raises:
+        OSError: When it has none.
+    """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 

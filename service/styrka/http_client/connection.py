@@ -65,7 +65,7 @@ def connect(host: str, port: int, policy: AddressPolicy, deadline: float, client
         DeadlinePassed: The deadline came before the block had ended.
         Forbidden: The name has an address that the policy does not permit.
         ClientGone: The client left.
-        ConnectionError: Anything else fails, in the block too; the message says what, in words.
+        ConnectionError: Anything else fails, in the block too; the message describes it.
     """
     addresses = _await_look_up(functools.partial(policy.resolve, host, port), deadline, client)
     if not addresses:
@@ -160,7 +160,7 @@ def _open_first(addresses: Sequence[str], port: int, deadline: float, client: Cl
 
 
 def _describe(error: Exception) -> str:
-    """Return why a request failed, in words that tell nothing of this machine."""
+    """Return why a request failed, in words that reveal nothing of this machine."""
     if isinstance(error, http.client.RemoteDisconnected):
         return "it closed the connection without an answer"
     if isinstance(error, http.client.IncompleteRead):

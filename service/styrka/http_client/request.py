@@ -39,7 +39,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Limits:
+class TransferLimits:
     """What a response may take: seconds for the whole, redirects included, and bytes of the body."""
 
     seconds: float
@@ -70,13 +70,13 @@ class Response:
 
     @property
     def framed(self) -> bool:
-        """Whether HTTP tells where the body ends (RFC 9112 section 6.3); else a break looks like an end."""
+        """Whether HTTP marks where the body ends (RFC 9112 section 6.3); else a break looks like an end."""
         return "Content-Length" in self.headers or "Transfer-Encoding" in self.headers
 
 
 def send(
     request: Request,
-    limits: Limits,
+    limits: TransferLimits,
     *,
     policy: AddressPolicy = AS_NAMED,
     credentials: Credentials | None = None,
@@ -91,8 +91,11 @@ def send(
         redirects: whether they are followed; a response that would lead further than allowed is returned as it is.
         client: whoever waits; when it leaves, the request ends.
 
-    Raises DeadlinePassed, Forbidden for a host with an address that is not permitted, ClientGone when the client has
-    left, and ConnectionError, with the cause in words, when the server cannot be reached or breaks off.
+    Raises:
+        DeadlinePassed: When the time is over.
+        Forbidden: For a host with an address that is not permitted.
+        ClientGone: When the client has left.
+        ConnectionError: When the server cannot be reached or breaks off; the message has the cause.
     """
     exchange = partial(
         _exchange, limit=limits.bytes, policy=policy, deadline=time.monotonic() + limits.seconds, client=client
@@ -154,7 +157,7 @@ def _read(response: HTTPResponse, limit: int) -> tuple[bytes, bool]:
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         if 200 <= response.status < 300:
             raise ConnectionError("its answer is in a coding that was not asked for")
-        return b"", True  # the status alone tells enough, and nothing is unpacked beyond the limit
+        return b"", True  # the status alone is enough, and nothing is unpacked beyond the limit
     pieces, size = list[bytes](), 0
     while piece := response.read(_CHUNK):
         size += len(piece)

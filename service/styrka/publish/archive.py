@@ -1,9 +1,9 @@
-"""What a release says of one thing or one graph, read from its dumps without loading them.
+"""What a release states of one thing or one graph, read from its dumps without loading them.
 
 The dumps of a release are canonical N-Quads sorted by their bytes, so the lines of a subject stand together and are
 found by bisection; what points to a thing and what stands in a graph is found by looking for the bytes. A release of
 ten years ago answers so in milliseconds, and needs no memory. A dump's checksum is compared when it is first read, so
-that nothing is told from one that is damaged.
+that nothing is reported from one that is damaged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from styrka.vocabulary import PREFIXES
 TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 REPLACED: Final = f"<{PREFIXES['dcterms']}isReplacedBy>".encode()
 LABELS: Final = tuple(f"<{iri}>".encode() for iri in PROPERTIES)
-_OPEN: Final = 48  # dumps that are kept open
+_OPEN: Final = 48  # dumps that stay open
 
 
 def find_lines_about(release: Release, iri: str, *, stated: bool = False) -> list[bytes]:
@@ -123,7 +123,7 @@ def read_labels(lines: Iterable[bytes]) -> dict[str, str]:
 
 
 def find_replacement(lines: Iterable[bytes]) -> str | None:
-    """Return what took the place of a thing whose lines these are, when they say that it is no more than a former name.
+    """Return what took the place of a thing whose lines these are, when it is no more than a former name.
 
     A thing that is replaced and still described, as a NUTS code of an earlier vintage, is none: it answers for itself.
     """
@@ -175,7 +175,11 @@ def _mapped(path: Path, inode: int, size: int, changed: int) -> mmap.mmap | None
 
 @lru_cache(10_000)
 def _is_whole(path: Path, inode: int, size: int, changed: int) -> bool:
-    """Return whether a dump has the SHA-256 that the manifest says; so where there is no manifest. Raises OSError."""
+    """Return whether a dump has the SHA-256 in the manifest; so where there is no manifest.
+
+    Raises:
+        OSError: When the dump cannot be read.
+    """
     try:
         wanted = json.loads((path.parent / MANIFEST).read_bytes())["files"][path.name]["sha256"]
     except (OSError, ValueError, KeyError, TypeError):

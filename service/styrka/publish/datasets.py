@@ -1,6 +1,6 @@
-"""What is published together: the parts of the graph, by what the data's own heads say.
+"""What is published together: the parts of the graph, as the data's own heads state it.
 
-Each file's head names the dataset that it is part of; ``data/datasets.ttl`` says what the dataset is called. Dates and
+Each file's head names the dataset that it is part of; ``data/datasets.ttl`` names the dataset. Dates and
 periods come from the files, so that nothing is written twice.
 """
 
@@ -46,7 +46,7 @@ class DatasetPart:
 
 @dataclass(frozen=True)
 class Description:
-    """What ``data/datasets.ttl`` says of a part or of the catalogue: values by property."""
+    """What ``data/datasets.ttl`` states of a part or of the catalogue: values by property."""
 
     iri: str
     values: Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]] = field(default_factory=dict)
@@ -83,13 +83,13 @@ def split_release(release: Release) -> dict[str, DatasetPart]:
 
 
 def describe_parts(release: Release) -> dict[str, Description]:
-    """Return what the data say of each part, by slug."""
+    """Return what the data state of each part, by slug."""
     found = _described(archive.find_lines_below(release, DATASET))
     return {slug: found[DATASET + slug] for slug in _ordered(iri.removeprefix(DATASET) for iri in found)}
 
 
 def describe_catalogue(release: Release) -> Description:
-    """Return what the data say of the catalogue itself."""
+    """Return what the data state of the catalogue itself."""
     return _described(archive.find_lines_about(release, CATALOG, stated=True)).get(CATALOG, Description(CATALOG))
 
 
@@ -110,7 +110,7 @@ def _ordered(slugs: Iterable[str]) -> list[str]:
 
 
 def _part_of(graph: bytes, lines: Iterable[bytes]) -> str | None:
-    """Return the slug of the part that a graph belongs to: as its head says; shapes have no head."""
+    """Return the slug of the part that a graph belongs to: as its head states; shapes have no head."""
     for line in lines:
         subject, predicate, thing = archive.split_terms(line)
         if subject == graph and predicate == _PART_OF:

@@ -30,7 +30,7 @@ _MEND: Final = "Go back with `styrka rollback`, or write it anew with `styrka bu
 
 @dataclass(frozen=True)
 class Release:
-    """One release: its version, its directory, and what its manifest says."""
+    """One release: its version, its directory, and its manifest."""
 
     version: str
     path: Path
@@ -129,7 +129,11 @@ def find_release(root: Path, version: str) -> Release:
 
 
 def list_releases(root: Path) -> tuple[Release, ...]:
-    """Return every release that opens, the newest first. Raises ReleaseError when the folder cannot be read."""
+    """Return every release that opens, the newest first.
+
+    Raises:
+        ReleaseError: When the folder cannot be read.
+    """
     found = []
     for path in _paths(root):
         with suppress(ReleaseError, NotFound):

@@ -65,7 +65,7 @@ def write_release(
     Parameters:
         version: the directory's name.
         files: every file but the manifest: its bytes, or a function that writes it to a path.
-        facts: what the manifest says beyond the version, the time and the files' sizes and digests.
+        facts: what the manifest has beyond the version, the time and the files' sizes and digests.
 
     Raises:
         ReleaseError: When the disk is full or the folder cannot be written; what is published stays as it was.
@@ -112,7 +112,9 @@ def switch_current(root: Path, version: str) -> None:
 def roll_back(root: Path, version: str | None = None) -> Release:
     """Publish an earlier release: the one named, else the newest that was written before the published one.
 
-    Raises NotFound when there is none, ReleaseError when it is damaged or cannot be published.
+    Raises:
+        NotFound: When there is none.
+        ReleaseError: When it is damaged or cannot be published.
     """
     with lock_releases(root):
         release = find_release(root, version) if version else _before(root)
@@ -180,16 +182,16 @@ def _before(root: Path) -> Release:
 
 
 def _acquire(lock: int, patience: float, waiting: Callable[[], None]) -> None:
-    deadline, told = time.monotonic() + patience, False
+    deadline, announced = time.monotonic() + patience, False
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise ReleaseError("Another process is writing a release. Try again when it is done.") from None
-            if not told:
+            if not announced:
                 waiting()
-                told = True
+                announced = True
             time.sleep(0.1)
         else:
             return

@@ -1,6 +1,6 @@
 """The words of answers for people: what stands above a column, and what a code in a cell is called.
 
-``queries/words.yaml`` has them for all questions; data formats keep the names and the codes. A code that a question
+``queries/words.yaml`` has them for all questions; data formats have the names and the codes. A code that a question
 cuts from a concept's IRI (``STRAFTER(STR(?role), "/role/")``) has the concept's label, which the data have.
 """
 
@@ -54,16 +54,16 @@ def load_wording(folder: Path) -> Wording:
         return Wording()
     name = f"{folder.name}/{FILE}"
     try:
-        said = yaml.safe_load(path.read_text("utf-8")) or {}
+        document = yaml.safe_load(path.read_text("utf-8")) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise SourceError(
             f"This is not YAML: {getattr(error, 'problem', error)}.", path=name, line=mark.line + 1 if mark else None
         ) from None
-    if not isinstance(said, dict) or set(said) - _KEYS:
+    if not isinstance(document, dict) or set(document) - _KEYS:
         raise SourceError(f"The words are {' and '.join(sorted(_KEYS))}, and nothing else.", path=name, line=1)
-    headings = {column: _pair(column, pair, name) for column, pair in (said.get("headings") or {}).items()}
-    return Wording(headings, {str(code): str(words) for code, words in (said.get("codes") or {}).items()})
+    headings = {column: _pair(column, pair, name) for column, pair in (document.get("headings") or {}).items()}
+    return Wording(headings, {str(code): str(words) for code, words in (document.get("codes") or {}).items()})
 
 
 def find_concepts(text: str, code: str) -> tuple[str, ...]:

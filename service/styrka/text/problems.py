@@ -1,4 +1,4 @@
-"""What the kinds of problems mean, in Swedish; in English their classes say it themselves."""
+"""What the kinds of problems mean, in Swedish; in English their classes state it."""
 
 from __future__ import annotations
 

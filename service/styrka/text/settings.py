@@ -1,4 +1,4 @@
-"""When to change a setting: the part of ``docs/settings.md`` that no default and no type can say."""
+"""When to change a setting: the part of ``docs/settings.md`` that no default and no type shows."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "cache_bytes": "The machine is short of memory, or the hit rate in /metrics is low.",
     "cache_answers": "The same, for many small answers.",
     "cache_answer_bytes": "Large answers are asked for again and again.",
-    "max_age": "A proxy may keep answers longer, when releases are rare.",
+    "max_age": "A proxy may cache answers longer, when releases are rare.",
     "request_log": "Another program in front writes the log.",
     "write_token": "Somebody is to write over HTTP. Take a long random text, and only over TLS.",
     "reload": "You edit pages, questions or words; never in production: nothing is cached.",

@@ -96,7 +96,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "in_numbers": ("In numbers", "I siffror"),
     "limits": ("Limits", "Gränser"),
     "limits_lead": (
-        "What you may ask of this service. A request over a limit is refused with a sentence that says which.",
+        "What you may ask of this service. A request over a limit is refused with a sentence that names it.",
         "Vad du får begära av tjänsten. En förfrågan över en gräns avvisas med en mening som säger vilken.",
     ),
     "limit": ("Limit", "Gräns"),
@@ -243,5 +243,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def get_words(key: str, language: str, **values: object) -> str:
-    """Return the words for a key in a language, ``en`` or ``sv``. Raises KeyError for a key that does not exist."""
+    """Return the words for a key in a language, ``en`` or ``sv``.
+
+    Raises:
+        KeyError: For a key that does not exist.
+    """
     return WORDS[key][1 if language == "sv" else 0].format(**values)

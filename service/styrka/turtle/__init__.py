@@ -1,6 +1,6 @@
 """The one writer of Turtle: texts that people wrote put in the project's form, graphs written in it.
 
-``format_turtle`` formats a text and keeps its comments, ``change_turtle`` makes a text state other things and keeps the
+``format_turtle`` formats a text with its comments, ``change_turtle`` makes a text state other things and preserves the
 comments of what stays, ``write_turtle`` writes a graph. A text is read (``reading``) to a ``document``; statements are
 put in (``changing``), in brackets (``nesting``) and in their ``order``, and written (``writing``).
 """
@@ -34,8 +34,9 @@ def format_turtle(text: str, path: str) -> str:
         text: Turtle; relative IRIs are below the project's base unless it declares another.
         path: the text's name, for errors.
 
-    Raises SyntaxError (of the parser, with ``lineno``) for what is not Turtle, and SourceError for what Turtle of RDF
-    1.1 does not have, such as triple terms.
+    Raises:
+        SyntaxError: For what is not Turtle; from the parser, with ``lineno``.
+        SourceError: For what Turtle of RDF 1.1 does not have, such as triple terms.
     """
     stated = _parsed(text)
     document = read_document(text, path)
@@ -46,9 +47,11 @@ def format_turtle(text: str, path: str) -> str:
 
 
 def change_turtle(text: str, triples: Iterable[ox.Triple], path: str) -> str:
-    """Return the text so changed that it states just these triples; the comments of what stays are kept.
+    """Return the text so changed that it states just these triples; the comments of what stays are preserved.
 
-    Raises SyntaxError and SourceError as ``format_turtle``.
+    Raises:
+        SyntaxError: As ``format_turtle``.
+        SourceError: As ``format_turtle``.
     """
     stated = list(triples)
     document = read_document(text, path)
@@ -68,7 +71,8 @@ def write_turtle(triples: Iterable[ox.Triple], first: Sequence[str] = ()) -> str
         triples: the statements, in any order.
         first: the IRIs of the subjects that come first, in this order; the others follow by IRI.
 
-    Raises ValueError for a triple term (RDF 1.2).
+    Raises:
+        ValueError: For a triple term (RDF 1.2).
     """
     document = from_triples(_ordered(triples, first))
     nest(document)

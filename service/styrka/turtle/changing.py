@@ -1,4 +1,4 @@
-"""New statements into a text that somebody wrote: what stays keeps its place and its comments."""
+"""New statements into a text that somebody wrote: what stays has its place and its comments as before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 
 import pyoxigraph as ox
 
-from styrka.turtle.document import NIL, Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.document import NIL, Blank, Block, Collection, Document, Node, Property, TurtleTerm
 from styrka.turtle.order import language_rank
 
 
@@ -19,7 +19,7 @@ def change(document: Document, wanted: Document) -> None:
 
     Blank nodes with a label, and those that are subjects, are written anew: a label means nothing outside its text.
     """
-    new: dict[Term, dict[ox.NamedNode, list[tuple[Hashable, Node]]]] = {}
+    new: dict[TurtleTerm, dict[ox.NamedNode, list[tuple[Hashable, Node]]]] = {}
     nameless = []
     for block in wanted.blocks:
         if not isinstance(block.subject, ox.NamedNode):
@@ -31,13 +31,13 @@ def change(document: Document, wanted: Document) -> None:
     for block in document.blocks:
         own = new.get(block.subject, {}) if isinstance(block.subject, ox.NamedNode) else {}
         for prop in block.properties:
-            _keep(prop, own.get(prop.predicate, []))
+            _set_values(prop, own.get(prop.predicate, []))
     for block in document.blocks:
         own = new.get(block.subject, {}) if isinstance(block.subject, ox.NamedNode) else {}
         for prop in block.properties:
             _replace(prop, own.get(prop.predicate, []))
             prop.nodes = [node for node in prop.nodes if not isinstance(node, _Gone)]
-    standing: dict[Term, list[Block]] = {}
+    standing: dict[TurtleTerm, list[Block]] = {}
     for block in document.blocks:
         standing.setdefault(block.subject, []).append(block)
     for subject, blocks in standing.items():
@@ -60,7 +60,7 @@ class _Gone(Node):
     """An object that is no longer stated; it remembers its place until something takes it."""
 
 
-def _keep(prop: Property, wanted: list[tuple[Hashable, Node]]) -> None:
+def _set_values(prop: Property, wanted: list[tuple[Hashable, Node]]) -> None:
     """Mark the objects that go, and take those that stay from what is wanted."""
     for number, node in enumerate(prop.nodes):
         key = _key(node.term)
@@ -109,11 +109,11 @@ def _leave_out(document: Document) -> None:
     document.end[:0] = heading
 
 
-def _kind(term: Term) -> Hashable:
+def _kind(term: TurtleTerm) -> Hashable:
     return (language_rank(term), term.language if isinstance(term, ox.Literal) else None)
 
 
-def _key(term: Term) -> Hashable:
+def _key(term: TurtleTerm) -> Hashable:
     """Return what two terms have in common when they mean the same: a blank node is what is stated of it."""
     if isinstance(term, Blank):
         return frozenset(_counted((prop.predicate, _key(node.term)) for prop in term.properties for node in prop.nodes))

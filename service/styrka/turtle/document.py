@@ -27,7 +27,7 @@ class Node:
         after: the comment at the end of its line.
     """
 
-    term: Term = NIL
+    term: TurtleTerm = NIL
     above: list[str] = field(default_factory=list)
     after: str = ""
 
@@ -57,7 +57,7 @@ class Collection:
     end: list[str] = field(default_factory=list)
 
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | Blank | Collection
+TurtleTerm = ox.NamedNode | ox.BlankNode | ox.Literal | Blank | Collection
 
 
 @dataclass(slots=True, eq=False)
@@ -69,7 +69,7 @@ class Block:
         end: the comments before the full stop.
     """
 
-    subject: Term
+    subject: TurtleTerm
     properties: list[Property] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     end: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.turtle.document import FIRST, NIL, REST, Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.document import FIRST, NIL, REST, Blank, Block, Collection, Document, Node, Property, TurtleTerm
 from styrka.turtle.order import arrange
 
 _DEPTH: Final = 50  # how deep blank nodes that have a label are written inside each other
@@ -52,7 +52,7 @@ def _depths(
     settled: set[ox.BlankNode] = set()
     for start in parents:
         chain: list[ox.BlankNode] = []
-        label: Term = start
+        label: TurtleTerm = start
         while isinstance(label, ox.BlankNode) and label in parents and label not in settled:
             settled.add(label)
             chain.append(label)
@@ -107,7 +107,7 @@ def _listed(block: Block) -> Block:
     return block
 
 
-def _folded(term: Term) -> Term:
+def _folded(term: TurtleTerm) -> TurtleTerm:
     if isinstance(term, Blank):
         for prop in term.properties:
             for node in prop.nodes:

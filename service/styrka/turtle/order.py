@@ -6,7 +6,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.turtle.document import Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.document import Blank, Block, Collection, Document, Node, Property, TurtleTerm
 from styrka.vocabulary import expand
 
 _FIRST: Final = """
@@ -68,7 +68,7 @@ def arrange(document: Document) -> None:
     document.blocks = blocks
 
 
-def language_rank(term: Term | ox.Triple) -> int:
+def language_rank(term: TurtleTerm | ox.Triple) -> int:
     """Return where a term comes among objects: Swedish, English, other languages, then everything else."""
     language = term.language if isinstance(term, ox.Literal) else None
     if not language:
@@ -93,7 +93,7 @@ def _arranged(properties: list[Property]) -> list[Property]:
 
 def _distinct(nodes: list[Node]) -> list[Node]:
     """Return the nodes with each term once; the comments of the others go to the one that stays."""
-    found: dict[Term | int, Node] = {}
+    found: dict[TurtleTerm | int, Node] = {}
     for node in nodes:
         first = found.setdefault(id(node) if isinstance(node.term, Blank | Collection) else node.term, node)
         if first is not node:
@@ -102,7 +102,7 @@ def _distinct(nodes: list[Node]) -> list[Node]:
     return list(found.values())
 
 
-def _inside(term: Term) -> None:
+def _inside(term: TurtleTerm) -> None:
     if isinstance(term, Blank):
         term.properties = _arranged(term.properties)
     elif isinstance(term, Collection):

@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.errors import SourceError
-from styrka.turtle.document import TYPE, Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.document import TYPE, Blank, Block, Collection, Document, Node, Property, TurtleTerm
 from styrka.turtle.tokens import ABSOLUTE, LOCAL_ESCAPE, TOKEN, unescaped
 from styrka.vocabulary import BASE, PREFIXES
 
@@ -26,7 +26,8 @@ def read_document(text: str, path: str) -> Document:
     Parameters:
         path: the text's name, for errors.
 
-    Raises SourceError with the line for what RDF 1.2 adds to Turtle, and for brackets in each other a hundred deep.
+    Raises:
+        SourceError: For what RDF 1.2 adds to Turtle, and for brackets in each other a hundred deep; with the line.
     """
     return _Reader(text, path).document
 
@@ -190,7 +191,7 @@ class _Reader:
         self._advance()
         self._depth -= 1
 
-    def _present(self) -> Term:
+    def _present(self) -> TurtleTerm:
         """Return the term of the present token; a bracket gives one that is still to be filled."""
         if self._word == "[":
             return Blank()

@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.turtle.document import NIL, TYPE, Blank, Block, Collection, Document, Node, Property, Term
+from styrka.turtle.document import NIL, TYPE, Blank, Block, Collection, Document, Node, Property, TurtleTerm
 from styrka.turtle.order import arrange
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
@@ -155,7 +155,7 @@ class _Writer:
             self.lines += [f"{pad}    {comment}" for comment in term.end]
             self.lines.append(f"{pad}){closing} {node.after}".rstrip())
 
-    def _flat(self, term: Term) -> str | None:
+    def _flat(self, term: TurtleTerm) -> str | None:
         """Return a term as one piece of text; None for brackets with comments or line breaks in them."""
         if isinstance(term, ox.NamedNode):
             return "()" if term == NIL else self._name(term.value)

@@ -1,4 +1,4 @@
-"""What the views of one application share: settings, engine and questions; and what a request says of the reader."""
+"""What the views of one application share: settings, engine and questions; and what a request states of the reader."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def language() -> str:
     """Return the reader's language: ``?lang=`` where given, else by Accept-Language, else English."""
     try:
         asked = request.args.get("lang", "")
-    except UnicodeDecodeError:  # the gate refuses it, and says so in the language of the headers
+    except UnicodeDecodeError:  # the gate refuses it, with an error in the language of the headers
         asked = ""
     return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
 

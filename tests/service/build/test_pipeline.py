@@ -16,6 +16,7 @@ from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, DEF, PREFIXES
 from tests.service import trees
+from tests.terms import get_value
 
 DUMPS = (release.DATA, release.INFERRED, release.COMPUTED, release.DERIVATIONS, release.REPORT, release.REPORT_GRAPH)
 
@@ -49,11 +50,11 @@ def test_a_release_holds_what_is_stated_inferred_and_computed(tree: Settings) ->
         ox.Quad(energy, node("def/primaryTheme"), node("scheme/theme/energy"), node("graph/mappings/se12-test"))
         in stated
     )
-    graphs = {quad.graph_name.value for quad in stated}
+    graphs = {get_value(quad.graph_name) for quad in stated}
     assert {BASE + "graph/ontology/axioms", BASE + "graph/shapes/strategy"} <= graphs
     joint = [quad for quad in inferred if quad.subject == node("id/region/SE122") and quad.object == energy]
     assert node("def/jointPriorityArea") in {quad.predicate for quad in joint}
-    assert all(quad.graph_name.value.startswith(BASE + "graph/inferred/") for quad in inferred)
+    assert all(get_value(quad.graph_name).startswith(BASE + "graph/inferred/") for quad in inferred)
     assert not {quad.triple for quad in inferred} & {quad.triple for quad in stated}
 
 

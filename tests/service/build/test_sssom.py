@@ -15,6 +15,7 @@ from styrka.build.sssom import read_sssom
 from styrka.build.sssom_table import COLUMNS, LICENSE, format_sssom, read_table
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, expand
+from tests.terms import get_value
 
 GRAPH = BASE + "graph/mappings/se122-2017"
 PATH = "data/mappings/se122-2017.sssom.tsv"
@@ -41,7 +42,7 @@ class Answer(NamedTuple):
 
     def values(self, subject: str, predicate: str) -> set[str]:
         return {
-            quad.object.value
+            get_value(quad.object)
             for quad in self.quads
             if quad.subject == node(subject) and quad.predicate == node(predicate)
         }

@@ -17,12 +17,13 @@ import pytest
 from styrka.build import sources
 from styrka.change.harvest import Politeness, constructs, fetching, harvest_source, licences, pages
 from styrka.errors import BadParameter, HarvestError, InvalidData
+from styrka.http_client.endpoint import Endpoint
 from styrka.http_client.request import AGENT
 from styrka.settings import Settings
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.writers import GraphStore
 from tests.servers import Request, Store, oxigraph, reply, scripted, virtuoso
 from tests.service import trees
+from tests.terms import get_value
 
 HASTY = Politeness(pause=0.0, tries=3, backoff=0.01, seconds=5.0)
 FILE = "data/harvested/example.ttl"
@@ -105,7 +106,7 @@ def serving(*answers: Callable[[BaseHTTPRequestHandler], None]) -> Callable[[Bas
 
 
 def triples(text: str, status: int = 200, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    return lambda handler: reply(handler, text.encode(), "application/n-triples", status, **headers)
+    return lambda handler: reply(handler, text.encode(), "application/n-triples", status, None, **headers)
 
 
 def failing(status: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -115,7 +116,7 @@ def failing(status: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], N
 def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings) -> None:
     heard: list[str] = []
     done = harvest_source(
-        settings, store.query, "example", QUERY, page=10, licence=LICENCE, manners=HASTY, told=heard.append
+        settings, store.query, "example", QUERY, page=10, licence=LICENCE, manners=HASTY, report=heard.append
     )
     assert done.path == FILE
     assert done.changed
@@ -124,14 +125,14 @@ def test_an_endpoint_is_harvested_page_by_page(store: Store, settings: Settings)
     source = sources.read_source(settings.root / FILE, settings.root)
     assert source.graph == "https://w3id.org/styrka/graph/harvested/example"
     said = {
-        (quad.predicate.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1], quad.object.value)
+        (quad.predicate.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1], get_value(quad.object))
         for quad in source.quads
-        if quad.subject.value == source.graph and not isinstance(quad.object, ox.BlankNode)
+        if get_value(quad.subject) == source.graph and not isinstance(quad.object, ox.BlankNode)
     }
     assert ("wasDerivedFrom", store.query.url) in said
     assert any(name == "identifier" and value.startswith("sha256:") for name, value in said)
     assert {"modified", "generatedAtTime", "license"} <= {name for name, _ in said}
-    assert sum(quad.subject.value != source.graph for quad in source.quads) == done.triples
+    assert sum(get_value(quad.subject) != source.graph for quad in source.quads) == done.triples
 
 
 def test_the_same_facts_leave_the_file_as_it_is_whatever_the_pages(store: Store, settings: Settings) -> None:
@@ -161,7 +162,7 @@ def test_a_busy_source_is_waited_for_as_long_as_it_asks(settings: Settings) -> N
         heard: list[str] = []
         started = time.monotonic()
         done = harvest_source(
-            settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY, told=heard.append
+            settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY, report=heard.append
         )
         assert time.monotonic() - started >= 1.0
     assert done.changed
@@ -203,7 +204,7 @@ BROKEN = {
     "forbidden": (failing(403), "status 403"),
     "a web page": (lambda handler: reply(handler, b"<html>", "text/html"), "no RDF"),
     "not well-formed": (triples("<https://example.org/s> <p"), "not well-formed"),
-    "empty": (triples(""), "nothing to say"),
+    "empty": (triples(""), "no statements"),
     "cut by Virtuoso": (triples(GOOD, X_SPARQL_MaxRows="10"), "cut its answer short"),
     "too large": (triples(GOOD + "#" * 200_000), "more than"),
 }
@@ -319,7 +320,14 @@ def test_an_endpoint_that_does_not_count_is_asked_all_the_same_and_said_so(setti
     heard: list[str] = []
     with scripted(serving(failing(404), failing(404), failing(400), triples(GOOD), triples(""))) as server:
         harvest_source(
-            settings, Endpoint(server.url), "example", QUERY, page=50, licence=LICENCE, manners=HASTY, told=heard.append
+            settings,
+            Endpoint(server.url),
+            "example",
+            QUERY,
+            page=50,
+            licence=LICENCE,
+            manners=HASTY,
+            report=heard.append,
         )
     assert any("nobody knows what it leaves out" in one for one in heard)
 
@@ -337,7 +345,7 @@ LITERALS = """<https://w3id.org/styrka/id/strategy/typed> a styrka:Strategy ;
 
 def statements(settings: Settings) -> set[ox.Triple]:
     source = sources.read_source(settings.root / FILE, settings.root)
-    return {quad.triple for quad in source.quads if quad.subject.value != source.graph}
+    return {quad.triple for quad in source.quads if get_value(quad.subject) != source.graph}
 
 
 @pytest.fixture(scope="module", params=[None, 500], ids=["as it comes", "cutting at 500"])
@@ -378,7 +386,7 @@ def test_virtuoso_gives_more_than_it_puts_in_order_and_more_than_it_gives_at_a_t
 ) -> None:
     heard: list[str] = []
     found = pages.collect_pages(virtuoso_store.query, of_graph("many"), 5000, tmp_path / "pages", HASTY, heard.append)
-    assert {one.object.value for one in found} == {str(number) for number in range(12_000)}
+    assert {get_value(one.object) for one in found} == {str(number) for number in range(12_000)}
     assert any("at most 500 solutions" in one for one in heard) == bool(cutting)
     assert len([one for one in heard if one.startswith("page ")]) == (25 if cutting else 4)
 
@@ -431,7 +439,7 @@ def test_a_query_is_taken_apart(query: str, wanted: tuple[str, ...] | None) -> N
 
 
 def document(triples_: str, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    return lambda handler: reply(handler, (GOOD + triples_).encode(), "application/n-triples", **headers)
+    return lambda handler: reply(handler, (GOOD + triples_).encode(), "application/n-triples", 200, None, **headers)
 
 
 DCT = "http://purl.org/dc/terms/"
@@ -463,7 +471,7 @@ def test_the_file_says_the_licence_of_the_source_and_never_ours(settings: Settin
     with scripted(serving(document("", **link))) as server:
         harvest_source(settings, Endpoint(server.url), "example", manners=HASTY)
     source = sources.read_source(settings.root / FILE, settings.root)
-    assert {quad.object.value for quad in source.quads if quad.predicate.value == DCT + "license"} == {
+    assert {get_value(quad.object) for quad in source.quads if quad.predicate.value == DCT + "license"} == {
         "https://example.org/own"
     }
 
@@ -472,7 +480,7 @@ def test_where_no_licence_is_known_nothing_is_taken(settings: Settings) -> None:
     for query in (None, QUERY):
         with (
             scripted(endpoint(6, triples(GOOD)) if query else serving(triples(GOOD))) as server,
-            pytest.raises(BadParameter, match="does not say under which licence") as error,
+            pytest.raises(BadParameter, match="does not state under which licence") as error,
         ):
             harvest_source(settings, Endpoint(server.url), "example", query, manners=HASTY)
         assert "--licence" in str(error.value)

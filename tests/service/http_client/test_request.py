@@ -8,21 +8,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from email.message import Message
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from styrka.engine.cancellation import Cancellation
 from styrka.errors import ClientGone
 from styrka.http_client import request as client
-from styrka.http_client.addresses import AS_NAMED, PUBLIC
+from styrka.http_client.addresses import AS_NAMED, PUBLIC, AddressPolicy
 from styrka.http_client.connection import DeadlinePassed, Forbidden
 from styrka.http_client.credentials import Credentials
-from styrka.http_client.request import Limits, Redirects, Request, Response, send
+from styrka.http_client.request import Redirects, Request, Response, TransferLimits, send
 from tests import servers
 from tests.servers import reply
 
 DRIPS = 200
-LIMITS = Limits(seconds=5, bytes=1000)
+LIMITS = TransferLimits(seconds=5, bytes=1000)
 BEARER = Credentials("bearer", "", "secret-word")
 
 
@@ -61,7 +63,7 @@ def test_a_byte_in_a_while_does_not_put_the_deadline_off(scheme: str, begin: byt
     with dripping(begin) as (port, said):
         url = f"{scheme}://127.0.0.1:{port}/"
         with pytest.raises(DeadlinePassed):
-            send(Request(url), Limits(0.5, 1000))
+            send(Request(url), TransferLimits(0.5, 1000))
     assert len(said) < DRIPS
 
 
@@ -85,14 +87,14 @@ def test_the_address_that_answers_is_found_behind_one_that_does_not() -> None:
 
 def test_a_body_is_read_up_to_the_limit_and_told_to_be_more() -> None:
     with servers.scripted(lambda handler, request: reply(handler, b"x" * 5000, "text/plain")) as script:
-        assert send(Request(script.url), Limits(5, 5000)).whole
-        assert not send(Request(script.url), Limits(5, 4999)).whole
+        assert send(Request(script.url), TransferLimits(5, 5000)).whole
+        assert not send(Request(script.url), TransferLimits(5, 4999)).whole
 
 
 def test_an_answer_in_a_coding_that_was_not_asked_for_is_not_read() -> None:
     statuses = iter((200, 401))
 
-    def answer(handler, request) -> None:
+    def answer(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
         reply(handler, b"\x1f\x8b...", "text/plain", next(statuses), Content_Encoding="gzip")
 
     with servers.scripted(answer) as script:
@@ -107,7 +109,7 @@ def test_an_answer_in_a_coding_that_was_not_asked_for_is_not_read() -> None:
 def test_credentials_stay_with_the_origin_that_they_are_for(status: int) -> None:
     with servers.scripted(lambda handler, request: reply(handler, b"there", "text/plain")) as elsewhere:
 
-        def answer(handler, request) -> None:
+        def answer(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
             where = elsewhere.url if request.path == "/b" else "/b"
             reply(handler, b"", "", status, Location=where)
 
@@ -126,7 +128,7 @@ def test_credentials_stay_with_the_origin_that_they_are_for(status: int) -> None
     "location", ["http://one.example/", "file:///etc/passwd", "https://[x/", "https://h:99999/", ""]
 )
 def test_a_redirect_that_must_not_be_followed_is_the_answer(monkeypatch: pytest.MonkeyPatch, location: str) -> None:
-    message = client.Message()
+    message = Message()
     message["Location"] = location
     sent: list[str] = []
 
@@ -167,7 +169,7 @@ def test_what_is_no_address_is_an_error(url: str) -> None:
 def test_a_client_that_leaves_ends_the_request() -> None:
     arrived, waiting = threading.Event(), Cancellation()
 
-    def hang(handler, request) -> None:
+    def hang(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
         arrived.set()
         handler.rfile.read(1)  # until the other side hangs up
 
@@ -179,13 +181,13 @@ def test_a_client_that_leaves_ends_the_request() -> None:
         thread = threading.Thread(target=leave)
         thread.start()
         with pytest.raises(ClientGone):
-            send(Request(script.url), Limits(20, 1000), client=waiting)
+            send(Request(script.url), TransferLimits(20, 1000), client=waiting)
         thread.join()
 
 
 @pytest.mark.parametrize(("policy", "asked"), [(AS_NAMED, 1), (replace(AS_NAMED, proxies=False), 0)])
 def test_the_proxy_of_the_environment_is_asked_where_the_policy_has_it(
-    monkeypatch: pytest.MonkeyPatch, policy: client.AddressPolicy, asked: int
+    monkeypatch: pytest.MonkeyPatch, policy: AddressPolicy, asked: int
 ) -> None:
     with servers.scripted(lambda handler, request: reply(handler, b"ok", "text/plain")) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)

@@ -22,9 +22,9 @@ HOST = "https://styrka.example/"
 
 
 @pytest.fixture(scope="session")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> History:
+def grown(history_to_copy: History, tmp_path_factory: pytest.TempPathFactory) -> History:
     """A small tree with two releases."""
-    return history.grow(tmp_path_factory.mktemp("history"))
+    return history.copy(history_to_copy, tmp_path_factory.mktemp("history"))
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from styrka.engine.interface import Budget, Form
+from styrka.http_client.endpoint import Endpoint
 from styrka.release import COMPUTED, DATA, INFERRED, Release
 from styrka.stores.remote import results
 from styrka.stores.remote.client import ask_store
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE
 
 BUDGET = Budget(20.0, 1 << 30, 50_000_000)

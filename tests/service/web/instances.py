@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -27,7 +28,9 @@ class Instance:
     address: str
     root: Path
 
-    def send(self, method: str, path: str, data: str | bytes = b"", headers: dict[str, str] | None = None, **options):
+    def send(
+        self, method: str, path: str, data: str | bytes = b"", headers: dict[str, str] | None = None, **options: Any
+    ) -> requests.Response:
         """The response to a request."""
         body = data.encode() if isinstance(data, str) else data
         return requests.request(method, self.address + path, data=body, headers=headers, timeout=120, **options)

@@ -35,9 +35,9 @@ _IRI_TITLES: Final = {"en": "address (IRI)", "sv": "adress (IRI)"}
 class Column:
     """A column: its name, the IRI of its property (empty: none), its title by language, and what its cells are.
 
-    ``kind`` is ``text``, ``integer``, ``decimal`` or ``date``; ``several`` says that a cell may hold several values,
-    ``told`` that the cells are not the property's values themselves: names of them, or what is said of something else;
-    ``iri`` that they are IRIs; ``language`` is the one that every value is said to be in (empty: not all are in one).
+    ``kind`` is ``text``, ``integer``, ``decimal`` or ``date``; ``several`` means that a cell may hold several values,
+    ``indirect`` that the cells are not the property's values themselves but names of them, or values of something else;
+    ``iri`` that they are IRIs; ``language`` is the language of every value (empty: not all are in one).
     """
 
     name: str
@@ -45,7 +45,7 @@ class Column:
     titles: Mapping[str, str]
     kind: str = "text"
     several: bool = False
-    told: bool = False
+    indirect: bool = False
     iri: bool = False
     language: str = ""
 
@@ -85,15 +85,15 @@ class TableContent:
         made: list[Sequence[Cell]] = [things]
         for heading in self.declared.headings:
             own = [self.terms[thing].get(heading.name, ()) for thing in things]
-            column, told = _column(heading, self.titles, own, {} if heading.iri else self.names, language)
+            column, cells = _column(heading, self.titles, own, {} if heading.iri else self.names, language)
             columns.append(column)
-            made.append(told)
+            made.append(cells)
         rows = tuple(zip(*made, strict=True))
         return Table(self.declared.slug, self.declared.title, self.declared.description, tuple(columns), rows)
 
 
 def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
-    """Return what a release has for a noun's table, whatever language it will be told in."""
+    """Return what a release has for a noun's table, whatever language it will be written in."""
     cells: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for row in _solutions(engine, sparql_prefixes() + declared.text):
         values = cells[row["thing"].value]
@@ -123,7 +123,7 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
     """Return the answer to a question as a table, with a column for each of the question's.
 
     A thing is shown by its name, as the question gives it or else by its label, and its IRI stands in a column beside
-    it. A name alone says why there is no thing.
+    it. A name alone shows why there is no thing.
     """
     names = _labels(engine, (term.value for row in answer.rows for term in row.values() if term.is_iri))
     titles = _labels(engine, (form for name in answer.columns for form in _terms_of(name)))
@@ -133,11 +133,11 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
         if name.endswith("Name") and name[:-4] in answer.columns:
             continue
         things = [row.get(name) for row in answer.rows]
-        said = [row.get(f"{name}Name") or thing for row, thing in zip(answer.rows, things, strict=True)]
+        names_or_things = [row.get(f"{name}Name") or thing for row, thing in zip(answer.rows, things, strict=True)]
         property_ = next((form for form in _terms_of(name) if form in titles), "")
         words = dict(answer.query.wording.headings.get(name, {}))
         heading = Heading(name, property_, words if words or property_ else {"en": _space_words(name)})
-        column, values = _column(heading, titles, [[one] if one else [] for one in said], names, language)
+        column, values = _column(heading, titles, [[one] if one else [] for one in names_or_things], names, language)
         columns.append(column)
         made.append(values)
         iris = [thing.value if thing and thing.is_iri else None for thing in things]
@@ -161,21 +161,21 @@ def _column(
     names: Mapping[str, Mapping[str, str]],
     language: str,
 ) -> tuple[Column, list[Cell]]:
-    said = dict(titles.get(heading.property, {})) | dict(heading.titles)
-    told = [_choose_values(terms, names, language) for terms in own]
-    several = any(len(texts) > 1 for texts in told)
+    column_titles = dict(titles.get(heading.property, {})) | dict(heading.titles)
+    chosen = [_choose_values(terms, names, language) for terms in own]
+    several = any(len(texts) > 1 for texts in chosen)
     kind = "text" if several else _kind({_kind_of(term) for terms in own for term in terms})
-    values: list[Cell] = [_cell(texts, kind) for texts in told]
+    values: list[Cell] = [_cell(texts, kind) for texts in chosen]
     if kind != "text" and any(isinstance(value, str) for value in values):
-        kind, values = "text", [_cell(texts, "text") for texts in told]  # a value that is not of its datatype
+        kind, values = "text", [_cell(texts, "text") for texts in chosen]  # a value that is not of its datatype
     named = heading.indirect or any(term.value in names for terms in own for term in terms if term.is_iri)
     iris = heading.iri and all(term.is_iri for terms in own for term in terms)
     spoken = language if all(_is_in(terms, language) for terms in own) else ""
-    return Column(heading.name, heading.property, said, kind, several, named, iris, spoken), values
+    return Column(heading.name, heading.property, column_titles, kind, several, named, iris, spoken), values
 
 
 def _choose_values(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
-    """Return the values as texts, each once, sorted. Of what is said in several languages, the reader's counts."""
+    """Return the values as texts, each once, sorted. Where there are several languages, the reader's counts."""
     texts = {choose_label(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
     literals = [term for term in terms if not term.is_iri]
     tags = {term.language for term in literals if term.language}

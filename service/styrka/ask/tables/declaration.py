@@ -2,7 +2,7 @@
 
 A query answers in rows of three: the thing, the name of a column, and a value. So a thing with five values in one
 column and three in another has eight rows, not fifteen, and a column without a value costs nothing. Whatever the query
-names is shown by its label; the header says which columns show the IRI instead.
+names is shown by its label; the header lists which columns show the IRI instead.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COLUMN_KEYS: Final = frozenset({"property", "title", "title-sv", "iri", "indire
 class Heading:
     """A column as it is declared: its name, the IRI of its property, and its title by language.
 
-    Without titles, the property's labels are the titles. ``iri`` says that IRIs stay as they are, ``indirect``
+    Without titles, the property's labels are the titles. ``iri`` means that IRIs stay as they are, ``indirect``
     that the property is not the thing's own but that of something it leads to.
     """
 
@@ -55,7 +55,8 @@ def load_tables(root: Path) -> dict[str, TableDeclaration]:
     Parameters:
         root: the folder that has ``queries/``.
 
-    Raises SourceError with file and line when a header is not right.
+    Raises:
+        SourceError: When a header is not right; with file and line.
     """
     return {
         path.stem: parse_table(path.read_text("utf-8"), (FOLDER / path.name).as_posix())

@@ -1,7 +1,7 @@
 """The bytes of a table: CSV, XLSX and Parquet; and its description as CSV on the Web (W3C, csvw).
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in CSV, and is marked as text in XLSX: what a file
-says must not run on its reader's machine (OWASP, CSV injection).
+contains must not run on its reader's machine (OWASP, CSV injection).
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def write_table(table: Table, format_: Format, language: str, created: str = "")
         language: of the headings; Parquet has the columns' names, which stay the same for all readers.
         created: when the release was written (xsd:dateTime), for the file's properties.
 
-    Raises MissingExtra for XLSX and Parquet where their packages are not installed.
+    Raises:
+        MissingExtra: For XLSX and Parquet where their packages are not installed.
     """
     if format_ is XLSX:
         return _xlsx(table, language, created)
@@ -71,7 +72,7 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
                     **({"valueUrl": f"{{+{column.name}}}"} if column.iri and not column.several else {}),
                     **({"propertyUrl": column.property} if column.property else {}),
                     # A name is no value of the property: who makes RDF of the file takes the column with IRIs.
-                    **({"suppressOutput": True} if column.told or not column.property else {}),
+                    **({"suppressOutput": True} if column.indirect or not column.property else {}),
                     **({"separator": SEVERAL} if column.several else {}),
                 }
                 for column in table.columns
@@ -99,8 +100,8 @@ def _csv(table: Table, language: str) -> bytes:
 
 
 def _guard_formula(cell: Cell) -> str:
-    told = _to_text(cell)
-    return f"'{told}" if isinstance(cell, str) and told.startswith(_FORMULA) else told
+    text = _to_text(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
 
 
 def _to_text(cell: Cell) -> str:
@@ -111,12 +112,12 @@ def _to_text(cell: Cell) -> str:
 
 
 def _xlsx(table: Table, language: str, created: str) -> bytes:
-    """Return a workbook with one sheet (ECMA-376), the same bytes for the same table: nothing tells the time of day."""
+    """Return a workbook with one sheet (ECMA-376), the same bytes for the same table whatever the time."""
     with needs_extra("tables"):
         from xlsxwriter import Workbook
 
     held = io.BytesIO()
-    # Nothing that a cell says becomes a formula, a link or a number.
+    # No text in a cell becomes a formula, a link or a number.
     book = Workbook(
         held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
@@ -143,7 +144,7 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
 
 
 def _cut_text(text: str) -> str:
-    """Return as much of a text as a cell of XLSX can hold; the rest is told by three dots."""
+    """Return as much of a text as a cell of XLSX can hold; three dots stand for the rest."""
     text = _NOT_XML.sub("\ufffd", text)
     units = text.encode("utf-16-le")
     if len(units) <= 2 * _CELL:

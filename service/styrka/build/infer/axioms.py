@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from styrka.build.infer import texts
 from styrka.build.infer.ontology import CHARACTERISTICS, OWL, RDFS, SUPPORTED, Ontology, Unsupported, show
-from styrka.build.infer.rules import RDF_TYPE, Atom, Constant, Rule, Test, make_local_name
+from styrka.build.infer.rules import RDF_TYPE, Atom, Condition, Constant, Rule, make_local_name
 from styrka.build.infer.templates import Draft, apply_rule_text, draft_rule, make_names_unique
 from styrka.errors import UnsupportedAxiom
 
@@ -86,7 +86,7 @@ def _domains(ontology: Ontology) -> Iterator[Draft]:
             body = [_step(prop, _X, _Y)]
             yield draft_rule(name, kind, axiom, text, body, _is_a(variable, of))
             if kind == "range":
-                yield draft_rule(name, kind, axiom, text, body, None, Test("literal", _Y))
+                yield draft_rule(name, kind, axiom, text, body, None, Condition("literal", _Y))
 
 
 def _properties(ontology: Ontology) -> Iterator[Draft]:
@@ -136,18 +136,18 @@ def _characteristics(ontology: Ontology) -> Iterator[Draft]:
     """Transitive and symmetric properties, and the four characteristics that only forbid (prp-trp ... prp-ifp)."""
     for title in CHARACTERISTICS:
         for prop in ontology.instances(f"{OWL}{title}Property"):
-            body, head, test = {
+            body, head, condition = {
                 "Transitive": ([_step(prop, _X, _Y), _step(prop, _Y, _Z)], _step(prop, _X, _Z), None),
                 "Symmetric": ([_step(prop, _X, _Y)], _step(prop, _Y, _X), None),
                 "Asymmetric": ([_step(prop, _X, _Y), _step(prop, _Y, _X)], None, None),
                 "Irreflexive": ([_step(prop, _X, _X)], None, None),
-                "Functional": ([_step(prop, _X, _Y), _step(prop, _X, _Z)], None, Test("distinct", _Y, _Z)),
-                "InverseFunctional": ([_step(prop, _Y, _X), _step(prop, _Z, _X)], None, Test("distinct", _Y, _Z)),
+                "Functional": ([_step(prop, _X, _Y), _step(prop, _X, _Z)], None, Condition("distinct", _Y, _Z)),
+                "InverseFunctional": ([_step(prop, _Y, _X), _step(prop, _Z, _X)], None, Condition("distinct", _Y, _Z)),
             }[title]
             kind = "inverse-functional" if title == "InverseFunctional" else title.lower()
             text = texts.make_sentences(kind, texts.quote_label(ontology, prop))
             axiom = f"{title}ObjectProperty({show(prop)})"
-            yield draft_rule(f"{kind}-{make_local_name(prop)}", kind, axiom, text, body, head, test)
+            yield draft_rule(f"{kind}-{make_local_name(prop)}", kind, axiom, text, body, head, condition)
 
 
 def _disjointness(ontology: Ontology) -> Iterator[Draft]:
@@ -167,7 +167,7 @@ def _disjointness(ontology: Ontology) -> Iterator[Draft]:
 
 
 def _unique_names(_: Ontology) -> Iterator[Draft]:
-    """Yield the constraint that holds whatever the ontology says: two names mean two things."""
+    """Yield the constraint that holds whatever the ontology states: two names mean two things."""
     yield draft_rule(
         "same-as",
         "same-as",
@@ -175,7 +175,7 @@ def _unique_names(_: Ontology) -> Iterator[Draft]:
         texts.make_sentences("same-as"),
         [Atom(_X, SAME_AS, _Y)],
         None,
-        Test("distinct", _X, _Y),
+        Condition("distinct", _X, _Y),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.build.infer.derivations import Inference
+from styrka.build.infer.inference import Inference
 from styrka.build.infer.literals import is_well_formed
 from styrka.build.infer.rules import Constant, Rule
 
@@ -25,14 +25,14 @@ _ILL_TYPED: Final = Rule(
     head=None,
     axiom="the lexical space of the datatype",
     text=(
-        ("en", "A literal is written as its datatype says."),
+        ("en", "A literal is written as its datatype requires."),
         ("sv", "En literal skrivs som dess datatyp anger."),
     ),
 )
 
 
 @dataclass(frozen=True)
-class Contradiction:
+class Inconsistency:
     """One contradiction.
 
     Attributes:
@@ -74,7 +74,7 @@ class Contradiction:
         }
 
 
-def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Quad] = ()) -> tuple[Contradiction, ...]:
+def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Quad] = ()) -> tuple[Inconsistency, ...]:
     """Return all contradictions, sorted by constraint and thing; none when data and ontology agree.
 
     Parameters:
@@ -86,7 +86,7 @@ def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Q
         focus = _focus(inference.rules[place], premises)
         grouped.setdefault((place, focus), {}).update(dict.fromkeys(premises))
     found = [
-        Contradiction(inference.rules[place], focus, _sorted(matched), _sorted(_leaves(inference, matched)))
+        Inconsistency(inference.rules[place], focus, _sorted(matched), _sorted(_leaves(inference, matched)))
         for (place, focus), matched in grouped.items()
     ]
     ill_typed = {
@@ -94,7 +94,7 @@ def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Q
         for entry in triples
         if isinstance(entry[2], ox.Literal) and not is_well_formed(entry[2])
     }
-    found += [Contradiction(_ILL_TYPED, triple.subject, (triple,), (triple,)) for triple in ill_typed]
+    found += [Inconsistency(_ILL_TYPED, triple.subject, (triple,), (triple,)) for triple in ill_typed]
     return tuple(sorted(found, key=lambda one: (one.rule.name, str(one.focus), list(map(str, one.triples)))))
 
 

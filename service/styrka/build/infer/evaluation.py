@@ -2,7 +2,7 @@
 
 Every term becomes its rank among all terms in sight, facts are sorted, and each round joins the facts that are new
 with those that are known, rule by rule in the order of their names. So the first derivation of a triple, which is the
-one that is kept, is one of the shortest, and the same whatever order the input came in and whatever the process's
+one that is recorded, is one of the shortest, and the same whatever order the input came in and whatever the process's
 hash seed.
 """
 
@@ -15,10 +15,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from styrka.build.infer.derivations import Inference
-from styrka.build.infer.joins import SHIFT, Facts, Plan, Step
+from styrka.build.infer.inference import Inference
+from styrka.build.infer.joins import SHIFT, Facts, RuleJoin, Step
 from styrka.build.infer.literals import same_value
-from styrka.build.infer.rules import Constant, Rule, Term, Test
+from styrka.build.infer.rules import Condition, Constant, PatternTerm, Rule
 
 
 def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Inference:
@@ -29,14 +29,14 @@ def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Infe
         rules: from ``compile_rules``.
 
     Returns an Inference whose triples are none of the stated ones. A literal never becomes a subject: a rule that
-    would say so is passed over (the graph would not be RDF), while a range that forbids the literal is a constraint.
+    would do so is passed over (the graph would not be RDF), while a range that forbids the literal is a constraint.
     """
     terms, keys = _encoded(triples, rules)
     ranks = {term: rank for rank, term in enumerate(terms)}
     facts = Facts()
     for subject, predicate, value in keys:
         facts.add(subject, predicate, value)
-    run = _Run(facts, terms, ranks, rules)
+    run = Evaluation(facts, terms, ranks, rules)
     stated = len(facts)
     run.to_fixpoint()
     clashes = tuple(run.clashes())
@@ -64,20 +64,20 @@ def _encoded(
     seen: dict[Constant, int] = dict.fromkeys(
         (term for atom in atoms for term in atom if not isinstance(term, ox.Variable)), 0
     )
-    kept = []
+    relevant = []
     for entry in triples:
         if entry.predicate in visible:
             subject, predicate, value = entry[0], entry[1], entry[2]
             seen[subject] = seen[predicate] = seen[value] = 0
-            kept.append((subject, predicate, value))
+            relevant.append((subject, predicate, value))
     terms = sorted(seen, key=str)
     for rank, term in enumerate(terms):
         seen[term] = rank
-    return terms, sorted({(seen[subject], seen[predicate], seen[value]) for subject, predicate, value in kept})
+    return terms, sorted({(seen[subject], seen[predicate], seen[value]) for subject, predicate, value in relevant})
 
 
-class _Run:
-    """One evaluation: the plans of every rule over one set of facts."""
+class Evaluation:
+    """One evaluation: the joins of every rule over one set of facts."""
 
     def __init__(self, facts: Facts, terms: Sequence[Any], ranks: dict[Constant, int], rules: Sequence[Rule]) -> None:
         self.facts = facts
@@ -87,28 +87,28 @@ class _Run:
         self._terms = terms
         self._rules = rules
         self._literal = bytearray(isinstance(term, ox.Literal) for term in terms)
-        self._number: Callable[[Term], int] = ranks.__getitem__  # type: ignore[assignment]
-        self._plans: list[list[Plan]] = []
+        self._number: Callable[[PatternTerm], int] = ranks.__getitem__  # type: ignore[assignment]
+        self._joins: list[list[RuleJoin]] = []
         self._matched: list[tuple[int, tuple[int, ...]]] = []
         for place, rule in enumerate(rules):
             starts = range(len(rule.body)) if rule.head else range(1)
-            plans = [Plan(rule, start, facts, self._number) for start in starts]
-            for plan in plans:
-                plan.connect(self._deriving(place, rule, plan) if rule.head else self._clashing(place, rule, plan))
-            self._plans.append(plans)
+            joins = [RuleJoin(rule, start, facts, self._number) for start in starts]
+            for join in joins:
+                join.connect(self._deriving(place, rule, join) if rule.head else self._clashing(place, rule, join))
+            self._joins.append(joins)
 
     def to_fixpoint(self) -> None:
         """Add all that follows, round by round."""
         facts = self.facts
         old, end = 0, len(facts)
         facts.index(0, end)
-        productive = [plans for plans, rule in zip(self._plans, self._rules, strict=True) if rule.head]
+        productive = [joins for joins, rule in zip(self._joins, self._rules, strict=True) if rule.head]
         while True:
             new = self._by_predicate(old, end)
-            for plans in productive:
-                # In the first round nothing is old, so only the plan from the first pattern can match.
-                for plan in plans if old else plans[:1]:
-                    plan.run(new(plan), old, end)
+            for joins in productive:
+                # In the first round nothing is old, so only the join from the first pattern can match.
+                for join in joins if old else joins[:1]:
+                    join.run(new(join), old, end)
             if end == len(facts):
                 return
             old, end = end, len(facts)
@@ -118,15 +118,15 @@ class _Run:
         """Return the matches of the constraints: the rule's place and its premises."""
         end = len(self.facts)
         everything = self._by_predicate(0, end)
-        for plans, rule in zip(self._plans, self._rules, strict=True):
+        for joins, rule in zip(self._joins, self._rules, strict=True):
             if rule.head is None:
-                for plan in plans:
-                    plan.run(everything(plan), 0, end)
+                for join in joins:
+                    join.run(everything(join), 0, end)
         return self._matched
 
-    def _by_predicate(self, start: int, end: int) -> Callable[[Plan], Sequence[int]]:
-        """Return the facts in a range that a plan can start from, by predicate and, for rdf:type, by class."""
-        wanted = {plan.predicate for plans in self._plans for plan in plans if plan.value is not None}
+    def _by_predicate(self, start: int, end: int) -> Callable[[RuleJoin], Sequence[int]]:
+        """Return the facts in a range that a join can start from, by predicate and, for rdf:type, by class."""
+        wanted = {join.predicate for joins in self._joins for join in joins if join.value is not None}
         found: defaultdict[tuple[int, int | None], list[int]] = defaultdict(list)
         predicates, objects = self.facts.predicates, self.facts.objects
         for fact in range(start, end):
@@ -134,30 +134,30 @@ class _Run:
             found[predicate, None].append(fact)
             if predicate in wanted:
                 found[predicate, objects[fact]].append(fact)
-        return lambda plan: found.get((plan.predicate, plan.value), ())
+        return lambda join: found.get((join.predicate, join.value), ())
 
-    def _keep(self, place: int, subject: int, predicate: int, value: int, premises: Sequence[int]) -> None:
+    def _record(self, place: int, subject: int, predicate: int, value: int, premises: Sequence[int]) -> None:
         if not self._literal[subject] and self.facts.add(subject, predicate, value):
             self.derived_by.append(place)
             self.lengths.append(len(premises))
             self.premises.extend(premises)
 
-    def _deriving(self, place: int, rule: Rule, plan: Plan) -> Step:
+    def _deriving(self, place: int, rule: Rule, join: RuleJoin) -> Step:
         assert rule.head is not None
-        slots, premises = plan.slots, plan.premises
-        subject, value = plan.place(rule.head.subject), plan.place(rule.head.object)
+        slots, premises = join.slots, join.premises
+        subject, value = join.place(rule.head.subject), join.place(rule.head.object)
         predicate = self._number(rule.head.predicate)
-        known, keep = self.facts.known[predicate], self._keep
+        known, record = self.facts.known[predicate], self._record
 
         def derive() -> None:
             if slots[subject] << SHIFT | slots[value] not in known:
-                keep(place, slots[subject], predicate, slots[value], premises)
+                record(place, slots[subject], predicate, slots[value], premises)
 
         return derive
 
-    def _clashing(self, place: int, rule: Rule, plan: Plan) -> Step:
-        premises, matched = plan.premises, self._matched
-        holds = self._tested(rule.test, plan) if rule.test else None
+    def _clashing(self, place: int, rule: Rule, join: RuleJoin) -> Step:
+        premises, matched = join.premises, self._matched
+        holds = self._tested(rule.condition, join) if rule.condition else None
 
         def clash() -> None:
             if holds is None or holds():
@@ -165,13 +165,13 @@ class _Run:
 
         return clash
 
-    def _tested(self, test: Test, plan: Plan) -> Callable[[], bool]:
-        """Return the constraint's test on the plan's current bindings."""
-        slots, terms, literal, at = plan.slots, self._terms, self._literal, plan.place(test.variable)
-        if test.kind == "literal":
+    def _tested(self, condition: Condition, join: RuleJoin) -> Callable[[], bool]:
+        """Return the constraint's condition on the join's current bindings."""
+        slots, terms, literal, at = join.slots, self._terms, self._literal, join.place(condition.variable)
+        if condition.kind == "literal":
             return lambda: bool(literal[slots[at]])
-        assert test.of is not None
-        other_at = plan.place(test.of)
+        assert condition.of is not None
+        other_at = join.place(condition.of)
 
         def distinct() -> bool:
             one, other = slots[at], slots[other_at]

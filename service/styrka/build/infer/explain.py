@@ -9,8 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.build.infer.derivations import Inference
-from styrka.build.infer.proofs import Document, Lookup, Stated
+from styrka.build.infer.inference import Inference
+from styrka.build.infer.proofs import Lookup, SourceDocument, Stated
 from styrka.build.infer.rules import Constant, Rule
 from styrka.build.infer.triples import format_term, format_triple
 from styrka.errors import NotFound
@@ -36,7 +36,7 @@ class Explanation:
         for premise in self.premises:
             yield from premise.leaves()
 
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> tuple[SourceDocument, ...]:
         """Return all source documents, each once, in the order of the tree."""
         return tuple(
             dict.fromkeys(document for leaf in self.leaves() for stated in leaf.stated for document in stated.sources)
@@ -129,7 +129,7 @@ def explain_triple(triple: ox.Triple, inference: Inference, where: Lookup) -> Ex
         where: the places in which a triple is stated; empty for one that is not. See ``find_statements``.
 
     Raises:
-        NotFound: When the triple is neither stated nor inferred; that says nothing about whether it is true.
+        NotFound: When the triple is neither stated nor inferred; that means nothing for whether it is true.
     """
     stated = tuple(where(triple))
     if not stated and triple not in inference:

@@ -1,7 +1,7 @@
 """A rule's body as nested look-ups over integers.
 
-A plan starts from new facts for one of the body's patterns and joins the others through indexes by subject or by
-object. Each step is a closure over the plan's slots, which is the fastest that CPython offers without generating
+A join starts from new facts for one of the body's patterns and joins the others through indexes by subject or by
+object. Each step is a closure over the join's slots, which is the fastest that CPython offers without generating
 code.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pyoxigraph as ox
 
-from styrka.build.infer.rules import Atom, Rule, Term
+from styrka.build.infer.rules import Atom, PatternTerm, Rule
 
 Step = Callable[[], None]
 SHIFT = 32  # a pair of term numbers is packed into one integer, which hashes faster than a tuple
@@ -21,7 +21,7 @@ SHIFT = 32  # a pair of term numbers is packed into one integer, which hashes fa
 class Facts:
     """Facts as parallel lists of term numbers; the number of a fact is its place.
 
-    A fact counts as known at once, and can be joined with once ``index`` has been told of it.
+    A fact counts as known at once, and can be joined with once ``index`` has seen it.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Facts:
         return len(self.subjects)
 
     def add(self, subject: int, predicate: int, value: int) -> bool:
-        """Keep the fact unless it is known; returns whether it was new."""
+        """Add the fact unless it is known; returns whether it was new."""
         key = subject << SHIFT | value
         known = self.known[predicate]
         if key in known:
@@ -49,7 +49,7 @@ class Facts:
         return True
 
     def index(self, start: int, end: int) -> None:
-        """Make the facts from start to before end visible to the plans."""
+        """Make the facts from start to before end visible to the joins."""
         subjects, objects = self.subjects, self.objects
         by_subject, by_object, everything = self.by_subject, self.by_object, self.all
         for fact in range(start, end):
@@ -61,7 +61,7 @@ class Facts:
                 by_object[predicate].setdefault(objects[fact], []).append(fact)
 
 
-class Plan:
+class RuleJoin:
     """One rule, started from one pattern of its body.
 
     Attributes:
@@ -69,12 +69,12 @@ class Plan:
         value: the start pattern's object when it is constant (a class, mostly), else None.
     """
 
-    def __init__(self, rule: Rule, start: int, facts: Facts, number: Callable[[Term], int]) -> None:
+    def __init__(self, rule: Rule, start: int, facts: Facts, number: Callable[[PatternTerm], int]) -> None:
         """Parameters: start: the place of the start pattern; number: the number of a constant term."""
         atoms = rule.body
         self._facts = facts
         self._number = number
-        self._places: dict[Term, int] = {}
+        self._places: dict[PatternTerm, int] = {}
         self.slots: list[int] = []
         for atom in (*atoms, *([rule.head] if rule.head else ())):
             for term in (atom.subject, atom.object):
@@ -87,21 +87,21 @@ class Plan:
         self._atom = atoms[start]
         self.predicate = number(self._atom.predicate)
         self.value = None if isinstance(self._atom.object, ox.Variable) else number(self._atom.object)
-        self._bound: set[Term] = {term for term in self._places if not isinstance(term, ox.Variable)}
+        self._bound: set[PatternTerm] = {term for term in self._places if not isinstance(term, ox.Variable)}
         self._check = self._entry_check(self._atom)
         self._bound |= {self._atom.subject, self._atom.object}
         self._order = self._ordered(start, atoms)
         self._run: Step | None = None
 
-    def place(self, term: Term) -> int:
+    def place(self, term: PatternTerm) -> int:
         """Return the slot of a term of the rule."""
         return self._places[term]
 
     def connect(self, emit: Step) -> None:
         """Build the steps; ``emit`` is called for every match, with ``slots`` and ``premises`` filled."""
         then = emit
-        bound_before: list[set[Term]] = []
-        bound: set[Term] = set(self._bound)
+        bound_before: list[set[PatternTerm]] = []
+        bound: set[PatternTerm] = set(self._bound)
         for _, atom in self._order:
             bound_before.append(set(bound))
             bound |= {atom.subject, atom.object}
@@ -145,7 +145,7 @@ class Plan:
     def _ordered(self, start: int, atoms: Sequence[Atom]) -> list[tuple[int, Atom]]:
         """Return the other patterns, always the one next that has most of its ends bound."""
         left = [(position, atom) for position, atom in enumerate(atoms) if position != start]
-        bound: set[Term] = set(self._bound)
+        bound: set[PatternTerm] = set(self._bound)
         order = []
         while left:
             best = max(left, key=lambda entry: ((entry[1].subject in bound) + (entry[1].object in bound), -entry[0]))
@@ -154,7 +154,7 @@ class Plan:
             bound |= {best[1].subject, best[1].object}
         return order
 
-    def _step(self, position: int, atom: Atom, bound: set[Term], then: Step) -> Step:
+    def _step(self, position: int, atom: Atom, bound: set[PatternTerm], then: Step) -> Step:
         facts, slots, premises, window = self._facts, self.slots, self.premises, self._window
         predicate = self._number(atom.predicate)
         subject, value = self._places[atom.subject], self._places[atom.object]

@@ -28,7 +28,7 @@ Find = Callable[[Constant | None, Constant | None, Constant | None], Iterable[ox
 
 
 @dataclass(frozen=True)
-class Document:
+class SourceDocument:
     """A source document: its IRI and its title in each language (an empty language where the title has none)."""
 
     iri: str
@@ -51,7 +51,7 @@ class Stated:
     """
 
     graph: str
-    sources: tuple[Document, ...] = ()
+    sources: tuple[SourceDocument, ...] = ()
     mapping: str | None = None
     justification: str | None = None
 
@@ -88,7 +88,7 @@ def find_statements(find: Find) -> Lookup:
     def place(triple: ox.Triple, graph: str) -> Stated:
         mapping = next(iter(_mappings(find, triple, graph)), None)
         candidates = [*([mapping] if mapping else []), triple.subject, triple.object, ox.NamedNode(graph)]
-        sources: tuple[Document, ...] = ()
+        sources: tuple[SourceDocument, ...] = ()
         for candidate in candidates:
             if not sources and not isinstance(candidate, ox.Literal):
                 sources = tuple(_documents(find, candidate))
@@ -121,10 +121,10 @@ def _mappings(find: Find, triple: ox.Triple, graph: str) -> list[ox.NamedNode]:
     return sorted((node for node in about & aimed if isinstance(node, ox.NamedNode)), key=str)
 
 
-def _documents(find: Find, subject: Constant) -> list[Document]:
+def _documents(find: Find, subject: Constant) -> list[SourceDocument]:
     found = sorted({quad.object for quad in find(subject, _SOURCE, None)}, key=str)
     return [
-        Document(
+        SourceDocument(
             source.value if isinstance(source, ox.NamedNode) else str(source),
             tuple(
                 sorted(

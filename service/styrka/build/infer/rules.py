@@ -17,21 +17,21 @@ from styrka import vocabulary
 RDF_TYPE: Final = ox.NamedNode(vocabulary.PREFIXES["rdf"] + "type")
 
 Constant = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Term = Constant | ox.Variable
+PatternTerm = Constant | ox.Variable
 
 
 class Atom(NamedTuple):
     """One pattern; its predicate is always known, which is what makes the engine's indexes work."""
 
-    subject: Term
+    subject: PatternTerm
     predicate: ox.NamedNode
-    object: Term
+    object: PatternTerm
 
     def __str__(self) -> str:
         return f"{self.subject} {self.predicate} {self.object}"
 
 
-class Test(NamedTuple):
+class Condition(NamedTuple):
     """What a constraint asks of its bindings beside its patterns.
 
     ``distinct``: the two variables differ (as literals: in value); ``literal``: the variable is a literal, where a
@@ -49,7 +49,7 @@ class Rule:
 
     Attributes:
         name: unique and stable, such as ``chain-jointPriorityArea`` or ``subclass-University-Actor``.
-        group: the last segment of the graph that keeps what the rule infers; the name, except that all rules from
+        group: the last segment of the graph that holds what the rule infers; the name, except that all rules from
             subclass axioms share ``subclass`` (and so ``subproperty``, ``domain``, ``range``), and two chains to one
             property share ``chain-<property>``.
         kind: the axiom's kind (``subclass``, ``transitive``, ``chain``, ``disjoint`` ...).
@@ -57,7 +57,7 @@ class Rule:
         head: what follows; None for a constraint.
         axiom: the axiom in the functional-style syntax of OWL 2, for people.
         text: the sentence in each language (``en``, ``sv``): styrka:ruleText where the term has one, else generated.
-        test: what a constraint asks beside its patterns.
+        condition: what a constraint asks beside its patterns.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Rule:
     head: Atom | None
     axiom: str
     text: tuple[tuple[str, str], ...]
-    test: Test | None = None
+    condition: Condition | None = None
 
     def sentence(self, language: str = "en") -> str:
         """Return the rule in words, in the language or else in English."""

@@ -10,12 +10,12 @@ import pyoxigraph as ox
 
 from styrka.build.infer import texts
 from styrka.build.infer.ontology import OWL, Ontology
-from styrka.build.infer.rules import RDF_TYPE, Atom, Rule, Test
+from styrka.build.infer.rules import RDF_TYPE, Atom, Condition, Rule
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A rule before its name is known to be unique; ``tail`` is what tells it from its namesakes."""
+    """A rule before its name is known to be unique; ``tail`` is what distinguishes it from its namesakes."""
 
     rule: Rule
     tail: str = ""
@@ -28,16 +28,16 @@ def draft_rule(
     text: texts.Text,
     body: Iterable[Atom],
     head: Atom | None,
-    test: Test | None = None,
+    condition: Condition | None = None,
     tail: str = "",
 ) -> Draft:
     """Return a draft; rules of the kinds that have many small ones share a graph."""
     group = kind if kind in {"subclass", "subproperty", "domain", "range"} else name
-    return Draft(Rule(name, group, kind, tuple(body), head, axiom, text, test), tail)
+    return Draft(Rule(name, group, kind, tuple(body), head, axiom, text, condition), tail)
 
 
 def apply_rule_text(ontology: Ontology, rule: Rule) -> Rule:
-    """Return the rule with what styrka:ruleText says on the term that it gives.
+    """Return the rule with what styrka:ruleText states on the term that it gives.
 
     In the place of the generated sentences.
 
@@ -64,7 +64,7 @@ def make_names_unique(drafts: Iterable[Draft]) -> tuple[Rule, ...]:
     ordered = sorted(drafts, key=lambda draft: (draft.rule.name, draft.tail, draft.rule.axiom, str(draft.rule.body)))
     for draft in ordered:
         if draft.rule.head not in draft.rule.body:
-            unique.setdefault((draft.rule.body, draft.rule.head, draft.rule.test), draft)
+            unique.setdefault((draft.rule.body, draft.rule.head, draft.rule.condition), draft)
     namesakes = Counter(draft.rule.name for draft in unique.values())
     seen: Counter[str] = Counter()
     rules = []

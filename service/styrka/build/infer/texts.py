@@ -57,7 +57,7 @@ def describe_chain(ontology: Ontology, steps: Sequence[Constant]) -> tuple[str, 
 
 
 def read_rule_text(ontology: Ontology, term: Constant) -> Text:
-    """Return what styrka:ruleText says on the term, in the languages that it says it in."""
+    """Return the texts of styrka:ruleText on the term, by language."""
     return tuple((language, text) for language in LANGUAGES if (text := ontology.text(term, RULE_TEXT, language)))
 
 

@@ -17,7 +17,7 @@ _TOKEN: Final = re.compile(
 )
 _NUTS: Final = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 _LITERAL: Final = re.compile(r'"|[+-]?\d+(\.\d+)?$|(true|false)$')
-# Where a bare name may live, the likeliest first; NUTS codes are told by their form.
+# Where a bare name may live, the likeliest first; NUTS codes are recognised by their form.
 _PLACES: Final = (
     "scheme/theme/",
     "id/region/",

@@ -4,7 +4,7 @@ Both are given the same N-Triples, and ``tests/shapes/test_engines.py`` shows th
 example together and on graphs with random faults. shacl-rust takes about 1.5 s for 90 000 triples (pyshacl-turbo: ten
 times as long, pySHACL: a hundred); where its wheel does not exist, pySHACL does all of the work.
 
-What shacl-rust 0.2.12 gets wrong, and how the shapes keep away from it: a qualified value shape never fits a literal
+What shacl-rust 0.2.12 gets wrong, and how the shapes avoid it: a qualified value shape never fits a literal
 (``shape_faults`` forbids them); ill-typed partial dates are let through (dates have a pattern too); a bound of numbers
 is not applied to other datatypes (each has its datatype too); a number from a query loses its leading zeros. Patterns
 in queries that run for every thing took a minute where sh:pattern takes a tenth of a second; the latter reads texts.
@@ -28,7 +28,7 @@ _SH: Final = PREFIXES["sh"]
 _XSD_STRING: Final = PREFIXES["xsd"] + "string"
 
 
-class Result(NamedTuple):
+class ShaclResult(NamedTuple):
     """One validation result (SHACL section 3.6.2); terms in N-Triples syntax, absent ones empty."""
 
     focus: str
@@ -43,7 +43,7 @@ def to_ntriples(quads: Iterable[ox.Quad]) -> bytes:
     return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None) -> frozenset[Result]:
+def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None) -> frozenset[ShaclResult]:
     """Return the results of validating the data against the shapes.
 
     Parameters:
@@ -64,14 +64,14 @@ def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | N
     return frozenset(result for result in results if focus is None or result.focus[1:-1] in focus)
 
 
-def _fast(data: bytes, shapes: bytes) -> Iterable[Result]:
+def _fast(data: bytes, shapes: bytes) -> Iterable[ShaclResult]:
     import shacl_rust
 
     report = shacl_rust.validate(
         data.decode(), shapes.decode(), data_format="nt", shapes_format="nt", experimental_index=True
     )
     for result in report["results"]:
-        yield Result(
+        yield ShaclResult(
             *(
                 _anonymous(result.get(name) or "")
                 for name in ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent")
@@ -83,7 +83,7 @@ def _anonymous(term: str) -> str:
     return "[]" if term.startswith("_:") else term
 
 
-def _pyshacl(data: bytes, shapes: bytes) -> Iterable[Result]:
+def _pyshacl(data: bytes, shapes: bytes) -> Iterable[ShaclResult]:
     # Imported here: rdflib and pySHACL take half a second, which a web process need not spend.
     with needs_extra("check"):
         import pyshacl
@@ -101,7 +101,7 @@ def _pyshacl(data: bytes, shapes: bytes) -> Iterable[Result]:
         raise report
     names = ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent")
     for node in report.subjects(rdflib.RDF.type, rdflib.URIRef(_SH + "ValidationResult")):
-        yield Result(*(_ntriples_term(report.value(node, rdflib.URIRef(_SH + name))) for name in names))
+        yield ShaclResult(*(_ntriples_term(report.value(node, rdflib.URIRef(_SH + name))) for name in names))
 
 
 def _ntriples_term(term: object) -> str:

@@ -9,8 +9,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.validate.references import Known
-from styrka.build.validate.shapes import RDF, SH, ShapesGraph, Term
+from styrka.build.validate.dangling import Vocabulary
+from styrka.build.validate.shapes import RDF, SH, RdfTerm, ShapesGraph
 from styrka.vocabulary import BASE, DEF, shorten
 
 SOUND_SHAPE: Final = BASE + "shape/SoundShape"
@@ -30,19 +30,19 @@ _TERMS: Final = (
 _FORBIDDEN: Final = ("qualifiedValueShape", "js", "rule", "target")
 
 
-def find_faults(shapes: ShapesGraph, known: Known) -> Iterator[tuple[str, str, str]]:
+def find_faults(shapes: ShapesGraph, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
     """Yield each fault as the named shape, what is wrong, and what would be right.
 
     Parameters:
         shapes: the shapes.
-        known: the classes and properties that the ontology declares.
+        vocabulary: the classes and properties that the ontology declares.
     """
     for node in shapes.about:
-        for wrong, right in _node_faults(shapes, node, known):
+        for wrong, right in _node_faults(shapes, node, vocabulary):
             yield _owner(shapes, node), wrong, right
 
 
-def _node_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tuple[str, str]]:
+def _node_faults(shapes: ShapesGraph, node: RdfTerm, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for name in _REFERENCES:
         for value in shapes.values(node, name):
             if value not in shapes.about:
@@ -63,19 +63,23 @@ def _node_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tupl
             yield f"sh:pattern is not a regular expression: {error}.", "Correct it."
     for name in _TERMS:
         for value in shapes.values(node, name):
-            if isinstance(value, ox.NamedNode) and value.value.startswith(DEF) and not _declared(value.value, known):
+            if (
+                isinstance(value, ox.NamedNode)
+                and value.value.startswith(DEF)
+                and not _declared(value.value, vocabulary)
+            ):
                 yield f"sh:{name} refers to {_name(value)}, which the ontology does not declare.", "Correct the term."
     path = shapes.path(node)
     for predicate in re.findall(r"<([^>]*)>", path.turtle()) if path else ():
-        if predicate.startswith(DEF) and not _declared(predicate, known):
+        if predicate.startswith(DEF) and not _declared(predicate, vocabulary):
             yield f"sh:path refers to {shorten(predicate)}, which the ontology does not declare.", "Correct the term."
     for name in _FORBIDDEN:
         if shapes.values(node, name):
             yield f"sh:{name} is not used here, as not every engine agrees on it.", "Write the rule with sh:sparql."
-    yield from _query_faults(shapes, node, known)
+    yield from _query_faults(shapes, node, vocabulary)
 
 
-def _query_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tuple[str, str]]:
+def _query_faults(shapes: ShapesGraph, node: RdfTerm, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for constraint in shapes.values(node, "sparql"):
         prefixes = _prefix_lines(shapes, constraint)
         for select in shapes.values(constraint, "select"):
@@ -83,11 +87,11 @@ def _query_faults(shapes: ShapesGraph, node: Term, known: Known) -> Iterator[tup
             if error := _parse_error(prefixes + text):
                 yield f"sh:select is not a SPARQL query: {error}.", "Correct it, and declare its prefixes on <profile>."
             for local in re.findall(r"\bstyrka:(\w+)", text):
-                if not _declared(DEF + local, known):
+                if not _declared(DEF + local, vocabulary):
                     yield f"sh:select uses styrka:{local}, which the ontology does not declare.", "Correct the term."
 
 
-def _prefix_lines(shapes: ShapesGraph, constraint: Term) -> str:
+def _prefix_lines(shapes: ShapesGraph, constraint: RdfTerm) -> str:
     """Return the prefixes that ``sh:prefixes`` and ``sh:declare`` give to a query (SHACL section 5.2.1), as SPARQL."""
     lines = []
     for owner in shapes.values(constraint, "prefixes"):
@@ -111,15 +115,15 @@ def _parse_error(query: str) -> str:
     return ""
 
 
-def _declared(iri: str, known: Known) -> bool:
-    return iri in known.classes or iri in known.properties
+def _declared(iri: str, vocabulary: Vocabulary) -> bool:
+    return iri in vocabulary.classes or iri in vocabulary.properties
 
 
-def _name(node: Term) -> str:
+def _name(node: RdfTerm) -> str:
     return shorten(node.value) if isinstance(node, ox.NamedNode) else "a nameless node"
 
 
-def _owner(shapes: ShapesGraph, node: Term) -> str:
+def _owner(shapes: ShapesGraph, node: RdfTerm) -> str:
     """Return the named node that a nameless one is part of; empty where there is none."""
     for _ in range(20):
         if isinstance(node, ox.NamedNode):

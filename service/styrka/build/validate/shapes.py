@@ -23,7 +23,7 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
     SH + "Warning": "warning",
     SH + "Info": "info",
 }
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+RdfTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True)
@@ -85,31 +85,31 @@ class Shape:
 class ShapesGraph:
     """The triples of all shapes files, indexed by subject and predicate."""
 
-    about: Mapping[Term, Mapping[str, list[Term]]] = field(repr=False)
+    about: Mapping[RdfTerm, Mapping[str, list[RdfTerm]]] = field(repr=False)
 
     @classmethod
     def of(cls, quads: Iterable[ox.Quad]) -> ShapesGraph:
         """Return the index of the quads; their graphs do not matter."""
-        about: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        about: dict[RdfTerm, dict[str, list[RdfTerm]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
             about[quad.subject][quad.predicate.value].append(quad.object)
         return cls({subject: dict(pairs) for subject, pairs in about.items()})
 
-    def values(self, node: Term, name: str) -> list[Term]:
+    def values(self, node: RdfTerm, name: str) -> list[RdfTerm]:
         """Return the objects of ``sh:name`` at the node."""
         return self.about.get(node, {}).get(SH + name, [])
 
-    def members(self, head: Term) -> list[Term]:
+    def members(self, head: RdfTerm) -> list[RdfTerm]:
         """Return the members of an RDF list."""
-        found: list[Term] = []
-        seen: set[Term] = set()
+        found: list[RdfTerm] = []
+        seen: set[RdfTerm] = set()
         while head in self.about and head not in seen:
             seen.add(head)
             found += self.about[head].get(RDF + "first", [])
             head = next(iter(self.about[head].get(RDF + "rest", [])), head)
         return found
 
-    def shapes(self) -> list[Term]:
+    def shapes(self) -> list[RdfTerm]:
         """Return every node that is a shape by its type or by having targets or a path, named ones first, sorted."""
         marks = {SH + name for name in ("path", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
         types = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
@@ -120,12 +120,12 @@ class ShapesGraph:
         ]
         return sorted(found, key=lambda node: (isinstance(node, ox.BlankNode), str(node)))
 
-    def path(self, node: Term) -> Path | None:
+    def path(self, node: RdfTerm) -> Path | None:
         """Return the path of a property shape; None where there is none or it is malformed."""
         paths = self.values(node, "path")
         return self._path(paths[0], 0) if len(paths) == 1 else None
 
-    def _path(self, node: Term, depth: int) -> Path | None:
+    def _path(self, node: RdfTerm, depth: int) -> Path | None:
         if isinstance(node, ox.NamedNode):
             return Path("predicate", node.value)
         if depth > 20 or not isinstance(node, ox.BlankNode):
@@ -136,7 +136,7 @@ class ShapesGraph:
                 return self._composed(kind, nodes, depth)
         return self._composed("sequence", self.members(node), depth)
 
-    def _composed(self, kind: str, nodes: list[Term], depth: int) -> Path | None:
+    def _composed(self, kind: str, nodes: list[RdfTerm], depth: int) -> Path | None:
         parts = [self._path(node, depth + 1) for node in nodes]
         whole = [part for part in parts if part is not None]
         return Path(kind, parts=tuple(whole)) if whole and len(whole) == len(parts) else None

@@ -1,8 +1,8 @@
-"""SHACL validation: what the shapes say about the data, file by file and line by line.
+"""SHACL validation: the results of the shapes on the data, file by file and line by line.
 
 The data graph is the union of the asserted data and the ontology; the foci are the things that those files describe, or
 the ones that are asked for. pySHACL is the reference engine, shacl-rust does the bulk: see ``engines``. References to
-terms and things that do not exist are found in Python: see ``references``; so is what depends on the graph that a
+terms and things that do not exist are found in Python: see ``dangling``; so is what depends on the graph that a
 statement is in: see ``sourcing``.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from styrka.build.validate import engines, references, shape_faults, sourcing
+from styrka.build.validate import dangling, engines, shape_faults, sourcing
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -39,7 +39,7 @@ def validate(
     focus: frozenset[str] | None = None,
     engine: Engine | str = "fast",
 ) -> Report:
-    """Return what the shapes say about the data.
+    """Return the findings of the shapes in the data.
 
     Parameters:
         data, shapes, ontology: the sources; data and ontology are validated together as one graph.
@@ -52,25 +52,27 @@ def validate(
     described = [*data, *ontology]
     graph = ShapesGraph.of(quad for source in shapes for quad in source.quads)
     quads = [quad for source in described for quad in source.quads]
-    known = references.Known.of(quads, (quad for source in ontology for quad in source.quads), graph)
+    vocabulary = dangling.Vocabulary.of(quads, (quad for source in ontology for quad in source.quads), graph)
     own = frozenset(iri for source in described for iri in source.lines) if focus is None else focus
     loose = [
         item
         for source in described
-        for item in references.find_dangling(_about(source.quads, focus), known, instances=source in data)
+        for item in dangling.find_dangling(_about(source.quads, focus), vocabulary, instances=source in data)
     ]
     shape_quads = (quad for source in shapes for quad in source.quads)
     results = engines.run_shacl(engine, engines.to_ntriples(quads), engines.to_ntriples(shape_quads), own)
-    kept, loose = _without_repetitions(results, loose)
-    place = _Places(described, {result.focus[1:-1] for result in kept} | {item.focus for item in loose})
+    remaining, loose = _without_repetitions(results, loose)
+    locations = SourceLocations(
+        described, {result.focus[1:-1] for result in remaining} | {item.focus for item in loose}
+    )
     named = graph.named()
     findings = chain(
-        (_finding(result, named.get(result.shape[1:-1]), place) for result in kept),
-        (_reference(item, place) for item in loose),
+        (_finding(result, named.get(result.shape[1:-1]), locations) for result in remaining),
+        (_reference(item, locations) for item in loose),
         sourcing.find_repeated(described, focus),
         sourcing.find_undocumented(described, focus),
         sourcing.find_sourceless(described, focus),
-        _faults(graph, known, shapes) if focus is None else (),
+        _faults(graph, vocabulary, shapes) if focus is None else (),
     )
     return Report.of(findings)
 
@@ -84,49 +86,49 @@ def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[o
 
 
 def _without_repetitions(
-    results: Iterable[engines.Result], loose: Sequence[references.Dangling]
-) -> tuple[list[engines.Result], list[references.Dangling]]:
-    """Return both, without what says the same thing again.
+    results: Iterable[engines.ShaclResult], loose: Sequence[dangling.Dangling]
+) -> tuple[list[engines.ShaclResult], list[dangling.Dangling]]:
+    """Return both, without what repeats another.
 
     A thing that no file describes has no class either; a text where a link should be need not be read; and one value
     that breaks a shape in two ways breaks it once.
     """
-    missing = {(item.focus, item.value) for item in loose if item.shape == references.KNOWN_THING}
-    first: dict[tuple[str, ...], engines.Result] = {}
+    missing = {(item.focus, item.value) for item in loose if item.shape == dangling.KNOWN_THING}
+    first: dict[tuple[str, ...], engines.ShaclResult] = {}
     for result in sorted(results, key=_preference, reverse=True):
         if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
             first[result.focus, result.path, result.value, result.shape] = result
-    told = {(result.focus[1:-1], result.value) for result in first.values()}
+    reported = {(result.focus[1:-1], result.value) for result in first.values()}
     return list(first.values()), [
-        item for item in loose if item.shape != references.CHECKED_TEXT or (item.focus, item.value) not in told
+        item for item in loose if item.shape != dangling.CHECKED_TEXT or (item.focus, item.value) not in reported
     ]
 
 
-def _preference(result: engines.Result) -> tuple[object, ...]:
+def _preference(result: engines.ShaclResult) -> tuple[object, ...]:
     component = result.component
     return (_FIRST.index(component) if component in _FIRST else len(_FIRST), component, result)
 
 
-class _Places:
+class SourceLocations:
     """Where things are described: the file and line of a focus, nearest to the triple that is wrong."""
 
     def __init__(self, sources: Sequence[Source], foci: set[str]) -> None:
         self._sources = sorted(sources, key=lambda source: source.path)
-        self._said: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        self._triples: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         if foci:
             for number, source in enumerate(self._sources):
                 for quad in source.quads:
                     if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in foci:
-                        self._said[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
+                        self._triples[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
 
     def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None, str]:
         """Return the path, line and column: of the file with the triple, else the predicate or the type."""
-        said = self._said.get(focus, [])
+        triples = self._triples.get(focus, [])
         wanted = (
-            (number for number, name, thing in said if name == predicate and thing == value),
-            (number for number, name, _ in said if name == predicate),
-            (number for number, name, _ in said if name == RDF + "type"),
-            (number for number, _, _ in said),
+            (number for number, name, thing in triples if name == predicate and thing == value),
+            (number for number, name, _ in triples if name == predicate),
+            (number for number, name, _ in triples if name == RDF + "type"),
+            (number for number, _, _ in triples),
         )
         for numbers in wanted:
             for number in numbers:
@@ -135,10 +137,10 @@ class _Places:
         return "", None, ""
 
 
-def _finding(result: engines.Result, shape: Shape | None, place: _Places) -> Finding:
+def _finding(result: engines.ShaclResult, shape: Shape | None, locations: SourceLocations) -> Finding:
     focus, predicate = result.focus[1:-1], result.path[1:-1]
     simple = result.path if result.path.startswith("<") and result.path.count("<") == 1 else ""
-    source, line, column = place.of(focus, predicate, result.value)
+    source, line, column = locations.of(focus, predicate, result.value)
     en, remedy = shape.message("en") if shape else ("The shape is broken.", "")
     sv, remedy_sv = shape.message("sv") if shape else ("Formen bryts.", "")
     path = shape.path if shape else None
@@ -162,8 +164,8 @@ def _finding(result: engines.Result, shape: Shape | None, place: _Places) -> Fin
     )
 
 
-def _reference(item: references.Dangling, place: _Places) -> Finding:
-    source, line, column = place.of(item.focus, item.predicate, item.value)
+def _reference(item: dangling.Dangling, locations: SourceLocations) -> Finding:
+    source, line, column = locations.of(item.focus, item.predicate, item.value)
     return Finding(
         source,
         line,
@@ -182,11 +184,11 @@ def _reference(item: references.Dangling, place: _Places) -> Finding:
     )
 
 
-def _faults(graph: ShapesGraph, known: references.Known, shapes: Sequence[Source]) -> Iterator[Finding]:
-    found = list(shape_faults.find_faults(graph, known))
-    place = _Places(shapes, {owner for owner, _, _ in found})
+def _faults(graph: ShapesGraph, vocabulary: dangling.Vocabulary, shapes: Sequence[Source]) -> Iterator[Finding]:
+    found = list(shape_faults.find_faults(graph, vocabulary))
+    locations = SourceLocations(shapes, {owner for owner, _, _ in found})
     for owner, wrong, right in found:
-        source, line, _ = place.of(owner, PREFIXES["rdf"] + "type", "")
+        source, line, _ = locations.of(owner, PREFIXES["rdf"] + "type", "")
         yield Finding(
             source,
             line,

@@ -6,7 +6,7 @@ validated and reasoned with before a file is touched. Only then is the file repl
 published; when that fails, the old file is put back.
 
 A document in Turtle that replaces a graph is stored as its sender wrote it. What is added to a graph, sent in another
-format, or changed by an update comes into the file's own text: what stays keeps its place and its comments.
+format, or changed by an update comes into the file's own text: what stays has its place and its comments as before.
 
 ``writer`` is what the web process has; ``pipeline`` does one write, in a process of its own; ``graph_files`` knows
 which file a graph is, and puts it in its place.

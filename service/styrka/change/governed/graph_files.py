@@ -34,7 +34,7 @@ def find_path(graph: str | None, source: Source | None) -> str:
     """Return the file of a graph.
 
     Raises:
-        WriteRefused: For one that is not kept in a Turtle file below ``data/``.
+        WriteRefused: For one that is not stored in a Turtle file below ``data/``.
     """
     if graph is None:
         raise WriteRefused("The default graph is all graphs together. Write to one of them, with ?graph=.")
@@ -56,7 +56,7 @@ def find_path(graph: str | None, source: Source | None) -> str:
 
 
 def digest_state(digest: str) -> str:
-    """Return what tells one content of a file from another, by its digest."""
+    """Return what distinguishes one content of a file from another: its digest."""
     return digest[:24]
 
 

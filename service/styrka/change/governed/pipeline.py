@@ -1,4 +1,4 @@
-"""One write through the pipeline, in a process of its own: standard input orders it, standard output tells of it."""
+"""One write through the pipeline, in a process of its own: orders on standard input, outcome on standard output."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from styrka.build import pipeline, sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files
+from styrka.engine.rewriting import patch_graph, rewrite_graphs
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, GraphChange, Outcome, Precondition, UpdateChange
 from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings
-from styrka.stores.scratch.rewriting import patch_graph, rewrite_graphs
 from styrka.turtle import change_turtle, write_turtle
 from styrka.vocabulary import graph_iri
 
@@ -34,17 +34,17 @@ _FOLDERS: Final = ("ontology", "shapes", "data")
 
 
 def main() -> NoReturn:
-    """Do the write that standard input orders; tell its outcome or its error on standard output."""
+    """Do the write that standard input orders; write its outcome or its error to standard output."""
     order = json.load(sys.stdin)
     chosen = settings.load_settings(
         {settings.get_variable_name(name): text for name, text in order["settings"].items()}
     )
     try:
         outcome = perform_write(chosen, _change(order))
-        told = protocol.DATA + json.dumps(asdict(outcome)).encode()
+        reply = protocol.DATA + json.dumps(asdict(outcome)).encode()
     except StyrkaError as error:
-        told = protocol.ERROR + protocol.pack_error(error)
-    sys.stdout.buffer.write(told)
+        reply = protocol.ERROR + protocol.pack_error(error)
+    sys.stdout.buffer.write(reply)
     sys.stdout.buffer.flush()
     os._exit(0)  # nothing is gained by freeing a whole graph
 
@@ -52,7 +52,8 @@ def main() -> NoReturn:
 def perform_write(chosen: Settings, change: Change) -> Outcome:
     """Do a write: the release that it makes, or the published one when it changes nothing.
 
-    Raises what ``Writer.write`` raises; what is published, and the tree, then stay as they were.
+    Raises:
+        StyrkaError: As ``Writer.write``; what is published, and the tree, then stay as they were.
     """
     with release.lock_releases(chosen.releases_path):
         tree = pipeline.read_tree(chosen)
@@ -80,11 +81,11 @@ def perform_write(chosen: Settings, change: Change) -> Outcome:
 def _change(order: Mapping[str, Any]) -> Change:
     if "update" in order:
         return UpdateChange(**order["update"])
-    said = dict(order["graph"])
-    asked, patch = said.pop("condition"), said.pop("patch")
+    fields = dict(order["graph"])
+    asked, patch = fields.pop("condition"), fields.pop("patch")
     match = None if asked["match"] is None else tuple(asked["match"])
     condition = Precondition(match, tuple(asked["none_match"]))
-    return GraphChange(**said, condition=condition, patch=UpdateChange(**patch) if patch else None)
+    return GraphChange(**fields, condition=condition, patch=UpdateChange(**patch) if patch else None)
 
 
 def _check_level(tree: Tree, present: Release | None) -> None:
@@ -127,9 +128,9 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
         return _changed(path, source, triples, chosen.root)
     if change.verb == "put" and change.document:
         return {path: change.document.encode()}
-    kept = source.quads if source and change.verb == "post" else ()
+    existing = source.quads if source and change.verb == "post" else ()
     sent = ox.parse(change.triples.encode(), ox.RdfFormat.N_TRIPLES)
-    return _changed(path, source, [quad.triple for quad in (*kept, *sent)], chosen.root)
+    return _changed(path, source, [quad.triple for quad in (*existing, *sent)], chosen.root)
 
 
 def _changed(path: str, source: Source | None, triples: Iterable[ox.Triple], root: Path) -> dict[str, bytes | None]:
@@ -146,7 +147,7 @@ def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[st
     graphs = rewrite_graphs(tree.quads(), change.text, change.base, _within_budget(chosen))
     if None in graphs:
         raise WriteRefused(
-            "The update adds or removes statements without saying in which graph. Say it, with GRAPH <...> { ... } or "
+            "The update adds or removes statements without naming the graph. Name it with GRAPH <...> { ... } or "
             "WITH <...>; each graph is a file here."
         )
     files: dict[str, bytes | None] = {}
@@ -184,8 +185,13 @@ def _within_budget(chosen: Settings) -> Iterator[None]:
 
 
 def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:
-    """Return the tree as it would be with these files. Raises SourceError or InvalidData when they cannot be read."""
-    kept = [source for source in tree.sources if source.path not in files]
+    """Return the tree as it would be with these files.
+
+    Raises:
+        SourceError: When a file cannot be read.
+        InvalidData: When several files cannot be read.
+    """
+    unchanged = [source for source in tree.sources if source.path not in files]
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
         root = Path(folder)
         paths = []
@@ -195,7 +201,7 @@ def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Sett
                 (root / name).write_bytes(content)
                 paths.append(root / name)
         read = sources.read_sources(paths, root, chosen.source_bytes)
-    ordered = sorted((*kept, *read), key=lambda source: (_FOLDERS.index(source.folder), source.path))
+    ordered = sorted((*unchanged, *read), key=lambda source: (_FOLDERS.index(source.folder), source.path))
     return replace(tree, sources=tuple(ordered))
 
 

@@ -84,5 +84,5 @@ class GovernedWriter:
         if kind == protocol.ERROR:
             raise protocol.unpack_error(body)
         self._published()
-        said = json.loads(body)
-        return Outcome(said["version"], said["created"], tuple(said["files"]))
+        reply = json.loads(body)
+        return Outcome(reply["version"], reply["created"], tuple(reply["files"]))

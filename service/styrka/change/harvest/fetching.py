@@ -1,4 +1,4 @@
-"""One answer from another source, politely: who asks is said, failures are waited out, and nothing endless is read."""
+"""One answer from another source, politely: it names who asks, waits failures out, and reads nothing endless."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from styrka.errors import HarvestError
 from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import MOVED, Limits, Redirects, Request, Response, send
+from styrka.http_client.endpoint import Endpoint
+from styrka.http_client.request import MOVED, Redirects, Request, Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
-from styrka.stores.remote.endpoint import Endpoint
 
 ACCEPT: Final = ", ".join(
     f"{one.media_type};q={quality}" for one, quality in ((NTRIPLES, 1), (TURTLE, 0.9), (RDFXML, 0.7), (JSONLD, 0.5))
@@ -49,11 +49,11 @@ class Politeness:
     bytes: int = 32_000_000
 
 
-Told = Callable[[str], None]
+Reporter = Callable[[str], None]
 
 
 class CutShort(HarvestError):
-    """The endpoint left rows out, and says so; ``rows`` are those that it gives."""
+    """The endpoint left rows out, and reports it; ``rows`` are those that it gives."""
 
     def __init__(self, rows: int) -> None:
         super().__init__("The endpoint cut its answer short. Ask for smaller pages, with --page.")
@@ -64,62 +64,63 @@ class Unsorted(HarvestError):
     """The endpoint does not put so many solutions in order (Virtuoso's error SR353)."""
 
 
-def construct_triples(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[ox.Triple]:
+def construct_triples(to: Endpoint, query: str, manners: Politeness, report: Reporter) -> list[ox.Triple]:
     """Return the triples that an endpoint answers to a CONSTRUCT (SPARQL 1.1 Protocol section 2.1).
 
-    Raises HarvestError.
+    Raises:
+        HarvestError: When the endpoint does not answer, or not with a whole graph.
     """
-    return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, told), to.url)
+    return _triples(_send_query(to, query, "CONSTRUCT", ACCEPT, manners, report), to.url)
 
 
-def select_number(to: Endpoint, query: str, manners: Politeness, told: Told) -> list[str]:
+def select_number(to: Endpoint, query: str, manners: Politeness, report: Reporter) -> list[str]:
     """Return the rows that an endpoint answers to a SELECT of one number.
 
     Raises:
         HarvestError: Another source could not be read, or what it answered cannot be taken; the file from before stays.
     """
-    response = _send_query(to, query, "SELECT", CSV.media_type, manners, told)
+    response = _send_query(to, query, "SELECT", CSV.media_type, manners, report)
     if response.media_type != CSV.media_type:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
     return response.body.decode("utf-8", "replace").splitlines()[1:]
 
 
-def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, told: Told) -> Response:
-    response = _send_with_retries(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, told)
+def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, report: Reporter) -> Response:
+    response = _send_with_retries(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, report)
     if response.status in MOVED:
         raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
     return response
 
 
 @dataclass(frozen=True)
-class Document:
-    """A document that was fetched: its triples, where it was in the end, and what its Link headers say of it."""
+class FetchedDocument:
+    """A document that was fetched: its triples, where it was in the end, and its Link headers."""
 
     triples: list[ox.Triple]
     url: str
     link: str
 
 
-def fetch_document(of: Endpoint, manners: Politeness, told: Told) -> Document:
+def fetch_document(of: Endpoint, manners: Politeness, report: Reporter) -> FetchedDocument:
     """Return a document on the Web, by whatever redirects.
 
     Raises:
         HarvestError: Another source could not be read, or what it answered cannot be taken; the file from before stays.
     """
-    response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, told)
+    response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, report)
     if response.status in MOVED:
         raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")
-    return Document(_triples(response, response.url), response.url, response.headers.get("Link", ""))
+    return FetchedDocument(_triples(response, response.url), response.url, response.headers.get("Link", ""))
 
 
 def _send_with_retries(
-    request: Request, to: Endpoint, redirects: Redirects, manners: Politeness, told: Told
+    request: Request, to: Endpoint, redirects: Redirects, manners: Politeness, report: Reporter
 ) -> Response:
     wait = manners.backoff
     for attempt in range(1, manners.tries + 1):
         asked = 0.0
         try:
-            limits = Limits(manners.seconds, manners.bytes)
+            limits = TransferLimits(manners.seconds, manners.bytes)
             response = send(request, limits, credentials=to.credentials, redirects=redirects)
         except DeadlinePassed:
             cause = f"no whole answer within {manners.seconds:g} s"
@@ -138,7 +139,7 @@ def _send_with_retries(
                 "where it is.",
                 retry_after=round(pause),
             )
-        told(f"{to.host}: {cause}; trying again in {pause:.1f} s")
+        report(f"{to.host}: {cause}; trying again in {pause:.1f} s")
         time.sleep(pause)
         wait *= 2
     raise AssertionError("the last try returns or raises")
@@ -150,27 +151,28 @@ def _check_response(response: Response, manners: Politeness) -> Response:
     if response.status == 500 and _UNSORTED in response.body[:200]:
         raise Unsorted("The endpoint does not put so many solutions in order. Ask for all at once, with --page 0.")
     if response.status != 200:
-        said = " ".join(response.body[:300].decode("utf-8", "replace").split())
+        excerpt = " ".join(response.body[:300].decode("utf-8", "replace").split())
         raise HarvestError(
-            f"The source answered with status {response.status}. It says: {said}", endpoint_status=response.status
+            f"The source answered with status {response.status}. Its message: {excerpt}",
+            endpoint_status=response.status,
         )
     if not response.whole:
         raise HarvestError(f"The answer has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES.")
     if not response.framed:
-        raise HarvestError("The source does not tell where its answer ends, so half an answer would pass for a whole.")
+        raise HarvestError("The source does not mark where its answer ends, so half an answer would pass for a whole.")
     if any(name in response.headers for name in _CUT):
-        said = response.headers.get(_CUT[0], "")
-        raise CutShort(int(said) if said.isdigit() else 0)
+        rows = response.headers.get(_CUT[0], "")
+        raise CutShort(int(rows) if rows.isdigit() else 0)
     return response
 
 
 def _retry_after(response: Response) -> float:
     """Return the seconds that a source asks for (RFC 9110 section 10.2.3): a number, or a date."""
-    said = response.headers.get("Retry-After", "").strip()
-    if said.isdigit():
-        return float(said)
+    header = response.headers.get("Retry-After", "").strip()
+    if header.isdigit():
+        return float(header)
     try:
-        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
         return 0.0
 

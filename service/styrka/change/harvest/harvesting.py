@@ -16,11 +16,11 @@ import pyoxigraph as ox
 from styrka.build import pipeline, sources
 from styrka.build.pipeline import Tree
 from styrka.change.harvest import fetching, licences, pages
-from styrka.change.harvest.fetching import Politeness, Told
+from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
 from styrka.files import write_durably
+from styrka.http_client.endpoint import Endpoint
 from styrka.settings import Settings
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.turtle import write_turtle
 from styrka.vocabulary import BASE, CURATOR, DEF, PREFIXES, graph_iri
 
@@ -53,7 +53,7 @@ def harvest_source(
     page: int = PAGE,
     licence: str = "",
     manners: Politeness | None = None,
-    told: Told = lambda message: None,
+    report: Reporter = lambda message: None,
 ) -> Harvest:
     """Take what a source states into ``data/harvested/<name>.ttl``.
 
@@ -63,7 +63,7 @@ def harvest_source(
         query: a CONSTRUCT.
         page: solutions in a page; 0 asks for everything at once.
         licence: the IRI of the licence that the source gives; needless when the source names it itself.
-        told: hears of pages and of waits.
+        report: hears of pages and of waits.
 
     Raises:
         BadParameter: The name is none, or no licence is known.
@@ -80,22 +80,22 @@ def harvest_source(
     folder = settings.releases_path.parent / "harvest" / name
     with pages.lock_pages(folder):
         if query is None:
-            document = fetching.fetch_document(source, manners, told)
+            document = fetching.fetch_document(source, manners, report)
             known, triples, asked = licences.find_document_licences(document, source.url), document.triples, ""
             licence = licences.choose_licence(known, licence)
-            told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
+            report(f"licence: {licence} ({'as the source states' if known else 'as given'})")
         else:
-            known = licences.find_endpoint_licences(source, replace(manners, tries=1), told)
+            known = licences.find_endpoint_licences(source, replace(manners, tries=1), report)
             licence = licences.choose_licence(known, licence)  # before anything is asked for in vain
-            told(f"licence: {licence} ({'the source says so' if known else 'as given'})")
-            triples = pages.collect_pages(source, query, page, folder, manners, told)
+            report(f"licence: {licence} ({'as the source states' if known else 'as given'})")
+            triples = pages.collect_pages(source, query, page, folder, manners, report)
             asked = pages.digest(query)
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
         own = {ox.NamedNode(graph), ox.NamedNode(_source_of(name))}
         stated = {one for one in _name_blank_nodes(triples, name) if one.subject not in own}
         if not stated:
-            raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
+            raise HarvestError("The source returned no statements; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
         old = _old(settings.root / path)
         origin = {
@@ -128,8 +128,8 @@ def _replace_in_tree(tree: Tree, path: str, content: bytes, settings: Settings) 
         file.parent.mkdir(parents=True)
         file.write_bytes(content)
         read = sources.read_source(file, Path(folder), settings.source_bytes)
-    kept = (source for source in tree.sources if source.path != path)
-    return replace(tree, sources=(*kept, read))
+    others = (source for source in tree.sources if source.path != path)
+    return replace(tree, sources=(*others, read))
 
 
 def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
@@ -171,7 +171,7 @@ def _source_of(name: str) -> str:
 def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox.Triple]:
     now = datetime.now(UTC)
     host = Endpoint(url).host
-    said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+    statements: list[tuple[str, ox.NamedNode | ox.Literal]] = [
         (PREFIXES["rdf"] + "type", ox.NamedNode(PREFIXES["void"] + "Dataset")),
         (_DCT + "title", ox.Literal(f"Hämtat: {name}", language="sv")),
         (_DCT + "title", ox.Literal(f"Harvested: {name}", language="en")),
@@ -188,7 +188,7 @@ def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox
         ),
     ]
     source = _source_of(name)
-    said.append((_DCT + "source", ox.NamedNode(source)))
+    statements.append((_DCT + "source", ox.NamedNode(source)))
     described: list[tuple[str, ox.NamedNode | ox.Literal]] = [
         (PREFIXES["rdf"] + "type", ox.NamedNode(DEF + "Source")),
         ("http://purl.org/dc/elements/1.1/publisher", ox.Literal(host)),
@@ -197,7 +197,7 @@ def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox
     ]
     return [
         ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), thing)
-        for subject, block in ((graph, said), (source, described))
+        for subject, block in ((graph, statements), (source, described))
         for predicate, thing in block
     ]
 

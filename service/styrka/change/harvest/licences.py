@@ -1,4 +1,4 @@
-"""Under which licence somebody else's facts may be used: what the source says itself, else what the operator knows.
+"""Under which licence somebody else's facts may be used: what the source states itself, else what the operator knows.
 
 Nothing is assumed: a wrong licence would be a false statement about other people's data.
 """
@@ -13,9 +13,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pyoxigraph as ox
 
 from styrka.change.harvest import fetching
-from styrka.change.harvest.fetching import Document, Politeness, Told
+from styrka.change.harvest.fetching import FetchedDocument, Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
-from styrka.stores.remote.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint
 from styrka.vocabulary import PREFIXES
 
 _LICENCES: Final = frozenset(
@@ -78,14 +78,14 @@ def choose_licence(known: frozenset[str], given: str) -> str:
     listed = ", ".join(sorted(known))
     if not known and not given:
         raise BadParameter(
-            "The source does not say under which licence its facts may be used, so nothing is taken. "
+            "The source does not state under which licence its facts may be used, so nothing is taken. "
             "Ask those who publish it, and give the licence's address with --licence.",
             parameter="licence",
         )
     if given and known and _alike(given) not in map(_alike, known):
         raise BadParameter(
-            f"The source says that its licence is {listed}, and --licence says {given}. Leave --licence "
-            "out to write down what the source says.",
+            f"The source states that its licence is {listed}, and --licence is {given}. Leave --licence "
+            "out to record what the source states.",
             parameter="licence",
             allowed=sorted(known),
         )
@@ -100,7 +100,7 @@ def choose_licence(known: frozenset[str], given: str) -> str:
     return next(iter(known))
 
 
-def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
+def find_document_licences(fetched: FetchedDocument, asked: str) -> frozenset[str]:
     """Return the licences that a document names for itself.
 
     In its statements, or in its Link headers (RFC 8288, RFC 4946).
@@ -114,14 +114,14 @@ def find_document_licences(fetched: Document, asked: str) -> frozenset[str]:
     return _named(fetched.triples, here) | frozenset(linked)
 
 
-def find_endpoint_licences(to: Endpoint, manners: Politeness, told: Told) -> frozenset[str]:
+def find_endpoint_licences(to: Endpoint, manners: Politeness, report: Reporter) -> frozenset[str]:
     """Return the licences that an endpoint names in its service description, or in the VoID that its host gives."""
     parts = urlsplit(to.url)
     places = (to.url, f"{parts.scheme}://{parts.netloc}/.well-known/void")
     for place in places:
         try:
             fetched = fetching.fetch_document(
-                Endpoint(place, to.credentials if place == to.url else None), manners, told
+                Endpoint(place, to.credentials if place == to.url else None), manners, report
             )
         except HarvestError:
             continue  # there is none, which is nothing unusual

@@ -1,9 +1,9 @@
-"""All the answers to a query, page by page. Each page is kept as it comes, so that a broken harvest is gone on with.
+"""All the answers to a query, page by page. Each page is stored as it comes, so that a broken harvest is gone on with.
 
 A page is a LIMIT and an OFFSET on the solutions of the query, which must be in an order, or pages would overlap. The
 last page is the first that has no triple once all solutions were asked for.
 
-Some stores cut what they answer to a CONSTRUCT and do not say so, so the solutions are counted first.
+Some stores cut what they answer to a CONSTRUCT without notice, so the solutions are counted first.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ import pyoxigraph as ox
 
 from styrka.change.harvest import fetching
 from styrka.change.harvest.constructs import Construct, find_keywords, split_construct
-from styrka.change.harvest.fetching import Politeness, Told
+from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, Conflict, HarvestError
 from styrka.files import write_durably
-from styrka.stores.remote.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint
 
 _JOB: Final = "job.json"
 _STALE: Final = 86_400.0  # seconds after which pages are too old to be put together with new ones
 
 
 def collect_pages(
-    to: Endpoint, query: str, size: int, folder: Path, manners: Politeness, told: Told
+    to: Endpoint, query: str, size: int, folder: Path, manners: Politeness, report: Reporter
 ) -> list[ox.Triple]:
     """Return the triples of every page; blank nodes of different pages are different nodes.
 
     Parameters:
         size: solutions in a page; 0 asks for everything at once.
-        folder: where pages are kept until ``remove_pages``.
+        folder: where pages are stored until ``remove_pages``.
 
     Raises:
         BadParameter: For a query that cannot be asked so.
         HarvestError: For a source that fails.
     """
     paged, parts = _check(query, size), split_construct(query)
-    solutions, size = _count_solutions(to, parts, size if paged else 0, manners, told)
+    solutions, size = _count_solutions(to, parts, size if paged else 0, manners, report)
     _prepare(folder, {"endpoint": to.url, "query": digest(query), "page": size})
     found: list[ox.Triple] = []
     before, total, number = b"", 0, 0
@@ -57,9 +57,9 @@ def collect_pages(
         if not path.exists():
             if number > 1:
                 time.sleep(manners.pause)
-            triples = _named_apart(_page(to, query, parts, size, number, manners, told), number)
+            triples = _named_apart(_page(to, query, parts, size, number, manners, report), number)
             write_durably(path, ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b"")
-            told(f"page {number}: {len(triples)} statements")
+            report(f"page {number}: {len(triples)} statements")
         content = path.read_bytes()
         total += len(content)
         if total > manners.bytes:
@@ -77,9 +77,9 @@ def collect_pages(
 
 
 def _count_solutions(
-    to: Endpoint, parts: Construct | None, size: int, manners: Politeness, told: Told
+    to: Endpoint, parts: Construct | None, size: int, manners: Politeness, report: Reporter
 ) -> tuple[int, int]:
-    """Return how many solutions there are (0: the endpoint does not tell), and how many can be in a page (0: all).
+    """Return how many solutions there are (0: unknown), and how many can be in a page (0: all).
 
     Raises:
         HarvestError: When everything is asked for at once and the endpoint would cut it.
@@ -88,13 +88,13 @@ def _count_solutions(
     try:
         if parts is None:
             raise HarvestError("the query is of a form that they cannot be counted in")
-        solutions = int(fetching.select_number(to, parts.counted(), once, told)[0])
+        solutions = int(fetching.select_number(to, parts.counted(), once, report)[0])
         wanted = min(size, solutions) if size else solutions
-        whole = len(fetching.select_number(to, parts.bare(wanted), once, told)) if wanted else 0
+        whole = len(fetching.select_number(to, parts.bare(wanted), once, report)) if wanted else 0
     except fetching.CutShort as cut:
         whole = cut.rows
     except (HarvestError, ValueError, IndexError) as error:
-        told(f"{to.host} does not say how many solutions there are, so nobody knows what it leaves out: {error}")
+        report(f"{to.host} does not report how many solutions there are, so nobody knows what it leaves out: {error}")
         return 0, size
     if whole >= wanted:
         return solutions, size
@@ -103,22 +103,22 @@ def _count_solutions(
             f"The endpoint answers with {whole} of {solutions} solutions. Ask for pages: end the query "
             f"with ORDER BY and give --page {whole or 100}."
         )
-    told(f"{to.host} gives at most {whole} solutions at a time, so the pages are of {whole}")
+    report(f"{to.host} gives at most {whole} solutions at a time, so the pages are of {whole}")
     return solutions, whole
 
 
 def _page(
-    to: Endpoint, query: str, parts: Construct | None, size: int, number: int, manners: Politeness, told: Told
+    to: Endpoint, query: str, parts: Construct | None, size: int, number: int, manners: Politeness, report: Reporter
 ) -> list[ox.Triple]:
     if not size:
-        return fetching.construct_triples(to, query, manners, told)
+        return fetching.construct_triples(to, query, manners, report)
     offset = (number - 1) * size
     try:
-        return fetching.construct_triples(to, f"{query}\nLIMIT {size}\nOFFSET {offset}\n", manners, told)
+        return fetching.construct_triples(to, f"{query}\nLIMIT {size}\nOFFSET {offset}\n", manners, report)
     except fetching.Unsorted:
         if parts is None:
             raise
-        return fetching.construct_triples(to, parts.page(size, offset), manners, told)
+        return fetching.construct_triples(to, parts.page(size, offset), manners, report)
 
 
 def digest(query: str) -> str:
@@ -170,7 +170,7 @@ def _check(query: str, size: int) -> bool:
 
 
 def _prepare(folder: Path, job: dict[str, str | int]) -> None:
-    """Keep the pages of the same job that was broken off less than a day ago; forget those of any other."""
+    """Leave the pages of the same job that was broken off less than a day ago; delete those of any other."""
     try:
         there = json.loads((folder / _JOB).read_bytes())
         fresh = time.time() - (folder / _JOB).stat().st_mtime < _STALE

@@ -1,1 +1,1 @@
-"""The engine in processes: a keeper that loads a release, forked workers that answer, the lanes in front of them."""
+"""The engine in processes: a fork server that loads a release, workers that answer, queues before them."""

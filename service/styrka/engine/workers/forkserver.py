@@ -1,4 +1,4 @@
-"""The keeper: loads a release once, forks the workers that share its pages, and replaces those that die.
+"""The fork server: loads a release once, forks the workers that share its pages, and replaces those that die.
 
 It never runs a query, so nothing that a query does can end it. It reads its orders as one JSON object on standard
 input, writes ``ready`` on standard output when workers listen, and ends when standard input closes or SIGTERM comes.
@@ -29,11 +29,11 @@ _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they
 
 
 def main() -> NoReturn:
-    """Keep workers over the release that standard input names."""
+    """Run workers over the release that standard input names."""
     orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
     with _ending_with(sys.stdin.fileno()):
         store = load_layout([Path(path) for path in orders["files"]])
-    listeners = {lane: _listen(path) for lane, path in orders["sockets"].items()}
+    listeners = {queue: _listen(path) for queue, path in orders["sockets"].items()}
     gc.freeze()  # pages that the collector does not touch stay shared
     wake_read, wake_write = os.pipe()
     for end in (wake_read, wake_write):
@@ -48,10 +48,10 @@ def main() -> NoReturn:
 
     signal.signal(signal.SIGTERM, on_term)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    lanes: dict[int, str] = {}
-    for lane, count in orders["workers"].items():
+    queues: dict[int, str] = {}
+    for queue, count in orders["workers"].items():
         for _ in range(count):
-            lanes[_fork(store, listeners[lane])] = lane
+            queues[_fork(store, listeners[queue])] = queue
     os.write(sys.stdout.fileno(), b"ready\n")
     while not leaving:
         ready, _, _ = select.select([sys.stdin, wake_read], [], [])
@@ -60,16 +60,16 @@ def main() -> NoReturn:
         if wake_read in ready:
             os.read(wake_read, 4096)
         for pid, code in _reap():
-            lane = lanes.pop(pid)
+            queue = queues.pop(pid)
             if not leaving:
                 if code not in (0, STOPPED):
                     time.sleep(_RESTING)
-                lanes[_fork(store, listeners[lane])] = lane
-    for pid in lanes:
+                queues[_fork(store, listeners[queue])] = queue
+    for pid in queues:
         os.kill(pid, signal.SIGTERM)
-    while lanes:
+    while queues:
         for pid, _ in _reap(block=True):
-            lanes.pop(pid, None)
+            queues.pop(pid, None)
     os._exit(0)
 
 

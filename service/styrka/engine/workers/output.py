@@ -16,10 +16,10 @@ class AnswerWriter:
         """Write to a connection an answer of at most so many bytes."""
         self.connection = connection
         self.broken = False  # whether the asking side is gone
-        self.last = False  # whether it was told that no other request is taken on the connection
+        self.last = False  # whether the frame announced that no other request is taken on the connection
         self._limit = limit
         self._held = bytearray()
-        self._told = False
+        self._replied = False
         self._lock = threading.Lock()
 
     def write(self, piece: bytes) -> int:
@@ -41,23 +41,26 @@ class AnswerWriter:
         """Do nothing: ``finish`` sends the bytes."""
 
     def finish(self, *, stays: bool = True) -> None:
-        """Send the answer. Raises OSError when the asking side is gone.
+        """Send the answer.
 
         Parameters:
             stays: whether another request may come on the connection.
+
+        Raises:
+            OSError: When the asking side is gone.
         """
         with self._lock:
-            if not self._told:
-                self._told, self.last = True, not stays
+            if not self._replied:
+                self._replied, self.last = True, not stays
                 protocol.send_frame(self.connection, protocol.DATA, self._held, stays=stays)
 
     def fail(self, error: StyrkaError, patience: float = -1, *, stays: bool = True) -> None:
-        """Tell the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
+        """Send the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
         if self._lock.acquire(timeout=patience):
             try:
-                if self._told:
+                if self._replied:
                     return
-                self._told, self.last = True, not stays
+                self._replied, self.last = True, not stays
                 # No time-out on the socket: that would poll(), which does not work while no file can be opened.
                 self.connection.setblocking(patience < 0)
                 protocol.send_frame(self.connection, protocol.ERROR, protocol.pack_error(error), stays=stays)

@@ -1,6 +1,7 @@
-"""The engine in processes: a keeper and its workers over one release.
+"""The engine in processes: a fork server and its workers over one release.
 
-Two lanes keep the site alive: ``public`` for queries that anybody sends, ``reserved`` for the look-ups that pages make.
+Two queues, so that the site stays alive: ``public`` for queries that anybody sends, ``reserved`` for the look-ups that
+pages make.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _START: Final = 600.0  # seconds that a release may take to load
 
 
 class Pool:
-    """The keeper and workers of one release. ``lane`` gives the engines that use them."""
+    """The fork server and workers of one release. ``queue`` returns the engines that use them."""
 
     def __init__(
         self,
@@ -39,7 +40,7 @@ class Pool:
         capacity: Capacity,
         created: str = "",
     ) -> None:
-        """Start the keeper and wait until its workers listen.
+        """Start the fork server and wait until its workers listen.
 
         Raises:
             ReleaseError: When the release cannot be loaded.
@@ -54,33 +55,33 @@ class Pool:
         self._running = threading.Lock()
         self._generation = 0
         try:
-            self._keeper, self._sockets = self._start()
+            self._fork_server, self._sockets = self._start()
         except ReleaseError:
             self._folder.close()
             raise
-        self._lanes = {
-            PUBLIC: Queue(self, PUBLIC, capacity.public, keep=True),
-            RESERVED: Queue(self, RESERVED, capacity.reserved, queue=capacity.lookups, keep=True),
+        self._queues = {
+            PUBLIC: Queue(self, PUBLIC, capacity.public, reuse=True),
+            RESERVED: Queue(self, RESERVED, capacity.reserved, length=capacity.lookups, reuse=True),
         }
-        self._mourner = threading.Thread(target=self._mourn, daemon=True)
-        self._mourner.start()
+        self._supervisor = threading.Thread(target=self._supervise, daemon=True)
+        self._supervisor.start()
 
     @property
     def version(self) -> str:
         """The version of the release."""
         return self.edition.version
 
-    def lane(self, name: str) -> Queue:
-        """Return the engine that answers in a lane, ``PUBLIC`` or ``RESERVED``."""
-        return self._lanes[name]
+    def queue(self, name: str) -> Queue:
+        """Return the engine that answers by a queue, ``PUBLIC`` or ``RESERVED``."""
+        return self._queues[name]
 
     @property
-    def keeper(self) -> int:
-        """The keeper's process id."""
-        return self._keeper.pid
+    def fork_server_pid(self) -> int:
+        """The fork server's process id."""
+        return self._fork_server.pid
 
-    def connect(self, lane: str) -> socket.socket:
-        """Return a connection to a free worker of a lane, at the latest when a killed keeper has been replaced.
+    def connect(self, queue: str) -> socket.socket:
+        """Return a connection to a free worker of a queue, waiting for a killed fork server's replacement if need be.
 
         Raises:
             Busy: When there is none in time.
@@ -88,7 +89,7 @@ class Pool:
         for _ in range(100):
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                connection.connect(self._sockets[lane])
+                connection.connect(self._sockets[queue])
                 return connection
             except OSError:
                 connection.close()
@@ -100,43 +101,43 @@ class Pool:
     def close(self) -> None:
         """Let the workers finish what they have in hand, and end."""
         self._closed = True
-        for lane in self._lanes.values():
-            lane.release()
+        for queue in self._queues.values():
+            queue.release()
         with self._running:
-            stop_process(self._keeper)
+            stop_process(self._fork_server)
         self._folder.close()
 
     def _start(self) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
         self._generation += 1
-        sockets = {lane: str(self._folder.path / f"{lane}-{self._generation}") for lane in (PUBLIC, RESERVED)}
+        sockets = {queue: str(self._folder.path / f"{queue}-{self._generation}") for queue in (PUBLIC, RESERVED)}
         orders = {
             "files": self._files,
             "sockets": sockets,
             "workers": {PUBLIC: self.capacity.public, RESERVED: self.capacity.reserved},
         }
-        keeper = start_process("styrka.engine.workers.forkserver", orders)
-        if keeper is None:
-            raise ReleaseError(f"The release {self.version} cannot be loaded. See what `styrka releases` says of it.")
-        return keeper, sockets
+        fork_server = start_process("styrka.engine.workers.forkserver", orders)
+        if fork_server is None:
+            raise ReleaseError(f"The release {self.version} cannot be loaded. See its line in `styrka releases`.")
+        return fork_server, sockets
 
-    def _mourn(self) -> None:
-        """Replace a keeper that died. Its workers answer on until the new one's do."""
+    def _supervise(self) -> None:
+        """Replace a fork server that died. Its workers answer on until the new one's do."""
         while True:
-            dead = self._keeper
+            dead = self._fork_server
             dead.wait()
             with self._running:
                 if self._closed:
                     return
                 with contextlib.suppress(ReleaseError):
-                    self._keeper, self._sockets = self._start()
-                # The dead keeper's workers hold the reading end of this pipe: closing it lets them end.
+                    self._fork_server, self._sockets = self._start()
+                # The dead fork server's workers hold the reading end of this pipe: closing it lets them end.
                 for pipe in _pipes(dead):
                     pipe.close()
             time.sleep(0.1)
 
 
 def start_process(module: str, orders: Mapping[str, Any], seconds: float = _START) -> subprocess.Popen[bytes] | None:
-    """Return a process that runs a module, has its orders and says that it is ready; None when it does not.
+    """Return a process that runs a module, has its orders and reports that it is ready; None when it does not.
 
     It ends when its standard input closes, at the latest when this process ends.
 
@@ -154,8 +155,8 @@ def start_process(module: str, orders: Mapping[str, Any], seconds: float = _STAR
     with contextlib.suppress(BrokenPipeError):
         stdin.write(json.dumps(orders).encode() + b"\n")
         stdin.flush()
-    told = _first_line(stdout, seconds)
-    if told == b"ready\n":
+    answer = _first_line(stdout, seconds)
+    if answer == b"ready\n":
         return process
     process.kill()
     process.wait()
@@ -163,22 +164,22 @@ def start_process(module: str, orders: Mapping[str, Any], seconds: float = _STAR
 
 
 def stop_process(process: subprocess.Popen[bytes]) -> None:
-    """Tell a process to end when it has finished what it has in hand."""
+    """Ask a process to end when it has finished what it has in hand."""
     for pipe in _pipes(process):
         with contextlib.suppress(OSError):
             pipe.close()
     process.terminate()
 
 
-def _pipes(keeper: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if keeper.stdin is None or keeper.stdout is None:
-        raise StyrkaError("The keeper has no pipes.")
-    return keeper.stdin, keeper.stdout
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise StyrkaError("The process has no pipes.")
+    return process.stdin, process.stdout
 
 
 def _first_line(stream: IO[bytes], seconds: float) -> bytes:
-    told: list[bytes] = []
-    reader = threading.Thread(target=lambda: told.append(stream.readline()), daemon=True)
+    lines: list[bytes] = []
+    reader = threading.Thread(target=lambda: lines.append(stream.readline()), daemon=True)
     reader.start()
     reader.join(seconds)
-    return told[0] if told else b""
+    return lines[0] if lines else b""

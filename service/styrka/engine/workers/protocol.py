@@ -1,7 +1,7 @@
-"""What the web process and a worker say to each other over a local socket: one request, then one frame.
+"""The messages between the web process and a worker over a local socket: one request, then one frame.
 
 A request is a length of four bytes and JSON. A frame is a kind of one byte, ``D`` for a whole answer or ``E`` for an
-error as JSON, a byte that tells whether another request may come on the connection, a length of four, and the bytes.
+error as JSON, a byte that states whether another request may come on the connection, a length of four, and the bytes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _BY_NAME: Final = {format_.name: format_ for format_ in ALL}
 
 
 @dataclass(frozen=True)
-class Request:
+class QueryRequest:
     """One query for a worker."""
 
     query: str
@@ -39,14 +39,14 @@ class Request:
 
 
 class Frame(NamedTuple):
-    """What a worker says: ``DATA`` or ``ERROR``, the bytes, and whether it takes another request on the connection."""
+    """What a worker replies: ``DATA`` or ``ERROR``, the bytes, and whether it takes another request after it."""
 
     kind: bytes
     body: bytes
     stays: bool
 
 
-def pack_request(request: Request) -> bytes:
+def pack_request(request: QueryRequest) -> bytes:
     """Return a request as it is sent."""
     budget, dataset = request.budget, request.dataset
     return _packed(
@@ -60,30 +60,45 @@ def pack_request(request: Request) -> bytes:
     )
 
 
-def receive_request(connection: socket.socket) -> Request | None:
+def receive_request(connection: socket.socket) -> QueryRequest | None:
     """Return the request on a connection; None when the other side left before it was whole."""
-    said = receive_message(connection)
-    return None if said is None else read_request(said)
+    message = receive_message(connection)
+    return None if message is None else read_request(message)
 
 
-def read_request(said: Mapping[str, Any]) -> Request:
-    """Return the request in a message. Raises KeyError or ValueError when it is none."""
-    dataset = Dataset(tuple(said["dataset"]["default"]), tuple(said["dataset"]["named"]))
-    return Request(said["query"], Form(said["form"]), _BY_NAME[said["format"]], dataset, Budget(**said["budget"]))
+def read_request(message: Mapping[str, Any]) -> QueryRequest:
+    """Return the request in a message.
+
+    Raises:
+        KeyError: When a field is missing.
+        ValueError: When a field has a value that no request has.
+    """
+    dataset = Dataset(tuple(message["dataset"]["default"]), tuple(message["dataset"]["named"]))
+    return QueryRequest(
+        message["query"], Form(message["form"]), _BY_NAME[message["format"]], dataset, Budget(**message["budget"])
+    )
 
 
-def send_message(connection: socket.socket, said: Mapping[str, Any]) -> None:
-    """Send one JSON object. Raises OSError when the other side is gone."""
-    connection.sendall(_packed(said))
+def send_message(connection: socket.socket, message: Mapping[str, Any]) -> None:
+    """Send one JSON object.
+
+    Raises:
+        OSError: When the other side is gone.
+    """
+    connection.sendall(_packed(message))
 
 
 def receive_message(connection: socket.socket) -> dict[str, Any] | None:
-    """Return the JSON object on a connection; None when the other side left before it was whole. Raises ValueError."""
+    """Return the JSON object on a connection; None when the other side left before it was whole.
+
+    Raises:
+        ValueError: When it is no JSON.
+    """
     found = _receive(connection, _LENGTH)
     if found is None:
         return None
-    said: dict[str, Any] = json.loads(found[1])
-    return said
+    message: dict[str, Any] = json.loads(found[1])
+    return message
 
 
 def receive_soon(connection: socket.socket, seconds: float) -> dict[str, Any] | None:
@@ -98,7 +113,11 @@ def receive_soon(connection: socket.socket, seconds: float) -> dict[str, Any] | 
 
 
 def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray = b"", *, stays: bool = True) -> None:
-    """Send one frame. Raises OSError when the other side is gone."""
+    """Send one frame.
+
+    Raises:
+        OSError: When the other side is gone.
+    """
     head = _HEAD.pack(kind, stays, len(body))
     if len(body) <= _FIRST:
         connection.sendall(head + body)
@@ -108,7 +127,11 @@ def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray =
 
 
 def receive_frame(connection: socket.socket) -> Frame | None:
-    """Return the next frame; None when the worker is gone. Raises TimeoutError."""
+    """Return the next frame; None when the worker is gone.
+
+    Raises:
+        TimeoutError: When none comes within the connection's timeout.
+    """
     found = _receive(connection, _HEAD)
     if found is None:
         return None
@@ -124,31 +147,31 @@ def pack_error(error: StyrkaError) -> bytes:
 
 def unpack_error(body: bytes) -> StyrkaError:
     """Return the error in an ``E`` frame."""
-    said: dict[str, Any] = json.loads(body)
-    kind: type[StyrkaError] = getattr(errors, said["kind"], StyrkaError)
+    fields: dict[str, Any] = json.loads(body)
+    kind: type[StyrkaError] = getattr(errors, fields["kind"], StyrkaError)
     # Some kinds make their sentence from other arguments; here it is made already.
     error = kind.__new__(kind)
-    StyrkaError.__init__(error, said["detail"], sv=said["sv"], **said["evidence"])
+    StyrkaError.__init__(error, fields["detail"], sv=fields["sv"], **fields["evidence"])
     return error
 
 
-def _packed(said: Mapping[str, Any]) -> bytes:
-    body = json.dumps(said).encode()
+def _packed(message: Mapping[str, Any]) -> bytes:
+    body = json.dumps(message).encode()
     return _LENGTH.pack(len(body)) + body
 
 
 def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any, ...], bytes] | None:
-    """Return what a head says, its last word the length of what follows, and that; None when it is not whole."""
+    """Return a head's fields, the last the length of what follows, and that; None when it is not whole."""
     got = b""
     while len(got) < head.size:
         piece = connection.recv(_FIRST)
         if not piece:
             return None
         got += piece
-    said = head.unpack_from(got)
-    length, have = said[-1], len(got) - head.size
+    header = head.unpack_from(got)
+    length, have = header[-1], len(got) - head.size
     if have >= length:
-        return said, got[head.size :]
+        return header, got[head.size :]
     body = bytearray(length)
     body[:have] = got[head.size :]
     view = memoryview(body)
@@ -157,4 +180,4 @@ def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any,
         if not count:
             return None
         have += count
-    return said, bytes(body)
+    return header, bytes(body)

@@ -1,4 +1,4 @@
-"""One lane of the engine: a bounded queue in front of a few workers, and the connections to them that are kept.
+"""A bounded queue of requests in front of a few workers, and the idle connections to them.
 
 A worker serves one connection at a time, and no more requests than there are workers are let through to them: so there
 are never more connections than workers, and whoever is let through has one. The one that was used last is used next,
@@ -20,12 +20,12 @@ from styrka.engine.workers import protocol
 from styrka.errors import Busy, ClientGone, QueryTooExpensive
 from styrka.formats import Format
 
-_PATIENCE: Final = 2.0  # seconds beyond a query's own that the web process waits for a worker's word
+_PATIENCE: Final = 2.0  # seconds beyond a query's own that the web process waits for a worker's answer
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """How many workers each lane has, how many requests may wait for one, and for how many seconds.
+    """How many workers each queue has, how many requests may wait for one, and for how many seconds.
 
     ``queue`` is for what anybody asks; ``lookups`` for what pages look up, each of which takes milliseconds.
     """
@@ -38,7 +38,7 @@ class Capacity:
 
 
 class Workers(Protocol):
-    """What a lane needs of the processes behind it."""
+    """What a queue needs of the processes behind it."""
 
     edition: Edition
     budget: Budget
@@ -49,15 +49,19 @@ class Workers(Protocol):
     def version(self) -> str:
         """The version of what is answered from."""
 
-    def connect(self, lane: str) -> socket.socket:
-        """Return a connection to a process that takes queries. Raises Busy."""
+    def connect(self, queue: str) -> socket.socket:
+        """Return a connection to a process that takes queries.
+
+        Raises:
+            Busy: When none is free in time.
+        """
 
     def close(self) -> None:
         """End the processes."""
 
 
 class Queue:
-    """The engine over one lane of a pool."""
+    """The engine whose requests wait for the workers of one kind in a pool."""
 
     def __init__(
         self,
@@ -66,22 +70,22 @@ class Queue:
         workers: int,
         limits: Limits | None = None,
         *,
-        queue: int | None = None,
-        keep: bool = False,
+        length: int | None = None,
+        reuse: bool = False,
     ) -> None:
-        """Queue for so many workers.
+        """Set how many requests are let through, and how many may wait.
 
         Parameters:
-            queue: how many requests may wait for one; as the pool's capacity says when None.
-            keep: whether a worker takes another query on a connection when it has answered one.
+            length: how many requests may wait for one; None: what the pool's capacity allows.
+            reuse: whether a worker takes another query on a connection when it has answered one.
         """
         self._pool = pool
         self._name = name
         self._limits = limits
-        self._keep = keep
-        self._kept: list[socket.socket] = []
+        self._reuse = reuse
+        self._idle: list[socket.socket] = []
         self._free = threading.BoundedSemaphore(workers)
-        self._room = threading.BoundedSemaphore(workers + (pool.capacity.queue if queue is None else queue))
+        self._room = threading.BoundedSemaphore(workers + (pool.capacity.queue if length is None else length))
         self._workers = workers
         self._counting = threading.Lock()
         self._busy = 0
@@ -99,7 +103,7 @@ class Queue:
 
     @property
     def load(self) -> Load:
-        """How busy the lane is; the causes are counted for all lanes together."""
+        """How busy the queue is; the causes are counted for all queues together."""
         return Load(self._workers, self._busy, self._waiting, dict(self._pool.kills))
 
     def run(
@@ -107,7 +111,7 @@ class Queue:
     ) -> Answer:
         """See ``Engine.run``. The answer is whole before it is returned, and its worker free."""
         form = admit_query(query, self._limits).form
-        request = protocol.Request(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
+        request = protocol.QueryRequest(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
         message = protocol.pack_request(request)
         self._enter()
         try:
@@ -122,13 +126,13 @@ class Queue:
         return Answer(form, format_, iter((frame.body,)), self._pool.version)
 
     def release(self) -> None:
-        """Give up the connections, and keep none from now on."""
-        self._keep = False
-        while self._kept:
-            self._kept.pop().close()
+        """Close the idle connections, and reuse none from now on."""
+        self._reuse = False
+        while self._idle:
+            self._idle.pop().close()
 
     def close(self) -> None:
-        """End the pool behind the lane."""
+        """End the pool behind the queue."""
         self._pool.close()
 
     def _enter(self) -> None:
@@ -162,10 +166,9 @@ class Queue:
             self._waiting += waiting
 
     def _ask(self, message: bytes, seconds: float) -> protocol.Frame:
-        """Send a request and wait for its frame; once more where a worker died without a word.
+        """Send a request and wait for its frame; once more where a worker died before it answered.
 
         Raises:
-            AssertionError: The result would not state the same graph.
             ClientGone: The client hung up before its answer was ready; nobody reads this status.
             QueryTooExpensive: The query reached its limit of time, memory or bytes.
         """
@@ -186,8 +189,8 @@ class Queue:
             except OSError:
                 pass
             finally:
-                if self._keep and frame is not None and frame.stays and not departure.left:
-                    self._kept.append(connection)
+                if self._reuse and frame is not None and frame.stays and not departure.left:
+                    self._idle.append(connection)
                 else:
                     connection.close()
             if frame is not None:
@@ -205,10 +208,14 @@ class Queue:
         raise AssertionError("unreachable")
 
     def _connection(self) -> socket.socket:
-        """Return the connection that was used last and whose worker lives, else a new one. Raises Busy."""
-        while self._kept:
+        """Return the connection that was used last and whose worker lives, else a new one.
+
+        Raises:
+            Busy: As ``Workers.connect``.
+        """
+        while self._idle:
             try:
-                connection = self._kept.pop()
+                connection = self._idle.pop()
             except IndexError:
                 break  # another thread took it
             if _is_idle(connection):
@@ -218,7 +225,7 @@ class Queue:
 
 
 def _is_idle(connection: socket.socket) -> bool:
-    """Return whether the other side is there and says nothing, as between two requests."""
+    """Return whether the other side is there and sends nothing, as between two requests."""
     connection.setblocking(False)
     try:
         connection.recv(1, socket.MSG_PEEK)

@@ -1,6 +1,6 @@
 """The folder with the sockets of one pool: private, gone with its owner, and cleared away later where it is not.
 
-A process that is killed cannot tidy up. So each folder has a file that its owner keeps locked for as long as it lives:
+A process that is killed cannot tidy up. So each folder has a file that is locked for as long as its owner lives:
 the system gives the lock back whatever the owner dies of, and who finds an unlocked file may remove its folder.
 """
 

@@ -26,7 +26,7 @@ STOPPED: Final = 3  # the exit code of a process that its watchdog ended
 _GRACE: Final = 0.5  # seconds from the deadline to the alarm
 _TICK: Final = 0.02
 _REST: Final = 50  # ticks without anything to watch, after which the thread sleeps until it is woken
-_REPORT: Final = 0.25  # seconds that the watchdog waits for the socket to be free, to say why it ends the process
+_REPORT: Final = 0.25  # seconds that the watchdog waits for the socket to be free, to report why it ends the process
 
 
 class Memory:
@@ -50,7 +50,7 @@ class Memory:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Work:
-    """What is watched: where its fate is told, its budget, when and with how much memory it began, its name."""
+    """What is watched: where its end is reported, its budget, when and with how much memory it began, its name."""
 
     line: AnswerWriter
     budget: Budget
@@ -116,7 +116,7 @@ class Watchdog:
             self._wake.wait(_TICK)
 
     def _fate(self, work: _Work) -> StyrkaError | OSError | None:
-        """Return why the work is to be ended now; OSError when there is nobody to tell."""
+        """Return why the work is to be ended now; OSError when nobody is there to read it."""
         if time.monotonic() >= work.deadline:
             seconds = work.budget.seconds
             return QueryTooExpensive(
@@ -134,7 +134,7 @@ class Watchdog:
 def run_within_budget(
     line: AnswerWriter, budget: Budget, memory: Memory, what: str, watchdog: Watchdog | None = None
 ) -> Iterator[None]:
-    """Do what is inside within a budget: errors are told on the line, and the process ends where the budget does.
+    """Do what is inside within a budget: errors are sent on the line, and the process ends where the budget does.
 
     Parameters:
         what: the word for it in messages: query or update.
@@ -150,7 +150,7 @@ def run_within_budget(
     except MemoryError:
         line.fail(make_memory_error(budget, what), stays=False)
     except OSError:
-        line.broken = True  # the asking side is gone; there is nobody to tell
+        line.broken = True  # the asking side is gone; nobody is there to read it
     finally:
         dog.end()
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -21,7 +21,7 @@ from styrka.engine import local
 from styrka.engine.layout import StoreLayout
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import AnswerWriter
-from styrka.engine.workers.protocol import Request
+from styrka.engine.workers.protocol import QueryRequest
 from styrka.engine.workers.watchdog import Memory, Watchdog, run_within_budget
 
 
@@ -30,7 +30,7 @@ def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int) -> 
 
     Parameters:
         release: the release in memory, shared with the fork server.
-        listener: the socket that all workers of a lane accept on.
+        listener: the socket that all workers of a queue accept on.
         lifeline: a pipe's end that reads end-of-file when the service is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -48,7 +48,7 @@ def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int) -> 
         if lifeline in ready:
             os._exit(0)
         if connection is None:
-            with suppress(BlockingIOError, ConnectionAbortedError):  # another worker of the lane was faster
+            with suppress(BlockingIOError, ConnectionAbortedError):  # another worker of the queue was faster
                 connection, _ = listener.accept()
             continue
         leaving.busy = True
@@ -62,7 +62,7 @@ def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int) -> 
             connection = None
 
 
-def _receive(connection: socket.socket) -> Request | None:
+def _receive(connection: socket.socket) -> QueryRequest | None:
     connection.settimeout(5)
     try:
         return protocol.receive_request(connection)
@@ -75,7 +75,7 @@ def _receive(connection: socket.socket) -> Request | None:
 def answer(
     store: ox.Store | StoreLayout,
     connection: socket.socket,
-    request: Request,
+    request: QueryRequest,
     memory: Memory,
     watchdog: Watchdog | None = None,
 ) -> bool:

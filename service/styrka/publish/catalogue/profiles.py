@@ -12,7 +12,7 @@ from styrka.formats import GRAPHS, JSONLD, RDFXML, Format
 
 @dataclass(frozen=True)
 class Profile:
-    """A dialect: its name (the token), the IRIs by which it is asked for (the first is told), and its formats."""
+    """A dialect: its name (the token), the IRIs by which it is asked for (the first is stated), and its formats."""
 
     name: str
     iris: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What a catalogue is made of, whatever dialect it is told in."""
+"""What a catalogue is made of, whatever dialect it is written in."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Publication:
         host: the address under which the service is reached, with a slash at the end.
         downloads: the release's.
         sheets: the release's tables.
-        described: what the data say of each part, by slug.
-        catalogue: what they say of the catalogue.
+        described: what the data state of each part, by slug.
+        catalogue: what they state of the catalogue.
         sizes: how many bytes the answers have that a service gives, by address; empty where it was not measured.
     """
 

@@ -1,7 +1,7 @@
-"""Who publishes: what the operator has not said, and what the catalogue says meanwhile.
+"""Who publishes: what the operator has not set, and what the catalogue states meanwhile.
 
 Nothing is made up. Where no publisher is set, the catalogue names the project that curates the graph, as the data do;
-it says nothing of what kind of organisation that is, and gives no address for questions but its own page.
+it does not state what kind of organisation that is, and gives no address for questions but its own page.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class MissingSetting(NamedTuple):
 
 
 def find_missing_settings(settings: Settings) -> tuple[MissingSetting, ...]:
-    """Return what an operator has to say before the catalogue is harvested, and has not."""
+    """Return what an operator has to set before the catalogue is harvested, and has not."""
     found = []
     if settings.publisher == Settings.publisher:
         found.append(
@@ -47,7 +47,7 @@ def find_missing_settings(settings: Settings) -> tuple[MissingSetting, ...]:
         found.append(
             (
                 "publisher_type",
-                "the catalogue does not say what kind of organisation the publisher is, which dataportal.se demands.",
+                "the catalogue does not state what kind of organisation the publisher is, which dataportal.se demands.",
             )
         )
     if settings.contact_name == Settings.contact_name:
@@ -94,5 +94,5 @@ def is_public(base: str) -> bool:
 
 
 def is_reserved(name: str) -> bool:
-    """Return whether a host's name is kept for examples and tests, or for one's own network."""
+    """Return whether a host's name is reserved for examples and tests, or for one's own network."""
     return bool(_RESERVED.search(name.lower()))

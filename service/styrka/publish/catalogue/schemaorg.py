@@ -43,7 +43,7 @@ def _dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
     if len(text) < _SHORTEST:  # search engines ask for 50 characters
         text = f"{described.text(_DCT + 'title', language)}. {text} {of.catalogue.text(_DCT + 'description', language)}"
     version = of.downloads.release.version
-    said: dict[str, Any] = {
+    description: dict[str, Any] = {
         "@type": "Dataset",
         "@id": DATASET + slug,
         "url": f"{of.host}dataset/{slug}",
@@ -95,10 +95,10 @@ def _dataset(of: Publication, slug: str, language: str) -> dict[str, Any]:
         ],
     }
     if facts.start or facts.end:
-        said["temporalCoverage"] = f"{facts.start or '..'}/{facts.end or '..'}"
+        description["temporalCoverage"] = f"{facts.start or '..'}/{facts.end or '..'}"
     if slug != WHOLE:
-        said["isPartOf"] = {"@id": DATASET + WHOLE}
-    return said
+        description["isPartOf"] = {"@id": DATASET + WHOLE}
+    return description
 
 
 def _publisher(of: Publication) -> dict[str, str]:

@@ -32,8 +32,8 @@ def describe_examples(questions: Iterable[Query], endpoint: str, licence: str) -
         endpoint: the address that the queries can be sent to.
         licence: the IRI of the licence that the queries are under.
     """
-    said = [triple for query in questions for triple in _example(query, endpoint, licence)]
-    return sorted(set(said), key=str)
+    triples = [triple for query in questions for triple in _example(query, endpoint, licence)]
+    return sorted(set(triples), key=str)
 
 
 def write_example(query: Query) -> str:

@@ -1,7 +1,7 @@
 """The terms of others that the catalogue uses, with what a validator needs to know of them.
 
 The official shapes ask whether a language is a ``dct:LinguisticSystem`` in the EU's list of languages; without the
-list, which only a network has, the catalogue itself must say so. Only terms that are used are stated.
+list, which only a network has, the catalogue itself must state them. Only terms that are used are stated.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ GZIP: Final = IANA + formats.GZIP.media_type
 SHA256, SHA1 = SPDX + "checksumAlgorithm_sha256", SPDX + "checksumAlgorithm_sha1"
 
 
-class Term(NamedTuple):
+class VocabularyTerm(NamedTuple):
     """A term: its English and Swedish names, its class beside skos:Concept, and the scheme that it is in."""
 
     english: str
@@ -100,14 +100,14 @@ _TABLES: Final[dict[str, tuple[str, str, dict[str, tuple[str, str]]]]] = {
     "continent": ("Location", "Continent", {"EUROPE": ("Europe", "Europa")}),
     "country": ("Location", "Country", {"SWE": ("Sweden", "Sverige")}),
 }
-TERMS: Final[dict[str, Term]] = (
+TERMS: Final[dict[str, VocabularyTerm]] = (
     {
-        f"{EU}{table}/{code}": Term(english, swedish, kind and _DCT + kind, EU + table)
+        f"{EU}{table}/{code}": VocabularyTerm(english, swedish, kind and _DCT + kind, EU + table)
         for table, (kind, _, codes) in _TABLES.items()
         for code, (english, swedish) in codes.items()
     }
     | {
-        f"{PUBLISHER_TYPE}{code}": Term(english, swedish, scheme=PUBLISHER_TYPE + "1.0")
+        f"{PUBLISHER_TYPE}{code}": VocabularyTerm(english, swedish, scheme=PUBLISHER_TYPE + "1.0")
         for code, english, swedish in (
             (
                 "Academia-ScientificOrganisation",
@@ -126,10 +126,10 @@ TERMS: Final[dict[str, Term]] = (
         )
     }
     | {
-        "http://purl.org/adms/licencetype/Attribution": Term(
+        "http://purl.org/adms/licencetype/Attribution": VocabularyTerm(
             "Attribution", "Erkännande", scheme="http://purl.org/adms/licencetype/1.0"
         ),
-        "http://purl.org/adms/licencetype/PublicDomain": Term(
+        "http://purl.org/adms/licencetype/PublicDomain": VocabularyTerm(
             "Work in the public domain", "Verk utan upphovsrätt", scheme="http://purl.org/adms/licencetype/1.0"
         ),
     }
@@ -181,7 +181,7 @@ def describe_terms(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         yield ox.Triple(ox.NamedNode(scheme), ox.NamedNode(_DCT + "title"), ox.Literal(SCHEMES[scheme], language="en"))
 
 
-def _term(iri: str, term: Term) -> Iterator[ox.Triple]:
+def _term(iri: str, term: VocabularyTerm) -> Iterator[ox.Triple]:
     for kind in filter(None, (_CONCEPT, term.kind)):
         yield _triple(iri, _TYPE.value, kind)
     for language, name in (("en", term.english), ("sv", term.swedish)):

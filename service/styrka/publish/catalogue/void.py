@@ -22,11 +22,11 @@ def describe_void(of: Publication) -> list[ox.Triple]:
     """
     counts = of.downloads.release.manifest["counts"]
     whole, here = DATASET + WHOLE, f"{of.host}.well-known/void"
-    said: list[ox.Triple] = []
+    triples: list[ox.Triple] = []
 
     def add_statement(subject: str, predicate: str, *things: str | int | ox.Literal) -> None:
         for thing in things:
-            said.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), _term(thing)))
+            triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), _term(thing)))
 
     add_statement(here, _TYPE, _VOID + "DatasetDescription")
     add_statement(here, _FOAF + "primaryTopic", whole)
@@ -67,7 +67,7 @@ def describe_void(of: Publication) -> list[ox.Triple]:
             add_statement(partition, _TYPE, _VOID + "Dataset")
             add_statement(partition, _VOID + term, iri)
             add_statement(partition, _VOID + number, count)
-    return sorted(set(said), key=str)
+    return sorted(set(triples), key=str)
 
 
 def _term(thing: str | int | ox.Literal) -> ox.NamedNode | ox.Literal:

@@ -56,7 +56,7 @@ def write_atom(
         )
         words = _COUNTED if log["previous"] else _FIRST
         triples = sum(release.manifest["counts"]["triples"].values())
-        said = {"previous": log["previous"], "triples": triples, **log["counts"]}
-        add_element(entry, "summary", words[language].format(**said))
+        values = {"previous": log["previous"], "triples": triples, **log["counts"]}
+        add_element(entry, "summary", words[language].format(**values))
     text: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return text

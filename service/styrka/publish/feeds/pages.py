@@ -1,6 +1,6 @@
 """The pages of the event stream: which there are, and which versions of things stand on each.
 
-The oldest release that is kept is told whole, so that who begins has everything; each later one tells what changed
+The oldest release that is stored is listed whole, so that who begins has everything; each later one has what changed
 since the one before. A page never changes, and its size is bounded: a whole release is cut by its bytes, a change log
 by the number of its things.
 """
@@ -34,7 +34,7 @@ _NAME: Final = re.compile(
 
 @dataclass(frozen=True)
 class StreamPage:
-    """One page: of a release, told whole, since the release before it, or since another one; and its number."""
+    """One page: of a release, whole, since the release before it, or since another one; and its number."""
 
     release: Release
     basis: str = _LAST
@@ -61,31 +61,31 @@ class Member:
     lines: tuple[bytes, ...]
 
 
-def list_first_pages(settings: Settings, kept: Iterable[Release], until: str) -> list[StreamPage]:
-    """Return the first page of each release, the oldest first; together with those that follow they tell everything.
+def list_first_pages(settings: Settings, releases: Iterable[Release], until: str) -> list[StreamPage]:
+    """Return the first page of each release, the oldest first; together with those that follow they list everything.
 
     Parameters:
-        kept: the releases.
-        until: when the present release was written; later ones, left by a roll-back, are not told. Empty: all are.
+        releases: the releases.
+        until: when the present release was written; later ones, left by a roll-back, are not listed. Empty: all are.
     """
-    told: list[StreamPage] = []
-    for one in sorted(kept, key=lambda release: (release.created, release.version)):
+    listed: list[StreamPage] = []
+    for one in sorted(releases, key=lambda release: (release.created, release.version)):
         if until and one.created > until:
             break
         if not archive.is_whole(one):
             continue
-        if not told:
-            told.append(StreamPage(one, WHOLE))
+        if not listed:
+            listed.append(StreamPage(one, WHOLE))
             continue
-        before = told[-1].release.version
+        before = listed[-1].release.version
         # They differ where a release in between is damaged, or was removed by hand.
-        told.append(StreamPage(one) if _previous(settings, one) == before else StreamPage(one, before))
-    return told
+        listed.append(StreamPage(one) if _previous(settings, one) == before else StreamPage(one, before))
+    return listed
 
 
-def is_complete(settings: Settings, told: Sequence[StreamPage]) -> bool:
-    """Return whether the oldest release that is told is the first that there was."""
-    return not told or _previous(settings, told[0].release) is None
+def is_complete(settings: Settings, listed: Sequence[StreamPage]) -> bool:
+    """Return whether the oldest release that is listed is the first that there was."""
+    return not listed or _previous(settings, listed[0].release) is None
 
 
 def find_page(settings: Settings, name: str) -> StreamPage:
@@ -138,15 +138,15 @@ def read_change_log(settings: Settings, release: Release) -> Mapping[str, Any]:
     return _last_log(settings, release.path, release.created)
 
 
-def find_change_days(settings: Settings, kept: Iterable[Release], until: str) -> dict[str, str]:
+def find_change_days(settings: Settings, releases: Iterable[Release], until: str) -> dict[str, str]:
     """Return the day on which each thing was changed last, of those that a change log names (ISO 8601).
 
     Parameters:
-        kept: the releases.
+        releases: the releases.
         until: when the present release was written; later ones do not count. Empty: all do.
     """
     found: dict[str, str] = {}
-    for one in sorted(kept, key=lambda release: (release.created, release.version)):
+    for one in sorted(releases, key=lambda release: (release.created, release.version)):
         if not until or one.created <= until:
             found.update(dict.fromkeys(_touched(settings, one.path, one.created), one.created[:10]))
     return found
@@ -185,7 +185,7 @@ def _previous(settings: Settings, release: Release) -> str | None:
     return before.version if before else None
 
 
-# A release never changes; its time tells apart one that was written anew at the same place.
+# A release never changes; its time distinguishes one that was written anew at the same place.
 
 
 @lru_cache(8)

@@ -1,4 +1,4 @@
-"""Every page that there is, with the day on which what it tells was changed: what leads a crawler (sitemaps.org)."""
+"""Every page that there is, with the day on which its content was changed: what leads a crawler (sitemaps.org)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from styrka.vocabulary import BASE, ONTOLOGY, sparql_prefixes
 PAGES: Final = "pages"
 RELEASES: Final = "releases"
 LONGEST: Final = 10_000  # addresses in one part; the protocol allows 50 000
-# The nouns that people look for. Figures, claims and roles are told on the pages of what they belong to.
+# The nouns that people look for. Figures, claims and roles are shown on the pages of what they belong to.
 _NOUNS: Final = (
     "strategy",
     "overview",
@@ -49,34 +49,34 @@ class Page:
 
 def split_pages(
     engine: Engine,
-    kept: Sequence[Release],
+    releases: Sequence[Release],
     questions: Iterable[str],
     tables: Iterable[str],
     changed: Mapping[str, str] | None = None,
 ) -> dict[str, list[Page]]:
     """Return the pages by the part of the site map that they stand in, none longer than LONGEST.
 
-    A thing was changed on the day of the last release that changed it. One that no release that is kept has changed is
-    as old as the newest file that describes it says, and at least as old as the oldest of those releases. What answers
+    A thing was changed on the day of the last release that changed it. One that no stored release has changed is
+    as old as the newest file that describes it, and at least as old as the oldest of those releases. What answers
     from all of them, such as a question, is as old as the present release.
 
     Parameters:
-        kept: the releases that have a page, the newest first; none where there are no pages of releases.
+        releases: the releases that have a page, the newest first; none where there are no pages of releases.
         questions, tables: the slugs of those.
         changed: the day of the last change by thing, of those that a change log names.
     """
-    days, oldest = changed or {}, kept[-1].created[:10] if kept else ""
+    days, oldest = changed or {}, releases[-1].created[:10] if releases else ""
     found: defaultdict[str, list[Page]] = defaultdict(list)
     described = _DESCRIBED if ask_truth(engine, f"ASK {{ <{ONTOLOGY}> a ?class }}") else ()
-    fixed = (*_FIXED, *(_RELEASED if kept else ()), *described)
+    fixed = (*_FIXED, *(_RELEASED if releases else ()), *described)
     paths = (*fixed, *(f"ask/{slug}" for slug in questions), *(f"table/{slug}" for slug in tables))
-    found[RELEASES] = [Page(f"release/{one.version}/", one.created[:10]) for one in kept]
+    found[RELEASES] = [Page(f"release/{one.version}/", one.created[:10]) for one in releases]
     for row in select_rows(engine, sparql_prefixes() + _THINGS):
         place = _place(row["thing"].value)
         if place is not None and len(place[1]) <= _LONGEST_ADDRESS:
             written = row["modified"].value
             day = days.get(row["thing"].value) or (min(written, oldest) if oldest else written)
-            # The page of a graph shows the file, which may have changed where nothing is said of the graph itself.
+            # The page of a graph shows the file, which may have changed where nothing is stated of the graph itself.
             found[place[0]].append(Page(place[1], written if place[0] == "graph" else day))
     newest = max((page.modified for part in found.values() for page in part), default="")
     found[PAGES] += (Page(path, engine.edition.created[:10] or newest) for path in paths)

@@ -1,6 +1,6 @@
 """The files of a release for a server, made by processes of their own.
 
-A server that made them itself would answer everybody else late meanwhile, and keep the memory that it took.
+A server that made them itself would answer everybody else late meanwhile, and hold the memory that it took.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ _AGAIN: Final = 10  # seconds after which to ask again
 def make_dumps(settings: Settings, release: Release) -> Downloads:
     """Return the downloads of a release, made when they are not there.
 
-    Raises ReleaseError when they cannot be made, Busy when others wait for that already.
+    Raises:
+        ReleaseError: When they cannot be made.
+        Busy: When others wait for that already.
     """
     _make(settings, release, DUMPS)
     return dump_files.ensure_dumps(settings, release)
@@ -47,7 +49,10 @@ def make_tables(settings: Settings, release: Release, engine: Engine) -> TableFi
     Parameters:
         engine: answers where the release is its own and too large to be loaded beside it.
 
-    Raises ReleaseError when they cannot be made, Busy when others wait for that already, and what the engine raises.
+    Raises:
+        ReleaseError: When they cannot be made.
+        Busy: When others wait for that already.
+        StyrkaError: As ``Engine.run``.
     """
     if not bool(settings.engine):
         _make(settings, release, TABLES)
@@ -55,7 +60,11 @@ def make_tables(settings: Settings, release: Release, engine: Engine) -> TableFi
 
 
 def make_dumps_and_tables(settings: Settings, release: Release, engine: Engine) -> tuple[Downloads, TableFiles]:
-    """Return downloads and tables, made side by side. Raises as ``make_dumps`` and ``make_tables``."""
+    """Return downloads and tables, made side by side.
+
+    Raises:
+        StyrkaError: As ``make_dumps`` and ``make_tables``.
+    """
     _make(settings, release, DUMPS, *(() if bool(settings.engine) else (TABLES,)))
     return make_dumps(settings, release), make_tables(settings, release, engine)
 
@@ -66,7 +75,7 @@ def start_making(settings: Settings, release: Release, after: float = 2.0) -> No
     Parameters:
         after: seconds until it begins: those who wait for a first answer come first.
 
-    Nothing is raised: whoever asks for the files is told what was wrong.
+    Nothing is raised: whoever asks for the files gets the error.
     """
     if bool(settings.engine) or not settings.files_ahead:
         return
@@ -136,8 +145,8 @@ def _run(settings: Settings, release: Release, *folders: str) -> None:
             for name in folders
             if _READY[name](release) is None
         ]
-        said = [(one.communicate()[0], one.returncode) for one in running]
-    for output, code in said:
+        results = [(one.communicate()[0], one.returncode) for one in running]
+    for output, code in results:
         if code:
             detail = f"The files of the release {release.version} could not be made (exit code {code})."
             with suppress(ValueError, KeyError, TypeError):

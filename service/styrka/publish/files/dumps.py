@@ -53,7 +53,7 @@ class Download:
 
 @dataclass(frozen=True)
 class PartFacts:
-    """What the catalogue says of a part: graphs, triples, dates (ISO 8601; empty: none) and the RDFC-1.0 hash."""
+    """What the catalogue states of a part: graphs, triples, dates (ISO 8601; empty: none) and the RDFC-1.0 hash."""
 
     graphs: int
     triples: int
@@ -85,7 +85,11 @@ class Downloads:
         return log
 
     def change_log(self) -> bytes:
-        """Return the file of the change log, whole. Raises ReleaseError when it is not what was written."""
+        """Return the file of the change log, whole.
+
+        Raises:
+            ReleaseError: When it is not what was written.
+        """
         return store.read_file(self.release, FOLDER, CHANGES, self.log)
 
     def read(self, name: str) -> bytes:
@@ -125,7 +129,8 @@ def find_dumps(release: Release) -> Downloads | None:
 def ensure_dumps(settings: Settings, release: Release, progress: Progress = show_nothing) -> Downloads:
     """Return the downloads of a release, made when they are not there.
 
-    Raises ReleaseError when the folder cannot be written.
+    Raises:
+        ReleaseError: When the folder cannot be written.
     """
     if (found := find_dumps(release)) is not None:
         return found

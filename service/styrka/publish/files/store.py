@@ -51,7 +51,8 @@ def make_folder(release: Release, name: str) -> Iterator[Path]:
 
     To be called inside ``lock_folder``. What has the name already is damaged, or nobody would make it, and goes.
 
-    Raises ReleaseError where the release is damaged: what is made from it would look whole.
+    Raises:
+        ReleaseError: When the release is damaged: what is made from it would look whole.
     """
     open_release(release.path, checksums=True)
     hidden = f".{name}-"
@@ -66,7 +67,7 @@ def make_folder(release: Release, name: str) -> Iterator[Path]:
 
 
 def write_file(folder: Path, name: str, content: bytes) -> dict[str, Any]:
-    """Return a file written and flushed; its size and digests, as an index keeps them.
+    """Return a file written and flushed; its size and digests, as an index records them.
 
     SHA-1 is there for catalogues after DCAT-AP 2, which know no other.
     """
@@ -84,20 +85,20 @@ def write_json(folder: Path, name: str, value: Any) -> dict[str, Any]:
 
 
 def read_index(release: Release, folder: str, layout: int) -> dict[str, Any]:
-    """Return what a folder's index says, when every file in it has its size.
+    """Return a folder's index, when every file in it has its size.
 
     Raises:
         OSError: When there is no folder, or one that is not whole or of another layout.
         ValueError: When there is no folder, or one that is not whole or of another layout.
         LookupError: When there is no folder, or one that is not whole or of another layout.
     """
-    said: dict[str, Any] = json.loads((release.path / folder / INDEX).read_bytes())
-    files: Mapping[str, Mapping[str, Any]] = said["files"]
-    if said["layout"] != layout or said["version"] != release.version:
+    index: dict[str, Any] = json.loads((release.path / folder / INDEX).read_bytes())
+    files: Mapping[str, Mapping[str, Any]] = index["files"]
+    if index["layout"] != layout or index["version"] != release.version:
         raise ValueError("of another layout or release")
     if not all((release.path / folder / name).stat().st_size == one["bytes"] for name, one in files.items()):
         raise ValueError("a file is not whole")
-    return said
+    return index
 
 
 def read_file(release: Release, folder: str, name: str, sha256: str) -> bytes:

@@ -107,7 +107,9 @@ def ensure_tables(
     Parameters:
         engine: one that answers from some release; where that is another one, or None, the release is loaded.
 
-    Raises ReleaseError when the folder cannot be written, and what the engine raises.
+    Raises:
+        ReleaseError: When the folder cannot be written.
+        StyrkaError: As ``Engine.run``.
     """
     if (found := find_tables(release)) is not None:
         return found
@@ -151,9 +153,9 @@ def _write_table(
     for format_ in (*FORMATS, CSVW):
         name = f"{table.slug}.{language}.{format_.suffix}"
         if format_ is CSVW:
-            # Its address is told relative to the description's, so that both can be copied to another place.
-            said = tables.metadata(table, f"{table.slug}.{language}.csv", licence, language)
-            content = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+            # Its address is written relative to the description's, so that both can be copied to another place.
+            metadata = tables.metadata(table, f"{table.slug}.{language}.csv", licence, language)
+            content = json.dumps(metadata, ensure_ascii=False, indent=1).encode() + b"\n"
         else:
             try:
                 content = tables.write_table(table, format_, language, release.created)

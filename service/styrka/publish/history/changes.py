@@ -23,7 +23,7 @@ KINDS: Final = ("added", "changed", "removed")
 
 
 def find_previous_release(settings: Settings, release: Release) -> Release | None:
-    """Return the release that was written last before this one, of those that are kept and whole."""
+    """Return the release that was written last before this one, of those that are stored and whole."""
     earlier = (
         one for one in list_releases(settings.releases_path) if one.created < release.created and archive.is_whole(one)
     )
@@ -36,7 +36,7 @@ def make_change_log(old: Release | None, new: Release) -> dict[str, Any]:
     ``previous`` is the earlier release's version, or None when this is the first; ``counts`` has a number for each of
     KINDS, and each of KINDS has its things, sorted by IRI: ``iri``, ``label`` by language, ``type`` (or None), and how
     many statements came (``added``) and went (``removed``), with the ``properties`` that they are about. One that is
-    no more than a former name now is removed, and ``replaced`` tells what took its place.
+    no more than a former name now is removed, and ``replaced`` names what took its place.
     """
     things = {kind: [] for kind in KINDS} if old is None else _compare(old, new)
     return {

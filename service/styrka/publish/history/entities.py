@@ -32,7 +32,8 @@ _NODE: Final = re.compile(rb"_:\S+")
 def list_things(release: Release) -> Iterator[Described]:
     """Yield all things, each with the lines about it; those about blank nodes are given by ``add_blank_nodes``.
 
-    Raises ReleaseError for a dump that is damaged.
+    Raises:
+        ReleaseError: For a dump that is damaged.
     """
     archive.open_dump(release)
     with (release.path / DATA).open("rb") as dump:

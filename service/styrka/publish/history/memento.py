@@ -31,7 +31,7 @@ _DATETIME: Final = re.compile(
 
 @dataclass(frozen=True)
 class State:
-    """A release in which what is stated of a thing changed; ``recorded`` tells whether anything was stated then."""
+    """A release in which what is stated of a thing changed; ``recorded`` states whether anything was stated then."""
 
     release: Release
     recorded: bool
@@ -72,7 +72,7 @@ def parse_datetime(text: str) -> datetime:
 def list_states(root: Path, iri: str) -> tuple[State, ...]:
     """Return the states of a thing, the oldest first; none when no release has it.
 
-    Releases that are damaged tell nothing.
+    Damaged releases are left out.
 
     Parameters:
         root: the releases' folder.
@@ -151,9 +151,9 @@ def _cached_state(path: Path, created: str, iri: str) -> str:
 
 
 def _digest(release: Release, iri: str) -> str:
-    """Return a digest of what is stated; releases never change, so it is kept.
+    """Return a digest of what is stated; releases never change, so it is cached.
 
-    The time tells apart one written anew.
+    The time distinguishes one written anew.
     """
     if iri.startswith(GRAPH) and iri not in release.manifest["counts"]["graphs"]:
         return ""  # looking for a graph takes longer than looking for a thing

@@ -1,4 +1,4 @@
-"""Where a query says SERVICE, and what the endpoint that it names is to be asked (SPARQL 1.1 Federated Query).
+"""Where a query uses SERVICE, and what the endpoint that it names is to be asked (SPARQL 1.1 Federated Query).
 
 The query is read with the lexer of admission: a group ends where its braces do, and names are resolved by the query's
 own BASE and PREFIX lines.
@@ -134,7 +134,7 @@ def _absolute(iri: str) -> bool:
     try:
         return bool(urlsplit(iri).scheme)
     except ValueError:
-        return True  # no IRI at all, as the group's check will say
+        return True  # no IRI at all, as the group's check will report
 
 
 def _blank(text: str) -> str:

@@ -22,13 +22,14 @@ from styrka.errors import BadParameter, EndpointError, QueryTooExpensive, Servic
 from styrka.formats import PLAIN_TEXT
 from styrka.http_client.addresses import PUBLIC, AddressPolicy
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Response, send
+from styrka.http_client.request import Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
 from styrka.settings import Settings
+from styrka.stores.federation.values import Solution
 from styrka.stores.remote import results
 
 _CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")  # Virtuoso's words for an answer that is not whole
-_SAID: Final = 200  # characters of another endpoint's complaint that are passed on
+_COMPLAINT_LENGTH: Final = 200  # characters of another endpoint's complaint that are passed on
 _SWEDISH: Final = {
     "its name is not known": "namnet är inte känt",
     "its name has no address": "namnet har ingen adress",
@@ -42,8 +43,6 @@ _SWEDISH: Final = {
     "the connection broke": "förbindelsen bröts",
 }
 _SCHEMES: Final = {"http": 80, "https": 443}
-Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
-Row = dict[str, Term]
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class AllowedEndpoints:
         except ValueError:
             return None
 
-    def ask(self, endpoint: str, query: str, deadline: float) -> list[Row]:
+    def ask(self, endpoint: str, query: str, deadline: float) -> list[Solution]:
         """Return the rows that an endpoint answers.
 
         Within what one call may take and before a moment of the monotonic clock.
@@ -91,7 +90,7 @@ class AllowedEndpoints:
         try:
             response = send(
                 write_query(endpoint, query, Form.SELECT.value, results.make_accept_header(Form.SELECT)),
-                Limits(seconds, self.allowance.bytes),
+                TransferLimits(seconds, self.allowance.bytes),
                 policy=self.policy,
                 client=current_cancellation(),
             )
@@ -140,7 +139,8 @@ def read_allowed_endpoints(settings: Settings) -> AllowedEndpoints:
 def normalise_address(url: str) -> str:
     """Return an address as it is compared: scheme and host in lower case, no port that is the scheme's own, and a path.
 
-    Raises ValueError, with a sentence, for what is no address of an endpoint.
+    Raises:
+        ValueError: For what is no address of an endpoint; the message is a sentence.
 
     >>> normal("HTTPS://Query.Example.org:443?x=1")
     'https://query.example.org/?x=1'
@@ -171,11 +171,11 @@ def _check(endpoint: str, response: Response) -> None:
             status,
         )
     if status != 200:
-        said = _complaint(response)
+        complaint = _complaint(response)
         _fail(
             endpoint,
-            f"it answered with status {status}" + (f" and says: {said}" if said else ""),
-            f"den svarade med status {status}" + (f" och säger: {said}" if said else ""),
+            f"it answered with status {status}" + (f" and the message: {complaint}" if complaint else ""),
+            f"den svarade med status {status}" + (f" och säger: {complaint}" if complaint else ""),
             status,
         )
     if any(name in response.headers for name in _CUT):
@@ -183,20 +183,20 @@ def _check(endpoint: str, response: Response) -> None:
 
 
 def _complaint(response: Response) -> str:
-    """Return what an endpoint says of a failure, where that is text and not a page; else nothing."""
+    """Return an endpoint's message about a failure, where that is text and not a page; else nothing."""
     if response.media_type != PLAIN_TEXT.media_type and not response.media_type.endswith("json"):
         return ""
-    text = response.body[: 4 * _SAID].decode("utf-8", "replace")
+    text = response.body[: 4 * _COMPLAINT_LENGTH].decode("utf-8", "replace")
     if response.media_type.endswith("json"):
         try:
-            said = json.loads(response.body)
-            text = str(said.get("detail") or said.get("message") or said.get("title") or "")
+            fields = json.loads(response.body)
+            text = str(fields.get("detail") or fields.get("message") or fields.get("title") or "")
         except (ValueError, AttributeError, RecursionError):
             text = ""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_SAID]
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_COMPLAINT_LENGTH]
 
 
-def _rows(endpoint: str, response: Response, most: int) -> list[Row]:
+def _rows(endpoint: str, response: Response, most: int) -> list[Solution]:
     """Return at most so many rows of an answer."""
     try:
         mended = results.translate_answer(response, Form.SELECT, formats.JSON)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from styrka.engine.bounds import read_budget
 from styrka.engine.guard import AdmittedQuery, Form, Limits, admit_query, position
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Engine
 from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive, ServiceError, ServiceTimeout
@@ -30,11 +31,11 @@ from styrka.http_client.connection import DeadlinePassed
 from styrka.settings import Settings
 from styrka.stores.federation import values
 from styrka.stores.federation.calls import Call, find_calls
-from styrka.stores.federation.endpoints import AllowedEndpoints, Row, read_allowed_endpoints
+from styrka.stores.federation.endpoints import AllowedEndpoints, read_allowed_endpoints
 from styrka.vocabulary import BASE
 
 _log = logging.getLogger("styrka.engine.interface")
-_EMPTY: Final = Dataset((BASE + "graph/none",))  # over no triples, a query tells of its faults and costs nothing
+_EMPTY: Final = Dataset((BASE + "graph/none",))  # over no triples, a query shows its faults and costs nothing
 _FORGIVEN: Final = (ServiceError, ServiceTimeout, QueryTooExpensive)
 _LINE: Final = re.compile(r"\b([Ll]ine) \d+, column \d+")
 
@@ -60,7 +61,13 @@ class Federated(Delegate):
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """See ``Engine.run``; raises ServiceError and ServiceTimeout too, and ClientGone."""
+        """See ``Engine.run``.
+
+        Raises:
+            ServiceError: When an endpoint does not answer, or not with a result.
+            ServiceTimeout: When an endpoint takes too long.
+            ClientGone: When the client has left.
+        """
         admitted = admit_query(query, self._limits)
         if not admitted.federated:
             return super().run(admitted, format_, dataset=dataset, budget=budget)
@@ -89,13 +96,14 @@ class Federated(Delegate):
     def _allowed(self, query: str, found: Sequence[Call]) -> Sequence[Call]:
         """Return the calls with the addresses of the list.
 
-        Raises QueryRefused for one too many, and one to elsewhere.
+        Raises:
+            QueryRefused: For one too many, and one to elsewhere.
         """
         most = self._others.allowance.calls
         if len(found) > most:
             raise QueryRefused(
-                f"The query says SERVICE {len(found)} times; {most} are allowed.",
-                sv=f"Frågan säger SERVICE {len(found)} gånger; {most} är tillåtna.",
+                f"The query uses SERVICE {len(found)} times; {most} are allowed.",
+                sv=f"Frågan använder SERVICE {len(found)} gånger; {most} är tillåtna.",
                 limit=most,
             )
         allowed = []
@@ -119,12 +127,16 @@ class Federated(Delegate):
     def _rehearsed(
         self, query: str, form: Form, found: Sequence[Call], format_: Format, budget: Budget
     ) -> list[Sequence[str]]:
-        """Return the variables that each group can bind. Raises as the query would, before anything is sent."""
+        """Return the variables that each group can bind.
+
+        Raises:
+            StyrkaError: As ``Engine.run`` for the query, before anything is sent.
+        """
         names: list[Sequence[str]] = []
         for call in found:
             alone = Expanded(call.rehearsal(query), ((0, 0, len(query)),))
-            said = self._tried(alone, query, Form.SELECT, JSON, budget)
-            names.append(json.loads(said)["head"]["vars"])
+            answer = self._tried(alone, query, Form.SELECT, JSON, budget)
+            names.append(json.loads(answer)["head"]["vars"])
         made = expand_calls(query, found, (values.make_values_group(each, ()) for each in names))
         self._tried(made, query, form, format_, budget)
         return names
@@ -135,7 +147,7 @@ class Federated(Delegate):
         except QuerySyntaxError as error:
             raise made.restored(error, query) from None
 
-    def _answered(self, query: str, call: Call, deadline: float) -> Sequence[Row]:
+    def _answered(self, query: str, call: Call, deadline: float) -> Sequence[values.Solution]:
         host = urlsplit(call.endpoint).hostname
         try:
             # One row more than may be taken, so that too many are not mistaken for all.
@@ -165,21 +177,21 @@ class Federated(Delegate):
 def add_federation(engine: Engine, settings: Settings) -> Engine:
     """Return the engine, with the endpoints beside it that the settings list; itself when there are none.
 
-    Raises BadParameter for an address on the list that is none.
+    Raises:
+        BadParameter: For an address on the list that is none.
     """
     others = read_allowed_endpoints(settings)
     if not others.endpoints:
         return engine
-    budget = Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes)
-    return Federated(engine, others, budget, Limits(bytes=settings.query_bytes))
+    return Federated(engine, others, read_budget(settings), Limits(bytes=settings.query_bytes))
 
 
 @dataclass(frozen=True)
 class Expanded:
-    """A query with a group in each call's place, and the pieces that it kept: (offset here, offset there, length)."""
+    """A query with a group in each call's place, and the text around as (offset here, offset there, length)."""
 
     text: str
-    kept: tuple[tuple[int, int, int], ...]
+    pieces: tuple[tuple[int, int, int], ...]
 
     def restored(self, error: QuerySyntaxError, query: str) -> QuerySyntaxError:
         """Return an error about this text with the line and column that its place has in the query."""
@@ -188,7 +200,7 @@ class Expanded:
             return error
         lines = self.text.split("\n")
         offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-        here, there, length = max(piece for piece in self.kept if piece[0] <= offset)
+        here, there, length = max(piece for piece in self.pieces if piece[0] <= offset)
         line, column = position(query, there + min(offset - here, length))
         evidence = {**error.evidence, "line": line, "column": column, "excerpt": query.split("\n")[line - 1][:200]}
         detail = _LINE.sub(rf"\1 {line}, column {column}", error.detail, count=1)
@@ -197,14 +209,14 @@ class Expanded:
 
 def expand_calls(query: str, found: Iterable[Call], groups: Iterable[str]) -> Expanded:
     """Return the query with a group in the place of each call."""
-    pieces, kept, size, at = list[str](), list[tuple[int, int, int]](), 0, 0
+    pieces, places, size, at = list[str](), list[tuple[int, int, int]](), 0, 0
     for call, group in zip(found, groups, strict=True):
-        kept.append((size, at, call.start - at))
+        places.append((size, at, call.start - at))
         pieces += (query[at : call.start], group)
         size += call.start - at + len(group)
         at = call.end
-    kept.append((size, at, len(query) - at))
-    return Expanded("".join((*pieces, query[at:])), tuple(kept))
+    places.append((size, at, len(query) - at))
+    return Expanded("".join((*pieces, query[at:])), tuple(places))
 
 
 def _too_long(budget: Budget, asked: float) -> QueryTooExpensive:

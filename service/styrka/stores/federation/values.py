@@ -15,11 +15,11 @@ import pyoxigraph as ox
 from styrka.vocabulary import BASE
 
 GENID: Final = BASE + "genid/"
-Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
-Row = Mapping[str, Term]
+RdfTerm = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
+Solution = Mapping[str, RdfTerm]
 
 
-def make_values_group(variables: Sequence[str], rows: Iterable[Row]) -> str:
+def make_values_group(variables: Sequence[str], rows: Iterable[Solution]) -> str:
     """Return the group that binds the variables as the rows do; what a row binds beside them is left out.
 
     Parameters:
@@ -41,7 +41,7 @@ class Nodes:
         self._mark = secrets.token_hex(12)
         self._names: dict[str, str] = {}
 
-    def written(self, term: Term) -> str:
+    def written(self, term: RdfTerm) -> str:
         """Return a term as a query holds it."""
         if isinstance(term, ox.BlankNode):
             name = self._names.setdefault(term.value, f"{GENID}{self._mark}-{len(self._names) + 1}")

@@ -15,7 +15,7 @@ _BUFFER: Final = 32_000_000
 
 
 @dataclass(frozen=True)
-class Part:
+class GraphSummary:
     """One graph of a release: how many triples, their SHA-256, and whether it has blank nodes."""
 
     triples: int
@@ -23,7 +23,7 @@ class Part:
     blank: bool
 
 
-def split_graphs(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
+def split_graphs(dumps: Iterable[Path], union: str = "") -> dict[str, GraphSummary]:
     """Return the graphs in sorted N-Quads files by name, and their union under the name ``union`` when there is one."""
     digests: dict[str, hashlib._Hash] = {}
     counts: dict[str, int] = {}
@@ -35,7 +35,7 @@ def split_graphs(dumps: Iterable[Path], union: str = "") -> dict[str, Part]:
         counts[graph] += 1
         if _is_blank(triple):
             blank.add(graph)
-    return {graph: Part(counts[graph], digests[graph].hexdigest(), graph in blank) for graph in sorted(counts)}
+    return {graph: GraphSummary(counts[graph], digests[graph].hexdigest(), graph in blank) for graph in sorted(counts)}
 
 
 def split_lines(dumps: Iterable[Path], union: str) -> Iterator[tuple[str, bytes]]:
@@ -88,7 +88,7 @@ def write_graph_files(dumps: Iterable[Path], union: str, graphs: Iterable[str], 
     return files
 
 
-def cut_into_pieces(path: Path, part: Part) -> Iterator[bytes]:
+def cut_into_pieces(path: Path, part: GraphSummary) -> Iterator[bytes]:
     """Yield the lines of a file in pieces for one request each; those that share blank nodes are in one piece."""
     if part.blank:
         with path.open("rb") as lines:

@@ -25,11 +25,11 @@ from typing import Final, Protocol
 from styrka.build.progress import Progress, show_nothing
 from styrka.engine.interface import Budget, Form
 from styrka.errors import Busy, EndpointError, QueryTooExpensive
+from styrka.http_client.endpoint import Endpoint
 from styrka.release import Release
-from styrka.stores.push.graphs import Part, cut_into_pieces, split_graphs, split_lines, write_graph_files
+from styrka.stores.push.graphs import GraphSummary, cut_into_pieces, split_graphs, split_lines, write_graph_files
 from styrka.stores.remote import results
 from styrka.stores.remote.client import ask_store
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.release import BECOMING, DATASET, GRAPHS, RELEASE_GRAPH, UNION, UNIONS
 from styrka.vocabulary import PREFIXES
 
@@ -42,14 +42,22 @@ _PAUSES: Final = (0.5, 1.0)  # seconds before the query endpoint is asked again
 _SHOWN: Final = 5
 
 
-class Writer(Protocol):
+class GraphWriter(Protocol):
     """What changes the graphs of a store."""
 
     def put(self, graph: str, pieces: Iterable[bytes]) -> None:
-        """Make a graph consist of the triples in N-Triples. Raises EndpointError."""
+        """Make a graph consist of the triples in N-Triples.
+
+        Raises:
+            EndpointError: When the store does not take it.
+        """
 
     def drop(self, graph: str) -> None:
-        """Remove a graph; well when there is none. Raises EndpointError."""
+        """Remove a graph; well when there is none.
+
+        Raises:
+            EndpointError: When the store does not remove it.
+        """
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class Published:
 
 @dataclass
 class _Record:
-    """What ``graph/release`` says: the version, when its release was written, and the digests known to be right."""
+    """What ``graph/release`` states: the version, when its release was written, and the digests known to be right."""
 
     version: str = ""
     union: str = ""
@@ -86,9 +94,9 @@ class _Record:
 
 
 def push_release(
-    release: Release, writer: Writer, query: Endpoint, progress: Progress = show_nothing, *, union: bool = True
+    release: Release, writer: GraphWriter, query: Endpoint, progress: Progress = show_nothing, *, union: bool = True
 ) -> Published:
-    """Make the graphs of a store those of a release, and then say so there; what is right already stays untouched.
+    """Make the graphs of a store those of a release, and then record it there; what is right already stays untouched.
 
     Parameters:
         writer: changes the store.
@@ -126,7 +134,7 @@ def push_release(
         wrong.remove(whole)
         right[whole] = parts[whole].digest
     if wrong or gone:
-        # Readers must not keep answers under the old version any longer: some graphs are about to be new.
+        # Readers must not cache answers under the old version any longer: some graphs are about to be new.
         standing = before.version.split(BECOMING)[0]
         _write(
             release,
@@ -141,13 +149,17 @@ def push_release(
         _verify(parts, query, writer, progress)
     writer.put(RELEASE_GRAPH, [final.ntriples()])
     if _record(query) != final:
-        raise EndpointError("The store does not say the version that was written. Is --query of the same store?")
+        raise EndpointError("The store does not state the version that was written. Is --query of the same store?")
     progress("publish", 1, 1, f"release {release.version}")
     return Published(release.version, total, written, tuple(gone), len(parts) - len(written), foreign)
 
 
 def write_dump(release: Release, path: Path, *, union: bool = True) -> Published:
-    """Write what ``push_release`` puts into a store as one N-Quads file, for stores that load files. Raises OSError."""
+    """Write what ``push_release`` puts into a store as one N-Quads file, for stores that load files.
+
+    Raises:
+        OSError: When the file cannot be written.
+    """
     whole = UNIONS + release.version if union else ""
     parts = split_graphs(release.dumps, whole)
     with path.open("wb") as out:
@@ -159,12 +171,14 @@ def write_dump(release: Release, path: Path, *, union: bool = True) -> Published
     return Published(release.version, total, tuple(parts))
 
 
-def _final(release: Release, parts: Mapping[str, Part], union: str) -> _Record:
+def _final(release: Release, parts: Mapping[str, GraphSummary], union: str) -> _Record:
     digests = {graph: part.digest for graph, part in parts.items()}
     return _Record(release.version, union, release.created, digests)
 
 
-def _write_union(release: Release, part: Part, union: str, writer: Writer, record: _Record, progress: Progress) -> None:
+def _write_union(
+    release: Release, part: GraphSummary, union: str, writer: GraphWriter, record: _Record, progress: Progress
+) -> None:
     """Write the union beside the one that is asked for, and note that it is there."""
     progress("write", 0, part.triples, "")
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
@@ -176,10 +190,10 @@ def _write_union(release: Release, part: Part, union: str, writer: Writer, recor
 
 def _write(
     release: Release,
-    parts: Mapping[str, Part],
+    parts: Mapping[str, GraphSummary],
     wrong: list[str],
     gone: list[str],
-    writer: Writer,
+    writer: GraphWriter,
     record: _Record,
     union: str,
     progress: Progress,
@@ -211,11 +225,11 @@ def _write(
     progress("write", 1, 1, f"{len(wrong)} graphs with {total} statements; {len(gone)} graphs removed")
 
 
-def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress: Progress) -> None:
+def _verify(parts: Mapping[str, GraphSummary], query: Endpoint, writer: GraphWriter, progress: Progress) -> None:
     """Compare the counts of all graphs; what is wrong is taken out of the record before EndpointError is raised.
 
     Raises:
-        EndpointError: The store behind this service did not answer as SPARQL 1.1 Protocol says.
+        EndpointError: The store behind this service did not answer as SPARQL 1.1 Protocol requires.
     """
     progress("verify", 0, 0, "")
     held = _counts(query)
@@ -224,12 +238,12 @@ def _verify(parts: Mapping[str, Part], query: Endpoint, writer: Writer, progress
         record = _record(query)
         record.digests = {graph: part.digest for graph, part in parts.items() if graph not in wrong}
         writer.put(RELEASE_GRAPH, [record.ntriples()])
-        told = "; ".join(
+        details = "; ".join(
             f"{graph} has {count} statements instead of {parts[graph].triples}"
             for graph, count in list(wrong.items())[:_SHOWN]
         )
         raise EndpointError(
-            f"The store does not hold what was written ({len(wrong)} graphs): {told}.", graphs=sorted(wrong)
+            f"The store does not hold what was written ({len(wrong)} graphs): {details}.", graphs=sorted(wrong)
         )
     progress("verify", 1, 1, f"{len(parts)} graphs hold what they should")
 

@@ -1,6 +1,6 @@
 """One query asked of another SPARQL store, by SPARQLWrapper (SPARQL 1.1 Protocol section 2.1.2: POST of a form).
 
-The answer is read whole within the budget; what is cut short, late or an error is told as such.
+The answer is read whole within the budget; what is cut short, late or an error is raised as such.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from styrka.engine.cancellation import current_cancellation
 from styrka.engine.interface import Budget, Dataset, Form
 from styrka.errors import Busy, QueryTooExpensive
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Response, send
+from styrka.http_client.endpoint import Endpoint
+from styrka.http_client.request import Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
 from styrka.stores.remote import results
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.failures import make_error
 
 CUT: Final = "X-SPARQL-MaxRows"  # Virtuoso's word for an answer that is not whole
@@ -49,14 +49,14 @@ def ask_store(
         QuerySyntaxError: The store does not understand the query.
         QueryRefused: The store does not evaluate it.
         QueryTooExpensive: It reached the budget's time or bytes, or a limit of the store.
-        EndpointError: The store's answer is not what SPARQL 1.1 Protocol says.
+        EndpointError: The store's answer is not what SPARQL 1.1 Protocol requires.
         ClientGone: The client left before the answer was ready.
         Busy: The store cannot be reached, or has too much to do.
     """
     request = write_query(
         to.url, preamble + query, form.value, accept or results.make_accept_header(form), dataset.default, dataset.named
     )
-    limits = Limits(budget.seconds if seconds is None else seconds, _FATTER * budget.answer + _MARGIN)
+    limits = TransferLimits(budget.seconds if seconds is None else seconds, _FATTER * budget.answer + _MARGIN)
     try:
         response = send(request, limits, credentials=to.credentials, client=current_cancellation())
     except DeadlinePassed:

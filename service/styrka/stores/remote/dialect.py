@@ -16,7 +16,7 @@ _EXTENSION: Final = re.compile(r"<?(?:bif|sql):|<http://www\.openlinksw\.com/sch
 def make_pragmas(dataset: Dataset) -> str:
     """Return the dataset in Virtuoso's words.
 
-    It tells each graph of a request in a header of its response: too many headers.
+    It lists each graph of a request in a header of its response: too many headers.
 
     Raises:
         QueryRefused: For a graph's name that is no IRI.

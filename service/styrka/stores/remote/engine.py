@@ -26,11 +26,11 @@ from styrka.engine.guard import admit_query, tokens
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
+from styrka.http_client.endpoint import AUTH, Endpoint, read_credentials, read_endpoint
 from styrka.http_client.request import Response
-from styrka.stores.remote import endpoint, results
+from styrka.stores.remote import results
 from styrka.stores.remote.client import ask_store, make_size_error
 from styrka.stores.remote.dialect import check_standard, make_pragmas
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.release import PublishedRelease, read_release
 
 _log = logging.getLogger("styrka.engine.interface")
@@ -96,7 +96,7 @@ class Remote:
         try:
             self.look()
         except StyrkaError as error:
-            _log.warning("the store at %s does not say what it holds: %s", self.to.host, error)
+            _log.warning("the store at %s does not state what it holds: %s", self.to.host, error)
         finally:
             self._looking.release()
 
@@ -132,10 +132,11 @@ class RemoteEngine:
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
-        """Return the answer, whole before it is returned. See ``Engine.run``; raises EndpointError too.
+        """Return the answer, whole before it is returned. See ``Engine.run``.
 
         Raises:
             QueryTooExpensive: The query reached its limit of time, memory or bytes.
+            EndpointError: The store did not answer as SPARQL 1.1 Protocol requires.
         """
         form = admit_query(query).form
         results.check_format(form, format_)
@@ -165,16 +166,16 @@ class RemoteEngine:
         def left() -> float:
             return max(end - time.monotonic(), 0.001)
 
-        said = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
-        if not _names_graphs(dataset, said):
+        keywords = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
+        if not _names_graphs(dataset, keywords):
             holding = self._remote.watch()
-            sent = self._sent(query, form, _dataset(dataset, said, holding), holding, limit, left())
+            sent = self._sent(query, form, _dataset(dataset, keywords, holding), holding, limit, left())
             return sent, holding.edition.version
         holding = self._remote.look(limit, left())
         for _ in range(_TRIES):
             if holding.changing:
                 break
-            response = self._sent(query, form, _dataset(dataset, said, holding), holding, limit, left())
+            response = self._sent(query, form, _dataset(dataset, keywords, holding), holding, limit, left())
             before, holding = holding, self._remote.look(limit, left())
             if holding.edition == before.edition:
                 return response, holding.edition.version
@@ -187,7 +188,7 @@ class RemoteEngine:
     def _sent(
         self, query: str, form: Form, dataset: Dataset, holding: PublishedRelease, limit: Budget, seconds: float
     ) -> Response:
-        """Return the store's answer over a dataset, said in the words that the store knows best."""
+        """Return the store's answer over a dataset, asked in the form that the store handles best."""
         if holding.virtuoso:
             return ask_store(self._remote.to, query, form, limit, preamble=make_pragmas(dataset), seconds=seconds)
         return ask_store(self._remote.to, query, form, limit, dataset, seconds=seconds)
@@ -219,24 +220,26 @@ class RemoteEngine:
             self._busy += busy
 
 
-def _names_graphs(dataset: Dataset, said: set[str]) -> bool:
+def _names_graphs(dataset: Dataset, keywords: set[str]) -> bool:
     """Return whether a query, or the request that it comes with, asks for single graphs."""
-    return dataset != Dataset() or bool(said & {"GRAPH", "FROM"})
+    return dataset != Dataset() or bool(keywords & {"GRAPH", "FROM"})
 
 
-def _dataset(dataset: Dataset, said: set[str], holding: PublishedRelease) -> Dataset:
+def _dataset(dataset: Dataset, keywords: set[str], holding: PublishedRelease) -> Dataset:
     """Return the dataset of a query.
 
     The release's where neither the request nor the query names one and there is a union.
     """
-    if dataset != Dataset() or not holding.union or "FROM" in said:
+    if dataset != Dataset() or not holding.union or "FROM" in keywords:
         return dataset
-    return Dataset((holding.union,), holding.named if "GRAPH" in said else ())
+    return Dataset((holding.union,), holding.named if "GRAPH" in keywords else ())
 
 
-def open_remote(url: str, budget: Budget, auth: str = endpoint.AUTH, **more: Any) -> Remote:
+def open_remote(url: str, budget: Budget, auth: str = AUTH, **more: Any) -> Remote:
     """Return the store at an address, with the credentials in an environment variable.
 
-    Raises BadParameter for an address that is none, ReleaseError when the store cannot be used.
+    Raises:
+        BadParameter: For an address that is none.
+        ReleaseError: When the store cannot be used.
     """
-    return Remote(endpoint.read_endpoint(url, "engine", endpoint.read_credentials(auth)), budget, **more)
+    return Remote(read_endpoint(url, "engine", read_credentials(auth)), budget, **more)

@@ -1,6 +1,6 @@
 """What another store holds: the release that ``styrka publish`` put there, under which names.
 
-``graph/release`` says the version, and the name of the union of all graphs, which is a graph of its own. While graphs
+``graph/release`` states the version, and the name of the union of all graphs, which is a graph of its own. While graphs
 are being replaced, its version is that of two releases with a word between them, and no single graph is certain.
 """
 
@@ -12,9 +12,9 @@ from typing import Final
 from styrka.engine.interface import Budget, Edition, Form
 from styrka.errors import ReleaseError
 from styrka.formats import CSV
+from styrka.http_client.endpoint import Endpoint
 from styrka.stores.remote import results
 from styrka.stores.remote.client import CUT, ask_store
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.vocabulary import BASE, PREFIXES
 
 RELEASE_GRAPH: Final = BASE + "graph/release"
@@ -65,7 +65,7 @@ def read_release(
         raise ReleaseError(
             "There is no release at the store. Put one there with `styrka publish`."
             if not found
-            else "The store says that it holds several releases. Publish anew with `styrka publish`."
+            else "The store states that it holds several releases. Publish anew with `styrka publish`."
         )
     edition, union = Edition(found[0]["version"], found[0].get("created", "")), found[0].get("union", "")
     if known.edition == edition:
@@ -80,9 +80,9 @@ def read_release(
 
 def _check_virtuoso(to: Endpoint, budget: Budget) -> None:
     probe = f"SELECT (1 AS ?one) {{ ?subject ?predicate ?object }} LIMIT {_PROBED}"
-    told = ask_store(to, probe, Form.SELECT, budget, accept=CSV.media_type, cut=True)
-    if rows := told.headers.get(CUT):
+    response = ask_store(to, probe, Form.SELECT, budget, accept=CSV.media_type, cut=True)
+    if rows := response.headers.get(CUT):
         raise ReleaseError(
-            f"This Virtuoso cuts every answer at {rows} rows, and of a graph it does not say so. Set "
+            f"This Virtuoso cuts every answer at {rows} rows, and of a graph without notice. Set "
             f"ResultSetMaxRows in its virtuoso.ini to {_PROBED} or more, or leave it out."
         )

@@ -88,12 +88,12 @@ def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
         if find_result_kind(form) is Kind.GRAPH:
             source = _GRAPHS[response.media_type]
             if source in _OPEN_ENDED and not response.framed:
-                raise EndpointError("The store does not tell where its answer ends, so that half of one looks whole.")
+                raise EndpointError("The store does not mark where its answer ends, so that half of one looks whole.")
             triples = (quad.triple for quad in ox.parse(response.body, source))
             write_graph(triples, format_, output)
         else:
-            said = _json(response.body, _BINDINGS[response.media_type])
-            mended = json.dumps(_truth(said) if form is Form.ASK else _rows(said)).encode()
+            document = _json(response.body, _BINDINGS[response.media_type])
+            mended = json.dumps(_truth(document) if form is Form.ASK else _rows(document)).encode()
             ox.parse_query_results(mended, ox.QueryResultsFormat.JSON).serialize(output, format=RESULTS[format_])
     except (expat.ExpatError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise EndpointError("The store's answer is not whole, or not well-formed.") from None
@@ -101,9 +101,13 @@ def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
 
 
 def read_cells(response: Response) -> list[dict[str, str]]:
-    """Return the rows of a SELECT, the values of their terms by name. Raises EndpointError as ``translate_answer``."""
-    said = json.loads(translate_answer(response, Form.SELECT, formats.JSON))
-    return [{name: cell["value"] for name, cell in row.items()} for row in said["results"]["bindings"]]
+    """Return the rows of a SELECT, the values of their terms by name.
+
+    Raises:
+        EndpointError: As ``translate_answer``.
+    """
+    document = json.loads(translate_answer(response, Form.SELECT, formats.JSON))
+    return [{name: cell["value"] for name, cell in row.items()} for row in document["results"]["bindings"]]
 
 
 def _json(body: bytes, format_: ox.QueryResultsFormat) -> Any:
@@ -112,19 +116,20 @@ def _json(body: bytes, format_: ox.QueryResultsFormat) -> Any:
     return json.loads(body)
 
 
-def _truth(said: Any) -> dict[str, Any]:
-    if "boolean" not in said and said["head"]["vars"] == [_VIRTUOSO_ASK]:
-        truth = bool(said["results"]["bindings"]) and said["results"]["bindings"][0][_VIRTUOSO_ASK]["value"] == "1"
+def _truth(document: Any) -> dict[str, Any]:
+    if "boolean" not in document and document["head"]["vars"] == [_VIRTUOSO_ASK]:
+        rows = document["results"]["bindings"]
+        truth = bool(rows) and rows[0][_VIRTUOSO_ASK]["value"] == "1"
     else:
-        truth = said["boolean"]
+        truth = document["boolean"]
     if not isinstance(truth, bool):
         raise ValueError
     return {"head": {}, "boolean": truth}
 
 
-def _rows(said: Any) -> dict[str, Any]:
-    names = said["head"]["vars"]
-    rows = [{name: _cell(cell) for name, cell in row.items()} for row in said["results"]["bindings"]]
+def _rows(document: Any) -> dict[str, Any]:
+    names = document["head"]["vars"]
+    rows = [{name: _cell(cell) for name, cell in row.items()} for row in document["results"]["bindings"]]
     return {"head": {"vars": names}, "results": {"bindings": rows}}
 
 

@@ -16,19 +16,19 @@ from urllib.parse import quote, urlencode
 from styrka.errors import EndpointError
 from styrka.formats import NTRIPLES, TURTLE
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Request, Response, send
+from styrka.http_client.endpoint import Endpoint
+from styrka.http_client.request import Request, Response, TransferLimits, send
 from styrka.http_client.sparql import write_update
-from styrka.stores.remote.endpoint import Endpoint, make_setup_error
-from styrka.stores.remote.failures import extract_message
+from styrka.stores.remote.failures import extract_message, make_setup_error
 
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
 _LONGEST: Final = 60
 _PASSING: Final = (429, 500, 502, 503, 504)
-_LIMITS: Final = Limits(seconds=600.0, bytes=1 << 16)
+_LIMITS: Final = TransferLimits(seconds=600.0, bytes=1 << 16)
 
 
 def _nothing(message: str) -> None:
-    """Say nothing."""
+    """Report nothing."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ class GraphStore:
 
     Parameters:
         to: the graph store's address, to which ``?graph=`` is added.
-        again: told, in a sentence, of each request that is sent once more.
+        again: called with a sentence for each request that is sent once more.
         pauses: seconds before each further attempt.
     """
 
@@ -107,8 +107,8 @@ def _persist(request: Request, to: Endpoint, again: Callable[[str], None], pause
             if response.status not in _PASSING or pause is None:
                 return response
             why = f"it answered with status {response.status}"
-            told = response.headers.get("Retry-After", "")
-            wait = max(pause, min(int(told), _LONGEST)) if told.isascii() and told.isdigit() else pause
+            header = response.headers.get("Retry-After", "")
+            wait = max(pause, min(int(header), _LONGEST)) if header.isascii() and header.isdigit() else pause
         except DeadlinePassed:
             why = f"it took more than {_LIMITS.seconds:g} s"
         except ConnectionError as error:

@@ -5,7 +5,7 @@ watchdog: where it would take more than its budget the holder dies, and a *stand
 state that waits on a pipe, takes over on the same socket. So a write happens wholly or not at all, and the death of the
 holder loses nothing, whatever it died of.
 
-It reads its orders as one JSON object on standard input, says ``ready`` on standard output when it listens, and ends
+It reads its orders as one JSON object on standard input, writes ``ready`` on standard output when it listens, and ends
 when standard input closes.
 """
 
@@ -26,11 +26,11 @@ from typing import Any, Final, NoReturn
 import pyoxigraph as ox
 
 from styrka.engine.interface import Budget
+from styrka.engine.rewriting import close_the_network
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import AnswerWriter
 from styrka.engine.workers.watchdog import Memory, run_within_budget
 from styrka.engine.workers.worker import answer
-from styrka.stores.scratch.rewriting import close_the_network
 from styrka.stores.scratch.update import ScratchState, apply_change, is_empty
 
 _BACKLOG: Final = 512
@@ -41,7 +41,7 @@ _REPLY: Final = 1 << 16
 
 @dataclass(frozen=True)
 class _Reply:
-    """What is to be told of a write as soon as a standby has its result too."""
+    """What is to be reported of a write as soon as a standby has its result too."""
 
     line: AnswerWriter
     body: bytes
@@ -132,15 +132,15 @@ def _answer_requests(
             os.close(pipe)
             return None
         connection, _ = listener.accept()
-        said = protocol.receive_soon(connection, _PATIENCE)
-        if said is not None and "query" in said:
+        message = protocol.receive_soon(connection, _PATIENCE)
+        if message is not None and "query" in message:
             if os.fork() == 0:
                 listener.close()
                 os.close(pipe)
-                _answer(held.store, connection, said)
-        elif said is not None:
+                _answer(held.store, connection, message)
+        elif message is not None:
             before = held.changes
-            reply = _write(held, connection, said, memory)
+            reply = _write(held, connection, message, memory)
             if held.changes > before:
                 _stop_standby(standby, pipe)
                 return reply
@@ -149,25 +149,25 @@ def _answer_requests(
         connection.close()
 
 
-def _answer(store: ox.Store, connection: socket.socket, said: Mapping[str, Any]) -> NoReturn:
+def _answer(store: ox.Store, connection: socket.socket, message: Mapping[str, Any]) -> NoReturn:
     """Answer one query in a fork of its own, with no way onto the network."""
     try:
         memory = Memory()
         close_the_network()
-        answer(store, connection, protocol.read_request(said), memory)
+        answer(store, connection, protocol.read_request(message), memory)
     finally:
         os._exit(0)
 
 
-def _write(held: ScratchState, connection: socket.socket, said: Mapping[str, Any], memory: Memory) -> _Reply | None:
-    """Do one write; the reply to it, or None when it has failed and been told."""
+def _write(held: ScratchState, connection: socket.socket, message: Mapping[str, Any], memory: Memory) -> _Reply | None:
+    """Do one write; the reply to it, or None when it has failed and the error is sent."""
     line = AnswerWriter(connection, _REPLY)
     reply = None
     files = close_the_network()
-    with run_within_budget(line, Budget(said["seconds"], said["memory"], _REPLY), memory, "update"):
-        done = apply_change(held, said, memory.resident())
+    with run_within_budget(line, Budget(message["seconds"], message["memory"], _REPLY), memory, "update"):
+        done = apply_change(held, message, memory.resident())
         if is_empty(held.store):
-            held.store = ox.Store()  # an emptied store keeps what it needs to know of its past
+            held.store = ox.Store()  # a store that is only emptied still takes memory for its past
         size = 0 if is_empty(held.store) else memory.resident()
         reply = _Reply(line, json.dumps({"version": held.version, "bytes": size, **done}).encode())
     resource.setrlimit(resource.RLIMIT_NOFILE, files)

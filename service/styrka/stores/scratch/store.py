@@ -39,7 +39,8 @@ class ScratchStore:
             budget: what one query or update may take.
             memory: the bytes that the store may take; a write that would add to it is refused beyond.
 
-        Raises ReleaseError when the holder does not start.
+        Raises:
+            ReleaseError: When the holder does not start.
         """
         self.budget = budget
         self.capacity = capacity
@@ -55,7 +56,7 @@ class ScratchStore:
         # What a fork cannot reach fails without a word, as SILENT asks.
         limits = Limits(silent_service=True)
         self.public = Queue(self, PUBLIC, capacity.public, limits)
-        self.reserved = Queue(self, RESERVED, capacity.reserved, limits, queue=capacity.lookups)
+        self.reserved = Queue(self, RESERVED, capacity.reserved, limits, length=capacity.lookups)
 
     @property
     def version(self) -> str:
@@ -69,8 +70,8 @@ class ScratchStore:
 
     def state(self, graph: str | None) -> str | None:
         """See ``Writer.state``: the version of the whole store, where the graph exists."""
-        said = self._ask({"verb": "state", "graph": graph}, _STATE_SECONDS)
-        return str(said["version"]) if said["exists"] else None
+        reply = self._ask({"verb": "state", "graph": graph}, _STATE_SECONDS)
+        return str(reply["version"]) if reply["exists"] else None
 
     def write(self, change: Change) -> Outcome:
         """See ``Writer.write``."""
@@ -86,12 +87,12 @@ class ScratchStore:
         else:
             message = {"verb": "update", "text": change.text, "base": change.base}
         with self._writing:
-            said = self._ask(message, self.budget.seconds)
-            self.edition = Edition(str(said["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
-            self.size = int(said["bytes"])
-        return Outcome(self.version, bool(said.get("created")))
+            reply = self._ask(message, self.budget.seconds)
+            self.edition = Edition(str(reply["version"]), datetime.now(UTC).isoformat(timespec="microseconds"))
+            self.size = int(reply["bytes"])
+        return Outcome(self.version, bool(reply.get("created")))
 
-    def connect(self, lane: str) -> socket.socket:
+    def connect(self, queue: str) -> socket.socket:
         """Return a connection to the holder, which forks for each.
 
         Raises:
@@ -156,5 +157,5 @@ class ScratchStore:
             if "cause" in error.evidence:
                 self.kills[str(error.evidence["cause"])] += 1
             raise error
-        said: dict[str, Any] = json.loads(frame.body)
-        return said
+        reply: dict[str, Any] = json.loads(frame.body)
+        return reply

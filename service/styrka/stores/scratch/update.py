@@ -8,9 +8,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from styrka.engine.rewriting import apply_update, patch_graph
 from styrka.engine.writes import Precondition
 from styrka.errors import NotFound, QueryTooExpensive
-from styrka.stores.scratch.rewriting import apply_update, patch_graph
 
 
 @dataclass
@@ -31,8 +31,8 @@ class ScratchState:
         return f"{self.prefix}-{self.changes}"
 
 
-def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dict[str, Any]:
-    """Do what a message says, wholly or not at all, and return the reply to it. A ``state`` changes nothing.
+def apply_change(held: ScratchState, message: Mapping[str, Any], taken: int) -> dict[str, Any]:
+    """Do what a message asks, wholly or not at all, and return the reply to it. A ``state`` changes nothing.
 
     Parameters:
         taken: the bytes that the store takes now.
@@ -41,25 +41,25 @@ def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dic
         QueryTooExpensive: There is no room for more.
         NotFound: The graph to delete or patch is not there (Graph Store HTTP Protocol section 5).
         PreconditionFailed: The graph is not in a state that the request names.
-
-    Raises as ``rewriting.apply_update`` and ``rewriting.patch_graph`` too.
+        StyrkaError: As ``apply_update`` and ``patch_graph``.
     """
-    verb = said["verb"]
+    verb = message["verb"]
     if verb == "update":
-        _check_room(held, taken, adds="INSERT" in said["text"].upper())
-        apply_update(held.store, said["text"], said["base"])
+        _check_room(held, taken, adds="INSERT" in message["text"].upper())
+        apply_update(held.store, message["text"], message["base"])
         held.changes += 1
         return {}
-    graph = ox.DefaultGraph() if said["graph"] is None else ox.NamedNode(said["graph"])
-    exists = said["graph"] is None or held.store.contains_named_graph(graph)
+    graph = ox.DefaultGraph() if message["graph"] is None else ox.NamedNode(message["graph"])
+    exists = message["graph"] is None or held.store.contains_named_graph(graph)
     if verb == "state":
         return {"exists": exists}
     state = held.version if exists else None
-    Precondition(None if said["match"] is None else tuple(said["match"]), tuple(said["none_match"])).check(state)
+    match = None if message["match"] is None else tuple(message["match"])
+    Precondition(match, tuple(message["none_match"])).check(state)
     if verb in ("delete", "patch") and not exists:
-        raise _missing(said["graph"])
+        raise _missing(message["graph"])
     if verb == "delete":
-        if said["graph"] is None:
+        if message["graph"] is None:
             held.store.clear_graph(graph)
         else:
             held.store.remove_graph(graph)
@@ -67,9 +67,9 @@ def apply_change(held: ScratchState, said: Mapping[str, Any], taken: int) -> dic
         _check_room(held, taken, adds=True)
         if verb == "patch":
             stated = held.store.quads_for_pattern(None, None, None, graph)
-            triples: Iterable[ox.Triple] = patch_graph(stated, said["text"], said["base"])
+            triples: Iterable[ox.Triple] = patch_graph(stated, message["text"], message["base"])
         else:
-            parsed = ox.parse(said["triples"].encode(), ox.RdfFormat.N_TRIPLES)
+            parsed = ox.parse(message["triples"].encode(), ox.RdfFormat.N_TRIPLES)
             triples = (quad.triple for quad in parsed)
         _fill(held.store, graph, triples, clear=verb != "post")
     held.changes += 1

@@ -1,6 +1,6 @@
-"""Answers that are kept in memory: bounded, by entity tag, and by the requests that have led to them.
+"""Answers cached in memory: bounded, by entity tag, and by the requests that have led to them.
 
-An entity tag says release, question, format, language and coding, so what is kept under it is never wrong; when a new
+An entity tag has release, question, format, language and coding, so what is stored under it is never wrong; when a new
 release is taken up, its requests find nothing here, and what is old is pushed out by what is asked for.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 Key = tuple[str, ...]
-CACHED_RESPONSE: Final = "styrka.kept"  # where the environment of a request tells which answer it was given
+CACHED_RESPONSE: Final = "styrka.cached"  # where the environment of a request has the answer it was given
 _OVERHEAD: Final = 1000  # bytes that an entry takes beside its body and keys, roughly
 _KEY_OVERHEAD: Final = 600
 _KEYS: Final = 64  # requests remembered for one answer
@@ -61,13 +61,13 @@ class CachedResponse:
 
 @dataclass(slots=True)
 class _Entry:
-    kept: CachedResponse
+    response: CachedResponse
     size: int
     keys: list[Key] = field(default_factory=list)
 
 
 class ResponseCache:
-    """The answers kept, least recently used first. Safe to share among threads."""
+    """The cached answers, least recently used first. Safe to share among threads."""
 
     def __init__(self, bytes_: int, answers: int, answer_bytes: int) -> None:
         """Cache at most so many bytes and responses, none larger than ``answer_bytes``."""
@@ -80,7 +80,7 @@ class ResponseCache:
         self.bytes = 0
 
     def __len__(self) -> int:
-        """Return how many answers are kept."""
+        """Return how many answers are cached."""
         return len(self._entries)
 
     def find(self, key: Key) -> CachedResponse | None:
@@ -94,15 +94,15 @@ class ResponseCache:
         with self._lock:
             return self._used(tag) if tag in self._entries else None
 
-    def keep(self, kept: CachedResponse) -> None:
-        """Keep an answer, unless it is too large."""
-        size = len(kept.body) + sum(len(name) + len(value) for name, value in kept.headers) + _OVERHEAD
-        if len(kept.body) > self._largest or size > self._limit or not self._answers:
+    def store(self, response: CachedResponse) -> None:
+        """Store an answer, unless it is too large."""
+        size = len(response.body) + sum(len(name) + len(value) for name, value in response.headers) + _OVERHEAD
+        if len(response.body) > self._largest or size > self._limit or not self._answers:
             return
         with self._lock:
-            if kept.tag in self._entries:
+            if response.tag in self._entries:
                 return
-            self._entries[kept.tag] = _Entry(kept, size)
+            self._entries[response.tag] = _Entry(response, size)
             self.bytes += size
             self._make_room()
 
@@ -121,7 +121,7 @@ class ResponseCache:
 
     def _used(self, tag: str) -> CachedResponse:
         self._entries.move_to_end(tag)
-        return self._entries[tag].kept
+        return self._entries[tag].response
 
     def _make_room(self) -> None:
         while self._entries and (self.bytes > self._limit or len(self._entries) > self._answers):

@@ -35,7 +35,7 @@ def _own(error: StyrkaError) -> Response:
 
 
 def respond_with_problem(error: StyrkaError) -> Response:
-    """Return the response that tells of an error, for a view that has something to add to it."""
+    """Return the response that reports an error, for a view that has something to add to it."""
     return _own(error)
 
 

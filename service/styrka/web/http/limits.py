@@ -38,7 +38,7 @@ def register(app: Flask, settings: Settings) -> None:
 
         @app.after_request
         def add_rate_headers(response: Response) -> Response:
-            """Tell how much is left, so that a client need not find out by a refusal (draft-ietf-httpapi-ratelimit)."""
+            """Add how much is left, so that a client need not find out by a refusal (draft-ietf-httpapi-ratelimit)."""
             if "left" in g:
                 response.headers["RateLimit-Policy"] = policy
                 response.headers["RateLimit"] = g.left
@@ -84,7 +84,7 @@ def _measure(settings: Settings) -> None:
             parameter="Host",
         )
     if request.url_rule is not None and request.environ["REQUEST_METHOD"] != request.method:
-        # A method is told by its very letters (RFC 9110 section 9.1).
+        # Methods are case-sensitive (RFC 9110 section 9.1).
         raise MethodNotAllowed(valid_methods=sorted(request.url_rule.methods or ()))
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if coding != "identity" and request.method not in ("GET", "HEAD"):

@@ -1,6 +1,6 @@
-"""What is told of an error (RFC 9457): its kind, which leads to an explanation, a sentence, and the evidence.
+"""What is reported of an error (RFC 9457): its kind, which leads to an explanation, a sentence, and the evidence.
 
-Titles, and the sentences that are our own, are in the reader's language; what a parser or another store says stays as
+Titles and our own sentences are in the reader's language; the message of a parser or another store stays as
 it is, and is marked.
 """
 
@@ -29,7 +29,7 @@ OWN_ERROR: Final = (
 
 @dataclass(frozen=True)
 class Problem:
-    """An error as a reader is told of it.
+    """An error as it is reported to a reader.
 
     Attributes:
         language: that of the title, ``en`` or ``sv``.
@@ -86,7 +86,7 @@ def make_untyped_problem(
 def make_status_problem(
     status: int, description: str, query_id: str, language: str, method: str, allowed: str
 ) -> Problem:
-    """Return a problem that HTTP's statuses say all about, in our words where it is a frequent one."""
+    """Return a problem that needs no more than HTTP's status, in our words where it is a frequent one."""
     words = {
         404: (
             "There is nothing at this address. Begin at /, at the questions under /ask, or at /sparql.",

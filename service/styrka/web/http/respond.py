@@ -32,7 +32,9 @@ PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 se
 def negotiate(offers: Sequence[Format], suffix: str | None = None) -> Format:
     """Return the format of the response: by suffix or ``format=`` where given, else by the Accept header.
 
-    Raises BadParameter or NotAcceptable.
+    Raises:
+        BadParameter: For a suffix or ``format=`` that is not on offer.
+        NotAcceptable: When the Accept header refuses every offer.
     """
     asked = suffix or request.values.get("format")
     return formats.find_format(asked, offers) if asked else formats.choose_format(request.headers.get("Accept"), offers)
@@ -53,8 +55,8 @@ def respond_with_graph(
     """N-Triples bytes as a response in a graph format, with Link headers to the other formats of the same address.
 
     Parameters:
-        alternates: the address without suffix whose alternatives are told, or None.
-        name: the IRI of the graph, for the formats that tell it.
+        alternates: the address without suffix whose alternatives are listed, or None.
+        name: the IRI of the graph, for the formats that name it.
         about: the IRI of what is described, which comes first in Turtle; the graph when it is not given.
     """
     if format_ is formats.NTRIPLES:
@@ -81,7 +83,7 @@ def _readable(triples: Sequence[ox.Triple]) -> bool:
 
 
 def add_links(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:
-    """Tell the alternatives of an address in Link headers (RFC 8288), and what the licence is."""
+    """List the alternatives of an address in Link headers (RFC 8288), and what the licence is."""
     path = host() + quote(address.lstrip("/"), safe=PATH)
     links = [
         f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.media_type}"'
@@ -97,20 +99,19 @@ def add_links(response: Response, address: str, offers: Iterable[Format], presen
 
 
 def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True) -> Response:
-    """Return the response, made once for each release, question, format, language and coding, and kept (RFC 9110.
+    """Return the response, made once for each release, question, format, language and coding, and cached.
 
-    8.8.3).
-
-    Its entity tag is known before it is made: a client that has it gets 304 without any work, and so does a question
-    that was asked before, in whatever way it was sent.
+    Its entity tag (RFC 9110 section 8.8.3) is known before it is made: a client that has it gets 304 without any
+    work, and so does a question that was asked before, in whatever way it was sent.
 
     Parameters:
-        make: gives the response; called only when it is not kept.
+        make: gives the response; called only when it is not cached.
         format_: what was negotiated.
         parts: what the answer depends on beside those; the address when none is given.
         spoken: whether the address has pages, so that the reader's language may matter.
 
-    Raises whatever ``make`` raises; an error is never kept.
+    Raises:
+        StyrkaError: Whatever ``make`` raises; an error is never cached.
     """
     present, page = service(), formats.Kind.PAGE in format_.kinds
     coding = encodings.choose_encoding(request.accept_encodings)
@@ -120,17 +121,17 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
     modified = conditions.format_last_modified(present.engine.edition.created)
     conditional = request.method in ("GET", "HEAD")
     none_match, since = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
-    kept = present.cache.get(tag)
-    # Only who was given the answer has its tag, so there is one, and it need not be made to say so.
+    cached = present.cache.get(tag)
+    # Only who was given the answer has its tag, so there is one, and it need not be made for a 304.
     known_there = conditional and none_match not in (None, "*")
-    if kept is None and known_there and conditions.is_unchanged(tag, modified, none_match, None):
+    if cached is None and known_there and conditions.is_unchanged(tag, modified, none_match, None):
         return _bare(_finish(Response(), tag, modified, "", spoken))
-    if kept is None:
-        kept = _to_cached(_finish(make(), tag, modified, coding, spoken), tag, modified)
-        present.cache.keep(kept)
-    request.environ[CACHED_RESPONSE] = kept
+    if cached is None:
+        cached = _to_cached(_finish(make(), tag, modified, coding, spoken), tag, modified)
+        present.cache.store(cached)
+    request.environ[CACHED_RESPONSE] = cached
     request.environ[environ.VERSION] = present.engine.version
-    response = Response(kept.body, headers=list(kept.headers))
+    response = Response(cached.body, headers=list(cached.headers))
     if not conditional:
         for name in ("ETag", "Last-Modified"):
             response.headers.pop(name, None)
@@ -143,7 +144,7 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
 def respond_uncached(make: Callable[[], Response]) -> Response:
     """Return the response to a request whose answer depends on more than the release.
 
-    Nobody keeps it (RFC 9111, 5.2.2.5).
+    Nobody stores it (RFC 9111, 5.2.2.5).
     """
     response = make()
     response.headers["Cache-Control"] = "no-store"

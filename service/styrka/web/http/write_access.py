@@ -1,4 +1,4 @@
-"""Who may write: whoever has the token; and what every write has in common, from the way in to what is told of it."""
+"""Who may write: whoever has the token; and what every write has in common, from the way in to what is returned."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ def register(blueprint: Blueprint) -> None:
 
 
 def perform_write(to: Writer, change: Change) -> Outcome:
-    """Have a change made. Raises as ``Writer.write``."""
+    """Have a change made.
+
+    Raises:
+        StyrkaError: As ``Writer.write``.
+    """
     with service().writes.time_write(_operation()):
         outcome = to.write(change)
     g.outcome = "created" if outcome.created else "changed" if outcome.files or not to.governed else "unchanged"
@@ -43,14 +47,14 @@ def get_writer() -> Writer:
     """Return what takes the write of this request, once it has shown the token.
 
     Raises:
-        WriteRefused: Where nobody may write, Unauthorised without the token (RFC 6750 section 2.1).
-        Unauthorised: Writing needs the token, and there is none in the request, or another one.
+        WriteRefused: Where nobody may write.
+        Unauthorised: When the request has no token, or another one (RFC 6750 section 2.1).
         UnsupportedMediaType: The body's media type is not one that the endpoint reads.
     """
     settings, found = service().settings, service().writer
     if found is None:
         raise WriteRefused(
-            "This service takes no writes: what it answers from is kept elsewhere.",
+            "This service takes no writes: what it answers from is stored elsewhere.",
             sv="Här skrivs ingenting: det som tjänsten svarar ur finns någon annanstans.",
         )
     if not settings.write_token:
@@ -90,8 +94,8 @@ def respond_to_write(outcome: Outcome, graph: str | None = None, *, location: bo
     response = Response(status=status)
     del response.headers["Content-Type"]  # there is nothing
     if outcome.files:
-        said = {"release": outcome.version, "graph": graph, "created": outcome.created, "files": outcome.files}
-        text = json.dumps({name: value for name, value in said.items() if value is not None}, indent=2)
+        description = {"release": outcome.version, "graph": graph, "created": outcome.created, "files": outcome.files}
+        text = json.dumps({name: value for name, value in description.items() if value is not None}, indent=2)
         status = HTTPStatus.CREATED if outcome.created else HTTPStatus.OK
         response = Response(text, status, content_type=PLAIN_JSON.media_type)
     if location and graph is not None:

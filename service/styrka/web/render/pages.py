@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask import Flask, Response, render_template, request
+from markupsafe import Markup
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.choices import Choice
@@ -21,6 +22,7 @@ from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, PREFIXES
 from styrka.web.context import LANGUAGES, address, language, service
 from styrka.web.render import paging, published
+from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.evidence import make_statement_address, show_evidence
 from styrka.web.render.paging import Pager
@@ -72,7 +74,7 @@ def register(app: Flask) -> None:
         return {
             "lang": present,
             "word": lambda key, **values: get_words(key, present, **values),
-            "address": lambda iri: keep_language(address(iri), chosen),
+            "address": _make_reader_address(),
             "keeping": lambda path: keep_language(path, chosen),
             "other_lang": next(one for one in LANGUAGES if one != present),
             "here": make_language_address,
@@ -139,16 +141,31 @@ def render_question(
 ) -> Response:
     """Return the page of a question: its form, and a part of its answer when it was asked."""
     options = {one.name: _find_choices(one) for one in query.parameters if one.type == "iri"}
-    labels = _labels(answered.rows) if answered else {}
+    words = label_codes(query, find_codes(query, answered), language(), _labels_of)
+    columns: tuple[str, ...] = ()
+    rows: list[Markup] = []
+    if answered:
+        # A thing's name stands in the cell of the thing, in the reader's language; alone where there is no thing.
+        named = {one + "Name" for one in answered.columns}
+        columns = tuple(one for one in answered.columns if one not in named)
+        rows = write_rows(
+            answered.rows,
+            [(one, one + "Name") for one in columns],
+            address=_make_reader_address(),
+            labels=_labels(answered.rows),
+            words=words,
+            missing=get_words("not_recorded", language()),
+        )
     return _page(
         "question.html",
         query=query,
         given=given,
         answered=answered,
         options=options,
-        labels=labels,
+        columns=columns,
+        rows=rows,
         supports=show_evidence(answered) if answered else (),
-        spoken=label_codes(query, find_codes(query, answered), language(), _labels_of),
+        spoken=words,
         pager=pager,
         whole=paging.make_address().removeprefix(request.path),
         formats=(*BINDINGS, XLSX),
@@ -158,8 +175,11 @@ def render_question(
 
 def render_query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
     """Return the form for a SPARQL query, and below it the answer to the one that was sent."""
-    labels = _labels(found.rows) if found and found.rows else {}
-    return _page("sparql.html", query=query or EXAMPLE, result=found, labels=labels, formats=formats)
+    rows: list[Markup] = []
+    if found and found.rows:
+        columns = [(one,) for one in found.columns]
+        rows = write_rows(found.rows, columns, address=_make_reader_address(), labels=_labels(found.rows))
+    return _page("sparql.html", query=query or EXAMPLE, result=found, rows=rows, formats=formats)
 
 
 def render_limits() -> Response:
@@ -181,6 +201,12 @@ SELECT ?region ?name ?area WHERE {
 }
 ORDER BY ?name
 LIMIT 100"""
+
+
+def _make_reader_address() -> Callable[[str], str]:
+    """Return what gives where a reader follows an IRI, in the language that was chosen for the present page."""
+    chosen = request.args.get("lang", "")
+    return lambda iri: keep_language(address(iri), chosen)
 
 
 def _labels(found: tuple[Row, ...]) -> dict[str, str]:

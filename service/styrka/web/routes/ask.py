@@ -82,7 +82,7 @@ def _write_data(answered: AnsweredQuestion, format_: Format) -> bytes:
 
 
 def _add_neighbours(response: Response, pager: Pager) -> None:
-    """Say in the headers how many rows there are in all, and where the parts beside this one are (RFC 8288)."""
+    """State in the headers how many rows there are in all, and where the parts beside this one are (RFC 8288)."""
     response.headers["X-Total-Count"] = str(pager.total)
     for relation, address in (("prev", pager.previous), ("next", pager.next)):
         if address:

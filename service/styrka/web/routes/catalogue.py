@@ -50,12 +50,12 @@ def page(suffix: str | None = None) -> Response:
         if format_ is not HTML:
             return _catalogue(PROFILES[0], format_)
         of = get_publication()
-        said = schemaorg.describe_catalogue(of, language())
+        description = schemaorg.describe_catalogue(of, language())
         return pages.render_page(
             "catalogue.html",
             of=of,
             email=publisher.choose_email(of.settings),
-            said=_embedded(said),
+            said=_embedded(description),
             profiles=PROFILES,
             text=_text,
         )
@@ -66,7 +66,7 @@ def page(suffix: str | None = None) -> Response:
 @blueprint.get("/dataset/<slug>")
 @blueprint.get("/dataset/<slug>.<suffix>")
 def dataset(slug: str, suffix: str | None = None) -> Response:
-    """Respond with one part of the data: its page, or what the catalogue says of it."""
+    """Respond with one part of the data: its page, or what the catalogue states of it."""
     format_ = negotiate(_PAGES, suffix)
 
     def make() -> Response:
@@ -74,12 +74,12 @@ def dataset(slug: str, suffix: str | None = None) -> Response:
         if slug not in of.described:
             raise NotFound(f"There is no dataset {slug!r}; there are {', '.join(of.described)}.", slug=slug)
         if format_ is HTML:
-            said = schemaorg.describe_dataset(of, slug, language())
+            description = schemaorg.describe_dataset(of, slug, language())
             return pages.render_page(
                 "dataset.html",
                 of=of,
                 slug=slug,
-                said=_embedded(said),
+                said=_embedded(description),
                 text=_text,
                 sample=samples.make_part_address(host(), slug),
             )
@@ -114,7 +114,8 @@ def well_known(suffix: str | None = None) -> Response:
 def get_publication() -> Publication:
     """Return what the catalogue of the release that answers is made of.
 
-    Raises NotFound where the release is elsewhere.
+    Raises:
+        NotFound: When the release is elsewhere.
     """
     asked = service()
     present = release.find_release(asked.settings.releases_path, asked.engine.version)
@@ -162,9 +163,9 @@ def _spoken(profile: Profile) -> str:
     return language() if profile.name == "schema.org" else "/".join(LANGUAGES)
 
 
-def _embedded(said: dict[str, Any]) -> str:
+def _embedded(description: dict[str, Any]) -> str:
     """JSON-LD that can stand in a page: nothing in it can end its element."""
-    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(description, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _text(described: Description, name: str) -> str:

@@ -1,4 +1,4 @@
-"""``/id/...`` names a thing and leads by 303 to ``/doc/...``, which tells of it (Cool URIs for the Semantic Web)."""
+"""``/id/...`` names a thing and leads by 303 to ``/doc/...``, which describes it (Cool URIs for the Semantic Web)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def check_iri(iri: str) -> Iterator[None]:
 
 @blueprint.get("/id/<path:name>")
 def thing(name: str) -> Response:
-    """303 to the document about the thing, whether or not anything is recorded: the document tells (httpRange-14)."""
+    """303 to the document about the thing, recorded or not: the document answers that (httpRange-14)."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
     response = redirect(f"/doc/{quote(name, safe=PATH)}{query}", 303)
     response.vary.add("Accept")

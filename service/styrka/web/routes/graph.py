@@ -34,7 +34,7 @@ def named_graph(name: str) -> Response:
     except memento.Replaced as found:
         return memento.redirect_to_replacement(found.iri, known, f"graph/{name}")
     except NotFound as error:
-        if format_ is HTML and _has_graph(f"{BASE}graph/{name}"):  # nothing is said of it, so there is no page to make
+        if format_ is HTML and _has_graph(f"{BASE}graph/{name}"):  # nothing is stated of it, so it has no page
             return redirect(f"/graph/{quote(name, safe=PATH)}.{TURTLE.suffix}", 303)  # type: ignore[return-value]
         return memento.find_former_state(error, f"{BASE}graph/{name}", f"graph/{name}", format_, known)
 

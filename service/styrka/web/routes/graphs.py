@@ -70,7 +70,7 @@ def put(name: str | None = None) -> Response:
 @blueprint.post("/graphs")
 @blueprint.post("/graphs/<path:name>")
 def post(name: str | None = None) -> Response:
-    """Add what is sent to the graph (5.5); without a graph's name, make a new graph of it and tell its name."""
+    """Add what is sent to the graph (5.5); without a graph's name, make a new graph of it and return its name."""
     return _write("post", name)
 
 
@@ -100,7 +100,7 @@ def patch(name: str | None = None) -> Response:
 
 @blueprint.after_request
 def _patchable(response: Response) -> Response:
-    """Tell which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
+    """List which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
     if service().writer is not None and service().settings.write_token:
         response.headers["Accept-Patch"] = SPARQL_UPDATE.media_type
     return response
@@ -167,7 +167,7 @@ def _sent(base: str) -> tuple[str, str]:
 
     Raises:
         UnsupportedMediaType: The body's media type is not one that the endpoint reads.
-        UnreadableBody: The request's body is not what its media type says.
+        UnreadableBody: The request's body does not fit its media type.
     """
     if request.mimetype != _MULTIPART:
         body, format_ = request.get_data(), _format(request.mimetype)
@@ -222,7 +222,7 @@ def _ntriples(triples: list[ox.Triple]) -> str:
 
 
 def _document(body: bytes, format_: Format, base: str) -> str:
-    """Return the text, when it is Turtle that says the same as a file, below the files' base."""
+    """Return the text, when it is Turtle that states the same as a file, below the files' base."""
     if format_ is not formats.TURTLE:
         return ""
     here, there = (_shape(_parsed(body, format_, one, rename=False)) for one in (base, BASE))

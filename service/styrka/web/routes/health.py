@@ -1,4 +1,4 @@
-"""``/health`` and ``/metrics``: for those who run the service. Nothing here is kept or counted against a client."""
+"""``/health`` and ``/metrics``: for those who run the service. Nothing here is cached or counted against a client."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/health/live")
 def live() -> Response:
     """200 as long as the web process answers at all."""
-    return _unkept(jsonify(status="live"))
+    return _not_cached(jsonify(status="live"))
 
 
 @blueprint.get("/health/ready")
@@ -31,20 +31,20 @@ def ready() -> Response:
     null where the folder cannot be read. What is answered from is in memory and answers on meanwhile.
     """
     ask_truth(service().engine, "ASK {}")
-    told: dict[str, str | None] = {"status": "ready", "release": service().engine.version}
+    state: dict[str, str | None] = {"status": "ready", "release": service().engine.version}
     if _has_folder(service()):
-        told["published"] = read_current_version(service().settings.releases_path)
-    return _unkept(jsonify(told))
+        state["published"] = read_current_version(service().settings.releases_path)
+    return _not_cached(jsonify(state))
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Return numbers in the text format of Prometheus (0.0.4)."""
-    return _unkept(Response(generate_latest(service().watch.registry), content_type=CONTENT_TYPE_LATEST))
+    return _not_cached(Response(generate_latest(service().watch.registry), content_type=CONTENT_TYPE_LATEST))
 
 
 def collect(registry: CollectorRegistry, whole: Service) -> None:
-    """Have a registry tell of a service's engine, cache and release, as they are when it is read."""
+    """Have a registry report a service's engine, cache and release, as they are when it is read."""
     registry.register(_State(whole))
     ProcessCollector(registry=registry)
 
@@ -61,16 +61,16 @@ class _State(Collector):
             ("busy", "Workers with a query in hand"),
             ("waiting", "Queries that wait for a worker"),
         ):
-            gauge = GaugeMetricFamily(f"styrka_{name}", text, labels=["lane"])
-            for lane, load in engines.items():
-                gauge.add_metric([lane], getattr(load, name))
+            gauge = GaugeMetricFamily(f"styrka_{name}", text, labels=["queue"])
+            for queue, load in engines.items():
+                gauge.add_metric([queue], getattr(load, name))
             yield gauge
         kills = CounterMetricFamily("styrka_kills", "Queries that were ended", labels=["cause"])
         for cause, count in {"time": 0, "memory": 0, **engines["public"].kills}.items():
             kills.add_metric([cause], count)
         yield kills
-        yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the answers kept", self._whole.cache.bytes)
-        yield GaugeMetricFamily("styrka_cache_answers", "Answers kept", len(self._whole.cache))
+        yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the cached answers", self._whole.cache.bytes)
+        yield GaugeMetricFamily("styrka_cache_answers", "Cached answers", len(self._whole.cache))
         if self._whole.writer is not None and self._whole.writer.size is not None:
             size = GaugeMetricFamily("styrka_scratch_bytes", "Memory of the scratch store at the last write")
             size.add_metric([], self._whole.writer.size)
@@ -80,14 +80,14 @@ class _State(Collector):
             same = read_current_version(self._whole.settings.releases_path) == edition.version
             text = "Whether the published release is the one that is answered from"
             yield GaugeMetricFamily("styrka_release_taken_up", text, float(same))
-        told = {"version": edition.version, "created": edition.created}
-        yield InfoMetricFamily("styrka_release", "The release that is answered from", told)
+        labels = {"version": edition.version, "created": edition.created}
+        yield InfoMetricFamily("styrka_release", "The release that is answered from", labels)
 
 
 def _has_folder(whole: Service) -> bool:
     return not whole.scratch and not whole.settings.engine
 
 
-def _unkept(response: Response) -> Response:
+def _not_cached(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response

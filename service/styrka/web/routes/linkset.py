@@ -29,7 +29,7 @@ from styrka.web.http.respond import PATH, respond_once
 from styrka.web.render import published
 
 blueprint = Blueprint("signposts", __name__)
-SHOWN: Final = 20  # items that a header tells; the set of links has all
+SHOWN: Final = 20  # items that a header lists; the set of links has all
 _SCHEMA: Final = PREFIXES["schema"]
 _THINGS: Final = ("doc", "def", "scheme", "shape", "profile")
 _BACK: Final = {"item": "collection", "describedby": "describes"}
@@ -37,7 +37,7 @@ _BACK: Final = {"item": "collection", "describedby": "describes"}
 
 @dataclass(frozen=True)
 class Signpost:
-    """One link: its relation, where it leads, and the media type of what is there (empty: not told)."""
+    """One link: its relation, where it leads, and the media type of what is there (empty: not stated)."""
 
     relation: str
     target: str
@@ -92,11 +92,11 @@ def list_release_links(of: Release) -> list[Signpost]:
 
 def format_link_header(links: Iterable[Signpost]) -> str:
     """Return the links as a Link header (RFC 8288); of many items none, for they are in the set of links."""
-    told = list(links)
-    if sum(one.relation == "item" for one in told) > SHOWN:
-        told = [one for one in told if one.relation != "item"]
+    listed = list(links)
+    if sum(one.relation == "item" for one in listed) > SHOWN:
+        listed = [one for one in listed if one.relation != "item"]
     return ", ".join(
-        f'<{one.target}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "") for one in told
+        f'<{one.target}>; rel="{one.relation}"' + (f'; type="{one.type}"' if one.type else "") for one in listed
     )
 
 
@@ -107,7 +107,7 @@ def list_description_links(path: str) -> list[Signpost]:
 
 
 def add_signposts(response: Response, links: Iterable[Signpost]) -> None:
-    """Add the links to a response that may have others; a link that is there already is not told twice."""
+    """Add the links to a response that may have others; a link that is there already is not added twice."""
     there = response.headers.get("Link", "")
     new = [one for one in links if f'<{one.target}>; rel="{one.relation}"' not in there]
     response.headers["Link"] = ", ".join(part for part in (there, format_link_header(new)) if part)
@@ -115,7 +115,11 @@ def add_signposts(response: Response, links: Iterable[Signpost]) -> None:
 
 @blueprint.get("/linkset/<path:name>")
 def linkset(name: str) -> Response:
-    """Respond with all links of a landing page, and those back to it (level 2). Raises NotFound."""
+    """Respond with all links of a landing page, and those back to it (level 2).
+
+    Raises:
+        NotFound: When there is no such landing page.
+    """
     return respond_once(lambda: _set(name), LINKSET, spoken=False)
 
 
@@ -123,9 +127,9 @@ def _set(name: str) -> Response:
     name = name.rstrip("/")
     kind, _, rest = name.partition("/")
     page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
-    # A scratch store's default graph is no union of the others, and pages tell of them all.
-    said = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
-    if kind in _THINGS and query_hints.is_absolute_iri(iri) and ask_truth(service().engine, said):
+    # A scratch store's default graph is no union of the others, and pages show them all.
+    query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
+    if kind in _THINGS and query_hints.is_absolute_iri(iri) and ask_truth(service().engine, query):
         links = list_thing_links(name)
     elif kind == "dataset" and published.has_release_files():
         links = list_dataset_links(rest)
@@ -133,7 +137,7 @@ def _set(name: str) -> Response:
         links, page = list_release_links(release.find_release(service().settings.releases_path, rest)), page + "/"
     else:
         raise NotFound(
-            f"There is no page /{name} whose links could be told.",
+            f"There is no page /{name} whose links could be listed.",
             sv=f"Det finns ingen sida /{name} vars länkar kan visas.",
             path=name,
         )

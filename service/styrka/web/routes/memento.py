@@ -56,7 +56,7 @@ def register(app: Flask) -> None:
         name, suffix = _split(path)
         state = memento.find_state(memento.list_states(service().settings.releases_path, _iri(name)), when)
         if state is None:
-            return None  # there is no memory of it; the view says what there is to say
+            return None  # there is no memory of it; the view answers as for any thing
         query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
         found = redirect(f"/release/{state.release.version}/{name}{suffix}{query}", 302)
         found.vary.update(("Accept-Datetime", "Accept"))
@@ -100,9 +100,10 @@ def document(of: Release, path: str) -> Response:
 
 
 def find_former_state(error: NotFound, iri: str, path: str, format_: Format, suffix: str | None) -> Response:
-    """Return what is to be said of a thing that is not recorded: 410 when it was, 308 when something took its place.
+    """Return the error for a thing that is not recorded: 410 when it was, 308 when something took its place.
 
-    Raises the error when nothing was ever recorded of it.
+    Raises:
+        NotFound: The error that is given, when nothing was ever recorded of the thing.
     """
     present = service().engine.edition.created
     states = memento.list_states(service().settings.releases_path, iri)
@@ -146,7 +147,7 @@ def redirect_to_replacement(iri: str, suffix: str | None, path: str) -> Response
 
 
 def check_not_replaced(found: Resource) -> None:
-    """Raise Replaced when all that is said of a thing is what took its place.
+    """Raise Replaced when all that is stated of a thing is what took its place.
 
     Raises:
         Replaced: The thing is no more than a former name of another.

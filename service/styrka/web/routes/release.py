@@ -36,7 +36,7 @@ _MADE: Final = {CHECKSUMS: PLAIN_TEXT.content_type, CHANGES: PLAIN_JSON.media_ty
 @blueprint.get("/release")
 @blueprint.get("/release.<suffix>")
 def every(suffix: str | None = None) -> Response:
-    """Respond with the releases that are kept, the newest first."""
+    """Respond with the stored releases, the newest first."""
     format_ = negotiate(OFFERS, suffix)
     found = release.list_releases(service().settings.releases_path)
 
@@ -72,11 +72,11 @@ def one(version: str) -> Response:
     made, tabled = ahead.make_dumps_and_tables(service().settings, found, service().engine)
 
     def make() -> Response:
-        told = _describe_files(made, tabled)
+        description = _describe_files(made, tabled)
         if format_ is HTML:
-            response = pages.render_page("release.html", told=told, log=made.changes(), shown=SHOWN)
+            response = pages.render_page("release.html", told=description, log=made.changes(), shown=SHOWN)
         else:
-            response = _json(told)
+            response = _json(description)
         linkset.add_signposts(response, linkset.list_release_links(found))
         return response
 
@@ -203,7 +203,7 @@ def _files(made: Downloads, tabled: TableFiles) -> tuple[Download | TableFile, .
 
 
 def _file(one: Download | TableFile, address: str) -> dict[str, Any]:
-    told = {
+    description = {
         "address": address + one.name,
         "bytes": one.bytes,
         "sha256": one.sha256,
@@ -211,8 +211,8 @@ def _file(one: Download | TableFile, address: str) -> dict[str, Any]:
         "type": one.format.media_type,
     }
     if isinstance(one, TableFile):
-        told |= {"table": one.slug, "language": one.language, "rows": one.rows, "columns": one.columns}
-    return told
+        description |= {"table": one.slug, "language": one.language, "rows": one.rows, "columns": one.columns}
+    return description
 
 
 def _json(value: Any) -> Response:

@@ -1,4 +1,4 @@
-"""``/static``: the files that pages need, kept and compressed like every answer."""
+"""``/static``: the files that pages need, cached and compressed like every answer."""
 
 from __future__ import annotations
 

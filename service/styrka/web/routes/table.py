@@ -35,7 +35,7 @@ def gallery() -> Response:
 @blueprint.get("/table/<slug>")
 @blueprint.get("/table/<slug>.<suffix>")
 def table(slug: str, suffix: str | None = None) -> Response:
-    """Respond with one noun's table: all of it as a file, or a page that says what is in it."""
+    """Respond with one noun's table: all of it as a file, or a page that describes what is in it."""
     declared = find_table(slug)
     format_ = negotiate(OFFERS, suffix)
     # The headings and the texts are in the reader's language, whatever the format.
@@ -101,14 +101,14 @@ def content_type_of(format_: Format) -> str:
 
 
 def _read_language_suffix() -> str:
-    """Return the end of the address where it names a language: a description is of the one address that it tells."""
+    """Return the end of the address where it names a language: a description is of the one address that it names."""
     return f"?lang={language()}" if "lang" in request.args else ""
 
 
 def _described(declared: TableDeclaration) -> Response:
     present = tables.fill_table(service().engine, declared, language())
-    said = tables.metadata(
+    description = tables.metadata(
         present, f"{host()}table/{declared.slug}.csv{_read_language_suffix()}", service().settings.licence, language()
     )
-    text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(description, ensure_ascii=False, indent=1) + "\n"
     return Response(text, content_type=tables.CSVW.media_type)

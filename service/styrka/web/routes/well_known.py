@@ -59,7 +59,11 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap/<name>.xml")
 def sitemap_part(name: str) -> Response:
-    """Respond with one part of the site map. Raises NotFound."""
+    """Respond with one part of the site map.
+
+    Raises:
+        NotFound: When there is no such part.
+    """
 
     def make() -> Response:
         found = _parts()
@@ -132,22 +136,22 @@ def _make_example_query(query: Query) -> str:
 
 def _parts() -> dict[str, list[site_map.Page]]:
     present = service()
-    kept = release.list_releases(present.settings.releases_path) if published.has_release_files() else ()
+    stored = release.list_releases(present.settings.releases_path) if published.has_release_files() else ()
     return _cached_parts(
-        present.settings, present.engine.version, tuple(one.version for one in kept), tuple(present.questions)
+        present.settings, present.engine.version, tuple(one.version for one in stored), tuple(present.questions)
     )
 
 
 @lru_cache(2)
 def _cached_parts(
-    settings: Settings, version: str, kept: tuple[str, ...], questions: tuple[str, ...]
+    settings: Settings, version: str, versions: tuple[str, ...], questions: tuple[str, ...]
 ) -> dict[str, list[site_map.Page]]:
     """Return the parts, made once for a release.
 
     Finding every thing takes a second, and a crawler asks for all of them.
     """
     engine = service().engine
-    releases = [release.find_release(settings.releases_path, one) for one in kept]
+    releases = [release.find_release(settings.releases_path, one) for one in versions]
     changed = feed_pages.find_change_days(settings, releases, engine.edition.created)
     return site_map.split_pages(engine, releases, questions, tables.load_tables(settings.root), changed)
 
@@ -162,8 +166,8 @@ def _index(found: dict[str, list[site_map.Page]]) -> Response:
 
 def _entry(element: str, path: str, modified: str) -> str:
     address = escape(host() + quote(path, safe=PATH))
-    told = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
-    return f"<{element}><loc>{address}</loc>{told}</{element}>\n"
+    changed = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
+    return f"<{element}><loc>{address}</loc>{changed}</{element}>\n"
 
 
 def _xml(text: str) -> Response:

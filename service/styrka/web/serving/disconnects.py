@@ -19,7 +19,7 @@ _REST: Final = 20  # looks at nothing, after which the loop is left in peace unt
 
 @dataclass(eq=False, slots=True)
 class RequestUnderWay:
-    """One request under way: the server's protocol object, what is told when its client leaves, and who watches."""
+    """One request under way: the server's protocol object, what is called when its client leaves, and who watches."""
 
     protocol: Any
     departure: Cancellation

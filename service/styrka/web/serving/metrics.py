@@ -41,7 +41,7 @@ class RequestMetrics:
         self._bytes = Counter("styrka_response_bytes", "Bytes of response bodies", registry=registry)
         cache = Counter(
             "styrka_cache_requests",
-            "Requests by whether a kept answer was given ahead of the application",
+            "Requests by whether a cached answer was given ahead of the application",
             ("found",),
             registry=registry,
         )

@@ -1,4 +1,4 @@
-"""What stands before Flask's routing: answers that are kept in memory, and the record of every request.
+"""WSGI middleware: answers from the cache before Flask sees the request, and logs every request.
 
 It is WSGI middleware, so that the application is the same under any server; the gateway calls its two halves itself,
 the quick one without spending a thread.
@@ -70,7 +70,7 @@ class Middleware:
         return self._engine.version
 
     def quick(self, environ: Environ) -> Reply | None:
-        """Return the reply to a request whose answer is kept, else None.
+        """Return the reply to a request whose answer is cached, else None.
 
         To be called first, whatever the request is.
         """
@@ -92,7 +92,7 @@ class Middleware:
     def recall(
         self, method: str, key: Key, none_match: str | None, since: str | None, address: str, agent: str
     ) -> Reply | None:
-        """Return the reply to a GET or HEAD whose answer is kept, else None.
+        """Return the reply to a GET or HEAD whose answer is cached, else None.
 
         Parameters:
             key: the version, and all of the request that an answer may depend on.
@@ -100,36 +100,36 @@ class Middleware:
             address, agent: for the record: the client's address, and its User-Agent.
         """
         started = time.perf_counter()
-        kept = self._cache.find(key)
-        if kept is None:
+        cached = self._cache.find(key)
+        if cached is None:
             return None
         query_id = self._next_id()
-        if (none_match or since) and conditions.is_unchanged(kept.tag, kept.modified, none_match, since):
-            status, headers, body = 304, [*conditions.select_304_headers(kept.headers), (ID, query_id)], b""
+        if (none_match or since) and conditions.is_unchanged(cached.tag, cached.modified, none_match, since):
+            status, headers, body = 304, [*conditions.select_304_headers(cached.headers), (ID, query_id)], b""
         else:
-            status, headers, body = 200, [*kept.headers, (ID, query_id)], b"" if method == "HEAD" else kept.body
+            status, headers, body = 200, [*cached.headers, (ID, query_id)], b"" if method == "HEAD" else cached.body
         self._watch.note(
             method,
-            kept.route,
+            cached.route,
             status,
             time.perf_counter() - started,
             len(body),
             query_id,
-            kept=True,
+            cached=True,
             address=address,
             agent=agent,
         )
         return Reply(status, headers, body)
 
     def slow(self, environ: Environ) -> Reply:
-        """Return the application's reply, remembered when the application keeps its answer."""
+        """Return the application's reply, remembered when the application caches its answer."""
         started = time.perf_counter()
         query_id = self.identify(environ)
         version = self._engine.version
-        told: list[tuple[int, list[tuple[str, str]]]] = []
+        replied: list[tuple[int, list[tuple[str, str]]]] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[..., None]:
-            told[:] = [(int(status[:3]), headers)]
+            replied[:] = [(int(status[:3]), headers)]
             return lambda piece: None
 
         pieces = self._app(environ, start_response)
@@ -138,23 +138,23 @@ class Middleware:
         finally:
             if (close := getattr(pieces, "close", None)) is not None:
                 close()
-        status, headers = told[0]
-        kept: CachedResponse | None = environ.get(CACHED_RESPONSE)
-        if kept is not None and status in (200, 304) and environ["REQUEST_METHOD"] in READS:
-            self._lead(version, environ, kept)
+        status, headers = replied[0]
+        cached: CachedResponse | None = environ.get(CACHED_RESPONSE)
+        if cached is not None and status in (200, 304) and environ["REQUEST_METHOD"] in READS:
+            self._lead(version, environ, cached)
         self._note(environ, environ.get(ROUTE, NO_ROUTE), status, time.perf_counter() - started, len(body), query_id)
         return Reply(status, [*headers, (ID, query_id)], body)
 
     def refuse(self, environ: Environ, error: StyrkaError) -> Reply:
         """Return the reply to a request that does not reach the application."""
         query_id = self.identify(environ)
-        told = make_problem(error, query_id, choose_language(environ.get("HTTP_ACCEPT_LANGUAGE")))
-        body = told.body()
+        problem = make_problem(error, query_id, choose_language(environ.get("HTTP_ACCEPT_LANGUAGE")))
+        body = problem.body()
         headers = [
             ("Content-Type", PROBLEM.media_type),
             ("Content-Length", str(len(body))),
             ("Vary", "Accept-Language"),
-            *told.headers,
+            *problem.headers,
             (ID, query_id),
             *HEADERS.items(),
         ]
@@ -174,12 +174,12 @@ class Middleware:
         method, address, agent = environ["REQUEST_METHOD"], environ.get("REMOTE_ADDR"), environ.get("HTTP_USER_AGENT")
         self._watch.note(method, route, status, seconds, size, query_id, address=address or "", agent=agent or "")
 
-    def _lead(self, version: str, environ: Environ, kept: CachedResponse) -> None:
+    def _lead(self, version: str, environ: Environ, cached: CachedResponse) -> None:
         # Only when no release was taken up meanwhile: the key must name the release that the answer is of.
         key: Key | None = environ.get(KEY)
         same = key is not None and key[0] == version == self._engine.version == environ.get(VERSION)
         if key is not None and same and sum(map(len, key)) <= _LONGEST_KEY:
-            self._cache.lead(key, kept.tag)
+            self._cache.lead(key, cached.tag)
 
 
 _VARIABLES: Final = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in VARYING}

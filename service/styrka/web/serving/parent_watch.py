@@ -1,4 +1,4 @@
-"""The server's worker ends with its supervisor, even where that is killed and can tell nobody.
+"""The server's worker ends with its supervisor, even where that is killed without notice.
 
 An orphan would hold the port and the memory, and answer beside the service that takes its place.
 """

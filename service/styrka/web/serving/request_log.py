@@ -1,7 +1,7 @@
 """What is recorded of requests: metrics for Prometheus, and one line of JSON each.
 
-A line tells time, route, status, duration, size and query id; of the client no more than the family of its program
-and a name that is drawn anew every day, so that one client's requests can be told from others' and lead to nobody.
+A line has time, route, status, duration, size and query id; of the client no more than the family of its program
+and a name that is drawn anew every day, so that one client's requests can be put together and lead to nobody.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class RequestLine(NamedTuple):
     seconds: float
     size: int
     query_id: str
-    kept: bool
+    cached: bool
     address: str
     agent: str
 
@@ -63,14 +63,14 @@ class RequestLog:
         size: int,
         query_id: str,
         *,
-        kept: bool = False,
+        cached: bool = False,
         address: str = "",
         agent: str = "",
     ) -> None:
         """Record one request."""
-        self._metrics.count(method, route, status, seconds, size, cached=kept)
+        self._metrics.count(method, route, status, seconds, size, cached=cached)
         if self._lines is not None:
-            line = RequestLine(time.time(), method, route, status, seconds, size, query_id, kept, address, agent)
+            line = RequestLine(time.time(), method, route, status, seconds, size, query_id, cached, address, agent)
             if not self._lines.add(line):
                 self._metrics.dropped.inc()
 
@@ -160,7 +160,7 @@ class Lines:
         return (
             f'{{"time": "{self._second[1]}.{int(one.moment * 1000) % 1000:03d}+00:00", "query_id": "{one.query_id}", '
             f'"method": {_quoted(one.method[:20])}, "route": {_quoted(one.route)}, "status": {one.status}, '
-            f'"ms": {one.seconds * 1000:.2f}, "bytes": {one.size}, "kept": {"true" if one.kept else "false"}, '
+            f'"ms": {one.seconds * 1000:.2f}, "bytes": {one.size}, "kept": {"true" if one.cached else "false"}, '
             f'"client": "{self._names.of(one.address, one.moment)}", "agent": "{family}"}}\n'
         )
 
@@ -171,7 +171,7 @@ def _quoted(text: str) -> str:
 
 
 def _cache_bounded(known: dict[str, str], key: str, value: str) -> None:
-    """Keep a value, and no more of them, nor for longer keys, than is good for the memory."""
+    """Store a value, and no more of them, nor longer keys, than is good for the memory."""
     if len(key) <= _LONGEST:
         if len(known) >= _REMEMBERED:
             known.clear()
@@ -184,21 +184,21 @@ def stream(name: str) -> IO[str] | None:
 
 
 class JsonFormatter(logging.Formatter):
-    """What the program itself has to say, as a line of JSON."""
+    """The program's own messages, as a line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        told = {
+        fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
         }
         if query_id := getattr(record, "query_id", None):
-            told["query_id"] = query_id
+            fields["query_id"] = query_id
         if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
+            fields["exception"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False)
 
 
 LOGGING: Final[dict[str, Any]] = {

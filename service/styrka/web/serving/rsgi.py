@@ -3,7 +3,7 @@
 Four things a plain WSGI server does not give. A client that hangs up is noticed, and the query that runs for it
 ends. A response goes out only when it is whole, with its length, because the server would end a broken stream as if it
 were complete. A body is refused by its announced or its actual size, and by the time it takes, before a thread is
-spent on it. And an answer that is kept is found by what the server tells of the request, before an environment is made
+spent on it. And a cached answer is found by what the server states about the request, before an environment is made
 of it.
 """
 
@@ -179,7 +179,7 @@ def make_environ(scope: Any) -> Environ:
     }
     for name, value in scope.headers.items():
         if "_" in name:
-            continue  # in the environment it could not be told from the name with a hyphen
+            continue  # in the environment it could not be distinguished from the name with a hyphen
         key = name.upper().replace("-", "_")
         key = key if key in _PLAIN else f"HTTP_{key}"
         values[key] = f"{values[key]},{value}" if key in values else value

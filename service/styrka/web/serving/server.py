@@ -19,17 +19,14 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from styrka.change.governed import GovernedWriter
-from styrka.engine.interface import Budget
+from styrka.engine.bounds import read_budget, read_capacity
 from styrka.engine.live import LivePool
 from styrka.engine.workers.pool import Pool
-from styrka.engine.workers.queue import Capacity
 from styrka.errors import BadParameter
 from styrka.publish.files import ahead
 from styrka.release import Release
 from styrka.settings import Settings, get_variable_name, load_settings
-from styrka.stores.federation.endpoints import read_allowed_endpoints
-from styrka.stores.federation.engine import add_federation
-from styrka.stores.scratch.store import ScratchStore
+from styrka.stores import OpenStore, add_federation, check_store_settings, open_store
 from styrka.web.app import create_app
 from styrka.web.serving import request_log
 from styrka.web.serving.parent_watch import ParentWatch
@@ -44,7 +41,7 @@ def serve(settings: Settings) -> None:
     Raises ReleaseError, before anything listens, when there is no release, and BadParameter when another program
     listens there already, or SERVICE may name what is no endpoint.
     """
-    _check_services(settings)
+    check_store_settings(settings)
     _check_free(settings.host, settings.port)
     for setting in fields(Settings):
         os.environ[get_variable_name(setting.name)] = str(getattr(settings, setting.name))
@@ -90,16 +87,6 @@ def _check_free(host: str, port: int) -> None:
         ) from None
 
 
-def _check_services(settings: Settings) -> None:
-    if read_allowed_endpoints(settings).endpoints and settings.engine:
-        # Virtuoso, for one, does not take a query with thousands of VALUES.
-        raise BadParameter(
-            "SERVICE is evaluated beside the embedded engine only: set services or engine, not both.",
-            sv="SERVICE besvaras bara vid sidan av den inbyggda motorn: sätt services eller engine, inte båda.",
-            parameter="services",
-        )
-
-
 def _stop_once(server: Any) -> None:
     """Let a signal to stop be told once, and from a thread.
 
@@ -123,83 +110,44 @@ def make_application() -> RsgiGateway:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     orphan, settings = ParentWatch(), load_settings()
-    made = (
-        make_scratch_application
-        if settings.scratch
-        else make_remote_application
-        if settings.engine
-        else make_live_application
-    )
-    gateway = made(settings)
+    gateway = open_application(settings)
     orphan.tidy = gateway.close
     return gateway
 
 
-def make_live_application(settings: Settings) -> RsgiGateway:
-    """Return the application over the published release."""
-    live = open_live(settings)
+def open_application(settings: Settings) -> RsgiGateway:
+    """Return the application over what the settings ask for: a scratch store, another store, or the release."""
+    store = open_store(settings) or _open_release(settings)
     record = request_log.RequestLog(request_log.stream(settings.request_log))
-    writer = GovernedWriter(settings, live.catch_up)
-    app = create_app(settings, live.reserved, public=add_federation(live.public, settings), watch=record, writer=writer)
-    _announce(settings, f"release {live.pool.version}")
+    app = create_app(
+        settings,
+        store.reserved,
+        {} if settings.scratch else None,
+        public=add_federation(store.public, settings),
+        watch=record,
+        writer=store.writer,
+    )
+    _announce(settings, store.description)
 
     def close() -> None:
-        live.close()
+        store.close()
         record.close()
 
     return RsgiGateway(app.extensions["styrka.front"], settings, close)
 
 
-def make_scratch_application(settings: Settings) -> RsgiGateway:
-    """Return the application over a store in memory, empty at first, that takes any graph from who has the token."""
-    budget, capacity = _bounds(settings)
-    pad = ScratchStore(budget, capacity, settings.scratch_bytes)
-    record = request_log.RequestLog(request_log.stream(settings.request_log))
-    app = create_app(settings, pad.reserved, {}, public=add_federation(pad.public, settings), watch=record, writer=pad)
-    _announce(settings, "a scratch store, in memory only")
-
-    def close() -> None:
-        pad.close()
-        record.close()
-
-    return RsgiGateway(app.extensions["styrka.front"], settings, close)
-
-
-def make_remote_application(settings: Settings) -> RsgiGateway:
-    """Return the application over another store; it has no workers of its own."""
-    # Imported here: the client of other stores comes with an extra, and the embedded engine does without.
-    from styrka.stores.remote.engine import Room, open_remote
-
-    budget, capacity = _bounds(settings)
-    store = open_remote(settings.engine, budget, every=settings.engine_look)
-    public = store.engine(Room(capacity.public, capacity.queue, capacity.wait))
-    reserved = store.engine(Room(capacity.reserved, capacity.lookups, capacity.wait))
-    record = request_log.RequestLog(request_log.stream(settings.request_log))
-    app = create_app(settings, reserved, public=public, watch=record)
-    _announce(settings, f"release {reserved.version} at {store.to.host}")
-    return RsgiGateway(app.extensions["styrka.front"], settings, record.close)
-
-
-def open_live(settings: Settings) -> LivePool:
-    """Return the query workers over the published release, within the settings' budget and capacity."""
-    budget, capacity = _bounds(settings)
+def _open_release(settings: Settings) -> OpenStore:
+    """Return the query workers over the published release, and what takes writes to the files that it is made of."""
+    budget, capacity = read_budget(settings), read_capacity(settings)
 
     def opener(release: Release) -> Pool:
         pool = Pool(release.dumps, release.version, budget, capacity, release.created)
         ahead.start_making(settings, release)
         return pool
 
-    return LivePool(settings.releases_path, opener)
-
-
-def _bounds(settings: Settings) -> tuple[Budget, Capacity]:
-    return (
-        Budget(settings.query_seconds, settings.query_memory, settings.answer_bytes),
-        # A page is worked on by a thread, and as many of them may look something up.
-        Capacity(
-            settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds, settings.threads
-        ),
-    )
+    live = LivePool(settings.releases_path, opener)
+    writer = GovernedWriter(settings, live.catch_up)
+    return OpenStore(live.reserved, live.public, f"release {live.pool.version}", writer, live.close)
 
 
 def _announce(settings: Settings, what: str) -> None:

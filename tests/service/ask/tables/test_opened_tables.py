@@ -227,6 +227,7 @@ def test_duckdb_finds_the_kinds_of_csv(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_bytes(tables.write_table(ODD, tables.CSV, "sv"))
     found = duckdb.sql(f"SELECT * FROM read_csv('{path}')")
+    assert found is not None
     assert dict(zip(found.columns, map(str, found.types), strict=True)) | {"tom": ""} == {
         "adress": "VARCHAR",
         "namn på område": "VARCHAR",

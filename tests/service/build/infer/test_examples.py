@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from styrka.build.infer import compile_rules, find_contradictions, infer
-from styrka.build.infer.reference import infer_with_owlrl
+from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 from tests.service.build.infer.cases import files, graphs
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from random import Random
 
 import pyoxigraph as ox
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from styrka.build.infer import Rule, compile_rules, explain_triple, infer
+from styrka.build.infer.explain import Explanation
+from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 from styrka.build.infer.proofs import Stated
-from styrka.build.infer.reference import infer_with_owlrl
+from styrka.build.infer.rules import Atom, Constant, PatternTerm
 from tests.service.build.infer.cases import EX, turtle
 
 CLASSES, PROPERTIES, THINGS = ("A", "B", "C"), ("p", "q", "r"), ("a", "b", "c", "d")
@@ -49,27 +52,29 @@ def oracle(triples: set[ox.Triple], rules: tuple[Rule, ...]) -> set[ox.Triple]:
     """All that follows, by trying every rule on all triples until nothing is new."""
     known = set(triples)
     while True:
-        found = {triple for rule in rules if rule.head for triple in _fired(rule, known)} - known
+        found = {triple for rule in rules if rule.head for triple in _fired(rule, rule.head, known)} - known
         if not found:
             return known - triples
         known |= found
 
 
-def _fired(rule: Rule, known: set[ox.Triple]) -> Iterator[ox.Triple]:
+def _fired(rule: Rule, head: Atom, known: set[ox.Triple]) -> Iterator[ox.Triple]:
     candidates = [[triple for triple in known if triple.predicate == atom.predicate] for atom in rule.body]
     for choice in itertools.product(*candidates):
-        bound: dict[object, object] = {}
         pairs = [
             pair
             for atom, triple in zip(rule.body, choice, strict=True)
             for pair in ((atom.subject, triple.subject), (atom.object, triple.object))
         ]
-        constant = {term: term for term, _ in pairs if not isinstance(term, ox.Variable)}
-        bound |= constant
+        bound: dict[PatternTerm, Constant] = {term: term for term, _ in pairs if not isinstance(term, ox.Variable)}
         if all(bound.setdefault(term, value) == value for term, value in pairs):
-            subject, value = (bound.get(term, term) for term in (rule.head.subject, rule.head.object))
+            subject, value = (_fill(term, bound) for term in (head.subject, head.object))
             if not isinstance(subject, ox.Literal):
-                yield ox.Triple(subject, rule.head.predicate, value)
+                yield ox.Triple(subject, head.predicate, value)
+
+
+def _fill(term: PatternTerm, bound: dict[PatternTerm, Constant]) -> Constant:
+    return bound[term] if isinstance(term, ox.Variable) else term
 
 
 @settings(max_examples=250, deadline=None)
@@ -122,7 +127,7 @@ def test_every_explanation_ends_in_what_was_stated(axioms: str, data: str) -> No
         _has_no_circle(explanation, ())
 
 
-def _has_no_circle(explanation, above) -> None:
+def _has_no_circle(explanation: Explanation, above: tuple[ox.Triple, ...]) -> None:
     assert explanation.triple not in above
     for premise in explanation.premises:
         _has_no_circle(premise, (*above, explanation.triple))
@@ -130,7 +135,7 @@ def _has_no_circle(explanation, above) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(axioms, data, st.randoms(use_true_random=False))
-def test_the_order_of_the_input_does_not_matter(axioms: str, data: str, random) -> None:
+def test_the_order_of_the_input_does_not_matter(axioms: str, data: str, random: Random) -> None:
     schema, stated = turtle(axioms), turtle(data)
     first = infer(stated, compile_rules(schema))
     random.shuffle(schema)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from styrka import vocabulary
-from styrka.build.infer import compile_rules
+from styrka.build.infer import Rule, compile_rules
 from tests.conftest import ROOT
 from tests.service.build.infer.cases import turtle
 
 BUILT_IN = {"same-as"}
 
 
-def named(axioms: str) -> dict:
+def named(axioms: str) -> dict[str, Rule]:
     return {rule.name: rule for rule in compile_rules(turtle(axioms)) if rule.name not in BUILT_IN}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from styrka.build.infer import compile_rules
-from styrka.build.infer.reference import infer_with_owlrl
+from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 from styrka.build.pipeline import build_release, infer_from_tree, read_tree
 from styrka.errors import Contradiction, UnsupportedAxiom
 from styrka.settings import Settings

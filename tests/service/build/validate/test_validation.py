@@ -10,13 +10,14 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.sources import Source
-from styrka.build.validate.references import Known
+from styrka.build.validate.dangling import Vocabulary
 from styrka.build.validate.shape_faults import find_faults
 from styrka.build.validate.shapes import ShapesGraph
 from styrka.build.validate.validation import Finding, Report, validate
 from styrka.errors import BadParameter
 from styrka.vocabulary import BASE, PREFIXES
 from tests.shapes.examples import EXAMPLES, folder, read, valid
+from tests.terms import get_value
 
 INVALID = EXAMPLES / "invalid"
 SH = PREFIXES["sh"]
@@ -127,7 +128,7 @@ def test_a_fault_in_a_shape_is_found_before_an_engine_is_silent_on_it(turtle: st
     graph = ShapesGraph.of(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, base_iri=BASE))
     ontology = [quad for source in folder("ontology") for quad in source.quads]
 
-    found = list(find_faults(graph, Known.of(ontology, ontology, graph)))
+    found = list(find_faults(graph, Vocabulary.of(ontology, ontology, graph)))
 
     assert found
     assert all(owner == BASE + "s" or owner == BASE + "t" for owner, _, _ in found)
@@ -139,18 +140,18 @@ def test_what_two_files_say_is_a_warning_that_names_the_thing_s_home() -> None:
     quad = next(
         quad
         for quad in home.quads
-        if quad.predicate.value == PREFIXES["rdf"] + "type" and quad.subject.value == BASE + "id/region/XX"
+        if quad.predicate.value == PREFIXES["rdf"] + "type" and get_value(quad.subject) == BASE + "id/region/XX"
     )
     other = replace(
         home,
         path="data/other.ttl",
-        quads=(ox.Quad(*quad.triple, ox.NamedNode(BASE + "graph/other")),),
-        lines={quad.subject.value: 3},
+        quads=(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(BASE + "graph/other")),),
+        lines={get_value(quad.subject): 3},
     )
 
     (finding,) = check([*valid(), other]).findings
     assert finding.text().startswith("data/other.ttl:3: warning: tests/examples/valid/small.ttl:")
-    assert "says the same already: rdf:type <" in finding.message_en
+    assert "states the same already: rdf:type <" in finding.message_en
     assert "säger redan samma sak" in finding.message_sv
     assert check([*valid(), other], frozenset({BASE + "id/region/XX"})).findings == (finding,)
     assert check([*valid(), other], frozenset({BASE + "id/region/YY"})).findings == ()

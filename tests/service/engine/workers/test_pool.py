@@ -52,14 +52,14 @@ RUNAWAYS = {
 
 def pids(pool: Pool) -> list[int]:
     """The workers' process ids."""
-    found = subprocess.run(["pgrep", "-P", str(pool.keeper)], capture_output=True, text=True, check=False).stdout
-    return [int(line) for line in found.split()]
+    command = ["pgrep", "-P", str(pool.fork_server_pid)]
+    return [int(line) for line in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()]
 
 
 def proportional(pool: Pool) -> int:
-    """The memory of keeper and workers in bytes, shared pages counted once."""
+    """The memory of fork server and workers in bytes, shared pages counted once."""
     total = 0
-    for pid in (pool.keeper, *pids(pool)):
+    for pid in (pool.fork_server_pid, *pids(pool)):
         try:
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         except OSError:
@@ -69,7 +69,7 @@ def proportional(pool: Pool) -> int:
 
 
 def test_a_worker_answers(pool: Pool) -> None:
-    assert select_rows(pool.lane(PUBLIC), SMALL) == select_rows(pool.lane(RESERVED), SMALL) != []
+    assert select_rows(pool.queue(PUBLIC), SMALL) == select_rows(pool.queue(RESERVED), SMALL) != []
 
 
 @pytest.mark.parametrize("name", RUNAWAYS)
@@ -77,13 +77,13 @@ def test_a_runaway_ends_in_time_with_a_true_status(pool: Pool, name: str) -> Non
     format_ = formats.NTRIPLES if name == "construct" else formats.JSON
     start = time.monotonic()
     try:
-        answer = pool.lane(PUBLIC).run(RUNAWAYS[name], format_)
+        answer = pool.queue(PUBLIC).run(RUNAWAYS[name], format_)
         body = b"".join(answer.chunks)
         assert format_ is formats.NTRIPLES or json.loads(body)
     except QueryTooExpensive as error:
         assert error.evidence["cause"] in {"time", "memory", "bytes"}
     assert time.monotonic() - start < SECONDS + 1
-    assert select_rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.queue(PUBLIC), SMALL)
 
 
 @pytest.mark.parametrize(
@@ -97,19 +97,19 @@ def test_a_runaway_ends_in_time_with_a_true_status(pool: Pool, name: str) -> Non
 )
 def test_a_query_that_crashes_the_engine_is_told_and_survived(pool: Pool, query: str) -> None:
     with pytest.raises(StyrkaError) as error:
-        pool.lane(PUBLIC).run(query, formats.JSON).read()
+        pool.queue(PUBLIC).run(query, formats.JSON).read()
     assert 400 <= error.value.status < 600
     assert error.value.detail
-    assert select_rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.queue(PUBLIC), SMALL)
 
 
 def test_memory_returns_to_the_baseline(pool: Pool) -> None:
-    select_rows(pool.lane(PUBLIC), SMALL)
+    select_rows(pool.queue(PUBLIC), SMALL)
     time.sleep(0.3)
     before = proportional(pool)
     for name in ("order", "distinct", "group-by", "count"):
         with pytest.raises(QueryTooExpensive):
-            pool.lane(PUBLIC).run(RUNAWAYS[name], formats.JSON).read()
+            pool.queue(PUBLIC).run(RUNAWAYS[name], formats.JSON).read()
     deadline = time.monotonic() + 3
     while proportional(pool) > before * 1.2 + 20_000_000 and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -117,7 +117,7 @@ def test_memory_returns_to_the_baseline(pool: Pool) -> None:
 
 
 def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
-    public, reserved = pool.lane(PUBLIC), pool.lane(RESERVED)
+    public, reserved = pool.queue(PUBLIC), pool.queue(RESERVED)
     outcomes: list[type[Exception]] = []
 
     def run() -> None:
@@ -141,21 +141,21 @@ def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
 
 
 def test_look_ups_wait_and_are_not_turned_away(pool: Pool) -> None:
-    lane = pool.lane(RESERVED)
+    queue = pool.queue(RESERVED)
     with ThreadPoolExecutor(20) as threads:
-        assert all(threads.map(lambda _: select_rows(lane, SMALL), range(60)))
-    assert lane.load.busy == lane.load.waiting == 0
+        assert all(threads.map(lambda _: select_rows(queue, SMALL), range(60)))
+    assert queue.load.busy == queue.load.waiting == 0
 
 
 def test_a_client_that_leaves_frees_its_worker(pool: Pool) -> None:
-    lane, before = pool.lane(PUBLIC), pool.kills["gone"]
+    queue, before = pool.queue(PUBLIC), pool.kills["gone"]
     departures = [Cancellation() for _ in range(2)]
     outcomes: list[type[Exception]] = []
 
     def run(departure: Cancellation) -> None:
         PRESENT.set(departure)
         try:
-            lane.run(CARTESIAN, formats.JSON, budget=Budget(30, 1_000_000_000, 1_000_000))
+            queue.run(CARTESIAN, formats.JSON, budget=Budget(30, 1_000_000_000, 1_000_000))
         except StyrkaError as error:
             outcomes.append(type(error))
 
@@ -167,40 +167,40 @@ def test_a_client_that_leaves_frees_its_worker(pool: Pool) -> None:
         departure.leave()
     for thread in threads:
         thread.join()
-    assert select_rows(lane, SMALL)
+    assert select_rows(queue, SMALL)
     assert outcomes == [ClientGone] * 2
     assert pool.kills["gone"] == before + 2
 
 
 def test_an_answer_over_its_bytes_is_an_error_and_no_half_answer(pool: Pool) -> None:
-    lane, before = pool.lane(PUBLIC), set(pids(pool))
+    queue, before = pool.queue(PUBLIC), set(pids(pool))
     with pytest.raises(QueryTooExpensive) as error:
-        lane.run("SELECT * { ?a ?b ?c . ?d ?e ?f }", formats.CSV, budget=Budget(5, 1_000_000_000, 3_000_000))
+        queue.run("SELECT * { ?a ?b ?c . ?d ?e ?f }", formats.CSV, budget=Budget(5, 1_000_000_000, 3_000_000))
     assert error.value.evidence["cause"] == "bytes"
-    whole = lane.run("SELECT * { ?a ?b ?c }", formats.CSV, budget=Budget(5, 1_000_000_000, 30_000_000)).read()
+    whole = queue.run("SELECT * { ?a ?b ?c }", formats.CSV, budget=Budget(5, 1_000_000_000, 30_000_000)).read()
     assert whole.count(b"\n") == 4_001
     assert set(pids(pool)) == before, "nobody had to die for it"
 
 
 def test_a_connection_is_kept_and_never_more_of_them_than_workers(pool: Pool) -> None:
-    lane = pool.lane(PUBLIC)
+    queue = pool.queue(PUBLIC)
     with ThreadPoolExecutor(4) as threads:
         for _ in range(5):
-            assert all(threads.map(lambda _: select_rows(lane, SMALL), range(4)))
-    kept = list(lane._kept)
-    assert 1 <= len(kept) <= 2
-    assert select_rows(lane, SMALL)
-    assert lane._kept[-1] is kept[-1], "the one used last is used next"
+            assert all(threads.map(lambda _: select_rows(queue, SMALL), range(4)))
+    idle = list(queue._idle)
+    assert 1 <= len(idle) <= 2
+    assert select_rows(queue, SMALL)
+    assert queue._idle[-1] is idle[-1], "the one used last is used next"
 
 
 def test_a_worker_that_died_between_two_queries_is_not_asked(pool: Pool) -> None:
-    lane = pool.lane(PUBLIC)
-    select_rows(lane, SMALL)
+    queue = pool.queue(PUBLIC)
+    select_rows(queue, SMALL)
     crashes = pool.kills["crash"]
     for pid in pids(pool):
         os.kill(pid, signal.SIGKILL)
     time.sleep(0.1)
-    assert select_rows(lane, SMALL)
+    assert select_rows(queue, SMALL)
     assert pool.kills["crash"] == crashes
 
 
@@ -210,11 +210,11 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         store_side = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
         with pytest.raises(StyrkaError):
-            pool.lane(PUBLIC).run(store_side, formats.JSON)
+            pool.queue(PUBLIC).run(store_side, formats.JSON)
         # Past the guard, straight to a worker: the process itself has no way out.
-        request = protocol.Request(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
+        request = protocol.QueryRequest(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
         with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
-            assert pool.lane(PUBLIC)._ask(protocol.pack_request(request), 5.0).kind == protocol.ERROR
+            assert pool.queue(PUBLIC)._ask(protocol.pack_request(request), 5.0).kind == protocol.ERROR
         with pytest.raises(BlockingIOError):
             listener.accept()
 
@@ -224,7 +224,7 @@ def test_a_killed_worker_is_replaced(pool: Pool) -> None:
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     start = time.monotonic()
-    assert select_rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.queue(PUBLIC), SMALL)
     assert time.monotonic() - start < 2
     deadline = time.monotonic() + 5
     while set(pids(pool)) & set(before) and time.monotonic() < deadline:
@@ -232,23 +232,23 @@ def test_a_killed_worker_is_replaced(pool: Pool) -> None:
     assert set(pids(pool)).isdisjoint(before)
 
 
-def test_a_killed_keeper_is_replaced(pool: Pool) -> None:
-    before = pool.keeper
+def test_a_killed_fork_server_is_replaced(pool: Pool) -> None:
+    before = pool.fork_server_pid
     os.kill(before, signal.SIGKILL)
     start = time.monotonic()
-    assert select_rows(pool.lane(PUBLIC), SMALL)
+    assert select_rows(pool.queue(PUBLIC), SMALL)
     assert time.monotonic() - start < 2
     deadline = time.monotonic() + 10
-    while pool.keeper == before and time.monotonic() < deadline:
+    while pool.fork_server_pid == before and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert pool.keeper != before
-    assert select_rows(pool.lane(PUBLIC), SMALL)
+    assert pool.fork_server_pid != before
+    assert select_rows(pool.queue(PUBLIC), SMALL)
 
 
 def test_a_closed_pool_leaves_no_process(tmp_path: Path) -> None:
     path = small_release(tmp_path / "data.nq", 100)
     pool = Pool([path], "v1", Budget(1, 100_000_000, 100_000), Capacity(public=1, reserved=1))
-    processes = [pool.keeper, *pids(pool)]
+    processes = [pool.fork_server_pid, *pids(pool)]
     assert len(processes) == 3
     pool.close()
     deadline = time.monotonic() + 3
@@ -266,7 +266,7 @@ TERMS = st.sampled_from([*WORDS.split(), "\n"])
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_has_an_answer_or_a_clear_refusal(pool: Pool, text: str) -> None:
     try:
-        pool.lane(PUBLIC).run(text, formats.JSON).read()
+        pool.queue(PUBLIC).run(text, formats.JSON).read()
     except StyrkaError as error:
         assert error.status in (400, 413, 503)
         assert error.detail

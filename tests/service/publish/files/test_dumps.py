@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,6 +23,7 @@ from styrka.publish.files.dumps import Downloads
 from styrka.release import Release, open_release
 from tests.conftest import ROOT
 from tests.service.history import History
+from tests.terms import get_value
 
 PARSED = {"nq": ox.RdfFormat.N_QUADS, "ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
 
@@ -52,7 +54,7 @@ def test_an_independent_parser_reads_the_same(made: Downloads, suffix: str) -> N
     read = rdflib.Dataset().parse(data=plain(made, f"strategies.{suffix}.gz"), format=formats[suffix])
     triples = {(str(s), str(p), str(o)) for s, p, o, _ in read.quads()}
     wanted = {
-        (q.subject.value, q.predicate.value, q.object.value)  # type: ignore[union-attr]
+        (get_value(q.subject), q.predicate.value, get_value(q.object))
         for q in ox.parse(plain(made, "strategies.nq.gz"), ox.RdfFormat.N_QUADS)
     }
     assert triples == wanted
@@ -111,7 +113,7 @@ def test_making_them_again_gives_the_same_bytes(grown: History, made: Downloads,
     ],
     ids=["broken index", "no index", "a file is missing", "half a file", "no change log"],
 )
-def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil) -> None:
+def test_what_is_not_whole_is_made_anew(grown: History, copied: Release, spoil: Callable[[Path], object]) -> None:
     whole = dumps.ensure_dumps(grown.settings, copied)
     spoil(whole.path)
     assert dumps.find_dumps(copied) is None
@@ -148,7 +150,7 @@ def test_two_processes_at_once_make_them_once(grown: History, copied: Release) -
         "from styrka.settings import Settings; from styrka.release import open_release;"
         "dumps.ensure_dumps(Settings(root=Path(sys.argv[1])), open_release(Path(sys.argv[2])))"
     )
-    command = [sys.executable, "-c", script, grown.settings.root, copied.path]
+    command = [sys.executable, "-c", script, str(grown.settings.root), str(copied.path)]
     running = [subprocess.Popen(command, cwd=ROOT / "service") for _ in range(2)]
     assert [one.wait() for one in running] == [0, 0]
     made = dumps.find_dumps(copied)

@@ -139,12 +139,11 @@ def test_a_process_of_its_own_makes_them(grown: History, copied: Release, whole:
     assert dumps.read("styrka.nq.gz")
 
 
-@pytest.mark.parametrize("large", [{"engine": "http://127.0.0.1:9/sparql"}])
 def test_a_release_that_may_be_too_large_for_memory_is_asked_through_its_engine(
-    grown: History, copied: Release, whole: TableFiles, large: dict[str, str]
+    grown: History, copied: Release, whole: TableFiles
 ) -> None:
     engine = open_local(copied.dumps, copied.version)
-    settings = replace(grown.settings, releases=copied.path.parent, **large)
+    settings = replace(grown.settings, releases=copied.path.parent, engine="http://127.0.0.1:9/sparql")
     assert ahead.make_tables(settings, copied, engine).files == whole.files
 
 

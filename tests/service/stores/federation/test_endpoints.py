@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -43,6 +44,7 @@ from styrka.stores.federation import values
 from styrka.stores.federation.endpoints import AllowedEndpoints, normalise_address, read_allowed_endpoints
 from tests.servers import Answer, Request, free_port, reply, scripted
 from tests.service.stores.peering import BUDGET, OPEN, beside
+from tests.terms import Term, get_value
 
 JSON_ROWS = "application/sparql-results+json"
 
@@ -67,7 +69,7 @@ def engine() -> LocalEngine:
     return LocalEngine(ox.Store(), "v1")
 
 
-def drip(handler, first: bytes, then: bytes) -> None:
+def drip(handler: BaseHTTPRequestHandler, first: bytes, then: bytes) -> None:
     """Send a byte now and then for as long as somebody reads."""
     handler.wfile.write(first)
     stop = threading.Event()
@@ -76,7 +78,7 @@ def drip(handler, first: bytes, then: bytes) -> None:
         handler.wfile.flush()
 
 
-def pour(handler) -> None:
+def pour(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Type", JSON_ROWS)
     handler.end_headers()
@@ -84,14 +86,14 @@ def pour(handler) -> None:
         handler.wfile.write(b" " * 65536)
 
 
-def hang(handler) -> None:
+def hang(handler: BaseHTTPRequestHandler) -> None:
     handler.rfile.read(1)  # until the other side hangs up
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
 PROBLEM = "application/problem+json"
 HOSTILE = "x) {} } DROP ALL #"
-FAILURES: dict[str, tuple[Callable, type[StyrkaError], str]] = {
+FAILURES: dict[str, tuple[Callable[[BaseHTTPRequestHandler], object], type[StyrkaError], str]] = {
     "refuses": (lambda h: reply(h, b"line 1:\n no such\x1b word", "text/plain", 400), ServiceError, "no such word"),
     "refuses in JSON": (lambda h: reply(h, b'{"detail": "slow down"}', PROBLEM, 429), ServiceError, "slow down"),
     "fails with a page": (lambda h: reply(h, b"<h1>Oops</h1>", "text/html", 500), ServiceError, "status 500."),
@@ -133,9 +135,13 @@ FAILURES: dict[str, tuple[Callable, type[StyrkaError], str]] = {
 @pytest.mark.parametrize("case", FAILURES)
 def test_a_failure_is_told_with_its_cause_or_forgiven(engine: LocalEngine, case: str) -> None:
     answer, kind, said = FAILURES[case]
-    with scripted(lambda handler, _: answer(handler)) as other:
-        allowed = {"seconds": 0.5 if kind is ServiceTimeout else 20.0, "bytes": 200_000, "rows": 20}
-        whole = beside(engine, other.url, **allowed)
+
+    def answer_once(handler: BaseHTTPRequestHandler, _: Request) -> None:
+        answer(handler)
+
+    with scripted(answer_once) as other:
+        seconds = 0.5 if kind is ServiceTimeout else 20.0
+        whole = beside(engine, other.url, seconds=seconds, bytes=200_000, rows=20)
         with pytest.raises(kind) as error:
             select_rows(whole, QUERY.format(other.url))
         assert said in error.value.detail
@@ -189,8 +195,7 @@ def test_an_answer_in_xml_is_read_too(engine: LocalEngine) -> None:
 
 
 def test_a_request_says_who_asks_and_nothing_more(engine: LocalEngine) -> None:
-    cookie = {"Set_Cookie": "a=b"}
-    with scripted(lambda handler, _: reply(handler, ONE, **cookie)) as other:
+    with scripted(lambda handler, _: reply(handler, ONE, Set_Cookie="a=b")) as other:
         text = f"PREFIX e: <http://e.example/> SELECT ?s {{ ?mine e:secret ?s SERVICE <{other.url}> {{ ?s ?p ?o }} }}"
         for _ in range(2):
             select_rows(beside(engine, other.url), text)
@@ -370,7 +375,7 @@ def test_one_that_is_not_on_the_list_is_refused_also_in_silence(engine: LocalEng
 def hanging(arrived: threading.Event) -> Answer:
     """A server's answer that does not come; the event tells that somebody waits for it."""
 
-    def answer(handler, _: Request) -> None:
+    def answer(handler: BaseHTTPRequestHandler, _: Request) -> None:
         arrived.set()
         hang(handler)
 
@@ -503,8 +508,8 @@ def test_workers_take_what_the_other_answers(pool: Pool) -> None:
     body = document(*({"s": uri(subject), "o": uri(thing)} for subject, thing in here))
     text = "SELECT ?s ?q {{ ?s <http://example.org/p1> ?q SERVICE <{}> {{ ?s ?p ?o }} }}"
     with scripted(lambda handler, _: reply(handler, body)) as other:
-        found = select_rows(beside(pool.lane(PUBLIC), other.url), text.format(other.url))
-    alone = select_rows(pool.lane(PUBLIC), "SELECT ?s ?q { ?s <http://example.org/p1> ?q }")
+        found = select_rows(beside(pool.queue(PUBLIC), other.url), text.format(other.url))
+    alone = select_rows(pool.queue(PUBLIC), "SELECT ?s ?q { ?s <http://example.org/p1> ?q }")
     assert len(found) == 1000
     assert sorted(map(str, found)) == sorted(map(str, alone))
 
@@ -529,7 +534,7 @@ terms = st.one_of(
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), terms, max_size=3), max_size=6))
-def test_every_term_comes_through_a_group_as_it_was(found: list[dict[str, ox.Literal]]) -> None:
+def test_every_term_comes_through_a_group_as_it_was(found: list[dict[str, Term]]) -> None:
     solutions = ox.Store().query("SELECT * " + values.make_values_group("abc", found))
     assert isinstance(solutions, ox.QuerySolutions)
     names: dict[str, str] = {}
@@ -539,7 +544,7 @@ def test_every_term_comes_through_a_group_as_it_was(found: list[dict[str, ox.Lit
         for name in "abc":
             term = there.get(name)
             if isinstance(term, ox.BlankNode):
-                skolem = here[name].value
+                skolem = get_value(here[name])
                 assert skolem.startswith(values.GENID)
                 assert names.setdefault(term.value, skolem) == skolem
             else:

@@ -87,7 +87,7 @@ def engine_over(here: str, there: str = "") -> LocalEngine:
     return LocalEngine(engine, "v1")
 
 
-def answer(engine: Engine, query: str, place: str) -> Counter | bool:
+def answer(engine: Engine, query: str, place: str) -> Counter[frozenset[tuple[str, Term]]] | bool:
     """What an engine answers to a query with ``@`` for a place: rows as a multiset, the one blank node as itself."""
     text = PREFIX + query.replace("@ ", place + " ")
     if query.startswith("ASK"):

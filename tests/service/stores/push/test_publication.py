@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,12 +15,12 @@ from click.testing import CliRunner
 from styrka import release
 from styrka.cli import main
 from styrka.engine.interface import select_rows
-from styrka.errors import BadParameter, EndpointError, ReleaseError
+from styrka.errors import EndpointError, ReleaseError
 from styrka.http_client.credentials import Credentials
+from styrka.http_client.endpoint import Endpoint
 from styrka.release import Release
 from styrka.stores import push
 from styrka.stores.push import graphs as parts
-from styrka.stores.remote.endpoint import Endpoint, read_credentials, read_endpoint
 from styrka.stores.remote.engine import Remote
 from styrka.stores.remote.release import UNIONS
 from styrka.stores.remote.writers import GraphStore, Updates
@@ -224,7 +225,7 @@ def test_the_counts_of_a_store_that_loses_triples_are_told(tmp_path: Path, first
 
 
 def test_a_store_that_is_busy_is_tried_again() -> None:
-    def answer(handler, request) -> None:
+    def answer(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
         reply(handler, b"", "", 503 if len(script.requests) < 3 else 204)
 
     told: list[str] = []
@@ -246,23 +247,6 @@ def test_a_store_that_refuses_is_a_clear_error(status: int, says: str) -> None:
         with pytest.raises(EndpointError, match=says) as error:
             writer.put("http://example.org/g", [b"x"])
         assert "secret-word" not in str(error.value) + json.dumps(dict(error.value.evidence))
-
-
-def test_credentials_come_from_the_environment_and_are_not_shown() -> None:
-    known = read_credentials("AUTH", {"AUTH": "digest dba:a:b"})
-    assert known == Credentials("digest", "dba", "a:b")
-    assert "a:b" not in repr(Endpoint("http://x/", known))
-    assert read_credentials("AUTH", {"AUTH": "bearer abc"}) == Credentials("bearer", "", "abc")
-    assert read_credentials("AUTH", {}) is None
-    for text in ("dba:dba", "basic dba", "bearer ", "ntlm a:b"):
-        with pytest.raises(BadParameter, match="AUTH"):
-            read_credentials("AUTH", {"AUTH": text})
-
-
-@pytest.mark.parametrize("url", ["store", "ftp://x/", "http://", "http://u:p@x/", "http://x/ y", "http://x:port/"])
-def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(BadParameter):
-        read_endpoint(url, "to")
 
 
 def test_the_command_publishes_and_says_what_it_did(tmp_path: Path) -> None:

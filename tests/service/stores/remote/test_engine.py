@@ -8,8 +8,9 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,14 @@ from styrka.errors import (
     ReleaseError,
     StyrkaError,
 )
+from styrka.http_client.endpoint import Endpoint
 from styrka.stores import push
-from styrka.stores.remote.endpoint import Endpoint
 from styrka.stores.remote.engine import Remote, Room, open_remote
 from styrka.stores.remote.release import UNIONS
 from styrka.stores.remote.writers import GraphStore
 from tests import servers
 from tests.conftest import ROOT
-from tests.servers import Store, reply
+from tests.servers import Script, Store, reply
 from tests.service.stores.running import BUDGET, small_release, triples
 
 A = push.GRAPHS + "a"
@@ -147,16 +148,29 @@ NAMES = {"graph": {"type": "uri", "value": push.GRAPHS + "a"}, "count": {"type":
 ROWS = {"x": {"type": "literal", "value": "å"}}
 
 
-def results(*found: dict) -> bytes:
+def results(*found: Mapping[str, Mapping[str, str]]) -> bytes:
     return json.dumps({"head": {"vars": list(found[0])}, "results": {"bindings": found}}).encode()
 
 
-@pytest.fixture
-def store() -> Iterator[Callable[..., Engine]]:
-    """A scripted store with a release; ``store(answer)`` gives the engine over it, and ``answer`` what it says then."""
-    answering: list = []
+@dataclass(frozen=True)
+class Scripted:
+    """A scripted store with a release, and what it answers to the queries of a test."""
 
-    def answer(handler, request) -> None:
+    script: Script
+    answering: list[servers.Answer]
+
+    def engine(self, then: servers.Answer, budget: Budget = SHORT, room: Room | None = None) -> Engine:
+        """Return the engine over the store, which answers so from now on."""
+        self.answering[:] = [then]
+        return Remote(Endpoint(self.script.url), budget).engine(room)
+
+
+@pytest.fixture
+def store() -> Iterator[Scripted]:
+    """A scripted store with a release."""
+    answering: list[servers.Answer] = []
+
+    def answer(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
         if b"hasVersion" in request.body:
             reply(handler, results(HOLDING))
         elif b"GROUP+BY" in request.body:
@@ -165,17 +179,10 @@ def store() -> Iterator[Callable[..., Engine]]:
             answering[0](handler, request)
 
     with servers.scripted(answer) as script:
-
-        def made(then, budget: Budget = SHORT, room: Room | None = None) -> Engine:
-            answering[:] = [then]
-            engine = Remote(Endpoint(script.url), budget).engine(room)
-            engine.script = script
-            return engine
-
-        yield made
+        yield Scripted(script, answering)
 
 
-def drip(handler, request) -> None:
+def drip(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
     """Headers at once, and then a byte in a while, for ever: no time-out of a socket ends this."""
     reply(handler, b"", length=1_000_000)
     for _ in range(100):
@@ -184,7 +191,7 @@ def drip(handler, request) -> None:
         time.sleep(0.05)
 
 
-def chunked(handler, body: bytes, media_type: str) -> None:
+def chunked(handler: BaseHTTPRequestHandler, body: bytes, media_type: str) -> None:
     """A chunked body that never says that it ends."""
     handler.send_response(200)
     handler.send_header("Content-Type", media_type)
@@ -193,7 +200,7 @@ def chunked(handler, body: bytes, media_type: str) -> None:
     handler.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))
 
 
-def unframed(handler, body: bytes, media_type: str) -> None:
+def unframed(handler: BaseHTTPRequestHandler, body: bytes, media_type: str) -> None:
     handler.send_response(200)
     handler.send_header("Content-Type", media_type)
     handler.end_headers()
@@ -274,33 +281,33 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_a_broken_store_is_an_error_in_time_and_never_an_answer(case: str, store: Callable[..., Engine]) -> None:
+def test_a_broken_store_is_an_error_in_time_and_never_an_answer(case: str, store: Scripted) -> None:
     text, then, kind = BROKEN[case]
-    engine = store(then)
+    engine = store.engine(then)
     started = time.monotonic()
     with pytest.raises(StyrkaError) as error:
         engine.run(text, formats.CSV if text is SELECT else formats.TURTLE)
     assert type(error.value) is kind, error.value
     assert time.monotonic() - started < 1.7
-    assert engine.script.url not in error.value.detail
+    assert store.script.url not in error.value.detail
 
 
-def test_what_the_store_says_of_a_query_reaches_the_client_shortened(store: Callable[..., Engine]) -> None:
+def test_what_the_store_says_of_a_query_reaches_the_client_shortened(store: Scripted) -> None:
     long = b"Bad aggregate " + b"very " * 200 + b"\x1b[31m bad"
     with pytest.raises(QueryRefused) as error:
-        store(lambda h, r: reply(h, long, "text/plain", 400)).run(SELECT, formats.JSON)
+        store.engine(lambda h, r: reply(h, long, "text/plain", 400)).run(SELECT, formats.JSON)
     assert "Bad aggregate very" in error.value.detail
     assert len(error.value.detail) < 400
-    with pytest.raises(QuerySyntaxError) as error:
-        store(BROKEN["syntax"][1]).run(SELECT, formats.JSON)
-    assert (error.value.evidence["line"], error.value.evidence["column"]) == (1, 8)
+    with pytest.raises(QuerySyntaxError) as misspelt:
+        store.engine(BROKEN["syntax"][1]).run(SELECT, formats.JSON)
+    assert (misspelt.value.evidence["line"], misspelt.value.evidence["column"]) == (1, 8)
     with pytest.raises(Busy) as busy:
-        store(BROKEN["busy"][1]).run(SELECT, formats.JSON)
+        store.engine(BROKEN["busy"][1]).run(SELECT, formats.JSON)
     assert busy.value.evidence["retry_after"] == 7
 
 
 @pytest.mark.parametrize("format_", formats.BINDINGS, ids=lambda one: one.suffix)
-def test_a_dialect_is_mended_and_any_format_is_made_from_it(format_, store: Callable[..., Engine]) -> None:
+def test_a_dialect_is_mended_and_any_format_is_made_from_it(format_: formats.Format, store: Scripted) -> None:
     said = results(
         {
             "b": {"type": "bnode", "value": "nodeID://b10"},
@@ -308,27 +315,27 @@ def test_a_dialect_is_mended_and_any_format_is_made_from_it(format_, store: Call
             "u": {"type": "uri", "value": "http://example.org/å"},
         }
     )
-    body = store(lambda h, r: reply(h, said)).run("SELECT ?b ?t ?u { ?b ?t ?u }", format_).read().decode()
+    body = store.engine(lambda h, r: reply(h, said)).run("SELECT ?b ?t ?u { ?b ?t ?u }", format_).read().decode()
     assert "nodeID" not in body
     assert "true" in body
     ask = b'{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[{"__ASK_RETVAL":{"type":"literal","value":"1"}}]}}'
-    assert b"true" in store(lambda h, r: reply(h, ask)).run("ASK {}", format_).read()
+    assert b"true" in store.engine(lambda h, r: reply(h, ask)).run("ASK {}", format_).read()
 
 
-def test_a_query_is_posted_as_a_form_with_its_dataset(store: Callable[..., Engine]) -> None:
-    engine = store(lambda h, r: reply(h, GOOD))
+def test_a_query_is_posted_as_a_form_with_its_dataset(store: Scripted) -> None:
+    engine = store.engine(lambda h, r: reply(h, GOOD))
     engine.run(SELECT, formats.CSV)
-    plain = engine.script.requests[-1]
+    plain = store.script.requests[-1]
     assert (plain.method, plain.headers["Content-Type"]) == ("POST", "application/x-www-form-urlencoded")
     assert b"default-graph-uri=https%3A//w3id.org/styrka/graph/union/v1" in plain.body
     assert b"named-graph-uri" not in plain.body
     engine.run("SELECT ?x { GRAPH ?g { ?s ?p ?x } }", formats.CSV)
-    looked, asked, again = engine.script.requests[-3:]  # which release, before and after
+    looked, asked, again = store.script.requests[-3:]  # which release, before and after
     assert b"hasVersion" in looked.body
     assert b"named-graph-uri=https%3A//w3id.org/styrka/graph/a" in asked.body
     assert b"hasVersion" in again.body
     engine.run("SELECT ?x FROM <http://example.org/g> { ?s ?p ?x }", formats.CSV)
-    assert b"graph-uri" not in engine.script.requests[-2].body
+    assert b"graph-uri" not in store.script.requests[-2].body
 
 
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
@@ -340,7 +347,7 @@ def test_single_graphs_are_answered_from_one_release_or_not_at_all(switches: int
     version = 0
     asked: list[int] = []
 
-    def answer(handler, request) -> None:
+    def answer(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
         nonlocal version
         if b"hasVersion" in request.body:
             reply(handler, results({"version": {"type": "literal", "value": f"v{version}"}}))
@@ -387,16 +394,16 @@ def test_single_graphs_wait_while_a_release_is_becoming_another(tmp_path: Path) 
         assert engine.version == "two"
 
 
-def test_more_queries_than_there_is_room_for_are_refused_at_once(store: Callable[..., Engine]) -> None:
+def test_more_queries_than_there_is_room_for_are_refused_at_once(store: Scripted) -> None:
     going = threading.Event()
     entered = threading.Event()
 
-    def wait(handler, request) -> None:
+    def wait(handler: BaseHTTPRequestHandler, request: servers.Request) -> None:
         entered.set()
         going.wait(3)
         reply(handler, GOOD)
 
-    engine = store(wait, Budget(5, 1, 10_000), Room(queries=1, queue=1, wait=0.2))
+    engine = store.engine(wait, Budget(5, 1, 10_000), Room(queries=1, queue=1, wait=0.2))
     first = threading.Thread(target=lambda: engine.run(SELECT, formats.CSV))
     first.start()
     entered.wait(3)

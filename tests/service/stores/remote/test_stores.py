@@ -111,8 +111,7 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     page = client.get("/doc/region/SE122", headers={"Accept": "text/html"})
     assert page.status_code == 200
     assert "Södermanland" in page.text
-    table = client.get("/table/strategies.csv")
-    assert table.status_code == 200
+    assert client.get("/table/strategies.csv").status_code == 200
     query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
     answer = client.get("/sparql", query_string=query)
     assert answer.status_code == 200

@@ -15,6 +15,7 @@ import pytest
 
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Budget, ask_truth, select_rows
+from styrka.engine.rewriting import rewrite_graphs
 from styrka.engine.workers.queue import Capacity
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange
 from styrka.errors import (
@@ -26,7 +27,6 @@ from styrka.errors import (
     StyrkaError,
 )
 from styrka.formats import CSV, JSON
-from styrka.stores.scratch.rewriting import rewrite_graphs
 from styrka.stores.scratch.store import ScratchStore
 
 pytestmark = pytest.mark.slow

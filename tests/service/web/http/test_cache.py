@@ -14,6 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from styrka.engine.interface import Edition
+from styrka.engine.local import LocalEngine
+from styrka.release import Release
 from styrka.web.http import conditions
 from styrka.web.http.cache import CachedResponse, ResponseCache
 from styrka.web.serving.middleware import make_environ_key
@@ -179,20 +181,20 @@ def kept(tag: str, size: int = 100) -> CachedResponse:
 def test_what_is_used_least_goes_first_and_takes_its_keys_along() -> None:
     cache = ResponseCache(1_000_000, 2, 1_000)
     for tag in ("a", "b"):
-        cache.keep(kept(tag))
+        cache.store(kept(tag))
         cache.lead((tag,), tag)
     assert cache.find(("a",)) is not None
-    cache.keep(kept("c"))
+    cache.store(kept("c"))
     assert cache.find(("b",)) is None
     assert cache.get("b") is None
     assert cache.find(("a",)) is not None
-    cache.keep(kept("d", 2_000))
+    cache.store(kept("d", 2_000))
     assert cache.get("d") is None
 
 
 def test_many_ways_to_ask_do_not_fill_the_memory() -> None:
     cache = ResponseCache(1_000_000, 10, 1_000)
-    cache.keep(kept("a"))
+    cache.store(kept("a"))
     for number in range(10_000):
         cache.lead((str(number),), "a")
     assert cache.bytes < 100_000
@@ -207,7 +209,7 @@ def test_a_date_counts_only_without_a_tag_and_only_when_it_is_the_very_date() ->
     assert not conditions.is_unchanged("a", "", None, "")
 
 
-def test_last_modified_is_the_release_s(make_app: MakeApp, release, engine) -> None:
+def test_last_modified_is_the_release_s(make_app: MakeApp, release: Release, engine: LocalEngine) -> None:
     before, engine.edition = engine.edition, Edition(release.version, release.created)
     try:
         client = make_app().test_client()

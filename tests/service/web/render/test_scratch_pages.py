@@ -58,7 +58,9 @@ def links(response: requests.Response) -> list[str]:
 
 
 def test_no_link_is_dead(scratch: Instance) -> None:
-    waiting, seen, dead = [(scratch.address + path, "the start") for path in STARTS], set(), []
+    waiting = [(scratch.address + path, "the start") for path in STARTS]
+    seen: set[str] = set()
+    dead: list[tuple[int, str, str]] = []
     while waiting and len(seen) < 300:
         address, source = waiting.pop(0)
         if address in seen:

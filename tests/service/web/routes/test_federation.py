@@ -57,12 +57,10 @@ SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 
 @contextmanager
-def asking(
-    answer: Answer, settings: Settings, engine: LocalEngine, **more: object
-) -> Iterator[tuple[FlaskClient, Script]]:
+def asking(answer: Answer, settings: Settings, engine: LocalEngine) -> Iterator[tuple[FlaskClient, Script]]:
     """An application beside a server on this machine, and that server."""
     with scripted(answer) as other:
-        changed = replace(settings, services=other.url, **more)
+        changed = replace(settings, services=other.url)
         others = replace(
             read_allowed_endpoints(changed), policy=AddressPolicy(permitted=lambda address: address == "127.0.0.1")
         )
@@ -106,7 +104,7 @@ def test_a_failure_has_its_status_and_names_the_endpoint(
     settings: Settings, engine: LocalEngine, answer: Answer, status: int, kind: str
 ) -> None:
     seconds = 0.3 if status == 504 else 20.0
-    with asking(answer, settings, engine, service_seconds=seconds, service_bytes=1_000) as (client, other):
+    with asking(answer, replace(settings, service_seconds=seconds, service_bytes=1_000), engine) as (client, other):
         failed = client.get("/sparql", query_string={"query": QUERY.format(other.url)})
         assert (failed.status_code, failed.mimetype) == (status, "application/problem+json")
         assert json_of(failed)["type"].endswith("#" + kind)
@@ -223,15 +221,15 @@ def test_the_command_line_asks_under_the_same_rules(release: Release, settings: 
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("services", "engine", "said"),
     [
-        ({"services": "one.example"}, "services names 'one.example'"),
-        ({"services": "https://one.example/", "engine": "http://127.0.0.1:9/"}, "not both"),
+        ("one.example", "", "services names 'one.example'"),
+        ("https://one.example/", "http://127.0.0.1:9/", "not both"),
     ],
 )
 def test_a_list_that_cannot_be_served_is_told_at_the_start(
-    settings: Settings, changed: dict[str, str], said: str
+    settings: Settings, services: str, engine: str, said: str
 ) -> None:
     with pytest.raises(BadParameter, match=said) as error:
-        serve(replace(settings, **changed))
+        serve(replace(settings, services=services, engine=engine))
     assert error.value.evidence["parameter"] == "services"

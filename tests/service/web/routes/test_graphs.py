@@ -43,7 +43,7 @@ def pad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A governed instance that may be written to."""
-    with governed(tmp_path_factory.mktemp("governed"), STYRKA_WRITE_TOKEN=TOKEN) as instance:
+    with governed(tmp_path_factory.mktemp("governed"), STYRKA_WRITE_TOKEN=TOKEN, STYRKA_QUERY_SECONDS="3") as instance:
         yield instance
 
 

@@ -56,7 +56,9 @@ def test_a_common_client_updates_and_asks(pad: Instance) -> None:
     wrapper.setQuery("INSERT DATA { <http://e/s> <http://e/p> 'Västra Götaland' }")
     assert wrapper.query().response.status == 204
     wrapper.setQuery("SELECT ?o { ?s ?p ?o }")
-    rows = wrapper.queryAndConvert()["results"]["bindings"]
+    found = wrapper.queryAndConvert()
+    assert isinstance(found, dict)
+    rows = found["results"]["bindings"]
     assert [row["o"]["value"] for row in rows] == ["Västra Götaland"]
 
 

@@ -23,6 +23,7 @@ from styrka.publish.feeds import site_map
 from styrka.settings import Settings
 from styrka.web.app import create_app
 from tests.service import history
+from tests.service.history import History
 from tests.service.web.conftest import Server
 
 pytestmark = pytest.mark.slow
@@ -126,8 +127,8 @@ def test_the_site_map_is_split_long_before_its_limits(client: FlaskClient) -> No
         assert len(locations(client, part, "url")) <= site_map.LONGEST < 50_000
 
 
-def test_a_thing_is_as_old_as_its_own_last_change(tmp_path: Path) -> None:
-    grown = history.grow(tmp_path)
+def test_a_thing_is_as_old_as_its_own_last_change(history_to_copy: History, tmp_path: Path) -> None:
+    grown = history.copy(history_to_copy, tmp_path)
     # The days of the two releases, so that they can be told apart.
     old, new = (
         {**one.manifest, "created": created}

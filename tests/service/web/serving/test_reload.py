@@ -33,7 +33,8 @@ class Workshop:
         wanted = urllib.request.Request(self.server.address + path, headers={"Accept": "text/html"})
         try:
             with urllib.request.urlopen(wanted, timeout=10) as response:
-                return response.read().decode()
+                page: bytes = response.read()
+                return page.decode()
         except urllib.error.HTTPError as error:
             return error.read().decode()
 

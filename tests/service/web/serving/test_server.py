@@ -16,9 +16,10 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPMessage
+from email.message import Message
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+from xml.dom.minidom import Document
 
 import pytest
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
@@ -33,7 +34,7 @@ LABELS = f"SELECT ?l {{ <{THEME}> <http://www.w3.org/2004/02/skos/core#prefLabel
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
 
 
-def fetch(address: str, data: bytes | None = None, **headers: str) -> tuple[int, HTTPMessage, bytes]:
+def fetch(address: str, data: bytes | None = None, **headers: str) -> tuple[int, Message, bytes]:
     """Status, headers and body, whatever the status is."""
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
@@ -57,6 +58,7 @@ def raw(server: Server, text: bytes, wait: float = 10.0) -> bytes:
         return pieces
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("method", ["GET", POST])
 @pytest.mark.parametrize("format_", [JSON, XML, CSV], ids=str)
 def test_sparqlwrapper_gets_rows(server: Server, method: str, format_: str) -> None:
@@ -66,8 +68,10 @@ def test_sparqlwrapper_gets_rows(server: Server, method: str, format_: str) -> N
     client.setReturnFormat(format_)
     found = client.queryAndConvert()
     if format_ == JSON:
+        assert isinstance(found, dict)
         assert {row["l"]["xml:lang"] for row in found["results"]["bindings"]} >= {"en", "sv"}
     else:
+        assert isinstance(found, bytes | Document)
         text = found.decode() if isinstance(found, bytes) else found.toxml()
         assert "nerg" in text
 
@@ -76,7 +80,9 @@ def test_sparqlwrapper_gets_a_graph(server: Server) -> None:
     client = SPARQLWrapper(server.address + "/sparql")
     client.setQuery(f"DESCRIBE <{THEME}>")
     client.setReturnFormat(TURTLE)
-    assert b"skos:prefLabel" in client.queryAndConvert()
+    found = client.queryAndConvert()
+    assert isinstance(found, bytes)
+    assert b"skos:prefLabel" in found
 
 
 def test_a_kept_answer_is_the_answer(server: Server) -> None:
@@ -136,7 +142,7 @@ def test_a_client_that_leaves_ends_its_query(server: Server) -> None:
     while gone() == before and time.monotonic() < deadline:
         time.sleep(0.05)
     assert gone() == before + 1
-    assert 'styrka_busy{lane="public"} 0.0' in fetch(server.address + "/metrics")[2].decode()
+    assert 'styrka_busy{queue="public"} 0.0' in fetch(server.address + "/metrics")[2].decode()
 
 
 def test_many_at_once_get_each_their_own(server: Server) -> None:
@@ -225,7 +231,7 @@ def test_a_runaway_ends_in_time_and_pages_go_on(server: Server) -> None:
     assert causes["time"] >= 2
     text = fetch(server.address + "/metrics")[2].decode()
     assert f'styrka_kills_total{{cause="time"}} {float(causes["time"])}' in text
-    assert 'styrka_workers{lane="public"} 2.0' in text
+    assert 'styrka_workers{queue="public"} 2.0' in text
 
 
 def test_the_log_has_a_line_for_each_request(server: Server) -> None:
@@ -293,7 +299,7 @@ def test_a_release_switched_under_load_is_never_mixed_up(release: Release, tmp_p
 def test_it_ends_in_good_order(release: Release, settings: Settings, tmp_path: Path) -> None:
     server = start(settings.releases_path, tmp_path)
     before = set(_children(server.process.pid))
-    assert len(before) >= 4  # the server's worker, the keeper, and its workers
+    assert len(before) >= 4  # the server's worker, the fork server, and its workers
     with ThreadPoolExecutor(1) as threads:
         hand = threads.submit(fetch, f"{server.address}/sparql?timeout=2&query={quote(RUNAWAY)}")
         time.sleep(0.7)
@@ -316,7 +322,7 @@ def test_nobody_outlives_a_supervisor_that_is_killed(
     server = start(settings.releases_path, tmp_path)
     port = urlsplit(server.address).port or 0
     below = _children(server.process.pid)
-    assert len(below) >= 5  # the server's worker, the keeper, and its workers
+    assert len(below) >= 5  # the server's worker, the fork server, and its workers
     with ThreadPoolExecutor(1) as threads:
         if busy:
             threads.submit(fetch, f"{server.address}/sparql?query={quote(RUNAWAY)}")
@@ -340,7 +346,7 @@ def test_nobody_outlives_a_supervisor_that_is_killed_while_the_release_is_loaded
     environment = {**os.environ, "STYRKA_RELEASES": str(settings.releases_path), "STYRKA_PORT": str(free_port())}
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=subprocess.DEVNULL)
     below: list[int] = []
-    while process.poll() is None and len(below) < 2:  # the server's worker, and the keeper that loads
+    while process.poll() is None and len(below) < 2:  # the server's worker, and the fork server that loads
         time.sleep(0.02)
         below = _children(process.pid)
     process.kill()

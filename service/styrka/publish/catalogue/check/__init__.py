@@ -1,1 +1,1 @@
-"""What a portal will say of the catalogue."""
+"""What a portal would find wrong in the catalogue."""

@@ -1,4 +1,4 @@
-"""Validation of any graph against anybody's shapes, by pySHACL: what a profile's official shapes say of a catalogue."""
+"""Validation of any graph against anybody's shapes, by pySHACL: a profile's official shapes on a catalogue."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Verdict(NamedTuple):
 def validate_catalogue(data: bytes, shapes: bytes) -> tuple[Verdict, ...]:
     """Return what the shapes (Turtle) find in the data (N-Triples), sorted; nothing is fetched from a network.
 
-    Only the results of the shapes themselves are told, not those of shapes that they refer to, which are details.
+    Only the results of the shapes themselves are returned, not those of shapes that they refer to, which are details.
     """
     with needs_extra("check"):
         import pyshacl

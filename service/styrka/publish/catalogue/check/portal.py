@@ -65,7 +65,7 @@ _RECOMMENDED: Final = {
 
 
 class Remark(NamedTuple):
-    """One thing that a portal refuses (``violation``), advises against (``warning``) or should be told (``info``)."""
+    """One thing that a portal refuses (``violation``), advises against (``warning``) or should know (``info``)."""
 
     severity: str
     message: str
@@ -80,19 +80,19 @@ def find_remarks(
         triples: the catalogue.
         release: what it describes, where it is at hand.
     """
-    said = Statements(triples)
-    found = [*_rules(said), *_present(said), *_organisation(said, settings)]
+    statements = Statements(triples)
+    found = [*_rules(statements), *_present(statements), *_organisation(statements, settings)]
     if release is not None:
         other = publisher.find_other_licences(release, settings.licence)
         found += (
-            Remark("warning", f"<{graph}> is under <{one}>, and the catalogue says <{settings.licence}> of all")
+            Remark("warning", f"<{graph}> is under <{one}>, and the catalogue states <{settings.licence}> for all")
             for graph, one in other.items()
         )
     return tuple(sorted(found, key=lambda one: ("violation", "warning", "info").index(one.severity)))
 
 
 def validate_with_shapes(triples: list[ox.Triple], folder: Path) -> dict[str, tuple[Verdict, ...]]:
-    """Return what each file of shapes in a folder says, by its name.
+    """Return what each file of shapes in a folder finds, by its name.
 
     Known conflicts of the shapes themselves are left out.
 
@@ -122,38 +122,38 @@ def is_known_conflict(verdict: Verdict) -> bool:
     return verdict.path == SPDX + "algorithm" and verdict.value.startswith(SPDX)
 
 
-def _rules(said: Statements) -> Iterator[Remark]:
-    for one in said.triples:
+def _rules(statements: Statements) -> Iterator[Remark]:
+    for one in statements.triples:
         for term in (one.subject, one.object):
             if isinstance(term, ox.BlankNode):
                 yield Remark("violation", f"a blank node: {one}")
             elif isinstance(term, ox.NamedNode) and not _ABSOLUTE.match(term.value):
                 yield Remark("violation", f"an IRI that is not absolute: {one}")
-    if said.instances("CatalogRecord"):
+    if statements.instances("CatalogRecord"):
         yield Remark("violation", "there is a dcat:CatalogRecord; dataportal.se makes its own")
     for name in ("Catalog", "Dataset"):
-        for subject in said.instances(name):
-            for agent in said.all(subject, "dct:publisher"):
-                if agent in said.all(subject, "dcat:contactPoint"):
+        for subject in statements.instances(name):
+            for agent in statements.all(subject, "dct:publisher"):
+                if agent in statements.all(subject, "dcat:contactPoint"):
                     yield Remark("violation", f"<{subject}> has <{agent}> as publisher and as contact")
-    for subject in said.instances("Distribution"):
-        for licence in said.all(subject, "dct:license"):
+    for subject in statements.instances("Distribution"):
+        for licence in statements.all(subject, "dct:license"):
             if licence != _LICENCE:
                 yield Remark("warning", f"<{subject}> dct:license <{licence}>, not <{_LICENCE}>")
 
 
-def _present(said: Statements) -> Iterator[Remark]:
+def _present(statements: Statements) -> Iterator[Remark]:
     for severity, table in (("violation", _MANDATORY), ("warning", _RECOMMENDED)):
         for name, properties in table.items():
-            for subject in said.instances(name):
+            for subject in statements.instances(name):
                 for property_ in properties:
-                    if not said.all(subject, property_):
+                    if not statements.all(subject, property_):
                         verb = "must" if severity == "violation" else "should"
                         yield Remark(severity, f"<{subject}> {property_} ? (it {verb} be there for a dcat:{name})")
 
 
-def _organisation(said: Statements, settings: Settings) -> Iterator[Remark]:
-    agents = {one for subject in said.instances("Catalog") for one in said.all(subject, "dct:publisher")}
+def _organisation(statements: Statements, settings: Settings) -> Iterator[Remark]:
+    agents = {one for subject in statements.instances("Catalog") for one in statements.all(subject, "dct:publisher")}
     if settings.publisher in agents:  # else it is the catalogue of a service with other settings
         for one in publisher.find_missing_settings(settings):
             yield Remark("warning", str(one))
@@ -161,9 +161,9 @@ def _organisation(said: Statements, settings: Settings) -> Iterator[Remark]:
     known = [(agent, "foaf:name") for agent in sorted(agents)] + [(CONTACT, "vcard:fn")]
     known += [] if ours else [*((agent, "dct:type") for agent in sorted(agents)), (CONTACT, "vcard:hasEmail")]
     for subject, property_ in known:
-        if not said.all(subject, property_):
+        if not statements.all(subject, property_):
             yield Remark("violation", f"<{subject}> {property_} ?")
-    if SPACES["vcard"] + "Organization" not in said.all(CONTACT, "rdf:type"):
+    if SPACES["vcard"] + "Organization" not in statements.all(CONTACT, "rdf:type"):
         yield Remark("violation", f"<{CONTACT}> rdf:type vcard:Organization ?")
     for agent in sorted(agents - {Settings.publisher}):
         if not _ORGANISATION.fullmatch(agent):

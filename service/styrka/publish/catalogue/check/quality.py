@@ -1,4 +1,4 @@
-"""What a portal will say of the catalogue: the 405 points of data.europa.eu's metadata quality, indicator by indicator.
+"""A portal's mark for the catalogue: the 405 points of data.europa.eu's metadata quality, indicator by indicator.
 
 An indicator's points are given by the share of datasets, or of distributions, that fulfil it; each one that does not is
 named with the triple that it lacks. The portal itself counts only the best distribution of each dataset, so it never
@@ -6,7 +6,7 @@ gives less. What a format is by nature, open or machine-readable, no triple can 
 needs one distribution that is. (Neither Excel's format nor Parquet is on the portal's list of open ones.)
 
 Whether addresses answer, and whether the official shapes are satisfied, is not in the catalogue: where nobody looked,
-it is assumed and said so.
+it is assumed, and marked so.
 """
 
 from __future__ import annotations
@@ -98,19 +98,19 @@ def rate_indicators(
         answers: whether each address answered to HEAD and GET; None when nobody asked.
         conforms: whether the official shapes find no violation; None when nobody looked.
     """
-    said = Statements(triples)
-    datasets, distributions = said.instances("Dataset"), said.instances("Distribution")
+    statements = Statements(triples)
+    datasets, distributions = statements.instances("Dataset"), statements.instances("Distribution")
 
     def has(property_: str, what: Callable[[str], bool] = bool) -> Callable[[str], str | None]:
         def lacking(subject: str) -> str | None:
-            values = said.all(subject, property_)
+            values = statements.all(subject, property_)
             return None if any(what(value) for value in values) else f"<{subject}> {property_} ?"
 
         return lacking
 
     def answering(property_: str) -> Callable[[str], str | None]:
         def lacking(subject: str) -> str | None:
-            values = said.all(subject, property_)
+            values = statements.all(subject, property_)
             if not values:
                 return f"<{subject}> {property_} ?"
             silent = [value for value in values if answers is not None and not answers.get(value, False)]
@@ -122,14 +122,18 @@ def rate_indicators(
         return value.removeprefix(EU + "file-type/") if value.startswith(EU + "file-type/") else ""
 
     def both(subject: str) -> str | None:
-        known = any(map(code, said.all(subject, "dct:format")))
-        if known and any(value.startswith(IANA) for value in said.all(subject, "dcat:mediaType")):
+        known = any(map(code, statements.all(subject, "dct:format")))
+        if known and any(value.startswith(IANA) for value in statements.all(subject, "dcat:mediaType")):
             return None
         return f"<{subject}> dct:format <{EU}file-type/...> ; dcat:mediaType <{IANA}...>"
 
     def offered(codes: frozenset[str]) -> Callable[[str], str | None]:
         def lacking(dataset: str) -> str | None:
-            formats = (value for one in said.all(dataset, "dcat:distribution") for value in said.all(one, "dct:format"))
+            formats = (
+                value
+                for one in statements.all(dataset, "dcat:distribution")
+                for value in statements.all(one, "dct:format")
+            )
             return None if any(code(value) in codes for value in formats) else f"<{dataset}> dcat:distribution ?"
 
         return lacking

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from styrka.errors import BadParameter, SourceError
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.request import Limits, Redirects, Request, send
+from styrka.http_client.request import Redirects, Request, TransferLimits, send
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.vocabularies import SHA1, SHA256
 
@@ -31,12 +31,12 @@ _ADDRESSES: Final = (
     "foaf:page",
 )
 _CLASSES: Final = ("Catalog", "Dataset", "Distribution", "DataService")
-_LIMITS: Final = Limits(seconds=60.0, bytes=1 << 30)
+_LIMITS: Final = TransferLimits(seconds=60.0, bytes=1 << 30)
 _ALGORITHMS: Final = {SHA256: hashlib.sha256, SHA1: hashlib.sha1}
 
 
 @dataclass(frozen=True)
-class Answer:
+class AddressCheck:
     """How an address answered: the statuses of HEAD and GET (0: not at all), how many bytes came, and what is wrong."""
 
     address: str
@@ -47,7 +47,7 @@ class Answer:
 
     @property
     def well(self) -> bool:
-        """Whether both answers were 2xx and kept what the catalogue promises."""
+        """Whether both answers were 2xx and are what the catalogue promises."""
         return 200 <= self.head < 300 and 200 <= self.get < 300 and not self.problem
 
 
@@ -56,7 +56,7 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
 
     Parameters:
         url: the service's address, or the catalogue's own.
-        profile: the dialect to ask for, where the address does not say.
+        profile: the dialect to ask for, where the address does not determine it.
 
     Raises:
         BadParameter: For what is no address.
@@ -74,48 +74,50 @@ def fetch_catalogue(url: str, profile: str = "") -> list[ox.Triple]:
     format_ = ox.RdfFormat.from_media_type(kind)
     try:
         if format_ is None:
-            raise ValueError(f"its type is {kind or 'not told'}")
+            raise ValueError(f"its type is {kind or 'missing'}")
         return [quad.triple for quad in ox.parse(body, format_, base_iri=address)]
     except (SyntaxError, ValueError) as error:
         raise SourceError(f"what comes is no RDF: {error}.", path=address) from None
 
 
 def follow_addresses(
-    triples: Iterable[ox.Triple], told: Callable[[int, int], None] = lambda done, all_: None
-) -> list[Answer]:
+    triples: Iterable[ox.Triple], progress: Callable[[int, int], None] = lambda done, all_: None
+) -> list[AddressCheck]:
     """Return how every address in the catalogue answers.
 
     Parameters:
-        told: called with how many were asked, and how many there are.
+        progress: called with how many were asked, and how many there are.
     """
-    said = Statements(triples)
+    statements = Statements(triples)
     promises: dict[str, str] = {}
     for class_ in _CLASSES:
-        for subject in said.instances(class_):
+        for subject in statements.instances(class_):
             for property_ in _ADDRESSES:
-                for address in said.all(subject, property_):
+                for address in statements.all(subject, property_):
                     promises.setdefault(address, subject if property_ == "dcat:downloadURL" else "")
     answers = []
     for done, (address, subject) in enumerate(promises.items()):
-        told(done, len(promises))
-        answers.append(_compare(said, address, subject))
+        progress(done, len(promises))
+        answers.append(_compare(statements, address, subject))
     return answers
 
 
-def _compare(said: Statements, address: str, subject: str) -> Answer:
+def _compare(statements: Statements, address: str, subject: str) -> AddressCheck:
     head, _, _, why = _ask(address, "HEAD")
     get, _, body, also = _ask(address, "GET")
     problem = why or also
     if subject and not problem:
-        sizes = {int(size) for size in said.all(subject, "dcat:byteSize")}
+        sizes = {int(size) for size in statements.all(subject, "dcat:byteSize")}
         if sizes and len(body) not in sizes:
             problem = f"{len(body)} bytes came, dcat:byteSize is {', '.join(map(str, sizes))}"
-        for checksum in said.all(subject, "spdx:checksum"):
-            make = next((_ALGORITHMS[one] for one in said.all(checksum, "spdx:algorithm") if one in _ALGORITHMS), None)
-            digests = [one.lower() for one in said.all(checksum, "spdx:checksumValue")]
+        for checksum in statements.all(subject, "spdx:checksum"):
+            make = next(
+                (_ALGORITHMS[one] for one in statements.all(checksum, "spdx:algorithm") if one in _ALGORITHMS), None
+            )
+            digests = [one.lower() for one in statements.all(checksum, "spdx:checksumValue")]
             if make is not None and make(body).hexdigest() not in digests:
                 problem = "the checksum does not hold"
-    return Answer(address, head, get, len(body), problem)
+    return AddressCheck(address, head, get, len(body), problem)
 
 
 def _ask(address: str, method: str) -> tuple[int, str, bytes, str]:

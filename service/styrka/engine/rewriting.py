@@ -25,7 +25,8 @@ def rewrite_graphs(
     Parameters:
         during: entered while the update itself is evaluated.
 
-    Raises as ``apply_update``.
+    Raises:
+        StyrkaError: As ``apply_update``.
     """
     store = ox.Store()
     quads = set(stated)
@@ -78,7 +79,7 @@ def apply_update(store: ox.Store, text: str, base: str) -> None:
         raise local.syntax_error(str(error.msg or error), text) from None
     except RuntimeError as error:
         if "exist" in str(error):
-            raise Conflict(f"{str(error).rstrip('.')}. Say SILENT to go on regardless.") from None
+            raise Conflict(f"{str(error).rstrip('.')}. Use SILENT to go on regardless.") from None
         raise QueryRefused(f"The update cannot be evaluated: {error}") from None
     except (ValueError, OSError) as error:
         raise QueryRefused(f"The update cannot be evaluated: {error}") from None

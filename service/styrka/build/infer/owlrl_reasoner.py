@@ -17,8 +17,8 @@ from typing import Final
 import pyoxigraph as ox
 import rdflib
 
-from styrka.build.infer.derivations import Inference
 from styrka.build.infer.evaluation import infer
+from styrka.build.infer.inference import Inference
 from styrka.build.infer.ontology import ANNOTATIONS, OWL, RDF, RDFS, XSD
 from styrka.build.infer.rules import RDF_TYPE, Constant, Rule
 from styrka.errors import Contradiction
@@ -35,7 +35,7 @@ RULE: Final = Rule(
     head=None,
     axiom="OWL 2 RL/RDF rules",
     text=(
-        ("en", "The reference reasoner concluded it; it keeps no premises."),
+        ("en", "The reference reasoner concluded it; it records no premises."),
         ("sv", "Referensresonemanget kom fram till det; det sparar inga premisser."),
     ),
 )
@@ -93,7 +93,7 @@ def _declares(triple: ox.Triple) -> bool:
 
 
 def _counts(triple: ox.Triple, schema: Container[Constant]) -> bool:
-    """Return whether a conclusion is about things, and says something."""
+    """Return whether a conclusion is about things, and adds something."""
     if triple.subject in schema or _is_language(triple.subject):
         return False
     if triple.predicate == RDF_TYPE:

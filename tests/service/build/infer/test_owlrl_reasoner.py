@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
 from styrka.build import sources
 from styrka.build.infer import Inference, compile_rules, find_contradictions, infer
-from styrka.build.infer.reference import RULE, infer_with_owlrl
+from styrka.build.infer.owlrl_reasoner import RULE, infer_with_owlrl
 from tests.conftest import ROOT
 from tests.service.build.infer.cases import turtle
 
@@ -20,14 +21,14 @@ MAPPINGS = ("se122-2017", "se12-2023", "se311-2022", "se312-2014")
 
 
 @pytest.fixture(scope="module")
-def axioms() -> list:
+def axioms() -> list[ox.Quad]:
     return [
         quad for path in sorted((ROOT / "ontology").glob("*.ttl")) for quad in sources.read_source(path, ROOT).quads
     ]
 
 
 @pytest.fixture(scope="module")
-def documented(axioms: list) -> list:
+def documented(axioms: list[ox.Quad]) -> list[ox.Quad]:
     """What the rules can see of the four strategies, their mappings, the Swedish regions and the themes.
 
     owlrl's time grows so steeply that labels, sources and dates, which no rule names, are left out.
@@ -40,7 +41,7 @@ def documented(axioms: list) -> list:
     return [quad for quad in quads if quad.predicate in visible]
 
 
-def test_owlrl_infers_the_same_from_the_documented_strategies(documented: list, axioms: list) -> None:
+def test_owlrl_infers_the_same_from_the_documented_strategies(documented: list[ox.Quad], axioms: list[ox.Quad]) -> None:
     rules = compile_rules(axioms)
     ours, reference = infer(documented, rules), infer_with_owlrl(documented, axioms, rules)
     assert len(ours) > 500
@@ -62,5 +63,5 @@ def test_owlrl_gives_an_inference_of_the_same_shape() -> None:
     assert [set(one.triples) for one in find_contradictions(inference)] == [set(turtle(":a a :A, :B ."))]
 
 
-def _triples(inference: Inference) -> set:
+def _triples(inference: Inference) -> set[ox.Triple]:
     return {triple for triple, _ in inference}

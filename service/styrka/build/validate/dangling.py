@@ -53,7 +53,7 @@ class Dangling:
 
 
 @dataclass(frozen=True)
-class Known:
+class Vocabulary:
     """What there is: declared classes and properties, described things, and properties read for personal data."""
 
     classes: frozenset[str]
@@ -62,7 +62,7 @@ class Known:
     texts: frozenset[str]
 
     @classmethod
-    def of(cls, quads: Iterable[ox.Quad], ontology: Iterable[ox.Quad], shapes: ShapesGraph) -> Known:
+    def of(cls, quads: Iterable[ox.Quad], ontology: Iterable[ox.Quad], shapes: ShapesGraph) -> Vocabulary:
         """Return what the data and the ontology (both in ``quads``) describe, and the ontology declares."""
         things = frozenset(
             quad.subject.value
@@ -95,34 +95,35 @@ def _predicates(path: Path) -> Iterator[str]:
         yield from _predicates(part)
 
 
-def find_dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) -> Iterator[Dangling]:
+def find_dangling(quads: Iterable[ox.Quad], vocabulary: Vocabulary, *, instances: bool) -> Iterator[Dangling]:
     """Yield what the quads refer to that is not there.
 
     Parameters:
         quads: the quads to look through.
-        known: what there is.
+        vocabulary: what there is.
         instances: whether these are instance data, in which blank nodes are not allowed and texts are read.
     """
-    nearest = _NearestName(known)
+    nearest = _NearestName(vocabulary)
+    terms = vocabulary.classes | vocabulary.properties
     for quad in quads:
         subject, predicate, value = quad.subject, quad.predicate.value, quad.object
         focus = subject.value if isinstance(subject, ox.NamedNode) else ""
-        if predicate.startswith(DEF) and predicate not in known.properties:
+        if predicate.startswith(DEF) and predicate not in vocabulary.properties:
             yield _term(focus, predicate, predicate, nearest(predicate), is_class=False)
         elif isinstance(value, ox.NamedNode):
             iri = value.value
             if (
                 iri.startswith(DEF)
                 and predicate != _VERSION
-                and iri not in (known.classes if predicate == _TYPE else known.classes | known.properties)
+                and iri not in (vocabulary.classes if predicate == _TYPE else terms)
             ):
                 yield _term(focus, predicate, iri, nearest(iri), is_class=predicate == _TYPE)
-            elif iri.startswith(_OWN) and iri not in known.things:
+            elif iri.startswith(_OWN) and iri not in vocabulary.things:
                 yield _thing(focus, predicate, iri, nearest(iri))
-            elif instances and iri.startswith(("mailto:", "tel:")) and predicate not in known.texts:
+            elif instances and iri.startswith(("mailto:", "tel:")) and predicate not in vocabulary.texts:
                 yield _text(focus, predicate, str(value))
         elif isinstance(value, ox.Literal):
-            if instances and predicate not in known.texts and value.datatype.value in _TEXTS:
+            if instances and predicate not in vocabulary.texts and value.datatype.value in _TEXTS:
                 yield _text(focus, predicate, str(value))
         elif instances and focus:
             yield Dangling(
@@ -136,7 +137,7 @@ def find_dangling(quads: Iterable[ox.Quad], known: Known, *, instances: bool) ->
                 "Ge det en IRI, till exempel <id/amount/...>, i stället för hakparenteser.",
             )
         # A former name is described by what took its place.
-        if focus.startswith(_OWN) and focus not in known.things and predicate != _REPLACED:
+        if focus.startswith(_OWN) and focus not in vocabulary.things and predicate != _REPLACED:
             yield _thing(focus, "", focus, nearest(focus))
 
 
@@ -187,9 +188,9 @@ def _text(focus: str, predicate: str, value: str) -> Dangling:
 class _NearestName:
     """The known name that is most like a misspelt one, among those of its kind; empty when none is near."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._guesses = 0
-        self._of_parent = cache(lambda parent: _children(known, parent))
+        self._of_parent = cache(lambda parent: _children(vocabulary, parent))
         self._cached: dict[str, str] = {}
 
     def __call__(self, iri: str) -> str:
@@ -205,6 +206,6 @@ class _NearestName:
         return names[close[0]] if close else ""
 
 
-def _children(known: Known, parent: str) -> dict[str, str]:
-    everything: Iterable[str] = known.classes | known.properties if parent + "/" == DEF else known.things
+def _children(vocabulary: Vocabulary, parent: str) -> dict[str, str]:
+    everything: Iterable[str] = vocabulary.classes | vocabulary.properties if parent + "/" == DEF else vocabulary.things
     return {iri.rpartition("/")[2].lower(): iri for iri in sorted(everything) if iri.rpartition("/")[0] == parent}

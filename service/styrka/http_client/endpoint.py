@@ -1,4 +1,4 @@
-"""Another SPARQL store: its address, the credentials for it, and what to say of one that is set up wrongly.
+"""Another server that an operator chose: its address, and the credentials for it.
 
 Credentials come from one environment variable and appear in no message, log or representation.
 """
@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from styrka.errors import BadParameter, EndpointError
+from styrka.errors import BadParameter
 from styrka.http_client.credentials import Credentials
 
 AUTH: Final = "STYRKA_ENDPOINT_AUTH"
-_FORMS: Final = "basic USER:PASSWORD, digest USER:PASSWORD or bearer TOKEN"
+FORMS: Final = "basic USER:PASSWORD, digest USER:PASSWORD or bearer TOKEN"
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """The address of a store, and the credentials for it."""
+    """The address of a server, and the credentials for it."""
 
     url: str
     credentials: Credentials | None = None
 
     @property
     def host(self) -> str:
-        """What may be said of the address in a log."""
+        """What a log may show of the address."""
         return urlsplit(self.url).hostname or ""
 
 
@@ -46,7 +46,7 @@ def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = N
         return Credentials("bearer", "", rest.strip())
     if scheme.lower() in ("basic", "digest") and colon and user:
         return Credentials(scheme.lower(), user, secret)
-    raise BadParameter(f"The environment variable {name} must hold {_FORMS}.", parameter=name)
+    raise BadParameter(f"The environment variable {name} must hold {FORMS}.", parameter=name)
 
 
 def read_endpoint(url: str, parameter: str, known: Credentials | None = None) -> Endpoint:
@@ -65,24 +65,7 @@ def read_endpoint(url: str, parameter: str, known: Credentials | None = None) ->
         raise BadParameter("The address must be like http://host:port/path.", parameter=parameter)
     if parts.username is not None or parts.password is not None:
         raise BadParameter(
-            f"The address must not have a user or a password in it. Put {_FORMS} into the environment variable {AUTH}.",
+            f"The address must not have a user or a password in it. Put {FORMS} into the environment variable {AUTH}.",
             parameter=parameter,
         )
     return Endpoint(url, known)
-
-
-def make_setup_error(status: int, text: str = "") -> EndpointError:
-    """Return the error for a status that says that the service is set up wrongly, not that the client asked wrongly."""
-    reasons = {
-        401: f"the store wants credentials; set {AUTH} to {_FORMS}",
-        403: "the store does not allow this to the service's credentials",
-        404: "there is no such endpoint at the address",
-        405: "the address does not take this method; is it the right kind of endpoint?",
-        406: "the store has none of the formats that the service reads",
-        413: "the request is larger than the store takes",
-        415: "the store does not read the format that was sent",
-    }
-    moved = "the endpoint has moved; give the service its present address" if 300 <= status < 400 else ""
-    reason = reasons.get(status) or moved or f"it answered with status {status}"
-    said = f" It says: {text}" if text else ""
-    return EndpointError(f"The store behind the service failed: {reason}.{said}", endpoint_status=status)
