@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.ask.answer import answer_question
-from styrka.ask.evidence import Derive, make_derivations
+from styrka.ask.evidence import Derive, list_sources, make_derivations, resolve_evidence
 from styrka.ask.question import Query, load_questions
 from styrka.build import pipeline, sources
 from styrka.build.infer import read_derivations
@@ -32,6 +32,7 @@ REFERENCE = (
 )
 Rows = list[dict[str, str]]
 Asking = Callable[..., Rows]
+Sources = Callable[..., list[set[str]]]
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,19 @@ def whole(release: Release) -> LocalEngine:
 def derive(release: Release) -> Derive:
     """What every inferred statement of the whole data was inferred from."""
     return make_derivations(read_derivations(release.path / DERIVATIONS))
+
+
+@pytest.fixture(scope="session")
+def sources_of(whole: LocalEngine, derive: Derive) -> Sources:
+    """Gives the sources of each row of an answer from everything, by their slugs."""
+
+    def find(slug: str, **values: str) -> list[set[str]]:
+        query = QUESTIONS[slug]
+        rows = answer_question(whole, query, values).rows
+        found = resolve_evidence(whole, query.evidence, rows, query.terms(values), derive, query.columns)
+        return [{one.rsplit("/", 1)[-1] for one in list_sources(supports)} for supports in found]
+
+    return find
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ def test_every_row_rests_on_a_source_of_its_own(
     query = QUESTIONS[slug]
     rows = answer_question(whole, query, given).rows
 
-    found = resolve_evidence(whole, query.evidence, rows, query.terms(given), derive)
+    found = resolve_evidence(whole, query.evidence, rows, query.terms(given), derive, query.columns)
 
     bare = [row for row, supports in zip(rows, found, strict=True) if not supports]
     assert not bare, f"{len(bare)} of {len(rows)} rows rest on nothing, for example {bare[0]}"

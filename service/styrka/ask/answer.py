@@ -127,7 +127,7 @@ def add_evidence(engine: Engine, answered: AnsweredQuestion, derive: Derive) -> 
     terms = query.terms({name: value for name, value in answered.values.items() if value is not None})
     found: list[tuple[Support, ...]] = []
     for start in range(0, len(rows), _TOGETHER):
-        found += resolve_evidence(engine, query.evidence, rows[start : start + _TOGETHER], terms, derive)
+        found += resolve_evidence(engine, query.evidence, rows[start : start + _TOGETHER], terms, derive, query.columns)
     return replace(answered, evidence=tuple(found))
 
 

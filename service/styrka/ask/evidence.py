@@ -98,6 +98,7 @@ def resolve_evidence(
     rows: Sequence[Row],
     values: Mapping[str, str],
     derive: Derive,
+    columns: Sequence[str],
 ) -> list[tuple[Support, ...]]:
     """Return what each row rests on, in the order of the patterns.
 
@@ -106,11 +107,12 @@ def resolve_evidence(
         evidence: the patterns of the question, by name.
         rows: the rows that are shown.
         values: the terms of the parameters that have one, by name, as SPARQL.
+        columns: the columns of the question; any other variable of a pattern stands for whatever fits.
         derive: the premises from which a triple was inferred, in the end only stated ones; see ``make_derivations``.
 
     A pattern does not apply to a row that leaves one of its columns empty. Raises as ``Engine.run``.
     """
-    branches = [_write_branch(name, patterns, rows, values) for name, patterns in evidence.items()]
+    branches = [_write_branch(name, patterns, rows, values, columns) for name, patterns in evidence.items()]
     query = " UNION ".join(branch for branch in branches if branch)
     if not query:
         return [() for _ in rows]
@@ -151,11 +153,12 @@ def make_derivations(inference: Inference) -> Derive:
     return derive
 
 
-def _write_branch(name: str, patterns: Sequence[Pattern], rows: Sequence[Row], values: Mapping[str, str]) -> str:
+def _write_branch(
+    name: str, patterns: Sequence[Pattern], rows: Sequence[Row], values: Mapping[str, str], columns: Sequence[str]
+) -> str:
     """Return the part of the query for one pattern; "" where it applies to no row."""
     places = [place for pattern in patterns for place in (pattern.subject, pattern.predicate, pattern.object)]
-    columns = {key for row in rows for key in row}
-    used = sorted({place[1:] for place in places if place.startswith("?")} & columns)
+    used = sorted({place[1:] for place in places if place.startswith("?")} & set(columns))
     lines = []
     for number, row in enumerate(rows):
         terms = [row.get(column) for column in used]
