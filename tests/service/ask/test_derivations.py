@@ -1,0 +1,34 @@
+"""The derivations of a release, read once; none where its files are elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from styrka.ask.derivations import Derivations
+from styrka.release import Release
+from styrka.vocabulary import BASE, DEF
+
+INFERRED = ox.Triple(
+    ox.NamedNode(BASE + "id/region/SE122"), ox.NamedNode(DEF + "partOf"), ox.NamedNode(BASE + "id/region/SE")
+)
+
+
+def test_an_inferred_triple_ends_in_stated_ones(release: Release) -> None:
+    premises = Derivations(release.path.parent).derive(release.version)(INFERRED)
+
+    assert premises
+    assert all(premise.predicate == INFERRED.predicate for premise in premises)
+    assert INFERRED not in premises
+
+
+def test_they_are_read_once(release: Release) -> None:
+    cache = Derivations(release.path.parent)
+
+    assert cache.find(release.version) is cache.find(release.version)
+
+
+def test_a_release_that_is_elsewhere_derives_nothing(tmp_path: Path) -> None:
+    assert Derivations(tmp_path).find("2026-01-01-000000000000") is None
+    assert Derivations(tmp_path).derive("2026-01-01-000000000000")(INFERRED) == ()
