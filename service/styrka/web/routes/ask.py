@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from styrka.ask.answer import answer_as, answer_question, cut_rows, write_answer
-from styrka.ask.question import RESERVED, Query
+from styrka.ask.parameters import RESERVED
+from styrka.ask.question import Query
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, Format
 from styrka.web.context import host, language, service
