@@ -109,7 +109,7 @@ STORE_HOMES = {
     "engine/workers/worker.py",
     "engine/workers/forkserver.py",
     "stores/scratch/process.py",
-    "build/pipeline.py",
+    "build/computed.py",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NAMES = {path.relative_to(PACKAGE).as_posix().removesuffix(".py").removesuffix("/__init__"): path for path in MODULES}

@@ -13,7 +13,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.ask.evidence import Derive, Support, list_sources, resolve_evidence
-from styrka.ask.question import Parameter, Query
+from styrka.ask.parameters import Parameter
+from styrka.ask.question import Query
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Answer, Engine, Row, Term, ask_truth, select_rows, write_row
 from styrka.engine.local import RESULTS

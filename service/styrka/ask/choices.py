@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 
 from styrka.ask.answer import find_choices
-from styrka.ask.question import Parameter
+from styrka.ask.parameters import Parameter
 from styrka.engine.interface import Engine
 from styrka.labels import choose_label
 

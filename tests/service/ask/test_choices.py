@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from styrka.ask.choices import Choices
-from styrka.ask.question import Parameter
+from styrka.ask.parameters import Parameter
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition
 from styrka.engine.local import LocalEngine
 from styrka.formats import Format

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styrka.ask.question import parse_question
-from styrka.errors import BadParameter, SourceError, StyrkaError
+from styrka.errors import SourceError, StyrkaError
 
 HEADER = """#+ summary: Areas of a theme
 #+ summary-sv: Områden inom ett tema
@@ -42,42 +42,6 @@ def test_values_stand_where_the_parameters_stood() -> None:
     assert "<http://example.org/$theme>" in text
     assert "LIMIT 10" in text
     ox.Store().query(text)
-
-
-@pytest.mark.parametrize("value", ["energy", "theme:energy", "https://w3id.org/styrka/scheme/theme/energy"])
-def test_a_thing_has_three_names(value: str) -> None:
-    assert QUERY.parameter("theme").term(value) == "<https://w3id.org/styrka/scheme/theme/energy>"
-
-
-@pytest.mark.parametrize(
-    ("given", "parameter"),
-    [
-        ({}, "theme"),
-        ({"theme": "energy", "colour": "red"}, "colour"),
-        ({"theme": "nosuchprefix:energy"}, "theme"),
-        ({"theme": "en> ?x ?y . <"}, "theme"),
-        ({"theme": "energy", "basis": "both"}, "basis"),
-        ({"theme": "energy", "when": "20"}, "when"),
-        ({"theme": "energy", "most": "many"}, "most"),
-        ({"theme": "energy", "since": "yesterday"}, "since"),
-        ({"theme": "energy", "since": "2020-13-01"}, "since"),
-        ({"theme": "energy", "most": "1000"}, "most"),
-        ({"theme": "energy", "words": "x" * 501}, "words"),
-    ],
-)
-def test_a_wrong_value_names_its_parameter(given: dict[str, str], parameter: str) -> None:
-    with pytest.raises(BadParameter) as error:
-        QUERY.bind(given)
-    assert error.value.evidence["parameter"] == parameter
-
-
-@pytest.mark.parametrize("value", ["2020", "2020-06", "2020-06-30"])
-def test_a_date_is_as_exact_as_it_is_known(value: str) -> None:
-    assert QUERY.parameter("since").term(value) == f'"{value}"'
-
-
-def test_a_year_is_a_choice_where_the_header_says_so() -> None:
-    assert '"2020"' in QUERY.bind({"theme": "energy", "when": "2020"})
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
@@ -118,9 +82,3 @@ def test_a_page_shows_fifty_rows_unless_the_header_says_otherwise() -> None:
 def test_a_number_of_rows_that_is_none_is_refused(rows: str) -> None:
     with pytest.raises(SourceError, match=r"areas.rq:1: rows is .* whole number from 1"):
         parse_question(f"#+ rows: {rows}\n" + HEADER + BODY, "queries/areas.rq")
-
-
-@pytest.mark.parametrize("name", ["limit", "offset", "page", "lang", "format"])
-def test_a_parameter_cannot_have_the_name_of_one_that_every_question_has(name: str) -> None:
-    with pytest.raises(SourceError, match=f"cannot be called {name}"):
-        parse_question(HEADER.replace("most:", f"{name}:") + BODY.replace("$most", f"${name}"), "queries/areas.rq")

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.choices import Choice
 from styrka.ask.describe import Resource
-from styrka.ask.question import Parameter, Query
+from styrka.ask.parameters import Parameter
+from styrka.ask.question import Query
 from styrka.ask.search import Hit, Hits
 from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row, select_rows

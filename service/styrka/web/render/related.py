@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import request
 
 from styrka.ask.describe import Resource, Statement
-from styrka.ask.question import Parameter, Query
+from styrka.ask.parameters import Parameter
+from styrka.ask.question import Query
 from styrka.vocabulary import BASE
 from styrka.web.context import LANGUAGES
 

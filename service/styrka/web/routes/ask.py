@@ -16,7 +16,8 @@ from styrka.ask.answer import (
     list_row_sources,
     write_answer,
 )
-from styrka.ask.question import RESERVED, Query
+from styrka.ask.parameters import RESERVED
+from styrka.ask.question import Query
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, JSON, Format
 from styrka.web.context import host, language, service

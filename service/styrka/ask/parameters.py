@@ -1,0 +1,178 @@
+"""The parameters of questions: what a header says of one, and the term that a value stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from styrka.errors import BadParameter, SourceError
+from styrka.vocabulary import BASE, DEF, PREFIXES, expand
+
+TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
+# Parameters of every question at its address: which part of the answer, in which language and format.
+RESERVED: Final = frozenset({"limit", "offset", "page", "lang", "format"})
+_KEYS: Final = frozenset(
+    {
+        "type",
+        "class",
+        "values",
+        "or",
+        "default",
+        "example",
+        "optional",
+        "minimum",
+        "maximum",
+        "label",
+        "label-sv",
+    }
+)
+_FOLDERS: Final[Mapping[str, str]] = {
+    "Theme": "scheme/theme/",
+    "Region": "id/region/",
+    "Strategy": "id/strategy/",
+    "PriorityList": "id/strategy/",
+    "PriorityArea": "id/area/",
+    "Actor": "id/actor/",
+    "FundingProgramme": "id/programme/",
+    "Project": "id/project/",
+    "Source": "id/source/",
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a question can be asked with. ``class_`` is the IRI of the class that an ``iri`` must belong to."""
+
+    name: str
+    type: str
+    label: Mapping[str, str]
+    class_: str = ""
+    values: tuple[str, ...] = ()
+    alternative: str = ""
+    default: str | None = None
+    optional: bool = False
+    example: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def term(self, text: str) -> str:
+        """Return the SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
+
+        Raises BadParameter, saying what would be right.
+        """
+        if self.type == "iri":
+            return f"<{self.iri(text)}>"
+        if self.type == "choice":
+            if text in self.values or (self.alternative == "year" and re.fullmatch(r"[12]\d{3}", text)):
+                return _literal(text)
+            allowed = ", ".join(self.values) + (", or a year such as 2020" if self.alternative == "year" else "")
+            raise BadParameter(
+                f"{self.name} is {text!r}; it must be one of {allowed}.",
+                sv=f"{self.name} är {text!r}; det måste vara ett av {allowed}.",
+                parameter=self.name,
+                allowed=self.values,
+            )
+        if self.type in ("integer", "year"):
+            return self._number(text)
+        if self.type == "date" and not re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
+            raise BadParameter(
+                f"{self.name} is {text!r}; it must be a year, a month or a day such as 2020, 2020-06 or 2020-06-30.",
+                sv=f"{self.name} är {text!r}; det måste vara ett år, en månad eller en dag, som 2020, 2020-06 eller "
+                "2020-06-30.",
+                parameter=self.name,
+            )
+        if re.search(r"[\x00-\x08\ud800-\udfff]", text):
+            raise BadParameter(
+                f"{self.name} has a character that is not text.",
+                sv=f"{self.name} har ett tecken som inte är text.",
+                parameter=self.name,
+            )
+        if len(text) > 500:
+            raise BadParameter(
+                f"{self.name} has {len(text)} characters; at most 500 fit.",
+                sv=f"{self.name} har {len(text)} tecken; högst 500 får plats.",
+                parameter=self.name,
+            )
+        return _literal(text)
+
+    def iri(self, text: str) -> str:
+        """Return the IRI that a value of type ``iri`` stands for. Raises BadParameter."""
+        folder = _FOLDERS.get(self.class_.removeprefix(DEF), "")
+        try:
+            iri = expand(text) if ":" in text else BASE + folder + text
+        except KeyError as error:
+            raise BadParameter(
+                f"{self.name} is {text!r}; the prefix {error.args[0]}: is not known.",
+                sv=f"{self.name} är {text!r}; prefixet {error.args[0]}: är inte känt.",
+                parameter=self.name,
+                allowed=sorted(PREFIXES),
+            ) from None
+        try:
+            return ox.NamedNode(iri if text else "").value
+        except ValueError:
+            raise BadParameter(
+                f"{self.name} is {text!r}, which is no IRI and no short name. "
+                f"For example: {self.example or BASE + folder}",
+                sv=f"{self.name} är {text!r}, som varken är en IRI eller ett kortnamn. Till exempel: "
+                f"{self.example or BASE + folder}",
+                parameter=self.name,
+            ) from None
+
+    def _number(self, text: str) -> str:
+        wanted = "a year such as 2020" if self.type == "year" else "a whole number"
+        if not re.fullmatch(r"[12]\d{3}" if self.type == "year" else r"-?\d{1,9}", text):
+            raise BadParameter(f"{self.name} is {text!r}; it must be {wanted}.", parameter=self.name)
+        if (self.minimum is not None and int(text) < self.minimum) or (
+            self.maximum is not None and int(text) > self.maximum
+        ):
+            raise BadParameter(
+                f"{self.name} is {text}; it must be from {self.minimum} to {self.maximum}.",
+                sv=f"{self.name} är {text}; det måste vara från {self.minimum} till {self.maximum}.",
+                parameter=self.name,
+            )
+        return text
+
+
+def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError]) -> Parameter:
+    """Return the parameter that the header of a question describes.
+
+    Parameters:
+        spec: what the header has under the name.
+        wrong: makes the error from a message and the word in the header that it is about.
+
+    Raises:
+        SourceError: The description is not right.
+    """
+    if not isinstance(spec, dict) or spec.get("type") not in TYPES:
+        raise wrong(f"The parameter {name} needs a type, one of {', '.join(TYPES)}.", name)
+    if name in RESERVED:
+        raise wrong(f"A parameter cannot be called {name}: every question has that one.", name)
+    if unknown := set(spec) - _KEYS:
+        raise wrong(f"The parameter {name} has an unknown key {sorted(unknown)[0]!r}.", name)
+    if spec["type"] == "iri" and not spec.get("class"):
+        raise wrong(f"The parameter {name} is an IRI; say of which class.", name)
+    if spec["type"] == "choice" and not spec.get("values"):
+        raise wrong(f"The parameter {name} is a choice; say among which values.", name)
+    default, example = spec.get("default"), spec.get("example")
+    return Parameter(
+        name=name,
+        type=spec["type"],
+        label={"en": spec.get("label", name), "sv": spec.get("label-sv", name)},
+        class_=expand(spec["class"]) if spec.get("class") else "",
+        values=tuple(map(str, spec.get("values") or ())),
+        alternative=spec.get("or", ""),
+        default=None if default is None else str(default),
+        optional=bool(spec.get("optional", False)),
+        example=None if example is None else str(example),
+        minimum=spec.get("minimum"),
+        maximum=spec.get("maximum"),
+    )
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
