@@ -22,6 +22,7 @@ PROMISED = {
     "amount-kind",
     "mapping-status",
     "rank",
+    "source-kind",
     "theme",
 }
 
