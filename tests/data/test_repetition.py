@@ -1,18 +1,18 @@
-"""Each statement of the data stands in one file: two copies would drift apart, and be held twice in memory."""
+"""Each statement of a source stands in one of its graphs: two copies would drift apart when one is corrected."""
 
 from __future__ import annotations
 
-from styrka.build import sources
-from styrka.build.validate.duplicates import find_duplicates
-from tests.conftest import ROOT
+from styrka.build.validate.sourcing import find_repeated, find_sourceless, find_undocumented
+from tests.data import graphs
 
 
-def test_each_statement_stands_in_one_file() -> None:
-    read = [
-        sources.read_source(path, ROOT)
-        for path in sources.find_sources(ROOT)
-        if path.relative_to(ROOT).parts[0] != "shapes"
-    ]
-    assert len(read) > 200
-    said = [f"{one.source}:{one.line}: {one.focus}: {one.message_en} {one.remedy}" for one in find_duplicates(read)]
-    assert not said, "\n" + "\n".join(said)
+def test_each_statement_of_a_source_stands_once() -> None:
+    said = [f"{one.source}:{one.line}: {one.focus}: {one.message_en}" for one in find_repeated(graphs.read())]
+    assert not said, "\n" + "\n".join(said[:20])
+
+
+def test_each_graph_names_its_source_and_each_thing_has_a_document() -> None:
+    read = graphs.read()
+    assert len(graphs.graph_sources()) > 1000
+    said = [one.text() for one in (*find_sourceless(read), *find_undocumented(read))]
+    assert not said, "\n" + "\n".join(said[:20])

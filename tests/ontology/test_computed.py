@@ -42,13 +42,11 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         "area-count",
         "later-known",
         "local-name",
-        "main-source",
         "open-to",
         "place-names",
         "previous-list",
         "strategy-region",
         "superseded-by",
-        "territory-source",
         "text-property",
         "themes-kept",
         "themes-latest",
@@ -76,18 +74,6 @@ def test_a_region_with_an_authority_decides_and_one_that_only_a_joint_list_cover
 )
 def test_a_name_is_in_swedish_first_and_in_english_last(labels: str, name: str) -> None:
     assert computed("local-name", f"x:r a s:Region ; skos:prefLabel {labels} .") == {("r", "localName", name)}
-
-
-def test_curators_knowledge_is_a_main_source_only_where_there_is_no_other() -> None:
-    turtle = """x:knowledge a s:Source, s:CuratorsKnowledge ; dcterms:publisher x:us .
-    x:document a s:Source ; dcterms:publisher x:p . x:page a s:Source .
-    x:a a s:PriorityArea ; dcterms:source x:knowledge, x:page . x:b a s:PriorityArea ; dcterms:source x:knowledge .
-    x:c a s:PriorityArea ; dcterms:source x:knowledge, x:page, x:document ."""
-    assert computed("main-source", turtle) == {
-        ("a", "mainSource", "page"),
-        ("b", "mainSource", "knowledge"),
-        ("c", "mainSource", "document"),
-    }
 
 
 @pytest.mark.parametrize(
@@ -184,14 +170,6 @@ def test_the_places_in_words_are_the_smallest_in_alphabetical_order() -> None:
     x:abroad s:localName "Abroad"@sv . x:nameless s:partOf x:larger .
     x:a s:locatedIn x:county, x:larger, x:abroad . x:b s:locatedIn x:larger . x:c s:locatedIn x:nameless ."""
     assert computed("place-names", turtle) == {("a", "placeNames", "Abroad; County"), ("b", "placeNames", "Larger")}
-
-
-def test_the_source_of_the_latest_list_is_one_and_not_of_a_superseded_or_empty_list() -> None:
-    turtle = """x:old s:coversRegion x:r ; s:mainSource x:s0 ; s:hasPriorityArea x:a ; s:supersededBy x:new .
-    x:new s:coversRegion x:r ; s:mainSource x:s2 ; s:hasPriorityArea x:b .
-    x:roadmap s:coversRegion x:r ; s:mainSource x:s1 ; s:hasPriorityArea x:c .
-    x:empty s:coversRegion x:r, x:q ; s:mainSource x:s0 ."""
-    assert computed("territory-source", turtle) == {("r", "listSource", "s1")}
 
 
 def test_an_area_keeps_the_theme_of_an_earlier_one_when_the_main_theme_of_either_concerns_the_other() -> None:

@@ -23,6 +23,7 @@ PROMISED = {
     "amount-kind",
     "mapping-status",
     "rank",
+    "source-kind",
     "theme",
 }
 

@@ -25,7 +25,7 @@ PREFIXES = """\
 """
 
 
-def _file(graph: str, part: str, body: str) -> str:
+def _file(graph: str, part: str, body: str, source: str = "page") -> str:
     return (
         PREFIXES
         + f"""<graph/{graph}> a void:Dataset ;
@@ -34,7 +34,8 @@ def _file(graph: str, part: str, body: str) -> str:
     dcterms:modified "2026-01-31"^^xsd:date ;
     dcterms:license <http://creativecommons.org/licenses/by/4.0/> ;
     prov:wasAttributedTo <id/actor/styrka> ;
-    dcterms:isPartOf <dataset/{part}> .
+    dcterms:isPartOf <dataset/{part}> ;
+    dcterms:source <id/source/{source}> .
 
 """
         + body
@@ -53,20 +54,20 @@ def _region(code: str, level: int, name: str, above: str) -> str:
     geo:lat 59.1 ; geo:long 16.6 ;
     skos:exactMatch <http://data.europa.eu/nuts/code/{code}> ;
     skos:inScheme <http://data.europa.eu/nuts/scheme/2021>, <http://data.europa.eu/nuts/scheme/2024> ;
-    dcterms:source <id/source/curators-knowledge> ; styrka:confidence <scheme/confidence/high> .
+    styrka:confidence <scheme/confidence/high> .
 
 """
 
 
-REGIONS = "data/reference/regions/se.ttl"
-SOURCES = "data/reference/sources.ttl"
+REGIONS = "data/documents/regions.ttl"
+SOURCES = "data/documents/sources.ttl"
 STRATEGY = "data/strategies/se12-test.ttl"
 OTHER = "data/strategies/se122-test.ttl"
 MAPPING = "data/mappings/se12-test.sssom.tsv"
 
 DATA = {
     REGIONS: _file(
-        "reference/regions/se",
+        "documents/regions",
         "regions",
         "".join(
             (
@@ -76,14 +77,18 @@ DATA = {
                 _region("SE122", 3, "Södermanland", "SE12"),
             )
         ),
+        "curators-knowledge",
     ),
     SOURCES: _file(
-        "reference/sources",
+        "documents/sources",
         "strategies",
         """\
 <id/source/curators-knowledge> a styrka:CuratorsKnowledge ;
     dcterms:title "Kuratorns kunskap"@sv, "Curator's knowledge"@en ;
     dcterms:publisher <id/actor/styrka> ; styrka:recordedOn "2026-01-31"^^xsd:date .
+
+<id/source/curation> a styrka:Curation ;
+    dcterms:title "Kuratering"@sv, "Curation"@en ; styrka:recordedOn "2026-01-31"^^xsd:date .
 
 <id/source/page> a styrka:Source ;
     dcterms:title "Smart specialisering"@sv ; dcterms:publisher <id/actor/styrka> ; dcterms:language "sv" ;
@@ -91,8 +96,9 @@ DATA = {
 
 <id/actor/styrka> a styrka:Agency ;
     skos:prefLabel "Styrka"@sv ; styrka:helixSector <scheme/helix/public-sector> ;
-    dcterms:source <id/source/curators-knowledge> ; styrka:confidence <scheme/confidence/high> .
+    styrka:confidence <scheme/confidence/high> .
 """,
+        "curators-knowledge",
     ),
     STRATEGY: _file(
         "strategies/se12-test",
@@ -103,25 +109,21 @@ DATA = {
     styrka:kind <scheme/strategy-kind/s3> ;
     styrka:status <scheme/status/current> ;
     styrka:coversRegion <id/region/SE12> ;
-    styrka:regionAssignedBy <id/actor/styrka> ;
     styrka:adoptedOn "2021-02-03"^^xsd:date ;
     styrka:asOf "2021-02-03"^^xsd:date ;
     styrka:periodStart "2021"^^xsd:gYear ;
     styrka:periodEnd "2027"^^xsd:gYear ;
     styrka:hasPriorityArea <id/area/se12-test/energi>, <id/area/se12-test/livsmedel> ;
-    dcterms:source <id/source/page> ;
     styrka:confidence <scheme/confidence/high> .
 
 <id/area/se12-test/energi> a styrka:PriorityArea ;
     skos:prefLabel "Energi"@sv, "Energy"@en ;
     styrka:order 1 ;
-    dcterms:source <id/source/page> ;
     styrka:confidence <scheme/confidence/high> .
 
 <id/area/se12-test/livsmedel> a styrka:PriorityArea ;
     skos:prefLabel "Livsmedel"@sv, "Food"@en ;
     styrka:order 2 ;
-    dcterms:source <id/source/page> ;
     styrka:confidence <scheme/confidence/high> .
 """,
     ),
@@ -133,16 +135,13 @@ DATA = {
     skos:prefLabel "Sörmlandsstrategin"@sv ;
     styrka:kind <scheme/strategy-kind/s3> ;
     styrka:coversRegion <id/region/SE122> ;
-    styrka:regionAssignedBy <id/actor/styrka> ;
     styrka:asOf "2017"^^xsd:gYear ;
     styrka:hasPriorityArea <id/area/se122-test/tillverkning> ;
-    dcterms:source <id/source/page> ;
     styrka:confidence <scheme/confidence/high> .
 
 <id/area/se122-test/tillverkning> a styrka:PriorityArea ;
     skos:prefLabel "Tillverkning"@sv, "Manufacturing"@en ;
     styrka:order 1 ;
-    dcterms:source <id/source/page> ;
     styrka:confidence <scheme/confidence/high> .
 """,
     ),

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
 from styrka.build.sssom import read_sssom
-from styrka.build.tables import METADATA, read_tables
+from styrka.build.tables import METADATA, find_tables, read_tables
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
@@ -31,6 +31,8 @@ _FOLDERS: Final = {"ontology": (".ttl",), "shapes": (".ttl",), "data": (".ttl", 
 _FORMATS: Final = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
 _TABLE: Final = ".sssom.tsv"
 _ROWS: Final = "data/tables/"  # what lies here and ends in .csv is a table of rows
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _NAME: Final = re.compile(r"[A-Za-z0-9_./-]+")
 _PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
@@ -153,6 +155,8 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
             lines = find_jsonld_lines(text, subjects, BASE)
         else:
             lines = find_turtle_lines(text, BASE)
+    if name.split("/", 1)[0] not in _FOLDERS:
+        graph, quads = _named_by_its_head(graph, quads)
     return Source(name, graph, quads, hashlib.sha256(content).hexdigest(), lines)
 
 
@@ -202,9 +206,14 @@ def _read_rows(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceEr
     contents: dict[Path, bytes] = {}
     broken: list[SourceError] = []
     described = ""
-    for path in (metadata, *sorted((root / _ROWS).glob("*.csv"))):
+    for path in (metadata, *find_tables(root)):
+        name = name_of(path, root)
         try:
-            contents[path] = _content(path, name_of(path, root), limit)
+            if path.parent != metadata.parent:
+                raise SourceError(
+                    "a table does not lie in a folder of its own.", path=name, remedy=f"Move it to {_ROWS}."
+                )
+            contents[path] = _content(path, name, limit)
         except SourceError as error:
             broken.append(error)
     if broken:
@@ -234,6 +243,17 @@ def _graph(name: str) -> str:
             remedy="Rename it with the letters a to z, digits, hyphens and underscores only.",
         )
     return graph_iri(name)
+
+
+def _named_by_its_head(graph: str, quads: tuple[ox.Quad, ...]) -> tuple[str, tuple[ox.Quad, ...]]:
+    """Return the graph that the head of somebody's file describes, and its statements in that graph."""
+    heads = {quad.subject for quad in quads if quad.predicate == _TYPE and quad.object == _DATASET}
+    if len(heads) != 1 or not isinstance(head := heads.pop(), ox.NamedNode):
+        return graph, quads
+    own = ox.NamedNode(graph)
+    return head.value, tuple(
+        ox.Quad(quad.subject, quad.predicate, quad.object, head) if quad.graph_name == own else quad for quad in quads
+    )
 
 
 def _content(path: Path, name: str, limit: int) -> bytes:

@@ -42,11 +42,11 @@ def error(root: Path, content: str | bytes, name: str = "data/one.ttl") -> Sourc
 
 
 def test_a_file_is_a_graph_named_by_its_path(tmp_path: Path) -> None:
-    found = source(tmp_path, HEAD + "<id/region/SE1> a styrka:Region .", "data/reference/regions/se.ttl")
-    graph = ox.NamedNode(BASE + "graph/reference/regions/se")
+    found = source(tmp_path, HEAD + "<id/region/SE1> a styrka:Region .", "data/documents/regions.ttl")
+    graph = ox.NamedNode(BASE + "graph/documents/regions")
     assert found.graph == graph.value
     assert {quad.graph_name for quad in found.quads} == {graph}
-    assert found.path == "data/reference/regions/se.ttl"
+    assert found.path == "data/documents/regions.ttl"
     assert found.folder == "data"
 
 

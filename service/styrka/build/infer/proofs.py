@@ -71,8 +71,8 @@ def find_statements(find: Find) -> Lookup:
         find: the quads that match a subject, a predicate and an object, each of which may be None (all graphs): a
             store's look-up, for instance ``lambda s, p, o: store.quads_for_pattern(s, p, o, None)``.
 
-    The documents are those of dcterms:source on the SSSOM row that decided the triple, else on the subject, else on the
-    object, else on the graph itself; inferred graphs are no place to state anything.
+    The document is the dcterms:source of the graph: a graph states what one source says. Inferred graphs are no place
+    to state anything.
     """
 
     def where(triple: ox.Triple) -> list[Stated]:
@@ -86,12 +86,8 @@ def find_statements(find: Find) -> Lookup:
         return [place(triple, graph) for graph in graphs]
 
     def place(triple: ox.Triple, graph: str) -> Stated:
+        sources = tuple(_documents(find, ox.NamedNode(graph)))
         mapping = next(iter(_mappings(find, triple, graph)), None)
-        candidates = [*([mapping] if mapping else []), triple.subject, triple.object, ox.NamedNode(graph)]
-        sources: tuple[SourceDocument, ...] = ()
-        for candidate in candidates:
-            if not sources and not isinstance(candidate, ox.Literal):
-                sources = tuple(_documents(find, candidate))
         if mapping is None:
             return Stated(graph, sources)
         justification = min((str(quad.object) for quad in find(mapping, _JUSTIFICATION, None)), default=None)

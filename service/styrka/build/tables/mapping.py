@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from styrka.build.tables.metadata import FOLDER, LANGUAGE_TAGGED, METADATA, PARTIAL_DATE, Column, read_metadata
-from styrka.build.tables.rows import ROWS, Row, Table, check_references, read_rows
+from styrka.build.tables.rows import ROWS, SHOWN, Row, Table, check_references, read_rows
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, CURATION, PREFIXES, graph_iri
 
@@ -33,7 +35,7 @@ class TableSource:
         path: relative to the project's root, with slashes.
         quads: the statements, those about the graphs first.
         digest: the SHA-256 of the file's bytes, hexadecimal.
-        lines: the first row that each IRI has.
+        lines: the first row that each IRI has; of a graph, the first row in it.
         cells: the row and the column of each subject and predicate: the last that states it.
     """
 
@@ -74,7 +76,7 @@ def read_tables(
         except SourceError as error:
             faults.append(error)
     if not faults:
-        faults += check_references(tables)
+        faults += islice(check_references(tables), SHOWN)
     if faults:
         return (), faults
     titles = _titles(tables)
@@ -105,7 +107,7 @@ def _titles(tables: Mapping[str, Table]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for row in rows:
         if title := row.cells.get("title"):
-            titles.setdefault(row.cells.get("id", ""), title)
+            titles.setdefault(quote(row.cells.get("id", ""), safe=""), title)
     return titles
 
 
@@ -118,20 +120,20 @@ def _map(table: Table, digest: str, titles: Mapping[str, str]) -> TableSource:
     columns = [(column, ox.NamedNode(column.predicate)) for column in table.schema.columns if column.predicate]
     about = table.schema.about
     for row in table.rows:
-        source = row.cells.get("source", _CURATION)
+        source = quote(row.cells.get("source", _CURATION), safe="")
         graph = heads.setdefault(source, ox.NamedNode(f"{base}/{source}"))
+        lines.setdefault(graph.value, row.line)
         own = ox.NamedNode(about.expand(row.cells.get(about.variable, "")))
         lines.setdefault(own.value, row.line)
         for column, predicate in columns:
             cell = row.cells.get(column.name)
             if not cell:
                 continue
-            for value in cell.split(column.separator) if column.separator else (cell,):
-                if column.about is None:
-                    subject, thing = own, _object(column, value.strip(), row)
-                else:  # the cell names the subject: <list> styrka:hasPriorityArea <area>
-                    subject, thing = ox.NamedNode(column.about.expand(value.strip())), own
-                quads.append(ox.Quad(subject, predicate, thing, graph))
+            for value in column.values(cell):
+                # Where the cell names the subject: <list> styrka:hasPriorityArea <area>
+                subject = ox.NamedNode(column.about.expand(value)) if column.about else own
+                quads.append(ox.Quad(subject, predicate, _object(column, value, row), graph))
+                lines.setdefault(subject.value, row.line)
                 cells[subject.value, column.predicate] = (row.line, column.name)
     described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
     return TableSource(table.path, (*described, *quads), digest, lines, cells)
@@ -139,9 +141,10 @@ def _map(table: Table, digest: str, titles: Mapping[str, str]) -> TableSource:
 
 def _object(column: Column, value: str, row: Row) -> ox.NamedNode | ox.Literal:
     if column.value is not None:
-        return ox.NamedNode(column.value.expand(value))
+        variable = column.value.variable
+        return ox.NamedNode(column.value.expand(value if variable == column.name else row.cells.get(variable, "")))
     if column.datatype == LANGUAGE_TAGGED:
-        return ox.Literal(value, language=row.cells["language"])
+        return ox.Literal(value, language=column.language or row.cells["language"])
     if column.datatype == PARTIAL_DATE:
         return ox.Literal(value, datatype=ox.NamedNode(_DATES[len(value)]))
     if column.datatype == "string":

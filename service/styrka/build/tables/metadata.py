@@ -1,8 +1,8 @@
 """The mapping of the tables: CSV on the Web metadata (https://www.w3.org/TR/tabular-metadata/), and how it is read.
 
-Two datatypes of ours refine strings: rdf:langString, whose language is in the row's column ``language``, and
-styrka:PartialDate, a year, month or day. A column ``source`` says in which graph a row's statements are; a table
-without one has them in the graph of the curation.
+Two datatypes of ours refine strings: rdf:langString, whose language is in the row's column ``language`` (where all of
+a column is in one, its ``lang`` says so), and styrka:PartialDate, a year, month or day. A column ``source`` says in
+which graph a row's statements are; a table without one has them in the graph of the curation.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -23,13 +24,14 @@ METADATA: Final = "csv-metadata.json"
 FOLDER: Final = "data/tables"
 LANGUAGE_TAGGED: Final = PREFIXES["rdf"] + "langString"
 PARTIAL_DATE: Final = DEF + "PartialDate"
-_NUMBERS: Final = {"integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(\.\d+)?"}
-_DATE: Final = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+_NUMBERS: Final = {"integer": r"[+-]?[0-9]+", "decimal": r"[+-]?[0-9]+(\.[0-9]+)?"}
+_DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
+_FILE: Final = re.compile(r"[A-Za-z0-9_-]+\.csv")
 # What is right in a cell of each datatype, for the message where it is not.
 RIGHT: Final = {
     "integer": "Write digits only.",
     "decimal": "Write digits, with a point for decimals.",
-    PARTIAL_DATE: "Write 2023, 2023-04 or 2023-04-30.",
+    PARTIAL_DATE: "Write a date that exists as 2023, 2023-04 or 2023-04-30.",
 }
 _VARIABLE: Final = re.compile(r"\{(\+?)([A-Za-z_]\w*)\}")
 
@@ -56,8 +58,9 @@ class Column:
         name: as in the header.
         about: the subject, where it is not the row's own.
         predicate: the property's IRI; empty for a column that states nothing itself.
-        value: the object's IRI from the cell, or None for a literal.
+        value: the object's IRI, from the cell or from that of the row's own thing; None for a literal.
         datatype: ``string``, ``integer``, ``decimal``, LANGUAGE_TAGGED or PARTIAL_DATE.
+        language: of the column's texts, where they all have one; else it is in the row's column ``language``.
         separator: what stands between several values; empty where there is one.
         required: whether the cell may not be empty.
     """
@@ -67,14 +70,20 @@ class Column:
     predicate: str
     value: Template | None
     datatype: str
+    language: str
     separator: str
     required: bool
 
     @cached_property
     def is_right(self) -> Callable[[str], object]:
         """What is true of a value of the datatype."""
-        pattern = _DATE if self.datatype == PARTIAL_DATE else _NUMBERS.get(self.datatype, r"(?s).*")
-        return re.compile(pattern).fullmatch
+        if self.datatype == PARTIAL_DATE:
+            return _is_partial_date
+        return re.compile(_NUMBERS.get(self.datatype, r"(?s).*")).fullmatch
+
+    def values(self, cell: str) -> list[str]:
+        """Return the values in a cell: one, or those between the separators."""
+        return [value.strip() for value in cell.split(self.separator)] if self.separator else [cell]
 
 
 @dataclass(frozen=True)
@@ -99,8 +108,10 @@ class TableSchema:
 
 
 def find_tables(root: Path) -> tuple[Path, ...]:
-    """Return the tables below ``root`` that are sources, sorted by name."""
-    return tuple(sorted((root / FOLDER).glob("*.csv")))
+    """Return the tables below ``root`` that are sources, sorted by name; hidden ones are left out."""
+    folder = root / FOLDER
+    found = (path for path in folder.rglob("*.csv") if not path.relative_to(folder).as_posix().startswith("."))
+    return tuple(sorted(path for path in found if "/." not in path.relative_to(folder).as_posix()))
 
 
 def read_metadata(text: str, path: str) -> Mapping[str, TableSchema]:
@@ -112,18 +123,59 @@ def read_metadata(text: str, path: str) -> Mapping[str, TableSchema]:
     try:
         group = json.loads(text)
         tables = group["tables"]
-        found = {table["url"]: _read_table(table) for table in tables}
+        found = {table["url"]: _read_named(table["url"], table) for table in tables}
     except json.JSONDecodeError as error:
         raise SourceError(
             f"this is not JSON: {error.msg}.", path=path, line=error.lineno, column=error.colno, remedy="Correct it."
         ) from None
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise SourceError(
-            f"the tables are not described as CSV on the Web metadata: {error!r}.",
+            f"the tables are not described as CSV on the Web metadata: {_say(error)}.",
             path=path,
             remedy="A table has url and tableSchema, with aboutUrl, primaryKey and columns, each with a name.",
         ) from None
     return found
+
+
+def _say(error: Exception) -> str:
+    return f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
+
+
+def _is_partial_date(value: str) -> bool:
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        return len(value) < len("2023-04-30") or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _read_named(file: str, table: Mapping[str, Any]) -> TableSchema:
+    """Return the table; what is wrong with it names it."""
+    try:
+        if not _FILE.fullmatch(file):
+            raise ValueError("the name is not letters a to z, digits, hyphens and underscores, and .csv")
+        return _check_names(_read_table(table))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"{file}: {_say(error)}") from None
+
+
+def _check_names(schema: TableSchema) -> TableSchema:
+    """Return the table, whose key, references and templates name columns that it has."""
+    columns = {column.name for column in schema.columns}
+    named = [*schema.key, schema.about.variable, *(name for name, _, _ in schema.references)]
+    if any(column.datatype == LANGUAGE_TAGGED and not column.language for column in schema.columns):
+        named.append("language")
+    for name in named:
+        if name not in columns:
+            raise ValueError(f"{name} is used, and is not one of its columns")
+    for column in schema.columns:
+        if column.about and not column.value:
+            raise ValueError(f"the column {column.name} has an aboutUrl and no valueUrl")
+        for template, right in ((column.about, {column.name}), (column.value, {column.name, schema.about.variable})):
+            if template and template.variable not in right:
+                raise ValueError(f"the template of the column {column.name} has the variable {template.variable}")
+    return schema
 
 
 def _read_table(table: Mapping[str, Any]) -> TableSchema:
@@ -160,7 +212,8 @@ def _read_column(column: Mapping[str, Any]) -> Column:
         _template(column["aboutUrl"]) if "aboutUrl" in column else None,
         expand(column["propertyUrl"]) if "propertyUrl" in column and not column.get("suppressOutput") else "",
         _template(column["valueUrl"]) if "valueUrl" in column else None,
-        name,
+        LANGUAGE_TAGGED if "lang" in column else name,
+        column.get("lang", ""),
         column.get("separator", ""),
         column.get("required", False),
     )

@@ -9,16 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.build.tables.metadata import RIGHT, Column, TableSchema
+import pyoxigraph as ox
+
+from styrka.build.tables.metadata import LANGUAGE_TAGGED, PARTIAL_DATE, RIGHT, Column, TableSchema
 from styrka.errors import SourceError
 
 ROWS: Final = 100_000
-_SHOWN: Final = 20  # faults of one table: people mend some and look again
+SHOWN: Final = 20  # faults of one table: people mend some and look again
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the line on which it begins (the header is line 1), and its cells by column; empty ones are left out."""
+    """One row: the line on which it begins (the header is line 1), and its cells by column.
+
+    Cells are without spaces at their ends; empty ones are left out.
+    """
 
     line: int
     cells: Mapping[str, str]
@@ -59,6 +64,7 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
     rows: list[Row] = []
     faults: list[SourceError] = []
     names = [column.name for column in schema.columns]
+    line = 1
     try:
         _check_header(next(reader, []), names, path)
         line = reader.line_num + 1
@@ -74,7 +80,8 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
                     )
                 )
             elif cells:
-                rows.append(Row(line, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if cell}))
+                trimmed = (cell.strip() for cell in cells)
+                rows.append(Row(line, {name: cell for name, cell in zip(names, trimmed, strict=True) if cell}))
             if len(rows) > limit:
                 raise SourceError(
                     f"the table has more than {limit} rows.",
@@ -86,26 +93,26 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
             line = reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
-            f"this is not CSV: {error}.",
+            f"this is not CSV, in the row that begins here: {error}.",
             path=path,
-            line=max(reader.line_num, 1),
+            line=line,
+            column=1,
             remedy="Close the quotation marks, or double those inside a cell.",
         ) from None
     table = Table(path, schema, rows)
     faults += _check_cells(table)
     faults += _check_key(table)
-    return table, faults[:_SHOWN]
+    return table, faults[:SHOWN]
 
 
 def check_references(tables: Mapping[str, Table]) -> Iterator[SourceError]:
     """Yield an error for each cell that names a row of another table that is not there."""
     for table in tables.values():
         for name, other, its in table.schema.references:
-            separator = next(column.separator for column in table.schema.columns if column.name == name)
+            column = next(column for column in table.schema.columns if column.name == name)
             known = {row.cells.get(its, "") for row in tables[other].rows} if other in tables else set()
             for row in table.rows:
-                cell = row.cells.get(name, "")
-                for value in (cell.split(separator) if separator else [cell]) if cell else ():
+                for value in column.values(row.cells[name]) if name in row.cells else ():
                     if value not in known:
                         near = difflib.get_close_matches(value, known, 1, 0.7)
                         hint = f"Did you mean {near[0]}? Else add" if near else "Correct it, or add"
@@ -134,30 +141,39 @@ def _check_header(header: Sequence[str], names: Sequence[str], path: str) -> Non
             column=list(names).index(missing[0]) + 1,
             remedy=f"Rename {near[0]} to {missing[0]}." if near else f"The columns are {', '.join(names)}.",
         )
-    wrong = unknown[0] if unknown else next(name for name, right in zip(header, names, strict=False) if name != right)
+    at, fault = next(_find_header_faults(header, names))
     raise SourceError(
-        f"the column {wrong} is not one of the table's." if unknown else f"the column {wrong} stands in another place.",
+        f"the column {header[at] or 'without a name'} {fault}.",
         path=path,
         line=1,
-        column=list(header).index(wrong) + 1,
+        column=at + 1,
         remedy=f"The columns are, in this order, {', '.join(names)}.",
     )
 
 
+def _find_header_faults(header: Sequence[str], names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the places of columns that are too many, then of those in a wrong place, with what is wrong."""
+    for at, name in enumerate(header):
+        if name not in names:
+            yield at, "is not one of the table's"
+        elif name in header[:at]:
+            yield at, "is there twice"
+    yield from ((at, "stands in another place") for at, name in enumerate(header) if name != names[at])
+
+
 def _check_cells(table: Table) -> Iterator[SourceError]:
     required = [column.name for column in table.schema.columns if column.required]
-    typed = [column for column in table.schema.columns if column.datatype in RIGHT]
-    texts = [column.name for column in table.schema.columns if _needs_language(column)]
+    texts = [
+        column.name for column in table.schema.columns if column.datatype == LANGUAGE_TAGGED and not column.language
+    ]
     for row in table.rows:
         for name in required:
             if not row.cells.get(name):
                 yield table.fault(row, name, "the cell is empty.", _REQUIRED.get(name, "It must be filled."))
-        for column in typed:
-            cell = row.cells.get(column.name)
-            for value in (cell.split(column.separator) if column.separator else [cell]) if cell else ():
-                if not column.is_right(value):
-                    kind = "date" if column.datatype not in ("integer", "decimal") else column.datatype
-                    yield table.fault(row, column.name, f"{value!r} is not of type {kind}.", RIGHT[column.datatype])
+        for column in table.schema.columns:
+            for value in column.values(row.cells[column.name]) if column.name in row.cells else ():
+                if fault := _find_fault(column, value):
+                    yield table.fault(row, column.name, *fault)
         if not row.cells.get("language"):
             for name in texts:
                 if row.cells.get(name):
@@ -167,11 +183,26 @@ def _check_cells(table: Table) -> Iterator[SourceError]:
                     break
 
 
+def _find_fault(column: Column, value: str) -> tuple[str, str] | None:
+    """Return what is wrong with a value and what would be right, or None."""
+    if not value:
+        return f"a value between two {column.separator} is empty.", f"Remove one {column.separator}."
+    if not column.is_right(value):
+        kind = "date" if column.datatype == PARTIAL_DATE else column.datatype
+        return f"{value!r} is not of type {kind}.", RIGHT[column.datatype]
+    try:
+        if column.name == "language":
+            ox.Literal("", language=value)
+        for template in filter(None, (column.about, column.value)):
+            ox.NamedNode(template.expand(value))
+    except ValueError:
+        if column.name == "language":
+            return f"{value!r} is not a language code.", "Write its code, for example sv."
+        return f"{value!r} is not an address.", "Write all of it, for example https://example.org/page."
+    return None
+
+
 _REQUIRED: Final = {"source": "Name the row's source by its id in sources.csv, or curators-knowledge."}
-
-
-def _needs_language(column: Column) -> bool:
-    return column.datatype.endswith("langString")
 
 
 def _check_key(table: Table) -> Iterator[SourceError]:

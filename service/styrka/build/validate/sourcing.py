@@ -25,6 +25,7 @@ HAS_CONFIDENCE: Final = BASE + "shape/HasConfidence"
 HAS_SOURCE: Final = BASE + "shape/HasSource"
 _CONFIDENCE: Final = ox.NamedNode(PREFIXES["styrka"] + "confidence")
 _SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
+_DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _THINGS: Final = BASE + "id/"
 _NOT_FACTS: Final = tuple(BASE + f"id/{noun}/" for noun in ("source", "quotation", "mapping"))
@@ -103,16 +104,22 @@ def find_undocumented(sources: Sequence[Source], focus: frozenset[str] | None = 
 
 
 def find_sourceless(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
-    """Yield a violation for each data file whose graph names no source in a head.
+    """Yield a violation for each data file with a graph that has no head to name a source in.
+
+    Whether a head names exactly one is the shape ``Dataset-source``.
 
     Parameters:
         sources: the files of data and ontology.
         focus: the IRIs of the things to look at; None for all.
     """
-    of = find_graph_sources(sources)
     for source in sources:
         graphs = {_name(quad) for quad in source.quads} if source.folder == "data" else set()
-        for graph in sorted(graphs - of.keys()):
+        heads = {
+            _name(quad)
+            for quad in source.quads
+            if quad.subject == quad.graph_name and quad.predicate == _TYPE and quad.object == _DATASET
+        }
+        for graph in sorted(graphs - heads):
             about = next((quad.subject.value for quad in source.quads if isinstance(quad.subject, ox.NamedNode)), graph)
             if focus is None or not focus.isdisjoint(source.lines):
                 yield _finding(source, about, _SOURCE.value, *_SOURCELESS)

@@ -26,17 +26,21 @@ styrka:concerns owl:propertyChainAxiom ( styrka:concerns skos:broader ) .
 styrka:prioritises owl:propertyChainAxiom ( styrka:priorityArea styrka:concerns ) .
 """
 GRAPHS = {
-    "reference/regions/se": """
+    "tables/regions/eurostat": """
+        <graph/tables/regions/eurostat> dcterms:source <id/source/eurostat> .
         <id/region/SE122> styrka:partOf <id/region/SE12> ; skos:prefLabel "Södermanlands län"@sv .""",
-    "strategies/oms": """
-        <id/strategy/oms> styrka:coversRegion <id/region/SE12> ; styrka:hasPriorityArea <id/area/oms/energi> ;
-            dcterms:source <id/source/plan> .
+    "strategies/oms/plan": """
+        <graph/strategies/oms/plan> dcterms:source <id/source/plan> .
+        <id/strategy/oms> styrka:coversRegion <id/region/SE12> ; styrka:hasPriorityArea <id/area/oms/energi> .
         <id/source/plan> dcterms:title "Handlingsplan"@sv, "Action plan"@en .""",
     "mappings/oms": """
+        <graph/mappings/oms> dcterms:source <id/source/curation> .
         <id/area/oms/energi> styrka:theme theme:solar .
         <id/mapping/1> owl:annotatedSource <id/area/oms/energi> ; owl:annotatedTarget theme:solar ;
-            sssom:mapping_justification semapv:ManualMappingCuration ; dcterms:source <id/source/curator> .""",
-    "ontology/schemes/themes": "theme:solar skos:broader theme:energy .",
+            sssom:mapping_justification semapv:ManualMappingCuration .""",
+    "ontology/schemes/themes": """
+        <graph/ontology/schemes/themes> dcterms:source <id/source/curation> .
+        theme:solar skos:broader theme:energy .""",
     "computed/age": "<id/strategy/oms> styrka:supersededBy <id/strategy/new> .",
     "inferred/chain-prioritises": "<id/region/SE122> styrka:prioritises theme:energy .",
 }
@@ -75,8 +79,9 @@ def test_an_inferred_triple_is_explained_down_to_the_documents(why: Callable[[st
         "broader",
     ]
     assert [document.title("en") for document in explanation.documents()] == [
+        vocabulary.BASE + "id/source/eurostat",
         "Action plan",
-        vocabulary.BASE + "id/source/curator",
+        vocabulary.BASE + "id/source/curation",
     ]
     assert all(leaf.stated for leaf in explanation.leaves())
 
@@ -89,9 +94,30 @@ def test_a_triple_from_a_mapping_names_the_row_and_its_justification(why: Callab
 
 def test_a_stated_triple_says_where(why: Callable[[str], Explanation]) -> None:
     explanation = why("SE122 partOf SE12")
+    assert [document.iri for document in explanation.documents()] == [vocabulary.BASE + "id/source/eurostat"]
     assert explanation.rule is None
-    assert [place.graph for place in explanation.stated] == [vocabulary.BASE + "graph/reference/regions/se"]
-    assert "stated in graph/reference/regions/se" in explanation.to_text()
+    assert [place.graph for place in explanation.stated] == [vocabulary.BASE + "graph/tables/regions/eurostat"]
+    assert "stated in graph/tables/regions/eurostat" in explanation.to_text()
+
+
+def test_what_two_documents_say_is_stated_in_both_each_with_its_own() -> None:
+    quads = [
+        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(f"{vocabulary.BASE}graph/{name}"))
+        for name in ("one", "two")
+        for triple in turtle(f"<graph/{name}> dcterms:source <id/source/{name}> . <id/a> styrka:partOf <id/b> .")
+    ]
+    lookup = find_statements(
+        lambda *pattern: [
+            quad for quad in quads if all(want in (None, have) for want, have in zip(pattern, quad, strict=False))
+        ]
+    )
+
+    places = lookup(turtle("<id/a> styrka:partOf <id/b> .")[0])
+
+    assert [[document.iri for document in place.sources] for place in places] == [
+        [vocabulary.BASE + "id/source/one"],
+        [vocabulary.BASE + "id/source/two"],
+    ]
 
 
 def test_a_computed_triple_names_its_query(why: Callable[[str], Explanation]) -> None:

@@ -17,7 +17,6 @@ from styrka.build.validate.validation import Finding, Report, validate
 from styrka.errors import BadParameter
 from styrka.vocabulary import BASE, PREFIXES
 from tests.shapes.examples import EXAMPLES, folder, read, valid
-from tests.terms import get_value
 
 INVALID = EXAMPLES / "invalid"
 SH = PREFIXES["sh"]
@@ -35,7 +34,7 @@ def only(name: str) -> Finding:
 def test_a_finding_names_file_line_focus_path_value_and_remedy() -> None:
     finding = only("strategy-adopted-on-ill-typed")
 
-    assert (finding.source, finding.line) == ("tests/examples/invalid/strategy-adopted-on-ill-typed.ttl", 6)
+    assert (finding.source, finding.line) == ("tests/examples/invalid/strategy-adopted-on-ill-typed.ttl", 17)
     assert finding.focus == BASE + "id/strategy/xx-2016"
     assert finding.path == "styrka:adoptedOn"
     assert finding.value == '"2017-02-30"^^<http://www.w3.org/2001/XMLSchema#date>'
@@ -63,7 +62,7 @@ def test_a_misspelling_gets_the_nearest_name(name: str, guess: str) -> None:
 def test_the_text_for_a_terminal_begins_with_file_and_line() -> None:
     lines = only("period-reversed").text().splitlines()
 
-    assert lines[0] == ("tests/examples/invalid/period-reversed.ttl:8: violation: The period ends before it starts.")
+    assert lines[0] == ("tests/examples/invalid/period-reversed.ttl:18: violation: The period ends before it starts.")
     assert lines[1].strip().startswith("project:nytt  styrka:periodEnd")
     assert "Swap styrka:periodStart" in lines[2]
     assert "Perioden slutar" in only("period-reversed").text("sv")
@@ -99,7 +98,7 @@ def test_a_report_without_findings_conforms_in_shacls_sense() -> None:
 
 
 def test_what_is_asked_for_is_all_that_is_reported() -> None:
-    data = [*valid(), read(INVALID / "thing-no-name.ttl"), read(INVALID / "area-no-source.ttl")]
+    data = [*valid(), read(INVALID / "thing-no-name.ttl"), read(INVALID / "area-unmapped.ttl")]
 
     report = check(data, frozenset({BASE + "id/project/nytt"}))
 
@@ -135,23 +134,31 @@ def test_a_fault_in_a_shape_is_found_before_an_engine_is_silent_on_it(turtle: st
     assert any(fault in wrong for _, wrong, _ in found), found
 
 
-def test_what_two_files_say_is_a_warning_that_names_the_thing_s_home() -> None:
+def test_what_two_files_say_for_one_source_is_a_warning_that_names_the_first() -> None:
     home = read(EXAMPLES / "valid" / "small.ttl")
-    quad = next(
-        quad
-        for quad in home.quads
-        if quad.predicate.value == PREFIXES["rdf"] + "type" and get_value(quad.subject) == BASE + "id/region/XX"
+    again = read(INVALID / "statement-made-twice.ttl")
+    thing = BASE + "id/strategy/xx122-2017"
+
+    (finding,) = check([*valid(), again]).findings
+    line = home.lines[thing]
+    assert finding.text().startswith(
+        f"tests/examples/invalid/statement-made-twice.ttl:17: warning: tests/examples/valid/small.ttl:{line} states"
     )
+    assert "states the same for the same source: styrka:periodStart" in finding.message_en
+    assert "anger redan detsamma för samma källa" in finding.message_sv
+    assert check([*valid(), again], frozenset({thing})).findings == (finding,)
+    assert check([*valid(), again], frozenset({BASE + "id/region/YY"})).findings == ()
+
+
+def test_what_two_sources_say_stands_in_both_their_graphs() -> None:
+    again = read(INVALID / "statement-made-twice.ttl")
+    source, curation = (ox.NamedNode(f"{BASE}id/source/{name}") for name in ("plan", "curation"))
     other = replace(
-        home,
-        path="data/other.ttl",
-        quads=(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(BASE + "graph/other")),),
-        lines={get_value(quad.subject): 3},
+        again,
+        quads=tuple(
+            ox.Quad(q.subject, q.predicate, curation, q.graph_name) if q.object == source else q for q in again.quads
+        ),
     )
 
-    (finding,) = check([*valid(), other]).findings
-    assert finding.text().startswith("data/other.ttl:3: warning: tests/examples/valid/small.ttl:")
-    assert "states the same already: rdf:type <" in finding.message_en
-    assert "säger redan samma sak" in finding.message_sv
-    assert check([*valid(), other], frozenset({BASE + "id/region/XX"})).findings == (finding,)
-    assert check([*valid(), other], frozenset({BASE + "id/region/YY"})).findings == ()
+    assert check([*valid(), again]).findings
+    assert check([*valid(), other]).findings == ()

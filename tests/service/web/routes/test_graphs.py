@@ -351,7 +351,7 @@ def test_a_graph_is_deleted_with_its_file_and_made_anew(as_it_was: Instance) -> 
 
 def test_a_graph_that_others_refer_to_is_not_deleted(tree: Instance) -> None:
     files = tree.files()
-    assert tree.send("DELETE", "/graphs/reference/regions/se", headers=AUTHORITY).status_code == 422
+    assert tree.send("DELETE", "/graphs/documents/regions", headers=AUTHORITY).status_code == 422
     assert tree.files() == files
 
 

@@ -1,0 +1,42 @@
+"""The shipped data as their sources read them: files, tables and mappings, each statement in its graph."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+
+from styrka.build import sources
+from styrka.build.sources import Source
+from styrka.build.validate.sourcing import find_graph_sources
+from styrka.vocabulary import CURATION
+from tests.conftest import ROOT
+
+
+@cache
+def read() -> tuple[Source, ...]:
+    """Every file of data and ontology."""
+    return sources.read_sources(
+        [path for path in sources.find_sources(ROOT) if path.relative_to(ROOT).parts[0] != "shapes"], ROOT
+    )
+
+
+@cache
+def graph_sources() -> dict[str, str]:
+    """The source that each graph states."""
+    return find_graph_sources(read())
+
+
+def union() -> ox.Store:
+    """All that is stated, in the default graph."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for source in read() for quad in source.quads)
+    return store
+
+
+def said_by(document: str) -> ox.Store:
+    """What one source says, with what the curation adds: each statement in its graph."""
+    wanted = {graph for graph, source in graph_sources().items() if source in (document, CURATION)}
+    store = ox.Store()
+    store.bulk_extend(quad for source in read() for quad in source.quads if str(quad.graph_name)[1:-1] in wanted)
+    return store
