@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.ask.answer import answer_question
-from styrka.ask.evidence import Derive, make_derivations
+from styrka.ask.evidence import Derive, list_sources, make_derivations, resolve_evidence
 from styrka.ask.question import Query, load_questions
 from styrka.build import pipeline
 from styrka.build.sources import Source
@@ -75,6 +75,19 @@ def ask_whole(whole: LocalEngine) -> Asking:
 def ask_documented(documented: LocalEngine) -> Asking:
     """The same of the four documented strategies."""
     return _asking(documented)
+
+
+@pytest.fixture(scope="session")
+def sources_of(whole: LocalEngine, derive: Derive) -> Callable[..., list[tuple[str, ...]]]:
+    """The sources that the rows of an answer rest on, row by row, by the last part of their IRI."""
+
+    def sources_of(slug: str, **values: str) -> list[tuple[str, ...]]:
+        query = QUESTIONS[slug]
+        rows = answer_question(whole, query, values).rows
+        found = resolve_evidence(whole, query.evidence, rows, query.terms(values), derive)
+        return [tuple(source.rsplit("/", 1)[-1] for source in list_sources(supports)) for supports in found]
+
+    return sources_of
 
 
 def example(query: Query) -> dict[str, str]:

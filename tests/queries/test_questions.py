@@ -17,15 +17,6 @@ from tests.conftest import ROOT
 from tests.queries.conftest import QUESTIONS, example
 
 SLUGS = sorted(QUESTIONS)
-# Answers about the data themselves, or counts: there is no one source to name in a row.
-WITHOUT_SOURCE = {
-    "datasets",
-    "inferred-about-a-region",
-    "mappings-to-review",
-    "personal-data",
-    "theme-crosswalk",
-    "themes-in-use",
-}
 LONGEST = 62  # lines of a file, header and all
 # Questions about which regions share something.
 SHARING = {"shared-priorities", "theme-by-region", "priorities-of-a-region", "unique-priorities"}
@@ -102,15 +93,6 @@ def test_a_question_is_answered_as_its_header_says(slug: str, whole: LocalEngine
     assert took < 3, f"took {took:.2f} s"
 
 
-@pytest.mark.parametrize("slug", sorted(set(SLUGS) - WITHOUT_SOURCE))
-def test_every_row_has_a_source(slug: str, whole: LocalEngine) -> None:
-    query = QUESTIONS[slug]
-    assert "source" in query.columns
-    answer = json.loads(whole.run(prepare_query(whole, query, example(query)), JSON).read())
-    for row in answer["results"]["bindings"]:
-        assert row.get("source", {}).get("type") == "uri", row
-
-
 @pytest.mark.parametrize("slug", sorted(SHARING))
 def test_a_sharing_question_tells_own_from_joint(slug: str) -> None:
     assert "basis" in QUESTIONS[slug].columns
@@ -122,7 +104,7 @@ def test_the_sharing_question_has_every_parameter_that_honesty_needs() -> None:
     assert query.parameter("when").values == ("latest", "current", "any")
     assert query.parameter("when").alternative == "year"
     assert query.parameter("sources").values == ("any", "documented")
-    assert {"basis", "derivation", "list", "listKind", "asOf", "standing", "source"} <= set(query.columns)
+    assert {"basis", "derivation", "list", "listKind", "asOf", "standing"} <= set(query.columns)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -80,10 +81,47 @@ def test_a_year_answers_with_the_list_of_that_time(ask_whole: Asking) -> None:
     assert ask_whole("shared-priorities", theme="health", country="SE312", when="2013") == []
 
 
-def test_documented_sources_leave_the_curators_knowledge_out(ask_whole: Asking) -> None:
-    rows = ask_whole("shared-priorities", theme="energy", sources="documented")
+def test_documented_sources_leave_what_only_the_curator_knows_out(
+    sources_of: Callable[..., list[tuple[str, ...]]],
+) -> None:
+    rows = sources_of("shared-priorities", theme="energy", sources="documented")
     assert rows
-    assert "id/source/curators-knowledge" not in {row["source"] for row in rows}
+    assert all(set(sources) - {"curation", "curators-knowledge"} for sources in rows)
+
+
+def test_the_money_of_varmland_rests_on_the_page_of_the_region(
+    sources_of: Callable[..., list[tuple[str, ...]]],
+) -> None:
+    (sources,) = sources_of("money-moved", region="SE311")
+    assert sources[0] == "region-varmland"
+
+
+def test_the_territory_that_decides_answers_once_for_the_places_inside_it(ask_whole: Asking) -> None:
+    (row,) = ask_whole("regions-without-priorities", country="DE", level="3")
+    assert (row["region"], row["places"], row["knownLists"]) == ("id/region/DE1", "44", "1")
+
+
+def test_a_superseded_list_is_named_with_the_list_after_it(ask_whole: Asking) -> None:
+    later = {
+        row["list"]: row["later"]
+        for row in ask_whole("old-lists", country="SE312")
+        if row["why"] == "superseded by a later list"
+    }
+    assert later["id/strategy/se312-2014"] == "id/strategy/se312-2022"
+
+
+def test_a_status_has_the_date_at_which_it_was_said(ask_whole: Asking) -> None:
+    rows = ask_whole("periods", region="SE311")
+    assert {row["statusAsOf"] == "not applicable" for row in rows if row["status"] == "not recorded"} == {True}
+    assert all(row["statusAsOf"][:2] == "20" for row in rows if row["status"] != "not recorded")
+
+
+def test_the_period_of_varmlands_strategy_does_not_rest_on_the_page_that_does_not_say_it(whole: LocalEngine) -> None:
+    graph = f"{BASE}graph/strategies/se311-2022/region-varmland"
+    said = f"SELECT ?p {{ GRAPH <{graph}> {{ <{BASE}id/strategy/se311-2022> ?p ?o }} }}"
+    properties = {row["p"].value.removeprefix(DEF) for row in rows_of(whole, said)}
+    assert "hasPriorityArea" in properties
+    assert not properties & {"adoptedOn", "periodStart", "periodEnd", "asOf"}
 
 
 def test_the_joint_roadmaps_cover_2023_to_2027(ask_whole: Asking) -> None:
