@@ -14,8 +14,11 @@ from styrka.vocabulary import CURATION, DEF
 from tests.queries.conftest import QUESTIONS, example
 
 pytestmark = pytest.mark.slow
-# Questions whose rows are about the graph itself and not about what a document says.
-ABOUT_THE_GRAPH = frozenset({"datasets", "personal-data", "theme-crosswalk", "themes-in-use", "mappings-to-review"})
+# Questions whose rows are about the graph itself and not about what a document says. A row of sources-of-an-area is a
+# graph with its source, and what the curation added is one of them.
+ABOUT_THE_GRAPH = frozenset(
+    {"datasets", "personal-data", "theme-crosswalk", "themes-in-use", "mappings-to-review", "sources-of-an-area"}
+)
 
 
 def askings() -> Iterator[tuple[str, dict[str, str]]]:

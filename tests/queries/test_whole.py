@@ -121,6 +121,41 @@ def test_what_rests_on_the_curators_knowledge_has_no_document(ask_whole: Asking,
     assert all(sources <= {"curators-knowledge", "curation"} for sources in sources_of("curators-knowledge"))
 
 
+def test_the_money_of_varmland_rests_on_the_page_of_the_region(
+    sources_of: Sources,
+) -> None:
+    (sources,) = sources_of("money-moved", region="SE311")
+    assert "region-varmland" in sources
+
+
+def test_the_territory_that_decides_answers_once_for_the_places_inside_it(ask_whole: Asking) -> None:
+    (row,) = ask_whole("regions-without-priorities", country="DE", level="3")
+    assert (row["region"], row["places"], row["knownLists"]) == ("id/region/DE1", "44", "1")
+
+
+def test_a_superseded_list_is_named_with_the_list_after_it(ask_whole: Asking) -> None:
+    later = {
+        row["list"]: row["later"]
+        for row in ask_whole("old-lists", country="SE312")
+        if row["why"] == "superseded by a later list"
+    }
+    assert later["id/strategy/se312-2014"] == "id/strategy/se312-2022"
+
+
+def test_a_status_has_the_date_at_which_it_was_said(ask_whole: Asking) -> None:
+    rows = ask_whole("periods", region="SE311")
+    assert {row["statusAsOf"] == "not applicable" for row in rows if row["status"] == "not recorded"} == {True}
+    assert all(row["statusAsOf"][:2] == "20" for row in rows if row["status"] != "not recorded")
+
+
+def test_the_period_of_varmlands_strategy_does_not_rest_on_the_page_that_does_not_say_it(whole: LocalEngine) -> None:
+    graph = f"{BASE}graph/strategies/se311-2022/region-varmland"
+    said = f"SELECT ?p {{ GRAPH <{graph}> {{ <{BASE}id/strategy/se311-2022> ?p ?o }} }}"
+    properties = {row["p"].value.removeprefix(DEF) for row in rows_of(whole, said)}
+    assert "hasPriorityArea" in properties
+    assert not properties & {"adoptedOn", "periodStart", "periodEnd", "asOf"}
+
+
 def test_the_joint_roadmaps_cover_2023_to_2027(ask_whole: Asking) -> None:
     (row,) = [row for row in ask_whole("periods", region="SE12") if row["list"] == "id/strategy/se12-roadmaps-2023"]
     assert (row["from"], row["until"]) == ("2023", "2027")

@@ -17,7 +17,7 @@ styrka:involves styrka:involvedIn styrka:role styrka:actorTypeNamed
 dcterms:identifier skos:notation styrka:kind dcterms:type styrka:areaKind styrka:order
 skos:topConceptOf skos:inScheme skos:broader
 dcterms:description skos:definition skos:scopeNote skos:editorialNote skos:example
-styrka:amountKind styrka:value styrka:unit styrka:currency styrka:bound
+styrka:amountKind styrka:value styrka:outOf styrka:unit styrka:currency styrka:bound
 dcat:keyword dcat:theme
 styrka:status styrka:partOf styrka:coversRegion styrka:regionAssignedBy styrka:adoptedBy styrka:decidingBody
 styrka:adoptedOn styrka:decidedOn styrka:asOf dcterms:date styrka:periodStart styrka:periodEnd styrka:horizonYear
