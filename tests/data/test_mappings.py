@@ -13,6 +13,7 @@ from styrka.build.sources import read_source
 from styrka.build.sssom_table import Row, read_table
 from styrka.vocabulary import BASE, expand, graph_iri, shorten
 from tests.conftest import ROOT
+from tests.data import graphs
 
 MAPPINGS = ROOT / "data/mappings"
 TABLES = sorted(MAPPINGS.rglob("*.sssom.tsv"))
@@ -31,19 +32,14 @@ def rows(*tables: Path) -> Iterator[Row]:
         yield from read_table(table.read_text(encoding="utf-8"), table.relative_to(ROOT).as_posix())[1]
 
 
-def labels(paths: list[Path]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        for quad in read_source(path, ROOT).quads:
-            if shorten(quad.predicate.value) == "skos:prefLabel" and isinstance(quad.object, ox.Literal):
-                found[quad.subject.value].add(quad.object.value)
-    return found
-
-
 @pytest.fixture(scope="module")
 def known() -> dict[str, set[str]]:
     """The labels of every area, project and theme."""
-    return labels([HUB, *(ROOT / "data/strategies").rglob("*.ttl"), *(ROOT / "data/projects").rglob("*.ttl")])
+    found: dict[str, set[str]] = defaultdict(set)
+    for quad in (quad for source in graphs.read() for quad in source.quads):
+        if shorten(quad.predicate.value) == "skos:prefLabel" and isinstance(quad.object, ox.Literal):
+            found[str(quad.subject)[1:-1]].add(quad.object.value)
+    return found
 
 
 def broader() -> dict[str, str]:
