@@ -13,6 +13,7 @@ from styrka.build.sources import read_source
 from styrka.build.sssom_table import MappingRow, read_table
 from styrka.vocabulary import BASE, expand, graph_iri, shorten
 from tests.conftest import ROOT
+from tests.data import graphs
 from tests.terms import get_value
 
 MAPPINGS = ROOT / "data/mappings"
@@ -32,19 +33,14 @@ def rows(*tables: Path) -> Iterator[MappingRow]:
         yield from read_table(table.read_text(encoding="utf-8"), table.relative_to(ROOT).as_posix())[1]
 
 
-def labels(paths: list[Path]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        for quad in read_source(path, ROOT).quads:
-            if shorten(quad.predicate.value) == "skos:prefLabel" and isinstance(quad.object, ox.Literal):
-                found[get_value(quad.subject)].add(quad.object.value)
-    return found
-
-
 @pytest.fixture(scope="module")
 def known() -> dict[str, set[str]]:
     """The labels of every area, project and theme."""
-    return labels([HUB, *(ROOT / "data/strategies").rglob("*.ttl"), *(ROOT / "data/projects").rglob("*.ttl")])
+    found: dict[str, set[str]] = defaultdict(set)
+    for quad in (quad for source in graphs.read() for quad in source.quads):
+        if shorten(quad.predicate.value) == "skos:prefLabel" and isinstance(quad.object, ox.Literal):
+            found[str(quad.subject)[1:-1]].add(quad.object.value)
+    return found
 
 
 def broader() -> dict[str, str]:
@@ -62,8 +58,7 @@ def priorities() -> set[tuple[str, str, str, str]]:
     for slug in (*OWN, *JOINT):
         for quad in read_source(MAPPINGS / f"{slug}.sssom.tsv", ROOT).quads:
             if quad.predicate.value in (expand("styrka:primaryTheme"), expand("styrka:secondaryTheme")):
-                about = get_value(quad.object)
-                theme = up.get(about, about).rsplit("/", 1)[1]
+                theme = up.get(get_value(quad.object), get_value(quad.object)).rsplit("/", 1)[1]
                 area = get_value(quad.subject).removeprefix(BASE + "id/area/")
                 for region in JOINT[slug] if slug in JOINT else (OWN[slug],):
                     found.add((region, "own" if slug in OWN else "joint", area, theme))

@@ -10,16 +10,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.vocabulary import BASE, DEF, PREFIXES, graph_iri, slug, source_iri
+from styrka.vocabulary import BASE, CURATION, DEF, PREFIXES, graph_iri, slug, source_iri
 from tests.conftest import ROOT
+from tests.data import graphs
 from tests.terms import get_literal, get_node, get_value
 
 DATA = ROOT / "data"
-FILES = sorted([*DATA.glob("strategies/*.ttl"), DATA / "projects" / "smart-specialisation-se.ttl"])
+FILES = sorted(path for folder in ("strategies", "documents") for path in (DATA / folder).rglob("*.ttl"))
 
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 IDENTIFIER = ox.NamedNode(PREFIXES["dcterms"] + "identifier")
-SOURCE = ox.NamedNode(PREFIXES["dcterms"] + "source")
 LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 AREA = ox.NamedNode(DEF + "hasPriorityArea")
 ORDER = ox.NamedNode(DEF + "order")
@@ -66,23 +66,26 @@ def read(path: Path) -> ox.Store:
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
-    """All the files of this module together."""
-    together = ox.Store()
-    for path in FILES:
-        together.extend(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
-    # A project's type stands in the file that is its home, and nowhere else.
-    named = {thing for things in identified(together).values() for thing in things}
-    for path in (DATA / "projects" / "se.ttl", DATA / "documents" / "ostra-mellansverige.ttl"):
-        typed = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
-        together.extend(quad for quad in typed if quad.predicate == TYPE and quad.subject in named)
-    return together
+    """All that is stated."""
+    return graphs.union()
+
+
+def sources_of(thing: ox.NamedNode) -> set[str]:
+    """The sources whose graphs state a thing's class, the curation left out."""
+    return {
+        graphs.graph_sources()[str(quad.graph_name)[1:-1]]
+        for source in graphs.read()
+        for quad in source.quads
+        if quad.subject == thing and quad.predicate == TYPE
+    } - {CURATION}
 
 
 def identified(store: ox.Store) -> dict[str, list[ox.NamedNode]]:
-    """The things that bear each identifier of the fact tables."""
+    """The things that bear each identifier of the fact tables about Sweden."""
     found: dict[str, list[ox.NamedNode]] = defaultdict(list)
     for quad in store.quads_for_pattern(None, IDENTIFIER, None):
-        found[get_value(quad.object)].append(get_node(quad.subject))
+        if get_value(quad.object).startswith(("se-", "tv-2019-", "uppsala-")):
+            found[get_value(quad.object)].append(get_node(quad.subject))
     return found
 
 
@@ -93,8 +96,8 @@ def classes(store: ox.Store, thing: ox.NamedNode) -> set[str]:
 
 def labels(store: ox.Store, thing: ox.NamedNode) -> dict[str, str]:
     """A thing's preferred label in each language."""
-    found = [get_literal(quad.object) for quad in store.quads_for_pattern(thing, LABEL, None)]
-    return {one.language or "": one.value for one in found}
+    found = (get_literal(quad.object) for quad in store.quads_for_pattern(thing, LABEL, None))
+    return {label.language or "": label.value for label in found}
 
 
 def areas(store: ox.Store, thing: ox.NamedNode) -> list[ox.NamedNode]:
@@ -113,7 +116,7 @@ def order(store: ox.Store, area: ox.NamedNode) -> int:
     return int(get_value(quad.object))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(DATA).as_posix())
 def test_a_file_describes_its_own_graph(path: Path) -> None:
     store = read(path)
     graph = ox.NamedNode(graph_iri(path.relative_to(ROOT).as_posix()))
@@ -126,30 +129,29 @@ def test_a_file_describes_its_own_graph(path: Path) -> None:
         assert any(store.quads_for_pattern(graph, ox.NamedNode(PREFIXES[prefix] + local), None)), iri
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_file_has_no_blank_nodes(path: Path) -> None:
-    assert not [quad for quad in read(path) if ox.BlankNode in {type(quad.subject), type(quad.object)}]
+def test_no_data_have_a_blank_node() -> None:
+    quads = (quad for source in graphs.read() if source.folder == "data" for quad in source.quads)
+    assert not [quad for quad in quads if ox.BlankNode in {type(quad.subject), type(quad.object)}]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_an_area_is_named_after_its_list_and_label(path: Path) -> None:
-    store = read(path)
-    for quad in store.quads_for_pattern(None, AREA, None):
-        area = get_node(quad.object)
+def swedish(store: ox.Store) -> list[ox.Quad]:
+    """Each Swedish list with each of its areas."""
+    found = [quad for quad in store.quads_for_pattern(None, AREA, None) if "/se" in get_value(quad.subject)]
+    assert len(found) == 191
+    return found
+
+
+def test_an_area_is_named_after_its_list_and_label(store: ox.Store) -> None:
+    for quad in swedish(store):
         own = get_value(quad.subject).rsplit("/", 1)[1]
-        label = labels(store, area)["sv"]
-        name = area.value.removeprefix(f"{BASE}id/area/{own}/")
-        assert re.fullmatch(re.escape(slug(label)) + r"(-\d)?", name), area.value
+        label = labels(store, get_node(quad.object))["sv"]
+        name = get_value(quad.object).removeprefix(f"{BASE}id/area/{own}/")
+        assert re.fullmatch(re.escape(slug(label)) + r"(-\d)?", name), quad
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_lists_and_areas_have_a_source_and_both_languages(path: Path) -> None:
-    store = read(path)
-    for quad in store.quads_for_pattern(None, TYPE, None):
-        thing, kind = get_node(quad.subject), get_value(quad.object).removeprefix(DEF)
-        if kind in {"Strategy", "Overview", "PriorityArea", "Claim", "Amount"}:
-            assert any(store.quads_for_pattern(thing, SOURCE, None)), thing.value
-        if kind in {"Strategy", "Overview", "PriorityArea"}:
+def test_lists_and_areas_have_a_document_and_both_languages(store: ox.Store) -> None:
+    for quad in swedish(store):
+        for thing in (get_node(quad.subject), get_node(quad.object)):
             assert labels(store, thing).keys() >= {"sv", "en"}, thing.value
 
 
@@ -195,7 +197,7 @@ def test_english_labels_are_those_of_the_table(store: ox.Store, shared: Path) ->
 
 def test_only_lists_of_the_table_have_areas(store: ox.Store, shared: Path) -> None:
     known = {row["strategy_id"] for row in rows(shared, "priorities_se.csv")}
-    listing = {quad.subject for quad in store.quads_for_pattern(None, AREA, None)}
+    listing = {quad.subject for quad in swedish(store)}
     assert listing <= {thing for name in known for thing in identified(store)[name]}
 
 
@@ -208,7 +210,7 @@ def test_every_area_names_the_sources_of_its_row(store: ox.Store, shared: Path) 
     for name, things in identified(store).items():
         for thing in things:
             for area in areas(store, thing):
-                named = {get_value(quad.object) for quad in store.quads_for_pattern(area, SOURCE, None)}
+                named = sources_of(area)
                 key = (name, order(store, area), plain(labels(store, area)["sv"]))
                 assert named >= by_label[key], area.value
 
@@ -229,8 +231,7 @@ def test_sources_that_disagree_are_claims_and_one_is_preferred(
     for quad in store.quads_for_pattern(None, ox.NamedNode(rdf + "subject"), strategy):
         if any(store.quads_for_pattern(quad.subject, ox.NamedNode(rdf + "predicate"), what)):
             (value,) = store.quads_for_pattern(quad.subject, ox.NamedNode(rdf + "object"), None)
-            named = store.quads_for_pattern(quad.subject, SOURCE, None)
-            sources[get_value(value.object)] = {get_value(quad.object) for quad in named}
+            sources[get_value(value.object)] = sources_of(get_node(quad.subject))
     assert sources.keys() == values
     assert not set.intersection(*sources.values())
     assert [get_value(quad.object) for quad in store.quads_for_pattern(strategy, what, None)] == [preferred]

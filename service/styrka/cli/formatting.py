@@ -24,7 +24,7 @@ def format_files(settings: Settings, *, as_json: bool, files: tuple[Path, ...], 
     
     Examples:
       styrka format
-      styrka format data/strategies/se122-sormland-2017.ttl
+      styrka format data/strategies/se122-2017/region-sormland-2018.ttl
       styrka format --check
 
     Raises:

@@ -31,7 +31,7 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
     \b
     Examples:
       styrka check
-      styrka check data/strategies/se122-sormland-2017.ttl
+      styrka check data/strategies/se122-2017/region-sormland-2018.ttl
       styrka check ~/Downloads/our-strategy.ttl
       styrka check --validator pyshacl --json
     """

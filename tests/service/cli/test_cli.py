@@ -49,10 +49,7 @@ ENERGY = "<id/area/se12-test/energi>"
 TITLE = 'skos:prefLabel "Smart specialisering"@sv, "Smart specialisation"@en ;'
 THE_STRATEGY = "<id/strategy/se12-test> a"
 THE_REGION = "<id/region/SE> a styrka:Region"
-AFTER_ENERGY = (
-    "dcterms:source <id/source/page> ;\n    styrka:confidence <scheme/confidence/high> .\n\n"
-    "<id/area/se12-test/livsmedel>"
-)
+AFTER_ENERGY = "styrka:confidence <scheme/confidence/high> .\n\n<id/area/se12-test/livsmedel>"
 BAD = {
     "broken Turtle": Bad(
         _instead("styrka:order 1 ;", "styrka:order 1"), STRATEGY, AFTER_ENERGY, ("not well-formed",), column=5
@@ -347,7 +344,7 @@ def test_help_and_version(tmp_path: Path) -> None:
     shown = styrka(tmp_path, "--help").stdout
     assert "Exit codes" in shown
     assert styrka(tmp_path, "--version").stdout == f"styrka {__version__}\n"
-    for name in ("check", "build", "serve", "query", "ask", "explain", "releases", "rollback", "import-facts"):
+    for name in ("check", "build", "serve", "query", "ask", "explain", "releases", "rollback"):
         assert f"\n  {name} " in shown
         help_text = styrka(tmp_path, name, "--help")
         assert help_text.returncode == 0
@@ -371,12 +368,6 @@ def test_a_folder_that_is_no_tree_is_told(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert "styrka build" in done.stderr
     assert "no release yet" in styrka(tmp_path, "releases").stdout
-
-
-def test_import_facts_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    done = styrka(tmp_path, "import-facts", "nowhere")
-    assert done.returncode == 3
-    assert "nowhere" in done.stderr
 
 
 @pytest.mark.parametrize(("base", "told"), [("https://s3.region.se", True), ("http://127.0.0.1:8000", False)])
