@@ -28,6 +28,7 @@ DOCUMENTED = tuple(
 REFERENCE = (
     "ontology/",
     "data/documents/",
+    "data/project.ttl",
     *(f"data/tables/{table}.csv" for table in ("sources", "regions", "actors", "programmes", "amounts")),
 )
 Rows = list[dict[str, str]]
