@@ -92,7 +92,8 @@ def harvest_source(
             asked = pages.digest(query)
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
-        stated = {one for one in _name_blank_nodes(triples, name) if one.subject != ox.NamedNode(graph)}
+        ours = (ox.NamedNode(graph), _source(name))  # what this file says of itself and of its source
+        stated = {one for one in _name_blank_nodes(triples, name) if one.subject not in ours}
         if not stated:
             raise HarvestError("The source has nothing to say; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
@@ -102,9 +103,7 @@ def harvest_source(
             (_DCT + "identifier", f'"{digest}"'),
             (_DCT + "license", f"<{licence}>"),
         }
-        if {one for one in old if one.subject != ox.NamedNode(graph)} == stated and origin <= _find_provenance(
-            old, graph
-        ):
+        if {one for one in old if one.subject not in ours} == stated and origin <= _find_provenance(old, graph):
             pages.remove_pages(folder)
             return Harvest(path, len(stated), False, {})
         head = _head(graph, name, source.url, digest, licence)
@@ -164,6 +163,10 @@ def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple
     return made
 
 
+def _source(name: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{BASE}id/source/harvested-{name}")
+
+
 def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox.Triple]:
     now = datetime.now(UTC)
     host = Endpoint(url).host
@@ -183,7 +186,18 @@ def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox
             ox.Literal(now.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=ox.NamedNode(_XSD + "dateTime")),
         ),
     ]
-    return [ox.Triple(ox.NamedNode(graph), ox.NamedNode(predicate), thing) for predicate, thing in said]
+    source = _source(name)
+    said.append((_DCT + "source", source))
+    described: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (PREFIXES["rdf"] + "type", ox.NamedNode(PREFIXES["styrka"] + "Source")),
+        (PREFIXES["styrka"] + "recordedOn", ox.Literal(now.date().isoformat(), datatype=ox.NamedNode(_XSD + "date"))),
+        (PREFIXES["foaf"] + "page", ox.NamedNode(url)),
+    ]
+    return [
+        ox.Triple(subject, ox.NamedNode(predicate), thing)
+        for subject, pairs in ((ox.NamedNode(graph), said), (source, described))
+        for predicate, thing in pairs
+    ]
 
 
 def _old(path: Path) -> set[ox.Triple]:
