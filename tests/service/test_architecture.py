@@ -24,7 +24,6 @@ ORDER = (
     "labels",
     "turtle",
     "text",
-    "facts",
     "release",
     "build",
     "engine",

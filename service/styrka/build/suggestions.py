@@ -27,13 +27,14 @@ _MOST: Final = 3
 
 
 def read_areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return every priority area in ``data/strategies``.
+    """Return every priority area in ``data/strategies`` and in the table of areas.
 
     Its labels, preferred ones first, each with its language tag.
     """
     found: defaultdict[str, list[tuple[bool, str, str]]] = defaultdict(list)
     kinds = {PREFIXES["skos"] + "prefLabel": False, PREFIXES["skos"] + "altLabel": True}
-    for path in sorted((root / "data/strategies").rglob("*.ttl")):
+    paths = (*sorted((root / "data/strategies").rglob("*.ttl")), *(root / "data/tables").glob("areas.csv"))
+    for path in paths:
         for quad in read_source(path, root).quads:
             alternative = kinds.get(quad.predicate.value)
             if (

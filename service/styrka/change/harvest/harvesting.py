@@ -92,8 +92,8 @@ def harvest_source(
             asked = pages.digest(query)
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
-        own = {ox.NamedNode(graph), ox.NamedNode(_source_of(name))}
-        stated = {one for one in _name_blank_nodes(triples, name) if one.subject not in own}
+        ours = (ox.NamedNode(graph), _source(name))  # what this file says of itself and of its source
+        stated = {one for one in _name_blank_nodes(triples, name) if one.subject not in ours}
         if not stated:
             raise HarvestError("The source returned no statements; the file from before, if there is one, stays.")
         digest = f"sha256:{asked or _digest_of(stated)}"
@@ -103,7 +103,7 @@ def harvest_source(
             (_DCT + "identifier", f'"{digest}"'),
             (_DCT + "license", f"<{licence}>"),
         }
-        if {one for one in old if one.subject not in own} == stated and origin <= _find_provenance(old, graph):
+        if {one for one in old if one.subject not in ours} == stated and origin <= _find_provenance(old, graph):
             pages.remove_pages(folder)
             return Harvest(path, len(stated), False, {})
         head = _head(graph, name, source.url, digest, licence)
@@ -163,9 +163,8 @@ def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple
     return made
 
 
-def _source_of(name: str) -> str:
-    """Return the IRI of what was harvested as a source."""
-    return f"{BASE}id/source/harvested-{name}"
+def _source(name: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{BASE}id/source/harvested-{name}")
 
 
 def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox.Triple]:
@@ -187,18 +186,18 @@ def _head(graph: str, name: str, url: str, digest: str, licence: str) -> list[ox
             ox.Literal(now.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=ox.NamedNode(_XSD + "dateTime")),
         ),
     ]
-    source = _source_of(name)
-    statements.append((_DCT + "source", ox.NamedNode(source)))
+    source = _source(name)
+    statements.append((_DCT + "source", source))
     described: list[tuple[str, ox.NamedNode | ox.Literal]] = [
         (PREFIXES["rdf"] + "type", ox.NamedNode(DEF + "Source")),
         ("http://purl.org/dc/elements/1.1/publisher", ox.Literal(host)),
+        (DEF + "recordedOn", ox.Literal(now.date().isoformat(), datatype=ox.NamedNode(_XSD + "date"))),
         (PREFIXES["foaf"] + "page", ox.NamedNode(url)),
-        (DEF + "readOn", ox.Literal(now.date().isoformat(), datatype=ox.NamedNode(_XSD + "date"))),
     ]
     return [
-        ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), thing)
-        for subject, block in ((graph, statements), (source, described))
-        for predicate, thing in block
+        ox.Triple(subject, ox.NamedNode(predicate), thing)
+        for subject, pairs in ((ox.NamedNode(graph), statements), (source, described))
+        for predicate, thing in pairs
     ]
 
 
