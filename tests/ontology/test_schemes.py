@@ -14,6 +14,8 @@ from tests.ontology.graphs import SCHEMES, SKOS, TYPE, languages, name, objects,
 PROMISED = {
     "role",
     "helix",
+    "source-kind",
+    "value-chain-stage",
     "status",
     "strategy-kind",
     "fund",
