@@ -15,6 +15,8 @@ from tests.terms import get_literal, get_node
 PROMISED = {
     "role",
     "helix",
+    "source-kind",
+    "value-chain-stage",
     "status",
     "strategy-kind",
     "fund",
@@ -23,7 +25,6 @@ PROMISED = {
     "amount-kind",
     "mapping-status",
     "rank",
-    "source-kind",
     "theme",
 }
 

@@ -28,7 +28,7 @@ _SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
 _DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _THINGS: Final = BASE + "id/"
-_NOT_FACTS: Final = tuple(BASE + f"id/{noun}/" for noun in ("source", "quotation", "mapping"))
+_NOT_FACTS: Final = tuple(BASE + f"id/{noun}/" for noun in ("source", "quotation", "location", "mapping"))
 
 
 def find_graph_sources(sources: Sequence[Source]) -> dict[str, str]:
