@@ -8,11 +8,8 @@ file are equal.
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +17,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.content import decode_text, read_content
 from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
 from styrka.build.sssom import read_sssom
 from styrka.build.tables import METADATA, find_tables, read_tables
@@ -110,7 +108,7 @@ def digest_file(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
     Raises:
         SourceError: For what is no readable file.
     """
-    return hashlib.sha256(_content(path, name_of(path, root), limit)).hexdigest()
+    return hashlib.sha256(read_content(path, name_of(path, root), limit)).hexdigest()
 
 
 def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
@@ -128,8 +126,8 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
     if _is_table(name):
         found = read_sources([path], root, limit)
         return found[0]
-    content = _content(path, name, limit)
-    text = _text(content, name)
+    content = read_content(path, name, limit)
+    text = decode_text(content, name)
     graph = _graph(name)
     if name.endswith(_TABLE):
         table, lines = read_sssom(text, name, graph)
@@ -213,13 +211,13 @@ def _read_rows(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceEr
                 raise SourceError(
                     "a table does not lie in a folder of its own.", path=name, remedy=f"Move it to {_ROWS}."
                 )
-            contents[path] = _content(path, name, limit)
+            contents[path] = read_content(path, name, limit)
         except SourceError as error:
             broken.append(error)
     if broken:
         return {}, broken
     try:
-        described = _text(contents[metadata], name_of(metadata, root))
+        described = decode_text(contents[metadata], name_of(metadata, root))
     except SourceError as error:
         return {}, [error]
     digest = hashlib.sha256(contents.pop(metadata)).hexdigest()
@@ -254,55 +252,6 @@ def _named_by_its_head(graph: str, quads: tuple[ox.Quad, ...]) -> tuple[str, tup
     return head.value, tuple(
         ox.Quad(quad.subject, quad.predicate, quad.object, head) if quad.graph_name == own else quad for quad in quads
     )
-
-
-def _content(path: Path, name: str, limit: int) -> bytes:
-    try:
-        # Not blocking, so that a pipe with a source's name does not hold the build for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if stat.S_ISDIR(status.st_mode):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            if not stat.S_ISREG(status.st_mode):
-                raise SourceError("this is not a regular file.", path=name, remedy="Replace it with a file.")
-            if status.st_size > limit:
-                raise SourceError(
-                    f"the file has {status.st_size} bytes; a source has at most {limit}.",
-                    path=name,
-                    remedy="Split it into several files, or set STYRKA_SOURCE_BYTES.",
-                )
-            content = file.read(limit + 1)
-    except IsADirectoryError:
-        raise SourceError(
-            "this is a directory; a file is expected.", path=name, remedy="Rename the directory, or move what is in it."
-        ) from None
-    except OSError as error:
-        raise SourceError(
-            f"the file cannot be opened: {os.strerror(error.errno or 0)}.",
-            path=name,
-            remedy="Check that it exists and that you may read it.",
-        ) from None
-    if not content:
-        raise SourceError(
-            "the file is empty.", path=name, line=1, remedy="Describe at least one thing, or remove the file."
-        )
-    return content
-
-
-def _text(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        raise SourceError(
-            f"byte 0x{content[error.start]:02X} is not UTF-8.",
-            path=name,
-            line=before.count(b"\n") + 1,
-            column=len(before[line_start:].decode("utf-8", "replace")) + 1,
-            remedy="Save the file with the encoding UTF-8.",
-        ) from None
 
 
 def _parse(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterator[ox.Quad]:

@@ -22,19 +22,7 @@ from styrka.settings import Settings
 
 _COMPUTED: Final = "ontology/computed"
 # What a release's content depends on beside the files: these parts of the program, and these packages.
-_PROGRAM: Final = (
-    "build",
-    "dumps",
-    "lines",
-    "reasoning",
-    "release",
-    "sources",
-    "sssom",
-    "sssom_table",
-    "tree",
-    "validation",
-    "vocabulary",
-)
+_PROGRAM: Final = ("build", "release", "vocabulary")
 _PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
 
 

@@ -22,26 +22,22 @@ from styrka.web.render import pages
 from styrka.web.routes import (
     about,
     ask,
-    catalogue,
     cite,
     doc,
-    feed,
     find,
     graph,
     graphs,
     health,
     home,
-    linkset,
     memento,
-    release,
     sparql,
     static,
     table,
     update,
     vocabulary,
-    well_known,
     why,
 )
+from styrka.web.routes.publication import catalogue, feed, linkset, release, well_known
 from styrka.web.serving import reload
 from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.middleware import Middleware

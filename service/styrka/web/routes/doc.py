@@ -16,7 +16,8 @@ from styrka.vocabulary import BASE
 from styrka.web.context import service
 from styrka.web.http.respond import PATH, add_links, negotiate, respond_once, respond_with_graph
 from styrka.web.render import pages
-from styrka.web.routes import linkset, memento
+from styrka.web.routes import memento
+from styrka.web.routes.publication import linkset
 
 blueprint = Blueprint("things", __name__)
 _SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}

@@ -22,7 +22,7 @@ from styrka.vocabulary import BASE
 from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
-from styrka.web.routes import linkset
+from styrka.web.routes.publication import linkset
 
 blueprint = Blueprint("catalogue", __name__)
 _PAGES: Final = (HTML, *GRAPHS)

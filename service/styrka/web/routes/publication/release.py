@@ -22,9 +22,9 @@ from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
 from styrka.web.context import host, service
 from styrka.web.http.respond import REMEMBERED, add_links, negotiate, respond_once
 from styrka.web.render import pages
-from styrka.web.routes import linkset
 from styrka.web.routes import memento as mementos
 from styrka.web.routes.about import OFFERS
+from styrka.web.routes.publication import linkset
 from styrka.web.routes.table import content_type_of
 
 blueprint = Blueprint("releases", __name__)

@@ -1,0 +1,74 @@
+"""The bytes and the text of one file of the tree, or one error that says what is wrong with the file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from styrka.errors import SourceError
+
+
+def read_content(path: Path, name: str, limit: int) -> bytes:
+    """Return the bytes of a file.
+
+    Parameters:
+        path: the file.
+        name: its path relative to the project's root, for messages.
+        limit: the largest file that is read, in bytes.
+
+    Raises:
+        SourceError: For what is no readable file, is empty, or is too large.
+    """
+    try:
+        # Not blocking, so that a pipe with a source's name does not hold the build for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceError("this is not a regular file.", path=name, remedy="Replace it with a file.")
+            if status.st_size > limit:
+                raise SourceError(
+                    f"the file has {status.st_size} bytes; a source has at most {limit}.",
+                    path=name,
+                    remedy="Split it into several files, or set STYRKA_SOURCE_BYTES.",
+                )
+            content = file.read(limit + 1)
+    except IsADirectoryError:
+        raise SourceError(
+            "this is a directory; a file is expected.", path=name, remedy="Rename the directory, or move what is in it."
+        ) from None
+    except OSError as error:
+        raise SourceError(
+            f"the file cannot be opened: {os.strerror(error.errno or 0)}.",
+            path=name,
+            remedy="Check that it exists and that you may read it.",
+        ) from None
+    if not content:
+        raise SourceError(
+            "the file is empty.", path=name, line=1, remedy="Describe at least one thing, or remove the file."
+        )
+    return content
+
+
+def decode_text(content: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8, without a byte order mark.
+
+    Raises:
+        SourceError: With line and column, for a byte that is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line_start = before.rfind(b"\n") + 1
+        raise SourceError(
+            f"byte 0x{content[error.start]:02X} is not UTF-8.",
+            path=name,
+            line=before.count(b"\n") + 1,
+            column=len(before[line_start:].decode("utf-8", "replace")) + 1,
+            remedy="Save the file with the encoding UTF-8.",
+        ) from None

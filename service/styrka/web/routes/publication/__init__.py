@@ -1,0 +1,1 @@
+"""What is published, for machines that harvest: catalogue, releases, feeds, linksets and the well-known addresses."""
