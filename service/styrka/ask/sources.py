@@ -27,13 +27,18 @@ _DESCRIBE: Final = """SELECT ?source ?title ?publisher ?actor ?date ?issued ?mod
   OPTIONAL { ?source foaf:page ?page }
   OPTIONAL { ?source styrka:copyOf ?copyOf }
 }"""
-_QUOTE: Final = """SELECT DISTINCT ?source ?thing ?property ?text ?section {
+_PASSAGES: Final = """SELECT DISTINCT ?source ?thing ?property ?text ?section {
   VALUES (?source ?thing) { %s }
-  ?graph dcterms:source ?source .
-  GRAPH ?graph { ?quotation styrka:supports ?thing ; oa:exact ?text
-    OPTIONAL { ?quotation styrka:supportsProperty ?property } OPTIONAL { ?quotation styrka:section ?section } }
+  {
+    ?graph dcterms:source ?source .
+    GRAPH ?graph { ?quotation styrka:supports ?thing ; oa:exact ?text
+      OPTIONAL { ?quotation styrka:supportsProperty ?property } OPTIONAL { ?quotation styrka:section ?section } }
+  } UNION {
+    ?location styrka:locatedInSource ?source ; styrka:supports ?thing ; styrka:section ?section
+    OPTIONAL { ?location styrka:supportsProperty ?property }
+  }
 }"""
-_QUOTED: Final = 3  # passages that are shown for one statement
+_SHOWN: Final = 3  # passages that are shown for one statement
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,11 @@ class SourceDescription:
 
 
 @dataclass(frozen=True)
-class Quotation:
-    """A passage of a source, word for word, its language, and where it stands in the document."""
+class Passage:
+    """A passage of a source: its words where they are quoted, with their language, and where it stands in the document.
+
+    Without words only its place is recorded, in our words.
+    """
 
     text: str
     language: str
@@ -86,8 +94,8 @@ def describe_sources(engine: Engine, sources: Iterable[str], language: str = "en
     return {source: _describe(source, rows[source], language) for source in wanted}
 
 
-def find_quotations(engine: Engine, supports: Iterable[Support]) -> Mapping[Support, tuple[Quotation, ...]]:
-    """Return the passages that are quoted for each statement, by its own source, where there are any.
+def find_passages(engine: Engine, supports: Iterable[Support]) -> Mapping[Support, tuple[Passage, ...]]:
+    """Return the passages of its own source for each statement, the quoted ones first, where there are any.
 
     Raises as ``Engine.run``.
     """
@@ -95,22 +103,28 @@ def find_quotations(engine: Engine, supports: Iterable[Support]) -> Mapping[Supp
     pairs = sorted({(support.source, thing) for support, things in asked.items() for thing in things})
     if not pairs:
         return {}
-    text = sparql_prefixes() + _QUOTE % " ".join(f"(<{source}> {thing})" for source, thing in pairs)
+    text = sparql_prefixes() + _PASSAGES % " ".join(f"(<{source}> {thing})" for source, thing in pairs)
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in select_rows(engine, AdmittedQuery(text, Form.SELECT)):
         found[row["source"].value, f"<{row['thing'].value}>"].append(row)
-    quoted = {
-        support: tuple(
-            dict.fromkeys(
-                Quotation(row["text"].value, row["text"].language, row["section"].value if "section" in row else "")
-                for thing in things
-                for row in found[support.source, thing]
-                if "property" not in row or row["property"].n3() == support.statement[1]
-            )
-        )[:_QUOTED]
-        for support, things in asked.items()
-    }
-    return {support: passages for support, passages in quoted.items() if passages}
+    passages = {support: _choose(support, things, found) for support, things in asked.items()}
+    return {support: chosen for support, chosen in passages.items() if chosen}
+
+
+def _choose(
+    support: Support, things: Iterable[str], found: Mapping[tuple[str, str], Iterable[Row]]
+) -> tuple[Passage, ...]:
+    passages = dict.fromkeys(
+        Passage(
+            row["text"].value if "text" in row else "",
+            row["text"].language if "text" in row else "",
+            row["section"].value if "section" in row else "",
+        )
+        for thing in things
+        for row in found.get((support.source, thing), ())
+        if "property" not in row or row["property"].n3() == support.statement[1]
+    )
+    return tuple(sorted(passages, key=lambda one: not one.text))[:_SHOWN]
 
 
 def _things(support: Support) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -166,23 +166,35 @@ def explain(settings: Settings, *, as_json: bool, triple: tuple[str, ...], swedi
       styrka explain region:SE122 styrka:jointPriorityArea "<id/area/se12-2023/morgondagens-energilosningar>"
       styrka explain "<id/region/SE122> a dcterms:Location"
     """
+    from styrka.ask.explanations import list_supports, make_find
+    from styrka.ask.sources import find_passages
     from styrka.build import infer
-    from styrka.engine.local import load
+    from styrka.engine.local import open_local
 
     published = _release(settings)
-    store = load(published.dumps)
-
-    def find(subject: Any, predicate: Any, thing: Any) -> Any:
-        return store.quads_for_pattern(subject, predicate, thing, None)
-
+    engine = open_local(published.dumps, published.version)
+    find = make_find(engine)
     wanted = infer.parse_triple(" ".join(triple), lambda node: any(True for _ in find(node, None, None)))
     inference = infer.read_derivations(published.path / release.DERIVATIONS)
     explanation = infer.explain_triple(wanted, inference, infer.find_statements(find))
     language = "sv" if swedish else "en"
+    passages = [
+        (support.source, one)
+        for support, found in find_passages(engine, list_supports(explanation)).items()
+        for one in found
+        if one.text
+    ]
+    quoted = [
+        f"“{one.text}” <{source.removeprefix(BASE)}>" + (f" ({one.section})" if one.section else "")
+        for source, one in dict.fromkeys(passages)
+    ]
     print_result(
-        explanation.to_json(),
+        explanation.to_json()
+        | {"quotations": [{"source": source, "text": one.text, "section": one.section} for source, one in passages]},
         as_json,
-        "" if as_json else explanation.to_text(language, infer.make_name_lookup(find, language)).rstrip("\n"),
+        ""
+        if as_json
+        else "\n".join([explanation.to_text(language, infer.make_name_lookup(find, language)).rstrip("\n"), *quoted]),
     )
 
 

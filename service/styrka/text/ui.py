@@ -46,6 +46,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "explained_above": ("Explained above.", "Förklarat ovan."),
     "computed_by": ("Computed from the recorded facts:", "Uträknat ur de registrerade uppgifterna:"),
     "title_not_recorded": ("Title not recorded", "Titeln är inte registrerad"),
+    "stands_in": ("Stands in:", "Står i:"),
     "read_on": ("read {date}", "läst {date}"),
     "other_formats": ("The same as data", "Samma sak som data"),
     "this_query": ("The question in SPARQL", "Frågan i SPARQL"),

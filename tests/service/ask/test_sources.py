@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from styrka.ask.evidence import Support
-from styrka.ask.sources import describe_sources, find_quotations
+from styrka.ask.sources import describe_sources, find_passages
 from styrka.engine.local import LocalEngine
 from styrka.vocabulary import BASE, CURATION, DEF
 
@@ -50,14 +50,14 @@ def test_no_source_has_an_address_for_a_title(engine: LocalEngine) -> None:
 
 def test_nothing_is_asked_of_no_source(engine: LocalEngine) -> None:
     assert describe_sources(engine, []) == {}
-    assert find_quotations(engine, []) == {}
+    assert find_passages(engine, []) == {}
 
 
 def test_a_passage_is_found_for_the_statement_of_its_own_document(engine: LocalEngine) -> None:
     own = support((LIST, f"<{DEF}hasPriorityArea>", AREA))
     elsewhere = support((LIST, f"<{DEF}hasPriorityArea>", AREA), BASE + "id/source/region-varmland")
 
-    found = find_quotations(engine, [own, elsewhere])
+    found = find_passages(engine, [own, elsewhere])
 
     assert list(found) == [own]
     assert "Avancerad tillverkning" in " ".join(one.text for one in found[own])
@@ -65,4 +65,13 @@ def test_a_passage_is_found_for_the_statement_of_its_own_document(engine: LocalE
 
 @pytest.mark.parametrize("source", [CURATION])
 def test_the_curation_is_never_quoted(engine: LocalEngine, source: str) -> None:
-    assert find_quotations(engine, [support((LIST, f"<{DEF}hasPriorityArea>", AREA), source)]) == {}
+    assert find_passages(engine, [support((LIST, f"<{DEF}hasPriorityArea>", AREA), source)]) == {}
+
+
+def test_of_a_passage_that_is_not_quoted_only_the_place_is_known(engine: LocalEngine) -> None:
+    source = BASE + "id/source/agendaempresa-com-innovacion-y-especializacion-p-ca698e61"
+    statement = (f"<{BASE}id/strategy/es61-2014-2020-ris3-andalucia>", f"<{DEF}hasPriorityArea>", f"<{BASE}id/area/x>")
+
+    (found,) = find_passages(engine, [support(statement, source)]).values()
+
+    assert [(one.text, one.section) for one in found] == [("", "third paragraph")]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.describe import Statement
 from styrka.ask.evidence import Support
-from styrka.ask.sources import Quotation, SourceDescription, describe_sources, find_quotations
+from styrka.ask.sources import Passage, SourceDescription, describe_sources, find_passages
 from styrka.engine.interface import Term
 from styrka.web.context import language, service
 
@@ -20,7 +20,7 @@ class ShownSupport:
 
     support: Support
     source: SourceDescription
-    quotations: tuple[Quotation, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     @property
     def why(self) -> str:
@@ -44,8 +44,11 @@ class ShownSupport:
             "read": self.source.read_on or None,
             "page": self.source.page or None,
             "quotations": [
-                {"text": one.text, "language": one.language, "section": one.section or None} for one in self.quotations
+                {"text": one.text, "language": one.language, "section": one.section or None}
+                for one in self.passages
+                if one.text
             ],
+            "places": [one.section for one in self.passages if not one.text],
         }
         return {name: value for name, value in found.items() if value is not None}
 
@@ -66,8 +69,8 @@ def show_evidence(answered: AnsweredQuestion) -> list[tuple[ShownSupport, ...]]:
     """Return what each row of an answer rests on, in the reader's language. Raises as ``Engine.run``."""
     every = {support for row in answered.evidence for support in row}
     sources = describe_sources(service().engine, {support.source for support in every}, language())
-    quotations = find_quotations(service().engine, sorted(every, key=str))
+    passages = find_passages(service().engine, sorted(every, key=str))
     return [
-        tuple(ShownSupport(support, sources[support.source], quotations.get(support, ())) for support in row)
+        tuple(ShownSupport(support, sources[support.source], passages.get(support, ())) for support in row)
         for row in answered.evidence
     ]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, request
 
 from styrka.ask.evidence import Support
-from styrka.ask.sources import Quotation, SourceDescription, describe_sources, find_quotations
+from styrka.ask.explanations import list_supports, make_find
+from styrka.ask.sources import Passage, SourceDescription, describe_sources, find_passages
 from styrka.build import infer
 from styrka.build.infer.derivations import NOTHING
 from styrka.build.infer.explain import Explanation
-from styrka.build.infer.proofs import Find
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, ask_truth, select_rows
 from styrka.errors import BadParameter
@@ -60,17 +60,20 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
     engine = service().engine
     triple = infer.parse_triple(" ".join(terms), lambda node: _is_known(engine, node))
     inference = service().derivations.find(engine.version)
-    explanation = infer.explain_triple(triple, inference or NOTHING, infer.find_statements(_make_find(engine)))
-    supports = tuple(_list_supports(explanation))
+    explanation = infer.explain_triple(triple, inference or NOTHING, infer.find_statements(make_find(engine)))
+    supports = tuple(list_supports(explanation))
     sources = describe_sources(engine, {support.source for support in supports}, language())
-    quotations = find_quotations(engine, supports)
+    passages = find_passages(engine, supports)
     if format_ is PLAIN_JSON:
         response = jsonify(
             explanation.to_json()
             | {
                 "sources": [_source_to_json(source) for source in sources.values()],
                 "quotations": [
-                    _quoted_to_json(support, one) for support in supports for one in quotations.get(support, ())
+                    _quoted_to_json(support, one)
+                    for support in supports
+                    for one in passages.get(support, ())
+                    if one.text
                 ],
             }
         )
@@ -80,7 +83,7 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
             explanation=explanation,
             labels=_find_labels(engine, explanation),
             sources=sources,
-            quotations={(support.graph, support.statement): passages for support, passages in quotations.items()},
+            passages={(support.graph, support.statement): found for support, found in passages.items()},
             formats=(PLAIN_JSON,),
             query_string=request.query_string.decode("latin-1"),
         )
@@ -90,32 +93,6 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
 
 def _is_known(engine: Engine, node: ox.NamedNode) -> bool:
     return ask_truth(engine, AdmittedQuery(f"ASK {{ {node} ?p ?o }}", Form.ASK))
-
-
-def _make_find(engine: Engine) -> Find:
-    """Return what finds the quads that match a subject, a predicate and an object in the engine."""
-
-    def find(subject: Any, predicate: Any, thing: Any) -> Iterable[ox.Quad]:
-        given = [
-            f"?{name}" if term is None else str(term)
-            for name, term in zip("spo", (subject, predicate, thing), strict=True)
-        ]
-        names = " ".join(f"({term} AS ?{name})" for name, term in zip("spo", given, strict=True) if term[0] != "?")
-        free = " ".join(term for term in given if term[0] == "?")
-        query = f"SELECT {free} {names} ?g {{ GRAPH ?g {{ {' '.join(given)} }} }} LIMIT 1000"
-        for row in select_rows(engine, AdmittedQuery(query, Form.SELECT)):
-            line = " ".join(row[name].n3() for name in "spog") + " ."
-            yield from ox.parse(line, ox.RdfFormat.N_QUADS)
-
-    return find
-
-
-def _list_supports(explanation: Explanation) -> Iterator[Support]:
-    for leaf in explanation.leaves():
-        statement = (str(leaf.triple.subject), str(leaf.triple.predicate), str(leaf.triple.object))
-        for stated in leaf.stated:
-            for source in stated.sources:
-                yield Support("", statement, stated.graph, source.iri, statement)
 
 
 def _find_labels(engine: Engine, explanation: Explanation) -> dict[str, dict[str, str]]:
@@ -144,11 +121,11 @@ def _source_to_json(source: SourceDescription) -> dict[str, Any]:
     }
 
 
-def _quoted_to_json(support: Support, quotation: Quotation) -> dict[str, Any]:
+def _quoted_to_json(support: Support, passage: Passage) -> dict[str, Any]:
     return {
         "statement": support.statement,
         "source": support.source,
-        "text": quotation.text,
-        "language": quotation.language,
-        "section": quotation.section or None,
+        "text": passage.text,
+        "language": passage.language,
+        "section": passage.section or None,
     }
