@@ -40,7 +40,7 @@ def areas() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for area in things("styrka:PriorityArea"):
         found[area.removeprefix(BASE + "id/area/")[:2]].add(area)
-    assert len(found.pop("se")) == 191
+    assert len(found.pop("se")) == 189
     return found
 
 

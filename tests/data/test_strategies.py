@@ -43,6 +43,13 @@ UNLISTED = {
     "se-332-s3-old",
 }
 TWO_LISTS = {"se-123-s3"}
+# One strategy with two undated pages: the table's mixed list of seven is none of theirs, so it was dropped. A list of
+# five that Tillväxtverket gives for Gotland was added. The Swedish page has "formningsteknologi", which the table
+# translates otherwise; and the government's page does not name two of the areas that the table takes from it.
+DROPPED = {"se-332-s3"}
+CORRECTED = {("se-221-s3", 1): "smart industry: forming technology and marine technology"}
+NOT_SAID_BY = BASE + "id/source/regeringen-se-skog-och-digitalisering-tva-styrke-af5c8d0d"
+ADDED = {ox.NamedNode(BASE + "id/overview/se214-programme-2016")}
 
 # Words that the table puts in brackets after a label, in Swedish or English; they are no part of the label.
 _QUALIFIER = re.compile(
@@ -137,7 +144,7 @@ def test_no_data_have_a_blank_node() -> None:
 def swedish(store: ox.Store) -> list[ox.Quad]:
     """Each Swedish list with each of its areas."""
     found = [quad for quad in store.quads_for_pattern(None, AREA, None) if "/se" in get_value(quad.subject)]
-    assert len(found) == 191
+    assert len(found) == 191 - 7 + 5  # see DROPPED and ADDED
     return found
 
 
@@ -176,6 +183,9 @@ def test_every_list_has_the_areas_of_the_table(store: ox.Store, shared: Path) ->
     assert sum(len(areas) for versions in table.values() for areas in versions.values()) == 191
     found = identified(store)
     for name, versions in table.items():
+        if name in DROPPED:
+            assert not [area for thing in found[name] for area in areas(store, thing)]
+            continue
         recorded = []
         for thing in found[name]:
             named = sorted((order(store, area), plain(labels(store, area)["sv"])) for area in areas(store, thing))
@@ -188,16 +198,19 @@ def test_english_labels_are_those_of_the_table(store: ox.Store, shared: Path) ->
     for row in rows(shared, "priorities_se.csv"):
         # A list that is made from its document may be translated anew.
         if not row["source"].startswith("document "):
-            table[row["strategy_id"]].add((int(row["order"]), plain(row["label_en"])))
+            place = row["strategy_id"], int(row["order"])
+            table[place[0]].add((place[1], CORRECTED.get(place, plain(row["label_en"]))))
     found = identified(store)
     for name, expected in table.items():
+        if name in DROPPED:
+            continue
         listed = [area for thing in found[name] for area in areas(store, thing)]
         assert {(order(store, area), plain(labels(store, area)["en"])) for area in listed} == expected, name
 
 
 def test_only_lists_of_the_table_have_areas(store: ox.Store, shared: Path) -> None:
     known = {row["strategy_id"] for row in rows(shared, "priorities_se.csv")}
-    listing = {quad.subject for quad in swedish(store)}
+    listing = {quad.subject for quad in swedish(store)} - ADDED
     assert listing <= {thing for name in known for thing in identified(store)[name]}
 
 
@@ -212,7 +225,7 @@ def test_every_area_names_the_sources_of_its_row(store: ox.Store, shared: Path) 
             for area in areas(store, thing):
                 named = sources_of(area)
                 key = (name, order(store, area), plain(labels(store, area)["sv"]))
-                assert named >= by_label[key], area.value
+                assert named >= by_label[key] - {NOT_SAID_BY}, area.value
 
 
 @pytest.mark.parametrize(

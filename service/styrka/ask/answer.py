@@ -16,7 +16,7 @@ from styrka.ask.evidence import Derive, Support, list_sources, resolve_evidence
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.engine.guard import AdmittedQuery, Form
-from styrka.engine.interface import Answer, Engine, Row, Term, ask_truth, select_rows, write_row
+from styrka.engine.interface import Engine, Row, Term, ask_truth, select_rows, write_row
 from styrka.engine.local import RESULTS
 from styrka.errors import BadParameter
 from styrka.formats import Format
@@ -150,15 +150,6 @@ def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
     solutions = ox.parse_query_results(json.dumps(document), ox.QueryResultsFormat.JSON)
     assert isinstance(solutions, ox.QuerySolutions)
     return solutions.serialize(format=RESULTS[format_]) or b""
-
-
-def answer_as(engine: Engine, query: Query, given: Mapping[str, str], format_: Format) -> Answer:
-    """Return the answer to a question, serialised by the engine.
-
-    Raises:
-        StyrkaError: As ``answer_question``.
-    """
-    return engine.run(prepare_query(engine, query, given), format_)
 
 
 def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> AdmittedQuery:

@@ -13,6 +13,7 @@ from styrka.ask.choices import Choice
 from styrka.ask.describe import Resource
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
+from styrka.ask.row_evidence import describe_evidence
 from styrka.ask.search import Hit, Hits
 from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row, select_rows
@@ -25,7 +26,7 @@ from styrka.web.context import LANGUAGES, address, language, service
 from styrka.web.render import paging, published
 from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
-from styrka.web.render.evidence import make_statement_address, show_evidence
+from styrka.web.render.evidence import make_statement_address, make_support_address
 from styrka.web.render.paging import Pager
 from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language, make_language_address
 from styrka.web.render.results import Result
@@ -165,7 +166,8 @@ def render_question(
         options=options,
         columns=columns,
         rows=rows,
-        supports=show_evidence(answered) if answered else (),
+        supports=describe_evidence(service().engine, answered, language()) if answered else (),
+        why=make_support_address,
         spoken=words,
         pager=pager,
         whole=paging.make_address().removeprefix(request.path),

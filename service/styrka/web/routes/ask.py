@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
 from styrka.ask.answer import (
-    AnsweredQuestion,
     add_evidence,
     answer_question,
     cut_rows,
     list_row_sources,
-    write_answer,
 )
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
+from styrka.ask.row_evidence import write_data
 from styrka.errors import NotFound
-from styrka.formats import BINDINGS, HTML, JSON, Format
+from styrka.formats import BINDINGS, HTML, Format
 from styrka.web.context import host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages, paging
-from styrka.web.render.evidence import show_evidence
 from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table
 
@@ -59,27 +56,18 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
         whole = answer_question(engine, query, given, service().answers)
         shown = cut_rows(whole, asked.offset, asked.limit)
         shown = add_evidence(engine, shown, service().derivations.derive(engine.version))
-        pager = paging.make_pager(shown, asked)
+        if format_ is HTML or asked != paging.Part():
+            pager = paging.make_pager(shown, asked)
         if format_ is HTML:
             response = pages.render_question(query, given, shown, pager)
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
         else:
-            response = Response(_write_data(shown, format_), content_type=format_.content_type)
+            response = Response(write_data(engine, shown, format_), content_type=format_.content_type)
     add_links(response, f"ask/{query.slug}", _OFFERS, format_)
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
     return response
-
-
-def _write_data(answered: AnsweredQuestion, format_: Format) -> bytes:
-    """Return the rows with their sources; as JSON with all that is known of what each rests on, in ``evidence``."""
-    written = write_answer(list_row_sources(answered), format_)
-    if format_ is not JSON:
-        return written
-    document = json.loads(written)
-    document["evidence"] = [[one.to_json() for one in row] for row in show_evidence(answered)]
-    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def _add_neighbours(response: Response, pager: Pager) -> None:

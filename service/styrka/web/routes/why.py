@@ -21,7 +21,7 @@ from styrka.formats import HTML, PLAIN_JSON, Format
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import collect_labels
 from styrka.web.context import language, service
-from styrka.web.http.respond import add_links, negotiate, respond_once
+from styrka.web.http.respond import negotiate, respond_once
 from styrka.web.render import pages
 
 blueprint = Blueprint("why", __name__)
@@ -87,7 +87,6 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
             formats=(PLAIN_JSON,),
             query_string=request.query_string.decode("latin-1"),
         )
-    add_links(response, "why", _OFFERS, format_)
     return response
 
 

@@ -75,8 +75,8 @@ def test_a_long_list_of_values_is_folded_but_whole(client: FlaskClient) -> None:
 
 def test_each_value_says_how_it_is_known_and_where(client: FlaskClient) -> None:
     text = page(client, "/doc/region/SE122")
-    assert re.search(r'<a class="basis asserted" href="/graph/[^"]+"[^>]*>stated<', text)
-    assert re.search(r'<a class="basis inferred" href="/graph/inferred/[^"]+"[^>]*>inferred<', text)
+    assert re.search(r'<a class="basis asserted" rel="nofollow" href="/why\?[^"]+">stated<', text)
+    assert re.search(r'<a class="basis inferred" rel="nofollow" href="/why\?[^"]+">inferred<', text)
 
 
 def test_things_are_found_by_name(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from styrka.ask.question import load_questions
 from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.text.codes import Wording
+from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, sparql_prefixes
 from tests.conftest import ROOT
 from tests.queries.conftest import example
@@ -56,7 +57,7 @@ def test_each_column_has_a_heading_in_both_languages(slug: str, client: FlaskCli
     assert not lacking, f"queries/words.yaml has no heading for {', '.join(lacking)}"
     for language in ("en", "sv"):
         shown = [html.unescape(text) for text in HEADING.findall(page(client, slug, language))]
-        wanted = [WORDING.heading(name, language) for name in columns]
+        wanted = [*(WORDING.heading(name, language) for name in columns), get_words("evidence", language)]
         assert shown in ([], wanted, [words for words in wanted if words not in ("In all", "Totalt")])
 
 
@@ -92,12 +93,13 @@ def test_every_code_in_the_file_is_used() -> None:
 
 
 def test_every_heading_in_the_file_is_used() -> None:
-    assert set(WORDING.headings) == {
+    columns = {
         name
         for query in QUESTIONS.values()
         for name in query.columns
         if not (name.endswith("Name") and name[:-4] in query.columns)
     }
+    assert set(WORDING.headings) == columns | {pattern for query in QUESTIONS.values() for pattern in query.evidence}
 
 
 def test_a_column_without_words_is_its_name_taken_apart() -> None:

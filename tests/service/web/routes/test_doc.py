@@ -58,7 +58,7 @@ def test_the_page_tells_stated_from_inferred(client: FlaskClient) -> None:
 
 
 def test_a_graph_is_its_files_own_triples(client: FlaskClient) -> None:
-    answer = client.get("/graph/strategies/se122-sormland-2017", headers={"Accept": "text/turtle"})
+    answer = client.get("/graph/strategies/se122-2017/region-sormland-2018", headers={"Accept": "text/turtle"})
     graph = rdflib.Graph().parse(data=answer.data, format="turtle")
     has = rdflib.URIRef("https://w3id.org/styrka/def/hasPriorityArea")
     inferred = rdflib.URIRef("https://w3id.org/styrka/def/priorityAreaOf")

@@ -1,0 +1,77 @@
+"""What each row of an answer rests on, with all that is known of the sources, as values and as data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from styrka.ask.answer import AnsweredQuestion, list_row_sources, write_answer
+from styrka.ask.evidence import Support
+from styrka.ask.sources import Passage, SourceDescription, describe_sources, find_passages
+from styrka.engine.interface import Engine
+from styrka.formats import JSON, Format
+
+
+@dataclass(frozen=True)
+class RowSupport:
+    """A statement that a row rests on, with its source and the passages."""
+
+    support: Support
+    source: SourceDescription
+    passages: tuple[Passage, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it JSON-serialisable; terms are N-Triples."""
+        subject, predicate, thing = self.support.statement
+        found = {
+            "pattern": self.support.pattern,
+            "subject": subject,
+            "predicate": predicate,
+            "object": thing,
+            "inferred": self.support.is_premise,
+            "graph": self.support.graph,
+            "source": self.source.iri,
+            "title": self.source.title or None,
+            "publisher": self.source.publisher or None,
+            "date": self.source.date or None,
+            "read": self.source.read_on or None,
+            "page": self.source.page or None,
+            "quotations": [
+                {"text": one.text, "language": one.language, "section": one.section or None}
+                for one in self.passages
+                if one.text
+            ],
+            "places": [one.section for one in self.passages if not one.text],
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def describe_evidence(engine: Engine, answered: AnsweredQuestion, language: str = "") -> list[tuple[RowSupport, ...]]:
+    """Return what each row of an answer rests on.
+
+    Parameters:
+        language: which title is taken where a source has several; none takes the first by its language's code.
+
+    Raises as ``Engine.run``.
+    """
+    every = {support for row in answered.evidence for support in row}
+    sources = describe_sources(engine, {support.source for support in every}, language)
+    passages = find_passages(engine, sorted(every, key=str))
+    return [
+        tuple(RowSupport(support, sources[support.source], passages.get(support, ())) for support in row)
+        for row in answered.evidence
+    ]
+
+
+def write_data(engine: Engine, answered: AnsweredQuestion, format_: Format) -> bytes:
+    """Return the rows with their sources; as JSON with all that is known of what each rests on, in ``evidence``.
+
+    The same for readers of every language. Raises as ``Engine.run``.
+    """
+    written = write_answer(list_row_sources(answered), format_)
+    if format_ is not JSON:
+        return written
+    document = json.loads(written)
+    document["evidence"] = [[one.to_json() for one in row] for row in describe_evidence(engine, answered)]
+    return json.dumps(document, ensure_ascii=False).encode()
