@@ -6,7 +6,7 @@ times as long, pySHACL: a hundred); where its wheel does not exist, pySHACL does
 
 What shacl-rust 0.2.12 gets wrong, and how the shapes avoid it: a qualified value shape never fits a literal
 (``shape_faults`` forbids them); ill-typed partial dates are let through (dates have a pattern too); a bound of numbers
-is not applied to other datatypes (each has its datatype too); a number from a query loses its leading zeros; a query
+is not applied to other datatypes (each has its datatype too); a query gives 05 as 5 and 1 as true; a query
 that names no value is given the path's, where that has just one (dropped in ``_fast``). Patterns
 in queries that run for every thing took a minute where sh:pattern takes a tenth of a second; the latter reads texts.
 """
