@@ -125,6 +125,53 @@ def find_sourceless(sources: Sequence[Source], focus: frozenset[str] | None = No
                 yield _finding(source, about, _SOURCE.value, *_SOURCELESS)
 
 
+def find_knowledge(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
+    """Yield a remark for each file with statements that no document makes, only the curator's knowledge.
+
+    Parameters:
+        sources: the files of data and ontology.
+        focus: the IRIs of the things to look at; None for all.
+    """
+    of = find_graph_sources(sources)
+    wrong = {finding.focus for finding in find_undocumented(sources, focus)}
+    documented = {
+        hash(quad.triple)
+        for source in sources
+        for quad in source.quads
+        if of.get(_name(quad)) not in (None, CURATION, CURATORS_KNOWLEDGE)
+    }
+    for source in sources:
+        alone = [
+            quad
+            for quad in source.quads
+            if of.get(_name(quad)) == CURATORS_KNOWLEDGE
+            and quad.subject != quad.graph_name
+            and hash(quad.triple) not in documented
+            and str(quad.subject)[1:-1] not in wrong
+            and (focus is None or str(quad.subject)[1:-1] in focus)
+        ]
+        if alone:
+            first = alone[0]
+            about = str(first.subject)[1:-1]
+            line, column = source.locate(about, first.predicate.value)
+            yield Finding(
+                source.path,
+                line,
+                about,
+                shorten(first.predicate.value),
+                str(first.object),
+                HAS_DOCUMENT,
+                "info",
+                f"{len(alone)} statements of this file rest on the curator's knowledge alone; this is the first.",
+                f"{len(alone)} uppgifter i filen bygger bara på kuratorns kunskap; detta är den första.",
+                "Find a document that says so, and name it as the source.",
+                "Finn ett dokument som säger det, och ange det som källa.",
+                HAS_DOCUMENT,
+                f"<{first.predicate.value}>",
+                column,
+            )
+
+
 # shape, message in English and Swedish, remedy in English and Swedish
 _UNDOCUMENTED: Final = (
     HAS_DOCUMENT,

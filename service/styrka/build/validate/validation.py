@@ -72,6 +72,7 @@ def validate(
         sourcing.find_repeated(described, focus),
         sourcing.find_undocumented(described, focus),
         sourcing.find_sourceless(described, focus),
+        sourcing.find_knowledge(described, focus),
         _faults(graph, vocabulary, shapes) if focus is None else (),
     )
     return Report.of(findings)

@@ -48,6 +48,10 @@ def find_path(graph: str | None, source: Source | None) -> str:
             f"{GRAPHS}strategies/se122-sormland-2017; this one is {graph}.",
             graph=graph,
         )
+    if first == "tables" and source is None:
+        raise WriteRefused(
+            f"The graph {graph} would be rows of a table, and data/tables has none of that name.", graph=graph
+        )
     path = f"data/{name}.ttl"
     if source is not None and source.path != path:
         rows = f", in the rows whose source is {name.rsplit('/', 1)[1]}" if source.path.endswith(".csv") else ""

@@ -197,10 +197,14 @@ def render_problems(found: Sequence[Mapping[str, Any]]) -> Response:
 
 EXAMPLE: Final = """PREFIX styrka: <https://w3id.org/styrka/def/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 
-SELECT ?region ?name ?area WHERE {
+SELECT ?region ?name ?area ?source WHERE {
   ?area styrka:concerns <https://w3id.org/styrka/scheme/theme/energy> .
   ?region styrka:ownPriorityArea ?area ; skos:prefLabel ?name .
+  # A graph states what one source says, and names it.
+  GRAPH ?graph { ?list styrka:hasPriorityArea ?area }
+  ?graph dcterms:source ?source .
 }
 ORDER BY ?name
 LIMIT 100"""
