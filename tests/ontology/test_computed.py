@@ -28,7 +28,7 @@ x:a s:theme x:solar ; s:concerns x:solar, x:energy . x:old s:theme x:steel ; s:c
 def computed(stem: str, turtle: str) -> set[tuple[str, str, str]]:
     """What one query constructs from a little Turtle, without the parts that all IRIs here begin with."""
     store = ox.Store()
-    store.load(PREAMBLE + turtle, format=ox.RdfFormat.TURTLE)
+    store.load(PREAMBLE + turtle, format=ox.RdfFormat.TRIG)
     found = store.query((COMPUTED / f"{stem}.rq").read_text(encoding="utf-8"))
     assert isinstance(found, ox.QueryTriples)
     return {
@@ -41,6 +41,7 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
     assert [path.stem for path in files] == [
         "area-count",
         "later-known",
+        "listed-by",
         "local-name",
         "open-to",
         "place-names",
@@ -56,6 +57,13 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         text = path.read_text(encoding="utf-8")
         for key in ("#+ summary: ", "#+ summary-sv: ", "#+ description: A closed-world computation"):
             assert key in text, f"{path.name} lacks {key}"
+
+
+def test_a_document_lists_an_area_and_the_curation_or_the_curators_knowledge_does_not() -> None:
+    turtle = """GRAPH x:one { x:list s:hasPriorityArea x:a } GRAPH x:two { x:list s:hasPriorityArea x:a, x:b }
+    GRAPH x:three { x:list s:hasPriorityArea x:b, x:c } x:one dcterms:source x:plan . x:two dcterms:source x:known .
+    x:three dcterms:source x:work . x:known a s:CuratorsKnowledge . x:work a s:Curation . x:plan a s:Source ."""
+    assert computed("listed-by", turtle) == {("a", "listedBy", "plan")}
 
 
 def test_a_region_with_an_authority_decides_and_one_that_only_a_joint_list_covers_does_not() -> None:
