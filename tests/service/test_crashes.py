@@ -72,7 +72,10 @@ def test_a_build_killed_at_random_points_leaves_a_release_that_opens(tree: Path)
         process = start(tree)
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
+        if process.wait() == -signal.SIGKILL:
+            killed += 1
+        else:  # it was done already: the machine has less to do than when the whole build was timed
+            whole = min(whole, moment)
         assert opened(tree).manifest["inputs"][STRATEGY] in {before, digest(tree)}
     assert killed >= KILLS // 2
     done = styrka(tree, "build")

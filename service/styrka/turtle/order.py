@@ -19,7 +19,7 @@ skos:topConceptOf skos:inScheme skos:broader
 dcterms:description skos:definition skos:scopeNote skos:editorialNote skos:example
 styrka:amountKind styrka:value styrka:outOf styrka:unit styrka:currency styrka:bound
 dcat:keyword dcat:theme
-styrka:status styrka:partOf styrka:coversRegion styrka:regionAssignedBy styrka:adoptedBy styrka:decidingBody
+styrka:status styrka:partOf styrka:coversRegion styrka:adoptedBy styrka:decidingBody
 styrka:adoptedOn styrka:decidedOn styrka:asOf dcterms:date styrka:periodStart styrka:periodEnd styrka:horizonYear
 styrka:fundedBy styrka:fund styrka:hasAmount styrka:helixSector styrka:locatedIn styrka:topic styrka:nutsLevel
 geo:lat geo:long
