@@ -66,7 +66,8 @@ def decode_text(content: bytes, name: str) -> str:
         before = content[: error.start]
         line_start = before.rfind(b"\n") + 1
         raise SourceError(
-            f"byte 0x{content[error.start]:02X} is not UTF-8.",
+            f"byte 0x{content[error.start]:02X} is not UTF-8; in Windows-1252 it would be "
+            f"{bytes([content[error.start]]).decode('cp1252', 'replace')!r}.",
             path=name,
             line=before.count(b"\n") + 1,
             column=len(before[line_start:].decode("utf-8", "replace")) + 1,

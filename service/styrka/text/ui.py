@@ -36,7 +36,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "evidence": ("Says who?", "Vem säger det?"),
     "why_short": ("Why?", "Varför?"),
-    "explain": ("step by step", "steg för steg"),
     "why": ("Why is this so?", "Varför är det så?"),
     "why_lead": (
         "The statement, what it follows from, and the documents that say so.",

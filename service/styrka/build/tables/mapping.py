@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from styrka.build.content import decode_text
 from styrka.build.tables.metadata import FOLDER, LANGUAGE_TAGGED, METADATA, PARTIAL_DATE, Column, read_metadata
 from styrka.build.tables.rows import ROWS, SHOWN, Row, Table, check_references, read_rows
 from styrka.errors import SourceError
@@ -71,7 +72,7 @@ def read_tables(
                     path=name,
                     remedy=f"Describe its columns in {METADATA}; there are {', '.join(schemas)}.",
                 )
-            tables[path.name], wrong = read_rows(_decode(content, name), name, schemas[path.name], limit)
+            tables[path.name], wrong = read_rows(decode_text(content, name), name, schemas[path.name], limit)
             faults += wrong
         except SourceError as error:
             faults.append(error)
@@ -83,22 +84,6 @@ def read_tables(
     return tuple(
         _map(tables[path.name], hashlib.sha256(content).hexdigest(), titles) for path, content in contents.items()
     ), []
-
-
-def _decode(content: bytes, path: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        start = before.rfind(b"\n") + 1
-        raise SourceError(
-            f"byte 0x{content[error.start]:02X} is not UTF-8; in Windows-1252 it would be "
-            f"{bytes([content[error.start]]).decode('cp1252', 'replace')!r}.",
-            path=path,
-            line=before.count(b"\n") + 1,
-            column=len(before[start:].decode("utf-8", "replace")) + 1,
-            remedy="Save the table with the encoding UTF-8.",
-        ) from None
 
 
 def _titles(tables: Mapping[str, Table]) -> dict[str, str]:

@@ -130,14 +130,14 @@ def read_metadata(text: str, path: str) -> Mapping[str, TableSchema]:
         ) from None
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise SourceError(
-            f"the tables are not described as CSV on the Web metadata: {_say(error)}.",
+            f"the tables are not described as CSV on the Web metadata: {_describe_fault(error)}.",
             path=path,
             remedy="A table has url and tableSchema, with aboutUrl, primaryKey and columns, each with a name.",
         ) from None
     return found
 
 
-def _say(error: Exception) -> str:
+def _describe_fault(error: Exception) -> str:
     return f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
 
 
@@ -157,7 +157,7 @@ def _read_named(file: str, table: Mapping[str, Any]) -> TableSchema:
             raise ValueError("the name is not letters a to z, digits, hyphens and underscores, and .csv")
         return _check_names(_read_table(table))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"{file}: {_say(error)}") from None
+        raise ValueError(f"{file}: {_describe_fault(error)}") from None
 
 
 def _check_names(schema: TableSchema) -> TableSchema:
