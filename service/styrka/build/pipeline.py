@@ -22,6 +22,7 @@ from styrka.build import infer as inference_rules
 from styrka.build import sources
 from styrka.build.computed import compute_descriptions
 from styrka.build.dumps import canonicalise, count_statements
+from styrka.build.geometry import find_geometry, join_geometry
 from styrka.build.infer import Inference
 from styrka.build.progress import Progress, show_nothing
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
@@ -125,7 +126,8 @@ def read_tree(settings: Settings, progress: Progress = show_nothing, more: Itera
     found = sources.read_sources(
         paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
     )
-    tree = Tree(found, find_computed_queries(settings.root))
+    geometry = find_geometry(settings.root, settings.source_bytes)
+    tree = Tree(found, find_computed_queries(settings.root), geometry, join_geometry(geometry) if geometry else b"")
     progress("read", 1, 1, f"{len(found)} files, {sum(len(source.quads) for source in found)} statements")
     return tree
 
@@ -238,6 +240,7 @@ def write_and_publish(
             release.DERIVATIONS: partial(inference_rules.write_derivations, inference),
             release.REPORT: report.json().encode(),
             release.REPORT_GRAPH: report.turtle().encode(),
+            **({release.GEOMETRY: tree.maps} if tree.maps else {}),
         },
         {
             "tree": whole,

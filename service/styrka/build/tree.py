@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from styrka.build import sources
 from styrka.build.dumps import canonicalise
+from styrka.build.geometry import find_geometry
 from styrka.build.sources import Source
 from styrka.errors import SourceError
 from styrka.settings import Settings
@@ -28,10 +29,19 @@ _PACKAGES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
 
 @dataclass(frozen=True)
 class Tree:
-    """What goes into a build, read: the sources, and the queries of ``ontology/computed/`` by path."""
+    """What goes into a build, read.
+
+    Attributes:
+        sources: the files with statements.
+        queries: those of ``ontology/computed/`` by path.
+        geometry: the files with the shapes for maps by path.
+        maps: those shapes as the release has them; empty where there are none.
+    """
 
     sources: tuple[Source, ...]
     queries: Mapping[str, str]
+    geometry: Mapping[str, bytes] = field(default_factory=dict)
+    maps: bytes = b""
 
     def of(self, folder: str) -> tuple[Source, ...]:
         """Return the sources in ``ontology``, ``shapes`` or ``data``."""
@@ -48,8 +58,11 @@ class Tree:
 
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of each file by path."""
-        digests = {source.path: source.digest for source in self.sources}
-        return digests | {path: sha256(text.encode()) for path, text in self.queries.items()}
+        return {
+            **{source.path: source.digest for source in self.sources},
+            **{path: sha256(text.encode()) for path, text in self.queries.items()},
+            **{path: sha256(content) for path, content in self.geometry.items()},
+        }
 
 
 def digest_files(settings: Settings) -> dict[str, str]:
@@ -59,11 +72,12 @@ def digest_files(settings: Settings) -> dict[str, str]:
         SourceError: When a file cannot be opened.
     """
     root = settings.root
-    digests = {
-        sources.name_of(path, root): sources.digest_file(path, root, settings.source_bytes)
-        for path in sources.find_sources(root)
+    limit = settings.source_bytes
+    return {
+        **{sources.name_of(path, root): sources.digest_file(path, root, limit) for path in sources.find_sources(root)},
+        **{path: sha256(text.encode()) for path, text in find_computed_queries(root).items()},
+        **{path: sha256(content) for path, content in find_geometry(root, limit).items()},
     }
-    return digests | {path: sha256(text.encode()) for path, text in find_computed_queries(root).items()}
 
 
 def find_computed_queries(root: Path) -> dict[str, str]:

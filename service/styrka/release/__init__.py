@@ -5,10 +5,12 @@ release; another rename, of the symbolic link ``current``, publishes it. Whoever
 one, and a process that is killed in between leaves only a hidden directory, which the next writer removes.
 """
 
+from styrka.release.geometry import Box, Shape, View, read_geometry
 from styrka.release.reading import (
     COMPUTED,
     DATA,
     DERIVATIONS,
+    GEOMETRY,
     INFERRED,
     MANIFEST,
     REPORT,
@@ -27,11 +29,15 @@ __all__ = [
     "COMPUTED",
     "DATA",
     "DERIVATIONS",
+    "GEOMETRY",
     "INFERRED",
     "MANIFEST",
     "REPORT",
     "REPORT_GRAPH",
+    "Box",
     "Release",
+    "Shape",
+    "View",
     "find_release",
     "list_damaged",
     "list_releases",
@@ -40,6 +46,7 @@ __all__ = [
     "open_release",
     "prune_releases",
     "read_current_version",
+    "read_geometry",
     "roll_back",
     "switch_current",
     "write_release",

@@ -22,6 +22,7 @@ COMPUTED: Final = "computed.nq"
 REPORT: Final = "report.json"
 REPORT_GRAPH: Final = "report.ttl"
 DERIVATIONS: Final = "derivations.gz"
+GEOMETRY: Final = "geometry.json"  # where the tree has shapes for maps
 FORMAT: Final = 1  # of the directory's layout; a reader refuses one that it does not know
 CURRENT: Final = "current"
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*")
