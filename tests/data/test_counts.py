@@ -53,6 +53,19 @@ def test_each_vintage_has_its_units(graph: ox.Store, shared: Path, column: str, 
     assert number(graph, query) == sum(row[column] == "yes" for row in facts(shared, "nuts_eu"))
 
 
+@pytest.mark.shared
+def test_borders_are_those_of_the_fact_table_between_the_smallest_regions(graph: ox.Store, shared: Path) -> None:
+    found = rows(graph, "SELECT ?one ?other { ?a styrka:borders ?b . ?a skos:notation ?one . ?b skos:notation ?other }")
+    known = {row["code"] for row in facts(shared, "nuts_eu")}
+    wanted = {
+        (row["code_a"], row["code_b"])
+        for row in facts(shared, "new/nuts_neighbours")
+        if row["level"] == "3" and known >= {row["code_a"], row["code_b"]}
+    }
+    assert set(found) == wanted
+    assert len(found) == len(wanted) == 3018
+
+
 def test_only_units_that_ended_are_replaced_and_by_units_that_began(graph: ox.Store) -> None:
     found = rows(graph, "SELECT ?old ?new { ?old dcterms:isReplacedBy ?new }")
     assert (f"{BASE}id/region/FI194", f"{BASE}id/region/FI199") in found

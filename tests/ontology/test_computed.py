@@ -48,6 +48,7 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         "previous-list",
         "strategy-region",
         "superseded-by",
+        "territory-borders",
         "text-property",
         "themes-kept",
         "themes-latest",
@@ -171,6 +172,25 @@ def test_a_programme_is_open_to_eligible_regions_and_those_inside_them() -> None
         ("fund", "openTo", "county"),
         ("local", "openTo", "unit"),
     }
+
+
+def test_larger_regions_border_each_other_where_their_parts_do_and_never_what_they_lie_in() -> None:
+    # Two counties of one region, beside a voivodeship with one unit; the states around them; an area that overlaps.
+    turtle = """x:a s:partOf x:north, x:state, x:valley ; s:nutsLevel 3 . x:b s:nutsLevel 3 .
+    x:b s:partOf x:south, x:state .
+    x:u s:partOf x:voivodeship, x:abroad ; s:nutsLevel 3 . x:north s:partOf x:state ; s:nutsLevel 2 .
+    x:south s:partOf x:state ; s:nutsLevel 2 . x:voivodeship s:partOf x:abroad ; s:nutsLevel 2 .
+    x:state s:nutsLevel 0 . x:abroad s:nutsLevel 0 . x:valley a s:StrategyRegion .
+    x:a a s:StrategyRegion . x:north a s:StrategyRegion . x:voivodeship a s:StrategyRegion .
+    x:a s:borders x:b, x:u . x:b s:borders x:a . x:u s:borders x:a ."""
+    one_way = {
+        ("north", "borders", "south"),
+        ("north", "borders", "voivodeship"),
+        ("state", "borders", "abroad"),
+        ("a", "borders", "voivodeship"),
+        ("valley", "borders", "voivodeship"),
+    }
+    assert computed("territory-borders", turtle) == one_way | {(there, by, here) for here, by, there in one_way}
 
 
 def test_the_places_in_words_are_the_smallest_in_alphabetical_order() -> None:
