@@ -29,6 +29,7 @@ from styrka.web.routes import (
     graphs,
     health,
     home,
+    map,
     memento,
     sparql,
     static,
@@ -80,6 +81,7 @@ def create_app(
     for module in (
         home,
         find,
+        map,
         sparql,
         doc,
         vocabulary,

@@ -27,6 +27,8 @@ PAGES = (
     "/shape/Strategy",
     "/profile",
     "/graph/strategies/se122-sormland-2017",
+    "/map?theme=energy",
+    "/map?theme=food&view=se",
     "/sparql",
     "/catalog",
     "/dataset/strategies",
