@@ -120,7 +120,14 @@ def test_the_wheel_is_the_one_that_runs(python: Path, tmp_path: Path) -> None:
 
 def test_the_wheel_serves_a_folder_from_another_one(python: Path, tree: Path, tmp_path: Path) -> None:
     with serving(python, tmp_path, tree) as address:
-        for path in ("/", "/doc/region/SE122", "/ask/shared-priorities?theme=energy", "/sparql", "/static/styrka.css"):
+        for path in (
+            "/",
+            "/doc/region/SE122",
+            "/map",
+            "/ask/shared-priorities?theme=energy",
+            "/sparql",
+            "/static/styrka.css",
+        ):
             request = urllib.request.Request(address + path, headers={"Accept": "text/html, */*;q=0.1"})
             with urllib.request.urlopen(request, timeout=30) as response:
                 assert response.status == 200
