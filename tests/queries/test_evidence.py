@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from styrka.ask.answer import answer_question
-from styrka.ask.evidence import Derive, Pattern, parse_patterns, resolve_evidence
+from styrka.ask.evidence import Derive, resolve_evidence
+from styrka.ask.patterns import Pattern, parse_patterns
 from styrka.ask.question import Query
 from styrka.engine.local import LocalEngine
 from styrka.vocabulary import CURATION, DEF

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 import yaml
 
-from styrka.ask.evidence import Pattern, parse_patterns
 from styrka.ask.parameters import Parameter, read_parameter
+from styrka.ask.patterns import Pattern, parse_patterns
 from styrka.engine.guard import AdmittedQuery, Form, admit_query
 from styrka.errors import BadParameter, SourceError
 from styrka.text.codes import Wording

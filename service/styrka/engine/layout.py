@@ -10,7 +10,7 @@ only queries that speak of graphs go to the store with both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -47,11 +47,17 @@ class StoreLayout:
         """
         if dataset != Dataset():
             return query(self.whole, text, dataset)
-        # The words are looked for twice: a name or a string that holds one of them is no keyword.
-        spoken = {word.upper() for kind, word, _ in tokens(text) if kind == "name"} if _GRAPHS.search(text) else set()
         if self.plain is not None:
-            return query(self.whole if spoken & {"FROM", "GRAPH"} else self.plain, text, dataset)
-        return self.whole.query(text, base_iri=BASE, use_default_graph_as_union="FROM" not in spoken)
+            return query(self.whole if _has_keyword(text, ("FROM", "GRAPH")) else self.plain, text, dataset)
+        return self.whole.query(text, base_iri=BASE, use_default_graph_as_union=not _has_keyword(text, ("FROM",)))
+
+
+def _has_keyword(text: str, words: Sequence[str]) -> bool:
+    """Return whether a query has one of the words other than in a name or a string; the first ends the look."""
+    # The search, which is quick, spares most queries the reading of their tokens.
+    return bool(_GRAPHS.search(text)) and any(
+        kind == "name" and word.upper() in words for kind, word, _ in tokens(text)
+    )
 
 
 def load_layout(files: Iterable[Path]) -> StoreLayout:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -92,6 +92,24 @@ class Inference:
         premises = self.premises[self.starts[place] : self.starts[place + 1]]
         return Derivation(triple, self.rules[self.derived_by[place]], tuple(self.triple(one) for one in premises))
 
+    def find_stated_premises(self, triple: ox.Triple) -> tuple[ox.Triple, ...]:
+        """Return the stated facts that an inferred triple rests on in the end, each once; none for any other triple."""
+        first = self._number(triple)
+        found: dict[int, None] = {}
+        seen: set[int] = set()
+        waiting = [] if first is None else [first]
+        while waiting:
+            fact = waiting.pop()
+            if fact in seen:
+                continue
+            seen.add(fact)
+            if fact < self.stated:
+                found[fact] = None
+            else:
+                place = fact - self.stated
+                waiting += reversed(self.premises[self.starts[place] : self.starts[place + 1]])
+        return tuple(map(self.triple, found))
+
     def counts(self) -> dict[str, int]:
         """Return how many triples each rule inferred, by rule name, for the rules that inferred any."""
         found = Counter(self.derived_by)
@@ -108,5 +126,8 @@ class Inference:
         return {key: stated + place for place, key in enumerate(zip(*columns, strict=True))}
 
     def _number(self, triple: ox.Triple) -> int | None:
-        places = tuple(self._numbers.get(term) for term in triple)
-        return self._inferred.get(cast(tuple[int, int, int], places))
+        numbers = self._numbers
+        try:
+            return self._inferred.get((numbers[triple.subject], numbers[triple.predicate], numbers[triple.object]))
+        except KeyError:
+            return None

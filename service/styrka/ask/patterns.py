@@ -1,0 +1,159 @@
+"""The patterns of statements that a question's header names, and the statements that they are for the rows."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styrka.engine.guard import AdmittedQuery, Form
+from styrka.engine.interface import Engine, Row, select_rows
+from styrka.vocabulary import PREFIXES, expand
+
+_TOKEN: Final = re.compile(r"\?[A-Za-z_]\w*|\$[A-Za-z_]\w*|<[^<>\s]+>|[A-Za-z][\w-]*:[\w/-]+|\ba\b|\.|\S+")
+
+Statement = tuple[str, str, str]  # subject, predicate and object, as N-Triples
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One statement in a question's terms: ``?variable``, ``$parameter`` or ``<IRI>`` in each place."""
+
+    subject: str
+    predicate: str
+    object: str
+
+    @property
+    def places(self) -> Statement:
+        """The subject, the predicate and the object."""
+        return self.subject, self.predicate, self.object
+
+
+@dataclass(frozen=True)
+class Match:
+    """The statements that the patterns of one name are together, for one row."""
+
+    row: int
+    name: str
+    statements: tuple[Statement, ...]
+
+
+def parse_patterns(text: str) -> tuple[Pattern, ...]:
+    """Return the statements in a line of a header: ``?list styrka:hasPriorityArea ?area``; several are parted by " . ".
+
+    Raises ValueError, saying what would be right.
+    """
+    tokens = [_read_term(text_) for text_ in _TOKEN.findall(text)]
+    patterns: list[Pattern] = []
+    while tokens:
+        if len(tokens) < 3 or "." in tokens[:3] or (len(tokens) > 3 and tokens[3] != "."):
+            raise ValueError(
+                "a pattern is subject, predicate and object, for example ?list styrka:hasPriorityArea ?area"
+            )
+        patterns.append(Pattern(*tokens[:3]))
+        tokens = tokens[4:]
+    return tuple(patterns)
+
+
+def _read_term(text: str) -> str:
+    if text == "a":
+        return f"<{PREFIXES['rdf']}type>"
+    if text[0] in "?$.<":
+        return text
+    try:
+        return f"<{expand(text)}>"
+    except KeyError as error:
+        raise ValueError(f"the prefix {error.args[0]}: is not known") from None
+
+
+def match_patterns(
+    engine: Engine,
+    evidence: Mapping[str, Sequence[Pattern]],
+    rows: Sequence[Row],
+    values: Mapping[str, str],
+    columns: Sequence[str],
+) -> list[Match]:
+    """Return what the patterns may be for each row; where no variable is free, nobody has looked whether it is stated.
+
+    The parameters are those of ``resolve_evidence``. Raises as ``Engine.run``.
+    """
+    matches: list[Match] = []
+    branches: list[str] = []
+    groups: list[_Group] = []
+    free: dict[str, None] = {}
+    for name, patterns in evidence.items():
+        places = dict.fromkeys(place for pattern in patterns for place in pattern.places)
+        if any(place[0] == "$" and place[1:] not in values for place in places):
+            continue
+        variables = [place[1:] for place in places if place[0] == "?"]
+        used = [variable for variable in variables if variable in columns]
+        given = [_Group(name, dict(zip(used, terms, strict=True)), rows_) for terms, rows_ in _group_rows(rows, used)]
+        if len(used) == len(variables):
+            matches += [match for group in given for match in group.fill(patterns, values)]
+        elif given:
+            branches.append(_write_branch(patterns, used, given, values, len(groups)))
+            groups += given
+            free |= dict.fromkeys(variable for variable in variables if variable not in columns)
+    if branches:
+        names = " ".join(f"?{variable}" for variable in free)
+        query = AdmittedQuery(f"SELECT ?_group {names} {{ {' UNION '.join(branches)} }}", Form.SELECT)
+        for row in select_rows(engine, query):
+            group = groups[int(row.pop("_group").value)]
+            if not any(term.kind == "bnode" for term in row.values()):  # it cannot be looked for by its name
+                terms = {variable: term.n3() for variable, term in row.items()}
+                matches += group.fill(evidence[group.name], values, terms)
+    return matches
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The rows that have the same terms in the columns of one name's patterns."""
+
+    name: str
+    terms: Mapping[str, str]
+    rows: Sequence[int]
+
+    def fill(
+        self, patterns: Iterable[Pattern], values: Mapping[str, str], free: Mapping[str, str] | None = None
+    ) -> Iterator[Match]:
+        """Yield what the patterns are for each row; nothing where a subject would be a text."""
+        terms = {**self.terms, **(free or {})}
+        statements = tuple(
+            (
+                _fill(one.subject, terms, values),
+                _fill(one.predicate, terms, values),
+                _fill(one.object, terms, values),
+            )
+            for one in patterns
+        )
+        if all(subject.startswith("<") for subject, _, _ in statements):
+            for row in self.rows:
+                yield Match(row, self.name, statements)
+
+
+def _fill(place: str, terms: Mapping[str, str], values: Mapping[str, str]) -> str:
+    return terms[place[1:]] if place[0] == "?" else values[place[1:]] if place[0] == "$" else place
+
+
+def _group_rows(rows: Iterable[Row], columns: Sequence[str]) -> Iterable[tuple[tuple[str, ...], list[int]]]:
+    """Return the terms of some columns with the numbers of the rows that have them; no row that leaves one empty."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        terms = [row[column] for column in columns if column in row]
+        if len(terms) == len(columns) and all(term.kind != "bnode" for term in terms):
+            found[tuple(term.n3() for term in terms)].append(number)
+    return found.items()
+
+
+def _write_branch(
+    patterns: Iterable[Pattern], used: Sequence[str], groups: Iterable[_Group], values: Mapping[str, str], first: int
+) -> str:
+    """Return the part of the query that finds the free variables of one name's patterns, groups numbered from one."""
+    head = " ".join(f"?{column}" for column in ("_group", *used))
+    lines = " ".join(f'("{number}" {" ".join(group.terms.values())})' for number, group in enumerate(groups, first))
+    parts = " . ".join(
+        " ".join(values[one[1:]] if one[0] == "$" else one for one in pattern.places) for pattern in patterns
+    )
+    return f"{{ VALUES ({head}) {{ {lines} }} {parts} }}"
