@@ -59,14 +59,21 @@ def _move(file: Path, place: Path) -> None:
     file.replace(place)
 
 
-def make(size: int, folder: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: None) -> release.Release:
-    """The release of such a graph, written to ``folder``/releases; the questions lie beside it, in queries/."""
+def make(
+    size: int,
+    folder: Path,
+    seed: int = SEED,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    merged: bool = False,
+) -> release.Release:
+    """Return the release of such a graph, written to ``folder``/releases; the questions lie beside it, in queries/."""
     folder.mkdir(parents=True, exist_ok=True)
     names = (release.DATA, release.INFERRED, release.COMPUTED)
     files = [(folder / name).open("w", encoding="utf-8", newline="\n") for name in names]
     counts, first = [0, 0, 0], None
     stated: list[list[str]] = []
-    for inferred, computed, inference in follow(_kept(parts(size, seed), stated)):
+    for inferred, computed, inference in follow(_kept(parts(size, seed, merged=merged), stated)):
         for place, lines in enumerate((stated.pop(), inferred, computed)):
             files[place].writelines(lines)
             counts[place] += len(lines)
@@ -112,6 +119,7 @@ def main() -> None:
     parser.add_argument("size", type=int, help="stated triples, such as 100000, 1000000, 10000000")
     parser.add_argument("folder", type=Path, help="where to write; about 500 bytes a triple")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--merged", action="store_true", help="all in one graph, each statement once, to compare with")
     given = parser.parse_args()
     start = time.perf_counter()
     made = make(
@@ -119,6 +127,7 @@ def main() -> None:
         given.folder,
         given.seed,
         lambda words: print(f"{time.perf_counter() - start:6.0f} s  {words}", file=sys.stderr, flush=True),
+        merged=given.merged,
     )
     print(f"Release {made.version}: {made.manifest['counts']['triples']}")
 
