@@ -1,6 +1,7 @@
 """How long a build of the shipped data takes, and how much memory; writes bench/build.md.
 
     python bench/build.py
+    python bench/build.py --rounds 1
 
 Each figure is a process of its own on two cores, run several times: the median time from start to exit, the median time
 of the processor (what the time is on a machine that does nothing else), and the largest resident memory. The tree is
@@ -9,6 +10,7 @@ copied first, so nothing in the project changes.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import statistics
@@ -24,23 +26,25 @@ import pyoxigraph as ox
 ROOT = Path(__file__).resolve().parent.parent
 CHANGED = "data/strategies/se122-2017/region-sormland-2018.ttl"
 REFERENCE = "data/documents/curation.ttl"
-ROUNDS = 5
 
 
 def main() -> None:
     """Measure and write."""
+    parser = argparse.ArgumentParser(description="Measure how long a build of the shipped data takes.")
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "tree"
         for part in ("ontology", "shapes", "data", "queries"):
             shutil.copytree(ROOT / part, root / part)
         rows = [
-            _measured("everything, from nothing", "30 s, 1 GiB", root, _fresh, "build"),
-            _measured("nothing has changed", "3 s", root, _nothing, "build"),
-            _measured("one strategy file changed", "5 s", root, _changer(CHANGED), "build"),
-            _measured("the curation of the documents changed", "-", root, _changer(REFERENCE), "build"),
-            _measured("only a comment added to a file", "-", root, _comment, "build"),
-            _measured("check everything", "-", root, _nothing, "check"),
-            _measured("check one file", "-", root, _nothing, "check", CHANGED),
+            _measured("everything, from nothing", "30 s, 1 GiB", root, rounds, _fresh, "build"),
+            _measured("nothing has changed", "3 s", root, rounds, _nothing, "build"),
+            _measured("one strategy file changed", "5 s", root, rounds, _changer(CHANGED), "build"),
+            _measured("the curation of the documents changed", "-", root, rounds, _changer(REFERENCE), "build"),
+            _measured("only a comment added to a file", "-", root, rounds, _comment, "build"),
+            _measured("check everything", "-", root, rounds, _nothing, "check"),
+            _measured("check one file", "-", root, rounds, _nothing, "check", CHANGED),
         ]
         steps = _steps(root)
         size = sum(
@@ -51,7 +55,7 @@ def main() -> None:
     table = "\n".join(["| what | budget | time, s | processor, s | peak memory, MB |", "|---|---|---|---|---|", *rows])
     text = f"""# Building the shipped data
 
-Made by `python bench/build.py`: {size} statements in a release, {ROUNDS} rounds on two cores that were
+Made by `python bench/build.py`: {size} statements in a release, {rounds} rounds on two cores that were
 shared (load average {os.getloadavg()[0]:.1f}).
 
 {table}
@@ -66,9 +70,11 @@ The steps of a build from nothing:
     print(text)
 
 
-def _measured(name: str, budget: str, root: Path, prepare: Callable[[Path, int], None], *arguments: str) -> str:
+def _measured(
+    name: str, budget: str, root: Path, rounds: int, prepare: Callable[[Path, int], None], *arguments: str
+) -> str:
     seconds, busy, memory = [], [], []
-    for round_ in range(ROUNDS):
+    for round_ in range(rounds):
         prepare(root, round_)
         taken, processor, peak = _run(root, *arguments)
         seconds.append(taken)

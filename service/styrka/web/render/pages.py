@@ -26,7 +26,7 @@ from styrka.web.context import LANGUAGES, address, language, service
 from styrka.web.render import paging, published
 from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
-from styrka.web.render.evidence import make_statement_address, make_support_address
+from styrka.web.render.evidence import EvidenceWriter, make_statement_address
 from styrka.web.render.paging import Pager
 from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language, make_language_address
 from styrka.web.render.results import Result
@@ -167,12 +167,23 @@ def render_question(
         columns=columns,
         rows=rows,
         supports=describe_evidence(service().engine, answered, language()) if answered else (),
-        why=make_support_address,
+        evidence=_make_evidence_writer(query).write,
         spoken=words,
         pager=pager,
         whole=paging.make_address().removeprefix(request.path),
         formats=(*BINDINGS, XLSX),
         text=query.bind(given) if answered else "",
+    )
+
+
+def _make_evidence_writer(query: Query) -> EvidenceWriter:
+    present, chosen = language(), request.args.get("lang", "")
+    return EvidenceWriter(
+        _make_reader_address(),
+        lambda path: keep_language(path, chosen),
+        lambda key, **values: get_words(key, present, **values),
+        lambda pattern: query.wording.heading(pattern, present),
+        present,
     )
 
 
