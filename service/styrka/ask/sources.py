@@ -27,14 +27,16 @@ _DESCRIBE: Final = """SELECT ?source ?title ?publisher ?actor ?date ?issued ?mod
   OPTIONAL { ?source foaf:page ?page }
   OPTIONAL { ?source styrka:copyOf ?copyOf }
 }"""
+# The things stand in both branches, because an engine does not carry them into a UNION from outside.
 _PASSAGES: Final = """SELECT DISTINCT ?source ?thing ?property ?text ?section {
-  VALUES (?source ?thing) { %s }
   {
-    ?graph dcterms:source ?source .
+    VALUES ?thing { %(things)s }
     GRAPH ?graph { ?quotation styrka:supports ?thing ; oa:exact ?text
       OPTIONAL { ?quotation styrka:supportsProperty ?property } OPTIONAL { ?quotation styrka:section ?section } }
+    ?graph dcterms:source ?source
   } UNION {
-    ?location styrka:locatedInSource ?source ; styrka:supports ?thing ; styrka:section ?section
+    VALUES ?thing { %(things)s }
+    ?location styrka:supports ?thing ; styrka:locatedInSource ?source ; styrka:section ?section
     OPTIONAL { ?location styrka:supportsProperty ?property }
   }
 }"""
@@ -100,10 +102,10 @@ def find_passages(engine: Engine, supports: Iterable[Support]) -> Mapping[Suppor
     Raises as ``Engine.run``.
     """
     asked = {support: _things(support) for support in supports if support.source != CURATION}
-    pairs = sorted({(support.source, thing) for support, things in asked.items() for thing in things})
-    if not pairs:
+    wanted = sorted({thing for things in asked.values() for thing in things})
+    if not wanted:
         return {}
-    text = sparql_prefixes() + _PASSAGES % " ".join(f"(<{source}> {thing})" for source, thing in pairs)
+    text = sparql_prefixes() + _PASSAGES % {"things": " ".join(wanted)}
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in select_rows(engine, AdmittedQuery(text, Form.SELECT)):
         found[row["source"].value, f"<{row['thing'].value}>"].append(row)
