@@ -30,7 +30,7 @@ VALUES = {"area": "se12-2023/1", "list": "se12-2023", "project": "p1"}
 def asked(folder: Path) -> dict[str, str]:
     """The SPARQL of every shipped question, with values."""
     chosen = {pair.slug: pair.values for pair in pairs(folder)}
-    found = {}
+    found: dict[str, str] = {}
     for slug, query in question.load_questions(folder / "queries").items():
         if query.tags and "catalogue" in query.tags:
             continue

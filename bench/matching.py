@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from styrka.build.matching import Suggestion, Themes, prepare_themes, suggest_themes
 from styrka.build.sources import read_source
 from styrka.build.sssom_table import read_table
@@ -117,7 +119,11 @@ def report() -> str:
     labels, decisions = read_areas(ROOT), gold()
     quads = read_source(HUB, ROOT).quads
     broader = {
-        quad.subject.value: quad.object.value for quad in quads if shorten(quad.predicate.value) == "skos:broader"
+        quad.subject.value: quad.object.value
+        for quad in quads
+        if shorten(quad.predicate.value) == "skos:broader"
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
     }
     own = frozenset(text.lower() for area in decisions for text, _ in labels[area])
     hubs = {"all labels": prepare_themes(quads), "without the areas' own labels": prepare_themes(quads, own)}

@@ -1,7 +1,7 @@
 """How fast the compiled rules are, beside owlrl and as the data grow; writes bench/reasoning.md.
 
-    python bench/reasoning.py
-    python bench/reasoning.py --beside 250 --sizes 15000     # in seconds, to see whether it works
+python bench/reasoning.py
+python bench/reasoning.py --beside 250 --sizes 15000     # in seconds, to see whether it works
 """
 
 from __future__ import annotations

@@ -46,6 +46,22 @@ def test_every_line_is_a_quad_and_every_term_of_ours_is_defined() -> None:
     assert used - defined == set()
 
 
+def test_one_graph_is_one_source_and_some_statements_have_two() -> None:
+    quads = list(ox.parse("".join(itertools.chain(*lines())), ox.RdfFormat.N_QUADS))
+    source = ox.NamedNode("http://purl.org/dc/terms/source")
+    sources = {str(quad.subject): quad.object for quad in quads if quad.predicate == source}
+    made = [quad for quad in quads if "/graph/ontology/" not in str(quad.graph_name)]
+    assert {str(quad.graph_name) for quad in made} <= set(sources)
+    assert 0 < len(made) - len({quad.triple for quad in made}) < len(made) / 20
+
+
+def test_the_merged_graph_has_the_same_statements_each_once() -> None:
+    merged = list(itertools.chain(*graphs.parts(SIZE, part=100, merged=True)))
+    made = [line for line in merged if "/graph/merged>" in line]
+    assert _triples(merged) == _triples(itertools.chain(*lines()))
+    assert len(made) == len(_triples(made))
+
+
 def test_inference_in_parts_is_inference_over_everything() -> None:
     made = lines()
     assert len(made) > 3

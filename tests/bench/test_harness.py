@@ -141,7 +141,9 @@ def test_a_relative_folder_means_the_same_to_every_peer(tmp_path: Path, monkeypa
         assert folders == [tmp_path / "graph"]
 
 
-@pytest.mark.parametrize("script", ["generate", "peers", "load", "compare", "growth", "soak", "inprocess"])
+@pytest.mark.parametrize(
+    "script", ["generate", "peers", "load", "compare", "growth", "soak", "inprocess", "reasoning", "build"]
+)
 def test_every_script_has_help(script: str) -> None:
     import os
     import subprocess
