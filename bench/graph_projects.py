@@ -66,7 +66,7 @@ def write_projects(
             **more,
         )
         if chance.random() < _AGAIN:
-            out.state("projects", f"again-{number // (_A_SOURCE * 20)}", path, "Project", **said)
+            out.state("projects", f"again-{first}", path, "Project", **said)
         if chance.random() < 0.4:
             out.add("projects", path, primaryTheme=iri(chance.choice(hub)))
         out.add("projects", path, confidence=iri("scheme/confidence/high"))
