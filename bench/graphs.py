@@ -48,9 +48,9 @@ def parts(
         if path.is_relative_to(root / "ontology")
         for quad in sources.read_source(path, root).quads
     ]
-    lines = [*canonical(axioms), *(_merge(first) if merged else first)]
-    yield lines
-    left, number = size - len(lines), 0
+    stated = canonical(axioms)
+    left, number = size - len(stated) - len(first), 0
+    yield [*stated, *(_merge(first) if merged else first)]
     while left > 0:
         lines = write_projects(chance, number, hub, small, areas, programmes, left, part)
         left -= len(lines)
