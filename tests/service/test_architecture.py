@@ -88,6 +88,8 @@ HOMES = {
     "pyshacl": ("build/validate/", "publish/catalogue/check/"),
     "shacl_rust": ("build/validate/",),
     "owlrl": ("build/infer/",),
+    "rapidfuzz": ("ask/names/",),
+    "snowballstemmer": ("ask/names/",),
     "SPARQLWrapper": ("http_client/",),
     "http.client": ("http_client/",),
     "urllib.request": ("http_client/",),

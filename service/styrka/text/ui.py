@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from styrka.text.ui_finding import FINDING
+
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **FINDING,
     # key: (English, Swedish)
     "tagline": (
         "What Europe's regions choose to be best at",

@@ -15,6 +15,7 @@ from styrka.ask.answer import Answers
 from styrka.ask.choices import Choices
 from styrka.ask.derivations import Derivations
 from styrka.ask.label_cache import LabelCache
+from styrka.ask.names.cache import Names
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -43,6 +44,7 @@ class Service:
     answers: Answers = field(default_factory=Answers)
     choices: Choices = field(default_factory=Choices)
     labels: LabelCache = field(default_factory=LabelCache)
+    names: Names = field(default_factory=Names)
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
 
     @property

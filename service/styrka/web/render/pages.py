@@ -14,7 +14,6 @@ from styrka.ask.describe import Resource
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.ask.row_evidence import describe_evidence
-from styrka.ask.search import Hit, Hits
 from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row, select_rows
 from styrka.formats import BINDINGS, GRAPHS, HTML, XLSX, Format
@@ -115,14 +114,6 @@ def render_resource(found: Resource, path: str) -> Response:
 def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
     """Return the page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
     return _page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
-
-
-def render_search(asked: str, found: Hits | None) -> Response:
-    """Return the form to look for things by name, and what fits, by kind."""
-    grouped: dict[str, list[Hit]] = {}
-    for one in found.things if found else ():
-        grouped.setdefault(one.kind, []).append(one)
-    return _page("find.html", asked=asked, grouped=grouped if found else None, cut=bool(found and found.cut))
 
 
 def render_questions(known: Mapping[str, Query]) -> Response:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from styrka.ask.search import Hits, search_names
+from styrka.ask.names.finding import Found, check_kind, check_text, find_things, make_answer_path
+from styrka.ask.names.index import Hit
+from styrka.errors import BadParameter
 from styrka.formats import HTML, PLAIN_JSON
-from styrka.web.context import language, service
+from styrka.web.context import address, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import pages
+from styrka.web.render import finding
 
 blueprint = Blueprint("find", __name__)
 OFFERS = (HTML, PLAIN_JSON)
@@ -17,32 +19,54 @@ OFFERS = (HTML, PLAIN_JSON)
 @blueprint.get("/find")
 @blueprint.get("/find.<suffix>")
 def search(suffix: str | None = None) -> Response:
-    """Respond with the things whose names hold the words of ``q``; without it, a page with the form."""
+    """Respond with the things whose names fit ``q``, all or of a ``kind``; without ``q``, a page with the form.
+
+    Raises:
+        BadParameter: For a text that cannot be looked for, and for a kind that there is not.
+    """
     format_ = negotiate(OFFERS, suffix)
-    text = request.args.get("q", "").strip()
+    text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    check_kind(kind)
+    if format_ is HTML and "q" in request.args:
+        try:
+            check_text(text)
+        except BadParameter as error:  # on the form itself, where it can be put right
+            return finding.render_unfit_search(text, error)
 
     def make() -> Response:
-        found = search_names(service().public, text) if text or format_ is not HTML else None
-        response = pages.render_search(text, found) if format_ is HTML else jsonify(_to_json(text, found))
+        wanted = bool(text) or format_ is not HTML
+        found = find_things(service().names.index(service().engine), text, kind) if wanted else None
+        if format_ is HTML:
+            response = finding.render_search(text, kind, found)
+        else:
+            response = jsonify(_to_json(text, kind, found or Found()))
         add_links(response, "find", OFFERS, format_)
         return response
 
     return respond_once(make, format_)
 
 
-def _to_json(text: str, found: Hits | None) -> dict[str, object]:
-    things = found.things if found else ()
+def _to_json(text: str, kind: str, found: Found) -> dict[str, object]:
     return {
         "query": text,
-        "more": bool(found and found.cut),
-        "things": [
-            {
-                "iri": one.iri,
-                "kind": one.kind or None,
-                "label": one.label(language()),
-                "labels": one.labels,
-                "within": one.place(language()) or None,
-            }
-            for one in things
-        ],
+        "kind": kind or None,
+        "more": found.cut,
+        "answer": host() + make_answer_path(found.pair)[1:] if found.pair else None,
+        "things": [_hit_to_json(one) for one in found.hits],
+        "near": [_hit_to_json(one) for one in found.near],
+    }
+
+
+def _hit_to_json(hit: Hit) -> dict[str, object]:
+    thing = hit.thing
+    return {
+        "iri": thing.iri,
+        "code": thing.code,
+        "kind": thing.kind or None,
+        "label": thing.label(language()),
+        "labels": thing.labels,
+        "matched": hit.name,
+        "within": thing.where(language()) or None,
+        "year": thing.year or None,
+        "address": host().rstrip("/") + address(thing.iri),
     }

@@ -79,24 +79,6 @@ def test_each_value_says_how_it_is_known_and_where(client: FlaskClient) -> None:
     assert re.search(r'<a class="basis inferred" rel="nofollow" href="/why\?[^"]+">inferred<', text)
 
 
-def test_things_are_found_by_name(client: FlaskClient) -> None:
-    assert 'name="q"' in page(client, "/find")
-    found = page(client, "/find?q=s%C3%B6rmland", "sv")
-    assert "/id/region/SE122" in LINK.findall(found)
-    assert "Regioner" in found
-    assert "not recorded is not" in page(client, "/find?q=zzzzq").lower()
-    data = client.get("/find.json?q=SE122&lang=sv").get_json()
-    assert data["things"][0] == {
-        "iri": BASE + "id/region/SE122",
-        "kind": "Region",
-        "label": "Södermanlands län",
-        "labels": {"en": "Södermanland County", "sv": "Södermanlands län"},
-        "within": None,
-    }
-    assert client.get("/find.json").status_code == 400
-    assert client.get("/find?q=%00%3F").status_code == 400
-
-
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

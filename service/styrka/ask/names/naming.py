@@ -1,0 +1,77 @@
+"""The one thing that a value means: a code in either letter case, a name in any language, a CURIE or an IRI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from styrka.ask.names.index import NameIndex
+from styrka.ask.names.things import Thing
+from styrka.vocabulary import expand
+
+_NEAR: Final = 3
+_SEVERAL: Final = 6
+_LONGEST: Final = 200  # characters of a value that can be a name
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a value means.
+
+    Attributes:
+        thing: the thing that it names; None where it names none, or several.
+        near: where there is no ``thing``, those that may have been meant, the nearest first.
+        several: whether each of ``near`` has just that name.
+    """
+
+    thing: Thing | None = None
+    near: tuple[Thing, ...] = ()
+    several: bool = False
+
+
+def find_meaning(index: NameIndex, class_: str, text: str) -> Meaning:
+    """Return what a value means among the things of a class.
+
+    Parameters:
+        class_: the IRI of the class.
+    """
+    text = text.strip()
+    if ":" in text:
+        try:
+            thing = index.get(expand(text))
+        except KeyError:
+            thing = None
+        if thing is not None and thing.is_a(class_):
+            return Meaning(thing)
+    if not text or len(text) > _LONGEST:
+        return Meaning()
+    coded = [one for one in index.find_code(text) if one.is_a(class_)]
+    if len(coded) == 1:
+        return Meaning(coded[0])
+    found = index.search(text, lambda one: one.is_a(class_))
+    for named in (
+        [hit.thing for hit in index.find_name(text) if hit.thing.is_a(class_)],
+        [hit.thing for hit in found if hit.whole],
+    ):
+        if named:
+            thing = choose_one(named)
+            return Meaning(thing) if thing else Meaning(near=tuple(named[:_SEVERAL]), several=True)
+    found = found or index.find_near(text, lambda one: one.is_a(class_), _NEAR)
+    return Meaning(near=tuple(hit.thing for hit in found[:_NEAR]))
+
+
+def choose_one(named: Sequence[Thing]) -> Thing | None:
+    """Return the thing that a name of several means; None where it cannot be known.
+
+    Regions inside one another often have one name (Wien is AT13 and AT130): it means the one that decides on
+    priorities, and where none or several do, the largest, which the others are parts of.
+    """
+    if len(named) == 1:
+        return named[0]
+    deciding = [one for one in named if one.decides]
+    if len(deciding) == 1:
+        return deciding[0]
+    largest = min(deciding or named, key=lambda one: (len(one.code), one.code))
+    inside = all(one.kind == "Region" and one.code.startswith(largest.code) for one in named)
+    return largest if inside else None

@@ -1,0 +1,51 @@
+"""The words of search, of forms and of what is shown where something is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+FINDING: Final[Mapping[str, tuple[str, str]]] = {
+    # key: (English, Swedish)
+    "kind_Region": ("Region", "Region"),
+    "kind_Theme": ("Theme", "Tema"),
+    "kind_Strategy": ("Strategy", "Strategi"),
+    "kind_Overview": ("Overview", "Översikt"),
+    "kind_Actor": ("Organisation", "Organisation"),
+    "kind_FundingProgramme": ("Funding programme", "Finansieringsprogram"),
+    "kind_Project": ("Project", "Projekt"),
+    "kind_PriorityArea": ("Priority area", "Prioriterat område"),
+    "kind_Source": ("Source", "Källa"),
+    "kind_": ("Term of the vocabulary", "Begrepp i vokabulären"),
+    "kinds_Region": ("Regions", "Regioner"),
+    "kinds_Theme": ("Themes", "Teman"),
+    "kinds_Strategy": ("Strategies", "Strategier"),
+    "kinds_Overview": ("Overviews", "Översikter"),
+    "kinds_Actor": ("Organisations", "Organisationer"),
+    "kinds_FundingProgramme": ("Funding programmes", "Finansieringsprogram"),
+    "kinds_Project": ("Projects", "Projekt"),
+    "kinds_PriorityArea": ("Priority areas", "Prioriterade områden"),
+    "kinds_Source": ("Sources", "Källor"),
+    "kinds_": ("Vocabulary", "Vokabulär"),
+    "kinds": ("Kinds", "Slag"),
+    "every_kind": ("All", "Alla"),
+    "found_none": (
+        "Nothing here is called “{text}”. It may exist all the same: not recorded is not the same as none.",
+        "Inget här heter ”{text}”. Det kan finnas ändå: inte registrerat är inte detsamma som inget.",
+    ),
+    "found_none_of_kind": ("Nothing of this kind is called “{text}”.", "Inget av det slaget heter ”{text}”."),
+    "did_you_mean": ("Did you mean", "Menade du"),
+    "all_themes": ("All themes", "Alla teman"),
+    "theme_in_region": ("{theme} in {region}", "{theme} i {region}"),
+    "theme_in_region_lead": (
+        "Who has it as a priority there, and in which strategy",
+        "Vilka som har det som prioritering där, och i vilken strategi",
+    ),
+    "near_things": ("Perhaps you were looking for", "Kanske sökte du"),
+    "wrong": ("Something needs to be put right", "Något behöver rättas"),
+    "choose_one": ("choose one", "välj"),
+    "field_missing": ("{label}: choose or write one.", "{label}: välj eller skriv något."),
+    "or_leave_out": ("Leave it out", "Utelämna den"),
+    "other_countries": ("Across countries", "Över landsgränser"),
+    "chosen": ("Chosen", "Valt"),
+}

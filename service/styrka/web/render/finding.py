@@ -1,0 +1,44 @@
+"""The pages of search: what fits a text, by kind, and the nearest where nothing does."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from styrka.ask.names.finding import Found, find_kind_code, make_answer_path
+from styrka.errors import BadParameter
+from styrka.web.context import language
+from styrka.web.render.pages import render_page
+
+
+def render_search(text: str, kind: str, found: Found | None) -> Response:
+    """Return the form to look for things by name, and what fits: one list, the best first, with links to its kinds."""
+    kinds = [(one, n, find_kind_code(one)) for one, n in found.counts.items()] if found else []
+    return render_page(
+        "find.html",
+        asked=text,
+        kind=kind,
+        found=found,
+        kinds=[(name, n, _address(q=text, kind=code), code == kind) for name, n, code in kinds],
+        every=_address(q=text),
+        answer=make_answer_path(found.pair) if found and found.pair else "",
+        error="",
+    )
+
+
+def render_unfit_search(text: str, error: BadParameter) -> Response:
+    """Return the form with what is wrong with a text that cannot be looked for."""
+    words = error.detail_sv if language() == "sv" else error.detail
+    response = render_page(
+        "find.html", asked=text[:1000], kind="", found=None, kinds=[], every="", answer="", error=words
+    )
+    response.status_code = int(error.status)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _address(**given: str) -> str:
+    language_ = {"lang": request.args["lang"]} if request.args.get("lang") == language() else {}
+    return "/find?" + urlencode({**{name: value for name, value in given.items() if value}, **language_})
