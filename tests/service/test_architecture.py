@@ -69,6 +69,7 @@ INSIDE = {
         "http/encodings",
         "http/headers",
         "http/problems",
+        "http/trackers",
         "serving/metrics",
         "serving/request_log",
         "context",

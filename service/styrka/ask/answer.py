@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import threading
 from collections import OrderedDict
@@ -109,7 +108,8 @@ def answer_question(
         answers: a cache that may have the answer already.
 
     Raises:
-        BadParameter: For a value of the wrong kind, or a thing that the release does not know; with near names.
+        BadParameter: For a value of the wrong kind, or a thing that the release does not know;
+            ``reading.read_values`` finds what names mean.
     """
     cache = Answers(0) if answers is None else answers
     found = cache.rows(engine, query.bind(given), lambda: _check_values(engine, query, given))
@@ -179,21 +179,9 @@ def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
     iri = parameter.iri(value)
     if ask_truth(engine, AdmittedQuery(f"ASK {{ <{iri}> a <{parameter.class_}> }}", Form.ASK)):
         return
-    known = find_choices(engine, parameter.class_)
-    names = {iri.rsplit("/", 1)[-1]: iri for iri in known}
-    names |= {label.lower(): iri for iri, labels in known.items() for label in labels.values()}
-    near = difflib.get_close_matches(value.rsplit("/", 1)[-1].lower(), [name.lower() for name in names], 3, 0.5)
-    close = [
-        iri.rsplit("/", 1)[-1]
-        for iri in dict.fromkeys(names.get(name, names.get(name.upper(), "")) for name in near)
-        if iri
-    ]
     raise BadParameter(
-        f"{parameter.name} is {value!r}; no {shorten(parameter.class_).rsplit(':', 1)[-1]} of that name is recorded."
-        + (f" Did you mean {' or '.join(close)}?" if close else ""),
-        sv=f"{parameter.name} är {value!r}; inget med det namnet är registrerat."
-        + (f" Menade du {' eller '.join(close)}?" if close else ""),
+        f"{parameter.name} is {value!r}; no {shorten(parameter.class_).rsplit(':', 1)[-1]} of that name is recorded.",
+        sv=f"{parameter.name} är {value!r}; inget med det namnet är registrerat.",
         parameter=parameter.name,
-        allowed=close or None,
         value=value,
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from styrka.errors import BadParameter, SourceError
-from styrka.vocabulary import BASE, DEF, PREFIXES, expand
+from styrka.vocabulary import BASE, DEF, PREFIXES, expand, shorten
 
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
 # Parameters of every question at its address: which part of the answer, in which language and format.
@@ -121,6 +121,17 @@ class Parameter:
                 f"{self.example or BASE + folder}",
                 parameter=self.name,
             ) from None
+
+    def shorten(self, iri: str) -> str:
+        """Return the shortest value of type ``iri`` that stands for a thing."""
+        segments = iri.removeprefix(BASE).split("/")
+        for value in (*("/".join(segments[place:]) for place in range(len(segments) - 1, 0, -1)), shorten(iri)):
+            try:
+                if self.iri(value) == iri:
+                    return value
+            except BadParameter:
+                continue
+        return iri
 
     def _number(self, text: str) -> str:
         wanted = "a year such as 2020" if self.type == "year" else "a whole number"

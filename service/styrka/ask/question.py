@@ -104,23 +104,42 @@ class Query:
         for parameter in self.parameters:
             value = given.get(parameter.name) or parameter.default
             if value is None and not parameter.optional:
-                raise BadParameter(
-                    f"{parameter.name} is missing. For example: {parameter.name}={parameter.example}",
-                    sv=f"{parameter.name} saknas. Till exempel: {parameter.name}={parameter.example}",
-                    parameter=parameter.name,
-                )
+                raise self.make_missing_error(parameter)
             values[parameter.name] = value
         return values
+
+    def shorten(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return the values as the question's address has them: each as short as it can be, without the defaults."""
+        short = {
+            one.name: one.shorten(one.iri(values[one.name])) if one.type == "iri" else values[one.name]
+            for one in self.parameters
+            if one.name in values
+        }
+        return {name: value for name, value in short.items() if value != self.parameter(name).default}
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter of that name. Raises BadParameter."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
+        raise self.make_unknown_error(name)
+
+    def make_missing_error(self, parameter: Parameter) -> BadParameter:
+        """Return the error of a parameter without a value that must have one."""
+        return BadParameter(
+            f"{parameter.name} is missing. For example: {parameter.name}={parameter.example}",
+            sv=f"{parameter.name} saknas. Till exempel: {parameter.name}={parameter.example}",
+            parameter=parameter.name,
+        )
+
+    def make_unknown_error(self, name: str, near: str = "") -> BadParameter:
+        """Return the error of a parameter that the question does not have, with a name that is written alike."""
         allowed = [parameter.name for parameter in self.parameters]
-        raise BadParameter(
-            f"The question {self.slug} has no parameter {name!r}; it has {', '.join(allowed) or 'none'}.",
-            sv=f"Frågan {self.slug} har ingen parameter {name!r}; den har {', '.join(allowed) or 'inga'}.",
+        return BadParameter(
+            f"The question {self.slug} has no parameter {name!r}; it has {', '.join(allowed) or 'none'}."
+            + (f" Did you mean {near}?" if near else ""),
+            sv=f"Frågan {self.slug} har ingen parameter {name!r}; den har {', '.join(allowed) or 'inga'}."
+            + (f" Menade du {near}?" if near else ""),
             parameter=name,
             allowed=allowed,
         )

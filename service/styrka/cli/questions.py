@@ -56,12 +56,15 @@ def query(
       styrka query                                   every question, with its parameters
       styrka query shared-priorities --theme energy
       styrka query shared-priorities --theme energy --basis own --format csv
+      styrka query periods --region Sörmland
 
     Raises:
         NotFound: There is no such thing.
     """
     from styrka.ask import answer as asking
     from styrka.ask import question as question_files
+    from styrka.ask.names.cache import Names
+    from styrka.ask.reading import read_values
 
     questions = question_files.load_questions(settings.root / "queries")
     if slug is None:
@@ -87,6 +90,7 @@ def query(
     question = questions[slug]
     given = _parameters(parameters, question)
     engine = _engine(settings)
+    given = dict(read_values(engine, Names(), question, given).check())
     found = asking.cut_rows(asking.answer_question(engine, question, given), offset, limit)
     if form == _TABLE and not as_json:
         click.echo(
@@ -245,7 +249,7 @@ def _parameters(words: Sequence[str], question: Query) -> dict[str, str]:
             if not rest:
                 raise click.UsageError(f"{name} has no value. {_usage(question)}")
             value = rest.pop(0)
-        given[question.parameter(name[2:]).name] = value
+        given[name[2:]] = value
     return given
 
 

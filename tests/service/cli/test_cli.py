@@ -291,6 +291,8 @@ def test_query_lists_and_answers_questions(tree: Path) -> None:
     assert json.loads(styrka(tree, "query", "--json").stdout)[0]["parameters"] == ["region", "level"]
     assert "region:SE122" in styrka(tree, "query", "parts", "--region", "SE12").stdout
     assert styrka(tree, "query", "parts", "--region=SE12", "--level", "2", "--format", "csv").stdout == "part\n"
+    for name in ("se12", "Östra Mellansverige", "ostra mellansverige", "region:SE12"):
+        assert "region:SE122" in styrka(tree, "query", "parts", "--region", name).stdout
     found = json.loads(styrka(tree, "query", "parts", "--region", "SE", "--json").stdout)
     assert len(found["results"]["bindings"]) == 1
 

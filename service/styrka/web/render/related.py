@@ -9,9 +9,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from styrka.ask.describe import Resource, Statement
-from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
-from styrka.vocabulary import BASE
 from styrka.web.context import LANGUAGES
 
 
@@ -52,7 +50,7 @@ def find_related_questions(found: Resource, questions: Iterable[Query]) -> tuple
     for query in questions:
         needed = [one for one in query.parameters if not one.optional and one.default is None]
         if len(needed) == 1 and needed[0].type == "iri" and needed[0].class_ in kinds:
-            asked = urlencode({needed[0].name: _short(needed[0], found.iri)}, safe="/:")
+            asked = urlencode({needed[0].name: needed[0].shorten(found.iri)}, safe="/:")
             fitting.append(RelatedQuestion(query, f"/ask/{query.slug}?{asked}"))
     return tuple(fitting)
 
@@ -63,10 +61,3 @@ def group_by_predicate(statements: Iterable[Statement]) -> list[list[Statement]]
     for one in statements:
         grouped.setdefault(one.predicate.term.value, []).append(one)
     return list(grouped.values())
-
-
-def _short(parameter: Parameter, iri: str) -> str:
-    """Return the shortest value of a parameter that names the thing."""
-    segments = iri.removeprefix(BASE).split("/")
-    endings = ("/".join(segments[place:]) for place in range(len(segments) - 1, 0, -1))
-    return next((ending for ending in endings if parameter.iri(ending) == iri), iri)

@@ -25,6 +25,7 @@ from styrka.web.http.cache import HEADERS as VARYING
 from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
 from styrka.web.http.problems import choose_language, make_problem
+from styrka.web.http.trackers import drop_trackers
 from styrka.web.serving.request_log import RequestLog
 
 Environ = dict[str, Any]
@@ -125,6 +126,7 @@ class Middleware:
         """Return the application's reply, remembered when the application caches its answer."""
         started = time.perf_counter()
         query_id = self.identify(environ)
+        environ["QUERY_STRING"] = drop_trackers(environ.get("QUERY_STRING", ""))
         version = self._engine.version
         replied: list[tuple[int, list[tuple[str, str]]]] = []
 
