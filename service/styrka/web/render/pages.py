@@ -13,6 +13,7 @@ from styrka.ask.choices import Choice
 from styrka.ask.describe import Resource
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
+from styrka.ask.reading import FieldError
 from styrka.ask.row_evidence import describe_evidence
 from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row, select_rows
@@ -22,7 +23,7 @@ from styrka.release import Release
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, PREFIXES
 from styrka.web.context import LANGUAGES, address, language, service
-from styrka.web.render import paging, published
+from styrka.web.render import forms, paging, published
 from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.evidence import EvidenceWriter, make_statement_address
@@ -130,10 +131,13 @@ def group_by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
 
 
 def render_question(
-    query: Query, given: Mapping[str, str], answered: AnsweredQuestion | None = None, pager: Pager | None = None
+    query: Query,
+    given: Mapping[str, str],
+    answered: AnsweredQuestion | None = None,
+    pager: Pager | None = None,
+    errors: tuple[FieldError, ...] = (),
 ) -> Response:
-    """Return the page of a question: its form, and a part of its answer when it was asked."""
-    options = {one.name: _find_choices(one) for one in query.parameters if one.type == "iri"}
+    """Return the page of a question: its form with what is wrong in it, and a part of its answer when it was asked."""
     words = label_codes(query, find_codes(query, answered), language(), _labels_of)
     columns: tuple[str, ...] = ()
     rows: list[Markup] = []
@@ -152,9 +156,10 @@ def render_question(
     return _page(
         "question.html",
         query=query,
-        given=given,
+        fields=forms.make_fields(query, given, errors),
+        errors=errors,
+        other_errors=forms.make_other_errors(errors),
         answered=answered,
-        options=options,
         columns=columns,
         rows=rows,
         supports=describe_evidence(service().engine, answered, language()) if answered else (),

@@ -7,13 +7,15 @@ A page shows ``Query.rows`` rows: ``page=2`` asks for the second page, ``page=al
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import request
 
 from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
 from styrka.errors import BadParameter
 
@@ -93,6 +95,13 @@ def make_address(*part: tuple[str, str]) -> str:
     """Return the path and query of the present request, with another part of the answer; without one, the whole."""
     rest = [(name, value) for name, value in request.args.items(multi=True) if name not in NAMES]
     return f"{request.path}?{urlencode([*rest, *part])}".removesuffix("?")
+
+
+def make_canonical_address(values: Mapping[str, str]) -> str:
+    """Return the path of the present request with these values, and what it has of every question's parameters."""
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name in RESERVED and value]
+    path = quote(request.path, safe="/.")
+    return f"{path}?{urlencode([*values.items(), *rest], safe='/:')}".removesuffix("?")
 
 
 def _at(offset: int, asked: Part) -> str:

@@ -15,12 +15,13 @@ from styrka.ask.answer import (
 )
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
+from styrka.ask.reading import FieldError, read_values
 from styrka.ask.row_evidence import write_data
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, Format
 from styrka.web.context import host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import pages, paging
+from styrka.web.render import forms, pages, paging
 from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table
 
@@ -41,25 +42,86 @@ def question(slug: str, suffix: str | None = None) -> Response:
     query = find_question(slug)
     given = {name: value for name, value in request.args.items() if name not in RESERVED}
     format_ = negotiate(_OFFERS, suffix)
-    # A table for people has headings in the reader's language, like a page.
-    parts = (request.path, request.query_string.decode("latin-1"), language()) if format_ in OF_A_QUESTION else ()
-    return respond_once(lambda: _answered(query, given, format_), format_, *parts)
+    asked = (request.path, request.query_string.decode("latin-1"))
+    # A table for people has headings in the reader's language, like a page; a form has the reader's country first.
+    parts = (*asked, language()) if format_ in OF_A_QUESTION else (*asked, forms.read_own_country())
+    try:
+        return respond_once(lambda: _answered(query, given, format_), format_, *parts)
+    except _Moved as moved:
+        return _redirect(moved.address)
+    except _Unfit as unfit:
+        return _respond_with_errors(query, given, unfit.errors)
+
+
+class _Moved(Exception):
+    """The question has another address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class _Unfit(Exception):
+    """The question cannot be asked with the values of a form."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+def _read(query: Query, given: Mapping[str, str], format_: Format) -> Mapping[str, str] | None:
+    """Return the values of a question's parameters; None for a page that was not asked yet and shows the form.
+
+    Raises:
+        BadParameter: A value is missing or wrong, and a program asks.
+        _Moved: The address has names or defaults; the one with the codes alone is the same question's.
+        _Unfit: A value is missing or wrong, and a person asks.
+    """
+    reading = read_values(service().engine, service().names, query, given)
+    if format_ is not HTML:
+        values = reading.check()
+        if reading.named:
+            raise _Moved(paging.make_canonical_address(values))
+        return values
+    errors = tuple(one for one in reading.errors if not one.missing or one.name in given)
+    if errors:
+        raise _Unfit(errors)
+    if reading.errors:
+        return None
+    values = query.shorten(reading.values)
+    if values != given:
+        raise _Moved(paging.make_canonical_address(values))
+    return values
+
+
+def _redirect(address: str) -> Response:
+    response = Response(status=303, headers={"Location": address, "Cache-Control": "no-cache"})
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _respond_with_errors(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...]) -> Response:
+    response = pages.render_question(query, given, errors=errors)
+    response.status_code = int(errors[0].error.status)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
 
 
 def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Response:
-    asked, pager = paging.read_part(query, paged=format_ is HTML), None
-    missing = any(not (given.get(one.name) or one.default or one.optional) for one in query.parameters)
-    if format_ is HTML and missing:
+    values, pager = _read(query, given, format_), None
+    asked = paging.read_part(query, paged=format_ is HTML)
+    if values is None:
         response = pages.render_question(query, given)
     else:
         engine = service().engine
-        whole = answer_question(engine, query, given, service().answers)
+        whole = answer_question(engine, query, values, service().answers)
         shown = cut_rows(whole, asked.offset, asked.limit)
         shown = add_evidence(engine, shown, service().derivations.derive(engine.version))
         if format_ is HTML or asked != paging.Part():
             pager = paging.make_pager(shown, asked)
         if format_ is HTML:
-            response = pages.render_question(query, given, shown, pager)
+            response = pages.render_question(query, values, shown, pager)
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
         else:

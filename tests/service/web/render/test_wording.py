@@ -43,7 +43,7 @@ def concepts(engine: LocalEngine) -> set[str]:
 
 def page(client: FlaskClient, slug: str, language: str) -> str:
     values = {**example(QUESTIONS[slug]), "lang": language}
-    answer = client.get(f"/ask/{slug}", query_string=values, headers={"Accept": "text/html"})
+    answer = client.get(f"/ask/{slug}", query_string=values, headers={"Accept": "text/html"}, follow_redirects=True)
     assert answer.status_code == 200
     return answer.text
 

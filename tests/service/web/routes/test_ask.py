@@ -12,15 +12,20 @@ import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from styrka.engine.interface import Answer
 from styrka.engine.local import LocalEngine
 from styrka.formats import Format
 from styrka.settings import Settings
+from styrka.vocabulary import BASE, DEF
 from styrka.web.app import create_app
 from tests.answers import json_of
 from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS, example
 
 BROWSER = {"Accept": "text/html"}
 SLUGS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -80,7 +85,7 @@ def names(text: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_a_page_shows_fifty_rows_and_leads_to_the_others(client: FlaskClient, language: str) -> None:
-    values = {"fund": "erdf", "lang": language}
+    values = {"lang": language}
     total = len(json_of(client.get("/ask/projects-of-a-fund.json", query_string=values))["results"]["bindings"])
     assert total > 100
     previous, next_, all_ = WORDS[language]
@@ -90,11 +95,11 @@ def test_a_page_shows_fifty_rows_and_leads_to_the_others(client: FlaskClient, la
         text = client.get("/ask/projects-of-a-fund", query_string={**values, **page}, headers=BROWSER).text
         last = min(number * 50, total)
         assert RANGE[language].format(number * 50 - 49, last, total) in text
-        address = f"/ask/projects-of-a-fund?fund=erdf&amp;lang={language}&amp;page="
+        address = f"/ask/projects-of-a-fund?lang={language}&amp;page="
         assert (f'<a href="{address}{number - 1}" rel="prev">{previous}</a>' in text) == (number > 1)
         assert (f'<a href="{address}{number + 1}" rel="next">{next_}</a>' in text) == (last < total)
         assert f'<a href="{address}all">{all_}</a>' in text
-        assert f"/ask/projects-of-a-fund.csv?fund=erdf&amp;lang={language}" in text
+        assert f"/ask/projects-of-a-fund.csv?lang={language}" in text
         shown += names(text)
     whole = client.get("/ask/projects-of-a-fund", query_string={**values, "page": "all"}, headers=BROWSER).text
     assert names(whole) == shown
@@ -103,7 +108,7 @@ def test_a_page_shows_fifty_rows_and_leads_to_the_others(client: FlaskClient, la
 
 
 def test_past_the_end_a_page_says_so_and_leads_back(client: FlaskClient) -> None:
-    values = {"fund": "erdf", "page": "99", "lang": "en"}
+    values = {"page": "99", "lang": "en"}
     text = client.get("/ask/projects-of-a-fund", query_string=values, headers=BROWSER).text
     assert "There are no more rows; the answer has" in text
     assert "Nothing recorded fits" not in text
@@ -111,7 +116,7 @@ def test_past_the_end_a_page_says_so_and_leads_back(client: FlaskClient) -> None
 
 
 def test_limit_and_offset_cut_a_page_too(client: FlaskClient) -> None:
-    values = {"fund": "erdf", "limit": "10", "offset": "10", "lang": "en"}
+    values = {"limit": "10", "offset": "10", "lang": "en"}
     text = client.get("/ask/projects-of-a-fund", query_string=values, headers=BROWSER).text
     assert "11 to 20 of " in text
     assert 'lang=en&amp;limit=10&amp;offset=0" rel="prev"' in text
@@ -202,6 +207,153 @@ def test_the_second_page_needs_no_second_evaluation(settings: Settings, engine: 
             return engine.run(query, format_, **rest)
 
     client = create_app(settings, Counting(ox.Store(), engine.version)).test_client()
-    for page in ("", "&page=2", "&page=all"):
-        assert client.get(f"/ask/projects-of-a-fund?fund=erdf{page}", headers=BROWSER).status_code == 200
+    for page in ("", "?page=2", "?page=all"):
+        assert client.get(f"/ask/projects-of-a-fund{page}", headers=BROWSER).status_code == 200
     assert sum("?recordedPlaces" in query for query in asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ("theme=energi&country=Sverige", "theme=energy&country=SE"),
+        ("theme=Energy&country=se122", "theme=energy&country=SE122"),
+        ("theme=theme:energy&country=s%C3%B6rmland", "theme=energy&country=SE122"),
+        ("theme=energy&basis=any&when=latest&country=", "theme=energy"),
+        ("theme=energy&basis=egen", "theme=energy&basis=own"),
+        ("theme=energi&lang=sv&page=2", "theme=energy&lang=sv&page=2"),
+    ],
+)
+def test_a_page_leads_to_the_address_with_codes_and_without_defaults(
+    client: FlaskClient, asked: str, canonical: str
+) -> None:
+    moved = client.get(f"/ask/shared-priorities?{asked}", headers=BROWSER)
+    assert moved.status_code == 303
+    assert moved.headers["Location"] == f"/ask/shared-priorities?{canonical}"
+    assert client.get(moved.headers["Location"], headers=BROWSER).status_code == 200
+
+
+def test_data_lead_to_the_address_with_codes_and_keep_the_format(client: FlaskClient) -> None:
+    moved = client.get("/ask/shared-priorities.csv?theme=energi&basis=any&limit=5")
+    assert moved.status_code == 303
+    assert moved.headers["Location"] == "/ask/shared-priorities.csv?theme=energy&basis=any&limit=5"
+    for same in ("energy", "theme:energy", BASE + "scheme/theme/energy"):
+        assert client.get("/ask/shared-priorities.json", query_string={"theme": same}).status_code == 200
+
+
+PLACES = [
+    (slug, one.name)
+    for slug, query in QUESTIONS.items()
+    for one in query.parameters
+    if one.type == "iri" and one.class_ == DEF + "Region"
+]
+
+
+@pytest.mark.parametrize(("slug", "name"), PLACES)
+def test_every_place_is_asked_for_by_name_or_code(client: FlaskClient, slug: str, name: str) -> None:
+    others = {key: value for key, value in example(QUESTIONS[slug]).items() if key != name}
+    for written, code in (
+        ("se122", "SE122"),
+        ("Sörmland", "SE122"),
+        ("Södermanland County", "SE122"),
+        ("Sverige", "SE"),
+    ):
+        moved = client.get(f"/ask/{slug}.json", query_string={**others, name: written})
+        assert moved.status_code == 303
+        assert f"{name}={code}" in moved.headers["Location"]
+    wrong = client.get(f"/ask/{slug}", query_string={**others, name: "Sörmlnad"}, headers=BROWSER)
+    assert wrong.status_code == 400
+    assert f'<a href="#p-{name}">' in wrong.text
+    assert f"{name}=SE122" in wrong.text
+
+
+def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(client: FlaskClient) -> None:
+    asked = "theme=enrgy&basis=own&when=2020&country=SE&lang=sv"
+    wrong = client.get(f"/ask/shared-priorities?{asked}", headers=BROWSER)
+    assert wrong.status_code == 400
+    assert wrong.headers["Cache-Control"] == "no-store"
+    text = wrong.text
+    assert 'id="error" role="alert" tabindex="-1"' in text
+    assert '<a href="#p-theme">' in text
+    assert re.search(r'<select id="p-theme" name="theme" aria-invalid="true" aria-describedby="e-theme"', text)
+    assert "/ask/shared-priorities?theme=energy&amp;basis=own&amp;when=2020&amp;country=SE&amp;lang=sv" in text.replace(
+        "basis=own&amp;when=2020&amp;country=SE&amp;lang=sv&amp;theme=energy",
+        "theme=energy&amp;basis=own&amp;when=2020&amp;country=SE&amp;lang=sv",
+    )
+    assert '<option value="enrgy" selected>' in text
+    assert '<option value="own" selected>' in text
+    assert 'value="2020"' in text
+    assert re.search(r'<option value="SE" selected>Sverige \(SE\)', text)
+
+
+def test_several_things_of_one_name_are_offered(client: FlaskClient) -> None:
+    wrong = client.get("/ask/shared-priorities?theme=energy&country=Limburg", headers=BROWSER)
+    assert wrong.status_code == 400
+    assert "country=BE22" in wrong.text
+    assert "country=NL42" in wrong.text
+
+
+def test_a_form_sent_without_what_it_needs_says_so_at_the_field(client: FlaskClient) -> None:
+    assert client.get("/ask/shared-priorities", headers=BROWSER).status_code == 200
+    empty = client.get("/ask/shared-priorities?theme=&basis=own", headers=BROWSER)
+    assert empty.status_code == 400
+    assert "Theme: choose or write one." in empty.text
+    assert '<option value="own" selected>' in empty.text
+
+
+def test_an_unknown_parameter_is_an_error_with_the_nearest_name(client: FlaskClient) -> None:
+    for suffix in ("", ".json"):
+        wrong = client.get(
+            f"/ask/shared-priorities{suffix}?theme=energy&contry=SE", headers=BROWSER if not suffix else {}
+        )
+        assert wrong.status_code == 400
+        assert "country" in wrong.text
+    page = client.get("/ask/shared-priorities?theme=energy&contry=SE", headers=BROWSER).text
+    assert "/ask/shared-priorities?theme=energy&amp;country=SE" in page
+    assert client.get("/ask/shared-priorities?theme=energy&colour=red", headers=BROWSER).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/ask/shared-priorities.json?theme=energy", "/find.json?q=energi", "/doc/region/SE122"]
+)
+def test_parameters_of_trackers_are_ignored(client: FlaskClient, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    plain, tracked = client.get(path), client.get(f"{path}{mark}utm_source=x&fbclid=y&mc_cid=z&gclid=1")
+    assert tracked.status_code == plain.status_code == 200
+    assert tracked.data == plain.data
+    assert "utm_" not in tracked.headers.get("Link", "")
+
+
+def test_places_are_in_groups_with_the_reader_s_country_first(client: FlaskClient) -> None:
+    def groups(language: str) -> list[str]:
+        answer = client.get("/ask/priorities-of-a-region", headers={**BROWSER, "Accept-Language": language})
+        return re.findall(r'<optgroup label="([^"]+)"', answer.text)
+
+    assert groups("sv")[0] == "Sverige"
+    assert groups("de, en;q=0.8")[0] == "Germany"
+    assert groups("en-IE")[0] == "Ireland"
+    assert sorted(groups("sv")) != groups("sv")
+    assert len(groups("en")) >= 27
+
+
+def test_themes_are_in_groups_by_top_theme(client: FlaskClient) -> None:
+    text = client.get("/ask/shared-priorities?lang=en", headers=BROWSER).text
+    group = text.split('<optgroup label="Energy">', 1)[1].split("</optgroup>", 1)[0]
+    values = re.findall(r'<option value="([^"]+)"', group)
+    assert values[0] == "energy"
+    assert "renewable-energy" in values
+
+
+TYPED = ["😀", "<script>alert(1)</script>", "070-123 45 67", "x" * 3000]
+
+
+@settings_of_hypothesis(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.one_of(st.text(max_size=40), st.sampled_from(TYPED)),
+    field=st.sampled_from(["theme", "country", "basis", "when", "nosuch"]),
+)
+def test_whatever_is_typed_in_a_field_is_answered(text: str, field: str, client: FlaskClient) -> None:
+    for suffix in ("", ".json"):
+        given_ = {"theme": "energy", field: text}
+        answer = client.get(f"/ask/shared-priorities{suffix}", query_string=given_, headers={} if suffix else BROWSER)
+        assert answer.status_code in (200, 303, 400)
+        assert suffix or "<script>" not in answer.text
