@@ -16,6 +16,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 PAGES = (
     "/",
     "/find?q=energi",
+    "/find?q=energi+s%C3%B6rmland",
+    "/find?q=",
+    "/doc/region/SE1222",
     "/ask",
     "/ask/shared-priorities?theme=energy&country=SE",
     "/ask/adoption",
@@ -116,3 +119,34 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_refused(browser: Browse
     assert not [text for text in said if "Content Security Policy" in text or "Failed to load" in text]
     assert not context.cookies()
     context.close()
+
+
+def test_a_wrong_value_is_put_right_with_the_keyboard_alone_and_no_javascript(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "/ask/shared-priorities?theme=enrgy&basis=own&lang=sv", java_script_enabled=False)
+    assert page.locator("[role=alert]").inner_text().startswith("Något behöver rättas")
+    link = page.locator("[role=alert] a[href='#p-theme']")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # from the field that the link leads to
+    assert page.locator("#p-theme").get_attribute("aria-describedby") == "e-theme"
+    assert page.locator("#p-theme").input_value() == "enrgy"
+    assert page.locator("#p-basis").input_value() == "own"
+    page.locator("#e-theme a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/shared-priorities?*theme=energy*")
+    assert "basis=own" in page.url
+    assert "lang=sv" in page.url
+    assert page.locator("tbody tr").count() > 5
+    page.context.close()
+
+
+def test_a_form_leads_to_an_address_with_what_differs_from_the_defaults(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "/ask/shared-priorities?lang=sv", java_script_enabled=False)
+    page.locator("main button").first.click()
+    assert page.locator("#e-theme").inner_text() == "Tema: välj eller skriv något."
+    page.locator("#p-theme").select_option("energy")
+    page.locator("#p-country").select_option(label="Sverige (SE)")
+    page.locator("main button").first.click()
+    page.wait_for_url("**/ask/shared-priorities?theme=energy&country=SE&lang=sv")
+    assert page.locator("tbody tr").count() > 5
+    page.context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -14,6 +15,7 @@ from styrka.text.problems import make_kind
 from styrka.web.context import ReleaseSwitched, language, service
 from styrka.web.http import problems
 from styrka.web.http.environ import QUERY_ID
+from styrka.web.http.lost import find_near_things, guess_words
 from styrka.web.http.problems import OWN_ERROR, Problem
 
 _log = logging.getLogger("styrka.web.app")
@@ -104,13 +106,15 @@ def _respond(found: Problem) -> Response:
 
 
 def _page(found: Problem) -> str:
-    """Return the page of a problem, with ways on: the query to mend, or the question's own form."""
+    """Return the page of a problem, with ways on: the query to mend, the question's own form, what is near."""
     query = _find_query() if request.path.rstrip("/") == "/sparql" else None
     return render_template(
         "fault.html",
         problem=found.members,
         spoken=found.spoken,
         query=query,
+        lost=guess_words() if found.status == HTTPStatus.NOT_FOUND else None,
+        near=find_near_things() if found.status == HTTPStatus.NOT_FOUND else (),
         shareable=len(query or "") <= _SHAREABLE,
         form=request.path if request.path.startswith("/ask/") and request.query_string else None,
     )

@@ -116,7 +116,7 @@ def test_a_long_query_is_sent_again_by_post(client: FlaskClient) -> None:
 def test_a_question_that_was_asked_wrongly_leads_to_its_form(client: FlaskClient) -> None:
     page = client.get("/ask/shared-priorities?theme=none", headers=PAGE)
     assert page.status_code == 400
-    assert 'href="/ask/shared-priorities"' in page.text
+    assert '<form action="/ask/shared-priorities"' in page.text
 
 
 def test_a_page_of_an_error_that_has_no_query_has_no_editor(client: FlaskClient) -> None:

@@ -119,3 +119,30 @@ def test_whatever_is_typed_is_answered(text: str, client: FlaskClient) -> None:
         response = client.get(path, query_string={"q": text}, headers=BROWSER if path == "/find" else {})
         assert response.status_code in (200, 400)
         assert "<script>" not in response.text or response.mimetype != "text/html"
+
+
+@pytest.mark.parametrize(
+    ("path", "near", "words"),
+    [
+        ("/doc/region/SE1222", "/id/region/SE122", "SE1222"),
+        ("/doc/region/sormland", "/id/region/SE122", "sormland"),
+        ("/scheme/theme/enrgy", "/scheme/theme/energy", "enrgy"),
+        ("/energi", "/scheme/theme/energy", "energi"),
+        ("/regioner/V%C3%A4rmland.html", "/id/region/SE311", "Värmland"),
+    ],
+)
+def test_where_there_is_nothing_the_nearest_things_are_named(
+    client: FlaskClient, path: str, near: str, words: str
+) -> None:
+    text = page(client, path, status=404)
+    assert near in LINK.findall(text)
+    assert f'name="q" type="search" maxlength="200" value="{words}"' in text
+    listed = text.split('<ul class="found">', 1)[1].split("</ul>", 1)[0]
+    assert 1 <= listed.count("<li>") <= 3
+
+
+@pytest.mark.parametrize("path", ["/%F0%9F%98%80", "/%3Cscript%3E", "/doc/region/" + "x" * 900, "/-", "/ask/nosuch"])
+def test_any_unknown_address_is_answered(client: FlaskClient, path: str) -> None:
+    text = page(client, path, "sv", status=404)
+    assert "<script>" not in text
+    assert 'name="q"' in text
