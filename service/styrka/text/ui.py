@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from styrka.text.locale import format_number, pluralise
 from styrka.text.ui_finding import FINDING
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -23,7 +24,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "language": ("Svenska", "English"),
     "ask": ("Ask", "Fråga"),
     "answer": ("Answer", "Svar"),
-    "answers": ("{n} rows", "{n} rader"),
+    "answers": ("{n} row | {n} rows", "{n} rad | {n} rader"),
     "part": ("{first} to {last} of {total}", "{first} till {last} av {total}"),
     "parts": ("Pages of the answer", "Svarets sidor"),
     "previous": ("Previous", "Föregående"),
@@ -152,7 +153,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "added": ("Added", "Tillkommet"),
     "changed": ("Changed", "Ändrat"),
     "removed": ("Removed", "Borttaget"),
-    "came": ("{n} new", "{n} nya"),
+    "came": ("{n} new", "{n} ny | {n} nya"),
     "went": ("{n} gone", "{n} borta"),
     "none_changed": ("None", "Inga"),
     "more_changes": ("and {n} more; all are in changes.json", "och {n} till; alla finns i changes.json"),
@@ -246,9 +247,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def get_words(key: str, language: str, **values: object) -> str:
-    """Return the words for a key in a language, ``en`` or ``sv``.
+    """Return the words for a key in a language, ``en`` or ``sv``, with numbers as the language writes them.
+
+    Words with a " | " in them have a singular and a plural, chosen by ``n``.
 
     Raises:
         KeyError: For a key that does not exist.
     """
-    return WORDS[key][1 if language == "sv" else 0].format(**values)
+    words = WORDS[key][1 if language == "sv" else 0]
+    number = values.get("n")
+    if isinstance(number, int):
+        words = pluralise(number, words, language)
+    return words.format(**{name: _write(value, language) for name, value in values.items()}) if values else words
+
+
+def _write(value: object, language: str) -> object:
+    return format_number(value, language) if isinstance(value, int | float) else value

@@ -87,7 +87,7 @@ def test_each_value_says_how_it_is_known_and_where(client: FlaskClient) -> None:
         ("ASK { ?r a styrka:Nothing }", "<strong>No</strong>"),
         ("CONSTRUCT { ?r a styrka:Region } WHERE { ?r a styrka:Region } LIMIT 1", "a styrka:Region"),
         ("SELECT ?r { ?r a styrka:Nothing }", "0 rows"),
-        ("SELECT ?x { ?x ?p ?o } LIMIT 1500", "The first 1000 of 1500 rows"),
+        ("SELECT ?x { ?x ?p ?o } LIMIT 1500", "The first 1,000 of 1,500 rows"),
         ('SELECT ("<script>" AS ?x) {}', "&lt;script&gt;"),
     ],
 )

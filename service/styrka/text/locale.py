@@ -1,0 +1,94 @@
+"""How a language writes numbers, dates, sizes and plurals (CLDR, by Babel), and in which order it puts names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date as _write_date
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
+
+_LOCALES: Final = {"en": "en_GB", "sv": "sv_SE"}
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
+_UNITS: Final = ("kB", "MB", "GB", "TB")
+# Letters that Unicode does not take apart, as dictionaries sort them.
+_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+# The Swedish alphabet ends with Å Ä Ö; Æ and Ø stand with Ä and Ö, and Ü with Y. "{", "|" and "}" follow on "z".
+_SWEDISH: Final = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
+
+
+@lru_cache(4)
+def find_locale(language: str) -> Locale:
+    """Return the locale that pages in a language use: British English, or Swedish as in Sweden."""
+    return Locale.parse(_LOCALES.get(language, "en_GB"))
+
+
+def format_number(number: float, language: str) -> str:
+    """Return a number as the language groups and points it.
+
+    >>> format_number(9680, "en"), format_number(0.5, "sv")
+    ('9,680', '0,5')
+    """
+    return format_decimal(number, locale=find_locale(language))
+
+
+def format_date(text: str, language: str) -> str:
+    """Return a date in words, as precise as it is given: a year, a month or a day; any other text as it is.
+
+    >>> format_date("2025-12", "en"), format_date("2026-11-22", "sv"), format_date("2014", "en")
+    ('December 2025', '22 november 2026', '2014')
+    """
+    found, locale = _DATE.fullmatch(text), find_locale(language)
+    if not found:
+        return text
+    year, month, day = found.groups()
+    try:
+        if day:
+            return _write_date(date(int(year), int(month), int(day)), "d MMMM y", locale=locale)
+        return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=locale) if month else year
+    except ValueError:  # no such day, or a month 13
+        return text
+
+
+def format_size(size: int, language: str) -> str:
+    """Return a number of bytes in the largest decimal unit (IEC 80000-13) that leaves at least one.
+
+    >>> format_size(1536, "sv"), format_size(12, "en")
+    ('1,5 kB', '12 B')
+    """
+    if size < 1000:
+        return f"{size} B"
+    number = float(size)
+    for unit in _UNITS:
+        number /= 1000
+        if number < 999.5 or unit == _UNITS[-1]:
+            break
+    return f"{format_number(round(number, 1 if number < 10 else None), language)} {unit}"
+
+
+def pluralise(number: float, forms: str, language: str) -> str:
+    """Return the form that goes with a number; ``forms`` has one, or the singular and the plural with " | " between.
+
+    >>> pluralise(1, "row | rows", "en"), pluralise(0, "row | rows", "en")
+    ('row', 'rows')
+    """
+    singular, _, plural = forms.partition(" | ")
+    return singular if not plural or find_locale(language).plural_form(number) == "one" else plural
+
+
+def sort_key(text: str, language: str) -> tuple[str, str]:
+    """Return what puts names in the order of the language's alphabet: letter case and accents come last.
+
+    >>> sorted(["Örebro", "Åland", "Ävila", "Zeeland", "Évora", "Faro"], key=lambda one: sort_key(one, "sv"))
+    ['Évora', 'Faro', 'Zeeland', 'Åland', 'Ävila', 'Örebro']
+    """
+    folded = unicodedata.normalize("NFC", text).casefold()
+    if language == "sv":
+        folded = folded.translate(_SWEDISH)
+    bare = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
+    return bare.translate(_LETTERS), text
