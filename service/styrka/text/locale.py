@@ -71,14 +71,13 @@ def format_size(size: int, language: str) -> str:
     return f"{format_number(round(number, 1 if number < 10 else None), language)} {unit}"
 
 
-def pluralise(number: float, forms: str, language: str) -> str:
-    """Return the form that goes with a number; ``forms`` has one, or the singular and the plural with " | " between.
+def pluralise(number: float, singular: str, plural: str, language: str) -> str:
+    """Return the form of a word that goes with a number.
 
-    >>> pluralise(1, "row | rows", "en"), pluralise(0, "row | rows", "en")
+    >>> pluralise(1, "row", "rows", "en"), pluralise(0, "row", "rows", "en")
     ('row', 'rows')
     """
-    singular, _, plural = forms.partition(" | ")
-    return singular if not plural or find_locale(language).plural_form(number) == "one" else plural
+    return singular if find_locale(language).plural_form(number) == "one" else plural
 
 
 def sort_key(text: str, language: str) -> tuple[str, str]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from styrka.text.locale import format_number, pluralise
+from styrka.text.site_words import SITE_WORDS
 from styrka.text.ui_finding import FINDING
 
+_FORMS: Final = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **FINDING,
+    **SITE_WORDS,
     # key: (English, Swedish)
-    "tagline": (
-        "What Europe's regions choose to be best at",
-        "Det Europas regioner väljer att bli bäst på",
-    ),
-    "home": ("Start", "Start"),
     "questions": ("Questions", "Frågor"),
     "sparql": ("Ask in SPARQL", "Fråga i SPARQL"),
     "vocabulary": ("Vocabulary", "Begrepp"),
@@ -24,7 +23,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "language": ("Svenska", "English"),
     "ask": ("Ask", "Fråga"),
     "answer": ("Answer", "Svar"),
-    "answers": ("{n} row | {n} rows", "{n} rad | {n} rader"),
+    "answers": ("{n} [row|rows]", "{n} [rad|rader]"),
     "part": ("{first} to {last} of {total}", "{first} till {last} av {total}"),
     "parts": ("Pages of the answer", "Svarets sidor"),
     "previous": ("Previous", "Föregående"),
@@ -51,14 +50,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "title_not_recorded": ("Title not recorded", "Titeln är inte registrerad"),
     "stands_in": ("Stands in:", "Står i:"),
     "read_on": ("read {date}", "läst {date}"),
-    "other_formats": ("The same as data", "Samma sak som data"),
+    "other_formats": ("Take it with you", "Ta med svaret"),
     "this_query": ("The question in SPARQL", "Frågan i SPARQL"),
     "parameters": ("Your question", "Din fråga"),
-    "any": ("any", "vilken som helst"),
+    "any": ("Any", "Alla"),
     "or_year": ("or a year", "eller ett år"),
-    "what_it_is": ("What it is", "Vad det är"),
-    "said_of": ("What is recorded of it", "Vad som är registrerat"),
-    "said_by": ("What points to it", "Vad som pekar hit"),
+    "said_of": ("All recorded facts", "Alla registrerade fakta"),
+    "said_by": ("Mentioned by", "Nämns av"),
     "more_incoming": (
         "Only the first {n} are shown; ask in SPARQL for all.",
         "Bara de {n} första visas; fråga i SPARQL efter alla.",
@@ -69,11 +67,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "basis": ("How we know", "Hur vi vet det"),
     "property": ("Property", "Egenskap"),
     "value": ("Value", "Värde"),
-    "from": ("From", "Från"),
-    "asserted": ("stated", "sagt"),
-    "inferred": ("inferred", "härlett"),
-    "computed": ("computed", "beräknat"),
-    "suggested": ("suggested", "föreslaget"),
+    "asserted": ("from a document", "ur dokument"),
+    "inferred": ("follows by a rule", "följer av en regel"),
+    "computed": ("calculated", "uträknat"),
+    "suggested": ("proposed, unchecked", "förslag, ogranskat"),
     "not_recorded": ("not recorded", "inte registrerat"),
     "query_label": ("Your query", "Din fråga"),
     "run": ("Run", "Kör"),
@@ -95,9 +92,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "release": ("Release", "Utgåva"),
     "licence": ("Data under CC BY 4.0", "Data under CC BY 4.0"),
-    "browse": ("Browse", "Bläddra"),
-    "try": ("Try one of these", "Pröva någon av dessa"),
-    "in_numbers": ("In numbers", "I siffror"),
     "limits": ("Limits", "Gränser"),
     "limits_lead": (
         "What you may ask of this service. A request over a limit is refused with a sentence that names it.",
@@ -115,7 +109,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no_limit": ("no limit", "ingen gräns"),
     "none": ("none", "inga"),
     "fault_help": ("Go to the start page", "Gå till startsidan"),
-    "ways_on": ("Ways on", "Vägar vidare"),
+    "ways_on": ("Try instead", "Pröva i stället"),
     "mend": ("Mend your query", "Rätta din fråga"),
     "example_query": ("Begin with a query that works", "Börja med en fråga som fungerar"),
     "question_form": ("The question’s own form", "Frågans eget formulär"),
@@ -143,7 +137,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "present_release": ("the present one", "den nuvarande"),
     "written": ("Written", "Skriven"),
-    "reasoned": ("inferred", "härledda"),
+    "reasoned": ("follow by rules", "följer av regler"),
     "findings": ("What the shapes found", "Vad reglerna fann"),
     "changes": ("Changes since {version}", "Ändringar sedan {version}"),
     "first_release": (
@@ -153,7 +147,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "added": ("Added", "Tillkommet"),
     "changed": ("Changed", "Ändrat"),
     "removed": ("Removed", "Borttaget"),
-    "came": ("{n} new", "{n} ny | {n} nya"),
+    "came": ("{n} new", "{n} [ny|nya]"),
     "went": ("{n} gone", "{n} borta"),
     "none_changed": ("None", "Inga"),
     "more_changes": ("and {n} more; all are in changes.json", "och {n} till; alla finns i changes.json"),
@@ -183,28 +177,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "address_for_ever": ("Address", "Adress"),
     "feeds": ("Feeds", "Flöden"),
     "main_menu": ("Main menu", "Huvudmeny"),
-    "intro": (
-        "Every region in Europe chooses a few areas to be world class in. It is called smart specialisation. The "
-        "choices lie in web pages and PDFs, in many languages; here you can ask across them all. Each answer says "
-        "where it comes from, how old it is, and how we know. All of it is open data.",
-        "Varje region i Europa väljer några få områden att bli bäst i världen på. Det kallas smart specialisering. "
-        "Valen ligger i webbsidor och pdf-filer på många språk; här kan du fråga dem alla på en gång. Varje svar "
-        "säger varifrån det kommer, hur gammalt det är och hur vi vet det. Allt är öppna data.",
-    ),
     "leads": ("Ask about it", "Fråga om det"),
     "more": ("{n} more", "{n} till"),
-    "tag_region": ("Regions", "Regioner"),
-    "tag_theme": ("Themes", "Teman"),
-    "tag_area": ("Priority areas", "Prioriterade områden"),
-    "tag_strategy": ("Strategies", "Strategier"),
-    "tag_actor": ("Organisations", "Organisationer"),
-    "tag_funding": ("Funding", "Finansiering"),
-    "tag_project": ("Projects", "Projekt"),
-    "tag_mapping": ("How areas are matched with themes", "Hur områden förs till teman"),
-    "tag_statement": ("What strategies say", "Vad strategierna säger"),
-    "tag_source": ("Sources", "Källor"),
-    "tag_quality": ("How good the data are", "Hur bra datat är"),
-    "tag_other": ("Other", "Övrigt"),
     "number_Strategy": ("strategies", "strategier"),
     "number_Overview": ("other overviews", "andra översikter"),
     "number_PriorityArea": ("priority areas", "prioriterade områden"),
@@ -214,15 +188,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "number_Project": ("projects", "projekt"),
     "number_Theme": ("themes", "teman"),
     "number_Source": ("sources", "källor"),
-    "search": ("Search by name", "Sök på namn"),
-    "find": ("Find", "Sök"),
+    "search": ("Search", "Sök"),
+    "find": ("Search", "Sök"),
     "search_label": (
         "A region, organisation, strategy, area ... in any language",
         "En region, organisation, strategi, ett område ... på vilket språk som helst",
     ),
-    "found": ("{n} found", "{n} hittade"),
+    "found": ("{n} found", "{n} [hittad|hittade]"),
     "found_cut": ("The first {n}; there are more. Add a word.", "De {n} första; det finns fler. Lägg till ett ord."),
-    "honest": ("How we know", "Hur vi vet det"),
     "means_asserted": (
         "A document says so, and it is named.",
         "Ett dokument säger det, och det står vilket.",
@@ -249,7 +222,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 def get_words(key: str, language: str, **values: object) -> str:
     """Return the words for a key in a language, ``en`` or ``sv``, with numbers as the language writes them.
 
-    Words with a " | " in them have a singular and a plural, chosen by ``n``.
+    ``[row|rows]`` is a singular and a plural, of which ``n`` chooses.
 
     Raises:
         KeyError: For a key that does not exist.
@@ -257,7 +230,7 @@ def get_words(key: str, language: str, **values: object) -> str:
     words = WORDS[key][1 if language == "sv" else 0]
     number = values.get("n")
     if isinstance(number, int):
-        words = pluralise(number, words, language)
+        words = _FORMS.sub(lambda one: pluralise(number, one[1], one[2], language), words)
     return words.format(**{name: _write(value, language) for name, value in values.items()}) if values else words
 
 

@@ -18,7 +18,7 @@ from styrka.settings import Settings
 from styrka.web.context import Service
 from styrka.web.http import error_handler, headers, limits
 from styrka.web.http.cache import ResponseCache
-from styrka.web.render import pages
+from styrka.web.render.shell import page
 from styrka.web.routes import (
     about,
     ask,
@@ -29,6 +29,7 @@ from styrka.web.routes import (
     graphs,
     health,
     home,
+    lists,
     map,
     memento,
     sparql,
@@ -39,7 +40,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
-from styrka.web.routes.publication import catalogue, feed, linkset, release, well_known
+from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.serving import reload
 from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.middleware import Middleware
@@ -81,6 +82,7 @@ def create_app(
     health.collect(whole.watch.registry, whole)
     for module in (
         home,
+        lists,
         find,
         map,
         suggest,
@@ -96,6 +98,7 @@ def create_app(
         why,
         update,
         catalogue,
+        data,
         release,
         memento,
         table,
@@ -109,7 +112,7 @@ def create_app(
     if settings.reload:
         reload.register(app, settings.root / "queries", loaded)
     memento.register(app)
-    pages.register(app)
+    page.register(app)
     error_handler.register(app)
     headers.register(app)
     front = Middleware(app.wsgi_app, engine, cache, whole.watch, settings.proxies)

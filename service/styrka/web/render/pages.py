@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from flask import Flask, Response, render_template, request
+from flask import Response, request
 from markupsafe import Markup
 
 from styrka.ask.answer import AnsweredQuestion
@@ -16,118 +16,38 @@ from styrka.ask.question import Query
 from styrka.ask.reading import FieldError
 from styrka.ask.row_evidence import describe_evidence
 from styrka.ask.sources import describe_sources
-from styrka.engine.interface import Row, select_rows
-from styrka.formats import BINDINGS, GRAPHS, HTML, XLSX, Format
+from styrka.engine.interface import Row
+from styrka.formats import BINDINGS, GRAPHS, XLSX, Format
 from styrka.labels import choose_label
 from styrka.release import Release
 from styrka.text.ui import get_words
-from styrka.vocabulary import BASE, DEF, PREFIXES
-from styrka.web.context import LANGUAGES, address, language, service
-from styrka.web.render import forms, paging, published
+from styrka.vocabulary import PREFIXES
+from styrka.web.context import language, service
+from styrka.web.render import forms, paging
 from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.evidence import EvidenceWriter, make_statement_address
 from styrka.web.render.paging import Pager
-from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language, make_language_address
+from styrka.web.render.related import find_related_questions, group_by_predicate
 from styrka.web.render.results import Result
+from styrka.web.render.shell.page import make_reader_address
+from styrka.web.render.shell.page import render_page as render_page
+from styrka.web.render.shell.page import render_text as render_text
 
-NOUNS: Final = (
-    "Strategy",
-    "Overview",
-    "PriorityArea",
-    "Region",
-    "Actor",
-    "FundingProgramme",
-    "Project",
-    "Theme",
-    "Source",
-)
-
-# The start page's two ways in: a question, the parameter that it asks for, and the class of what can be chosen.
-DOORS: Final = (
-    ("shared-priorities", "theme", DEF + "Theme"),
-    ("priorities-of-a-region", "region", DEF + "StrategyRegion"),
-)
-OTHER: Final = "other"
-TAGS: Final = (
-    "region",
-    "theme",
-    "area",
-    "strategy",
-    "actor",
-    "funding",
-    "project",
-    "mapping",
-    "statement",
-    "source",
-    "quality",
-    OTHER,
-)
 SENTENCES: Final = (PREFIXES["skos"] + "definition", PREFIXES["dcterms"] + "description", PREFIXES["rdfs"] + "comment")
 SOURCE: Final = PREFIXES["dcterms"] + "source"
 
 
-def register(app: Flask) -> None:
-    """Give every template the words, the language and the way from an IRI to an address."""
-
-    @app.context_processor
-    def shared() -> dict[str, Any]:
-        present, chosen = language(), request.args.get("lang", "")
-        return {
-            "lang": present,
-            "word": lambda key, **values: get_words(key, present, **values),
-            "address": _make_reader_address(),
-            "keeping": lambda path: keep_language(path, chosen),
-            "other_lang": next(one for one in LANGUAGES if one != present),
-            "here": make_language_address,
-            "version": service().engine.version,
-            "published": published.has_release_files(),
-            "scratch": service().scratch,
-            "licence": service().settings.licence,
-            "BASE": BASE,
-        }
-
-
-def render_home() -> Response:
-    """Return the start page: what this is, questions to try, and how much there is."""
-    counted = {
-        row["c"].value: int(row["n"].value)
-        for row in select_rows(
-            service().engine,
-            f"SELECT ?c (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a ?c FILTER(STRSTARTS(STR(?c), '{DEF}')) }} GROUP BY ?c",
-        )
-    }
-    numbers = [(noun, counted.get(DEF + noun, 0)) for noun in NOUNS]
-    asked = service().questions
-    doors = [
-        (asked[slug], parameter, _find_choices(asked[slug].parameter(parameter), class_))
-        for slug, parameter, class_ in DOORS
-        if slug in asked and counted.get(class_)
-    ]
-    return _page("home.html", numbers=numbers, doors=doors, grouped=group_by_tag(asked.values()))
-
-
 def render_resource(found: Resource, path: str) -> Response:
     """Return the page of one thing."""
-    return _page("resource.html", path=path, formats=GRAPHS, **_portrait(found))
+    return render_page("resource.html", path=path, formats=GRAPHS, **_portrait(found))
 
 
 def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
     """Return the page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
-    return _page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
+    return render_page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
 
 
-def render_questions(known: Mapping[str, Query]) -> Response:
-    """Return the gallery of questions, by tag."""
-    return _page("questions.html", grouped=group_by_tag(known.values()))
-
-
-def group_by_tag(known: Iterable[Query]) -> dict[str, list[Query]]:
-    """Return the questions by their first tag, in the order in which ``TAGS`` has the tags."""
-    grouped: dict[str, list[Query]] = {tag: [] for tag in TAGS}
-    for one in known:
-        grouped.setdefault(one.tags[0] if one.tags else OTHER, []).append(one)
-    return {tag: members for tag, members in grouped.items() if members}
 
 
 def render_question(
@@ -148,12 +68,12 @@ def render_question(
         rows = write_rows(
             answered.rows,
             [(one, one + "Name") for one in columns],
-            address=_make_reader_address(),
+            address=make_reader_address(),
             labels=_labels(answered.rows),
             words=words,
             missing=get_words("not_recorded", language()),
         )
-    return _page(
+    return render_page(
         "question.html",
         query=query,
         fields=forms.make_fields(query, given, errors),
@@ -188,18 +108,18 @@ def render_query_form(query: str = "", found: Result | None = None, formats: Seq
     rows: list[Markup] = []
     if found and found.rows:
         columns = [(one,) for one in found.columns]
-        rows = write_rows(found.rows, columns, address=_make_reader_address(), labels=_labels(found.rows))
-    return _page("sparql.html", query=query or EXAMPLE, result=found, rows=rows, formats=formats)
+        rows = write_rows(found.rows, columns, address=make_reader_address(), labels=_labels(found.rows))
+    return render_page("sparql.html", query=query or EXAMPLE, result=found, rows=rows, formats=formats)
 
 
 def render_limits() -> Response:
     """Return the limits of this instance."""
-    return _page("limits.html", limits=service().settings.limits)
+    return render_page("limits.html", limits=service().settings.limits)
 
 
 def render_problems(found: Sequence[Mapping[str, Any]]) -> Response:
     """Return the kinds of problems."""
-    return _page("problems.html", problems=found)
+    return render_page("problems.html", problems=found)
 
 
 EXAMPLE: Final = """PREFIX styrka: <https://w3id.org/styrka/def/>
@@ -215,12 +135,6 @@ SELECT ?region ?name ?area ?source WHERE {
 }
 ORDER BY ?name
 LIMIT 100"""
-
-
-def _make_reader_address() -> Callable[[str], str]:
-    """Return what gives where a reader follows an IRI, in the language that was chosen for the present page."""
-    chosen = request.args.get("lang", "")
-    return lambda iri: keep_language(address(iri), chosen)
 
 
 def _labels(found: tuple[Row, ...]) -> dict[str, str]:
@@ -256,21 +170,3 @@ def _portrait(found: Resource) -> dict[str, Any]:
         "why": make_statement_address,
         "sources": tuple(describe_sources(service().engine, found.sources, language()).values()),
     }
-
-
-def render_page(template: str, **values: Any) -> Response:
-    """Return a page of another module's template."""
-    return _page(template, **values)
-
-
-def render_text(template: str, **values: Any) -> str:
-    """Return the text of a template that is no page."""
-    return render_template(template, **values)
-
-
-def _page(template: str, **values: Any) -> Response:
-    return Response(
-        render_template(template, **values),
-        content_type=HTML.content_type,
-        headers={"Content-Language": language()},
-    )

@@ -1,4 +1,4 @@
-"""``/about``: what a client may ask for, and what can go wrong; both read from where they are defined."""
+"""``/about``: what Styrka is, what a client may ask for, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from styrka.formats import HTML, PLAIN_JSON
+from styrka.publish.catalogue import publisher
 from styrka.text import problems as problem_texts
 from styrka.web.context import service
 from styrka.web.http.respond import add_links, negotiate, respond_once
@@ -16,6 +17,18 @@ from styrka.web.render import pages
 
 blueprint = Blueprint("about", __name__)
 OFFERS = (HTML, PLAIN_JSON)
+
+
+@blueprint.get("/about")
+def method() -> Response:
+    """Respond with what Styrka is and how it is made, in plain words."""
+    return respond_once(lambda: _render("method"), HTML)
+
+
+@blueprint.get("/about/accessibility")
+def accessibility() -> Response:
+    """Respond with how accessible the site is, and whom to tell where it is not."""
+    return respond_once(lambda: _render("accessibility"), HTML)
 
 
 @blueprint.get("/about/limits")
@@ -33,6 +46,11 @@ def problems(suffix: str | None = None) -> Response:
     """Respond with the kinds of problems, to which the ``type`` of a problem+json leads (RFC 9457 section 3.1.1)."""
     found = problem_texts.list_kinds()
     return _respond("about/problems", suffix, lambda: pages.render_problems(found), lambda: found)
+
+
+def _render(of: str) -> Response:
+    settings = service().settings
+    return pages.render_page("about.html", of=of, contact=settings.contact_name, email=publisher.choose_email(settings))
 
 
 def _respond(path: str, suffix: str | None, page: Callable[[], Response], data: Callable[[], Any]) -> Response:

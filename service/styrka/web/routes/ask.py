@@ -22,6 +22,7 @@ from styrka.formats import BINDINGS, HTML, Format
 from styrka.web.context import host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import forms, pages, paging
+from styrka.web.render.lists import render_questions
 from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table
 
@@ -31,8 +32,9 @@ _OFFERS = (HTML, *BINDINGS, *OF_A_QUESTION)
 
 @blueprint.get("/ask")
 def gallery() -> Response:
-    """Respond with every question that can be asked."""
-    return respond_once(lambda: pages.render_questions(service().questions), HTML)
+    """Respond with the questions that can be asked; with ``q`` those that have its words."""
+    asked = request.args.get("q", "").strip()
+    return respond_once(lambda: render_questions(service().questions, asked), HTML)
 
 
 @blueprint.get("/ask/<slug>")

@@ -106,8 +106,15 @@ def neighbour(name: str) -> Response:
 @blueprint.get("/.well-known/void")
 @blueprint.get("/.well-known/void.<suffix>")
 def well_known(suffix: str | None = None) -> Response:
-    """Respond with the description of the dataset in VoID (section 7.2 of VoID names the address)."""
-    format_ = negotiate(GRAPHS, suffix)
+    """Respond with the description of the dataset in VoID (section 7.2 of VoID names the address).
+
+    A browser is led to the page that describes the data to people.
+    """
+    format_ = negotiate((*GRAPHS, HTML), suffix)
+    if format_ is HTML:
+        response = redirect("/data", 303)
+        response.vary.add("Accept")
+        return response  # type: ignore[return-value]
     return respond_once(lambda: _graph(void.describe_void(get_publication()), format_), format_)
 
 

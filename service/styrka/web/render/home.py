@@ -1,0 +1,114 @@
+"""The start page: one sentence, the door, the map, three answers, and what there is and is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Response
+from markupsafe import Markup
+
+from styrka.ask import overview
+from styrka.ask.highlights import Highlight, find_highlights
+from styrka.ask.overview import RegionEntry, ThemeEntry
+from styrka.labels import choose_label, choose_language
+from styrka.text.locale import sort_key
+from styrka.text.ui import get_words
+from styrka.web.context import language, service
+from styrka.web.render.shell.page import render_page
+
+_SHOWN: Final = 8  # of the commonest themes
+# The country whose regions stand first in the list for readers of a language.
+_FIRST: Final[Mapping[str, str]] = {"sv": "SE"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """One thing that can be chosen: the value that a form sends, and its label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An answer in words, and where all of it is."""
+
+    text: str
+    address: str
+    key: str
+
+
+def render_home() -> Response:
+    """Return the start page."""
+    engine = service().engine
+    regions, themes = overview.list_regions(engine), overview.list_themes(engine)
+    labels = Labels([one.iri for one in themes] + [iri for one in regions for iri in (one.iri, one.country)])
+    return render_page(
+        "home.html",
+        regions=group_by_country(regions, labels),
+        themes=name_themes(themes, labels),
+        common=name_themes(sorted(themes, key=lambda one: -one.regions)[:_SHOWN], labels, ordered=False),
+        drawing=draw_map(),
+        sentences=_write_sentences(find_highlights(engine, service().questions, service().answers)),
+        lists=overview.count_lists(engine),
+        deciding=len(regions),
+        without=sum(1 for one in regions if not one.own + one.joint),
+    )
+
+
+def draw_map() -> Markup | None:
+    """Return the map of Europe that stands on the start page, or None where none can be drawn."""
+    return None
+
+
+class Labels:
+    """The labels of some things in the reader's language."""
+
+    def __init__(self, iris: Iterable[str]) -> None:
+        """Look up the labels; a thing without one is called by the end of its IRI."""
+        self._found = service().labels.find(service().engine, iris)
+
+    def name(self, iri: str) -> str:
+        """Return what a thing is called."""
+        return choose_label(self._found.get(iri, {}), language()) or iri.rsplit("/", 1)[-1]
+
+    def tag(self, iri: str) -> str:
+        """Return the language of what a thing is called where it is not the reader's; empty where it is."""
+        found = choose_language(self._found.get(iri, {}), language())
+        return "" if found == language() else found
+
+
+def group_by_country(regions: Sequence[RegionEntry], labels: Labels) -> list[tuple[str, list[Named]]]:
+    """Return the countries with their regions, both in the order of the alphabet; the reader's own country first."""
+    present, grouped = language(), dict[str, list[Named]]()
+    for one in regions:
+        grouped.setdefault(one.country, []).append(Named(one.code, labels.name(one.iri)))
+    first = _FIRST.get(present)
+    countries = sorted(grouped, key=lambda iri: (iri.rsplit("/", 1)[-1] != first, sort_key(labels.name(iri), present)))
+    return [(labels.name(iri), sorted(grouped[iri], key=lambda one: sort_key(one.label, present))) for iri in countries]
+
+
+def name_themes(themes: Sequence[ThemeEntry], labels: Labels, *, ordered: bool = True) -> list[Named]:
+    """Return themes with their labels, in the order of the alphabet or as they come."""
+    named = [Named(one.slug, labels.name(one.iri)) for one in themes]
+    return sorted(named, key=lambda one: sort_key(one.label, language())) if ordered else named
+
+
+def _write_sentences(found: Sequence[Highlight]) -> list[Sentence]:
+    labels = Labels(iri for one in found for iri in one.things.values())
+    made = []
+    for one in found:
+        names = {name: labels.name(iri) for name, iri in one.things.items()}
+        if "theme" in names:
+            names["theme"] = lower_first(names["theme"])
+        text = get_words(f"{one.key}_sentence", language(), **one.numbers, **names, **one.times)
+        made.append(Sentence(text, f"/ask/{one.question}?{urlencode(one.given)}", f"see_{one.key}"))
+    return made
+
+
+def lower_first(words: str) -> str:
+    """Return words as they stand within a sentence: the first letter is small, unless a second capital follows."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
