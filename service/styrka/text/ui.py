@@ -139,6 +139,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "written": ("Written", "Skriven"),
     "reasoned": ("follow by rules", "följer av regler"),
     "findings": ("What the shapes found", "Vad reglerna fann"),
+    "changes_first": ("Changes", "Ändringar"),
     "changes": ("Changes since {version}", "Ändringar sedan {version}"),
     "first_release": (
         "There is no earlier release here to compare with.",

@@ -15,6 +15,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 # One page of every kind.
 PAGES = (
     "/",
+    "/regions",
+    "/themes",
+    "/data",
+    "/about",
+    "/about/accessibility",
+    "/ask?q=region",
     "/find?q=energi",
     "/find?q=energi+s%C3%B6rmland",
     "/find?q=",
@@ -69,10 +75,16 @@ def opened(browser: Browser, server: Server, address: str, **options: object) ->
     return page
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("sv", "dark")])
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("en", "light", 1300), ("sv", "dark", 360), ("en", "dark", 1300), ("sv", "light", 360)],
+)
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_accessible(browser: Browser, server: Server, address: str, language: str, scheme: str) -> None:
-    page = opened(browser, server, address, locale=language, color_scheme=scheme)
+def test_a_page_is_accessible(
+    browser: Browser, server: Server, address: str, language: str, scheme: str, width: int
+) -> None:
+    size = {"width": width, "height": 800}
+    page = opened(browser, server, address, locale=language, color_scheme=scheme, viewport=size)
     assert page.locator("html").get_attribute("lang") == language
     found = Axe().run(page, options=RULES)
     assert not found.violations_count, found.generate_report()
@@ -82,7 +94,7 @@ def test_a_page_is_accessible(browser: Browser, server: Server, address: str, la
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_no_wider_than_its_window(browser: Browser, server: Server, address: str) -> None:
     page = opened(browser, server, address, viewport={"width": 1280, "height": 800})
-    for width in (1280, 320):
+    for width in (1600, 1300, 1024, 800, 360, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("innerWidth") == width
         assert page.evaluate("document.documentElement.scrollWidth") <= width  # WCAG 2.2, 1.4.10
@@ -95,7 +107,9 @@ def test_a_question_is_asked_with_the_keyboard_alone_and_no_javascript(browser: 
     assert page.locator(":focus").inner_text() == "Hoppa till innehållet"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").get_attribute("name") == "theme"
+    assert page.locator(":focus").get_attribute("name") == "region"
+    page.keyboard.type("Södermanland")
+    page.keyboard.press("Tab")
     page.keyboard.type("Livsmedel")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -103,6 +117,43 @@ def test_a_question_is_asked_with_the_keyboard_alone_and_no_javascript(browser: 
     assert "lang=sv" in page.url
     assert page.locator("tbody tr").count() > 5
     assert page.locator("html").get_attribute("lang") == "sv"
+    page.context.close()
+
+
+def test_the_start_page_takes_few_presses_of_a_key_and_few_screens(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "/", viewport={"width": 1300, "height": 800}, java_script_enabled=True)
+    stops = page.locator("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']").count()
+    assert stops <= 60
+    assert page.evaluate("document.documentElement.scrollHeight") <= 5 * 800
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_header_of_a_phone_has_two_lines_and_all_entries(browser: Browser, server: Server, language: str) -> None:
+    page = opened(browser, server, "/regions", locale=language, viewport={"width": 360, "height": 760})
+    assert page.evaluate("document.querySelector('header').getBoundingClientRect().height") == 96
+    button = page.locator(".look button").bounding_box()
+    assert button
+    assert button["width"] > 40
+    assert button["height"] < 44  # its word stands on one line
+    page.locator(".menu a").last.focus()
+    entry = page.locator(".menu a").last.bounding_box()
+    assert entry
+    assert entry["x"] + entry["width"] <= 360
+    page.context.close()
+
+
+def test_letters_come_from_the_face_of_the_site(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "/", viewport={"width": 1300, "height": 800})
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('16px \"Source Sans 3\"')")
+    loaded = page.evaluate("[...document.fonts].filter(one => one.status == 'loaded').map(one => one.family)")
+    assert loaded
+    small = page.evaluate(
+        """[...document.querySelectorAll('body *')].filter(one => one.innerText && one.offsetParent
+        && !one.children.length && parseFloat(getComputedStyle(one).fontSize) < 14).map(one => one.outerHTML)"""
+    )
+    assert not small
     page.context.close()
 
 
