@@ -8,17 +8,19 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Response
-from markupsafe import Markup
 
 from styrka.ask import overview
 from styrka.ask.highlights import Highlight, find_highlights
 from styrka.ask.overview import RegionEntry, ThemeEntry
 from styrka.labels import choose_label, choose_language
+from styrka.release import GEOMETRY, find_release
 from styrka.text.locale import sort_key
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
-from styrka.web.render.shell.page import render_page
+from styrka.web.render.published import has_release_files
+from styrka.web.render.shell.page import reaches, render_page
 
+_MAPPED: Final = "theme-by-region"  # the question whose example the map shows
 _SHOWN: Final = 8  # of the commonest themes
 # The country whose regions stand first in the list for readers of a language.
 _FIRST: Final[Mapping[str, str]] = {"sv": "SE"}
@@ -51,7 +53,7 @@ def render_home() -> Response:
         regions=group_by_country(regions, labels),
         themes=name_themes(themes, labels),
         common=name_themes(sorted(themes, key=lambda one: -one.regions)[:_SHOWN], labels, ordered=False),
-        drawing=draw_map(),
+        mapped=find_map_address(themes),
         sentences=_write_sentences(find_highlights(engine, service().questions, service().answers)),
         lists=overview.count_lists(engine),
         deciding=len(regions),
@@ -59,9 +61,22 @@ def render_home() -> Response:
     )
 
 
-def draw_map() -> Markup | None:
-    """Return the map of Europe that stands on the start page, or None where none can be drawn."""
-    return None
+def find_map_address(themes: Sequence[ThemeEntry]) -> str:
+    """Return the query string of the map that stands on the start page; empty where none can be drawn.
+
+    It is loaded as a picture with one link: its territories as links would be 200 presses of a key.
+    """
+    present = service()
+    question = present.questions.get(_MAPPED)
+    theme = question.parameter("theme").example if question else ""
+    if not theme or not reaches("/map") or theme not in {one.slug for one in themes}:
+        return ""
+    if (
+        not has_release_files()
+        or GEOMETRY not in find_release(present.settings.releases_path, present.engine.version).manifest["files"]
+    ):
+        return ""
+    return urlencode({"theme": theme, "lang": language()})
 
 
 class Labels:

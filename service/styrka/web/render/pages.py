@@ -28,7 +28,7 @@ from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.evidence import EvidenceWriter, make_statement_address
 from styrka.web.render.paging import Pager
-from styrka.web.render.related import find_related_questions, group_by_predicate
+from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language
 from styrka.web.render.results import Result
 from styrka.web.render.shell.page import make_reader_address
 from styrka.web.render.shell.page import render_page as render_page
@@ -95,7 +95,7 @@ def render_question(
 def _make_evidence_writer(query: Query) -> EvidenceWriter:
     present, chosen = language(), request.args.get("lang", "")
     return EvidenceWriter(
-        _make_reader_address(),
+        make_reader_address(),
         lambda path: keep_language(path, chosen),
         lambda key, **values: get_words(key, present, **values),
         lambda pattern: query.wording.heading(pattern, present),

@@ -93,3 +93,13 @@ def test_a_broader_theme_counts_the_regions_of_its_narrower_ones(engine: LocalEn
     below = [one for one in themes.values() if one.broader]
     assert below
     assert all(one.regions <= themes[one.broader].regions for one in below)
+
+
+def test_the_map_is_one_link_with_words_for_who_does_not_see_it(client: FlaskClient) -> None:
+    start = page(client, "/", "sv")
+    found = re.search(r'<a href="(/map[^"]*)"><img src="(/map.svg[^"]+)" alt="([^"]+)"', start)
+    assert found
+    assert "Europa" in found[3]
+    assert "lang=sv" in found[2]
+    assert client.get(html.unescape(found[2])).mimetype == "image/svg+xml"
+    assert page(client, html.unescape(found[1]), "sv")
