@@ -9,7 +9,7 @@ from typing import Final
 from flask import current_app
 
 # What a scratch instance has not, whose store is its writers' own (nor any table), and what needs a release's files.
-_VOCABULARY: Final = frozenset({"/regions", "/themes", "/def"})
+_VOCABULARY: Final = frozenset({"/regions", "/themes", "/map", "/compare", "/partners", "/def"})
 _PUBLISHED: Final = frozenset({"/catalog"})
 
 
