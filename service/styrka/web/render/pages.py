@@ -48,8 +48,6 @@ def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Re
     return render_page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
 
 
-
-
 def render_question(
     query: Query,
     given: Mapping[str, str],
