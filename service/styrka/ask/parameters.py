@@ -13,8 +13,9 @@ from styrka.errors import BadParameter, SourceError
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, shorten
 
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
-# Parameters of every question at its address: which part of the answer, in which language and format.
-RESERVED: Final = frozenset({"limit", "offset", "page", "lang", "format"})
+# Parameters of every question at its address: which part of the answer, in which order, language
+# and format.
+RESERVED: Final = frozenset({"limit", "offset", "page", "sort", "lang", "format"})
 _KEYS: Final = frozenset(
     {
         "type",

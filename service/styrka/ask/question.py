@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import yaml
 
-from styrka.ask.parameters import Parameter, read_parameter
+from styrka.ask.pages.declaration import Page, make_generic_page, read_page
+from styrka.ask.parameters import RESERVED, Parameter, read_parameter
 from styrka.ask.patterns import Pattern, parse_patterns
 from styrka.engine.guard import AdmittedQuery, Form, admit_query
 from styrka.errors import BadParameter, SourceError
@@ -37,6 +38,7 @@ _KEYS: Final = frozenset(
         "answers",
         "unit",
         "rows",
+        "page",
     }
 )
 ROWS: Final = 50  # that a page shows, where the header of a question does not say
@@ -52,7 +54,7 @@ class Query:
     """One question: its words in Swedish and English, its parameters, what an answer looks like, and its SPARQL.
 
     ``wording`` has the words for the columns and the codes of answers, for people. A page shows ``rows`` rows, each of
-    which rests on the statements that ``evidence`` names.
+    which rests on the statements that ``evidence`` names; ``page`` says what else stands on it.
     """
 
     slug: str
@@ -64,6 +66,7 @@ class Query:
     expect: Mapping[str, Any]
     answers: tuple[str, ...]
     text: str
+    page: Page
     rows: int = ROWS
     evidence: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
     wording: Wording = field(default_factory=Wording)
@@ -151,10 +154,25 @@ def load_questions(folder: Path) -> dict[str, Query]:
     Raises SourceError with file and line when a header or the words of answers are not right.
     """
     said = words(folder)
-    return {
+    questions = {
         path.stem: replace(parse_question(path.read_text("utf-8"), f"queries/{path.name}"), wording=said)
         for path in sorted(folder.glob("*.rq"))
     }
+    for query in questions.values():
+        _check_others(query, questions)
+    return questions
+
+
+def _check_others(query: Query, questions: Mapping[str, Query]) -> None:
+    """Check that the questions that a page names exist, with the columns that it counts. Raises SourceError."""
+    page, path = query.page, f"queries/{query.slug}.rq"
+    counted = {count.question: count.columns() for count in page.counts.values() if count.question}
+    for slug in (*page.related, *counted, *([page.view.of] if page.view.kind == "map" else [])):
+        if slug not in questions:
+            raise SourceError(f"The page names the question {slug}, which does not exist.", path=path)
+    for slug, columns in counted.items():
+        if lacking := columns - set(questions[slug].columns):
+            raise SourceError(f"The question {slug} has no column {min(lacking)}, which the page counts.", path=path)
 
 
 def parse_question(text: str, path: str) -> Query:
@@ -197,16 +215,23 @@ def parse_question(text: str, path: str) -> Query:
             evidence[str(name)] = parse_patterns(str(pattern))
         except ValueError as error:
             raise wrong(f"The evidence of {name} is {pattern!r}: {error}.", f"{name}:") from None
+    summary = {"en": header["summary"], "sv": header["summary-sv"]}
+    columns, names = tuple(expect.get("columns", ())), {parameter.name for parameter in parameters}
+    page = read_page(header["page"], columns, names, wrong) if "page" in header else make_generic_page(summary, columns)
+    for facet in page.facets:
+        if facet.name in RESERVED:
+            raise wrong(f"A facet cannot be called {facet.name}: every question has that one.", "facets:")
     return Query(
         slug=Path(path).stem,
-        summary={"en": header["summary"], "sv": header["summary-sv"]},
+        summary=summary,
         description={"en": header["description"], "sv": header["description-sv"]},
         tags=tuple(header.get("tags") or ()),
         parameters=parameters,
-        columns=tuple(expect.get("columns", ())),
+        columns=columns,
         expect=expect,
         answers=tuple(header.get("answers") or ()),
         text=body,
+        page=page,
         rows=rows,
         evidence=evidence,
     )

@@ -38,6 +38,7 @@ _GRAPHS: Final = {
 @click.option("--format", "form", type=click.Choice([*_TABULAR, _TABLE]), default=_TABLE, show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=None, help="how many rows at most; default: all")
 @click.option("--offset", type=click.IntRange(0), default=0, help="how many rows to leave out first")
+@click.option("--sv", "swedish", is_flag=True, help="say the answer in Swedish")
 @click.argument("parameters", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
 def query(
     settings: Settings,
@@ -47,9 +48,12 @@ def query(
     form: str,
     limit: int | None,
     offset: int,
+    swedish: bool,
     parameters: tuple[str, ...],
 ) -> None:
     """Ask one of the questions in queries/, with its parameters; without SLUG, list them.
+
+    The answer is a sentence, what to know beside it, and a table of the rows.
 
     
     Examples:
@@ -63,7 +67,10 @@ def query(
     """
     from styrka.ask import answer as asking
     from styrka.ask import question as question_files
+    from styrka.ask.label_cache import LabelCache
     from styrka.ask.names.cache import Names
+    from styrka.ask.pages.reader import Reader
+    from styrka.ask.pages.sentence import write_sentence
     from styrka.ask.reading import read_values
 
     questions = question_files.load_questions(settings.root / "queries")
@@ -91,8 +98,12 @@ def query(
     given = _parameters(parameters, question)
     engine = _engine(settings)
     given = dict(read_values(engine, Names(), question, given).check())
-    found = asking.cut_rows(asking.answer_question(engine, question, given), offset, limit)
+    answers = asking.Answers()
+    whole = asking.answer_question(engine, question, given, answers)
+    found = asking.cut_rows(whole, offset, limit)
     if form == _TABLE and not as_json:
+        reader = Reader(engine, questions, answers, LabelCache(), "sv" if swedish else "en")
+        click.echo(f"{write_sentence(whole, reader).to_text()}\n")
         click.echo(
             _rows(
                 found.columns,

@@ -1,6 +1,7 @@
 """The words of answers for people: what stands above a column, and what a code in a cell is called.
 
-``queries/words.yaml`` has them for all questions; data formats have the names and the codes. A code that a question
+``queries/words.yaml`` has them for all questions; data formats have the names and the codes. Where a code is no good
+English, ``labels`` has what a page shows instead, and nothing where it is not worth a word. A code that a question
 cuts from a concept's IRI (``STRAFTER(STR(?role), "/role/")``) has the concept's label, which the data have.
 """
 
@@ -19,7 +20,7 @@ from styrka.vocabulary import BASE, DEF
 
 FILE: Final = "words.yaml"
 _CUT: Final = re.compile(r'"/?([a-z-]+)/"')
-_KEYS: Final = frozenset({"headings", "codes"})
+_KEYS: Final = frozenset({"headings", "codes", "labels", "warnings"})
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,14 @@ class Wording:
     Attributes:
         headings: by column, then by language.
         codes: the Swedish words for a code, which is English words itself.
+        labels: what a page shows for a code in place of those, by language; empty for what is not worth a word.
+        warnings: the codes that a reader must not miss.
     """
 
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    warnings: frozenset[str] = frozenset()
 
     def heading(self, column: str, language: str) -> str:
         """Return what stands above a column; its name taken apart where no words are written for it."""
@@ -41,6 +46,10 @@ class Wording:
     def code(self, text: str, language: str) -> str:
         """Return a code in the reader's language; the code itself in English, and where no words are written for it."""
         return self.codes.get(text, text) if language == "sv" else text
+
+    def label(self, text: str, language: str) -> str:
+        """Return what a page shows for a code."""
+        return self.labels[text][language] if text in self.labels else self.code(text, language)
 
 
 def load_wording(folder: Path) -> Wording:
@@ -63,7 +72,9 @@ def load_wording(folder: Path) -> Wording:
     if not isinstance(document, dict) or set(document) - _KEYS:
         raise SourceError(f"The words are {' and '.join(sorted(_KEYS))}, and nothing else.", path=name, line=1)
     headings = {column: _pair(column, pair, name) for column, pair in (document.get("headings") or {}).items()}
-    return Wording(headings, {str(code): str(words) for code, words in (document.get("codes") or {}).items()})
+    codes = {str(code): str(words) for code, words in (document.get("codes") or {}).items()}
+    labels = {str(code): _pair(str(code), pair, name) for code, pair in (document.get("labels") or {}).items()}
+    return Wording(headings, codes, labels, frozenset(map(str, document.get("warnings") or ())))
 
 
 def find_concepts(text: str, code: str) -> tuple[str, ...]:
@@ -82,7 +93,7 @@ def find_concepts(text: str, code: str) -> tuple[str, ...]:
 
 def _pair(column: str, pair: Any, path: str) -> Mapping[str, str]:
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(words, str) for words in pair):
-        raise SourceError(f"The heading {column} needs two texts, English and Swedish.", path=path)
+        raise SourceError(f"{column} needs two texts, English and Swedish.", path=path)
     return {"en": pair[0], "sv": pair[1]}
 
 
