@@ -8,10 +8,12 @@ from typing import Final
 
 from styrka.text.locale import format_number, pluralise
 from styrka.text.site_words import SITE_WORDS
+from styrka.text.ui_answers import ANSWERS
 from styrka.text.ui_finding import FINDING
 
 _FORMS: Final = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **ANSWERS,
     **FINDING,
     **SITE_WORDS,
     # key: (English, Swedish)

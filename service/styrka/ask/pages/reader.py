@@ -1,4 +1,4 @@
-"""What the words of an answer are made with: the release, its names in the reader's language, and the other questions."""
+"""What the words of an answer are made with: the release, its names in a language, and the other questions."""
 
 from __future__ import annotations
 

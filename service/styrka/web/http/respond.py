@@ -82,11 +82,15 @@ def _readable(triples: Sequence[ox.Triple]) -> bool:
     return len(triples) <= READABLE and not any(isinstance(one.object, ox.Triple) for one in triples)
 
 
-def add_links(response: Response, address: str, offers: Iterable[Format], present: Format) -> None:
-    """List the alternatives of an address in Link headers (RFC 8288), and what the licence is."""
-    path = host() + quote(address.lstrip("/"), safe=PATH)
+def add_links(response: Response, address: str, offers: Iterable[Format], present: Format, query: str = "") -> None:
+    """List the alternatives of an address in Link headers (RFC 8288), and what the licence is.
+
+    Parameters:
+        query: what follows the question mark, encoded, for alternatives of what a query string asks for.
+    """
+    path, asked = host() + quote(address.lstrip("/"), safe=PATH), f"?{query}" if query else ""
     links = [
-        f'<{path}.{offer.suffix}>; rel="alternate"; type="{offer.media_type}"'
+        f'<{path}.{offer.suffix}{asked}>; rel="alternate"; type="{offer.media_type}"'
         for offer in offers
         if offer is not present
     ]

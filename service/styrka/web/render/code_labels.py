@@ -35,8 +35,8 @@ def label_codes(
     known = labels(sorted({iri for iris in cut.values() for iri in iris}))
 
     def words(part: str) -> str:
-        return next((known[iri] for iri in cut[part] if iri in known), query.wording.code(part, language))
+        return next((known[iri] for iri in cut[part] if iri in known), query.wording.label(part, language))
 
-    found = {text: query.wording.code(text, language) for text in parts}
+    found = {text: query.wording.label(text, language) for text in parts}
     found |= {text: _JOIN.join(map(words, several)) for text, several in parts.items() if found[text] == text}
     return {text: shown for text, shown in found.items() if shown != text}

@@ -6,10 +6,11 @@ the same reason as the cells: macros and filters took half of the time of a page
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote_plus
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -17,7 +18,9 @@ from styrka.ask.describe import Statement
 from styrka.ask.row_evidence import RowSupport
 from styrka.ask.sources import Passage, SourceDescription
 from styrka.engine.interface import Term
+from styrka.vocabulary import BASE, shorten
 
+_CURIE: Final = re.compile(r"[a-z]\w*:[A-Za-z][\w-]*")
 _TERMS: Final = 2_000  # whose quoted form is at hand; most statements of a page share theirs
 
 
@@ -98,7 +101,15 @@ def make_why_address(subject: str, predicate: str, thing: str) -> str:
 
 @lru_cache(_TERMS)
 def _quote(term: str) -> str:
-    return quote_plus(term)
+    return quote(_shorten(term), safe=":/")
+
+
+def _shorten(term: str) -> str:
+    """Return an IRI as a CURIE or relative to ours: a page has hundreds of these addresses."""
+    if not term.startswith("<"):
+        return term
+    curie = shorten(term[1:-1])
+    return curie if _CURIE.fullmatch(curie) else term.replace(f"<{BASE}", "<", 1)
 
 
 def make_statement_address(statement: Statement, about: Term, incoming: bool = False) -> str:

@@ -8,26 +8,22 @@ from typing import Any, Final
 from flask import Response, request
 from markupsafe import Markup
 
-from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.choices import Choice
 from styrka.ask.describe import Resource
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError
-from styrka.ask.row_evidence import describe_evidence
 from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row
-from styrka.formats import BINDINGS, GRAPHS, XLSX, Format
+from styrka.formats import GRAPHS, Format
 from styrka.labels import choose_label
 from styrka.release import Release
-from styrka.text.ui import get_words
 from styrka.vocabulary import PREFIXES
 from styrka.web.context import language, service
-from styrka.web.render import forms, paging
+from styrka.web.render import forms
 from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
-from styrka.web.render.evidence import EvidenceWriter, make_statement_address
-from styrka.web.render.paging import Pager
+from styrka.web.render.evidence import make_statement_address
 from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language
 from styrka.web.render.results import Result
 from styrka.web.render.shell.page import make_reader_address
@@ -48,57 +44,28 @@ def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Re
     return render_page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
 
 
-def render_question(
-    query: Query,
-    given: Mapping[str, str],
-    answered: AnsweredQuestion | None = None,
-    pager: Pager | None = None,
-    errors: tuple[FieldError, ...] = (),
-) -> Response:
-    """Return the page of a question: its form with what is wrong in it, and a part of its answer when it was asked."""
-    words = label_codes(query, find_codes(query, answered), language(), _labels_of)
-    columns: tuple[str, ...] = ()
-    rows: list[Markup] = []
-    if answered:
-        # A thing's name stands in the cell of the thing, in the reader's language; alone where there is no thing.
-        named = {one + "Name" for one in answered.columns}
-        columns = tuple(one for one in answered.columns if one not in named)
-        rows = write_rows(
-            answered.rows,
-            [(one, one + "Name") for one in columns],
-            address=make_reader_address(),
-            labels=_labels(answered.rows),
-            words=words,
-            missing=get_words("not_recorded", language()),
-        )
-    return render_page(
-        "question.html",
-        query=query,
-        fields=forms.make_fields(query, given, errors),
-        errors=errors,
-        other_errors=forms.make_other_errors(errors),
-        answered=answered,
-        columns=columns,
-        rows=rows,
-        supports=describe_evidence(service().engine, answered, language()) if answered else (),
-        evidence=_make_evidence_writer(query).write,
-        spoken=words,
-        pager=pager,
-        whole=paging.make_address().removeprefix(request.path),
-        formats=(*BINDINGS, XLSX),
-        text=query.bind(given) if answered else "",
-    )
+def render_question(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...] = ()) -> Response:
+    """Return the page of a question that cannot be asked yet: its form, with what is wrong in it."""
+    words = label_codes(query, find_codes(query, None), language(), _labels_of)
+    return render_page("question.html", **describe_form(query, given, words, errors))
 
 
-def _make_evidence_writer(query: Query) -> EvidenceWriter:
-    present, chosen = language(), request.args.get("lang", "")
-    return EvidenceWriter(
-        make_reader_address(),
-        lambda path: keep_language(path, chosen),
-        lambda key, **values: get_words(key, present, **values),
-        lambda pattern: query.wording.heading(pattern, present),
-        present,
-    )
+def describe_form(
+    query: Query, given: Mapping[str, str], words: Mapping[str, str], errors: tuple[FieldError, ...] = ()
+) -> dict[str, Any]:
+    """Return what the form of a question shows.
+
+    Parameters:
+        given: what stands in the address, by parameter.
+        words: what codes are called.
+    """
+    return {
+        "query": query,
+        "fields": forms.make_fields(query, given, errors),
+        "errors": errors,
+        "other_errors": forms.make_other_errors(errors),
+        "spoken": words,
+    }
 
 
 def render_query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
@@ -133,6 +100,11 @@ SELECT ?region ?name ?area ?source WHERE {
 }
 ORDER BY ?name
 LIMIT 100"""
+
+
+def keep_chosen_language(path: str) -> str:
+    """Return an address of ours in the language that was chosen for the present page."""
+    return keep_language(path, request.args.get("lang", ""))
 
 
 def _labels(found: tuple[Row, ...]) -> dict[str, str]:

@@ -7,7 +7,7 @@ A page shows ``Query.rows`` rows: ``page=2`` asks for the second page, ``page=al
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -97,9 +97,10 @@ def make_address(*part: tuple[str, str]) -> str:
     return f"{request.path}?{urlencode([*rest, *part])}".removesuffix("?")
 
 
-def make_canonical_address(values: Mapping[str, str]) -> str:
-    """Return the path of the present request with these values, and what it has of every question's parameters."""
-    rest = [(name, value) for name, value in request.args.items(multi=True) if name in RESERVED and value]
+def make_canonical_address(values: Mapping[str, str], facets: Collection[str] = ()) -> str:
+    """Return the path of the present request with these values, its facets, and every question's parameters."""
+    kept = {*RESERVED, *facets}
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name in kept and value]
     path = quote(request.path, safe="/.")
     return f"{path}?{urlencode([*values.items(), *rest], safe='/:')}".removesuffix("?")
 

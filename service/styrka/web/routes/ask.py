@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -13,16 +15,19 @@ from styrka.ask.answer import (
     cut_rows,
     list_row_sources,
 )
+from styrka.ask.pages.arrange import arrange_rows, list_own_facets, read_arrangement
+from styrka.ask.pages.sentence import write_sentence
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
 from styrka.ask.row_evidence import write_data
 from styrka.errors import NotFound
-from styrka.formats import BINDINGS, HTML, Format
-from styrka.web.context import host, language, service
+from styrka.formats import BINDINGS, HTML, JSON, Format
+from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import forms, pages, paging
 from styrka.web.render.lists import render_questions
+from styrka.web.render.answer.page import make_reader, render_answer
 from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table
 
@@ -42,7 +47,8 @@ def gallery() -> Response:
 def question(slug: str, suffix: str | None = None) -> Response:
     """Respond with one question with its parameters in the query string; a page that lacks one shows the form."""
     query = find_question(slug)
-    given = {name: value for name, value in request.args.items() if name not in RESERVED}
+    facets = {one.name for one in list_own_facets(query)}
+    given = {name: value for name, value in request.args.items() if name not in RESERVED | facets}
     format_ = negotiate(_OFFERS, suffix)
     asked = (request.path, request.query_string.decode("latin-1"))
     # A table for people has headings in the reader's language, like a page; a form has the reader's country first.
@@ -83,7 +89,7 @@ def _read(query: Query, given: Mapping[str, str], format_: Format) -> Mapping[st
     if format_ is not HTML:
         values = reading.check()
         if reading.named:
-            raise _Moved(paging.make_canonical_address(values))
+            raise _Moved(paging.make_canonical_address(values, [one.name for one in list_own_facets(query)]))
         return values
     errors = tuple(one for one in reading.errors if not one.missing or one.name in given)
     if errors:
@@ -92,7 +98,7 @@ def _read(query: Query, given: Mapping[str, str], format_: Format) -> Mapping[st
         return None
     values = query.shorten(reading.values)
     if values != given:
-        raise _Moved(paging.make_canonical_address(values))
+        raise _Moved(paging.make_canonical_address(values, [one.name for one in list_own_facets(query)]))
     return values
 
 
@@ -113,25 +119,39 @@ def _respond_with_errors(query: Query, given: Mapping[str, str], errors: tuple[F
 def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Response:
     values, pager = _read(query, given, format_), None
     asked = paging.read_part(query, paged=format_ is HTML)
+    arrangement = read_arrangement(query, request.args)
     if values is None:
         response = pages.render_question(query, given)
     else:
         engine = service().engine
         whole = answer_question(engine, query, values, service().answers)
-        shown = cut_rows(whole, asked.offset, asked.limit)
+        # A page has an order of its own, also where its rows are asked for as data; data have that of the query.
+        if not arrangement.sort and (format_ is HTML or asked.numbered):
+            arrangement = replace(arrangement, sort=query.page.sort)
+        reader = make_reader("" if format_ is HTML or format_ in OF_A_QUESTION else _read_chosen_language())
+        arranged = arrange_rows(whole, arrangement, reader.names, reader.language)
+        shown = cut_rows(arranged, asked.offset, asked.limit)
         shown = add_evidence(engine, shown, service().derivations.derive(engine.version))
         if format_ is HTML or asked != paging.Part():
             pager = paging.make_pager(shown, asked)
         if format_ is HTML:
-            response = pages.render_question(query, values, shown, pager)
+            sentence = write_sentence(whole, reader)
+            response = render_answer(values, whole, shown, arrangement, sentence, paging.make_pager(shown, asked))
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
         else:
-            response = Response(write_data(engine, shown, format_), content_type=format_.content_type)
-    add_links(response, f"ask/{query.slug}", _OFFERS, format_)
+            said = {tag: write_sentence(whole, make_reader(tag)) for tag in LANGUAGES} if format_ is JSON else {}
+            response = Response(write_data(engine, shown, format_, said), content_type=format_.content_type)
+    add_links(response, f"ask/{query.slug}", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
     return response
+
+
+def _read_chosen_language() -> str:
+    """Return the language that an address names, else English: data do not follow the reader's headers."""
+    chosen = request.args.get("lang", "")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
 def _add_neighbours(response: Response, pager: Pager) -> None:

@@ -1,0 +1,40 @@
+"""The words of the pages of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
+    # key: (English, Swedish)
+    "change_question": ("change", "ändra"),
+    "caveats": ("To know beside it", "Att veta till det"),
+    "take": ("Take it with you", "Ta med svaret"),
+    "take_excel": ("Excel", "Excel"),
+    "take_image": ("Image of the map", "Bild av kartan"),
+    "take_cite": ("Cite this answer", "Hänvisa till svaret"),
+    "take_link": ("Link to this answer", "Länk till svaret"),
+    "take_python": ("In Python", "I Python"),
+    "take_r": ("In R", "I R"),
+    "take_more": ("More ways", "Fler sätt"),
+    "narrow": ("Narrow down", "Begränsa"),
+    "narrow_all": ("All", "Alla"),
+    "narrow_more": ("{n} more", "{n} till"),
+    "remove_choice": ("{value}: remove", "{value}: ta bort"),
+    "country": ("Country", "Land"),
+    "year": ("Year", "År"),
+    "shown_part": ("{first} to {last} of {total}", "{first} till {last} av {total}"),
+    "sort_by": ("sort", "sortera"),
+    "skip_table": ("Skip the table", "Hoppa över tabellen"),
+    "how_counted": ("How this is counted", "Så har vi räknat"),
+    "open_editor": ("Open in the editor", "Öppna i redigeraren"),
+    "related_questions": ("Ask on", "Fråga vidare"),
+    "document": ("the document", "dokumentet"),
+    "none_left": (
+        "No row is left with these limits; the answer has {total}.",
+        "Ingen rad blir kvar med de begränsningarna; svaret har {total}.",
+    ),
+    "remove_limits": ("Show all of them", "Visa alla"),
+    "bars_of": ("The first {n} as bars", "De {n} första som staplar"),
+    "timeline_of": ("When", "När"),
+}

@@ -1,0 +1,102 @@
+"""What a row of an answer rests on, as HTML: it opens in the row. Written in Python for the reason of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import escape
+
+from styrka.ask.row_evidence import RowSupport
+from styrka.ask.sources import Passage, SourceDescription
+from styrka.text.locale import format_date
+from styrka.text.ui import get_words
+from styrka.vocabulary import CURATION
+from styrka.web.render.evidence import make_support_address
+
+
+@dataclass
+class EvidenceWriter:
+    """Writes what rows rest on; each source is written once for all rows.
+
+    Attributes:
+        heading: what a part of the evidence is called.
+        address: where a reader follows an IRI.
+        keeping: an address of ours that keeps the reader's language.
+    """
+
+    language: str
+    heading: Callable[[str], str]
+    address: Callable[[str], str]
+    keeping: Callable[[str], str]
+    _sources: dict[str, str] = field(default_factory=dict)
+    _ways: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def write_details(self, facts: str, supports: Sequence[RowSupport]) -> str:
+        """Return "Why?", which opens to the facts that have no column and to the sources with their words."""
+        by_source: dict[str, list[RowSupport]] = {}
+        for one in supports:
+            by_source.setdefault(one.source.iri, []).append(one)
+        # Whoever quotes comes first, and what the curation added last.
+        ordered = sorted(
+            by_source.values(), key=lambda of: (of[0].source.iri == CURATION, not any(one.passages for one in of))
+        )
+        if not facts and not ordered:
+            return ""
+        items = "".join(f"<li>{self._write_source_of(of)}</li>" for of in ordered)
+        summary = escape(get_words("why_short", self.language))
+        return f"<details class=evidence><summary>{summary}</summary>{facts}" + (
+            f"<ul>{items}</ul></details>" if items else "</details>"
+        )
+
+    def write_document(self, supports: Sequence[RowSupport]) -> str:
+        """Return the first document that a row rests on, by its publisher, as a link to the document itself."""
+        documents = [one.source for one in supports if one.source.is_document and one.source.page]
+        quoted = [one.source for one in supports if one.passages and one.source in documents]
+        if not (found := (quoted or documents)[:1]):
+            return ""
+        name = found[0].publisher or found[0].title or found[0].page
+        if not found[0].page.startswith(("http://", "https://")):
+            return str(escape(name))
+        return f'<a href="{escape(found[0].page)}" rel="external">{escape(name)}</a>'
+
+    def _write_source_of(self, supports: Sequence[RowSupport]) -> str:
+        """Return which parts of a row rest on a source, each with its explanation, the source, and its words."""
+        parts: dict[str, str] = {}
+        for one in supports:
+            if one.support.pattern not in parts:
+                way = self._ways.get(one.support.conclusion)
+                if way is None:
+                    way = str(escape(self.keeping(make_support_address(one))))
+                    self._ways[one.support.conclusion] = way
+                parts[one.support.pattern] = (
+                    f'<a href="{way}" rel="nofollow">{escape(self.heading(one.support.pattern))}</a>'
+                )
+        passages = dict.fromkeys(passage for one in supports for passage in one.passages)
+        return f"{', '.join(parts.values())}: {self._write_source(supports[0].source)}" + "".join(
+            map(self._write_passage, passages)
+        )
+
+    def _write_source(self, source: SourceDescription) -> str:
+        if source.iri not in self._sources:
+            spoken = f' lang="{escape(source.language)}"' if source.language not in ("", self.language) else ""
+            title = source.title or get_words("title_not_recorded", self.language)
+            text = f'<a href="{escape(self.address(source.iri))}"{spoken}>{escape(title)}</a>'
+            if source.is_document and source.publisher:
+                text += f", {escape(source.publisher)}"
+            if source.is_document and source.date:
+                text += f", {escape(format_date(source.date, self.language))}"
+            elif source.read_on:
+                read = format_date(source.read_on, self.language)
+                text += f", {escape(get_words('read_on', self.language, date=read))}"
+            if source.page.startswith(("http://", "https://")):
+                words = escape(get_words("document", self.language))
+                text += f' <a href="{escape(source.page)}" rel="external">{words}</a>'
+            self._sources[source.iri] = text
+        return self._sources[source.iri]
+
+    def _write_passage(self, one: Passage) -> str:
+        if not one.text:
+            return f'<p class="place">{escape(get_words("stands_in", self.language))} {escape(one.section)}</p>'
+        place = f'<p class="place">{escape(one.section)}</p>' if one.section else ""
+        return f'<blockquote lang="{escape(one.language)}"><p>{escape(one.text)}</p>{place}</blockquote>'

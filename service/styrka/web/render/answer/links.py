@@ -1,0 +1,151 @@
+"""The links that arrange an answer: the order of each heading, the values of each facet, and its own address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import request
+
+from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.pages.arrange import SORT, Arrangement, count_values
+from styrka.ask.pages.declaration import Facet
+from styrka.ask.question import Query
+from styrka.vocabulary import BASE
+from styrka.web.render.paging import NAMES
+
+SHOWN: Final = 8  # values of a facet that are shown; the others open
+_COUNTRY: Final = "country"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a column: its words, the address that sorts by it (empty: none), and its present order."""
+
+    words: str
+    address: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a facet: its words, how many rows have it, and the address that chooses it, or removes it."""
+
+    words: str
+    count: int
+    address: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class FacetShown:
+    """A facet: its heading and its values, those with most rows first."""
+
+    words: str
+    values: tuple[FacetValue, ...]
+
+
+def change_address(**changed: str) -> str:
+    """Return the present address with other values, from its first part on; an empty value is left out."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (*NAMES, *changed)]
+    new = [(name, value) for name, value in changed.items() if value]
+    return f"{request.path}?{urlencode([*kept, *new], safe=',')}".removesuffix("?")
+
+
+def make_own_address(asked: AnsweredQuestion, arrangement: Arrangement) -> str:
+    """Return the address of an answer: the values that differ from the default, in the question's order."""
+    query = asked.query
+    pairs = [(one.name, asked.values[one.name]) for one in query.parameters if asked.values[one.name] != one.default]
+    given = [(name, value) for name, value in pairs if value]
+    sort = [(SORT, request.args[SORT])] if request.args.get(SORT) else []
+    return f"/ask/{query.slug}?{urlencode([*given, *arrangement.chosen.items(), *sort], safe=',/')}".removesuffix("?")
+
+
+def make_related_address(query: Query, of: AnsweredQuestion) -> str:
+    """Return the address of another question with those values that both have a parameter for."""
+    own = {one.name: one for one in of.query.parameters}
+    pairs = [
+        (one.name, value)
+        for one in query.parameters
+        if (value := of.values.get(one.name))
+        and own[one.name].class_ == one.class_
+        and value != one.default
+        and (not one.values or value in one.values)
+    ]
+    return f"/ask/{query.slug}?{urlencode(pairs, safe='/')}".removesuffix("?")
+
+
+def make_headings(query: Query, arrangement: Arrangement, language: str) -> list[Heading]:
+    """Return the headings of the columns of a question's page, without that of the evidence."""
+    columns = [(query.page.head.column, query.page.head.column)]
+    columns += [(cell.name, cell.items[0].column) for cell in query.page.cells]
+    made = []
+    for name, column in columns:
+        words, order = query.wording.heading(name, language), arrangement.direction(column)
+        sortable = column in query.columns and not column.endswith("List")
+        to = f"-{column}" if order == "ascending" else column
+        made.append(Heading(words, change_address(**{SORT: to}) if sortable else "", order))
+    return made
+
+
+def make_facets(
+    asked: AnsweredQuestion,
+    arrangement: Arrangement,
+    words: Mapping[str, str],
+    names: Callable[[list[str]], Mapping[str, str]],
+    language: str,
+    heading: Callable[[str], str],
+) -> list[FacetShown]:
+    """Return the facets of a whole answer that have something to choose.
+
+    Parameters:
+        words: what codes are called.
+        names: gives the labels of things by IRI.
+        heading: what a facet is called, by its name.
+    """
+
+    def name(text: str) -> str:
+        return words.get(text) or asked.query.wording.code(text, language)
+
+    shown = [_show(asked, arrangement, facet, name, names, heading) for facet in asked.query.page.facets]
+    return [one for one in shown if len(one.values) > 1 or any(value.chosen for value in one.values)]
+
+
+def _show(
+    asked: AnsweredQuestion,
+    arrangement: Arrangement,
+    facet: Facet,
+    word: Callable[[str], str],
+    names: Callable[[list[str]], Mapping[str, str]],
+    heading: Callable[[str], str],
+) -> FacetShown:
+    parameter = next((one for one in asked.query.parameters if one.name == facet.name), None)
+    chosen = arrangement.chosen.get(facet.name, "")
+    if parameter:
+        value = asked.values[facet.name] or ""
+        chosen = "" if value == parameter.default else value.rsplit("/", 1)[-1]
+    counted = count_values(asked, arrangement, facet)
+    iris = _find_iris(asked, facet, counted)
+    labels = names(list(iris.values())) if iris else {}
+    values = []
+    for text, count in sorted(counted.items(), key=lambda one: (one[0] != chosen, -one[1], one[0])):
+        is_chosen = text == chosen
+        label = labels.get(iris.get(text, ""), "") or word(text)
+        address = change_address(**{facet.name: "" if is_chosen else text})
+        values.append(FacetValue(label, count, address, is_chosen))
+    if chosen and chosen not in counted:
+        label = labels.get(iris.get(chosen, ""), "") or word(chosen)
+        values.insert(0, FacetValue(label, 0, change_address(**{facet.name: ""}), chosen=True))
+    return FacetShown(heading(facet.name), tuple(values))
+
+
+def _find_iris(asked: AnsweredQuestion, facet: Facet, counted: Mapping[str, int]) -> dict[str, str]:
+    """Return the things that the values of a facet name, by value."""
+    if facet.name == _COUNTRY != facet.column:
+        return {text: f"{BASE}id/region/{text}" for text in counted}
+    if facet.name != facet.column:
+        return {}
+    terms = (row[facet.column] for row in asked.rows if facet.column in row)
+    return {term.value.rsplit("/", 1)[-1]: term.value for term in terms if term.is_iri}

@@ -1,0 +1,153 @@
+"""The page of an answer: its sentence, what shows it, what narrows it, its rows, and what can be taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.pages.arrange import Arrangement
+from styrka.ask.pages.reader import Reader
+from styrka.ask.pages.sentence import Sentence, name_values, split_things
+from styrka.ask.row_evidence import RowSupport, describe_evidence
+from styrka.engine.interface import Row
+from styrka.formats import BINDINGS, CSV, XLSX
+from styrka.text.ui import get_words
+from styrka.web.context import host, language, service
+from styrka.web.render import pages, paging
+from styrka.web.render.answer.evidence import EvidenceWriter
+from styrka.web.render.answer.links import (
+    change_address,
+    make_facets,
+    make_headings,
+    make_own_address,
+    make_related_address,
+)
+from styrka.web.render.answer.rows import RowWriter
+from styrka.web.render.answer.views import find_states, make_bars, make_timeline
+from styrka.web.render.code_labels import find_codes, label_codes
+from styrka.web.render.paging import Pager
+
+_RATIO: Final = 1.0  # the largest number of a column that has shares
+
+
+def make_reader(reader_language: str = "") -> Reader:
+    """Return what the words of an answer are made with in this service, in the reader's language or another."""
+    present = service()
+    return Reader(present.engine, present.questions, present.answers, present.labels, reader_language or language())
+
+
+def render_answer(
+    given: Mapping[str, str],
+    whole: AnsweredQuestion,
+    shown: AnsweredQuestion,
+    arrangement: Arrangement,
+    sentence: Sentence,
+    pager: Pager,
+) -> Response:
+    """Return the page of an answer.
+
+    Parameters:
+        given: what the form shows as chosen.
+        whole: all rows of the answer.
+        shown: the rows of this page, narrowed and in order, with their evidence.
+        sentence: the whole answer in words.
+        pager: where the other rows are.
+    """
+    reader, query = make_reader(), whole.query
+    # What narrows an answer names codes that the rows shown need not have.
+    words = label_codes(query, find_codes(query, whole), reader.language, reader.names)
+    heading = partial(query.wording.heading, language=reader.language)
+    own = make_own_address(whole, arrangement)
+    view, data = query.page.view, _make_data_addresses()
+    values = {name: text for name, text in name_values(whole, reader).items() if text}
+    return pages.render_page(
+        "question.html",
+        **pages.describe_form(query, given, words),
+        answered=shown,
+        sentence=sentence,
+        choices=", ".join(str(text) for text in values.values()),
+        headings=make_headings(query, arrangement, reader.language),
+        rows=write_rows(shown, words, reader),
+        facets=make_facets(
+            whole, arrangement, words, lambda iris: reader.names(iris), reader.language, partial(_name_facet, heading)
+        ),
+        narrowed=bool(arrangement.chosen),
+        total=whole.total,
+        pager=pager,
+        own=own,
+        own_url=host() + own[1:],
+        cite="/cite?" + urlencode({"of": own}, safe="/"),
+        data=data,
+        csv_url=host() + data[CSV.suffix][1:],
+        whole_address=change_address(**dict.fromkeys(arrangement.chosen, "")),
+        editor="/sparql?" + urlencode({"query": query.bind(given)}),
+        text=query.bind(given),
+        view=view,
+        bars=make_bars(shown, reader),
+        timeline=make_timeline(whole, reader),
+        states=find_states(reader.ask(view.of, whole)) if view.kind == "map" else {},
+        related=[
+            (service().questions[slug], make_related_address(service().questions[slug], whole))
+            for slug in query.page.related
+        ],
+    )
+
+
+def write_rows(shown: AnsweredQuestion, words: Mapping[str, str], reader: Reader) -> list[Any]:
+    """Return the rows as HTML, in the reader's language."""
+    query = shown.query
+    page, covered = query.page, {}
+    if any(item.via for cell in page.cells for item in cell.items):
+        covered = dict(reader.covered())
+    lists = {row[item.via].value for row in shown.rows for cell in page.cells for item in cell.items if item.via in row}
+    iris = {*_list_things(shown.rows), *(covered[one] for one in lists if one in covered)}
+    make_address = pages.make_reader_address()
+    heading = partial(query.wording.heading, language=reader.language)
+    evidence = EvidenceWriter(reader.language, heading, make_address, pages.keep_chosen_language)
+    supports: list[tuple[RowSupport, ...]] = describe_evidence(reader.engine, shown, reader.language)
+    writer = RowWriter(
+        reader.language,
+        make_address,
+        reader.labels.find(reader.engine, iris),
+        words,
+        query.wording.warnings,
+        heading,
+        evidence,
+        covered,
+        _find_largest(shown),
+    )
+    return writer.write(shown, supports)
+
+
+def _list_things(rows: Iterable[Row]) -> set[str]:
+    return {one.value for row in rows for term in row.values() for one in split_things(term) if one.is_iri}
+
+
+def _find_largest(shown: AnsweredQuestion) -> dict[str, float]:
+    """Return the number that a full bar stands for, of each column that is shown as one; 1 for shares."""
+    found = {}
+    for column in (item.column for cell in shown.query.page.cells for item in cell.items if item.form == "bar"):
+        numbers = []
+        for row in shown.rows:
+            try:
+                numbers.append(float(row[column].value))
+            except (KeyError, ValueError):
+                continue
+        largest = max(numbers, default=0.0)
+        found[column] = _RATIO if largest <= _RATIO else largest
+    return found
+
+
+def _name_facet(heading: Callable[[str], str], name: str) -> str:
+    return get_words(name, language()) if name in ("country", "year") else heading(name)
+
+
+def _make_data_addresses() -> dict[str, str]:
+    """Return where the whole answer is as data, narrowed and in the order of the page, by suffix."""
+    query = paging.make_address().removeprefix(request.path)
+    return {one.suffix: f"{request.path}.{one.suffix}{query}" for one in (XLSX, *BINDINGS)}
