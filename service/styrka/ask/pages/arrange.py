@@ -130,7 +130,8 @@ def _sort(rows: Sequence[Row], column: str, labels: Mapping[str, str], language:
 
 def _key(term: Term, labels: Mapping[str, str], language: str) -> tuple[int, Decimal, tuple[str, str]]:
     """Return what terms are sorted by: numbers before texts, and those as the language's alphabet has them."""
-    if not term.is_iri:
+    # A text such as 2023 is a date that is no more exact than that, and stands among the other dates.
+    if not term.is_iri and term.datatype:
         try:
             return 0, Decimal(term.value), ("", "")
         except InvalidOperation:

@@ -86,7 +86,9 @@ def _count(count: Count, asked: AnsweredQuestion, reader: Reader) -> Value:
     if not terms:
         return None
     if count.form != "first":
-        terms.sort(key=lambda term: (_number(term) or 0, term.value), reverse=count.form == "most")
+        terms.sort(
+            key=lambda term: ((_number(term) or 0) if term.datatype else 0, term.value), reverse=count.form == "most"
+        )
     return _name(terms[0], asked, reader)
 
 

@@ -6,13 +6,16 @@ import json
 import re
 from functools import partial
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from flask import Blueprint, Response, request
 
 from styrka import release
 from styrka.ask import citation, query_hints, tables
+from styrka.ask.answer import answer_question
 from styrka.ask.citation import Reference
+from styrka.ask.pages.sentence import write_sentence
+from styrka.ask.question import Query
 from styrka.engine.interface import select_rows
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import BIBTEX, HTML, Format
@@ -23,6 +26,7 @@ from styrka.vocabulary import BASE
 from styrka.web.context import host, language, service
 from styrka.web.http.respond import PATH, REMEMBERED, negotiate, respond_once
 from styrka.web.render import pages, published
+from styrka.web.render.answer.page import make_reader
 
 blueprint = Blueprint("citation", __name__)
 _OFFERS: Final = (HTML, *citation.FORMATS)
@@ -68,7 +72,8 @@ def make_reference(of: str) -> Reference:
         BadParameter: For what is no path.
         NotFound: For what is no page.
     """
-    path = of.partition("?")[0].partition("#")[0].removesuffix(".html")
+    path, _, asked = of.partition("#")[0].partition("?")
+    path = path.removesuffix(".html")
     if (
         not of.startswith("/")
         or of.startswith("//")
@@ -96,8 +101,11 @@ def make_reference(of: str) -> Reference:
     if not labels and path.startswith(("doc/", "id/", "graph/", "dataset/")):
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     below = quote(path, safe=PATH) if path.startswith(REMEMBERED) else ""
+    title, slug = _title(path, labels), path.removeprefix("ask/")
+    if asked and path.startswith("ask/") and slug in service().questions:
+        title, iri = _read_answer_title(service().questions[slug], asked), f"{iri}?{asked}"
     return Reference(
-        title=_title(path, labels),
+        title=title,
         iri=iri,
         version=version,
         kept=f"{host()}release/{version}/{below}" if then or published.has_release_files() else "",
@@ -116,6 +124,18 @@ def _title(path: str, labels: dict[str, str]) -> str:
         return known[name].title[language()]
     labels = labels or _labels(DATASET + WHOLE) or {"": "Styrka"}
     return choose_label(labels, language())
+
+
+def _read_answer_title(query: Query, asked: str) -> str:
+    """Return what an answer is called, with the values that it was asked with filled in.
+
+    Raises:
+        BadParameter: As the question itself.
+    """
+    names = {one.name for one in query.parameters}
+    given = {name: value for name, value in parse_qsl(asked) if name in names}
+    answered = answer_question(service().engine, query, given, service().answers)
+    return write_sentence(answered, make_reader()).title
 
 
 def _labels(iri: str) -> dict[str, str]:

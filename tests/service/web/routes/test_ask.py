@@ -27,6 +27,7 @@ from tests.answers import json_of
 from tests.conftest import ROOT
 from tests.queries.conftest import QUESTIONS, example
 
+
 BROWSER = {"Accept": "text/html"}
 SLUGS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
 
@@ -79,8 +80,8 @@ WORDS = {"en": ("Previous", "Next", "All"), "sv": ("Föregående", "Nästa", "Al
 
 
 def names(text: str) -> list[str]:
-    """Return the headings of the rows of a page's table: the first cell of each."""
-    return re.findall(r"<tr><td>(.*?)</td>", text, re.DOTALL)
+    """Return the headings of the rows of a page's table."""
+    return re.findall(r'<tr><th scope="row">(.*?)</th>', text, re.DOTALL)
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
@@ -357,3 +358,52 @@ def test_whatever_is_typed_in_a_field_is_answered(text: str, field: str, client:
         answer = client.get(f"/ask/shared-priorities{suffix}", query_string=given_, headers={} if suffix else BROWSER)
         assert answer.status_code in (200, 303, 400)
         assert suffix or "<script>" not in answer.text
+
+
+ENERGY = {"theme": "energy", "country": "SE", "lang": "en"}
+
+
+def test_the_page_of_an_answer_says_it_and_has_five_columns_and_why(client: FlaskClient) -> None:
+    text = client.get("/ask/shared-priorities", query_string=ENERGY, headers=BROWSER).text
+    assert "<h1>Which regions in Sweden share energy as a priority?</h1>" in text
+    assert "13 of Sweden&#39;s 21 regions" in text
+    assert text.count('<th scope="col"') == 6
+    assert 'href="https://regionvastmanland.se"' in text
+    assert "Joint, with East-Central Sweden" in text
+    assert '<span lang="sv">' not in text
+
+
+def test_order_and_facets_hold_in_data_too_and_links_keep_the_query(client: FlaskClient) -> None:
+    values = {**ENERGY, "sort": "-asOf,region", "listKind": "strategy"}
+    answer = client.get("/ask/shared-priorities.json", query_string=values)
+    rows = json_of(answer)["results"]["bindings"]
+    dates = [row["asOf"]["value"] for row in rows if row["asOf"]["value"] != "date not recorded"]
+    assert dates == sorted(dates, reverse=True)
+    assert {row["listKind"]["value"] for row in rows} == {"strategy"}
+    assert "shared-priorities.csv?theme=energy&country=SE&lang=en&sort=" in answer.headers["Link"]
+    text = client.get("/ask/shared-priorities", query_string=values, headers=BROWSER).text
+    assert "listKind=strategy" in text
+    assert ": remove</a>" in text
+    assert client.get("/ask/shared-priorities", query_string={**ENERGY, "sort": "size"}).status_code == 400
+
+
+def test_json_has_the_answer_in_words_in_both_languages(client: FlaskClient) -> None:
+    said = json_of(client.get("/ask/shared-priorities.json", query_string=ENERGY))["answer"]
+    assert said["en"]["sentence"].startswith("13 of Sweden's 21 regions")
+    assert said["sv"]["sentence"].startswith("13 av Sveriges 21 regioner")
+    assert said["en"]["caveats"]
+
+
+def test_a_reference_to_an_answer_keeps_the_question(client: FlaskClient) -> None:
+    of = "/ask/shared-priorities?theme=energy&country=SE"
+    text = client.get("/cite", query_string={"of": of, "lang": "en"}, headers=BROWSER).text
+    assert "shared-priorities?theme=energy&amp;country=SE" in text
+    assert "Which regions in Sweden share energy as a priority?" in text
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if not QUESTIONS[slug].page.generic])
+def test_a_page_of_an_answer_is_small(client: FlaskClient, slug: str) -> None:
+    values = example(QUESTIONS[slug])
+    text = client.get(f"/ask/{slug}", query_string=values, headers=BROWSER).text
+    answer = re.sub(r"<form action=./ask/.*?</form>", "", text, flags=re.DOTALL)
+    assert len(answer.encode()) < 100_000

@@ -75,7 +75,7 @@ def test_a_row_leads_to_why_and_data_have_the_evidence(client: FlaskClient) -> N
     page = client.get("/ask/shared-priorities", query_string={**asked, "lang": "en"}, headers=BROWSER).text
     found = json_of(client.get("/ask/shared-priorities.json", query_string=asked))
 
-    assert page.count('<details class="evidence">') == len(found["results"]["bindings"])
+    assert page.count("<details class=evidence>") == len(found["results"]["bindings"])
     assert 'href="/why?' in page
     assert len(found["evidence"]) == len(found["results"]["bindings"])
     for row, supports in zip(found["results"]["bindings"], found["evidence"], strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from markupsafe import escape
 
@@ -13,6 +14,10 @@ from styrka.text.locale import format_date
 from styrka.text.ui import get_words
 from styrka.vocabulary import CURATION
 from styrka.web.render.evidence import make_support_address
+
+# That open in a row; the page of the statement has all of them.
+_SOURCES: Final = 5
+_PASSAGES: Final = 2
 
 
 @dataclass
@@ -43,7 +48,11 @@ class EvidenceWriter:
         )
         if not facts and not ordered:
             return ""
-        items = "".join(f"<li>{self._write_source_of(of)}</li>" for of in ordered)
+        items = "".join(f"<li>{self._write_source_of(of)}</li>" for of in ordered[:_SOURCES])
+        if rest := ordered[_SOURCES:]:
+            way = escape(self.keeping(make_support_address(rest[0][0])))
+            more = escape(get_words("more", self.language, n=len(rest)))
+            items += f'<li><a href="{way}" rel="nofollow">{more}</a></li>'
         summary = escape(get_words("why_short", self.language))
         return f"<details class=evidence><summary>{summary}</summary>{facts}" + (
             f"<ul>{items}</ul></details>" if items else "</details>"
@@ -74,7 +83,7 @@ class EvidenceWriter:
                 )
         passages = dict.fromkeys(passage for one in supports for passage in one.passages)
         return f"{', '.join(parts.values())}: {self._write_source(supports[0].source)}" + "".join(
-            map(self._write_passage, passages)
+            map(self._write_passage, list(passages)[:_PASSAGES])
         )
 
     def _write_source(self, source: SourceDescription) -> str:

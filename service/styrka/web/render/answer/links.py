@@ -107,7 +107,8 @@ def make_facets(
     """
 
     def name(text: str) -> str:
-        return words.get(text) or asked.query.wording.code(text, language)
+        found = words.get(text) or asked.query.wording.code(text, language)
+        return found[:1].upper() + found[1:]
 
     shown = [_show(asked, arrangement, facet, name, names, heading) for facet in asked.query.page.facets]
     return [one for one in shown if len(one.values) > 1 or any(value.chosen for value in one.values)]

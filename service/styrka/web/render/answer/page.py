@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -64,17 +64,24 @@ def render_answer(
     heading = partial(query.wording.heading, language=reader.language)
     own = make_own_address(whole, arrangement)
     view, data = query.page.view, _make_data_addresses()
-    values = {name: text for name, text in name_values(whole, reader).items() if text}
+    choices = ", ".join(str(text) for text in name_values(whole, reader).values() if text)
+    # A facet is called as the cell that its column is the main line of.
+    cells = {cell.items[0].column: cell.name for cell in query.page.cells}
     return pages.render_page(
         "question.html",
         **pages.describe_form(query, given, words),
         answered=shown,
         sentence=sentence,
-        choices=", ".join(str(text) for text in values.values()),
+        choices=choices[:1].upper() + choices[1:],
         headings=make_headings(query, arrangement, reader.language),
         rows=write_rows(shown, words, reader),
         facets=make_facets(
-            whole, arrangement, words, lambda iris: reader.names(iris), reader.language, partial(_name_facet, heading)
+            whole,
+            arrangement,
+            words,
+            lambda iris: reader.names(iris),
+            reader.language,
+            lambda name: _name_facet(name, heading(cells.get(name, name))),
         ),
         narrowed=bool(arrangement.chosen),
         total=whole.total,
@@ -143,8 +150,9 @@ def _find_largest(shown: AnsweredQuestion) -> dict[str, float]:
     return found
 
 
-def _name_facet(heading: Callable[[str], str], name: str) -> str:
-    return get_words(name, language()) if name in ("country", "year") else heading(name)
+def _name_facet(name: str, heading: str) -> str:
+    """Return what a facet is called: a country or a year, or as its column."""
+    return get_words(name, language()) if name in ("country", "year") else heading
 
 
 def _make_data_addresses() -> dict[str, str]:
