@@ -27,7 +27,6 @@ from tests.answers import json_of
 from tests.conftest import ROOT
 from tests.queries.conftest import QUESTIONS, example
 
-
 BROWSER = {"Accept": "text/html"}
 SLUGS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
 
