@@ -60,7 +60,7 @@ def test_the_day_comes_from_the_release() -> None:
         ("/scheme/theme/energy", "Energy", "scheme/theme/energy"),
         (
             "/ask/shared-priorities?theme=energy",
-            "Which regions share a priority, and through which area?",
+            "Which regions share energy as a priority?",
             "ask/shared-priorities",
         ),
         ("/table/areas", "Priority areas", "table/areas"),

@@ -141,7 +141,8 @@ def _stands(choice: Choice, values: Mapping[str, Value], asked: Mapping[str, str
 
 def _write(value: Value, gap: Gap, language: str) -> str:
     if gap.forms:
-        return pluralise(value if isinstance(value, int | float) else 0, gap.forms, language)
+        singular, _, plural = gap.forms.partition(" | ")
+        return pluralise(value if isinstance(value, int | float) else 0, singular, plural or singular, language)
     if value is None:
         return ""
     text = value if isinstance(value, str) else format_number(value, language)

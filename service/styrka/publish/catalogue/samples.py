@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from styrka.ask.answer import add_evidence, answer_question
+from styrka.ask.answer import Answers, add_evidence, answer_question
+from styrka.ask.label_cache import LabelCache
+from styrka.ask.pages.reader import Reader
+from styrka.ask.pages.sentence import write_sentence
 from styrka.ask.question import Query
 from styrka.ask.row_evidence import write_data
 from styrka.engine.interface import Engine
 from styrka.formats import JSON
 from styrka.publish.datasets import DATASET
 
+_LANGUAGES: Final = ("en", "sv")  # in which an answer as JSON has a sentence
 _QUESTION: Final = "datasets"
 
 
@@ -41,5 +45,7 @@ def measure_samples(engine: Engine, questions: Mapping[str, Query], host: str, s
     if (question := questions.get(_QUESTION)) is not None:
         # What its rows rest on is stated, so that nothing has to be derived.
         answered = add_evidence(engine, answer_question(engine, question, {}), lambda triple: ())
-        sizes[make_questions_address(host)] = len(write_data(engine, answered, JSON))
+        readers = (Reader(engine, questions, Answers(), LabelCache(), tag) for tag in _LANGUAGES)
+        said = {reader.language: write_sentence(answered, reader) for reader in readers}
+        sizes[make_questions_address(host)] = len(write_data(engine, answered, JSON, said))
     return sizes

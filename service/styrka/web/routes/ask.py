@@ -26,8 +26,8 @@ from styrka.formats import BINDINGS, HTML, JSON, Format
 from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import forms, pages, paging
-from styrka.web.render.lists import render_questions
 from styrka.web.render.answer.page import make_reader, render_answer
+from styrka.web.render.lists import render_questions
 from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table
 

@@ -31,6 +31,7 @@ from styrka.web.render.answer.rows import RowWriter
 from styrka.web.render.answer.views import find_states, make_bars, make_timeline
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.paging import Pager
+from styrka.web.render.shell.page import make_reader_address
 
 _RATIO: Final = 1.0  # the largest number of a column that has shares
 
@@ -113,7 +114,7 @@ def write_rows(shown: AnsweredQuestion, words: Mapping[str, str], reader: Reader
         covered = dict(reader.covered())
     lists = {row[item.via].value for row in shown.rows for cell in page.cells for item in cell.items if item.via in row}
     iris = {*_list_things(shown.rows), *(covered[one] for one in lists if one in covered)}
-    make_address = pages.make_reader_address()
+    make_address = make_reader_address()
     heading = partial(query.wording.heading, language=reader.language)
     evidence = EvidenceWriter(reader.language, heading, make_address, pages.keep_chosen_language)
     supports: list[tuple[RowSupport, ...]] = describe_evidence(reader.engine, shown, reader.language)
