@@ -91,3 +91,12 @@ def sort_key(text: str, language: str) -> tuple[str, str]:
         folded = folded.translate(_SWEDISH)
     bare = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
     return bare.translate(_LETTERS), text
+
+
+def name_language(tag: str, language: str) -> str:
+    """Return what a language is called; the tag itself where that is not known.
+
+    >>> name_language("fi", "en"), name_language("de", "sv"), name_language("x-none", "en")
+    ('Finnish', 'tyska', 'x-none')
+    """
+    return find_locale(language).languages.get(tag.replace("-", "_")) or tag

@@ -29,14 +29,18 @@ from styrka.web.render.results import Result
 from styrka.web.render.shell.page import make_reader_address
 from styrka.web.render.shell.page import render_page as render_page
 from styrka.web.render.shell.page import render_text as render_text
+from styrka.web.render.things.pages import describe_page
 
 SENTENCES: Final = (PREFIXES["skos"] + "definition", PREFIXES["dcterms"] + "description", PREFIXES["rdfs"] + "comment")
 SOURCE: Final = PREFIXES["dcterms"] + "source"
+FACTS: Final = "facts"
 
 
 def render_resource(found: Resource, path: str) -> Response:
-    """Return the page of one thing."""
-    return render_page("resource.html", path=path, formats=GRAPHS, **_portrait(found))
+    """Return the page of one thing; with ``view=facts`` all that is recorded of it, statement by statement."""
+    whole = request.args.get("view") == FACTS
+    template, values = (None if whole else describe_page(found)) or ("resource.html", {})
+    return render_page(template, path=path, formats=GRAPHS, **_portrait(found), **values)
 
 
 def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from urllib.parse import quote
 
+from flask import Blueprint, Response, redirect, request
+
+from styrka.web.http.respond import PATH
 from styrka.web.routes.doc import respond_with_document
 
 blueprint = Blueprint("terms", __name__)
@@ -21,6 +24,13 @@ def term(name: str = "", suffix: str = "") -> Response:
 def concept(name: str) -> Response:
     """Respond with a concept scheme (themes, roles ...) or one of its concepts."""
     return _respond("scheme", name)
+
+
+@blueprint.get("/theme/<path:name>")
+def theme(name: str) -> Response:
+    """303 from the short name of a theme to the concept itself."""
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    return redirect(f"/scheme/theme/{quote(name, safe=PATH)}{query}", 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/shape/<path:name>")

@@ -49,7 +49,7 @@ def test_the_questions_that_a_thing_leads_to_are_answered(client: FlaskClient) -
 
 
 def test_a_long_list_of_values_is_folded_but_whole(client: FlaskClient) -> None:
-    text = page(client, "/doc/region/SE122")
+    text = page(client, "/doc/region/SE122?view=facts")
     assert "<details><summary>" in text
     subject, predicate = BASE + "id/region/SE122", DEF + "prioritises"
     themes = client.get("/doc/region/SE122.nt").text.count(f"<{subject}> <{predicate}> ")
@@ -58,7 +58,7 @@ def test_a_long_list_of_values_is_folded_but_whole(client: FlaskClient) -> None:
 
 
 def test_each_value_says_how_it_is_known_and_where(client: FlaskClient) -> None:
-    text = page(client, "/doc/region/SE122")
+    text = page(client, "/doc/region/SE122?view=facts")
     assert re.search(r'<a class="basis asserted" rel="nofollow" href="/why\?[^"]+">from a document<', text)
     assert re.search(r'<a class="basis inferred" rel="nofollow" href="/why\?[^"]+">follows by a rule<', text)
 

@@ -1,0 +1,37 @@
+"""Which page a thing has, by its class: what it shows, and the template that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from styrka.ask.describe import Resource
+from styrka.text.things import get_thing_words
+from styrka.vocabulary import DEF
+from styrka.web.context import language
+from styrka.web.render.things.asking import make_answer_address
+from styrka.web.render.things.region import describe_region
+from styrka.web.render.things.theme import describe_theme
+
+# The first class that a thing is of decides; a thing of none has the page that lists its statements.
+_PAGES: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
+    DEF + "Theme": ("things/theme.html", describe_theme),
+    DEF + "Region": ("things/region.html", describe_region),
+}
+
+
+def describe_page(found: Resource) -> tuple[str, dict[str, Any]] | None:
+    """Return the template of a thing's page and what it shows beside the statements; nothing for other things.
+
+    Raises:
+        StyrkaError: As the questions that the page answers.
+    """
+    types = {one.term.value for one in found.types}
+    for class_, (template, describe) in _PAGES.items():
+        if class_ in types:
+            return template, {"page": describe(found), "say": _say, "answer": make_answer_address}
+    return None
+
+
+def _say(key: str, **values: object) -> str:
+    return get_thing_words(key, language(), **values)

@@ -1,0 +1,260 @@
+"""The page of a region: what it prioritises, how that has changed, who is near it and like it, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from markupsafe import Markup
+
+from styrka.ask.describe import Resource
+from styrka.engine.interface import Row
+from styrka.text.things import get_thing_words as words
+from styrka.vocabulary import PREFIXES
+from styrka.web.context import language, service
+from styrka.web.render.names import Link, Names, name_site
+from styrka.web.render.things.asking import ask_rows, read, select
+from styrka.web.render.things.drawing import draw_periods, draw_place
+from styrka.web.render.things.organisations import Organisation, list_organisations
+from styrka.web.render.things.priorities import AreaList, list_areas
+from styrka.web.render.things.timeline import Change, Period, list_changes, list_periods
+
+_OLD: Final = 7  # years after which a strategy of one's own is called old
+_LIKE: Final = 5  # regions that are most, and least, alike
+_AUTHORITY: Final = "authority"
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A region across a land border: how many themes both have, and which only one of them has."""
+
+    link: Link
+    shared: int
+    only_there: tuple[Link, ...]
+    only_here: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Another region: how many of the themes that either has both have."""
+
+    link: Link
+    shared: int
+    of: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The authority that decides, and its address on the web; empty where that is not recorded."""
+
+    link: Link
+    page: str
+
+    @property
+    def site(self) -> str:
+        """The name of the site that the web address leads to."""
+        return name_site(self.page)
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    """What the page of a region shows beside all that is recorded of it."""
+
+    iri: str
+    code: str
+    level: str
+    own: tuple[AreaList, ...]
+    joint: tuple[AreaList, ...]
+    within: tuple[Link, ...]
+    contacts: tuple[Contact, ...]
+    leads: tuple[Link, ...]
+    periods: tuple[Period, ...]
+    changes: tuple[Change, ...]
+    neighbours: tuple[Neighbour, ...]
+    partners: tuple[Likeness, ...]
+    like: tuple[Likeness, ...]
+    unlike: tuple[Likeness, ...]
+    organisations: tuple[Organisation, ...]
+    projects: tuple[Organisation, ...]
+    programmes: tuple[Link, ...]
+    name: str
+    line: Markup
+    locator: Markup
+    notice: str
+
+    @property
+    def slug(self) -> str:
+        """What a question takes for the region."""
+        return self.iri.rsplit("/", 1)[-1]
+
+    @cached_property
+    def sentence(self) -> str:
+        """What the region prioritises, in one sentence."""
+        own, joint = (sum(len(one.areas) for one in lists) for lists in (self.own, self.joint))
+        key = f"region_{'own' if own else ''}{'joint' if joint else ''}" if own or joint else "region_none"
+        return words(
+            key,
+            language(),
+            name=self.name,
+            own=own,
+            joint=joint,
+            own_years=_say_years(self.own),
+            joint_years=_say_years(self.joint),
+        )
+
+    @cached_property
+    def old(self) -> str:
+        """The year of an own strategy that is old, or older than the joint one; empty when there is none."""
+        own = max((one.year for one in self.own if one.year), default="")
+        joint = max((one.year for one in self.joint if one.year), default="")
+        last = max((one.last for one in self.periods), default=0)
+        return own if own and (own < joint or last - int(own) > _OLD) else ""
+
+
+def describe_region(found: Resource) -> RegionPage:
+    """Return what the page of a region shows. Raises as ``answer_question``."""
+    iri = found.iri
+    code = iri.rsplit("/", 1)[-1]
+    facts = _find_facts(iri)
+    rows = ask_rows("priorities-of-a-region", region=code)
+    lists = {basis: list_areas([row for row in rows if read(row, "basis") == basis]) for basis in ("own", "joint")}
+    alike = ask_rows("similar-regions", region=code)
+    around = ask_rows("complementary-priorities", region=code)
+    programmes = _list_running(ask_rows("programmes-for-regions", one=code))
+    names = Names(
+        [
+            iri,
+            *(row["value"].value for row in facts if row["value"].is_iri),
+            *(row["region"].value for row in (*alike, *around)),
+            *(row["programme"].value for row in programmes),
+        ]
+    )
+    partners, others = _list_alike(names, alike, facts, read_one(facts, "level"))
+    organisations, projects = list_organisations(iri)
+    contacts = _list_contacts(names, facts)
+    name = find_short_name(found, contacts) or names.name(iri)
+    within = names.links(row["value"].value for row in facts if row["what"].value == "within")
+    periods = list_periods(ask_rows("periods", region=code), (*lists["own"], *lists["joint"]))
+    locator, notice = _locate(facts, name, within)
+    return RegionPage(
+        iri=iri,
+        code=read_one(facts, "code"),
+        level=read_one(facts, "level"),
+        own=lists["own"],
+        joint=lists["joint"],
+        within=within,
+        contacts=contacts,
+        leads=names.links(row["value"].value for row in facts if row["what"].value == "leads"),
+        periods=periods,
+        changes=list_changes(ask_rows("dropped-or-renamed", region=code)),
+        neighbours=_list_neighbours(names, around),
+        partners=partners,
+        like=others[:_LIKE],
+        unlike=tuple(reversed(others[-_LIKE:])) if len(others) > 2 * _LIKE else (),
+        organisations=organisations,
+        projects=projects,
+        programmes=names.links(row["programme"].value for row in programmes),
+        name=name,
+        line=draw_periods(periods),
+        locator=locator,
+        notice=notice,
+    )
+
+
+def _list_running(rows: Sequence[Row]) -> list[Row]:
+    """Return the programmes that had not ended when the release was made."""
+    year = service().engine.version[:4]
+    return [row for row in rows if not (until := read(row, "until")[:4]) or until >= year]
+
+
+def find_short_name(found: Resource, contacts: Sequence[Contact]) -> str:
+    """Return the name of a region that its authority uses (Region X), where X is a recorded name; else nothing."""
+    label = PREFIXES["skos"] + "altLabel"
+    other = {one.value.term.value for one in found.statements if one.predicate.term.value == label}
+    other |= set(found.named.labels.values())
+    return next((name for one in contacts if (name := one.link.label.removeprefix("Region ")) in other), "")
+
+
+def read_one(facts: Sequence[Row], what: str) -> str:
+    """Return the first value of one kind among the facts; empty when there is none."""
+    return next((row["value"].value for row in facts if row["what"].value == what), "")
+
+
+def _find_facts(iri: str) -> tuple[Row, ...]:
+    """Return code, level, larger regions, authority with web address, areas led, and regions of the same strategy."""
+    return select(
+        f"""SELECT DISTINCT ?what ?value ?page {{
+  {{ <{iri}> skos:notation ?value BIND("code" AS ?what) }}
+  UNION {{ <{iri}> styrka:nutsLevel ?value BIND("level" AS ?what) }}
+  UNION {{ <{iri}> styrka:partOf ?value . ?value styrka:nutsLevel ?size BIND("within" AS ?what) }}
+  UNION {{ ?value styrka:authorityOf <{iri}> OPTIONAL {{ ?value foaf:page ?page }} BIND("{_AUTHORITY}" AS ?what) }}
+  UNION {{ ?value styrka:leadRegion <{iri}> BIND("leads" AS ?what) }}
+  UNION {{ <{iri}> styrka:jointPriorityArea/^styrka:jointPriorityArea ?value BIND("together" AS ?what) }}
+}} ORDER BY ?what ?size ?value ?page"""
+    )
+
+
+def _locate(facts: Sequence[Row], name: str, within: Sequence[Link]) -> tuple[Markup, str]:
+    """Return the map of the country with the region in it, and its notice; empty for a country and without a code."""
+    code = read_one(facts, "code")
+    if not code or not within:
+        return Markup(), ""
+    country = within[0]  # the largest
+    return draw_place((code,), country.iri.rsplit("/", 1)[-1], name, country.label)
+
+
+def _list_contacts(names: Names, facts: Sequence[Row]) -> tuple[Contact, ...]:
+    found = {}
+    for row in facts:
+        if row["what"].value == _AUTHORITY and row["value"].value not in found:
+            found[row["value"].value] = Contact(names.link(row["value"].value), read(row, "page"))
+    return tuple(found.values())
+
+
+def _list_neighbours(names: Names, rows: Sequence[Row]) -> tuple[Neighbour, ...]:
+    # The answer has the names of themes, in Swedish and put together.
+    themes = {row["name"].value: row["theme"].value for row in select(_THEMES)} if rows else {}
+    known = Names(themes.values())
+
+    def read_themes(row: Row, column: str) -> tuple[Link, ...]:
+        return known.links(themes[name] for name in read(row, column).split("; ") if name in themes)
+
+    return tuple(
+        Neighbour(
+            names.link(row["region"].value),
+            int(row["shared"].value),
+            read_themes(row, "onlyThereThemes"),
+            read_themes(row, "onlyHereThemes"),
+        )
+        for row in rows
+    )
+
+
+def _list_alike(
+    names: Names, rows: Sequence[Row], facts: Sequence[Row], level: str
+) -> tuple[tuple[Likeness, ...], tuple[Likeness, ...]]:
+    """Return partners of the same joint strategy, and the other regions of the same level; the most alike first."""
+    together = {row["value"].value for row in facts if row["what"].value == "together"}
+    levels = {row["region"].value: row["level"].value for row in select(_LEVELS)}
+    partners: list[Likeness] = []
+    others: list[Likeness] = []
+    for row in rows:
+        iri = row["region"].value
+        if level and levels.get(iri) != level:
+            continue
+        shared, here, there = (int(row[one].value) for one in ("shared", "onlyHere", "onlyThere"))
+        made = Likeness(names.link(iri), shared, shared + here + there, float(row["similarity"].value))
+        (partners if iri in together else others).append(made)
+    return tuple(partners), tuple(others)
+
+
+_THEMES: Final = "SELECT ?theme ?name { ?theme a styrka:Theme ; styrka:localName ?name }"
+_LEVELS: Final = "SELECT ?region ?level { ?region a styrka:StrategyRegion ; styrka:nutsLevel ?level }"
+
+
+def _say_years(lists: Sequence[AreaList]) -> str:
+    years = sorted({one.year for one in lists if one.year})
+    return f" ({', '.join(years)})" if years else ""

@@ -1,0 +1,110 @@
+"""The page of a region answers: priorities, contact, time, neighbours, likeness, who and what is there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from styrka.engine.interface import select_rows
+from styrka.engine.local import LocalEngine
+from styrka.vocabulary import sparql_prefixes
+from tests.service.web.render.test_pages import page
+
+
+def section(text: str, name: str) -> str:
+    """The part of a page below the heading of that name."""
+    found = re.search(rf'<section aria-labelledby="{name}">(.*?)</section>\s*(?=<section|<details|$)', text, re.DOTALL)
+    assert found, name
+    return found.group(1)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Sörmland has 3 priorities of its own (2017) and shares 4 with others (2023)."),
+        ("sv", "Sörmland har 3 egna prioriteringar (2017) och delar 4 med andra (2023)."),
+    ],
+)
+def test_the_sentence_counts_own_and_joint_priorities(client: FlaskClient, language: str, sentence: str) -> None:
+    text = page(client, "/doc/region/SE122", language)
+    assert f'<p class="sentence">{sentence}</p>' in text
+    assert f'<meta name="description" content="{sentence}">' in text
+    assert "<h1>Sörmland</h1>" in text
+
+
+def test_every_area_of_the_region_is_listed_once_with_its_reason(client: FlaskClient, engine: LocalEngine) -> None:
+    rows = select_rows(
+        engine,
+        sparql_prefixes() + "SELECT ?area { region:SE122 styrka:priorityArea ?area . ?list styrka:hasPriorityArea ?area"
+        " FILTER NOT EXISTS { ?list styrka:supersededBy ?later } }",
+    )
+    listed = section(page(client, "/doc/region/SE122"), "priorities")
+    areas = re.findall(r'<p class="area"><a href="([^"]+)"', listed)
+    assert sorted(areas) == sorted({"/" + row["area"].value.split("styrka/", 1)[1] for row in rows})
+    assert listed.count('class="why"') == len(areas)
+
+
+def test_each_reason_leads_to_an_explanation(client: FlaskClient) -> None:
+    listed = section(page(client, "/doc/region/SE122"), "priorities")
+    for address in re.findall(r'class="why" rel="nofollow" href="([^"]+)"', listed):
+        assert client.get(address.replace("&amp;", "&"), headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_the_authority_is_named_with_its_site(client: FlaskClient) -> None:
+    assert '<a href="https://regionsormland.se">regionsormland.se</a>' in section(
+        page(client, "/doc/region/SE122"), "contact"
+    )
+
+
+def test_what_became_of_the_areas_is_told_by_fate(client: FlaskClient) -> None:
+    fates = section(page(client, "/doc/region/SE311"), "time")
+    counted = {fate: int(number) for fate, number in re.findall(r"<dt>([^<(]+) \((\d+)\)</dt>", fates)}
+    assert set(counted) >= {"Continued", "New"}
+    rows = client.get("/ask/dropped-or-renamed.json?region=SE311").json["results"]["bindings"]  # type: ignore[index]
+    assert sum(counted.values()) == len(
+        {tuple(row[one]["value"] for one in ("earlier", "later", "area")) for row in rows}
+    )
+
+
+def test_neighbours_are_those_across_the_border(client: FlaskClient, engine: LocalEngine) -> None:
+    found = section(page(client, "/doc/region/SE122"), "neighbours")
+    shown = set(re.findall(r'<th scope="row"><a href="/id/region/(\w+)"', found))
+    rows = select_rows(engine, sparql_prefixes() + "SELECT ?r { region:SE122 styrka:borders ?r }")
+    assert shown == {row["r"].value.rsplit("/", 1)[-1] for row in rows}
+    assert "Bioeconomy" in found
+    assert "Bioekonomi" not in found
+
+
+def test_partners_of_the_same_joint_strategy_stand_apart(client: FlaskClient) -> None:
+    found = section(page(client, "/doc/region/SE122"), "like")
+    elsewhere, _, partners = found.partition("In the same joint strategy")
+    assert {"SE121", "SE123", "SE124", "SE125"} == set(re.findall(r'href="/id/region/(\w+)"', partners))
+    assert not {"SE121", "SE123", "SE124", "SE125"} & set(re.findall(r'href="/id/region/(\w+)"', elsewhere))
+
+
+def test_only_programmes_that_run_are_open(client: FlaskClient) -> None:
+    found = section(page(client, "/doc/region/SE122"), "organisations")
+    assert "2021–2027" in found
+    assert "2014–2020" not in found
+
+
+def test_a_region_without_priorities_does_not_count_as_having_none(client: FlaskClient) -> None:
+    text = page(client, "/doc/region/DE111")
+    assert "No priorities of" in text
+    assert "does not mean that it has none" in text
+
+
+@pytest.mark.parametrize("code", ["SE", "SE12", "SE311", "ITC4", "PL21", "FRY1", "DE2"])
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_kind_of_region_has_its_page(client: FlaskClient, code: str, language: str) -> None:
+    text = page(client, f"/doc/region/{code}", language)
+    assert '<p class="sentence">' in text
+    assert len(text.encode()) < 100_000
+
+
+def test_all_recorded_facts_are_one_link_away(client: FlaskClient) -> None:
+    text = page(client, "/doc/region/SE122")
+    assert '<a href="/doc/region/SE122?view=facts">All recorded facts</a>' in text
+    assert 'class="facts"' in page(client, "/doc/region/SE122?view=facts")

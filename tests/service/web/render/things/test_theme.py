@@ -1,0 +1,69 @@
+"""The page of a theme answers: who has it, how it is worded, what it goes together with, and who works on it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from styrka.engine.interface import select_rows
+from styrka.engine.local import LocalEngine
+from styrka.vocabulary import sparql_prefixes
+from tests.service.web.render.test_pages import page
+from tests.service.web.render.things.test_region import section
+
+
+def test_the_sentence_is_that_of_the_map(client: FlaskClient) -> None:
+    lead = re.search(r'<p class="lead">(.*?)</p>', page(client, "/map?theme=energy"))
+    assert lead
+    assert f'<p class="sentence">{lead.group(1)}</p>' in page(client, "/scheme/theme/energy")
+
+
+def test_every_wording_is_an_area_on_the_theme(client: FlaskClient, engine: LocalEngine) -> None:
+    found = section(page(client, "/scheme/theme/energy"), "wordings")
+    shown = set(re.findall(r'<li><a href="/(id/area/[^"]+)"', found))
+    rows = select_rows(
+        engine,
+        sparql_prefixes()
+        + "SELECT DISTINCT ?area { ?area styrka:concerns theme:energy . ?list styrka:hasPriorityArea ?area ."
+        " ?region a styrka:StrategyRegion ; styrka:priorityArea ?area"
+        " FILTER NOT EXISTS { ?list styrka:supersededBy ?later } }",
+    )
+    assert shown == {row["area"].value.split("styrka/", 1)[1] for row in rows}
+
+
+def test_companions_are_more_common_here_than_elsewhere(client: FlaskClient, engine: LocalEngine) -> None:
+    found = section(page(client, "/scheme/theme/energy"), "together")
+    first = re.search(
+        r'href="/scheme/theme/([\w-]+)">[^<]+</a> <span class="when">([\d.]+) times as often, (\d+)', found
+    )
+    assert first
+    themes: dict[str, set[str]] = {}
+    for row in select_rows(
+        engine,
+        sparql_prefixes() + "SELECT DISTINCT ?r ?t { ?r a styrka:StrategyRegion ; styrka:latestTheme ?t }",
+    ):
+        themes.setdefault(row["r"].value, set()).add(row["t"].value.rsplit("/", 1)[-1])
+    other, lift, both = first.group(1), float(first.group(2)), int(first.group(3))
+    here = [several for several in themes.values() if "energy" in several]
+    assert both == sum(other in several for several in here)
+    share = both / len(here) / (sum(other in several for several in themes.values()) / len(themes))
+    assert lift == pytest.approx(share, abs=0.05)
+
+
+def test_a_match_names_its_vocabulary(client: FlaskClient) -> None:
+    assert "EuroVoc: <a" in page(client, "/scheme/theme/energy")
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize("theme", ["energy", "games", "energy-systems", "digital"])
+def test_every_theme_has_its_page(client: FlaskClient, theme: str, language: str) -> None:
+    text = page(client, f"/scheme/theme/{theme}", language)
+    assert '<p class="sentence">' in text
+    assert len(text.encode()) < 100_000 + len(re.search(r"<svg .*?</svg>", text, re.DOTALL).group(0).encode())  # type: ignore[union-attr]
+
+
+def test_the_short_name_leads_to_the_theme(client: FlaskClient) -> None:
+    answer = client.get("/theme/energy?lang=sv")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/scheme/theme/energy?lang=sv")
