@@ -61,7 +61,7 @@ def test_the_day_comes_from_the_release() -> None:
         (
             "/ask/shared-priorities?theme=energy",
             "Which regions share energy as a priority?",
-            "ask/shared-priorities",
+            "ask/shared-priorities?theme=energy",
         ),
         ("/table/areas", "Priority areas", "table/areas"),
         ("/", "Styrka: regional smart specialisation in Europe", "dataset/styrka"),
