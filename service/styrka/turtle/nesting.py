@@ -41,6 +41,8 @@ def nest(document: Document) -> None:
     for block in document.blocks:
         if isinstance(block.subject, ox.BlankNode) and block.subject not in references:
             block.subject = Blank()
+        if isinstance(block.subject, Blank) and len(block.properties) > 2:
+            _fold_subject(block)
 
 
 def _depths(
@@ -93,6 +95,15 @@ def fold(blank: Blank) -> Blank | Collection:
     collection.members.insert(0, head)
     collection.end += blank.end
     return collection
+
+
+def _fold_subject(block: Block) -> None:
+    """Make a list the subject where two of the block's properties are the first cell of one, and others follow."""
+    cell = [prop for prop in block.properties if prop.predicate in (FIRST, REST)]
+    folded = fold(Blank(cell))
+    if isinstance(folded, Collection):
+        block.subject = folded
+        block.properties = [prop for prop in block.properties if prop not in cell]
 
 
 def _listed(block: Block) -> Block:

@@ -56,8 +56,8 @@ class _Reader:
         for match in self._matches:
             kind, start = match.lastgroup or "", match.start()
             if kind != "comment":
-                if self._pending and self._text.count("\n", self._end, start) > 1:
-                    self._pending.append("")
+                if self._text.count("\n", self._end, start) > 1:
+                    self._part()
                 self._end = match.end()
                 self._kind, self._word, self._start = kind, match.group(), start
                 return
@@ -72,9 +72,14 @@ class _Reader:
             notes = self.document.notes
             notes[self._note] = f"{notes.get(self._note, '')} {comment}".lstrip()
         else:
-            if self._pending and breaks > 1:
-                self._pending.append("")
+            if breaks > 1:
+                self._part()
             self._pending.append(comment)
+
+    def _part(self) -> None:
+        """Put a blank line below the comments that wait."""
+        if self._pending and self._pending[-1]:
+            self._pending.append("")
 
     def _comments(self) -> list[str]:
         taken, self._pending = self._pending, []
@@ -130,7 +135,11 @@ class _Reader:
             self._note = ""
 
     def _properties(self, closing: str) -> list[Property]:
-        """Read predicates with their objects up to the closing token, which stays the present one."""
+        """Read predicates with their objects up to the closing token, which stays the present one.
+
+        Raises:
+            SourceError: For what RDF 1.2 has in the place of a predicate.
+        """
         found = []
         while self._word != closing:
             if self._word == ";":
@@ -169,7 +178,7 @@ class _Reader:
         """Read what is between brackets, or between parentheses, and the closing one.
 
         Raises:
-            SourceError: An instance file, ontology file or table cannot be read.
+            SourceError: For brackets in each other a hundred deep.
         """
         self._depth += 1
         if self._depth > _DEPTH:

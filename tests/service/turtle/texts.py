@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from styrka.vocabulary import BASE
 
 _HEAD: Final = (
-    "@prefix e: <http://example.org/> . @prefix o: <http://example.org/odd_> . @prefix our: <id/> .\n"
-    "PREFIX schema: <http://schema.org/>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
-    "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n@prefix : <#> . @prefix skos: <http://a/skos#> .\n"
+    "@prefix e: <http://example.org/> .",
+    "@prefix o: <http://example.org/odd_> .",
+    "@prefix our: <id/> .",
+    "PREFIX schema: <http://schema.org/>",
+    "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>",
+    "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>",
+    "@prefix : <#> .",
+    "@prefix skos: <http://a/skos#> .",
+    "@base <https://w3id.org/styrka/> .",
 )
 _NAMES: Final = r"""
 e:a e:a.b e:%41x e:1 e:a\. e:a\/b e:x- e:a:b e:å o:x o: e: our:x\/y :x schema:name skos:prefLabel <>
@@ -96,24 +102,30 @@ _subjects = st.one_of(
     _properties(_simple).map(lambda inside: ["[", *inside, "]"]),
     st.lists(_simple, max_size=3).map(lambda members: ["(", *(token for one in members for token in one), ")"]),
 )
-_statements = st.tuples(_subjects, _properties(_objects)).map(lambda pair: [*pair[0], *pair[1], "."])
+_statements = st.one_of(
+    st.tuples(_subjects, _properties(_objects)).map(lambda pair: [*pair[0], *pair[1], "."]),
+    _properties(_objects).map(lambda inside: ["[", *inside, "]", "."]),
+    st.sampled_from(_HEAD).map(str.split),
+)
 
 
 @st.composite
 def turtle(draw: st.DrawFn) -> str:
     """Turtle with comments and line breaks in odd places; every comment is another one, ``#1;``, ``#2;`` ..."""
+    head = [token for declaration in _HEAD for token in declaration.split()]
     tokens = [token for one in draw(st.lists(_statements, min_size=1, max_size=5)) for token in one]
+    quiet = draw(st.booleans())  # most of a head without comments leaves more of them to the statements
     gaps = st.sampled_from((" ", " ", " ", "\n", "\n\n", " #", "\n#", "\n\n#", "\n#-\n\n#", "\r\n"))
     text, count = "", 0
-    for token in ["", *tokens, ""]:
-        gap = draw(gaps)
+    for number, token in enumerate(["", *head, *tokens, ""]):
+        gap = " " if quiet and 0 < number <= len(head) else draw(gaps)
         for piece in gap.split("#")[1:]:
             before, _, gap = gap.partition("#")
             count += 1
             text += f"{before}#{count};{piece.rstrip('-' + chr(10))}\n"
             gap = gap.lstrip("-")
         text += gap + token
-    return _HEAD + text + "\n"
+    return text + "\n"
 
 
 def canonical(text: str) -> set[str]:
