@@ -63,7 +63,8 @@ class Parameter:
     def term(self, text: str) -> str:
         """Return the SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
 
-        Raises BadParameter, saying what would be right.
+        Raises:
+            BadParameter: With what would be right.
         """
         if self.type == "iri":
             return f"<{self.iri(text)}>"
@@ -101,7 +102,11 @@ class Parameter:
         return _literal(text)
 
     def iri(self, text: str) -> str:
-        """Return the IRI that a value of type ``iri`` stands for. Raises BadParameter."""
+        """Return the IRI that a value of type ``iri`` stands for.
+
+        Raises:
+            BadParameter: For an unknown prefix, and for what is no IRI.
+        """
         folder = _FOLDERS.get(self.class_.removeprefix(DEF), "")
         try:
             iri = expand(text) if ":" in text else BASE + folder + text

@@ -43,7 +43,8 @@ class Match:
 def parse_patterns(text: str) -> tuple[Pattern, ...]:
     """Return the statements in a line of a header: ``?list styrka:hasPriorityArea ?area``; several are parted by " . ".
 
-    Raises ValueError, saying what would be right.
+    Raises:
+        ValueError: With what would be right.
     """
     tokens = [_read_term(text_) for text_ in _TOKEN.findall(text)]
     patterns: list[Pattern] = []

@@ -82,7 +82,8 @@ class Query:
         Parameters:
             values: by parameter name, as people write them; an empty value counts as not given.
 
-        Raises BadParameter for an unknown or missing parameter or a value of the wrong kind.
+        Raises:
+            BadParameter: For an unknown or missing parameter or a value of the wrong kind.
         """
         terms = self.terms(values)
 
@@ -92,14 +93,19 @@ class Query:
         return AdmittedQuery(sparql_prefixes() + _SKIP.sub(replacement, self.text), self.form)
 
     def terms(self, given: Mapping[str, str]) -> dict[str, str]:
-        """Return the SPARQL term of each parameter that has a value. Raises BadParameter."""
+        """Return the SPARQL term of each parameter that has a value.
+
+        Raises:
+            BadParameter: As ``bind``.
+        """
         values = self.values(given).items()
         return {name: self.parameter(name).term(value) for name, value in values if value is not None}
 
     def values(self, given: Mapping[str, str]) -> dict[str, str | None]:
         """Return every parameter with its value: given, default, or None for an optional one that is left open.
 
-        Raises BadParameter for an unknown parameter or a missing one.
+        Raises:
+            BadParameter: For an unknown parameter or a missing one.
         """
         for name in given:
             self.parameter(name)
@@ -121,7 +127,11 @@ class Query:
         return {name: value for name, value in short.items() if value != self.parameter(name).default}
 
     def parameter(self, name: str) -> Parameter:
-        """Return the parameter of that name. Raises BadParameter."""
+        """Return the parameter of that name.
+
+        Raises:
+            BadParameter: When the question has none; with those that it has.
+        """
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -151,7 +161,8 @@ class Query:
 def load_questions(folder: Path) -> dict[str, Query]:
     """Return every question in a folder by its slug (the file's stem), in alphabetical order.
 
-    Raises SourceError with file and line when a header or the words of answers are not right.
+    Raises:
+        SourceError: With file and line, when a header or the words of answers are not right.
     """
     said = words(folder)
     questions = {
@@ -176,7 +187,11 @@ def _check_others(query: Query, questions: Mapping[str, Query]) -> None:
 
 
 def parse_question(text: str, path: str) -> Query:
-    """Return one question from the text of its file. Raises SourceError."""
+    """Return one question from the text of its file.
+
+    Raises:
+        SourceError: With file and line, when the header is not right.
+    """
     lines = text.splitlines()
     head = [line[2:] for line in lines if line.startswith("#+")]
     try:

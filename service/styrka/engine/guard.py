@@ -166,10 +166,13 @@ def admit_query(text: str, limits: Limits | None = None) -> AdmittedQuery:
 
 
 def _check_apart(text: str) -> None:
-    """Raise QuerySyntaxError where SERVICE is written together with what follows it.
+    """Refuse SERVICE that is written together with what follows it.
 
     By the grammar ``SERVICE:x`` is one name, and stands before no group but in GRAPH and SERVICE. The engine's parser
     takes it for the keyword all the same when nothing else fits.
+
+    Raises:
+        QuerySyntaxError: With line and column.
     """
     words = list(tokens(text))
     for place, (kind, word, start) in enumerate(words):

@@ -106,8 +106,9 @@ def _await_look_up(look_up: Callable[[], Sequence[str]], deadline: float, client
     """Return what a look-up finds. It cannot be stopped, so it has its own thread, and nobody waits for a late one.
 
     Raises:
-        ConnectionError: The other side broke off.
-        DeadlinePassed: The deadline passed before the response was whole.
+        ClientGone: The client left.
+        ConnectionError: The name is not known.
+        DeadlinePassed: The deadline came first.
     """
     found, failed = list[Sequence[str]](), list[OSError | UnicodeError]()
 
@@ -134,8 +135,9 @@ def _open_first(addresses: Sequence[str], port: int, deadline: float, client: Cl
     """Return a connection to the first address that answers; one that does not leaves time for the others.
 
     Raises:
-        ConnectionError: The other side broke off.
-        DeadlinePassed: The deadline passed before the response was whole.
+        ClientGone: The client left.
+        ConnectionError: No address answers.
+        DeadlinePassed: The deadline came first.
     """
     failed = ""
     for place, address in enumerate(addresses):

@@ -151,7 +151,11 @@ def _is_partial_date(value: str) -> bool:
 
 
 def _read_named(file: str, table: Mapping[str, Any]) -> TableSchema:
-    """Return the table; what is wrong with it names it."""
+    """Return the table.
+
+    Raises:
+        ValueError: With the file's name and what is wrong.
+    """
     try:
         if not _FILE.fullmatch(file):
             raise ValueError("the name is not letters a to z, digits, hyphens and underscores, and .csv")
@@ -161,7 +165,11 @@ def _read_named(file: str, table: Mapping[str, Any]) -> TableSchema:
 
 
 def _check_names(schema: TableSchema) -> TableSchema:
-    """Return the table, whose key, references and templates name columns that it has."""
+    """Return the table, whose key, references and templates name columns that it has.
+
+    Raises:
+        ValueError: With the name that is no column.
+    """
     columns = {column.name for column in schema.columns}
     named = [*schema.key, schema.about.variable, *(name for name, _, _ in schema.references)]
     if any(column.datatype == LANGUAGE_TAGGED and not column.language for column in schema.columns):

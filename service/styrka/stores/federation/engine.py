@@ -66,6 +66,7 @@ class Federated(Delegate):
         Raises:
             ServiceError: When an endpoint does not answer, or not with a result.
             ServiceTimeout: When an endpoint takes too long.
+            QueryTooExpensive: When the endpoints take all the time, or their answers are too large.
             ClientGone: When the client has left.
         """
         admitted = admit_query(query, self._limits)

@@ -88,7 +88,11 @@ def delete(name: str | None = None) -> Response:
 @blueprint.patch("/graphs")
 @blueprint.patch("/graphs/<path:name>")
 def patch(name: str | None = None) -> Response:
-    """Change the graph by an update that speaks of it alone (5.7; RFC 5789)."""
+    """Change the graph by an update that speaks of it alone (5.7; RFC 5789).
+
+    Raises:
+        UnsupportedMediaType: For a body that is no SPARQL update.
+    """
     writer = write_access.get_writer()
     iri = _named(name)
     if request.mimetype != SPARQL_UPDATE.media_type:
