@@ -11,6 +11,7 @@ from styrka.ask.answer import answer_question
 from styrka.ask.evidence import Derive, list_sources, make_derivations, resolve_evidence
 from styrka.ask.question import Query, load_questions
 from styrka.build import pipeline, sources
+from styrka.build.content import name_of
 from styrka.build.infer import read_derivations
 from styrka.build.tree import Tree, find_computed_queries
 from styrka.engine.local import LocalEngine, open_local
@@ -64,7 +65,7 @@ def sources_of(whole: LocalEngine, derive: Derive) -> Sources:
 @pytest.fixture(scope="session")
 def documented(settings: Settings) -> LocalEngine:
     """An engine over the reference data, what the documents say beside, and the four documented strategies."""
-    kept = [path for path in sources.find_sources(ROOT) if _is_documented(sources.name_of(path, ROOT))]
+    kept = [path for path in sources.find_sources(ROOT) if _is_documented(name_of(path, ROOT))]
     tree = Tree(sources.read_sources(kept, ROOT), find_computed_queries(ROOT))
     assert all(any(source.path.startswith(name) for source in tree.sources) for name in DOCUMENTED)
     inference = pipeline.infer_from_tree(tree, settings)

@@ -1,4 +1,4 @@
-"""The bytes and the text of one file of the tree, or one error that says what is wrong with the file."""
+"""The name, the bytes and the text of one file of the tree, or one error that says what is wrong with the file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ import stat
 from pathlib import Path
 
 from styrka.errors import SourceError
+
+
+def name_of(path: Path, root: Path) -> str:
+    """Return the file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
+    # A link has the name it has here; ".." in what people type is resolved.
+    for full, base in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
+        if ".." not in full.parts and full.is_relative_to(base):
+            return full.relative_to(base).as_posix()
+    return path.as_posix()
 
 
 def read_content(path: Path, name: str, limit: int) -> bytes:

@@ -21,6 +21,7 @@ from styrka import __version__, release
 from styrka.build import infer as inference_rules
 from styrka.build import sources
 from styrka.build.computed import compute_descriptions
+from styrka.build.content import name_of
 from styrka.build.dumps import canonicalise, count_statements
 from styrka.build.geometry import find_geometry, join_geometry
 from styrka.build.infer import Inference
@@ -121,8 +122,8 @@ def read_tree(settings: Settings, progress: Progress = show_nothing, more: Itera
             path=settings.root.as_posix(),
             remedy="Name the folder with ontology/, shapes/ and data/ with --root or STYRKA_ROOT.",
         )
-    known = {sources.name_of(path, settings.root) for path in paths}
-    paths += tuple(path for path in more if sources.name_of(path, settings.root) not in known)
+    known = {name_of(path, settings.root) for path in paths}
+    paths += tuple(path for path in more if name_of(path, settings.root) not in known)
     found = sources.read_sources(
         paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
     )
@@ -163,7 +164,7 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
     """
     files = tuple(files)
     tree = read_tree(settings, progress, files)
-    names = {sources.name_of(path, settings.root) for path in files}
+    names = {name_of(path, settings.root) for path in files}
     focus = frozenset(iri for source in tree.sources if source.path in names for iri in source.lines) if files else None
     progress("validate", 0, 0, "")
     report = _validated(tree, settings, focus)

@@ -2,25 +2,25 @@
 
 A file is one named graph, except a table (``tables``), which has one for each source of its rows. Turtle, TriG,
 JSON-LD, SSSOM and CSV tables are read; what cannot be read gives a SourceError with the file, the line and column where
-there is one, and what would be right. Blank nodes get labels that depend on the file alone, so that two readings of one
-file are equal.
+there is one, and what would be right.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.content import decode_text, read_content
+from styrka.build.content import decode_text, name_of, read_content
 from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
+from styrka.build.parsing import parse_quads
 from styrka.build.sssom import read_sssom
-from styrka.build.tables import METADATA, find_tables, read_tables
+from styrka.build.tables import METADATA, read_folder
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
@@ -32,8 +32,6 @@ _ROWS: Final = "data/tables/"  # what lies here and ends in .csv is a table of r
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _NAME: Final = re.compile(r"[A-Za-z0-9_./-]+")
-_PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
-_POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -93,15 +91,6 @@ def _is_table(name: str) -> bool:
     return name.startswith(_ROWS) and name.endswith((".csv", METADATA))
 
 
-def name_of(path: Path, root: Path) -> str:
-    """Return the file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
-    # A link has the name it has here; ".." in what people type is resolved.
-    for full, base in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
-        if ".." not in full.parts and full.is_relative_to(base):
-            return full.relative_to(base).as_posix()
-    return path.as_posix()
-
-
 def digest_file(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
     """Return the SHA-256 of the file's bytes, hexadecimal.
 
@@ -140,7 +129,7 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
                 path=name,
                 remedy=f"Use one of {', '.join((*_FORMATS, _TABLE))}.",
             )
-        quads = tuple(_parse(text, form, name, graph))
+        quads = tuple(parse_quads(text, form, name, graph))
         if not quads:
             raise SourceError(
                 "the file holds no statement.",
@@ -173,7 +162,7 @@ def read_sources(
     sources: list[Source] = []
     broken: list[SourceError] = []
     paths = tuple(paths)
-    rows, faults = _read_rows(root, limit) if any(_is_table(name_of(path, root)) for path in paths) else ({}, [])
+    rows, faults = _read_tables(root, limit) if any(_is_table(name_of(path, root)) for path in paths) else ({}, [])
     for done, path in enumerate(paths, 1):
         name = name_of(path, root)
         if not _is_table(name):
@@ -198,36 +187,13 @@ def read_sources(
     return tuple(sources)
 
 
-def _read_rows(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceError]]:
+def _read_tables(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceError]]:
     """Return every table below the root by path, and what is wrong with them: they refer to one another."""
-    metadata = root / _ROWS / METADATA
-    contents: dict[Path, bytes] = {}
-    broken: list[SourceError] = []
-    described = ""
-    for path in (metadata, *find_tables(root)):
-        name = name_of(path, root)
-        try:
-            if path.parent != metadata.parent:
-                raise SourceError(
-                    "a table does not lie in a folder of its own.", path=name, remedy=f"Move it to {_ROWS}."
-                )
-            contents[path] = read_content(path, name, limit)
-        except SourceError as error:
-            broken.append(error)
-    if broken:
-        return {}, broken
-    try:
-        described = decode_text(contents[metadata], name_of(metadata, root))
-    except SourceError as error:
-        return {}, [error]
-    digest = hashlib.sha256(contents.pop(metadata)).hexdigest()
-    tables, faults = read_tables(contents, described)
-    found = {
+    tables, faults = read_folder(root, limit)
+    return {
         table.path: Source(table.path, graph_iri(table.path), table.quads, table.digest, table.lines, table.cells)
         for table in tables
-    }
-    found[_ROWS + METADATA] = Source(_ROWS + METADATA, graph_iri(_ROWS + METADATA), (), digest, {})
-    return found, faults
+    }, faults
 
 
 def _graph(name: str) -> str:
@@ -252,61 +218,3 @@ def _named_by_its_head(graph: str, quads: tuple[ox.Quad, ...]) -> tuple[str, tup
     return head.value, tuple(
         ox.Quad(quad.subject, quad.predicate, quad.object, head) if quad.graph_name == own else quad for quad in quads
     )
-
-
-def _parse(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterator[ox.Quad]:
-    own_graph = ox.NamedNode(graph)
-    label = "b" + hashlib.sha256(name.encode()).hexdigest()[:10] + "n"
-    labels: dict[ox.BlankNode, ox.BlankNode] = {}
-
-    def stable(node: ox.BlankNode) -> ox.BlankNode:
-        return labels.setdefault(node, ox.BlankNode(f"{label}{len(labels)}"))
-
-    try:
-        for quad in ox.parse(text.encode(), form, base_iri=BASE):
-            subject, thing, graph_name = quad.subject, quad.object, quad.graph_name
-            if isinstance(subject, ox.Triple) or isinstance(thing, ox.Triple):
-                line = text.count("\n", 0, max(text.find("<<"), 0)) + 1
-                raise SourceError(
-                    "a statement about a statement (RDF 1.2) is not read.",
-                    path=name,
-                    line=line,
-                    remedy="Describe it with a styrka:Claim.",
-                )
-            yield ox.Quad(
-                stable(subject) if isinstance(subject, ox.BlankNode) else subject,
-                quad.predicate,
-                stable(thing) if isinstance(thing, ox.BlankNode) else thing,
-                own_graph
-                if isinstance(graph_name, ox.DefaultGraph)
-                else stable(graph_name)
-                if isinstance(graph_name, ox.BlankNode)
-                else graph_name,
-            )
-    except SyntaxError as error:
-        raise _syntax_error(error, name) from None
-
-
-def _syntax_error(error: SyntaxError, name: str) -> SourceError:
-    message = _POSITION.sub("", str(error.msg))
-    unknown = _PREFIX.search(message)
-    if unknown:
-        prefix = unknown[1]
-        meaning = PREFIXES.get(prefix)
-        message = f"the prefix {prefix}: is not declared."
-        remedy = (
-            f'Add "@prefix {prefix}: <{meaning}> ." at the top.'
-            if meaning
-            else f'Declare it at the top with "@prefix {prefix}: <...> .", or correct it.'
-        )
-    elif "LoadDocumentCallback" in message:
-        message, remedy = "a context at another address is not fetched.", "Write the @context into the file."
-    elif "Unexpected end of file" in message:
-        message = "something is opened here and never closed."
-        remedy = "Close the string, bracket or statement that begins here."
-    else:
-        # A control character in the message would garble the terminal.
-        message = "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in message).rstrip(".") + "."
-        message = f"this is not well-formed: {message}"
-        remedy = "Correct it there, or just before."
-    return SourceError(message, path=name, line=error.lineno, column=error.offset, remedy=remedy)

@@ -15,6 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build import sources
+from styrka.build.content import name_of
 from styrka.build.dumps import canonicalise
 from styrka.build.geometry import find_geometry
 from styrka.build.sources import Source
@@ -74,7 +75,7 @@ def digest_files(settings: Settings) -> dict[str, str]:
     root = settings.root
     limit = settings.source_bytes
     return {
-        **{sources.name_of(path, root): sources.digest_file(path, root, limit) for path in sources.find_sources(root)},
+        **{name_of(path, root): sources.digest_file(path, root, limit) for path in sources.find_sources(root)},
         **{path: sha256(text.encode()) for path, text in find_computed_queries(root).items()},
         **{path: sha256(content) for path, content in find_geometry(root, limit).items()},
     }
@@ -88,7 +89,7 @@ def find_computed_queries(root: Path) -> dict[str, str]:
     """
     found = {}
     for path in sorted((root / _COMPUTED).glob("*.rq")):
-        name = sources.name_of(path, root)
+        name = name_of(path, root)
         try:
             found[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):

@@ -1,13 +1,14 @@
 """Tables that are sources: ``data/tables/*.csv``, mapped to RDF by the CSV on the Web metadata that stands beside them.
 
 One row is what one source says of one thing: its ``source`` decides the named graph. Read upward: ``metadata`` (the
-mapping, ``csv-metadata.json``), ``rows`` (the cells of a table, checked), ``mapping`` (rows to statements).
+mapping, ``csv-metadata.json``), ``rows`` (the cells of a table, checked), ``mapping`` (rows to statements), ``folder``
+(all tables, which refer to one another).
 
 W3C's CSV on the Web was measured against YARRRML and morph-kgc 2.10, which cannot be installed beside this service
 (it wants pyoxigraph < 0.4 and pandas < 3) and checks nothing: keys, types and references would need a second file.
 """
 
-from styrka.build.tables.mapping import TableSource, read_tables
-from styrka.build.tables.metadata import METADATA, find_tables
+from styrka.build.tables.folder import read_folder
+from styrka.build.tables.metadata import METADATA
 
-__all__ = ["METADATA", "TableSource", "find_tables", "read_tables"]
+__all__ = ["METADATA", "read_folder"]

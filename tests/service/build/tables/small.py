@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from styrka.build.tables import TableSource, read_tables
+from styrka.build.tables.mapping import TableSource, read_tables
 from styrka.build.tables.metadata import TableSchema, read_metadata
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE
