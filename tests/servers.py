@@ -97,7 +97,7 @@ def virtuoso(folder: Path, rows: int | None = None) -> Iterator[Store]:
 
 @contextmanager
 def running(command: list[str], folder: Path, url: str, environment: Mapping[str, str] | None = None) -> Iterator[None]:
-    """A server that answers at ``url``, until it is told to stop; it writes to ``server.log`` in its folder."""
+    """A server that answers at ``url``, until it is stopped; it writes to ``server.log`` in its folder."""
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment, start_new_session=True)
         try:

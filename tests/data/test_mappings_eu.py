@@ -107,7 +107,7 @@ def test_every_area_is_decided_or_suggested(areas: dict[str, set[str]], decided:
         assert not left, f"{country}: without any theme: {sorted(left)}"
 
 
-def test_what_only_sounds_alike_is_told_apart(decided: dict[str, list[MappingRow]]) -> None:
+def test_what_only_sounds_alike_is_distinguished(decided: dict[str, list[MappingRow]]) -> None:
     """Themes by label: what a matcher of words would get wrong."""
     told: dict[str, set[str]] = defaultdict(set)
     for found in decided.values():

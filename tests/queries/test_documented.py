@@ -85,7 +85,7 @@ def test_dalarna_drops_out_of_energy_without_secondary_themes(ask_documented: As
     assert regions == {f"id/region/{code}" for code in [*EAST, "SE311"]}
 
 
-def test_the_year_of_the_list_is_told(ask_documented: Asking) -> None:
+def test_the_year_of_the_list_is_reported(ask_documented: Asking) -> None:
     rows = ask_documented("shared-priorities", theme="energy", basis="own")
     assert has(rows, "region", "asOf") == {("id/region/SE311", "2022-03-08"), ("id/region/SE312", "2014")}
 
@@ -395,7 +395,7 @@ def test_the_sources_of_the_joint_energy_area_are_the_document_and_our_curation(
     assert {row["readOn"] for row in rows} == {"not recorded"}
 
 
-def test_sormlands_energy_is_inferred_and_the_rule_is_told(ask_documented: Asking) -> None:
+def test_sormlands_energy_is_inferred_and_the_rule_is_reported(ask_documented: Asking) -> None:
     rows = ask_documented("inferred-about-a-region", region="SE122")
     assert (
         "def/jointPriorityArea",

@@ -111,7 +111,7 @@ def test_the_areas_of_a_superseded_list_answer_and_say_so(ask_whole: Asking) -> 
     assert latest == {"id/strategy/se312-2022"}
 
 
-def test_the_regions_that_do_the_joint_work_are_told(ask_whole: Asking) -> None:
+def test_the_regions_that_do_the_joint_work_are_reported(ask_whole: Asking) -> None:
     rows = ask_whole("how-a-strategy-was-made", list="se12-2023")
     assert {row["step"] for row in rows} == {"work"}
     assert Counter(row["role"] for row in rows) == {"working-group-member": 5, "runs": 1}

@@ -173,7 +173,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_is_told_and_what_is_published_stays(tree: Path, small_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_what_is_published_stays(tree: Path, small_disk: Path) -> None:
     first = styrka(tree, "build", "--releases", small_disk / "releases")
     assert first.returncode == 0, first.stderr
     before = release.open_current(small_disk / "releases", checksums=True)
@@ -190,7 +190,7 @@ def test_a_full_disk_is_told_and_what_is_published_stays(tree: Path, small_disk:
     assert release.open_current(small_disk / "releases", checksums=True) != before
 
 
-def test_a_limit_on_file_sizes_is_told_and_what_is_published_stays(tree: Path) -> None:
+def test_a_limit_on_file_sizes_is_reported_and_what_is_published_stays(tree: Path) -> None:
     before = opened(tree)
     change(tree, STRATEGY, '"Food"@en', '"Foods"@en')
     done = styrka(
@@ -202,7 +202,7 @@ def test_a_limit_on_file_sizes_is_told_and_what_is_published_stays(tree: Path) -
     assert styrka(tree, "build").returncode == 0
 
 
-def test_a_folder_that_cannot_be_written_is_told(tree: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tree: Path) -> None:
     (tree / "var").rename(tree / "kept")
     (tree / "var").write_text("")
     done = styrka(tree, "build")

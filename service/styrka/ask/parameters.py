@@ -1,4 +1,4 @@
-"""The parameters of questions: what a header says of one, and the term that a value stands for."""
+"""The parameters of questions: what a header declares of one, and the term that a value stands for."""
 
 from __future__ import annotations
 

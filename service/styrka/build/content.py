@@ -1,4 +1,4 @@
-"""The name, the bytes and the text of one file of the tree, or one error that says what is wrong with the file."""
+"""The name, the bytes and the text of one file of the tree, or one error with what is wrong with the file."""
 
 from __future__ import annotations
 

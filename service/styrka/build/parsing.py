@@ -1,4 +1,4 @@
-"""The text of one file to statements, or one error that says where it is not well-formed and what would be right.
+"""The text of one file to statements, or one error with where it is not well-formed and what would be right.
 
 Blank nodes get labels that depend on the file alone, so that two readings of one file are equal.
 """

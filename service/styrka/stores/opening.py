@@ -31,7 +31,7 @@ class OpenStore:
     Attributes:
         reserved: the engine for the look-ups of pages and questions.
         public: the engine for the queries that anybody sends.
-        description: what the operator is told that is answered from.
+        description: what the answers come from, in words for the operator.
         writer: what takes writes; None where nothing does.
         close: ends what the store has started.
     """

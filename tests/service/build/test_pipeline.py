@@ -216,7 +216,7 @@ def test_the_reference_engines_agree(tree: Settings, tmp_path: Path) -> None:
     assert contents(build_release(tree)) == contents(build_release(slow))
 
 
-def test_a_query_that_is_no_construct_is_told(tree: Settings) -> None:
+def test_a_query_that_is_no_construct_is_reported(tree: Settings) -> None:
     trees.put(tree.root, "ontology/computed/wrong.rq", "SELECT * WHERE { ?s ?p ?o } LIMIT 1")
     with pytest.raises(SourceError, match=r"ontology/computed/wrong\.rq: this is no CONSTRUCT"):
         build_release(tree)
@@ -225,12 +225,12 @@ def test_a_query_that_is_no_construct_is_told(tree: Settings) -> None:
         build_release(tree)
 
 
-def test_a_folder_without_data_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_data_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="nothing to read"):
         build_release(Settings(root=tmp_path))
 
 
-def test_a_file_is_examined_against_the_rest_and_only_its_own_things_are_told(tree: Settings) -> None:
+def test_a_file_is_examined_against_the_rest_and_only_its_own_things_are_reported(tree: Settings) -> None:
     whole = check_tree(tree)
     own = check_tree(tree, files=[tree.root / trees.OTHER])
     assert {finding.focus for finding in own.findings} == {BASE + "id/area/se122-test/tillverkning"}

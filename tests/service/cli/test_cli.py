@@ -136,7 +136,7 @@ def tree(planted: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("case", BAD.values(), ids=[name.replace(" ", "-") for name in BAD])
-def test_what_is_wrong_is_told_once_and_what_is_published_stays(tree: Path, case: Bad) -> None:
+def test_what_is_wrong_is_reported_once_and_what_is_published_stays(tree: Path, case: Bad) -> None:
     before = release.open_current(tree / "var/releases", checksums=True)
     case.spoil(tree)
     line = _line(tree / case.file, case.near) if case.near else None
@@ -148,7 +148,7 @@ def test_what_is_wrong_is_told_once_and_what_is_published_stays(tree: Path, case
         assert "Traceback" not in told
         assert str(tree) not in told
         where = case.file + (f":{line}" if line else "") + (f":{case.column}" if case.column else "")
-        # What follows from the fault may be told too, but the fault itself once.
+        # What follows from the fault may be reported too, but the fault itself once.
         assert told.count(f"{where}: violation" if case.focus else f"{where}:") == 1, told
         for word in (*case.words, *([case.focus] if case.focus else ())):
             assert word in told, told
@@ -218,7 +218,7 @@ def test_releases_and_rollback(tree: Path) -> None:
     assert json.loads(styrka(tree, "rollback", second, "--json").stdout)["version"] == second
 
 
-def test_a_damaged_release_is_told_with_the_way_out(tree: Path) -> None:
+def test_a_damaged_release_is_reported_with_the_way_out(tree: Path) -> None:
     (tree / "var/releases/current/data.nq").write_bytes(b"")
     done = styrka(tree, "ask", "ASK {}")
     assert done.returncode == 4
@@ -361,7 +361,7 @@ def test_usage_errors_are_two(tmp_path: Path) -> None:
     assert styrka(tmp_path, "serve", "--port", "x").returncode == 2
 
 
-def test_a_folder_that_is_no_tree_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_tree_is_reported(tmp_path: Path) -> None:
     for command in ("check", "build", "serve"):
         done = styrka(tmp_path, command)
         assert done.returncode == 1

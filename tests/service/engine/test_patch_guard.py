@@ -74,6 +74,6 @@ def test_a_patch_that_makes_another_graph_is_refused() -> None:
         ("CLEAR GRAPH <http://e/none>", Conflict),
     ],
 )
-def test_what_cannot_be_done_is_told(text: str, error: type[Exception]) -> None:
+def test_what_cannot_be_done_is_reported(text: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         patch_graph(QUADS, text, "http://e/")

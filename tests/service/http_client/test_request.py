@@ -68,7 +68,7 @@ def test_a_byte_in_a_while_does_not_put_the_deadline_off(scheme: str, begin: byt
 
 
 @pytest.mark.parametrize("challenge", ["Digest", 'Digest realm="x", nonce="1", algorithm=WHIRLPOOL', "Digest ,,="])
-def test_a_challenge_that_is_none_is_told(challenge: str) -> None:
+def test_a_challenge_that_is_none_is_reported(challenge: str) -> None:
     with servers.scripted(lambda handler, request: reply(handler, b"", "", 401, WWW_Authenticate=challenge)) as script:
         known = Credentials("digest", "reader", "secret-word")
         try:

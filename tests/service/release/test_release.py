@@ -142,7 +142,7 @@ def test_a_changed_byte_is_found_when_checksums_are_asked_for(tmp_path: Path) ->
     assert release.open_current(tmp_path, checksums=True) is not None
 
 
-def test_a_published_release_that_was_removed_is_told(tmp_path: Path) -> None:
+def test_a_published_release_that_was_removed_is_reported(tmp_path: Path) -> None:
     put(tmp_path, "v1").path.rename(tmp_path / "elsewhere")
     with pytest.raises(ReleaseError, match="is gone"):
         release.open_current(tmp_path)
@@ -199,14 +199,14 @@ def test_what_a_killed_writer_left_is_removed_but_not_what_is_published(tmp_path
     assert published(tmp_path).version == "v1"
 
 
-def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "releases").write_text("")
     done = run(WRITE, tmp_path / "releases", "v1")
     assert done.returncode == 4
     assert "a file stands where a folder is needed" in done.stdout
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     put(tmp_path, "v1")
     if os.geteuid() == 0:
         # The folder must be within the other user's reach, so that it is the writing that fails.
@@ -222,7 +222,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert published(tmp_path).version == "v1"
 
 
-def test_a_limit_on_file_sizes_is_told_and_leaves_what_is_published(tmp_path: Path) -> None:
+def test_a_limit_on_file_sizes_is_reported_and_leaves_what_is_published(tmp_path: Path) -> None:
     put(tmp_path, "v1")
     limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n" + WRITE
     done = run(limited, tmp_path, "v2")

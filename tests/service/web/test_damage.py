@@ -126,7 +126,7 @@ def test_what_is_damaged_is_not_served_and_the_rest_is(live: Live, kind: str) ->
             refused += 1
             assert response.headers["Content-Type"] == "application/problem+json"
             assert live.old in response.json()["detail"]
-    if name == "data.nq":  # what is kept in memory is whole; what was not asked for before is read now
+    if name == "data.nq":  # what is in memory is whole; what was not asked for before is read now
         for path in FRESH:
             assert live.get(f"release/{live.old}/{path}").status_code == 503, path
             refused += 1

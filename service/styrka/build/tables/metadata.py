@@ -1,8 +1,8 @@
 """The mapping of the tables: CSV on the Web metadata (https://www.w3.org/TR/tabular-metadata/), and how it is read.
 
 Two datatypes of ours refine strings: rdf:langString, whose language is in the row's column ``language`` (where all of
-a column is in one, its ``lang`` says so), and styrka:PartialDate, a year, month or day. A column ``source`` says in
-which graph a row's statements are; a table without one has them in the graph of the curation.
+a column is in one, its ``lang`` is that language), and styrka:PartialDate, a year, month or day. A column ``source``
+decides in which graph a row's statements are; a table without one has them in the graph of the curation.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Template:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what it says of which thing, and what its cells must be.
+    """One column: what it states of which thing, and what its cells must be.
 
     Attributes:
         name: as in the header.
@@ -96,7 +96,7 @@ class TableSchema:
         columns: in the order of the header.
         key: the columns that together tell rows apart.
         references: column, and the file and column in which its values must be.
-        head: what is said of each of the table's graphs: predicate, values as (text, language or datatype or "@id").
+        head: what is stated of each of the table's graphs: predicate, values as (text, language or datatype or "@id").
     """
 
     file: str

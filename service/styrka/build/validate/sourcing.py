@@ -54,7 +54,7 @@ def find_repeated(sources: Sequence[Source], focus: frozenset[str] | None = None
         focus: the IRIs of the things to look at; None for all.
     """
     of = find_graph_sources(sources)
-    # Most statements stand once, so hashes first: two with one hash are told apart below.
+    # Most statements stand once, so hashes first: two with one hash are distinguished below.
     seen: dict[int, str] = {}
     twice: set[int] = set()
     for source in sources:

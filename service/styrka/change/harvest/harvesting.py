@@ -92,7 +92,7 @@ def harvest_source(
             asked = pages.digest(query)
         path = f"data/harvested/{name}.ttl"
         graph = graph_iri(path)
-        ours = (ox.NamedNode(graph), _source(name))  # what this file says of itself and of its source
+        ours = (ox.NamedNode(graph), _source(name))  # what this file states of itself and of its source
         stated = {one for one in _name_blank_nodes(triples, name) if one.subject not in ours}
         if not stated:
             raise HarvestError("The source returned no statements; the file from before, if there is one, stays.")

@@ -30,7 +30,7 @@ def write_rows(
         address: gives where a reader follows an IRI.
         labels: the names of things, by IRI.
         words: the reader's words for texts that are codes.
-        missing: what is said where nothing is recorded; nothing when empty.
+        missing: the words where nothing is recorded; no words when empty.
     """
     known, nothing = words or {}, _write_missing(missing)
     written: dict[Term, str] = {}

@@ -44,7 +44,7 @@ def render_resource(found: Resource, path: str) -> Response:
 
 
 def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
-    """Return the page of one thing as it was in a release; ``gone`` when it is the last that was said of it."""
+    """Return the page of one thing as it was in a release; ``gone`` when it is the last that was stated of it."""
     return render_page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
 
 

@@ -39,8 +39,8 @@ def keep_language(path: str, chosen: str) -> str:
 
 def make_language_address(code: str) -> str:
     """Return the present page in a language."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return request.path + "?" + urlencode([*kept, ("lang", code)])
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return request.path + "?" + urlencode([*others, ("lang", code)])
 
 
 def find_related_questions(found: Resource, questions: Iterable[Query]) -> tuple[RelatedQuestion, ...]:

@@ -18,7 +18,7 @@ _GRAPH: Final = 200_000  # characters of a graph that a page shows
 class Result:
     """What a page shows of an answer; of ``rows``, ``truth`` and ``graph`` the one that the query's form gives.
 
-    ``cut`` says that the answer has more than is shown, and ``total`` how many rows there are.
+    ``cut`` is true when the answer has more than is shown, and ``total`` how many rows there are.
     """
 
     columns: tuple[str, ...] = ()
@@ -40,9 +40,9 @@ def read_result(answer: Answer) -> Result:
     if answer.format is TURTLE:
         shown = text if len(text) <= _GRAPH else text[: text.rfind("\n", 0, _GRAPH) + 1]
         return Result(graph=shown, cut=len(shown) < len(text))
-    said = json.loads(text)
-    if "boolean" in said:
-        return Result(truth=said["boolean"])
-    found = said["results"]["bindings"]
+    document = json.loads(text)
+    if "boolean" in document:
+        return Result(truth=document["boolean"])
+    found = document["results"]["bindings"]
     rows = tuple(read_row(binding) for binding in found[:ROWS])
-    return Result(tuple(said["head"]["vars"]), rows, total=len(found), cut=len(found) > ROWS)
+    return Result(tuple(document["head"]["vars"]), rows, total=len(found), cut=len(found) > ROWS)

@@ -36,7 +36,7 @@ _TARGET: Final = "styrka.web.serving.server:make_application"
 
 
 def serve(settings: Settings) -> None:
-    """Answer requests until the process is told to stop; the address is printed when it does.
+    """Answer requests until a signal stops the process; the address is printed when it does.
 
     Raises ReleaseError, before anything listens, when there is no release, and BadParameter when another program
     listens there already, or SERVICE may name what is no endpoint.
@@ -88,17 +88,17 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _stop_once(server: Any) -> None:
-    """Let a signal to stop be told once, and from a thread.
+    """Pass a signal to stop on once, and from a thread.
 
     Granian's handler sets an Event where the signal interrupts the main thread, which may hold that Event's lock: two
     signals in a row, as from a Ctrl-C that make passes on, then block the server for ever.
     """
-    told = server.signal_handler_interrupt
+    pass_on = server.signal_handler_interrupt
     stopping: list[threading.Thread] = []
 
     def interrupt(*_: object) -> None:
         if not stopping:
-            stopping.append(threading.Thread(target=told, daemon=True))
+            stopping.append(threading.Thread(target=pass_on, daemon=True))
             stopping[0].start()
 
     server.signal_handler_interrupt = interrupt

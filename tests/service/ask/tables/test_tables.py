@@ -200,7 +200,7 @@ def test_an_answer_is_a_table_with_names_and_iris(engine: LocalEngine) -> None:
         ("property: skos:notation, ", "needs a property"),
     ],
 )
-def test_a_header_that_is_wrong_is_told_with_its_file(change: str, message: str) -> None:
+def test_a_header_that_is_wrong_is_reported_with_its_file(change: str, message: str) -> None:
     text = (ROOT / "queries" / "tables" / "regions.rq").read_text()
     assert change in text
     with pytest.raises(SourceError, match=message) as caught:

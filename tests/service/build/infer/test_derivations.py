@@ -56,14 +56,14 @@ def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"not gzip", b"\x1f\x8b\x08\x00 cut short"])
-def test_a_damaged_file_is_told_so(content: bytes, tmp_path: Path) -> None:
+def test_a_damaged_file_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "derivations.gz"
     path.write_bytes(content)
     with pytest.raises(ReleaseError, match=r"derivations\.gz cannot be read"):
         read_derivations(path)
 
 
-def test_a_file_cut_short_anywhere_is_told_so(tmp_path: Path) -> None:
+def test_a_file_cut_short_anywhere_is_refused(tmp_path: Path) -> None:
     case = graphs(EXAMPLES / "entails" / "chain-from-inferred.trig")
     whole = tmp_path / "whole.gz"
     write_derivations(infer(case["data"], compile_rules(case["axioms"])), whole)

@@ -37,7 +37,7 @@ def test_a_rule_is_named_after_what_it_infers() -> None:
     assert rules["subproperty-theme-concerns"].graph.value == vocabulary.BASE + "graph/inferred/subproperty"
 
 
-def test_namesakes_are_told_apart_and_share_a_graph() -> None:
+def test_namesakes_are_distinguished_and_share_a_graph() -> None:
     rules = named(":q owl:propertyChainAxiom ( :p1 :p2 ), ( :p2 :p1 ) .")
     assert len(rules) == 2
     assert {rule.group for rule in rules.values()} == {"chain-example-org-q"}

@@ -50,7 +50,7 @@ def test_a_triple_is_understood(text: str, meant: str) -> None:
         ('SE122 skos:prefLabel "x"^^nope:y', "not a term of Turtle"),
     ],
 )
-def test_what_is_no_triple_is_told_so(text: str, says: str) -> None:
+def test_what_is_no_triple_is_refused(text: str, says: str) -> None:
     with pytest.raises(BadParameter, match=says) as caught:
         parse_triple(text)
     assert caught.value.evidence["parameter"] == "triple"

@@ -1,4 +1,4 @@
-"""The rows of a table: what is wrong is told with file, row, column and what would be right."""
+"""The rows of a table: what is wrong is reported with file, row, column and what would be right."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def test_the_small_tables_are_right() -> None:
         ({"alt_name": "A||B"}, 6, "column alt_name: a value between two | is empty.", "Remove one |."),
     ],
 )
-def test_a_wrong_cell_is_told_with_row_and_column(row: dict[str, str], column: int, message: str, remedy: str) -> None:
+def test_a_wrong_cell_is_reported_with_row_and_column(
+    row: dict[str, str], column: int, message: str, remedy: str
+) -> None:
     error = only(table({"id": "first"}, row))
 
     assert str(error).startswith(f"{PATH}:3:{column}: column {NAMES[column - 1]}: ")
@@ -67,7 +69,7 @@ def test_a_wrong_cell_is_told_with_row_and_column(row: dict[str, str], column: i
     assert remedy in str(error.evidence["remedy"])
 
 
-def test_a_page_that_is_no_address_is_told_with_row_and_column() -> None:
+def test_a_page_that_is_no_address_is_reported_with_row_and_column() -> None:
     tables, (error,) = small.read(sources=small.SOURCES.replace("https://example.org/report", "example.org/report"))
 
     assert tables == ()
@@ -93,7 +95,9 @@ def test_a_duplicate_key_names_both_rows() -> None:
         (HEADER.replace(",", "\t"), 3, "the cells are separated by tabs, not by commas.", "Save the table as CSV"),
     ],
 )
-def test_a_header_that_is_not_the_schema_s_is_told_once(header: str, column: int, message: str, remedy: str) -> None:
+def test_a_header_that_is_not_the_schema_s_is_reported_once(
+    header: str, column: int, message: str, remedy: str
+) -> None:
     error = only(small.STRATEGIES.replace(HEADER, header))
 
     assert str(error).startswith(f"{PATH}:1:{column}: {message}")
@@ -108,14 +112,14 @@ def test_lines_that_end_as_on_windows_are_read_the_same() -> None:
     assert small.read(small.STRATEGIES.replace("\n", "\r\n"))[0][1].quads == small.read()[0][1].quads
 
 
-def test_another_encoding_is_told_with_row_and_byte() -> None:
+def test_another_encoding_is_reported_with_row_and_byte() -> None:
     error = only(small.STRATEGIES.replace("Planen", "Plånen").encode("cp1252"))
 
     assert str(error).startswith(f"{PATH}:2:65: byte 0xE5 is not UTF-8; in Windows-1252 it would be 'å'.")
     assert "UTF-8" in str(error.evidence["remedy"])
 
 
-def test_a_comma_without_quotation_marks_is_told_with_its_row() -> None:
+def test_a_comma_without_quotation_marks_is_reported_with_its_row() -> None:
     error = only(small.STRATEGIES.replace("Rapportens strategi", "Rapportens, strategi"))
 
     assert str(error).startswith(f"{PATH}:2:10: the row has 10 cells; there are 9 columns.")
@@ -145,7 +149,7 @@ def test_the_row_of_a_cell_over_several_lines_is_where_it_begins() -> None:
     assert error.evidence["line"] == 5
 
 
-def test_many_faults_are_told_in_part() -> None:
+def test_many_faults_are_reported_in_part() -> None:
     rows = [{"id": f"a{number}", "count": "x"} for number in range(3 * SHOWN)]
     assert len(small.read(table(*rows))[1]) == SHOWN
     unknown = [{"id": f"a{number}", "source": f"x{number}"} for number in range(3 * SHOWN)]

@@ -95,7 +95,7 @@ def test_a_runaway_ends_in_time_with_a_true_status(pool: Pool, name: str) -> Non
     ],
     ids=["path", "union", "sum"],
 )
-def test_a_query_that_crashes_the_engine_is_told_and_survived(pool: Pool, query: str) -> None:
+def test_a_query_that_crashes_the_engine_is_reported_and_survived(pool: Pool, query: str) -> None:
     with pytest.raises(StyrkaError) as error:
         pool.queue(PUBLIC).run(query, formats.JSON).read()
     assert 400 <= error.value.status < 600

@@ -174,7 +174,7 @@ def test_no_distribution_is_named_twice(graph: rdflib.Graph, published: Publicat
         ("CSV", set()),
     ],
 )
-def test_a_dataset_without_an_open_format_is_told(published: Publication, kept: str, lost: set[str]) -> None:
+def test_a_dataset_without_an_open_format_is_reported(published: Publication, kept: str, lost: set[str]) -> None:
     """A list of what is proprietary is the portal's, not ours: XLSX is machine-readable, Parquet is on no list."""
     said = dcat.make_catalogue(published)
     format_, wanted = ox.NamedNode(str(DCT_FORMAT)), ox.NamedNode(f"{EU}file-type/{kept}")
@@ -264,7 +264,7 @@ def test_what_nobody_said_is_not_claimed(published: Publication, email: str) -> 
     assert (published.settings.publisher, str(DCT.type)) not in about
 
 
-def test_a_reserved_address_of_an_own_publisher_is_told(published: Publication) -> None:
+def test_a_reserved_address_of_an_own_publisher_is_reported(published: Publication) -> None:
     from dataclasses import replace
 
     settings = replace(
@@ -349,7 +349,7 @@ def test_every_term_of_an_authority_is_stated_with_a_name(graph: rdflib.Graph) -
         assert list(graph.objects(term, rdflib.SKOS.prefLabel)) or list(graph.objects(term, DCT.title)), term
 
 
-def test_a_graph_under_another_licence_is_told(published: Publication, tmp_path: Path) -> None:
+def test_a_graph_under_another_licence_is_reported(published: Publication, tmp_path: Path) -> None:
     licence = str(DCT.license)
     made = small_release(
         tmp_path / "one",

@@ -157,7 +157,7 @@ def test_a_table_that_is_too_large_to_be_asked_for_is_left_out(
     assert found.files == {name: one for name, one in whole.files.items() if name in found.files}
 
 
-def test_what_hinders_the_process_is_told(grown: History, copied: Release) -> None:
+def test_what_hinders_the_process_is_reported(grown: History, copied: Release) -> None:
     engine = open_local(copied.dumps, copied.version)
     settings = replace(grown.settings, releases=copied.path.parent)
     (copied.path.parent / ".tables.lock").mkdir()

@@ -61,7 +61,7 @@ def test_what_is_about_no_named_thing_belongs_to_its_graph(grown: History) -> No
     )
 
 
-def test_a_release_of_blank_nodes_alone_is_told(tmp_path: Path) -> None:
+def test_a_release_of_blank_nodes_alone_is_reported(tmp_path: Path) -> None:
     made = small_release(
         tmp_path / "one",
         "one",

@@ -1,4 +1,4 @@
-"""What goes wrong with another endpoint is told with its cause, or forgiven, and nothing leads elsewhere."""
+"""What goes wrong with another endpoint is reported with its cause, or forgiven, and nothing leads elsewhere."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ FAILURES: dict[str, tuple[Callable[[BaseHTTPRequestHandler], object], type[Styrk
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_a_failure_is_told_with_its_cause_or_forgiven(engine: LocalEngine, case: str) -> None:
+def test_a_failure_is_reported_with_its_cause_or_forgiven(engine: LocalEngine, case: str) -> None:
     answer, kind, said = FAILURES[case]
 
     def answer_once(handler: BaseHTTPRequestHandler, _: Request) -> None:
@@ -156,7 +156,7 @@ def test_a_failure_is_told_with_its_cause_or_forgiven(engine: LocalEngine, case:
         assert len(other.requests) == 3
 
 
-def test_nobody_at_the_address_is_told(engine: LocalEngine) -> None:
+def test_nobody_at_the_address_is_reported(engine: LocalEngine) -> None:
     url = f"http://127.0.0.1:{free_port()}/"
     with pytest.raises(ServiceError, match="nothing answers") as error:
         select_rows(beside(engine, url), QUERY.format(url))
@@ -373,7 +373,7 @@ def test_one_that_is_not_on_the_list_is_refused_also_in_silence(engine: LocalEng
 
 
 def hanging(arrived: threading.Event) -> Answer:
-    """A server's answer that does not come; the event tells that somebody waits for it."""
+    """A server's answer that does not come; the event is set when somebody waits for it."""
 
     def answer(handler: BaseHTTPRequestHandler, _: Request) -> None:
         arrived.set()
@@ -412,7 +412,7 @@ def test_a_client_that_leaves_ends_the_call(engine: LocalEngine) -> None:
         assert [type(error) for error in failed] == [ClientGone]
 
 
-def test_so_many_queries_wait_at_a_time_and_the_next_is_told(engine: LocalEngine) -> None:
+def test_so_many_queries_wait_at_a_time_and_the_next_is_reported(engine: LocalEngine) -> None:
     arrived, departure = threading.Event(), Cancellation()
 
     def ask(url: str) -> None:
@@ -485,7 +485,7 @@ def test_an_error_has_the_place_that_it_has_without_service(engine: LocalEngine,
     assert error.value.detail.split(";")[0].rstrip(".") == plain.value.detail.split(";")[0].rstrip(".")
 
 
-def test_a_format_that_does_not_fit_is_told_before_anything_is_sent(engine: LocalEngine) -> None:
+def test_a_format_that_does_not_fit_is_reported_before_anything_is_sent(engine: LocalEngine) -> None:
     with scripted(lambda handler, _: reply(handler, ONE)) as other:
         with pytest.raises(QueryRefused, match="no answer in"):
             beside(engine, other.url).run(QUERY.format(other.url), TURTLE)

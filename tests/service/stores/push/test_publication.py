@@ -210,7 +210,7 @@ def test_a_file_holds_the_release_its_union_and_its_version(tmp_path: Path, firs
     assert sum(graphs.values()) == 17 + 16 + 8
 
 
-def test_the_counts_of_a_store_that_loses_triples_are_told(tmp_path: Path, first: Release) -> None:
+def test_the_counts_of_a_store_that_loses_triples_are_reported(tmp_path: Path, first: Release) -> None:
     class Losing(GraphStore):
         def put(self, graph: str, pieces: Iterable[bytes]) -> None:
             lines = b"".join(pieces).splitlines(keepends=True)

@@ -115,7 +115,7 @@ def test_terms_keep_their_kind(pair: Pair) -> None:
     assert [row["b"].kind for row in found] == ["bnode"]
 
 
-def test_what_is_wrong_with_a_query_is_told_as_such(pair: Pair) -> None:
+def test_what_is_wrong_with_a_query_is_reported_as_such(pair: Pair) -> None:
     remote = pair.remote
     with pytest.raises(QuerySyntaxError) as error:
         remote.run("SELECT * {\n\n ?s foo:bar ?o }", formats.JSON)

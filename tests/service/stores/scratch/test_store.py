@@ -144,7 +144,7 @@ def test_a_query_sees_the_store_as_it_was_when_it_came(pad: ScratchStore) -> Non
     assert count(pad) == 0
 
 
-def test_a_full_store_is_told_and_can_be_emptied() -> None:
+def test_a_full_store_is_reported_and_can_be_emptied() -> None:
     pad = ScratchStore(Budget(5.0, 1 << 30, 1_000_000), Capacity(public=1, reserved=1), memory=60_000_000)
     try:
 

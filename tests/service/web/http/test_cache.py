@@ -1,4 +1,4 @@
-"""What is kept: validators, conditions, codings, the bounded cache, and that it is never wrong."""
+"""What is cached: validators, conditions, codings, the bounded cache, and that it is never wrong."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_small_answer_is_not_packed(client: FlaskClient) -> None:
 def test_head_says_what_get_says(client: FlaskClient, address: str) -> None:
     asked = {"Accept-Encoding": "gzip"}
     get, head = client.get(address, headers=asked), client.head(address, headers=asked)
-    drop = {"X-Query-Id", "RateLimit", "RateLimit-Policy"}  # an answer that is kept counts for nobody
+    drop = {"X-Query-Id", "RateLimit", "RateLimit-Policy"}  # an answer from the cache counts for nobody
     assert {k: v for k, v in get.headers if k not in drop} == {k: v for k, v in head.headers if k not in drop}
     assert head.data == b""
 

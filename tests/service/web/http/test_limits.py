@@ -85,7 +85,7 @@ def test_who_asks_too_often_is_told_to_wait(make_app: MakeApp) -> None:
         ['"client"', f"r={left}"] for left in (2, 1, 0, 0, 0)
     ]
     assert json_of(asked[3])["limits"] == "/about/limits"
-    assert client.get("/sparql", query_string={"query": "ASK {} # 0"}).status_code == 200  # kept: free
+    assert client.get("/sparql", query_string={"query": "ASK {} # 0"}).status_code == 200  # cached: free
     assert "RateLimit" not in client.get("/sparql", query_string={"query": "ASK {} # 0"}).headers
     assert client.get("/health/live").status_code == 200
     other = {"REMOTE_ADDR": "192.0.2.7"}
@@ -167,6 +167,6 @@ def test_a_host_is_a_host(client: FlaskClient, host: str, status: int) -> None:
     assert client.get("/about/limits.json", headers={"Host": host}).status_code == status
 
 
-def test_a_rate_that_is_none_is_told_at_the_start(make_app: MakeApp) -> None:
+def test_a_rate_that_is_none_is_reported_at_the_start(make_app: MakeApp) -> None:
     with pytest.raises(BadParameter, match="100/minute"):
         make_app(rate="often")

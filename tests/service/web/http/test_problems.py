@@ -1,4 +1,4 @@
-"""What is told of an error (RFC 9457), in the reader's language, as JSON and as a page with ways on."""
+"""What an error is reported with (RFC 9457), in the reader's language, as JSON and as a page with ways on."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_an_error_keeps_its_words_on_the_way_from_a_worker() -> None:
         assert again.evidence == error.evidence
 
 
-def test_a_retry_is_told_in_a_header_and_a_strange_sign_does_no_harm() -> None:
+def test_a_retry_is_reported_in_a_header_and_a_strange_sign_does_no_harm() -> None:
     told = make_problem(Busy("a \ud800", sv="å", retry_after=3), "id", "en")
     assert ("Retry-After", "3") in told.headers
     assert told.body().decode("utf-8")

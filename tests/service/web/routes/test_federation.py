@@ -1,4 +1,4 @@
-"""SERVICE over HTTP: true statuses, nothing kept, and no way to what is not public whatever an operator lists."""
+"""SERVICE over HTTP: true statuses, nothing cached, and no way to what is not public whatever an operator lists."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_the_command_line_asks_under_the_same_rules(release: Release, settings: 
         ("https://one.example/", "http://127.0.0.1:9/", "not both"),
     ],
 )
-def test_a_list_that_cannot_be_served_is_told_at_the_start(
+def test_a_list_that_cannot_be_served_is_reported_at_the_start(
     settings: Settings, services: str, engine: str, said: str
 ) -> None:
     with pytest.raises(BadParameter, match=said) as error:

@@ -178,7 +178,7 @@ def test_a_graph_is_patched_and_no_other(pad: Instance, name: str) -> None:
         assert pad.send("DELETE", one, headers=AUTHORITY).status_code == 204
 
 
-def test_what_patches_are_read_is_told(pad: Instance) -> None:
+def test_what_patches_are_read_is_reported(pad: Instance) -> None:
     for method in ("GET", "OPTIONS"):
         found = pad.send(method, "/graphs?default")
         assert found.headers["Accept-Patch"] == "application/sparql-update"

@@ -98,7 +98,7 @@ def test_a_format_is_known_by_many_names(client: FlaskClient, name: str, query: 
 
 
 @pytest.mark.parametrize("format_", [formats.TRIG, formats.NQUADS], ids=lambda one: one.suffix)
-def test_a_graph_is_told_with_its_name(client: FlaskClient, format_: formats.Format) -> None:
+def test_a_graph_is_reported_with_its_name(client: FlaskClient, format_: formats.Format) -> None:
     address = "/graph/ontology/schemes/themes"
     parser = {"trig": "trig", "nq": "nquads"}[format_.suffix]
     dataset = rdflib.Dataset()

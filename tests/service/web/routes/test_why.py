@@ -25,7 +25,7 @@ def test_an_inferred_statement_ends_in_documents_and_their_words(client: FlaskCl
     assert "This follows by a rule:" in page.text
 
 
-def test_the_rule_is_told_in_the_readers_language(client: FlaskClient) -> None:
+def test_the_rule_is_reported_in_the_readers_language(client: FlaskClient) -> None:
     assert "Det följer av en regel:" in client.get("/why", query_string={**JOINT, "lang": "sv"}, headers=BROWSER).text
 
 

@@ -120,7 +120,7 @@ def test_reading_a_graph_is_no_write(pad: Instance) -> None:
     assert numbers(pad)["styrka_writes"].samples == before
 
 
-def test_the_size_of_the_scratch_store_is_told(pad: Instance) -> None:
+def test_the_size_of_the_scratch_store_is_reported(pad: Instance) -> None:
     assert pad.send("POST", "/update", "DROP ALL", UPDATE).status_code == 204
     assert value(numbers(pad), "styrka_scratch_bytes") == 0
     assert pad.send("PUT", "/graphs?default", "<a:a> <a:b> 1 .", TURTLE).status_code == 204

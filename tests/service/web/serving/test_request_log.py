@@ -25,7 +25,7 @@ def test_live_and_ready(client: FlaskClient, engine: LocalEngine) -> None:
     assert client.get("/health/ready").headers["Cache-Control"] == "no-store"
 
 
-def test_a_published_release_that_is_not_taken_up_is_told(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_published_release_that_is_not_taken_up_is_reported(make_app: MakeApp, tmp_path: Path) -> None:
     for name, told in (("other", "other"), (None, None)):
         folder = tmp_path / str(name)
         folder.mkdir()

@@ -118,7 +118,7 @@ def test_a_kept_answer_is_given_to_no_other_request(
     server: Server, method: bytes, lines: tuple[bytes, ...], status: int, type_: bytes
 ) -> None:
     target = b"/sparql?query=" + quote(LABELS).encode()
-    for _ in range(2):  # so that every answer that may be kept is
+    for _ in range(2):  # so that every answer that may be cached is
         raw(server, b"GET " + target + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         head = b"\r\n".join((method + b" " + target + b" HTTP/1.1", *lines, b"Connection: close"))
         found, _, body = raw(server, head + b"\r\n\r\n").partition(b"\r\n\r\n")

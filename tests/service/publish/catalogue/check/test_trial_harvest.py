@@ -148,7 +148,7 @@ def offered(host: str, path: str, *more: str) -> str:
     )
 
 
-def test_what_is_not_kept_is_told(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_kept_is_reported(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     size = '<http://www.w3.org/ns/dcat#byteSize> "{}"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>'
     spdx = "http://spdx.org/rdf/terms#"
     text = "".join(

@@ -79,7 +79,7 @@ def test_profiles_do_not_get_in_each_others_way(client: FlaskClient) -> None:
         "<https://semiceu.github.io/DCAT-AP/releases/2.1.1/>",
         "<https://schema.org/>",
     ):
-        for _ in range(2):  # the second is a kept answer
+        for _ in range(2):  # the second comes from the cache
             response = client.get("/datasets/dcat", headers={"Accept-Profile": accepted})
             assert response.headers["Content-Profile"] == accepted
         seen.add(response.headers["ETag"])
