@@ -13,7 +13,7 @@ from tests.queries.conftest import QUESTIONS, Asking
 
 PLANTED = """@prefix s: <https://w3id.org/styrka/def/> . @prefix x: <https://example.org/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-x:a skos:prefLabel "Ask anna@example.org"@sv ; s:localName "Ask anna@example.org"@sv .
+x:a skos:prefLabel "Ask info@example.org"@sv ; s:localName "Ask info@example.org"@sv .
 x:b skos:note "Telefon 08-123 45 67"@sv .
 x:c x:contact <mailto:info@example.org> .
 x:d a foaf:Person .

@@ -260,7 +260,7 @@ def test_an_invalid_graph_is_refused_with_the_report_and_nothing_changes(
     [
         (TEXT.replace("<id/area/se122-test/tillverkning> a", "<id/area/se12-test/energi> a"), 422),
         (TEXT + "<id/region/SE122> styrka:partOf <id/region/SE122> .", 422),
-        (TEXT + "<id/strategy/se122-test> skos:note 'Ask anna.svensson@example.org'@en .", 422),
+        (TEXT + "<id/strategy/se122-test> skos:note 'Ask info@example.org'@en .", 422),
         (TEXT.replace("@base", "@bas"), 400),
         ("", 422),
     ],
