@@ -78,7 +78,11 @@ def is_of_kind(thing: Thing, kind: str) -> bool:
 
 
 def check_text(text: str) -> None:
-    """Raise BadParameter for a text without a letter or digit, or longer than 200 characters."""
+    """Check a text to look for.
+
+    Raises:
+        BadParameter: When it has no letter or digit, or more than 200 characters.
+    """
     if not split_words(text):
         raise BadParameter(
             "q has no word to look for. For example: q=energi",
@@ -94,7 +98,11 @@ def check_text(text: str) -> None:
 
 
 def check_kind(kind: str) -> None:
-    """Raise BadParameter for a kind that there is not."""
+    """Check the kind of what to look for.
+
+    Raises:
+        BadParameter: For a kind that there is not; with those that there are.
+    """
     kinds = [*KIND_CODES, LISTS]
     if kind and kind not in kinds:
         raise BadParameter(

@@ -26,7 +26,11 @@ _OFFERS: Final = (HTML, SVG)
 @blueprint.get("/map")
 @blueprint.get("/map.<suffix>")
 def show(suffix: str | None = None) -> Response:
-    """Respond with the map of a theme, as a page or as a file."""
+    """Respond with the map of a theme, as a page or as a file.
+
+    Raises:
+        BadParameter: For a view that there is not; with those that there are.
+    """
     format_ = negotiate(_OFFERS, suffix)
     query = find_question(QUESTION)
     theme = request.args.get("theme") or query.parameter("theme").example or ""
