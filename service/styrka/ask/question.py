@@ -164,9 +164,9 @@ def load_questions(folder: Path) -> dict[str, Query]:
     Raises:
         SourceError: With file and line, when a header or the words of answers are not right.
     """
-    said = words(folder)
+    wording = words(folder)
     questions = {
-        path.stem: replace(parse_question(path.read_text("utf-8"), f"queries/{path.name}"), wording=said)
+        path.stem: replace(parse_question(path.read_text("utf-8"), f"queries/{path.name}"), wording=wording)
         for path in sorted(folder.glob("*.rq"))
     }
     for query in questions.values():
@@ -175,7 +175,11 @@ def load_questions(folder: Path) -> dict[str, Query]:
 
 
 def _check_others(query: Query, questions: Mapping[str, Query]) -> None:
-    """Check that the questions that a page names exist, with the columns that it counts. Raises SourceError."""
+    """Check that the questions that a page names exist, with the columns that it counts.
+
+    Raises:
+        SourceError: With the name of what does not exist.
+    """
     page, path = query.page, f"queries/{query.slug}.rq"
     counted = {count.question: count.columns() for count in page.counts.values() if count.question}
     for slug in (*page.related, *counted, *([page.view.of] if page.view.kind == "map" else [])):

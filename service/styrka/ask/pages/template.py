@@ -70,7 +70,11 @@ def parse_template(text: str) -> Template:
 
 
 def _parse(tokens: list[re.Match[str]], at: int, depth: int) -> tuple[Template, int, str]:
-    """Return the parts from a token on, the number of the token after them, and what ended them."""
+    """Return the parts from a token on, the number of the token after them, and what ended them.
+
+    Raises:
+        ValueError: For a bracket that is not closed.
+    """
     parts: list[str | Gap | Choice] = []
     while at < len(tokens):
         token = tokens[at]
