@@ -1,0 +1,174 @@
+"""No cell says "not recorded" for ever: for each that can say it, the missing statement is added and its value seen."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+
+import pyoxigraph as ox
+import pytest
+
+from styrka.ask.answer import answer_question, find_choices
+from styrka.ask.question import Query
+from styrka.engine.interface import Row
+from styrka.engine.local import LocalEngine
+from styrka.release import Release
+from styrka.vocabulary import BASE, sparql_prefixes
+from tests.queries.cells import find_branch, find_cells, is_missing
+from tests.queries.conftest import QUESTIONS, example
+from tests.queries.fills import FIRST, find_fills
+
+pytestmark = pytest.mark.slow
+ADDED = ox.NamedNode(BASE + "graph/added")
+FEW = 6  # rows that are tried of a branch, each of another asking
+MOST = 400  # things of a class that are asked about, in search of a row that lacks a value
+_PLACE = re.compile(r"[?$]\w+")
+Lacking = dict[str, dict[tuple[str, ...], list[tuple[Mapping[str, str], Row]]]]
+CELLS = {slug: find_cells(query) for slug, query in QUESTIONS.items()}
+
+
+class Copy:
+    """A copy of the graph, which is as it was after each change."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self.engine = LocalEngine(store, "test")
+
+    @contextmanager
+    def adding(self, turtle: str) -> Iterator[None]:
+        """With statements in the graph of what is added, or in those that they name, and in the union of all."""
+        added = []
+        for quad in _parse(turtle):
+            graph = ADDED if quad.graph_name == ox.DefaultGraph() else quad.graph_name
+            added += [
+                one
+                for one in (ox.Quad(quad.subject, quad.predicate, quad.object, graph), ox.Quad(*quad.triple))
+                if one not in self.store
+            ]
+        self.store.extend(added)
+        try:
+            yield
+        finally:
+            for quad in added:
+                self.store.remove(quad)
+
+    @contextmanager
+    def without(self, turtle: str) -> Iterator[None]:
+        """Without any value of the property of the thing that the first statement is about."""
+        first = _parse(turtle)[0]
+        gone = list(self.store.quads_for_pattern(first.subject, first.predicate, None))
+        for quad in gone:
+            self.store.remove(quad)
+        try:
+            yield
+        finally:
+            self.store.extend(gone)
+
+
+@pytest.fixture(scope="module")
+def copy(release: Release) -> Copy:
+    """A copy of all the data."""
+    store = ox.Store()
+    for path in release.dumps:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    store.bulk_extend([ox.Quad(*quad.triple) for quad in store])
+    return Copy(store)
+
+
+def _parse(turtle: str) -> list[ox.Quad]:
+    text = f"BASE <{BASE}> {sparql_prefixes()} {turtle}{'' if turtle.endswith('}') else ' .'}"
+    return list(ox.parse(text, ox.RdfFormat.TRIG))
+
+
+def askings(query: Query, copy: Copy) -> Iterator[dict[str, str]]:
+    """The question's example, each other value of a choice, and many of the things that its parameters can be."""
+    given = example(query)
+    yield given
+    for parameter in query.parameters:
+        values = list(parameter.values)
+        if parameter.type == "iri":
+            values = sorted(find_choices(copy.engine, parameter.class_))[:MOST]
+        elif parameter.example is not None and parameter.optional:
+            values = [parameter.example]
+        for value in values:
+            yield given | {parameter.name: value}
+
+
+def write(turtle: str, query: Query, given: Mapping[str, str], row: Row) -> str | None:
+    """The statements with the terms of a row and of the question in place; None where one of them is not there."""
+    terms = {f"?{name}": term.n3() for name, term in row.items() if term.kind != "bnode"}
+    terms |= {f"${name}": term for name, term in query.terms(given).items()}
+    if any(name not in terms for name in _PLACE.findall(turtle)):
+        return None
+    return _PLACE.sub(lambda found: terms[found[0]], turtle)
+
+
+def find_lacking(copy: Copy, query: Query) -> Lacking:
+    """Rows in which each cell lacks its value: a few for each branch, which may have rows of its own."""
+    found: Lacking = {}
+    for given in askings(query, copy):
+        seen = set()
+        for row in answer_question(copy.engine, query, given).rows:
+            for cell, columns in CELLS[query.slug].items():
+                if is_missing(row, columns):
+                    place = (cell, find_branch(query, row))
+                    rows = found.setdefault(cell, {}).setdefault(place[1], [])
+                    if place not in seen and len(rows) < FEW:
+                        rows.append((given, row))
+                        seen.add(place)
+    return found
+
+
+@pytest.fixture(scope="module")
+def lacking(copy: Copy) -> Callable[[str], Lacking]:
+    """Finds the rows of a question that lack a value, once for all of its cells."""
+    return cache(lambda slug: find_lacking(copy, QUESTIONS[slug]))
+
+
+def is_filled(copy: Copy, query: Query, cell: str, given: Mapping[str, str], row: Row) -> bool:
+    """Whether the value that a row lacks is seen once its statement is there."""
+    before = answer_question(copy.engine, query, given).rows
+    for fill in find_fills(query.slug, cell):
+        written = write(fill, query, given, row)
+        if written is None:
+            continue
+        with copy.adding(written):
+            after = [one for one in answer_question(copy.engine, query, given).rows if one not in before]
+        same = {name[1:] for name in _PLACE.findall(fill) if name[0] == "?"}
+        of_row = [one for one in after if all(one.get(name) == row[name] for name in same)]
+        if any(not is_missing(one, CELLS[query.slug][cell]) for one in of_row):
+            return True
+    return False
+
+
+def is_filled_again(copy: Copy, query: Query, cell: str) -> bool:
+    """Whether a value that was taken away is seen again, or that of a new row which lacks it."""
+    first = FIRST.get(query.slug, {}).get(cell)
+    for given in itertools.islice(askings(query, copy), FEW):
+        for row in answer_question(copy.engine, query, given).rows[:FEW]:
+            written = write(first or find_fills(query.slug, cell)[0], query, given, row)
+            if written is None:
+                continue
+            with copy.adding(written) if first else copy.without(written):
+                rows = answer_question(copy.engine, query, given).rows
+                bare = [one for one in rows if is_missing(one, CELLS[query.slug][cell])]
+                if any(is_filled(copy, query, cell, given, one) for one in bare[:FEW]):
+                    return True
+    return False
+
+
+@pytest.mark.parametrize(("slug", "cell"), [(slug, cell) for slug, cells in CELLS.items() for cell in cells])
+def test_the_value_is_seen_once_its_statement_is_there(
+    slug: str, cell: str, copy: Copy, lacking: Callable[[str], Lacking]
+) -> None:
+    query = QUESTIONS[slug]
+    assert find_fills(slug, cell), f"write into fills.py which statement {cell} waits for"
+    found = lacking(slug).get(cell)
+    if found is None:
+        assert is_filled_again(copy, query, cell), f"{cell} is always there, and is not seen to go and come"
+    else:
+        constant = [key for key, rows in found.items() if not any(is_filled(copy, query, cell, *one) for one in rows)]
+        assert not constant, f"{cell} stays as it is, for example in {found[constant[0]][0]}"
