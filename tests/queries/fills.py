@@ -210,7 +210,7 @@ FIRST: Final[Mapping[str, Mapping[str, str]]] = {
         "participant": "<id/involvement/first> styrka:involvedIn $list",
         "role": "<id/involvement/first> styrka:involvedIn $list",
     },
-    "periods": {"statusAsOf": f"{_FROM_A_SOURCE} ?list styrka:status <scheme/status/current>"},
+    "periods": {"statusAsOf": f"{_FROM_A_SOURCE} ?list styrka:status <scheme/status/planned>"},
     "programmes-with-smart-specialisation": {"asOf": f"{_FROM_A_SOURCE} ?figure styrka:value 9"},
     "projects-ended-before": {"statusAsOf": f"{_FROM_A_SOURCE} ?project styrka:status <scheme/status/added>"},
 }

@@ -151,6 +151,19 @@ def test_a_status_has_the_date_at_which_it_was_said(ask_whole: Asking) -> None:
     assert all(row["statusAsOf"][:2] == "20" for row in rows if row["status"] != "not recorded")
 
 
+def test_a_status_has_the_date_of_the_document_that_dates_it(ask_whole: Asking) -> None:
+    dates = {
+        row["list"]: row["statusAsOf"]
+        for region in ("SE122", "SE311", "SE12")
+        for row in ask_whole("periods", region=region)
+    }
+    assert dates["id/strategy/se122-2017"] == "2018-06-20"
+    assert dates["id/strategy/se311-2022"] == "2022-03-08"
+    assert dates["id/strategy/se12-2023"] == "2023"
+    projects = {row["project"]: row["statusAsOf"] for row in ask_whole("projects-ended-before", before="2024-06-01")}
+    assert projects["id/project/ecs3"] == "2023"
+
+
 def test_the_period_of_varmlands_strategy_does_not_rest_on_the_page_that_does_not_say_it(whole: LocalEngine) -> None:
     graph = f"{BASE}graph/strategies/se311-2022/region-varmland"
     said = f"SELECT ?p {{ GRAPH <{graph}> {{ <{BASE}id/strategy/se311-2022> ?p ?o }} }}"
