@@ -9,7 +9,6 @@ import pyoxigraph as ox
 from styrka.build import sources
 from styrka.build.sources import Source
 from styrka.build.validate.sourcing import find_graph_sources
-from styrka.vocabulary import CURATION
 from tests.conftest import ROOT
 
 
@@ -34,9 +33,9 @@ def union() -> ox.Store:
     return store
 
 
-def said_by(document: str) -> ox.Store:
-    """What one source says, with what the curation adds: each statement in its graph."""
-    wanted = {graph for graph, source in graph_sources().items() if source in (document, CURATION)}
+def said_by(*documents: str) -> ox.Store:
+    """What some sources say, and nothing else: each statement in its graph."""
+    wanted = {graph for graph, source in graph_sources().items() if source in documents}
     store = ox.Store()
     store.bulk_extend(quad for source in read() for quad in source.quads if str(quad.graph_name)[1:-1] in wanted)
     return store
