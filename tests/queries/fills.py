@@ -177,6 +177,11 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
     "regions-without-priorities": {
         "answer": "<id/list/added> styrka:coversRegion ?region ; styrka:completeFor styrka:hasPriorityArea",
         "knownListNames": '<id/list/added> styrka:coversRegion ?region ; styrka:localName "Added"@sv',
+        "knownListList": '<id/list/added> styrka:coversRegion ?region ; styrka:localName "Added"@sv',
+    },
+    "shared-priorities": {
+        "": """?region styrka:hasAuthority <id/actor/added> .
+            <id/actor/added> styrka:localName "Added"@sv ; foaf:page <https://example.org/added>""",
     },
     "sources-of-an-area": {
         "title": '?origin dcterms:title "Added"@sv',
