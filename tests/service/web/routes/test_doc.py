@@ -52,7 +52,7 @@ def test_a_document_tells_its_alternatives(client: FlaskClient) -> None:
 
 
 def test_the_page_tells_stated_from_inferred(client: FlaskClient) -> None:
-    page = client.get("/doc/region/SE122", headers=BROWSER).text
+    page = client.get("/doc/region/SE122?view=facts", headers=BROWSER).text
     assert 'class="basis asserted"' in page
     assert 'class="basis inferred"' in page
 
