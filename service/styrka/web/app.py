@@ -23,6 +23,7 @@ from styrka.web.routes import (
     about,
     ask,
     cite,
+    compare,
     doc,
     find,
     graph,
@@ -82,6 +83,7 @@ def create_app(
     health.collect(whole.watch.registry, whole)
     for module in (
         home,
+        compare,
         lists,
         find,
         map,

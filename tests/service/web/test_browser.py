@@ -37,6 +37,7 @@ PAGES = (
     "/profile",
     "/graph/strategies/se122-sormland-2017",
     "/map?theme=energy",
+    "/compare?region=SE122&region=ITC4",
     "/map?theme=food&view=se",
     "/sparql",
     "/catalog",

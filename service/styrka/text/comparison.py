@@ -1,0 +1,61 @@
+"""The words of the comparison, Swedish and English side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    # key: (English, Swedish)
+    "title": ("Compare regions or strategies", "Jämför regioner eller strategier"),
+    "titled": ("{names} compared", "{names} i jämförelse"),
+    "lead": (
+        "Choose two to four regions, and see which themes they share and which only one of them has.",
+        "Välj två till fyra regioner, och se vilka teman de delar och vilka bara en av dem har.",
+    ),
+    "and": ("and", "och"),
+    "share": ("{names} share {n} themes ({themes}).", "{names} delar {n} teman ({themes})."),
+    "share_none": ("{names} share no recorded theme.", "{names} delar inget registrerat tema."),
+    "alone": ("{n} are only in {name}", "{n} finns bara i {name}"),
+    "missing": (
+        "Nothing is recorded of {name}, which does not mean that it has no priorities.",
+        "Inget är registrerat om {name}, vilket inte betyder att det inte har några prioriteringar.",
+    ),
+    "apart": (
+        "More than five years lie between the strategies that are compared.",
+        "Det ligger mer än fem år mellan strategierna som jämförs.",
+    ),
+    "region": ("Region {n}", "Region {n}"),
+    "choose": ("Choose a region", "Välj en region"),
+    "compare": ("Compare", "Jämför"),
+    "change": ("Change what is compared", "Ändra vad som jämförs"),
+    "add": ("Add a region", "Lägg till en region"),
+    "theme": ("Theme", "Tema"),
+    "matrix": ("Themes by region", "Teman per region"),
+    "own": ("own strategy", "egen strategi"),
+    "joint": ("joint strategy", "gemensam strategi"),
+    "without": ("has a strategy, not this theme", "har en strategi, men inte detta tema"),
+    "none": ("nothing recorded", "inget registrerat"),
+    "of_years": ("strategies of {years}", "strategier från {years}"),
+    "no_years": ("no dated strategy", "ingen daterad strategi"),
+    "programmes": ("Funding programmes open to all of them", "Program som är öppna för alla"),
+    "organisations": ("Organisations that take part in areas of all of them", "Organisationer med i områden hos alla"),
+    "no_shared": ("None is recorded.", "Inget är registrerat."),
+    "changed": ("What became of the priorities", "Vad som hände med prioriteringarna"),
+    "take": ("Take it with you", "Ta med svaret"),
+    "too_few": ("Choose at least two regions.", "Välj minst två regioner."),
+    "too_many": ("Choose at most {n} regions.", "Välj högst {n} regioner."),
+    "mixed": (
+        "Give regions or strategies, not both: region=SE122&region=ITC4.",
+        "Ange regioner eller strategier, inte båda: region=SE122&region=ITC4.",
+    ),
+}
+
+
+def get_comparison_words(key: str, language: str, **values: object) -> str:
+    """Return the words for a key in a language, ``en`` or ``sv``.
+
+    Raises:
+        KeyError: For a key that does not exist.
+    """
+    return _WORDS[key][1 if language == "sv" else 0].format(**values)

@@ -1,0 +1,158 @@
+"""``/compare``: two to four regions, or strategies, beside each other, as a page, CSV or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from styrka.ask.option_groups import Group, group_options
+from styrka.ask.question import Query
+from styrka.ask.reading import FieldError, read_values
+from styrka.errors import BadParameter
+from styrka.formats import CSV, HTML, PLAIN_JSON, Format
+from styrka.text.comparison import get_comparison_words
+from styrka.text.things import get_thing_words
+from styrka.text.ui import get_words
+from styrka.web.context import language, service
+from styrka.web.http.respond import add_links, negotiate, respond_once
+from styrka.web.render import forms, pages
+from styrka.web.render.comparison import (
+    Comparison,
+    compare_regions,
+    compare_strategies,
+    list_records,
+    write_csv,
+    write_json,
+)
+from styrka.web.render.names import find_labels
+from styrka.web.render.related import keep_language
+from styrka.web.routes.ask import find_question
+
+blueprint = Blueprint("compare", __name__)
+_OFFERS: Final = (HTML, CSV, PLAIN_JSON)
+MOST: Final = 4
+# The questions whose parameter reads what is compared, by the name it has in the address of a comparison.
+_READ_BY: Final = {"region": ("priorities-of-a-region", "region"), "strategy": ("statements-of-a-strategy", "list")}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One of the compared in the form: what was written, what it names, and what is wrong with it."""
+
+    value: str
+    iri: str
+    error: str = ""
+    near: tuple[tuple[str, str], ...] = ()
+
+
+@blueprint.get("/compare")
+@blueprint.get("/compare.<suffix>")
+def compare(suffix: str | None = None) -> Response:
+    """Respond with what the regions or strategies of the address share, and what only one of them has."""
+    format_ = negotiate(_OFFERS, suffix)
+    given = {name: [one.strip() for one in request.args.getlist(name) if one.strip()] for name in _READ_BY}
+    kind = "strategy" if given["strategy"] else "region"
+    question, name = _READ_BY[kind]
+    query = find_question(question)
+    fields = [_read(query, name, text, kind, given[kind]) for text in given[kind]]
+    wrong = _find_fault(given, kind, fields)
+    if wrong and format_ is not HTML:
+        raise wrong
+    if wrong and (sum(map(len, given.values())) > 1 or request.args.get("asked")):
+        response = _respond_with_page(query, kind, fields, None, wrong)
+        response.status_code = int(wrong.status)
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.update(("Accept", "Accept-Language"))
+        return response
+    asked = request.query_string.decode("latin-1")
+    return respond_once(
+        lambda: _respond(query, kind, fields, format_, bool(wrong)), format_, "compare", asked, language()
+    )
+
+
+def _respond(query: Query, kind: str, fields: list[Field], format_: Format, unasked: bool) -> Response:
+    if unasked:
+        return _respond_with_page(query, kind, fields, None, None)
+    found = (compare_regions if kind == "region" else compare_strategies)([one.iri for one in fields])
+    if format_ is HTML:
+        return _respond_with_page(query, kind, fields, found, None)
+    iris = [*(row.theme.iri for row in found.rows), *(one.iri for one in found.things)]
+    records = list_records(found, find_labels(iris))
+    body = write_csv(records) if format_ is CSV else write_json(found, records)
+    response = Response(body, content_type=format_.content_type)
+    add_links(response, "compare", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
+    return response
+
+
+def _find_fault(given: dict[str, list[str]], kind: str, fields: list[Field]) -> BadParameter | None:
+    if all(given.values()):
+        return _make_error("mixed", kind)
+    bad = next((one for one in fields if one.error), None)
+    if bad:
+        return BadParameter(bad.error, sv=bad.error, parameter=kind)
+    if len({one.iri for one in fields}) < 2:
+        return _make_error("too_few", kind)
+    return _make_error("too_many", kind, n=MOST) if len(fields) > MOST else None
+
+
+def _make_error(key: str, kind: str, **values: object) -> BadParameter:
+    english, swedish = (get_comparison_words(key, tag, **values) for tag in ("en", "sv"))
+    return BadParameter(english, sv=swedish, parameter=kind)
+
+
+def _read(query: Query, name: str, text: str, kind: str, all_: list[str]) -> Field:
+    reading = read_values(service().engine, service().names, query, {name: text})
+    wrong = next((one for one in reading.errors if one.name == name), None)
+    if wrong is None:
+        return Field(text, query.parameter(name).iri(reading.values[name]))
+    return Field(text, "", _say(wrong), tuple(_make_near(wrong, text, kind, all_)))
+
+
+def _say(wrong: FieldError) -> str:
+    return wrong.error.detail_sv if language() == "sv" and wrong.error.detail_sv else wrong.error.detail
+
+
+def _make_near(wrong: FieldError, text: str, kind: str, all_: list[str]) -> list[tuple[str, str]]:
+    """Return the label of each thing that may have been meant, and the address that keeps the others."""
+    found = []
+    for one in wrong.near:
+        values = [(kind, one.value if each == text else each) for each in all_]
+        found.append((one.labels.get(language()) or one.value, make_address(values)))
+    return found
+
+
+def make_address(values: list[tuple[str, str]]) -> str:
+    """Return the address of a comparison, in the language that was chosen."""
+    return keep_language(f"/compare?{urlencode(values)}", request.args.get("lang", ""))
+
+
+def _respond_with_page(
+    query: Query, kind: str, fields: list[Field], found: Comparison | None, wrong: BadParameter | None
+) -> Response:
+    wanted = max(2, len(fields) + (request.args.get("more") == "1"))
+    padded = [*fields, *[Field("", "")] * (wanted - len(fields))][:MOST]
+    response = pages.render_page(
+        "compare.html",
+        found=found,
+        kind=kind,
+        fields=padded,
+        groups=_find_groups(query) if kind == "region" else (),
+        wrong=_say(FieldError(kind, wrong)) if wrong else "",
+        say=lambda key, **values: get_comparison_words(key, language(), **values),
+        fated=lambda fate: get_thing_words(fate, language()),
+        whole=urlencode([(kind, one.value) for one in fields]),
+        more=make_address([*((kind, one.value) for one in fields), ("more", "1")]) if len(fields) < MOST else "",
+    )
+    if found:
+        add_links(response, "compare", _OFFERS, HTML, urlencode([*request.args.items(multi=True)]))
+    return response
+
+
+def _find_groups(query: Query) -> tuple[Group, ...]:
+    things = service().names.things(service().engine)
+    country = forms.read_own_country()
+    parameter = query.parameter("region")
+    return group_options(things, parameter, language(), country, get_words("other_countries", language()))

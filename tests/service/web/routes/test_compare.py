@@ -1,0 +1,88 @@
+"""``/compare``: what regions and strategies share, counted from the graph itself, and what people write wrongly."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from styrka.engine.interface import select_rows
+from styrka.engine.local import LocalEngine
+from styrka.vocabulary import sparql_prefixes
+from tests.service.web.render.test_pages import page
+
+BOTH = "/compare?region=SE122&region=ITC4"
+
+
+def find_themes(engine: LocalEngine, code: str) -> set[str]:
+    text = f"SELECT DISTINCT ?theme {{ region:{code} styrka:latestTheme ?theme }}"
+    return {row["theme"].value.rsplit("/", 1)[-1] for row in select_rows(engine, sparql_prefixes() + text)}
+
+
+def test_the_sentence_counts_what_both_have_and_what_one_has(client: FlaskClient, engine: LocalEngine) -> None:
+    one, other = find_themes(engine, "SE122"), find_themes(engine, "ITC4")
+    text = page(client, BOTH)
+    assert f"share {len(one & other)} themes" in text
+    assert f"{len(one - other)} are only in" in text
+    assert f"{len(other - one)} are only in" in text
+    assert "More than five years lie between" in text
+
+
+def test_a_name_in_either_language_is_as_good_as_a_code(client: FlaskClient) -> None:
+    sentence = re.compile(r'<p class="sentence">.*?</p>')
+    named = page(client, "/compare?region=sormland&region=Lombardia")
+    assert sentence.findall(named) == sentence.findall(page(client, BOTH))
+
+
+def test_the_same_address_is_a_table_in_long_form(client: FlaskClient, engine: LocalEngine) -> None:
+    texts = {
+        client.get(BOTH.replace("?", ".csv?"), headers={"Accept-Language": one}).text.splitlines()[0] for one in "sv"
+    }
+    answer = client.get(BOTH.replace("?", ".csv?")).text
+    assert texts == {answer.splitlines()[0]}
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    mine = {row["theme"].rsplit("/", 1)[-1] for row in rows if row["thing"].endswith("SE122") and row["area"]}
+    assert mine == find_themes(engine, "SE122")
+    assert {row["state"] for row in rows} == {"own", "joint", "without"}
+    shared = client.get(BOTH.replace("?", ".json?")).json["shared"]  # type: ignore[index]
+    assert {one.rsplit("/", 1)[-1] for one in shared} == find_themes(engine, "SE122") & find_themes(engine, "ITC4")
+
+
+def test_two_strategies_of_a_region_show_what_became_of_each_priority(client: FlaskClient) -> None:
+    text = page(client, "/compare?strategy=se311-2015&strategy=se311-2022")
+    assert "Continued (" in text
+    assert "Not found again (" in text
+
+
+def test_a_region_without_priorities_is_not_said_to_have_none(client: FlaskClient) -> None:
+    text = page(client, "/compare?region=SE122&region=DE111")
+    assert "does not mean that it has no priorities" in text
+    assert '<span class="none">nothing recorded</span>' in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("region=SE122&region=nosuchplace", "nosuchplace"),
+        ("region=SE122&asked=1", "at least two"),
+        ("region=SE122&region=se122", "at least two"),
+        ("region=SE122&region=SE121&region=SE123&region=SE124&region=SE125", "at most 4"),
+        ("region=SE122&strategy=se311-2015", "not both"),
+        ("region=%3Cscript%3E&region=%F0%9F%92%A5", "&lt;script&gt;"),
+    ],
+)
+def test_what_cannot_be_compared_is_said_at_the_form(client: FlaskClient, asked: str, words: str) -> None:
+    answer = client.get(f"/compare?{asked}", headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert '<form class="compare"' in answer.text
+    assert client.get(f"/compare.json?{asked}").status_code == 400
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_form_alone_is_no_error(client: FlaskClient, language: str) -> None:
+    assert 'role="alert"' not in page(client, "/compare", language)
+    assert 'value="SE122" selected' in page(client, "/compare?region=SE122", language)
