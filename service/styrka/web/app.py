@@ -23,7 +23,6 @@ from styrka.web.routes import (
     about,
     ask,
     cite,
-    compare,
     doc,
     find,
     graph,
@@ -31,7 +30,6 @@ from styrka.web.routes import (
     health,
     home,
     lists,
-    map,
     memento,
     sparql,
     static,
@@ -41,6 +39,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
+from styrka.web.routes.explore import compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.serving import reload
 from styrka.web.serving.metrics import WriteMetrics
@@ -84,6 +83,7 @@ def create_app(
     for module in (
         home,
         compare,
+        partners,
         lists,
         find,
         map,

@@ -38,6 +38,7 @@ PAGES = (
     "/graph/strategies/se122-sormland-2017",
     "/map?theme=energy",
     "/compare?region=SE122&region=ITC4",
+    "/partners?region=SE122&theme=energy",
     "/map?theme=food&view=se",
     "/sparql",
     "/catalog",

@@ -1,0 +1,1 @@
+"""Where people look around: a map of a theme, regions beside each other, partners elsewhere."""
