@@ -9,6 +9,7 @@ from styrka.ask.answer import find_choices
 from styrka.ask.parameters import Parameter
 from styrka.engine.interface import Engine
 from styrka.labels import choose_label
+from styrka.text.locale import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Choices:
 def _list_choices(engine: Engine, class_: str, parameter: Parameter, language: str) -> tuple[Choice, ...]:
     found = find_choices(engine, class_)
     choices = (Choice(iri, _shorten(parameter, iri), choose_label(found[iri], language)) for iri in found)
-    return tuple(sorted(choices, key=lambda one: one.label.lower()))
+    return tuple(sorted(choices, key=lambda one: sort_key(one.label, language)))
 
 
 def _shorten(parameter: Parameter, iri: str) -> str:
