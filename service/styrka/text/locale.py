@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -15,6 +16,7 @@ from babel.numbers import format_decimal
 
 _LOCALES: Final = {"en": "en_GB", "sv": "sv_SE"}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
+_FORMS: Final = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")  # a singular and a plural in a text of ours
 _UNITS: Final = ("kB", "MB", "GB", "TB")
 # Letters that Unicode does not take apart, as dictionaries sort them.
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
@@ -78,6 +80,24 @@ def pluralise(number: float, singular: str, plural: str, language: str) -> str:
     ('row', 'rows')
     """
     return singular if find_locale(language).plural_form(number) == "one" else plural
+
+
+def fill_words(words: str, language: str, values: Mapping[str, object]) -> str:
+    """Return a text of ours with its values, numbers as the language writes them.
+
+    ``[row|rows]`` is a singular and a plural, of which ``n`` chooses.
+
+    >>> fill_words("{n} [row|rows] of {of}", "en", {"n": 1, "of": 1200})
+    '1 row of 1,200'
+    """
+    number = values.get("n")
+    if isinstance(number, int):
+        words = _FORMS.sub(lambda one: pluralise(number, one[1], one[2], language), words)
+    return words.format(**{name: _write(value, language) for name, value in values.items()}) if values else words
+
+
+def _write(value: object, language: str) -> object:
+    return format_number(value, language) if isinstance(value, int | float) else value
 
 
 def sort_key(text: str, language: str) -> tuple[str, str]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from styrka.text.locale import fill_words
+from styrka.text.things_recorded import RECORDED
+
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **RECORDED,
     # key: (English, Swedish)
     "region_own": (
         "{name} has {own} priorities of its own{own_years}.",
@@ -120,9 +124,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def get_thing_words(key: str, language: str, **values: object) -> str:
-    """Return the words for a key in a language, ``en`` or ``sv``.
+    """Return the words for a key in a language, ``en`` or ``sv``, with numbers as the language writes them.
+
+    ``[row|rows]`` is a singular and a plural, of which ``n`` chooses.
 
     Raises:
         KeyError: For a key that does not exist.
     """
-    return _WORDS[key][1 if language == "sv" else 0].format(**values)
+    return fill_words(_WORDS[key][1 if language == "sv" else 0], language, values)

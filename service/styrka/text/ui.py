@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
-from styrka.text.locale import format_number, pluralise
+from styrka.text.locale import fill_words
 from styrka.text.site_words import SITE_WORDS
 from styrka.text.ui_answers import ANSWERS
 from styrka.text.ui_finding import FINDING
 
-_FORMS: Final = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **ANSWERS,
     **FINDING,
@@ -230,12 +228,4 @@ def get_words(key: str, language: str, **values: object) -> str:
     Raises:
         KeyError: For a key that does not exist.
     """
-    words = WORDS[key][1 if language == "sv" else 0]
-    number = values.get("n")
-    if isinstance(number, int):
-        words = _FORMS.sub(lambda one: pluralise(number, one[1], one[2], language), words)
-    return words.format(**{name: _write(value, language) for name, value in values.items()}) if values else words
-
-
-def _write(value: object, language: str) -> object:
-    return format_number(value, language) if isinstance(value, int | float) else value
+    return fill_words(WORDS[key][1 if language == "sv" else 0], language, values)

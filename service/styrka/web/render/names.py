@@ -48,11 +48,16 @@ class Names:
 
     def link(self, iri: str) -> Link:
         """Return the way to a thing."""
-        return Link(iri, keep_language(address(iri), request.args.get("lang", "")), self.name(iri))
+        return make_link(iri, self.name(iri))
 
     def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
         """Return the ways to things, each once, in their order."""
         return tuple(self.link(iri) for iri in dict.fromkeys(iris))
+
+
+def make_link(iri: str, label: str) -> Link:
+    """Return the way to a thing whose name is known."""
+    return Link(iri, keep_language(address(iri), request.args.get("lang", "")), label)
 
 
 def name_site(page: str) -> str:

@@ -16,6 +16,7 @@ from styrka.text.ui import get_words
 from styrka.vocabulary import BASE
 from styrka.web.context import LANGUAGES, address, host, language, service
 from styrka.web.render import published, static_files
+from styrka.web.render.names import name_site
 from styrka.web.render.related import keep_language, make_language_address
 from styrka.web.render.shell import crumbs, head, menu
 
@@ -58,6 +59,10 @@ def register(app: Flask) -> None:
     @app.template_filter("day")
     def day(value: str) -> str:
         return locale.format_date(value, language())
+
+    @app.template_filter("site")
+    def site(value: str) -> str:
+        return name_site(value)
 
     @app.template_filter("size")
     def size(value: int) -> str:

@@ -9,14 +9,26 @@ from styrka.ask.describe import Resource
 from styrka.text.things import get_thing_words
 from styrka.vocabulary import DEF
 from styrka.web.context import language
+from styrka.web.render.things.actor import describe_actor
+from styrka.web.render.things.area import describe_area
 from styrka.web.render.things.asking import make_answer_address
+from styrka.web.render.things.programme import describe_programme
+from styrka.web.render.things.project import describe_project
 from styrka.web.render.things.region import describe_region
+from styrka.web.render.things.source import describe_source
+from styrka.web.render.things.strategy import describe_strategy
 from styrka.web.render.things.theme import describe_theme
 
 # The first class that a thing is of decides; a thing of none has the page that lists its statements.
 _PAGES: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
     DEF + "Theme": ("things/theme.html", describe_theme),
     DEF + "Region": ("things/region.html", describe_region),
+    DEF + "PriorityList": ("things/strategy.html", describe_strategy),
+    DEF + "PriorityArea": ("things/area.html", describe_area),
+    DEF + "FundingProgramme": ("things/programme.html", describe_programme),
+    DEF + "Project": ("things/project.html", describe_project),
+    DEF + "Source": ("things/source.html", describe_source),
+    DEF + "Actor": ("things/actor.html", describe_actor),
 }
 
 

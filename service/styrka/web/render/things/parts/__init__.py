@@ -1,0 +1,1 @@
+"""What the pages of several kinds of things show alike: details, documents, statements, money, and who takes part."""

@@ -1,0 +1,104 @@
+"""Amounts of money and other figures, each under its own name: what is of different kinds is never added up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from styrka.engine.interface import Row
+from styrka.text.locale import format_number
+from styrka.web.context import language
+from styrka.web.render.names import Names
+from styrka.web.render.things.asking import make_why, read, select
+from styrka.web.render.things.parts.details import Written
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure.
+
+    Attributes:
+        kind: what it is, such as the contribution of the EU; empty where only the unit says it.
+        bound: how exact it is: approximate, or at least; empty for an exact one.
+        figure: the number with its currency or unit.
+        unit: the language of the unit, where that is a word; empty for money.
+        years: the years it is for; empty when not recorded.
+        notes: what must be known to read it right.
+        why: the address that explains it.
+    """
+
+    kind: str
+    bound: str
+    figure: str
+    unit: str
+    years: str
+    notes: tuple[Written, ...]
+    why: str
+
+
+def list_amounts(iri: str) -> tuple[Amount, ...]:
+    """Return the amounts and figures of a thing. Raises as ``Engine.run``."""
+    return find_amounts([iri]).get(iri, ())
+
+
+def find_amounts(things: Iterable[str]) -> Mapping[str, tuple[Amount, ...]]:
+    """Return the amounts and figures by thing; nothing for those that have none.
+
+    Raises:
+        StyrkaError: As ``Engine.run``.
+    """
+    values = " ".join(f"<{iri}>" for iri in dict.fromkeys(things))
+    if not values:
+        return {}
+    rows = select(
+        f"""SELECT ?thing ?figure ?value ?kind ?bound ?currency ?unit ?of ?start ?end ?note {{
+  VALUES ?thing {{ {values} }}
+  ?thing styrka:hasFigure ?figure . ?figure styrka:value ?value
+  OPTIONAL {{ ?figure styrka:amountKind ?kind }}
+  OPTIONAL {{ ?figure styrka:bound ?bound }}
+  OPTIONAL {{ ?figure styrka:currency ?currency }}
+  OPTIONAL {{ ?figure styrka:unit ?unit }}
+  OPTIONAL {{ ?figure styrka:outOf ?of }}
+  OPTIONAL {{ ?figure styrka:periodStart ?start }}
+  OPTIONAL {{ ?figure styrka:periodEnd ?end }}
+  OPTIONAL {{ ?figure skos:note ?note }}
+}} ORDER BY ?thing ?figure"""
+    )
+    names = Names(row[column].value for row in rows for column in ("kind", "bound") if column in row)
+    by_figure: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        by_figure[row["thing"].value, row["figure"].value].append(row)
+    made: dict[str, list[Amount]] = defaultdict(list)
+    for (thing, figure), several in by_figure.items():
+        made[thing].append(_make(names, thing, figure, several))
+    return {thing: tuple(several) for thing, several in made.items()}
+
+
+def _make(names: Names, thing: str, figure: str, rows: Sequence[Row]) -> Amount:
+    first = rows[0]
+    kind, bound = read(first, "kind"), read(first, "bound")
+    units = {row["unit"] for row in rows if "unit" in row}
+    unit = next((one for one in units if one.language == language()), next(iter(sorted(units)), None))
+    number = _write_number(first["value"].value)
+    if of := read(first, "of"):
+        number = f"{number}/{_write_number(of)}"
+    notes = {row["note"] for row in rows if "note" in row}
+    own = [one for one in notes if one.language in ("", language())]
+    return Amount(
+        kind=names.name(kind) if kind else "",
+        bound="" if not bound or bound.endswith("/exact") else names.name(bound),
+        figure=f"{number} {read(first, 'currency') or (unit.value if unit else '')}".strip(),
+        unit=unit.language if unit and not read(first, "currency") else "",
+        years="–".join(dict.fromkeys(year for one in ("start", "end") if (year := read(first, one)[:4]))),
+        notes=tuple(Written(one.value, one.language) for one in sorted(own or notes)),
+        why=make_why(thing, "styrka:hasFigure", figure),
+    )
+
+
+def _write_number(text: str) -> str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return format_number(int(number) if number.is_integer() else number, language())
