@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_date as _write_date
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
+from babel.numbers import format_percent as _write_percent
 
 _LOCALES: Final = {"en": "en_GB", "sv": "sv_SE"}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
@@ -37,6 +38,15 @@ def format_number(number: float, language: str) -> str:
     ('9,680', '0,5')
     """
     return format_decimal(number, locale=find_locale(language))
+
+
+def format_percent(share: float, language: str) -> str:
+    """Return a share as a whole number of percent.
+
+    >>> format_percent(0.95, "en")
+    '95%'
+    """
+    return _write_percent(share, locale=find_locale(language))
 
 
 def format_date(text: str, language: str) -> str:

@@ -27,12 +27,13 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "En översikt av annan{by}, inte strategin själv, för {region}{year}. Inga prioriteringar är registrerade.",
     ),
     "area_sentence": (
-        "“{name}” is one of {n} [priority|priorities] in the strategy of {region}{year}{themes}.",
-        "”{name}” är en av {n} [prioritering|prioriteringar] i strategin för {region}{year}{themes}.",
+        "“{name}” is [the only priority|one of {n} priorities] in the strategy of {region}{year}{themes}.",
+        "”{name}” är [den enda prioriteringen|en av {n} prioriteringar] i strategin för {region}{year}{themes}.",
     ),
     "area_sentence_overview": (
-        "“{name}” is one of {n} [priority|priorities] of {region}{year} in an overview by someone else{themes}.",
-        "”{name}” är en av {n} [prioritering|prioriteringar] för {region}{year} i en översikt av någon annan{themes}.",
+        "“{name}” is [the only priority|one of {n} priorities] of {region}{year} in an overview by others{themes}.",
+        "”{name}” är [den enda prioriteringen|en av {n} prioriteringar] för {region}{year} "
+        "i en översikt av andra{themes}.",
     ),
     "area_themes": ("; its main [theme is|themes are] {themes}", "; [huvudtemat|huvudteman] är {themes}"),
     "actor_sentence": (
@@ -40,8 +41,8 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "{name}{what} medverkar i {n} [registrerad verksamhet|registrerade verksamheter].",
     ),
     "actor_sentence_none": (
-        "What {name}{what} takes part in is not recorded here.",
-        "Vad {name}{what} medverkar i är inte registrerat här.",
+        "{name}{what}: what it takes part in is not recorded here.",
+        "{name}{what}: vad den medverkar i är inte registrerat här.",
     ),
     "actor_authority": ("It is the authority of {regions}.", "Den är myndighet för {regions}."),
     "programme_sentence": (
@@ -49,16 +50,16 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "{name}{what} är registrerat som öppet för {n} [region|regioner]{regions}.",
     ),
     "programme_sentence_none": (
-        "Which regions {name}{what} is open to is not recorded here.",
-        "Vilka regioner {name}{what} är öppet för är inte registrerat här.",
+        "{name}{what}: which regions it is open to is not recorded here.",
+        "{name}{what}: vilka regioner det är öppet för är inte registrerat här.",
     ),
     "project_sentence": (
         "{name}{years} has {n} recorded [participant|participants]{money}.",
         "{name}{years} har {n} [registrerad deltagare|registrerade deltagare]{money}.",
     ),
     "project_sentence_none": (
-        "Who takes part in {name}{years} is not recorded here{money}.",
-        "Vilka som deltar i {name}{years} är inte registrerat här{money}.",
+        "{name}{years}: who takes part is not recorded here{money}.",
+        "{name}{years}: vilka som deltar är inte registrerat här{money}.",
     ),
     "project_money": ("; its money comes from {programmes}", "; pengarna kommer från {programmes}"),
     "this_source": ("This source", "Denna källa"),
@@ -82,7 +83,6 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "themes": ("Themes", "Teman"),
     "theme": ("Theme", "Tema"),
     "strategy": ("Strategy", "Strategi"),
-    "strategies": ("Strategies", "Strategier"),
     "period": ("Period", "Period"),
     "status": ("Status", "Status"),
     "kind_of_document": ("Kind", "Slag"),
@@ -105,7 +105,6 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "Each amount stands under its own name. Amounts of different kinds must not be added up.",
         "Varje belopp står under sitt eget namn. Belopp av olika slag får inte läggas ihop.",
     ),
-    "why_amount": ("Source", "Källa"),
     "funding_named": ("Funding that it names", "Finansiering som den nämner"),
     "change": ("Change from one strategy to the next", "Förändring från en strategi till nästa"),
     "newer": ("Newer strategy exists", "Nyare strategi finns"),
@@ -114,11 +113,10 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "Dokumentet säger att den har {stated}; {n} är [registrerad|registrerade].",
     ),
     "open_ended": ("It has more priorities than the recorded ones.", "Den har fler prioriteringar än de registrerade."),
-    "proposal_unchecked": ("proposed, unchecked: does not count", "förslag, ogranskat: räknas inte"),
-    "is_overview": (
-        "This is an overview by someone else, not the strategy itself.",
-        "Det här är en översikt av någon annan, inte strategin själv.",
-    ),
+    "suggested": ("proposed, unchecked: does not count", "förslag, ogranskat: räknas inte"),
+    "curated": ("decided here, not checked by anyone else", "avgjort här, inte granskat av någon annan"),
+    "reviewed": ("decided here, and checked by someone else", "avgjort här och granskat av någon annan"),
+    "document_link": ("a link to the document", "en länk till dokumentet"),
     "documents": ("Documents", "Dokument"),
     "read_document": ("Read it at {site}", "Läs på {site}"),
     "shared_by": ("Shared by", "Delas av"),

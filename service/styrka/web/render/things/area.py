@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,6 @@ from typing import Final
 
 from styrka.ask.describe import Resource
 from styrka.engine.interface import Row
-from styrka.text.locale import format_number
 from styrka.text.things import get_thing_words as words
 from styrka.vocabulary import BASE
 from styrka.web.context import language
@@ -18,39 +18,13 @@ from styrka.web.render.things.asking import ask_rows, make_why, read, select
 from styrka.web.render.things.parts.details import Written, make_links, read_subjects, read_values
 from styrka.web.render.things.parts.documents import Document, list_documents
 from styrka.web.render.things.parts.involvements import Participant, list_participants
+from styrka.web.render.things.parts.mapped import MappedTheme, list_mapped_themes
 from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.statements import list_statements
 
 _ELSEWHERE: Final = 5  # areas of other regions that are shown
-_MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-_SUGGESTED: Final = BASE + "scheme/mapping-status/suggested"
-
-
-@dataclass(frozen=True)
-class Theme:
-    """A theme of an area, and how we know.
-
-    Attributes:
-        link: the way to the theme.
-        match: the key of the words for how near the area and the theme are.
-        main: whether it is the main theme.
-        negative: whether somebody decided that the area is not about it.
-        reasons: why, as it is recorded.
-        certainty: in percent, as the language writes it.
-        status: who has decided: nobody, a curator, or a second person too.
-        counts: whether it counts in answers; a proposal that nobody has checked does not.
-        why: the address that explains it; empty for what does not count.
-    """
-
-    link: Link
-    match: str
-    main: bool
-    negative: bool
-    reasons: tuple[Written, ...]
-    certainty: str
-    status: str
-    counts: bool
-    why: str
+_NEAR: Final = 2  # of these, in the same country
+_SAME: Final = "the same theme"  # as ``counterparts-elsewhere`` has it
 
 
 @dataclass(frozen=True)
@@ -77,7 +51,7 @@ class AreaPage:
     regions: tuple[Link, ...]
     shared_by: tuple[Link, ...]
     larger: tuple[Link, ...]
-    themes: tuple[Theme, ...]
+    themes: tuple[MappedTheme, ...]
     leads: tuple[Link, ...]
     participants: tuple[Participant, ...]
     examples: tuple[Link, ...]
@@ -132,7 +106,7 @@ def describe_area(found: Resource) -> AreaPage:
         regions=name_places(row["region"].value for row in facts if "region" in row),
         shared_by=name_places(_find_sharers(iri)),
         larger=make_links([*read_values(found, "styrka:partOfArea"), *read_values(found, "dcterms:isPartOf")]),
-        themes=_list_themes(iri),
+        themes=list_mapped_themes(iri),
         leads=name_places(one.term.value for one in read_values(found, "styrka:leadRegion")),
         participants=list_participants(iri),
         examples=examples,
@@ -140,7 +114,7 @@ def describe_area(found: Resource) -> AreaPage:
         statements=list_statements(iri),
         earlier=make_links([*read_values(found, "styrka:continues"), *read_values(found, "styrka:keepsThemeOf")]),
         later=make_links(read_subjects(found, "styrka:continues", "styrka:keepsThemeOf")),
-        elsewhere=_list_elsewhere(rows),
+        elsewhere=_list_elsewhere(rows, _read_country(facts[0]) if facts else ""),
         others=len({row["area"].value for row in rows if "area" in row}),
         why=make_why(lists[0], "styrka:hasPriorityArea", iri) if lists else "",
         documents=list_documents(iri, found.sources),
@@ -175,52 +149,6 @@ def _find_sharers(iri: str) -> tuple[str, ...]:
     return tuple(row["region"].value for row in rows)
 
 
-def _list_themes(iri: str) -> tuple[Theme, ...]:
-    """Return the themes with the mapping that each rests on: main ones first, then by nearness."""
-    rows = select(
-        f"""SELECT ?mapping ?theme ?match ?status ?certainty ?negative ?rank ?note {{
-  ?mapping owl:annotatedSource <{iri}> ; owl:annotatedTarget ?theme ; owl:annotatedProperty ?match ;
-    styrka:mappingStatus ?status
-  OPTIONAL {{ ?mapping sssom:confidence ?certainty }}
-  OPTIONAL {{ ?mapping styrka:negative ?negative }}
-  OPTIONAL {{ ?mapping styrka:rank ?rank }}
-  OPTIONAL {{ ?mapping skos:note ?note }}
-}} ORDER BY ?mapping ?note"""
-    )
-    names = Names(row[column].value for row in rows for column in ("theme", "status"))
-    by_mapping: dict[str, list[Row]] = {}
-    for row in rows:
-        by_mapping.setdefault(row["mapping"].value, []).append(row)
-    themes = [_make_theme(names, iri, several) for several in by_mapping.values()]
-    return tuple(sorted(themes, key=lambda one: (not one.counts, one.negative, not one.main, _rank(one.match))))
-
-
-def _make_theme(names: Names, iri: str, rows: Sequence[Row]) -> Theme:
-    first = rows[0]
-    theme, status = first["theme"].value, first["status"].value
-    negative, counts = read(first, "negative") == "true", status != _SUGGESTED
-    main = read(first, "rank").endswith("/primary")
-    certainty = read(first, "certainty")
-    shown = main and counts and not negative
-    return Theme(
-        link=names.link(theme),
-        match=first["match"].value.rsplit("#", 1)[-1],
-        main=main,
-        negative=negative,
-        reasons=tuple({Written(row["note"].value, row["note"].language): None for row in rows if "note" in row}),
-        certainty=format_number(round(float(certainty) * 100), language()) + " %" if certainty else "",
-        status=names.name(status),
-        counts=counts,
-        why=make_why(iri, "styrka:primaryTheme" if shown else "styrka:concerns", theme)
-        if counts and not negative
-        else "",
-    )
-
-
-def _rank(match: str) -> int:
-    return _MATCHES.index(match) if match in _MATCHES else len(_MATCHES)
-
-
 def _list_programmes(projects: Sequence[Link]) -> tuple[Link, ...]:
     """Return the programmes that pay for projects."""
     values = " ".join(f"<{one.iri}>" for one in projects)
@@ -233,20 +161,32 @@ def _list_programmes(projects: Sequence[Link]) -> tuple[Link, ...]:
     return Names(found).links(found)
 
 
-def _list_elsewhere(rows: Sequence[Row]) -> tuple[Counterpart, ...]:
-    """Return the first counterparts, the very theme before narrower ones, one for each region."""
+def _list_elsewhere(rows: Sequence[Row], country: str) -> tuple[Counterpart, ...]:
+    """Return some counterparts, one for each region: a few of the same country, then one for each of the others.
+
+    The very theme goes before a narrower one.
+    """
     chosen: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda one: read(one, "sameTheme") != "the same theme"):
-        if "area" in row:
-            chosen.setdefault(row["region"].value, row)
+    countries: Counter[str] = Counter()
+    for row in sorted(rows, key=lambda one: (_read_country(one) != country, read(one, "sameTheme") != _SAME)):
+        place, region = _read_country(row), read(row, "region")
+        if region and region not in chosen and countries[place] < (_NEAR if place == country else 1):
+            chosen[region] = row
+            countries[place] += 1
     some = list(chosen.values())[:_ELSEWHERE]
-    names = Names(row[column].value for row in some for column in ("area", "region", "theme"))
+    names = Names(row[column].value for row in some for column in ("area", "theme"))
+    places = name_places(chosen)
     return tuple(
         Counterpart(
             make_link(row["area"].value, row["areaName"].value),
             row["areaName"].language,
-            names.link(row["region"].value),
+            place,
             names.link(row["theme"].value),
         )
-        for row in some
+        for row, place in zip(some, places, strict=False)
     )
+
+
+def _read_country(row: Row) -> str:
+    """Return the country of the region in a row, which its code begins with."""
+    return read(row, "region").rsplit("/", 1)[-1][:2]

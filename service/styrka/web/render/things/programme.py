@@ -75,7 +75,7 @@ class ProgrammePage:
     @cached_property
     def sentence(self) -> str:
         """Whose money it is, when, and for how many regions."""
-        what = ", ".join(one for one in (self.fund, self.period) if one)
+        what = ", ".join(one for one in (self.fund, self.period) if one and one not in self.name.text)
         return words(
             "programme_sentence" if self.regions else "programme_sentence_none",
             language(),

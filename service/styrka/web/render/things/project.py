@@ -114,9 +114,15 @@ def describe_project(found: Resource) -> ProjectPage:
         participants=participants,
         amounts=amounts,
         areas=make_links([*read_values(found, "styrka:exampleOf"), *read_subjects(found, "styrka:hasExample")]),
-        lists=make_links([*read_values(found, "dcterms:relation"), *read_subjects(found, "dcterms:relation")]),
+        lists=_list_lists(found),
         statements=statements,
         notes=choose_texts(read_values(found, "skos:note")),
         missing=tuple(missing),
         documents=list_documents(found.iri, found.sources),
     )
+
+
+def _list_lists(found: Resource) -> tuple[Link, ...]:
+    """Return the strategies and overviews that it has to do with."""
+    related = [*read_values(found, "dcterms:relation"), *read_subjects(found, "dcterms:relation")]
+    return make_links(one for one in related if any(kind in one.term.value for kind in ("/strategy/", "/overview/")))

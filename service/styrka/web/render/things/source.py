@@ -40,7 +40,7 @@ _DETAILS: Final[Mapping[str, Sequence[str]]] = {
     "read": ("styrka:readOn",),
     "recorded": ("styrka:recordedOn",),
 }
-_MISSED: Final = ("publisher", "issued", "read")
+_MISSED: Final[tuple[str, ...]] = ("publisher", "issued", "read")
 # The nouns that are counted, in this order, and the keys of their words.
 _NOUNS: Final[Mapping[str, str]] = {
     "Region": "noun_regions",
@@ -137,6 +137,7 @@ def describe_source(found: Resource) -> SourcePage:
     described = describe_sources(present.engine, [found.iri], language())[found.iri]
     pages = name_pages(read_values(found, PAGE))
     missing = [key for key in _MISSED if key in details.missing and described.is_document]
+    missing += ["document_link"] if described.is_document and not pages else []
     return SourcePage(
         source=described,
         page=pages[0] if pages else None,

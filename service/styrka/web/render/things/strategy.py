@@ -126,10 +126,17 @@ def describe_strategy(found: Resource) -> StrategyPage:
     period = read_period(found)
     participants = list_participants(iri)
     unnecessary = _NOT_MISSED | (_NOT_OVERVIEW if overview else frozenset())
-    missing = [
-        *(key for key in details.missing if key not in unnecessary),
-        *(key for key, value in (("period", period), ("participants", participants)) if not value),
-    ]
+    statements, amounts = list_statements(iri), _find_figures(iri)
+    funding = make_links(read_values(found, "styrka:usesInstrument"))
+    wanted = {
+        "period": period,
+        "participants": participants,
+        "statements": statements,
+        "amounts": amounts,
+        "funding_named": funding,
+    }
+    missing = [key for key in details.missing if key not in unnecessary]
+    missing += [key for key, value in wanted.items() if not value]
     publishers = make_links(read_values(found, "dcterms:creator", "dcterms:publisher"))
     return StrategyPage(
         name=name_written(found),
@@ -148,9 +155,9 @@ def describe_strategy(found: Resource) -> StrategyPage:
         events=make_links(one for one in read_subjects(found, "styrka:mentions") if "/event/" in one.term.value),
         works=make_links(one for one in read_values(found, "dcterms:relation") if "/project/" in one.term.value),
         participants=participants,
-        statements=list_statements(iri),
-        amounts=_find_figures(iri),
-        funding=make_links(read_values(found, "styrka:usesInstrument")),
+        statements=statements,
+        amounts=amounts,
+        funding=funding,
         changes=_find_changes(iri, covered),
         documents=list_documents(iri, found.sources),
     )

@@ -103,6 +103,26 @@ def name_written(found: Resource) -> Written:
     return Written(found.named.label(language()), found.named.label_language(language()))
 
 
+def read_one(found: Resource, *names: str) -> str:
+    """Return the first value under a property, as it is recorded; empty when there is none."""
+    return next((one.term.value for one in read_values(found, *names)), "")
+
+
+def read_period(found: Resource) -> str:
+    """Return the years in which a thing begins and ends, with a dash alone for what is not recorded; empty for none."""
+    start, end = (read_one(found, name)[:4] for name in ("styrka:periodStart", "styrka:periodEnd"))
+    return write_years(start, end)
+
+
+def write_years(start: str, end: str) -> str:
+    """Return a period in years.
+
+    >>> write_years("2021", "2027"), write_years("2001", ""), write_years("2015", "2015"), write_years("", "")
+    ('2021–2027', '2001–', '2015', '')
+    """
+    return start if start == end else f"{start}–{end}"
+
+
 def _expand(name: str) -> str:
     """Return the IRI of a property from its name with a prefix, or as it is."""
     prefix, _, local = name.partition(":")
@@ -113,14 +133,3 @@ def _make_detail(found: Resource, key: str, names: Sequence[str]) -> Detail:
     values = read_values(found, *names)
     links = name_pages(values) if names == (PAGE,) else make_links(values)
     return Detail(key, links, choose_texts(values))
-
-
-def read_one(found: Resource, *names: str) -> str:
-    """Return the first value under a property, as it is recorded; empty when there is none."""
-    return next((one.term.value for one in read_values(found, *names)), "")
-
-
-def read_period(found: Resource) -> str:
-    """Return the years in which a thing begins and ends; empty when neither is recorded."""
-    years = [read_one(found, name)[:4] for name in ("styrka:periodStart", "styrka:periodEnd")]
-    return "–".join(dict.fromkeys(year for year in years if year))

@@ -12,13 +12,13 @@ from styrka.text.locale import sort_key
 from styrka.web.context import language
 from styrka.web.render.names import Link, Names
 from styrka.web.render.things.asking import read, select
-from styrka.web.render.things.parts.details import Written
+from styrka.web.render.things.parts.details import Written, write_years
 from styrka.web.render.things.parts.money import Amount, find_amounts
 
 # The kinds of what somebody can take part in.
 _KINDS: Final = " ".join(
     f"styrka:{one}"
-    for one in ("Strategy", "Overview", "PriorityArea", "Project", "Event", "FundingProgramme", "CollaborationPlatform")
+    for one in ("Strategy", "Overview", "PriorityArea", "Project", "Event", "FundingProgramme", "Region")
 )
 
 
@@ -93,18 +93,17 @@ def list_parts(iri: str) -> tuple[Part, ...]:
                 names.link(thing),
                 names.name(role) if role else "",
                 names.name(kind) if kind else "",
-                write_years(row),
-                money.get(thing, ()),
+                _read_years(row),
+                tuple(one for one in money.get(thing, ()) if one.money),
             ),
         )
     by_name = sorted(made.values(), key=lambda one: sort_key(one.link.label, language()))
     return tuple(sorted(by_name, key=lambda one: one.years, reverse=True))
 
 
-def write_years(row: Row) -> str:
+def _read_years(row: Row) -> str:
     """Return the years in the columns ``start`` and ``end``, else that of ``date``; empty when none is recorded."""
-    years = list(dict.fromkeys(year for column in ("start", "end") if (year := read(row, column)[:4])))
-    return "–".join(years) or read(row, "date")[:4]
+    return write_years(read(row, "start")[:4], read(row, "end")[:4]) or read(row, "date")[:4]
 
 
 def _make_participant(names: Names, rows: Sequence[Row]) -> Participant:

@@ -11,7 +11,7 @@ from styrka.text.locale import format_number
 from styrka.web.context import language
 from styrka.web.render.names import Names
 from styrka.web.render.things.asking import make_why, read, select
-from styrka.web.render.things.parts.details import Written
+from styrka.web.render.things.parts.details import Written, write_years
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Amount:
         kind: what it is, such as the contribution of the EU; empty where only the unit says it.
         bound: how exact it is: approximate, or at least; empty for an exact one.
         figure: the number with its currency or unit.
+        money: whether it is an amount of money.
         unit: the language of the unit, where that is a word; empty for money.
         years: the years it is for; empty when not recorded.
         notes: what must be known to read it right.
@@ -31,6 +32,7 @@ class Amount:
     kind: str
     bound: str
     figure: str
+    money: bool
     unit: str
     years: str
     notes: tuple[Written, ...]
@@ -89,8 +91,9 @@ def _make(names: Names, thing: str, figure: str, rows: Sequence[Row]) -> Amount:
         kind=names.name(kind) if kind else "",
         bound="" if not bound or bound.endswith("/exact") else names.name(bound),
         figure=f"{number} {read(first, 'currency') or (unit.value if unit else '')}".strip(),
+        money="currency" in first,
         unit=unit.language if unit and not read(first, "currency") else "",
-        years="–".join(dict.fromkeys(year for one in ("start", "end") if (year := read(first, one)[:4]))),
+        years=write_years(read(first, "start")[:4], read(first, "end")[:4]),
         notes=tuple(Written(one.value, one.language) for one in sorted(own or notes)),
         why=make_why(thing, "styrka:hasFigure", figure),
     )

@@ -24,7 +24,7 @@ def name_places(iris: Iterable[str]) -> tuple[Link, ...]:
             f"""SELECT DISTINCT ?region ?short {{
   VALUES ?region {{ {values} }}
   ?authority styrka:authorityOf ?region ; skos:prefLabel|skos:altLabel ?name .
-  ?region skos:prefLabel|skos:altLabel ?short FILTER(STR(?name) = CONCAT("Region ", STR(?short)))
+  ?region skos:altLabel ?short FILTER(STR(?name) = CONCAT("Region ", STR(?short)))
 }} ORDER BY DESC(?short)"""
         )
     }
