@@ -65,6 +65,12 @@ def test_those_who_take_part_have_a_role_and_a_sector(client: FlaskClient) -> No
     assert '<span lang="sv">akademi</span>' in found
 
 
+def test_an_amount_that_is_a_lower_bound_is_no_total(client: FlaskClient) -> None:
+    found = section(page(client, VARMLAND), "amounts")
+    assert re.search(r'Turnover: more than <span class="figure">1,000,000,000 SEK</span> \(2015–\)', found)
+    assert re.search(r'mer än <span class="figure">1\s000', section(page(client, VARMLAND, "sv"), "amounts"))
+
+
 def test_the_change_is_from_the_earlier_strategy(client: FlaskClient) -> None:
     found = section(page(client, VARMLAND), "change")
     counted = [int(number) for number in re.findall(r"<dt>[^<(]+ \((\d+)\)</dt>", found)]

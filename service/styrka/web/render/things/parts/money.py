@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from styrka.engine.interface import Row
 from styrka.text.locale import format_number
@@ -13,6 +14,8 @@ from styrka.web.render.names import Names
 from styrka.web.render.things.asking import make_why, read, select
 from styrka.web.render.things.parts.details import Written, write_years
 
+_EXACT: Final = "exact"
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -20,7 +23,7 @@ class Amount:
 
     Attributes:
         kind: what it is, such as the contribution of the EU; empty where only the unit says it.
-        bound: how exact it is: approximate, or at least; empty for an exact one.
+        bound: how exact it is, as the code of the bound; empty for an exact one.
         figure: the number with its currency or unit.
         money: whether it is an amount of money.
         unit: the language of the unit, where that is a word; empty for money.
@@ -67,7 +70,7 @@ def find_amounts(things: Iterable[str]) -> Mapping[str, tuple[Amount, ...]]:
   OPTIONAL {{ ?figure skos:note ?note }}
 }} ORDER BY ?thing ?figure"""
     )
-    names = Names(row[column].value for row in rows for column in ("kind", "bound") if column in row)
+    names = Names(row["kind"].value for row in rows if "kind" in row)
     by_figure: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         by_figure[row["thing"].value, row["figure"].value].append(row)
@@ -79,7 +82,7 @@ def find_amounts(things: Iterable[str]) -> Mapping[str, tuple[Amount, ...]]:
 
 def _make(names: Names, thing: str, figure: str, rows: Sequence[Row]) -> Amount:
     first = rows[0]
-    kind, bound = read(first, "kind"), read(first, "bound")
+    kind, bound = read(first, "kind"), read(first, "bound").rsplit("/", 1)[-1]
     units = {row["unit"] for row in rows if "unit" in row}
     unit = next((one for one in units if one.language == language()), next(iter(sorted(units)), None))
     number = _write_number(first["value"].value)
@@ -89,7 +92,7 @@ def _make(names: Names, thing: str, figure: str, rows: Sequence[Row]) -> Amount:
     own = [one for one in notes if one.language in ("", language())]
     return Amount(
         kind=names.name(kind) if kind else "",
-        bound="" if not bound or bound.endswith("/exact") else names.name(bound),
+        bound=bound if bound != _EXACT else "",
         figure=f"{number} {read(first, 'currency') or (unit.value if unit else '')}".strip(),
         money="currency" in first,
         unit=unit.language if unit and not read(first, "currency") else "",
