@@ -296,3 +296,42 @@ def test_a_strategy_whose_making_is_not_recorded_says_so(ask_whole: Asking) -> N
         == ["not recorded"]
     ]
     assert silent
+
+
+@pytest.mark.parametrize(("region", "among"), [("SE122", "level"), ("SE122", "all"), ("PL21", "level")])
+def test_similarity_weighs_a_theme_by_those_that_lack_it(
+    region: str, among: str, whole: LocalEngine, ask_whole: Asking
+) -> None:
+    """By a count of its own; and partners of a joint strategy stand after the others, the most alike first in both."""
+    prefix = f"PREFIX styrka: <{DEF}> SELECT ?region ?value "
+    themes: dict[str, set[str]] = {}
+    for row in rows_of(whole, prefix + "{ ?region styrka:latestTheme ?value }"):
+        themes.setdefault(row["region"].value.removeprefix(BASE), set()).add(row["value"].value)
+    having = Counter(theme for several in themes.values() for theme in several)
+    levels = {
+        row["region"].value.removeprefix(BASE): row["value"].value
+        for row in rows_of(whole, prefix + "{ ?region styrka:nutsLevel ?value }")
+    }
+    this = f"id/region/{region}"
+
+    def weigh(several: set[str]) -> float:
+        return sum(1 - having[theme] / len(themes) for theme in several)
+
+    rows = ask_whole("similar-regions", region=region, among=among)
+    assert {row["region"] for row in rows} == {
+        other
+        for other, of in themes.items()
+        if other != this and of & themes[this] and (among == "all" or levels.get(other) == levels[this])
+    }
+    for row in rows:
+        of = themes[row["region"]]
+        expected = weigh(of & themes[this]) / weigh(of | themes[this])
+        assert float(row["similarity"]) == pytest.approx(expected, abs=0.002)
+        assert int(row["shared"]) == len(of & themes[this])
+    order = [(row["partner"], -float(row["similarity"])) for row in rows]
+    assert order == sorted(order)
+    partners = {row["region"] for row in rows if row["partner"] == "same joint strategy"}
+    if region == "SE122":
+        assert partners == {f"id/region/SE12{number}" for number in (1, 3, 4, 5)}
+    else:
+        assert {one[: len("id/region/PL")] for one in partners} == {"id/region/PL"}

@@ -24,6 +24,7 @@ from styrka.web.render.things.timeline import Change, Period, list_changes, list
 _OLD: Final = 7  # years after which a strategy of one's own is called old
 _LIKE: Final = 5  # regions that are most, and least, alike
 _AUTHORITY: Final = "authority"
+_PARTNER: Final = "same joint strategy"  # as the question about similar regions says it
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Another region: how many of the themes that either has both have."""
+    """Another region: how many of the themes that either has both have, and the share of their weight."""
 
     link: Link
     shared: int
@@ -132,7 +133,7 @@ def describe_region(found: Resource) -> RegionPage:
             *(row["programme"].value for row in programmes),
         ]
     )
-    partners, others = _list_alike(names, alike, facts, read_one(facts, "level"))
+    partners, others = _list_alike(names, alike)
     organisations, projects = list_organisations(iri)
     contacts = _list_contacts(names, facts)
     name = find_short_name(found, contacts) or names.name(iri)
@@ -184,7 +185,7 @@ def read_one(facts: Sequence[Row], what: str) -> str:
 
 
 def _find_facts(iri: str) -> tuple[Row, ...]:
-    """Return code, level, larger regions, authority with web address, areas led, and regions of the same strategy."""
+    """Return code, level, larger regions, authority with web address, and areas led."""
     return select(
         f"""SELECT DISTINCT ?what ?value ?page {{
   {{ <{iri}> skos:notation ?value BIND("code" AS ?what) }}
@@ -192,7 +193,6 @@ def _find_facts(iri: str) -> tuple[Row, ...]:
   UNION {{ <{iri}> styrka:partOf ?value . ?value styrka:nutsLevel ?size BIND("within" AS ?what) }}
   UNION {{ ?value styrka:authorityOf <{iri}> OPTIONAL {{ ?value foaf:page ?page }} BIND("{_AUTHORITY}" AS ?what) }}
   UNION {{ ?value styrka:leadRegion <{iri}> BIND("leads" AS ?what) }}
-  UNION {{ <{iri}> styrka:jointPriorityArea/^styrka:jointPriorityArea ?value BIND("together" AS ?what) }}
 }} ORDER BY ?what ?size ?value ?page"""
     )
 
@@ -233,26 +233,19 @@ def _list_neighbours(names: Names, rows: Sequence[Row]) -> tuple[Neighbour, ...]
     )
 
 
-def _list_alike(
-    names: Names, rows: Sequence[Row], facts: Sequence[Row], level: str
-) -> tuple[tuple[Likeness, ...], tuple[Likeness, ...]]:
-    """Return partners of the same joint strategy, and the other regions of the same level; the most alike first."""
-    together = {row["value"].value for row in facts if row["what"].value == "together"}
-    levels = {row["region"].value: row["level"].value for row in select(_LEVELS)}
+def _list_alike(names: Names, rows: Sequence[Row]) -> tuple[tuple[Likeness, ...], tuple[Likeness, ...]]:
+    """Return partners of the same joint strategy, and the regions elsewhere; the most alike first."""
     partners: list[Likeness] = []
     others: list[Likeness] = []
     for row in rows:
-        iri = row["region"].value
-        if level and levels.get(iri) != level:
-            continue
         shared, here, there = (int(row[one].value) for one in ("shared", "onlyHere", "onlyThere"))
-        made = Likeness(names.link(iri), shared, shared + here + there, float(row["similarity"].value))
-        (partners if iri in together else others).append(made)
+        similarity = float(row["similarity"].value)
+        made = Likeness(names.link(row["region"].value), shared, shared + here + there, similarity)
+        (partners if row["partner"].value == _PARTNER else others).append(made)
     return tuple(partners), tuple(others)
 
 
 _THEMES: Final = "SELECT ?theme ?name { ?theme a styrka:Theme ; styrka:localName ?name }"
-_LEVELS: Final = "SELECT ?region ?level { ?region a styrka:StrategyRegion ; styrka:nutsLevel ?level }"
 
 
 def _say_years(lists: Sequence[AreaList]) -> str:

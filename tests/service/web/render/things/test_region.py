@@ -84,6 +84,13 @@ def test_partners_of_the_same_joint_strategy_stand_apart(client: FlaskClient) ->
     assert not {"SE121", "SE123", "SE124", "SE125"} & set(re.findall(r'href="/id/region/(\w+)"', elsewhere))
 
 
+def test_like_and_unlike_are_regions_of_the_same_level(client: FlaskClient, engine: LocalEngine) -> None:
+    found = set(re.findall(r'href="/id/region/(\w+)"', section(page(client, "/doc/region/SE122"), "like")))
+    rows = select_rows(engine, sparql_prefixes() + "SELECT ?r { ?r styrka:nutsLevel 3 }")
+    assert len(found) > 10
+    assert found <= {row["r"].value.rsplit("/", 1)[-1] for row in rows}
+
+
 def test_only_programmes_that_run_are_open(client: FlaskClient) -> None:
     found = section(page(client, "/doc/region/SE122"), "organisations")
     assert "2021–2027" in found
