@@ -55,7 +55,12 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
             styrka:previousList <id/list/before> .
             <id/list/before> styrka:localName "Before"@sv ; styrka:asOf {_YEAR} ; styrka:areaCount 9""",
     },
-    "complementary-priorities": {"onlyThereThemes": f"?region {_THEME}", "onlyHereThemes": f"$region {_THEME}"},
+    "complementary-priorities": {
+        "onlyThereThemes": f"?region {_THEME}",
+        "onlyHereThemes": f"$region {_THEME}",
+        "onlyThereList": f"?region {_THEME}",
+        "onlyHereList": f"$region {_THEME}",
+    },
     "conflicting-sources": {"confidence": "?claim styrka:confidence <scheme/confidence/added>"},
     "curators-knowledge": {
         "": """<graph/added> dcterms:source <id/source/curators-knowledge> . <id/claim/added> a styrka:Claim ;
