@@ -323,11 +323,11 @@ def test_similarity_weighs_a_theme_by_those_that_lack_it(
         for other, of in themes.items()
         if other != this and of & themes[this] and (among == "all" or levels.get(other) == levels[this])
     }
-    for row in rows:
-        of = themes[row["region"]]
+    for one in rows:
+        of = themes[one["region"]]
         expected = weigh(of & themes[this]) / weigh(of | themes[this])
-        assert float(row["similarity"]) == pytest.approx(expected, abs=0.002)
-        assert int(row["shared"]) == len(of & themes[this])
+        assert float(one["similarity"]) == pytest.approx(expected, abs=0.002)
+        assert int(one["shared"]) == len(of & themes[this])
     order = [(row["partner"], -float(row["similarity"])) for row in rows]
     assert order == sorted(order)
     partners = {row["region"] for row in rows if row["partner"] == "same joint strategy"}

@@ -92,6 +92,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "everything": ("All recorded facts", "Alla registrerade fakta"),
     "mentioned": ("Mentioned by", "Nämns av"),
     "print": ("As a brief to print", "Som blad att skriva ut"),
+    "print_how": (
+        "Print this page, or save it as PDF: it is one sheet of A4.",
+        "Skriv ut sidan eller spara den som PDF: den är ett A4-blad.",
+    ),
+    "whole_page": ("All of {name}", "Allt om {name}"),
+    "brief_of": ("{name} on one sheet", "{name} på ett blad"),
+    "shared_themes": ("[{n} theme|{n} themes] of both", "[{n} tema|{n} teman] som båda har"),
+    "find_partners": ("Partners elsewhere", "Partner på annat håll"),
     "located": ("{region} in {country}", "{region} i {country}"),
     "broader": ("Part of", "Del av"),
     "rank": (

@@ -39,7 +39,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
-from styrka.web.routes.explore import compare, map, partners
+from styrka.web.routes.explore import brief, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.serving import reload
 from styrka.web.serving.metrics import WriteMetrics
@@ -84,6 +84,7 @@ def create_app(
         home,
         compare,
         partners,
+        brief,
         lists,
         find,
         map,
