@@ -98,7 +98,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "whole_page": ("All of {name}", "Allt om {name}"),
     "brief_of": ("{name} on one sheet", "{name} på ett blad"),
-    "shared_themes": ("[{n} theme|{n} themes] of both", "[{n} tema|{n} teman] som båda har"),
+    "shared_themes": ("shares {n} [theme|themes]", "delar {n} [tema|teman]"),
     "find_partners": ("Partners elsewhere", "Partner på annat håll"),
     "located": ("{region} in {country}", "{region} i {country}"),
     "broader": ("Part of", "Del av"),

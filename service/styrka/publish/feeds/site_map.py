@@ -30,7 +30,7 @@ _NOUNS: Final = (
 _FOLDERS: Final = ("scheme", "def", "shape", "graph")
 _FIXED: Final = ("", "ask", "table", "sparql", "about/limits", "about/problems")
 _RELEASED: Final = ("catalog", "release")
-_DESCRIBED: Final = ("def",)
+_DESCRIBED: Final = ("def", "compare", "partners")
 _LONGEST_ADDRESS: Final = 2000  # characters of a path; the protocol allows addresses of 2048
 _THINGS: Final = """SELECT ?thing (MAX(?day) AS ?modified) WHERE {
   GRAPH ?graph { ?thing a ?class }

@@ -1,4 +1,4 @@
-"""A region on one sheet of A4: what it prioritises and where that is written, what changed, who is near it."""
+"""A region on one sheet of A4: what it prioritises and where that is written, what changed, and whom to ask."""
 
 from __future__ import annotations
 

@@ -91,6 +91,12 @@ class RegionPage:
         """What a question takes for the region."""
         return self.iri.rsplit("/", 1)[-1]
 
+    @property
+    def themes(self) -> tuple[Link, ...]:
+        """The main themes of its areas, those of its own first."""
+        main = (theme for one in (*self.own, *self.joint) for area in one.areas for theme in area.main)
+        return tuple({one.iri: one for one in main}.values())
+
     @cached_property
     def sentence(self) -> str:
         """What the region prioritises, in one sentence."""
