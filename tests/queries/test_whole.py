@@ -305,8 +305,8 @@ def test_similarity_weighs_a_theme_by_those_that_lack_it(
     """By a count of its own; and partners of a joint strategy stand after the others, the most alike first in both."""
     prefix = f"PREFIX styrka: <{DEF}> SELECT ?region ?value "
     themes: dict[str, set[str]] = {}
-    for row in rows_of(whole, prefix + "{ ?region styrka:latestTheme ?value }"):
-        themes.setdefault(row["region"].value.removeprefix(BASE), set()).add(row["value"].value)
+    for has in rows_of(whole, prefix + "{ ?region styrka:latestTheme ?value }"):
+        themes.setdefault(has["region"].value.removeprefix(BASE), set()).add(has["value"].value)
     having = Counter(theme for several in themes.values() for theme in several)
     levels = {
         row["region"].value.removeprefix(BASE): row["value"].value
