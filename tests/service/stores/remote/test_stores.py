@@ -42,6 +42,7 @@ WRONG: Final = {
             "curators-knowledge",
             "dropped-or-renamed",
             "old-lists",
+            "partners-not-met",
             "programmes-for-regions",
         }
     ),

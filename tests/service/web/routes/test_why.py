@@ -84,7 +84,9 @@ def test_a_row_leads_to_why_and_data_have_the_evidence(client: FlaskClient) -> N
 
 
 def test_each_mark_of_a_thing_leads_to_why(client: FlaskClient) -> None:
-    page = client.get("/doc/area/se122-2017/avancerad-tillverkning-for-kravande-miljoer", headers=BROWSER).text
+    page = client.get(
+        "/doc/area/se122-2017/avancerad-tillverkning-for-kravande-miljoer?view=facts", headers=BROWSER
+    ).text
 
     address = page.split('class="basis')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
     assert address.startswith("/why?")
