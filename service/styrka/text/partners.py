@@ -50,8 +50,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "För {places} är ingen plats registrerad, för {pages} ingen webbadress, för {years} inget år. Bara arbete som "
         "en strategi eller ett projekt nämner är känt här.",
     ),
-    "missing_region": ("Choose your region.", "Välj din region."),
-    "missing_theme": ("Choose a theme.", "Välj ett tema."),
 }
 
 

@@ -90,7 +90,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "more": ("{n} more", "{n} till"),
     "asked": ("The whole answer", "Hela svaret"),
     "everything": ("All recorded facts", "Alla registrerade fakta"),
-    "mentioned": ("Mentioned by", "Nämns av"),
     "print": ("As a brief to print", "Som blad att skriva ut"),
     "print_how": (
         "Print this page, or save it as PDF: it is one sheet of A4.",

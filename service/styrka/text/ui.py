@@ -33,10 +33,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "There are no more rows; the answer has {total}.",
         "Det finns inga fler rader; svaret har {total}.",
     ),
-    "no_rows": (
-        "Nothing recorded fits. Not recorded is not the same as none.",
-        "Inget som är registrerat passar. Inte registrerat är inte detsamma som inget.",
-    ),
     "evidence": ("Says who?", "Vem säger det?"),
     "why_short": ("Why?", "Varför?"),
     "why": ("Why is this so?", "Varför är det så?"),
@@ -180,15 +176,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "main_menu": ("Main menu", "Huvudmeny"),
     "leads": ("Ask about it", "Fråga om det"),
     "more": ("{n} more", "{n} till"),
-    "number_Strategy": ("strategies", "strategier"),
-    "number_Overview": ("other overviews", "andra översikter"),
-    "number_PriorityArea": ("priority areas", "prioriterade områden"),
-    "number_Region": ("regions", "regioner"),
-    "number_Actor": ("organisations", "organisationer"),
-    "number_FundingProgramme": ("funding programmes", "finansieringsprogram"),
-    "number_Project": ("projects", "projekt"),
-    "number_Theme": ("themes", "teman"),
-    "number_Source": ("sources", "källor"),
     "search": ("Search", "Sök"),
     "find": ("Search", "Sök"),
     "search_label": (
@@ -212,10 +199,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "means_suggested": (
         "A program has proposed it and nobody has checked it. It never counts in an answer.",
         "Ett program har föreslagit det och ingen har granskat det. Det räknas aldrig i ett svar.",
-    ),
-    "honest_none": (
-        "What is not recorded here may still exist: not recorded is never the same as none.",
-        "Det som inte är registrerat här kan ändå finnas: inte registrerat är aldrig detsamma som inget.",
     ),
 }
 

@@ -60,12 +60,12 @@ _NESTED: Final = {
 
 def describe_overviews(asked: AnsweredQuestion, reader: Reader) -> str:
     """Return how many of the lists are overviews by someone else."""
-    return _say("overviews", reader, n=_count_lists(asked, "listKind", "overview"), of=_count_lists(asked))
+    return _write_caveat("overviews", reader, n=_count_lists(asked, "listKind", "overview"), of=_count_lists(asked))
 
 
 def describe_undated(asked: AnsweredQuestion, reader: Reader) -> str:
     """Return how many of the lists have no date."""
-    return _say("undated", reader, n=_count_lists(asked, "asOf", NO_DATE), of=_count_lists(asked))
+    return _write_caveat("undated", reader, n=_count_lists(asked, "asOf", NO_DATE), of=_count_lists(asked))
 
 
 def describe_oldest(asked: AnsweredQuestion, reader: Reader) -> str:
@@ -75,23 +75,23 @@ def describe_oldest(asked: AnsweredQuestion, reader: Reader) -> str:
         return ""
     years = [format_date(one[:4], reader.language) for one in (dates[0], dates[-1])]
     key = "oldest" if years[0] != years[1] else "one age" if _count_lists(asked) > 1 else "single"
-    return _say(key, reader, n=1, least=years[0], most=years[1])
+    return _write_caveat(key, reader, n=1, least=years[0], most=years[1])
 
 
 def describe_later(asked: AnsweredQuestion, reader: Reader) -> str:
     """Return for how many of the lists a later one is known whose areas are not recorded."""
     column = "standing" if "standing" in asked.columns else "why"
-    return _say("later", reader, n=_count_lists(asked, column, LATER), of=_count_lists(asked))
+    return _write_caveat("later", reader, n=_count_lists(asked, column, LATER), of=_count_lists(asked))
 
 
 def describe_uncertain(asked: AnsweredQuestion, reader: Reader) -> str:
     """Return in how many regions a theme may be missing only in what is recorded."""
-    return _say("uncertain", reader, n=len(choose_rows(asked.rows, [Condition("certainty", OPEN)])))
+    return _write_caveat("uncertain", reader, n=len(choose_rows(asked.rows, [Condition("certainty", OPEN)])))
 
 
 def describe_unknown(asked: AnsweredQuestion, reader: Reader) -> str:
     """Return for how many regions nothing is recorded."""
-    return _say("unknown", reader, n=len(choose_rows(asked.rows, [Condition("state", UNKNOWN)])))
+    return _write_caveat("unknown", reader, n=len(choose_rows(asked.rows, [Condition("state", UNKNOWN)])))
 
 
 def describe_nested(asked: AnsweredQuestion, reader: Reader) -> str:
@@ -125,7 +125,7 @@ CAVEATS: Final[Mapping[str, Callable[[AnsweredQuestion, Reader], str]]] = {
 }
 
 
-def _say(key: str, reader: Reader, *, n: int, **values: Value) -> str:
+def _write_caveat(key: str, reader: Reader, *, n: int, **values: Value) -> str:
     if not n:
         return ""
     return fill_template(_SENTENCES[key][reader.language == "sv"], {"n": n, **values}, reader.language)

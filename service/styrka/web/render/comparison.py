@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +19,7 @@ from styrka.web.render.things.asking import ask_rows, read, select
 from styrka.web.render.things.timeline import Change, list_changes
 
 _APART: Final = 5  # years between strategies that are hardly comparable
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "theme",
     "theme_en",
     "theme_sv",
@@ -86,14 +84,19 @@ class Comparison:
         )
 
     @property
+    def names(self) -> str:
+        """What the compared things are called, as one phrase."""
+        *first, last = (one.label for one in self.things)
+        return f"{', '.join(first)} {words('and', language())} {last}"
+
+    @property
     def sentence(self) -> str:
         """The comparison in one or two sentences."""
         present = language()
         names = [one.label for one in self.things]
-        joined = f"{', '.join(names[:-1])} {words('and', present)} {names[-1]}"
         listed = ", ".join(one.label for one in self.shared)
         first = words(
-            "share" if self.shared else "share_none", present, names=joined, n=len(self.shared), themes=listed
+            "share" if self.shared else "share_none", present, names=self.names, n=len(self.shared), themes=listed
         )
         alone = [words("alone", present, n=len(self.list_alone(n)), name=name) for n, name in enumerate(names)]
         missing = [words("missing", present, name=names[n]) for n, empty in enumerate(self._empty) if empty]
@@ -214,17 +217,8 @@ def list_records(found: Comparison, labels: Mapping[str, Mapping[str, str]]) -> 
                 names = [labels.get(iri, {}).get(tag, "") for iri in (row.theme.iri, thing.iri) for tag in ("en", "sv")]
                 values = (row.theme.iri, *names[:2], thing.iri, *names[2:], cell.state)
                 shown = (area.iri, area.label) if area else ("", "")
-                records.append(dict(zip(_COLUMNS, (*values, *shown), strict=True)))
+                records.append(dict(zip(COLUMNS, (*values, *shown), strict=True)))
     return records
-
-
-def write_csv(records: Sequence[Mapping[str, str]]) -> str:
-    """Return the records as CSV (RFC 4180)."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, _COLUMNS)
-    writer.writeheader()
-    writer.writerows(records)
-    return written.getvalue()
 
 
 def write_json(found: Comparison, records: Sequence[Mapping[str, str]]) -> str:

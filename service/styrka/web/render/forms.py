@@ -69,7 +69,7 @@ def make_other_errors(errors: tuple[FieldError, ...]) -> list[OtherError]:
                 for each in one.near
             ]
             left = (get_words("or_leave_out", language()), _address({one.name: None}))
-            found.append(OtherError(_words(one.error), (*near, left)))
+            found.append(OtherError(choose_detail(one.error), (*near, left)))
     return found
 
 
@@ -90,7 +90,9 @@ def _make_field(one: Parameter, written: str, wrong: FieldError | None) -> FormF
     if wrong is None:
         return field
     error = (
-        get_words("field_missing", language(), label=one.label[language()]) if wrong.missing else _words(wrong.error)
+        get_words("field_missing", language(), label=one.label[language()])
+        if wrong.missing
+        else choose_detail(wrong.error)
     )
     near = tuple((_label(each), _address({one.name: each.value})) for each in wrong.near)
     return FormField(one, value, chosen, groups, error, near)
@@ -113,7 +115,8 @@ def _label(near: Suggestion) -> str:
     return f"{label} ({near.value})" if label and near.value.isupper() else label or near.value
 
 
-def _words(error: BadParameter) -> str:
+def choose_detail(error: BadParameter) -> str:
+    """Return what is wrong, in the reader's language."""
     return error.detail_sv if language() == "sv" and error.detail_sv else error.detail
 
 

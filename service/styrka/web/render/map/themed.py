@@ -50,33 +50,33 @@ class Asked:
         """The territories that no other one lies in, so that nothing counts twice."""
         return tuple(place for place in self.places if not place.territory.larger)
 
-    def say(self, key: str, **values: object) -> str:
+    def get_words(self, key: str, **values: object) -> str:
         """Return words in the reader's language."""
         return get_map_words(key, language(), theme=self.name, **values)
 
     @property
     def title(self) -> str:
         """What the page is called."""
-        return self.say(f"title_{self.view}")
+        return self.get_words(f"title_{self.view}")
 
     @property
     def sentence(self) -> str:
         """The answer in words."""
         counts = Counter(place.state for place in self.counted)
-        whole = self.say(f"all_{self.view}", of=len(self.counted))
+        whole = self.get_words(f"all_{self.view}", of=len(self.counted))
         states = {state: counts[state] for state in STATES}
-        sentence = self.say("sentence", has=counts[OWN] + counts[JOINT], whole=whole, **states)
+        sentence = self.get_words("sentence", has=counts[OWN] + counts[JOINT], whole=whole, **states)
         larger = [place for place in self.places if place.territory.larger]
         has = sum(place.state in (OWN, JOINT) for place in larger)
-        return f"{sentence} {self.say('larger', n=len(larger), has=has)}" if larger else sentence
+        return f"{sentence} {self.get_words('larger', n=len(larger), has=has)}" if larger else sentence
 
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Each look that the map has, and its words with the count."""
         counts = Counter(place.state for place in self.counted)
         striped = sum(place.territory.larger and place.state in (OWN, JOINT) for place in self.places)
-        lines = [(state, f"{self.say(state)}: {counts[state]}") for state in STATES]
-        return [*lines, (LARGER, f"{self.say('legend_larger')}: {striped}")] if striped else lines
+        lines = [(state, f"{self.get_words(state)}: {counts[state]}") for state in STATES]
+        return [*lines, (LARGER, f"{self.get_words('legend_larger')}: {striped}")] if striped else lines
 
 
 def ask_map(theme: str, view: str) -> Asked:
@@ -114,7 +114,7 @@ def draw(asked: Asked, shapes: View, *, whole: bool = False) -> str:
             place.territory.level,
             place.state,
             place.territory.larger,
-            f"{place.name}: {asked.say(f'is_{place.state}')}",
+            f"{place.name}: {asked.get_words(f'is_{place.state}')}",
             base + keep_language(address(place.territory.iri), chosen),
         )
         for place in asked.places
@@ -146,12 +146,12 @@ def group_by_country(asked: Asked) -> list[tuple[str, dict[str, list[Place]]]]:
     names = Names(by_country)
     grouped = []
     for country, places in sorted(by_country.items(), key=lambda one: sort_key(names.name(one[0]), language())):
-        heading = _say_share(asked, names.name(country), places)
+        heading = _write_share(asked, names.name(country), places)
         grouped.append((heading, {state: [one for one in places if one.state == state] for state in STATES}))
     return grouped
 
 
-def _say_share(asked: Asked, country: str, places: Sequence[Place]) -> str:
+def _write_share(asked: Asked, country: str, places: Sequence[Place]) -> str:
     counted = [place for place in places if not place.territory.larger]
     has = sum(place.state in (OWN, JOINT) for place in counted)
-    return asked.say("share", country=country, has=has, of=len(counted))
+    return asked.get_words("share", country=country, has=has, of=len(counted))

@@ -41,9 +41,9 @@ def describe_page(found: Resource) -> tuple[str, dict[str, Any]] | None:
     types = {one.term.value for one in found.types}
     for class_, (template, describe) in _PAGES.items():
         if class_ in types:
-            return template, {"page": describe(found), "say": _say, "answer": make_answer_address}
+            return template, {"page": describe(found), "say": _get_words, "answer": make_answer_address}
     return None
 
 
-def _say(key: str, **values: object) -> str:
+def _get_words(key: str, **values: object) -> str:
     return get_thing_words(key, language(), **values)

@@ -108,8 +108,8 @@ class RegionPage:
             name=self.name,
             own=own,
             joint=joint,
-            own_years=_say_years(self.own),
-            joint_years=_say_years(self.joint),
+            own_years=_write_years(self.own),
+            joint_years=_write_years(self.joint),
         )
 
     @cached_property
@@ -254,6 +254,6 @@ def _list_alike(names: Names, rows: Sequence[Row]) -> tuple[tuple[Likeness, ...]
 _THEMES: Final = "SELECT ?theme ?name { ?theme a styrka:Theme ; styrka:localName ?name }"
 
 
-def _say_years(lists: Sequence[AreaList]) -> str:
+def _write_years(lists: Sequence[AreaList]) -> str:
     years = sorted({one.year for one in lists if one.year})
     return f" ({', '.join(years)})" if years else ""

@@ -20,14 +20,15 @@ from styrka.web.context import language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import forms, pages
 from styrka.web.render.comparison import (
+    COLUMNS,
     Comparison,
     compare_regions,
     compare_strategies,
     list_records,
-    write_csv,
     write_json,
 )
 from styrka.web.render.names import find_labels
+from styrka.web.render.records import write_csv
 from styrka.web.render.related import keep_language
 from styrka.web.routes.ask import find_question
 
@@ -81,7 +82,7 @@ def _respond(query: Query, kind: str, fields: list[Field], format_: Format, unas
         return _respond_with_page(query, kind, fields, found, None)
     iris = [*(row.theme.iri for row in found.rows), *(one.iri for one in found.things)]
     records = list_records(found, find_labels(iris))
-    body = write_csv(records) if format_ is CSV else write_json(found, records)
+    body = write_csv(records, COLUMNS) if format_ is CSV else write_json(found, records)
     response = Response(body, content_type=format_.content_type)
     add_links(response, "compare", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     return response
@@ -108,11 +109,7 @@ def _read(query: Query, name: str, text: str, kind: str, all_: list[str]) -> Fie
     wrong = next((one for one in reading.errors if one.name == name), None)
     if wrong is None:
         return Field(text, query.parameter(name).iri(reading.values[name]))
-    return Field(text, "", _say(wrong), tuple(_make_near(wrong, text, kind, all_)))
-
-
-def _say(wrong: FieldError) -> str:
-    return wrong.error.detail_sv if language() == "sv" and wrong.error.detail_sv else wrong.error.detail
+    return Field(text, "", forms.choose_detail(wrong.error), tuple(_make_near(wrong, text, kind, all_)))
 
 
 def _make_near(wrong: FieldError, text: str, kind: str, all_: list[str]) -> list[tuple[str, str]]:
@@ -140,8 +137,9 @@ def _respond_with_page(
         kind=kind,
         fields=padded,
         groups=_find_groups(query) if kind == "region" else (),
-        wrong=_say(FieldError(kind, wrong)) if wrong else "",
-        say=lambda key, **values: get_comparison_words(key, language(), **values),
+        wrong=forms.choose_detail(wrong) if wrong else "",
+        title=_get_words("titled", names=found.names) if found else _get_words("title"),
+        say=_get_words,
         fated=lambda fate: get_thing_words(fate, language()),
         whole=urlencode([(kind, one.value) for one in fields]),
         more=make_address([*((kind, one.value) for one in fields), ("more", "1")]) if len(fields) < MOST else "",
@@ -156,3 +154,7 @@ def _find_groups(query: Query) -> tuple[Group, ...]:
     country = forms.read_own_country()
     parameter = query.parameter("region")
     return group_options(things, parameter, language(), country, get_words("other_countries", language()))
+
+
+def _get_words(key: str, **values: object) -> str:
+    return get_comparison_words(key, language(), **values)

@@ -60,7 +60,7 @@ def _respond_with_page(theme: str, view: str) -> Response:
     response = pages.render_page(
         "map.html",
         asked=asked,
-        say=asked.say,
+        say=asked.get_words,
         drawing=draw(asked, shapes) if shapes else "",
         notice=shapes.attribution[language()] if shapes else "",
         common=common,

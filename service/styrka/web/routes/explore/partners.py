@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -21,6 +19,7 @@ from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import forms, pages
 from styrka.web.render.names import Names
 from styrka.web.render.partners import COLUMNS, Partner, count_facets, find_partners, list_records
+from styrka.web.render.records import write_csv
 from styrka.web.render.related import keep_language
 from styrka.web.routes.ask import find_question
 
@@ -63,7 +62,7 @@ def _respond(query: Query, given: Mapping[str, str], reading: Reading, format_: 
         response = _respond_with_page(query, reading, found, shown, chosen)
     else:
         records = list_records(shown)
-        body = _write_csv(records) if format_ is CSV else json.dumps(records, ensure_ascii=False)
+        body = write_csv(records, COLUMNS) if format_ is CSV else json.dumps(records, ensure_ascii=False)
         response = Response(body, content_type=format_.content_type)
     add_links(response, "partners", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     return response
@@ -72,7 +71,7 @@ def _respond(query: Query, given: Mapping[str, str], reading: Reading, format_: 
 def _respond_with_form(query: Query, given: Mapping[str, str], errors: Sequence[FieldError]) -> Response:
     wrong = tuple(errors)
     return pages.render_page(
-        "partners.html", found=None, say=_say, errors=wrong, fields=_make_fields(query, given, wrong)
+        "partners.html", found=None, say=_get_words, errors=wrong, fields=_make_fields(query, given, wrong)
     )
 
 
@@ -88,7 +87,7 @@ def _respond_with_page(
     labels = {
         "kind": kinds,
         "country": {code: names.name(iri) for code, iri in countries.items()},
-        "through": {code: _say(code) for code in ("strategy", "project")},
+        "through": {code: _get_words(code) for code in ("strategy", "project")},
     }
     year = int(service().engine.version[:4])
     counted = {
@@ -108,9 +107,9 @@ def _respond_with_page(
         found=found,
         shown=shown,
         errors=(),
-        title=_say("titled", **named),
-        sentence=_say("sentence" if found else "empty", **named, **counted),
-        unknown=_say(
+        title=_get_words("titled", **named),
+        sentence=_get_words("sentence" if found else "empty", **named, **counted),
+        unknown=_get_words(
             "unknown",
             places=sum(one.place is None for one in found),
             pages=sum(not one.page for one in found),
@@ -120,7 +119,7 @@ def _respond_with_page(
         labels=labels,
         chosen=chosen,
         here_with=address,
-        say=_say,
+        say=_get_words,
         fields=_make_fields(query, values, ()),
         whole=urlencode({**values, **chosen}),
     )
@@ -132,13 +131,5 @@ def _make_fields(query: Query, given: Mapping[str, str], errors: tuple[FieldErro
     return [fields[name] for name in _ASKED]
 
 
-def _say(key: str, **values: object) -> str:
+def _get_words(key: str, **values: object) -> str:
     return get_partner_words(key, language(), **values)
-
-
-def _write_csv(records: Sequence[Mapping[str, str]]) -> str:
-    written = io.StringIO()
-    writer = csv.DictWriter(written, COLUMNS)
-    writer.writeheader()
-    writer.writerows(records)
-    return written.getvalue()
