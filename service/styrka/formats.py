@@ -92,6 +92,7 @@ SPARQL_QUERY: Final = Format("SPARQL query", "application/sparql-query", "rq", _
 SPARQL_UPDATE: Final = Format("SPARQL update", "application/sparql-update", "ru", _N)
 
 BINDINGS: Final = (JSON, XML, CSV, TSV)
+TRUTHS: Final = (JSON, XML)  # what is defined for the truth of an ASK (SPARQL 1.1 Query Results CSV and TSV section 2)
 GRAPHS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 DATASETS: Final = (TRIG, NQUADS, JSONLD)
 TRIPLES: Final = (*GRAPHS, TRIG, NQUADS)  # what can carry the triples of a graph, with its name or without

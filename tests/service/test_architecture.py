@@ -39,6 +39,8 @@ ORDER = (
 INSIDE = {
     "engine": (
         "terminals",
+        "columns",
+        "prologues",
         "guard",
         "update_guard",
         "patch_guard",
@@ -46,6 +48,7 @@ INSIDE = {
         "cancellation",
         "writes",
         "layout",
+        "serialisation",
         "local",
         "rewriting",
         "from_lines",
@@ -106,6 +109,7 @@ HOMES = {
 STORE_HOMES = {
     "engine/layout.py",
     "engine/local.py",
+    "engine/serialisation.py",
     "engine/rewriting.py",
     "engine/from_lines.py",
     "engine/workers/worker.py",

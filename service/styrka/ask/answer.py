@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections import OrderedDict
@@ -16,7 +17,7 @@ from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, Row, Term, ask_truth, select_rows, write_row
-from styrka.engine.local import RESULTS
+from styrka.engine.serialisation import write_bindings
 from styrka.errors import BadParameter
 from styrka.formats import Format
 from styrka.labels import PATH as LABEL_PATH
@@ -143,13 +144,12 @@ def list_row_sources(answered: AnsweredQuestion) -> AnsweredQuestion:
 
 def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
     """Return an answer, or the part of it, in one of SPARQL's formats for rows, as an engine writes it."""
-    document = {
-        "head": {"vars": answered.columns},
-        "results": {"bindings": [write_row(row) for row in answered.rows]},
-    }
-    solutions = ox.parse_query_results(json.dumps(document), ox.QueryResultsFormat.JSON)
-    assert isinstance(solutions, ox.QuerySolutions)
-    return solutions.serialize(format=RESULTS[format_]) or b""
+    document = json.dumps(
+        {"head": {"vars": answered.columns}, "results": {"bindings": [write_row(row) for row in answered.rows]}}
+    )
+    body = io.BytesIO()
+    write_bindings(lambda: ox.parse_query_results(document, ox.QueryResultsFormat.JSON), format_, body)
+    return body.getvalue()
 
 
 def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> AdmittedQuery:

@@ -38,7 +38,7 @@ def show(settings: Settings, *, as_json: bool, profile: str, suffix: str) -> Non
       styrka catalogue show
       styrka catalogue show --profile dcat-ap-se --format rdf --base https://w3id.org/styrka
     """
-    from styrka.engine.local import RDF
+    from styrka.engine.serialisation import RDF
     from styrka.formats import GRAPHS
     from styrka.publish.catalogue import dcat
 

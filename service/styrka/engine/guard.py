@@ -13,7 +13,7 @@ from typing import Final
 
 from styrka.engine.terminals import count_declarations, position, read_prologue, tokens
 from styrka.errors import QueryRefused, QuerySyntaxError, TooLarge
-from styrka.formats import BINDINGS, TRIPLES, Format
+from styrka.formats import BINDINGS, TRIPLES, TRUTHS, Format
 
 __all__ = ["AdmittedQuery", "Form", "Limits", "admit_query", "position", "tokens"]
 
@@ -29,7 +29,7 @@ class Form(Enum):
     @property
     def offers(self) -> tuple[Format, ...]:
         """The formats that can carry an answer of this form, the preferred first."""
-        return BINDINGS if self in (Form.SELECT, Form.ASK) else TRIPLES
+        return {Form.SELECT: BINDINGS, Form.ASK: TRUTHS}.get(self, TRIPLES)
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def admit_query(text: str, limits: Limits | None = None) -> AdmittedQuery:
     if isinstance(text, AdmittedQuery):
         return text
     limits = limits or Limits()
+    text = text.removeprefix("\ufeff")  # the byte order mark of a file that an editor wrote
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
         raise TooLarge(

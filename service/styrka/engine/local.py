@@ -11,32 +11,20 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final, Protocol, cast
+from typing import Final, cast
 
 import pyoxigraph as ox
 
 from styrka import formats
+from styrka.engine.columns import find_star, name_columns
 from styrka.engine.guard import admit_query
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.layout import StoreLayout, load_layout, query, read
+from styrka.engine.serialisation import Bindings, Output, write_bindings, write_statements
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
 from styrka.vocabulary import PREFIXES, prefixes_for
 
-RESULTS: Final = {
-    formats.JSON: ox.QueryResultsFormat.JSON,
-    formats.XML: ox.QueryResultsFormat.XML,
-    formats.CSV: ox.QueryResultsFormat.CSV,
-    formats.TSV: ox.QueryResultsFormat.TSV,
-}
-RDF: Final = {
-    formats.TURTLE: ox.RdfFormat.TURTLE,
-    formats.NTRIPLES: ox.RdfFormat.N_TRIPLES,
-    formats.RDFXML: ox.RdfFormat.RDF_XML,
-    formats.JSONLD: ox.RdfFormat.JSON_LD,
-    formats.TRIG: ox.RdfFormat.TRIG,
-    formats.NQUADS: ox.RdfFormat.N_QUADS,
-}
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 PREFIXED: Final = (formats.TURTLE, formats.TRIG, formats.RDFXML)  # formats that declare prefixes
 _STRING: Final = PREFIXES["xsd"] + "string"  # a datatype that is never written
@@ -44,13 +32,6 @@ _LANG_STRING: Final = PREFIXES["rdf"] + "langString"
 _TYPE: Final = PREFIXES["rdf"] + "type"  # as a predicate it is written "a"
 _CHUNK: Final = 1 << 16
 _SORTED: Final = 20_000  # a graph with fewer triples is written in order
-
-
-class Output(Protocol):
-    """Where an answer is written."""
-
-    def write(self, piece: bytes, /) -> int:
-        """Take bytes."""
 
 
 class LocalEngine:
@@ -138,21 +119,35 @@ def stream(
     Raises:
         QuerySyntaxError: With line and column.
         QueryRefused: When the engine cannot evaluate it.
+        NotAcceptable: When the format cannot carry the answer.
         Exception: Whatever ``output.write`` raises.
     """
     needed = Kind.BINDINGS if form in (Form.SELECT, Form.ASK) else Kind.GRAPH
     if needed not in format_.kinds:
         raise QueryRefused(f"{form.value} has no answer in {format_.name}.", format=format_.media_type)
     try:
-        result = store.query(text, dataset) if isinstance(store, StoreLayout) else query(store, text, dataset)
+        result = _evaluate(store, text, dataset)
         if isinstance(result, ox.QueryTriples):
             write_graph(result, format_, output)
         else:
-            result.serialize(cast(IO[bytes], output), format=RESULTS[format_])
+            first: list[Bindings] = [result]
+            write_bindings(
+                lambda: first.pop() if first else cast(Bindings, _evaluate(store, text, dataset)), format_, output
+            )
     except SyntaxError as error:
         raise syntax_error(str(error.msg or error), text) from None
     except (ValueError, RuntimeError) as error:
         raise QueryRefused(f"The query cannot be evaluated: {error}") from None
+
+
+def _evaluate(store: ox.Store | StoreLayout, text: str, dataset: Dataset) -> ox.QueryTriples | Bindings:
+    star = find_star(text)
+    if star is not None:
+        # The engine lists these columns by alphabet; over no data it says at once which there are.
+        known = query(ox.Store(), text, Dataset())
+        assert isinstance(known, ox.QuerySolutions)
+        text = name_columns(text, star, [variable.value for variable in known.variables])
+    return store.query(text, dataset) if isinstance(store, StoreLayout) else query(store, text, dataset)
 
 
 def write_graph(result: Iterable[ox.Triple], format_: Format, output: Output) -> None:
@@ -162,11 +157,11 @@ def write_graph(result: Iterable[ox.Triple], format_: Format, output: Output) ->
     prefixes = find_used_prefixes(first) if format_ in PREFIXED else None
     if len(first) < _SORTED:
         first.sort(key=str)
-        ox.serialize(first, cast(IO[bytes], output), RDF[format_], prefixes=prefixes)
+        write_statements(first, format_, output, prefixes)
         return
     seen = set(first)
     rest = (triple for triple in result if not (triple in seen or seen.add(triple)))  # type: ignore[func-returns-value]
-    ox.serialize(itertools.chain(first, rest), cast(IO[bytes], output), RDF[format_], prefixes=prefixes)
+    write_statements(itertools.chain(first, rest), format_, output, prefixes)
 
 
 def syntax_error(message: str, query: str) -> QuerySyntaxError:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import pyoxigraph as ox
 
 from styrka.engine import local
+from styrka.engine.prologues import write_out_names
 from styrka.errors import Conflict, QueryRefused, UnfitPatch
 
 
@@ -74,7 +75,7 @@ def apply_update(store: ox.Store, text: str, base: str) -> None:
         Conflict: A graph is there that must not be, or is not there that must be.
     """
     try:
-        store.update(text, base_iri=base)
+        store.update(write_out_names(text, base), base_iri=base)
     except SyntaxError as error:
         raise local.syntax_error(str(error.msg or error), text) from None
     except RuntimeError as error:

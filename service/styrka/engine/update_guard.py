@@ -43,6 +43,7 @@ def admit_update(
         BadParameter: When both the text and the request name graphs.
     """
     limits = limits or Limits()
+    text = text.removeprefix("\ufeff")
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
         raise TooLarge(f"The update has {size} bytes; the limit is {limits.bytes}.", limit=limits.bytes, size=size)

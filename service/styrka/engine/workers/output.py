@@ -40,6 +40,11 @@ class AnswerWriter:
     def flush(self) -> None:
         """Do nothing: ``finish`` sends the bytes."""
 
+    @property
+    def limit(self) -> int:
+        """How many bytes are taken; a serialiser that checks a document before it is written need hold no more."""
+        return self._limit
+
     def finish(self, *, stays: bool = True) -> None:
         """Send the answer.
 

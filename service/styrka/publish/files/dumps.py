@@ -17,7 +17,8 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from styrka.build.progress import Progress, show_nothing
-from styrka.engine.local import RDF, find_used_prefixes
+from styrka.engine.local import find_used_prefixes
+from styrka.engine.serialisation import serialise_statements
 from styrka.errors import NotFound
 from styrka.formats import JSONLD, NQUADS, TURTLE, Format
 from styrka.publish import archive
@@ -208,9 +209,9 @@ def _write_part(folder: Path, part: parts.DatasetPart) -> Iterator[tuple[str, di
         if format_ is NQUADS:
             plain = b"".join(sorted(part.lines))
         elif format_ is TURTLE:
-            plain = ox.serialize(triples, format=RDF[format_], prefixes=find_used_prefixes(triples)) or b""
+            plain = serialise_statements(triples, format_, find_used_prefixes(triples))
         else:
-            plain = ox.serialize(quads, format=RDF[format_]) or b""
+            plain = serialise_statements(quads, format_)
         name = f"{part.slug}.{format_.suffix}{PACKED}"
         packed = gzip.compress(plain, 6, mtime=0)  # no time stamp: the same bytes for the same graph
         yield (

@@ -21,7 +21,8 @@ import pyoxigraph as ox
 
 from styrka import formats
 from styrka.engine.interface import Form
-from styrka.engine.local import RESULTS, write_graph
+from styrka.engine.local import write_graph
+from styrka.engine.serialisation import write_bindings
 from styrka.errors import EndpointError, QueryRefused
 from styrka.formats import Format, Kind
 from styrka.http_client.request import Response
@@ -94,7 +95,7 @@ def translate_answer(response: Response, form: Form, format_: Format) -> bytes:
         else:
             document = _json(response.body, _BINDINGS[response.media_type])
             mended = json.dumps(_truth(document) if form is Form.ASK else _rows(document)).encode()
-            ox.parse_query_results(mended, ox.QueryResultsFormat.JSON).serialize(output, format=RESULTS[format_])
+            write_bindings(lambda: ox.parse_query_results(mended, ox.QueryResultsFormat.JSON), format_, output)
     except (expat.ExpatError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise EndpointError("The store's answer is not whole, or not well-formed.") from None
     return output.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,9 @@ from flask import Response, request
 
 from styrka import formats
 from styrka.engine.interface import Answer
-from styrka.engine.local import PREFIXED, RDF, find_used_prefixes
+from styrka.engine.local import PREFIXED, find_used_prefixes
+from styrka.engine.serialisation import serialise_statements
+from styrka.errors import BadParameter
 from styrka.formats import LINK_FORMAT, Format
 from styrka.turtle import write_turtle
 from styrka.web.context import host, language, service
@@ -38,6 +41,21 @@ def negotiate(offers: Sequence[Format], suffix: str | None = None) -> Format:
     """
     asked = suffix or request.values.get("format")
     return formats.find_format(asked, offers) if asked else formats.choose_format(request.headers.get("Accept"), offers)
+
+
+def negotiate_leniently(offers: Sequence[Format]) -> Format:
+    """Return the format of an answer at an address whose protocol has no ``format=``, though clients send one.
+
+    The first that is on offer counts. One that is a format but not of this answer, or none at all, leaves the choice
+    to the Accept header: what a client adds never makes a good request bad.
+
+    Raises:
+        NotAcceptable: When the Accept header refuses every offer.
+    """
+    for asked in request.values.getlist("format"):
+        with suppress(BadParameter):
+            return formats.find_format(asked, offers)
+    return formats.choose_format(request.headers.get("Accept"), offers)
 
 
 def respond_with_answer(found: Answer) -> Response:
@@ -70,7 +88,7 @@ def respond_with_graph(
             graph_name = ox.NamedNode(name) if name and format_ in (formats.TRIG, formats.NQUADS) else ox.DefaultGraph()
             quads = (ox.Quad(one.subject, one.predicate, one.object, graph_name) for one in parsed)
             statements = quads if graph_name != ox.DefaultGraph() else parsed
-            body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
+            body = serialise_statements(statements, format_, prefixes)
     response = Response(body, content_type=format_.content_type)
     if alternates is not None:
         add_links(response, alternates, formats.TRIPLES if name else formats.GRAPHS, format_)

@@ -8,6 +8,7 @@ address.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from typing import Final
 from urllib.parse import quote
 from uuid import uuid4
@@ -19,7 +20,7 @@ from werkzeug.datastructures import ETags
 from styrka import formats
 from styrka.engine import patch_guard
 from styrka.engine.interface import ask_truth, construct_ntriples
-from styrka.engine.local import RDF
+from styrka.engine.serialisation import RDF
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
 from styrka.formats import GRAPHS, SPARQL_UPDATE, TRIPLES, Format
@@ -174,7 +175,7 @@ def _sent(base: str) -> tuple[str, str]:
         UnreadableBody: The request's body does not fit its media type.
     """
     if request.mimetype != _MULTIPART:
-        body, format_ = request.get_data(), _format(request.mimetype)
+        body, format_ = request.get_data().removeprefix(BOM_UTF8), _format(request.mimetype)
         return _ntriples(_parsed(body, format_, base)), _document(body, format_, base)
     request.max_form_parts = _MOST_PARTS
     parts = [part for name in request.files for part in request.files.getlist(name)]
@@ -183,7 +184,9 @@ def _sent(base: str) -> tuple[str, str]:
             "Every part of the form must be a file, with a file name and a Content-Type of its own.",
             sv="Varje del av formuläret måste vara en fil, med ett filnamn och en egen Content-Type.",
         )
-    triples = [triple for part in parts for triple in _parsed(part.read(), _format(part.mimetype), base)]
+    triples = [
+        triple for part in parts for triple in _parsed(part.read().removeprefix(BOM_UTF8), _format(part.mimetype), base)
+    ]
     return _ntriples(triples), ""
 
 

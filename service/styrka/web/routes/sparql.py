@@ -12,10 +12,16 @@ from flask import Blueprint, Response, request
 from styrka.ask import query_hints
 from styrka.engine.guard import Limits, admit_query
 from styrka.engine.interface import Budget, Dataset, ask_truth
-from styrka.errors import BadParameter, QueryRefused, QuerySyntaxError, UnsupportedMediaType
-from styrka.formats import FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE
+from styrka.errors import BadParameter, NotAcceptable, QueryRefused, QuerySyntaxError, UnsupportedMediaType
+from styrka.formats import BINDINGS, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, Format, choose_format
 from styrka.web.context import service
-from styrka.web.http.respond import negotiate, respond_once, respond_uncached, respond_with_answer, respond_with_graph
+from styrka.web.http.respond import (
+    negotiate_leniently,
+    respond_once,
+    respond_uncached,
+    respond_with_answer,
+    respond_with_graph,
+)
 from styrka.web.render import pages, results, service_description
 
 blueprint = Blueprint("sparql", __name__)
@@ -33,7 +39,7 @@ def by_get() -> Response:
     if "query" in request.args:
         return _run(_single("query", request.args.getlist("query")))
     _no_update()
-    format_ = negotiate((*service_description.OFFERS, HTML))
+    format_ = _negotiate_without_query()
     if format_ is HTML:
         return respond_once(pages.render_query_form, format_)
     return respond_once(lambda: respond_with_graph(service_description.describe_service(), format_), format_)
@@ -64,14 +70,12 @@ def by_post() -> Response:
 
 
 def _run(query: str) -> Response:
-    for name in ("format", "timeout"):
-        if len(request.values.getlist(name)) > 1:
-            _single(name, request.values.getlist(name))
     settings = service().settings
     limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
     with query_hints.add_hints(query, service().engine):
         admitted = admit_query(query, limits)
-        format_, dataset, budget = negotiate((*admitted.form.offers, HTML)), _dataset(admitted.graphs), _budget()
+        format_ = negotiate_leniently((*admitted.form.offers, HTML))
+        dataset, budget = _dataset(admitted.graphs), _budget()
 
         def make() -> Response:
             carried = results.choose_format(admitted.form) if format_ is HTML else format_
@@ -94,7 +98,8 @@ def _dataset(named: tuple[str, ...]) -> Dataset:
         QueryRefused: For one of these, or of those that the query names itself, that the release does not have.
     """
     dataset = Dataset(
-        tuple(request.values.getlist("default-graph-uri")), tuple(request.values.getlist("named-graph-uri"))
+        # Some clients send the parameter without a value when they mean none.
+        *(tuple(filter(None, request.values.getlist(f"{kind}-graph-uri"))) for kind in ("default", "named"))
     )
     if service().scratch:
         return dataset  # a graph that is not there is an empty one
@@ -113,23 +118,33 @@ def _dataset(named: tuple[str, ...]) -> Dataset:
 def _budget() -> Budget | None:
     """Return the budget of a request that names a ``timeout=`` in seconds; what is over the limit is the limit.
 
-    Raises:
-        BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
+    The protocol has no such parameter, and clients of other stores send theirs: what is no time leaves the limit.
     """
-    text = request.values.get("timeout")
-    if text is None:
+    texts = [text for text in request.values.getlist("timeout") if _NUMBER.fullmatch(text)]
+    seconds = [float(text) for text in texts if 0 < float(text) < math.inf]
+    if not seconds:
         return None
-    seconds = float(text) if _NUMBER.fullmatch(text) else math.nan
     limits = service().settings
-    if not 0 < seconds < math.inf:
-        raise BadParameter(
-            f"timeout is {text!r}; it must be a number of seconds, at most {limits.query_seconds:g}.",
-            sv=f"timeout är {text!r}; det måste vara ett antal sekunder, högst {limits.query_seconds:g}.",
-            parameter="timeout",
-            limit=limits.query_seconds,
-        )
     whole = Budget(limits.query_seconds, limits.query_memory, limits.answer_bytes)
-    return replace(whole, seconds=min(seconds, whole.seconds))
+    return replace(whole, seconds=min(*seconds, whole.seconds))
+
+
+def _negotiate_without_query() -> Format:
+    """Return the format of the description or the form.
+
+    Raises:
+        BadParameter: For a client that accepts nothing but the answer to a query, which is missing.
+        NotAcceptable: When the Accept header refuses every offer.
+    """
+    try:
+        return negotiate_leniently((*service_description.OFFERS, HTML))
+    except NotAcceptable:
+        choose_format(request.headers.get("Accept"), BINDINGS)
+        raise BadParameter(
+            "There is no query; send it as query= in the address or in a form, or as the body of a POST.",
+            sv="Det finns ingen fråga; skicka den som query= i adressen eller i ett formulär, eller som innehåll i POST.",
+            parameter="query",
+        ) from None
 
 
 def _single(name: str, values: list[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 import rdflib
 import rdflib.compare
 
-from styrka.engine.local import RDF
+from styrka.engine.serialisation import RDF
 from styrka.formats import GRAPHS, Format
 from styrka.publish.catalogue import dcat, publisher
 from styrka.publish.catalogue.check import portal, quality

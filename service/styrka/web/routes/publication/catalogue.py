@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 
 from styrka import release
-from styrka.engine.local import RDF
+from styrka.engine.serialisation import RDF
 from styrka.errors import NotFound
 from styrka.formats import GRAPHS, HTML, Format
 from styrka.publish.catalogue import dcat, profiles, publisher, samples, schemaorg, void

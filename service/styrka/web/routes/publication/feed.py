@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect
 
 from styrka import release
-from styrka.engine.local import PREFIXED, RDF, find_used_prefixes
+from styrka.engine.local import PREFIXED, find_used_prefixes
+from styrka.engine.serialisation import serialise_statements
 from styrka.formats import ATOM, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from styrka.publish import archive
 from styrka.publish.feeds import atom, event_stream, pages
@@ -87,7 +88,7 @@ def _dataset(quads: Sequence[ox.Quad], format_: Format, address: str) -> Respons
     """Return quads as a response; a format without named graphs has all statements side by side."""
     statements = quads if format_ in _NAMED else list(dict.fromkeys(one.triple for one in quads))
     prefixes = find_used_prefixes([one.triple for one in quads]) | event_stream.SPACES if format_ in PREFIXED else None
-    body = ox.serialize(statements, format=RDF[format_], prefixes=prefixes) or b""
+    body = serialise_statements(statements, format_, prefixes)
     response = Response(body, content_type=format_.content_type)
     add_links(response, address, _OFFERS, format_)
     return response

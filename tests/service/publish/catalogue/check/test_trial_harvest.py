@@ -13,7 +13,8 @@ import rdflib
 from werkzeug.serving import make_server
 
 from styrka.ask.question import load_questions
-from styrka.engine.local import RDF, open_local
+from styrka.engine.local import open_local
+from styrka.engine.serialisation import RDF
 from styrka.errors import BadParameter, SourceError
 from styrka.publish.catalogue import dcat
 from styrka.publish.catalogue.check import quality, trial_harvest
