@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
+from urllib.parse import urlsplit
 
 from styrka.errors import BadParameter
 
@@ -78,6 +79,9 @@ class Settings:
     root: Path = _setting(Path(), "the folder with ontology/, shapes/, data/ and queries/")
     releases: Path = _setting(Path("var/releases"), "where releases are written; relative to root")
     base: str = _setting("", "the address under which people reach the service; empty: as in the request")
+    trusted_hosts: str = _setting(
+        "", "where base is empty, the names beside localhost under which the service may be reached"
+    )
     host: str = _setting("127.0.0.1", "the address that the web server listens on")
     port: int = _setting(8000, "the port that the web server listens on")
     engine: str = _setting(
@@ -239,7 +243,26 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
     values.update({name: value for name, value in overrides.items() if value is not None})
     for name, value in values.items():
         _check_bounds(name, value)
+    _check_base(values.get("base", ""))
     return replace(Settings(), **values)
+
+
+def _check_base(base: str) -> None:
+    """Refuse an address below which the service cannot stand: its own addresses begin at the host.
+
+    Raises:
+        BadParameter: It has a path, or is none of the web.
+    """
+    parts = urlsplit(base)
+    if not base or (parts.scheme in ("http", "https") and parts.netloc and base.rstrip("/").endswith(parts.netloc)):
+        return
+    raise BadParameter(
+        f"STYRKA_BASE is {base!r}; it must be such as https://data.example.org/, without a path: give the service a "
+        "name of its own.",
+        sv=f"STYRKA_BASE är {base!r}; det ska vara som https://data.example.org/, utan sökväg: ge tjänsten ett eget "
+        "namn.",
+        parameter="STYRKA_BASE",
+    )
 
 
 def _refuse_unknown(name: str, known: Mapping[str, object]) -> NoReturn:

@@ -9,6 +9,7 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "root": "The files are not in the folder that the command is run from.",
     "releases": "Releases belong on another disk, or on one that several servers share.",
     "base": "Always, where anybody else reaches the service: links, the catalogue and Host checks depend on it.",
+    "trusted_hosts": "The service has no `STYRKA_BASE` and has names of its own; any other is refused with 400.",
     "host": "The service is reached from other machines; put a proxy with TLS in front.",
     "port": "Another program has the port.",
     "engine": "The graph outgrows one machine, or a SPARQL store is at hand already; see docs/stores.md.",

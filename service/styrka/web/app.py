@@ -16,7 +16,7 @@ from styrka.engine.interface import Engine
 from styrka.engine.writes import Writer
 from styrka.settings import Settings
 from styrka.web.context import Service
-from styrka.web.http import error_handler, headers, limits
+from styrka.web.http import error_handler, headers, hosts, limits
 from styrka.web.http.cache import ResponseCache
 from styrka.web.render.shell import page
 from styrka.web.routes import (
@@ -112,6 +112,7 @@ def create_app(
     ):
         app.register_blueprint(module.blueprint)
     limits.register(app, settings)
+    hosts.register(app, settings)
     if settings.reload:
         reload.register(app, settings.root / "queries", loaded)
     memento.register(app)

@@ -121,3 +121,12 @@ def _root(scheme: str, host_: str) -> str:
 def address(iri: str) -> str:
     """Return where a reader follows an IRI: a path on this host for our own, the IRI itself for others."""
     return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
+
+
+def is_link(iri: str) -> bool:
+    """Return whether a page may lead to an IRI: of the web, or an e-mail address. Others may do anything in a browser.
+
+    >>> is_link("javascript:alert(1)")
+    False
+    """
+    return iri.lower().startswith(("http://", "https://", "mailto:"))

@@ -67,6 +67,7 @@ def start(releases: Path, folder: Path, **variables: str) -> Server:
         "STYRKA_RELEASES": str(releases),
         "STYRKA_PORT": str(port),
         "STYRKA_RATE": "",
+        "STYRKA_TRUSTED_HOSTS": "a, b, other.example",
         "STYRKA_FILES_AHEAD": "no",  # most tests want none, and share the processors
         "STYRKA_PUBLIC_WORKERS": "2",
         "STYRKA_RESERVED_WORKERS": "1",

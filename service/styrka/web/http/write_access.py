@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -117,9 +118,21 @@ def _count_write(response: Response) -> Response:
 
 def _has_token(authorization: str, settings: Settings) -> bool:
     scheme, _, given = authorization.partition(" ")
+    if scheme.lower() == "basic" and settings.base.lower().startswith("https://"):
+        given = _read_password(given.strip())
+    elif scheme.lower() != "bearer":
+        given = ""
     # Digests are compared, in constant time: neither the token's text nor its length shows in the time that it takes.
     same = hmac.compare_digest(_digest(given.strip()), _digest(settings.write_token))
-    return bool(settings.write_token) and scheme.lower() == "bearer" and same
+    return bool(settings.write_token) and same
+
+
+def _read_password(credentials: str) -> str:
+    """Return the password of Basic credentials (RFC 7617): SPARQL clients have a place for it, and none for a token."""
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
 
 
 def _digest(text: str) -> bytes:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from styrka.engine.interface import Row, Term
 from styrka.vocabulary import BASE
+from styrka.web.context import is_link
 
 
 def write_rows(
@@ -54,6 +55,8 @@ def _write_missing(words: str) -> str:
 
 def _write_link(term: Term, address: Callable[[str], str], labels: Mapping[str, str]) -> str:
     label = labels.get(term.value, term.value.replace(BASE, ""))
+    if not is_link(term.value):
+        return f"<td><span>{escape(label)}</span></td>"
     return f'<td><a href="{escape(address(term.value))}">{escape(label)}</a></td>'
 
 

@@ -142,7 +142,7 @@ def _negotiate_without_query() -> Format:
         choose_format(request.headers.get("Accept"), BINDINGS)
         raise BadParameter(
             "There is no query; send it as query= in the address or in a form, or as the body of a POST.",
-            sv="Det finns ingen fråga; skicka den som query= i adressen eller i ett formulär, eller som innehåll i POST.",
+            sv="Det finns ingen fråga; skicka den som query= i adressen eller ett formulär, eller som innehåll i POST.",
             parameter="query",
         ) from None
 

@@ -151,7 +151,7 @@ def test_the_same_question_by_post_is_kept_too(make_app: MakeApp) -> None:
 
 
 def test_another_host_has_its_own_links(make_app: MakeApp) -> None:
-    client = make_app().test_client()
+    client = make_app(trusted_hosts="one.example, two.example").test_client()
     for host in ("one.example", "two.example", "one.example"):
         assert f"http://{host}/" in client.get("/doc/region/SE122", headers={"Host": host}).headers["Link"]
 

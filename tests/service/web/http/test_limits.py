@@ -161,7 +161,7 @@ def test_no_request_whatever_is_a_500(client: FlaskClient, path: str, tail: byte
 
 
 @pytest.mark.parametrize(
-    ("host", "status"), [('"<>"', 400), ("a b", 400), ("", 400), ("[::1]:8000", 200), ("a.example", 200)]
+    ("host", "status"), [('"<>"', 400), ("a b", 400), ("", 400), ("[::1]:8000", 200), ("localhost:1", 200)]
 )
 def test_a_host_is_a_host(client: FlaskClient, host: str, status: int) -> None:
     assert client.get("/about/limits.json", headers={"Host": host}).status_code == status

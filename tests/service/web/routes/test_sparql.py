@@ -56,7 +56,9 @@ def test_graphs_in_every_format(client: FlaskClient, format_: formats.Format, qu
     ],
 )
 def test_quality_values_decide(client: FlaskClient, accept: str, media_type: str) -> None:
-    assert client.get("/sparql", query_string={"query": "ASK {}"}, headers={"Accept": accept}).mimetype == media_type
+    assert (
+        client.get("/sparql", query_string={"query": "SELECT * {}"}, headers={"Accept": accept}).mimetype == media_type
+    )
 
 
 def test_format_overrides_accept(client: FlaskClient) -> None:

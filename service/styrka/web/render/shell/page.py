@@ -14,7 +14,7 @@ from styrka.labels import choose_label
 from styrka.text import locale
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE
-from styrka.web.context import LANGUAGES, address, host, language, service
+from styrka.web.context import LANGUAGES, address, host, is_link, language, service
 from styrka.web.render import published, static_files
 from styrka.web.render.names import name_site
 from styrka.web.render.related import keep_language, make_language_address
@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
             "lang": present,
             "word": lambda key, **values: get_words(key, present, **values),
             "address": make_reader_address(),
+            "is_link": is_link,
             "keeping": lambda path: keep_language(path, chosen),
             "other_lang": next(one for one in LANGUAGES if one != present),
             "here": make_language_address,
