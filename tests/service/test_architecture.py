@@ -40,6 +40,7 @@ INSIDE = {
     "engine": (
         "terminals",
         "columns",
+        "causes",
         "prologues",
         "guard",
         "update_guard",

@@ -16,8 +16,9 @@ from typing import Final, cast
 import pyoxigraph as ox
 
 from styrka import formats
+from styrka.engine.causes import find_cause, find_reason
 from styrka.engine.columns import find_star, name_columns
-from styrka.engine.guard import admit_query
+from styrka.engine.guard import admit_query, position
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
 from styrka.engine.layout import StoreLayout, load_layout, query, read
 from styrka.engine.serialisation import Bindings, Output, write_bindings, write_statements
@@ -170,6 +171,19 @@ def syntax_error(message: str, query: str) -> QuerySyntaxError:
     if found is None:
         return QuerySyntaxError(f"The query is not valid SPARQL: {message}")
     line, column = int(found.group(1)), int(found.group(2))
+    reason = find_reason(found.group(3))
+    cause = find_cause(query) if reason or found.group(3).startswith("expected") else None
+    if cause is not None:
+        line, column = position(query, cause.offset)
+        return QuerySyntaxError(
+            f"Line {line}, column {column}: {cause.text}",
+            sv=f"Rad {line}, kolumn {column}: {cause.sv}",
+            line=line,
+            column=column,
+            **({"reason": reason} if reason else {}),
+        )
+    if reason is not None:
+        return QuerySyntaxError(f"Line {line}, column {column}: {reason}.", line=line, column=column)
     lines = query.splitlines()
     excerpt = lines[line - 1] if line <= len(lines) else ""
     return QuerySyntaxError(
