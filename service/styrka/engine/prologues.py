@@ -68,7 +68,7 @@ def _resolve(iri: str, base: str, resolved: dict[tuple[str, str], str]) -> str:
             return reference
         try:
             quad = next(iter(ox.parse(f"<{reference}> a <x:> .", ox.RdfFormat.TURTLE, base_iri=base)))
-            resolved[key] = quad.subject.value  # type: ignore[union-attr]
+            resolved[key] = quad.subject.value
         except (SyntaxError, ValueError):
             resolved[key] = reference
     return resolved[key]

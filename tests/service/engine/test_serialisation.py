@@ -53,7 +53,7 @@ def test_every_graph_is_read_back_or_refused(triples: list[ox.Triple]) -> None:
             assert format_ is formats.RDFXML
             assert formats.NTRIPLES.media_type in error.evidence["offers"]
             continue
-        found = ox.parse(body, format=ox.RdfFormat.from_media_type(format_.media_type))  # type: ignore[arg-type]
+        found = ox.parse(body, format=ox.RdfFormat.from_media_type(format_.media_type))
         again = ox.serialize([quad.triple for quad in found], format=ox.RdfFormat.N_TRIPLES) or b""
         assert isomorphic(Graph().parse(data=again, format="nt"), wanted), body
         if format_ is formats.RDFXML:
