@@ -13,8 +13,9 @@ from styrka.ask import query_hints
 from styrka.engine.guard import Limits, admit_query
 from styrka.engine.interface import Budget, Dataset, ask_truth
 from styrka.errors import BadParameter, NotAcceptable, QueryRefused, QuerySyntaxError, UnsupportedMediaType
-from styrka.formats import BINDINGS, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, Format, choose_format
+from styrka.formats import BINDINGS, CSV, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, Format, choose_format
 from styrka.web.context import service
+from styrka.web.http import formulas
 from styrka.web.http.respond import (
     negotiate_leniently,
     respond_once,
@@ -76,19 +77,21 @@ def _run(query: str) -> Response:
         admitted = admit_query(query, limits)
         format_ = negotiate_leniently((*admitted.form.offers, HTML))
         dataset, budget = _dataset(admitted.graphs), _budget()
+        guarded = format_ is CSV and formulas.wants_guard()
 
         def make() -> Response:
             carried = results.choose_format(admitted.form) if format_ is HTML else format_
             found = service().public.run(admitted, carried, dataset=dataset, budget=budget)
             if format_ is HTML:
                 return pages.render_query_form(query, results.read_result(found), admitted.form.offers)
+            if guarded:
+                return Response(formulas.guard_csv(found.read()), content_type=format_.content_type)
             return respond_with_answer(found)
 
         if admitted.federated:
             return respond_uncached(make)
-        return respond_once(
-            make, format_, "sparql", query, *dataset.default, "", *dataset.named, spoken=format_ is HTML
-        )
+        parts = ("sparql", formulas.GUARDED * guarded, query, *dataset.default, "", *dataset.named)
+        return respond_once(make, format_, *parts, spoken=format_ is HTML)
 
 
 def _dataset(named: tuple[str, ...]) -> Dataset:
