@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, request
 
 from styrka.ask import query_hints
-from styrka.engine.guard import Limits, admit_query
+from styrka.engine.guard import AdmittedQuery, Limits, admit_query
 from styrka.engine.interface import Budget, Dataset, ask_truth
 from styrka.errors import BadParameter, NotAcceptable, QueryRefused, QuerySyntaxError, UnsupportedMediaType
 from styrka.formats import BINDINGS, CSV, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, Format, choose_format
@@ -77,21 +78,43 @@ def _run(query: str) -> Response:
         admitted = admit_query(query, limits)
         format_ = negotiate_leniently((*admitted.form.offers, HTML))
         dataset, budget = _dataset(admitted.graphs), _budget()
-        guarded = format_ is CSV and formulas.wants_guard()
+        try:
+            return _respond(query, admitted, format_, dataset, budget)
+        except NotAcceptable as error:
+            return _respond(query, admitted, _find_other(error, admitted.form.offers), dataset, budget)
 
-        def make() -> Response:
-            carried = results.choose_format(admitted.form) if format_ is HTML else format_
-            found = service().public.run(admitted, carried, dataset=dataset, budget=budget)
-            if format_ is HTML:
-                return pages.render_query_form(query, results.read_result(found), admitted.form.offers)
-            if guarded:
-                return Response(formulas.guard_csv(found.read()), content_type=format_.content_type)
-            return respond_with_answer(found)
 
-        if admitted.federated:
-            return respond_uncached(make)
-        parts = ("sparql", formulas.GUARDED * guarded, query, *dataset.default, "", *dataset.named)
-        return respond_once(make, format_, *parts, spoken=format_ is HTML)
+def _respond(query: str, admitted: AdmittedQuery, format_: Format, dataset: Dataset, budget: Budget | None) -> Response:
+    guarded = format_ is CSV and formulas.wants_guard()
+
+    def make() -> Response:
+        carried = results.choose_format(admitted.form) if format_ is HTML else format_
+        found = service().public.run(admitted, carried, dataset=dataset, budget=budget)
+        if format_ is HTML:
+            return pages.render_query_form(query, results.read_result(found), admitted.form.offers)
+        if guarded:
+            return Response(formulas.guard_csv(found.read()), content_type=format_.content_type)
+        return respond_with_answer(found)
+
+    if admitted.federated:
+        return respond_uncached(make)
+    parts = ("sparql", formulas.GUARDED * guarded, query, *dataset.default, "", *dataset.named)
+    return respond_once(make, format_, *parts, spoken=format_ is HTML)
+
+
+def _find_other(error: NotAcceptable, offers: Sequence[Format]) -> Format:
+    """Return what the client accepts as well, of the formats that can carry an answer that the first one cannot.
+
+    Raises:
+        NotAcceptable: The error, when there is none, or when the client named the one format.
+    """
+    able = [offer for offer in offers if offer.media_type in error.evidence["offers"]]
+    if "format" in request.values:
+        raise error
+    try:
+        return choose_format(request.headers.get("Accept"), able)
+    except NotAcceptable:
+        raise error from None
 
 
 def _dataset(named: tuple[str, ...]) -> Dataset:

@@ -173,6 +173,13 @@ def test_what_a_format_cannot_carry_is_406_with_those_that_can(client: FlaskClie
         assert client.get("/sparql", query_string={"query": query}, headers={"Accept": other}).status_code == 200
 
 
+def test_another_format_that_the_client_accepts_comes_in_its_place(client: FlaskClient) -> None:
+    query = {"query": "CONSTRUCT { <a:b> <a:12> 1 } {}"}
+    accept = {"Accept": "application/rdf+xml, application/n-triples;q=0.5, */*;q=0.1"}
+    assert client.get("/sparql", query_string=query, headers=accept).mimetype == formats.NTRIPLES.media_type
+    assert client.get("/sparql", query_string={**query, "format": "rdf"}, headers=accept).status_code == 406
+
+
 def test_a_byte_order_mark_is_passed_over(client: FlaskClient) -> None:
     assert client.post("/sparql", data="\ufeffASK {}", content_type=BODY).status_code == 200
     assert client.get("/sparql", query_string={"query": "\ufeffASK {}"}).status_code == 200
