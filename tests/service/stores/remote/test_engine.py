@@ -27,6 +27,7 @@ from styrka.errors import (
     ReleaseError,
     StyrkaError,
 )
+from styrka.formats import TRUTHS
 from styrka.http_client.endpoint import Endpoint
 from styrka.stores import push
 from styrka.stores.remote.engine import Remote, Room, open_remote
@@ -101,8 +102,11 @@ def test_the_dataset_is_the_same_as_in_the_embedded_engine(pair: Pair, text: str
 def test_every_format_is_written_as_the_embedded_engine_writes_it(pair: Pair, format_: formats.Format) -> None:
     bindings = (
         "SELECT ?p ?o { <http://example.org/v> ?p ?o } ORDER BY ?p STR(?o)",
-        "ASK { <http://example.org/v> ?p ?o }",
-        "ASK { <http://example.org/v> ?p 99 }",
+        *(
+            ("ASK { <http://example.org/v> ?p ?o }", "ASK { <http://example.org/v> ?p 99 }")
+            if format_ in TRUTHS
+            else ()
+        ),
     )
     graphs = ("CONSTRUCT WHERE { <http://example.org/v> ?p ?o }", "DESCRIBE <http://example.org/v>")
     for text in bindings if format_ in formats.BINDINGS else graphs:
@@ -319,7 +323,8 @@ def test_a_dialect_is_mended_and_any_format_is_made_from_it(format_: formats.For
     assert "nodeID" not in body
     assert "true" in body
     ask = b'{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[{"__ASK_RETVAL":{"type":"literal","value":"1"}}]}}'
-    assert b"true" in store.engine(lambda h, r: reply(h, ask)).run("ASK {}", format_).read()
+    if format_ in TRUTHS:
+        assert b"true" in store.engine(lambda h, r: reply(h, ask)).run("ASK {}", format_).read()
 
 
 def test_a_query_is_posted_as_a_form_with_its_dataset(store: Scripted) -> None:
