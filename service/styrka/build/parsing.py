@@ -12,7 +12,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.errors import SourceError
+from styrka.engine.documents.apart import read_apart
+from styrka.errors import SourceError, TooLarge
 from styrka.vocabulary import BASE, PREFIXES
 
 _PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
@@ -27,7 +28,8 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
         graph: the IRI of the graph for those that are in no other.
 
     Raises:
-        SourceError: With line and column, for what is not well-formed, and for what RDF 1.1 does not have.
+        SourceError: With line and column, for what is not well-formed, is too large or too deep, and for what RDF 1.1
+            does not have.
     """
     own_graph = ox.NamedNode(graph)
     label = "b" + hashlib.sha256(name.encode()).hexdigest()[:10] + "n"
@@ -37,7 +39,7 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
         return labels.setdefault(node, ox.BlankNode(f"{label}{len(labels)}"))
 
     try:
-        for quad in ox.parse(text.encode(), form, base_iri=BASE):
+        for quad in read_apart(text.encode(), form, BASE):
             subject, thing, graph_name = quad.subject, quad.object, quad.graph_name
             if isinstance(subject, ox.Triple) or isinstance(thing, ox.Triple):
                 line = text.count("\n", 0, max(text.find("<<"), 0)) + 1
@@ -59,6 +61,10 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
             )
     except SyntaxError as error:
         raise _syntax_error(error, name) from None
+    except ValueError as error:
+        raise SourceError(f"the file cannot be read: {error}.", path=name, remedy="Correct it there.") from None
+    except TooLarge as error:
+        raise SourceError(error.detail, path=name, line=error.evidence.get("line")) from None
 
 
 def _syntax_error(error: SyntaxError, name: str) -> SourceError:

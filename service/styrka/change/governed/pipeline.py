@@ -21,6 +21,7 @@ from styrka.build import pipeline, sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files
+from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.rewriting import patch_graph, rewrite_graphs
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, GraphChange, Outcome, Precondition, UpdateChange
@@ -36,6 +37,7 @@ _FOLDERS: Final = ("ontology", "shapes", "data")
 def main() -> NoReturn:
     """Do the write that standard input orders; write its outcome or its error to standard output."""
     order = json.load(sys.stdin)
+    DOCUMENTS.stay_here()
     chosen = settings.load_settings(
         {settings.get_variable_name(name): text for name, text in order["settings"].items()}
     )

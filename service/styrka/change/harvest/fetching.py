@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from styrka.errors import HarvestError
+from styrka.engine.documents.apart import BUDGET, read_apart
+from styrka.errors import HarvestError, TooLarge
 from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
 from styrka.http_client.connection import DeadlinePassed
 from styrka.http_client.endpoint import Endpoint
@@ -186,7 +187,9 @@ def _triples(response: Response, url: str) -> list[ox.Triple]:
     if form is None:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no RDF.")
     try:
-        return [quad.triple for quad in ox.parse(response.body, form, base_iri=url)]
+        return [quad.triple for quad in read_apart(response.body, form, url, BUDGET)]
+    except TooLarge as error:
+        raise HarvestError(f"The answer is not taken. {error.detail}", sv=error.detail_sv, **error.evidence) from None
     except SyntaxError as error:
         raise HarvestError(f"The answer is not well-formed: {error.msg}.", line=error.lineno) from None
     except (ValueError, OSError) as error:

@@ -13,13 +13,13 @@ from typing import Final
 from urllib.parse import quote
 from uuid import uuid4
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import ETags
 
 from styrka import formats
 from styrka.engine import patch_guard
-from styrka.engine.interface import ask_truth, construct_ntriples
+from styrka.engine.documents.apart import DOCUMENTS, ReadDocument
+from styrka.engine.interface import Budget, ask_truth, construct_ntriples
 from styrka.engine.serialisation import RDF
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
@@ -36,6 +36,7 @@ write_access.register(blueprint)
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
 _MULTIPART: Final = "multipart/form-data"
 _MOST_PARTS: Final = 100
+_GROWTH: Final = 4  # how many times as large as the largest body its statements may be
 
 
 @blueprint.get("/graphs")
@@ -176,7 +177,9 @@ def _sent(base: str) -> tuple[str, str]:
     """
     if request.mimetype != _MULTIPART:
         body, format_ = request.get_data().removeprefix(BOM_UTF8), _format(request.mimetype)
-        return _ntriples(_parsed(body, format_, base)), _document(body, format_, base)
+        read = _read_apart(body, format_, base)
+        # Turtle that states the same as a file, below the files' base, becomes that file as it is.
+        return read.nquads.decode(), body.decode("utf-8") if format_ is formats.TURTLE and read.same else ""
     request.max_form_parts = _MOST_PARTS
     parts = [part for name in request.files for part in request.files.getlist(name)]
     if not parts or request.form:
@@ -184,10 +187,9 @@ def _sent(base: str) -> tuple[str, str]:
             "Every part of the form must be a file, with a file name and a Content-Type of its own.",
             sv="Varje del av formuläret måste vara en fil, med ett filnamn och en egen Content-Type.",
         )
-    triples = [
-        triple for part in parts for triple in _parsed(part.read().removeprefix(BOM_UTF8), _format(part.mimetype), base)
-    ]
-    return _ntriples(triples), ""
+    return "".join(
+        _read_apart(part.read().removeprefix(BOM_UTF8), _format(part.mimetype), base).nquads.decode() for part in parts
+    ), ""
 
 
 def _format(media_type: str) -> Format:
@@ -206,36 +208,27 @@ def _unsupported(accepted: list[str], media_type: str | None = None) -> Unsuppor
     )
 
 
-def _parsed(body: bytes, format_: Format, base: str, *, rename: bool = True) -> list[ox.Triple]:
+def _read_apart(body: bytes, format_: Format, base: str) -> ReadDocument:
+    """Return what a body states, as another process reads it; its N-Quads are N-Triples.
+
+    Raises:
+        UnreadableBody: The request's body does not fit its media type.
+    """
+    settings = service().settings
+    budget = Budget(settings.query_seconds, settings.query_memory, _GROWTH * settings.source_bytes)
+    other = BASE if format_ is formats.TURTLE else ""
     try:
         # New names for blank nodes, so that they are not taken for those of another document (RDF 1.1 section 3.4).
-        quads = list(ox.parse(body, RDF[format_], base_iri=base, rename_blank_nodes=rename))
+        read = DOCUMENTS.read(body, RDF[format_], base, other=other, rename=True, budget=budget)
     except SyntaxError as error:
         raise UnreadableBody(
             f"The body is not well-formed {format_.name}: {error.msg}", line=error.lineno, column=error.offset
         ) from None
     except (ValueError, OSError) as error:
         raise UnreadableBody(f"The body cannot be read as {format_.name}: {error}") from None
-    if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
+    if read.graphs:
         raise UnreadableBody(
             "The body names graphs of its own; send the triples of one graph.",
             sv="Innehållet nämner egna grafer; skicka en grafs tripplar.",
         )
-    return [quad.triple for quad in quads]
-
-
-def _ntriples(triples: list[ox.Triple]) -> str:
-    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-
-
-def _document(body: bytes, format_: Format, base: str) -> str:
-    """Return the text, when it is Turtle that states the same as a file, below the files' base."""
-    if format_ is not formats.TURTLE:
-        return ""
-    here, there = (_shape(_parsed(body, format_, one, rename=False)) for one in (base, BASE))
-    return body.decode("utf-8") if here == there else ""
-
-
-def _shape(triples: list[ox.Triple]) -> list[tuple[str, ...]]:
-    # Blank nodes without a label get a random one at each reading; the order of the statements is that of the text.
-    return [tuple("_:" if isinstance(term, ox.BlankNode) else str(term) for term in triple) for triple in triples]
+    return read
