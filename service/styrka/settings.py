@@ -25,6 +25,7 @@ _OTHER: Final = frozenset({"STYRKA_SHARED"})  # the tests' folder of facts; cred
 _BOUNDS: Final[Mapping[str, tuple[int, int | None]]] = {  # 0 and no upper bound where a number is not here
     "port": (1, 65_535),
     "query_memory": (1 << 20, None),
+    "write_memory": (1 << 28, None),
     "threads": (1, None),
     "public_workers": (1, None),
     "reserved_workers": (1, None),
@@ -179,6 +180,16 @@ class Settings:
         default="",
         repr=False,
         metadata={"help": "who sends this token may write, at /graphs and /update; empty: nobody may"},
+    )
+    write_seconds: float = _limit(
+        60.0, "s", "how long a write may take before it is released", "så lång tid får en ändring ta innan den släpps"
+    )
+    write_memory: int = _limit(2 << 30, "B", "the memory a write may take", "så mycket minne får en ändring ta")
+    write_statements: int = _limit(
+        500_000,
+        "",
+        "how many statements a write may add, those that follow from it included",
+        "så många påståenden får en ändring lägga till, de som följer av den inräknade",
     )
     reload: bool = _setting(False, "read templates, questions and words again when they change; for development")
     scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")

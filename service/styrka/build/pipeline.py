@@ -174,10 +174,16 @@ def check_tree(settings: Settings, progress: Progress = show_nothing, files: Ite
     return report
 
 
-def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing) -> Inference:
+def infer_from_tree(
+    tree: Tree, settings: Settings, progress: Progress = show_nothing, most: int | None = None
+) -> Inference:
     """Return what follows from the stated triples.
 
+    Parameters:
+        most: how many statements may follow; None: however many do. The reference engine has no such bound.
+
     Raises:
+        TooLarge: When more follow.
         Contradiction: With the triples and where they are stated.
         UnsupportedAxiom: With file and line.
     """
@@ -193,7 +199,7 @@ def infer_from_tree(tree: Tree, settings: Settings, progress: Progress = show_no
 
         inference = infer_with_owlrl(stated, axioms, rules)
     else:
-        inference = inference_rules.infer(stated, rules)
+        inference = inference_rules.infer(stated, rules, most)
     clashes = inference_rules.find_contradictions(inference, stated)
     if clashes:
         raise Contradiction(

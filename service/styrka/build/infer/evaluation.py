@@ -8,6 +8,7 @@ hash seed.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
@@ -19,14 +20,19 @@ from styrka.build.infer.inference import Inference
 from styrka.build.infer.joins import SHIFT, Facts, RuleJoin, Step
 from styrka.build.infer.literals import same_value
 from styrka.build.infer.rules import Condition, Constant, PatternTerm, Rule
+from styrka.errors import TooLarge
 
 
-def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Inference:
+def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule], most: int | None = None) -> Inference:
     """Return all that the rules infer from the triples, and every match of a constraint.
 
     Parameters:
         triples: what is stated; of a quad the graph is ignored, and what is stated twice counts once.
         rules: from ``compile_rules``.
+        most: how many may follow; None: however many do.
+
+    Raises:
+        TooLarge: When more follow.
 
     Returns an Inference whose triples are none of the stated ones. A literal never becomes a subject: a rule that
     would do so is passed over (the graph would not be RDF), while a range that forbids the literal is a constraint.
@@ -36,7 +42,7 @@ def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule]) -> Infe
     facts = Facts()
     for subject, predicate, value in keys:
         facts.add(subject, predicate, value)
-    run = Evaluation(facts, terms, ranks, rules)
+    run = Evaluation(facts, terms, ranks, rules, most)
     stated = len(facts)
     run.to_fixpoint()
     clashes = tuple(run.clashes())
@@ -79,7 +85,15 @@ def _encoded(
 class Evaluation:
     """One evaluation: the joins of every rule over one set of facts."""
 
-    def __init__(self, facts: Facts, terms: Sequence[Any], ranks: dict[Constant, int], rules: Sequence[Rule]) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        terms: Sequence[Any],
+        ranks: dict[Constant, int],
+        rules: Sequence[Rule],
+        most: int | None = None,
+    ) -> None:
+        self._most = sys.maxsize if most is None else most
         self.facts = facts
         self.derived_by: list[int] = []
         self.lengths: list[int] = []
@@ -138,6 +152,15 @@ class Evaluation:
 
     def _record(self, place: int, subject: int, predicate: int, value: int, premises: Sequence[int]) -> None:
         if not self._literal[subject] and self.facts.add(subject, predicate, value):
+            if len(self.derived_by) >= self._most:
+                raise TooLarge(
+                    f"More than {self._most} statements would follow from the data with it. Leave out what relates "
+                    "everything to everything, such as a long chain of skos:broader.",
+                    sv=f"Mer än {self._most} påståenden skulle följa av uppgifterna med det. Utelämna det som binder "
+                    "allt till allt, såsom en lång kedja av skos:broader.",
+                    cause="statements",
+                    limit=self._most,
+                )
             self.derived_by.append(place)
             self.lengths.append(len(premises))
             self.premises.extend(premises)

@@ -1,4 +1,8 @@
-"""One write through the pipeline, in a process of its own: orders on standard input, outcome on standard output."""
+"""One write through the pipeline, in a process of its own: its standard input is a socket, for orders and outcome.
+
+Until it is about to change files, whoever ordered the write may end the process. Then it asks, by a frame, and when it
+is let it is not ended any more: the files and the release change together.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import json
 import os
 import resource
 import signal
+import socket
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -25,34 +30,51 @@ from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.rewriting import patch_graph, rewrite_graphs
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, GraphChange, Outcome, Precondition, UpdateChange
-from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, WriteRefused
+from styrka.errors import Conflict, InvalidData, NotFound, QueryTooExpensive, StyrkaError, TooLarge, WriteRefused
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.turtle import change_turtle, write_turtle
 from styrka.vocabulary import graph_iri
 
+READY: Final = b"C"  # the kind of frame by which the process asks whether to change the files
 _FOLDERS: Final = ("ontology", "shapes", "data")
 
 
 def main() -> NoReturn:
-    """Do the write that standard input orders; write its outcome or its error to standard output."""
-    order = json.load(sys.stdin)
+    """Do the write that is ordered; reply with its outcome or its error."""
+    connection = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    frame = protocol.receive_frame(connection)
+    if frame is None:
+        os._exit(0)
+    order = json.loads(frame.body)
     DOCUMENTS.stay_here()
     chosen = settings.load_settings(
         {settings.get_variable_name(name): text for name, text in order["settings"].items()}
     )
+
+    def ask() -> None:
+        protocol.send_frame(connection, READY)
+        if protocol.receive_frame(connection) is None:
+            os._exit(0)
+
+    kind, reply = protocol.ERROR, b""
+    limit_memory(chosen.write_memory)
     try:
-        outcome = perform_write(chosen, _change(order))
-        reply = protocol.DATA + json.dumps(asdict(outcome)).encode()
+        outcome = perform_write(chosen, _change(order), ask)
+        kind, reply = protocol.DATA, json.dumps(asdict(outcome)).encode()
     except StyrkaError as error:
-        reply = protocol.ERROR + protocol.pack_error(error)
-    sys.stdout.buffer.write(reply)
-    sys.stdout.buffer.flush()
+        reply = protocol.pack_error(error)
+    except MemoryError:
+        os.kill(os.getpid(), signal.SIGKILL)
+    protocol.send_frame(connection, kind, reply)
     os._exit(0)  # nothing is gained by freeing a whole graph
 
 
-def perform_write(chosen: Settings, change: Change) -> Outcome:
+def perform_write(chosen: Settings, change: Change, ask: Callable[[], None] = lambda: None) -> Outcome:
     """Do a write: the release that it makes, or the published one when it changes nothing.
+
+    Parameters:
+        ask: called before anything is changed; it does not return where the write is not wanted any more.
 
     Raises:
         StyrkaError: As ``Writer.write``; what is published, and the tree, then stay as they were.
@@ -73,11 +95,41 @@ def perform_write(chosen: Settings, change: Change) -> Outcome:
             report = pipeline.validate_tree(tree, chosen)
         except InvalidData as error:
             raise _limit_to_files(error, files) from None
-        inference = pipeline.infer_from_tree(tree, chosen)
+        inference = pipeline.infer_from_tree(tree, chosen, most=_find_most(present, tree, chosen))
         computed = pipeline.compute_descriptions(tree, inference)
+        ask()
         with replace_files(chosen.root, files):
             written = pipeline.write_and_publish(tree, report, inference, computed, chosen)
     return Outcome(written.version, created, tuple(sorted(files)))
+
+
+def limit_memory(size: int) -> None:
+    """Let this process take no more memory than it has and so much more."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + size
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _find_most(present: Release | None, tree: Tree, chosen: Settings) -> int:
+    """Return how many statements may follow from the tree.
+
+    Raises:
+        TooLarge: When the write itself adds too many.
+    """
+    if present is None:
+        return sys.maxsize
+    counts = present.manifest["counts"]["triples"]
+    stated = sum(len(source.quads) for source in tree.sources) - int(counts["data"])
+    if stated > chosen.write_statements:
+        raise TooLarge(
+            f"The write adds {stated} statements; it may add {chosen.write_statements}. Send it in smaller parts.",
+            sv=f"Ändringen lägger till {stated} påståenden; den får lägga till {chosen.write_statements}. Skicka den i "
+            "mindre delar.",
+            cause="statements",
+            limit=chosen.write_statements,
+        )
+    return int(counts["inferred"]) + chosen.write_statements - max(0, stated)
 
 
 def _change(order: Mapping[str, Any]) -> Change:

@@ -5,9 +5,11 @@ So the service answers on meanwhile, and an update without end can be ended.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,9 +19,11 @@ from typing import Final
 
 from styrka import release
 from styrka.change.governed.graph_files import digest_state
+from styrka.change.governed.pipeline import READY
+from styrka.engine.cancellation import current_cancellation
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, Outcome, UpdateChange
-from styrka.errors import Busy, QueryTooExpensive, StyrkaError
+from styrka.errors import Busy, ClientGone, QueryTooExpensive, StyrkaError
 from styrka.settings import Settings
 from styrka.vocabulary import graph_iri
 
@@ -54,6 +58,7 @@ class GovernedWriter:
         Raises:
             Busy: Every worker is busy and the queue is full.
             QueryTooExpensive: The query reached its limit of time, memory or bytes.
+            ClientGone: The client left before anything was changed.
             StyrkaError: The base of all errors that people are meant to see.
         """
         order = {
@@ -63,26 +68,66 @@ class GovernedWriter:
         if not self._one_at_a_time.acquire(timeout=_PATIENCE):
             raise Busy("Another write is being examined. Try again in a moment.", retry_after=10)
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "styrka.change.governed"],
-                input=json.dumps(order).encode(),
-                stdout=subprocess.PIPE,
-                start_new_session=True,
-                check=False,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            )
+            frame, ended, past = self._perform(json.dumps(order).encode())
         finally:
             self._one_at_a_time.release()
-        if done.returncode < 0:
-            late = done.returncode == -signal.SIGALRM
-            limit = f"{self._settings.query_seconds:g} s" if late else f"{self._settings.query_memory} bytes of memory"
-            cause = "time" if late else "memory"
-            raise QueryTooExpensive(f"The update took more than {limit}. Nothing has changed. Narrow it.", cause=cause)
-        if done.returncode:
-            raise StyrkaError("The service met an error of its own. Nothing has changed.")
-        kind, body = done.stdout[:1], done.stdout[1:]
-        if kind == protocol.ERROR:
-            raise protocol.unpack_error(body)
+        if frame is None:
+            raise self._explain(ended, past=past)
+        if frame.kind == protocol.ERROR:
+            raise protocol.unpack_error(frame.body)
         self._published()
-        reply = json.loads(body)
+        reply = json.loads(frame.body)
         return Outcome(reply["version"], reply["created"], tuple(reply["files"]))
+
+    def _perform(self, order: bytes) -> tuple[protocol.Frame | None, int, bool]:
+        """Return what a process replies to an order; how it ended, and whether its time was over, where it is nothing.
+
+        Raises:
+            ClientGone: When the client has left, before anything was changed.
+        """
+        departure, past = current_cancellation(), False
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "styrka.change.governed"],
+                    stdin=theirs.fileno(),
+                    start_new_session=True,
+                    env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+                )
+            frame = None
+            try:
+                ours.settimeout(self._settings.write_seconds)
+                with departure.hanging_up(ours):
+                    protocol.send_frame(ours, protocol.DATA, order)
+                    frame = protocol.receive_frame(ours)
+                if frame is not None and frame.kind == READY and not departure.left:
+                    ours.settimeout(None)  # its files and its release change together: it is let finish
+                    protocol.send_frame(ours, protocol.DATA)
+                    frame = protocol.receive_frame(ours)
+            except TimeoutError:
+                past = True
+            except OSError:
+                pass
+            finally:
+                if frame is None or frame.kind == READY:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)
+                ended = process.wait()
+        if departure.left and (frame is None or frame.kind == READY):
+            raise ClientGone("The client left before its write was released. Nothing has changed.")
+        return frame, ended, past
+
+    def _explain(self, ended: int, *, past: bool) -> StyrkaError:
+        """Return why a write came to nothing."""
+        if ended >= 0:
+            return StyrkaError("The service met an error of its own. Nothing has changed.")
+        late = past or ended == -signal.SIGALRM
+        seconds = self._settings.write_seconds if past else self._settings.query_seconds
+        limit = f"{seconds:g} s" if late else f"{self._settings.write_memory} bytes of memory"
+        grans = f"{seconds:g} s" if late else f"{self._settings.write_memory} byte minne"
+        return QueryTooExpensive(
+            f"The update took more than {limit}. Nothing has changed. Narrow it.",
+            sv=f"Ändringen tog mer än {grans}. Ingenting har ändrats. Gör den mindre.",
+            cause="time" if late else "memory",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import secrets
@@ -26,6 +27,7 @@ from styrka.errors import Busy, ClientGone, StyrkaError, TooLarge
 BUDGET: Final = Budget(30.0, 1 << 30, 1 << 28)
 _AT_ONCE: Final = 4  # documents that are read at a time; their memory adds up
 _PATIENCE: Final = 5.0  # seconds beyond its budget after which nothing is heard any more
+_GRACE: Final = 0.1  # seconds in which the end of a killed fork server is noticed
 _WHY: Final = {
     "time": (
         "Reading the document took more than {limit:g} s. Send it in smaller parts.",
@@ -141,6 +143,26 @@ class DocumentReader:
         self._server, self._folder = None, None
 
     def _ask(self, message: bytes, budget: Budget) -> bytes:
+        """Return the reply to a message; asked once more where the fork server itself was ended meanwhile."""
+        frame = self._exchange(message, budget)
+        if frame is None and self._has_ended():
+            frame = self._exchange(message, budget)
+        if frame is None:
+            raise _too_large("crash", None)
+        if frame.kind == protocol.ERROR:
+            error = protocol.unpack_error(frame.body)
+            cause = str(error.evidence.get("cause", ""))
+            raise _too_large(cause, error.evidence["limit"]) if cause in _WHY else error
+        return frame.body
+
+    def _has_ended(self) -> bool:
+        server = self._server
+        if server is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(_GRACE)
+        return server is None or server.poll() is not None
+
+    def _exchange(self, message: bytes, budget: Budget) -> protocol.Frame | None:
         departure = current_cancellation()
         frame = None
         with self._connect() as connection:
@@ -153,15 +175,9 @@ class DocumentReader:
                 raise _too_large("time", budget.seconds) from None
             except OSError:
                 pass
-        if frame is None:
-            if departure.left:
-                raise ClientGone("The client left before its document was read.")
-            raise _too_large("crash", None)
-        if frame.kind == protocol.ERROR:
-            error = protocol.unpack_error(frame.body)
-            cause = str(error.evidence.get("cause", ""))
-            raise _too_large(cause, error.evidence["limit"]) if cause in _WHY else error
-        return frame.body
+        if frame is None and departure.left:
+            raise ClientGone("The client left before its document was read.")
+        return frame
 
     def _connect(self) -> socket.socket:
         for _ in range(3):

@@ -10,6 +10,7 @@ when standard input closes.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -29,7 +30,7 @@ from styrka.engine.interface import Budget
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import AnswerWriter
 from styrka.engine.workers.watchdog import Memory, run_within_budget
-from styrka.errors import QueryTooExpensive
+from styrka.errors import Busy, QueryTooExpensive
 
 _BACKLOG: Final = 512
 _PATIENCE: Final = 10.0  # seconds that a document may take to arrive on the local socket
@@ -72,7 +73,10 @@ def main() -> NoReturn:
         try:
             forked = os.fork()
         except OSError:
-            forked = -1  # no process to be had: the connection closes, and whoever asked tries again
+            forked = -1
+            busy = Busy("The machine has no process for another document. Try again in a moment.", retry_after=2)
+            with contextlib.suppress(OSError):
+                protocol.send_frame(connection, protocol.ERROR, protocol.pack_error(busy))
         if forked == 0:
             listener.close()
             _answer(connection)

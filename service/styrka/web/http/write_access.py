@@ -85,8 +85,14 @@ def find_body_limit(path: str, authorization: str | None, settings: Settings) ->
 
     Larger than others' where a graph or an update is sent with the token.
     """
-    written = path == "/update" or path.split("/")[1:2] == ["graphs"]
-    return settings.source_bytes if written and _has_token(authorization or "", settings) else settings.body_bytes
+    return (
+        settings.source_bytes if is_write(path) and _has_token(authorization or "", settings) else settings.body_bytes
+    )
+
+
+def is_write(path: str) -> bool:
+    """Return whether graphs or updates are sent to a path."""
+    return path == "/update" or path.split("/")[1:2] == ["graphs"]
 
 
 def respond_to_write(outcome: Outcome, graph: str | None = None, *, location: bool = False) -> Response:
