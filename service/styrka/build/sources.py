@@ -8,6 +8,7 @@ there is one, and what would be right.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -73,9 +74,13 @@ def find_sources(root: Path) -> tuple[Path, ...]:
     """Return every source file below ``root``: ontology, shapes and data, each sorted by path.
 
     Hidden ones are left out.
+
+    Raises:
+        SourceError: For a folder that is a link: what is written through it lands elsewhere.
     """
     found = []
     for folder, suffixes in _FOLDERS.items():
+        _refuse_linked_folders(root, folder)
         paths = (
             path
             for path in (root / folder).rglob("*")
@@ -84,6 +89,18 @@ def find_sources(root: Path) -> tuple[Path, ...]:
         visible = (path for path in paths if not any(part.startswith(".") for part in path.relative_to(root).parts))
         found += sorted(visible, key=lambda path: path.as_posix())
     return tuple(found)
+
+
+def _refuse_linked_folders(root: Path, folder: str) -> None:
+    for above, folders, _ in os.walk(root / folder):
+        for name in folders:
+            path = Path(above, name)
+            if path.is_symlink():
+                raise SourceError(
+                    "this folder is a link to another place.",
+                    path=name_of(path, root),
+                    remedy="Put the files themselves here, and remove the link.",
+                )
 
 
 def _is_table(name: str) -> bool:

@@ -6,6 +6,7 @@ import errno
 import functools
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +23,8 @@ from styrka.settings import Settings
 
 INTERRUPTED: Final = 130
 ENVIRONMENT: Final = 4
+# All but the tab and the end of a line; and what turns the direction of text (UAX 9).
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SETTINGS: Final = {setting.name: setting for setting in fields(Settings)}
 _MACHINE: Final = {
     errno.ENOSPC: "The disk is full. Make room and try again.",
@@ -86,7 +89,18 @@ def progress_for(as_json: bool) -> Progress:
 
 def print_result(value: Any, as_json: bool, text: str) -> None:
     """Print the value as JSON, or else the text."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else show_controls(text))
+
+
+def show_controls(text: str) -> str:
+    """Return a text whose control characters are shown and not obeyed: a source's names could move the cursor.
+
+    >>> show_controls("a" + chr(27) + "[2Jb")
+    'a\\\\x1b[2Jb'
+    """
+    return _CONTROLS.sub(
+        lambda found: f"\\x{ord(found[0]):02x}" if found[0] < "\u0100" else f"\\u{ord(found[0]):04x}", text
+    )
 
 
 def write_bytes(chunks: Iterable[bytes]) -> None:
@@ -152,6 +166,7 @@ def _fail(
             )
         )
     else:
+        detail = show_controls(detail)
         click.echo(f"{title}:\n{detail}" if "\n" in detail else f"{title}: {detail}", err=True)
     return code
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from styrka.cli.command import command, print_result
+from styrka.cli.command import command, print_result, show_controls
 from styrka.settings import Settings
 
 
@@ -89,7 +89,7 @@ def harvest(
 
     def print_message(message: str) -> None:
         if not as_json:
-            click.echo(message, err=True)
+            click.echo(show_controls(message), err=True)
 
     to = read_endpoint(source, "ENDPOINT", read_credentials(auth))
     manners = Politeness(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)

@@ -19,7 +19,7 @@ from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
 from styrka.engine.workers.queue import Queue
 from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.formats import Format
-from styrka.release import Release, open_current
+from styrka.release import Release, open_current, open_release
 
 _log = logging.getLogger("styrka.engine.interface")
 _LOOK_SECONDS: Final = 1.0
@@ -36,7 +36,7 @@ class LivePool:
         """
         self._releases = releases
         self._opener = opener
-        release = open_current(releases)
+        release = open_current(releases, checksums=True)
         if release is None:
             raise ReleaseError("There is no release yet. Make one with `styrka build`.")
         self.kills: Counter[str] = Counter()
@@ -77,6 +77,7 @@ class LivePool:
         try:
             release = open_current(self._releases)
             if release is not None and release.version != self._pool.version:
+                release = open_release(release.path, checksums=True)
                 old = self._pool
                 self._take(self._opener(release))
                 old.close()

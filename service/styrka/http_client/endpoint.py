@@ -6,16 +6,37 @@ Credentials come from one environment variable and appear in no message, log or 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from styrka.errors import BadParameter
 from styrka.http_client.credentials import Credentials
 
 AUTH: Final = "STYRKA_ENDPOINT_AUTH"
+_SECRET: Final = re.compile(
+    r"(^|[^a-z])(key|pass|pwd|auth|sig|jwt|sas)([^a-z]|$)|key$|token|secret|passw|signature|credential|session",
+    re.IGNORECASE,
+)
 FORMS: Final = "basic USER:PASSWORD, digest USER:PASSWORD or bearer TOKEN"
+
+
+def leave_secrets_out(url: str) -> str:
+    """Return an address without what opens it: the parameters of its query string that are named like keys.
+
+    >>> leave_secrets_out("https://example.org/x?format=ttl&api_key=abc")
+    'https://example.org/x?format=ttl'
+    """
+    address, mark, query = url.partition("?")
+    if not mark:
+        return url
+    query, _, fragment = query.partition("#")
+    public = [one for one in query.split("&") if not _SECRET.search(unquote_plus(one.partition("=")[0]))]
+    if len(public) == query.count("&") + 1:
+        return url
+    return address + ("?" + "&".join(public) if public else "") + (f"#{fragment}" if fragment else "")
 
 
 @dataclass(frozen=True)

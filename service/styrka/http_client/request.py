@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from styrka import __version__
-from styrka.http_client.addresses import AS_NAMED, AddressPolicy
+from styrka.http_client.addresses import AS_NAMED, PUBLIC, AddressPolicy
 from styrka.http_client.connection import OPERATOR, Client, connect
 from styrka.http_client.credentials import Credentials, answer_challenge, authorise
 from styrka.vocabulary import BASE
@@ -82,6 +82,7 @@ def send(
     credentials: Credentials | None = None,
     redirects: Redirects = Redirects.NONE,
     client: Client = OPERATOR,
+    abroad: AddressPolicy = PUBLIC,
 ) -> Response:
     """Return the response to a request, whole or up to the limit of bytes.
 
@@ -89,6 +90,7 @@ def send(
         policy: which addresses may be connected to.
         credentials: for the origin of the request (RFC 6454); no redirect takes them to another.
         redirects: whether they are followed; a response that would lead further than allowed is returned as it is.
+        abroad: which addresses a redirect to another host may lead to, where the operator chose the first.
         client: whoever waits; when it leaves, the request ends.
 
     Raises:
@@ -100,6 +102,7 @@ def send(
     exchange = partial(
         _exchange, limit=limits.bytes, policy=policy, deadline=time.monotonic() + limits.seconds, client=client
     )
+    named = _origin(request.url)[1]
     for _ in range(_HOPS):
         response = _authorised(request, credentials, exchange)
         there = _find_target(response) if redirects is Redirects.WEB else ""
@@ -107,6 +110,11 @@ def send(
             break
         if _origin(there) != _origin(request.url):
             credentials = None
+        if redirects is Redirects.WEB and _origin(there)[1] != named:
+            # Who serves the document chose this host, not the operator: it must be one of the public Internet.
+            exchange = partial(exchange, policy=policy if policy is not AS_NAMED else abroad)
+        else:
+            exchange = partial(exchange, policy=policy)
         request = replace(request, url=there)
     return response
 

@@ -19,6 +19,7 @@ from styrka.release import Release
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
 DATASET: Final = BASE + "dataset/"
+_DESCRIBING: Final = ox.NamedNode(BASE + "graph/datasets")  # the graph of data/datasets.ttl
 GRAPH: Final = BASE + "graph/"
 CATALOG: Final = BASE + "catalog"
 WHOLE: Final = "styrka"
@@ -96,6 +97,8 @@ def describe_catalogue(release: Release) -> Description:
 def _described(lines: Iterable[bytes]) -> dict[str, Description]:
     values: defaultdict[str, defaultdict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
     for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS):
+        if quad.graph_name != _DESCRIBING:
+            continue  # what a graph of anybody says of the catalogue is not the catalogue's own word
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
             values[quad.subject.value][quad.predicate.value].append(quad.object)
     return {

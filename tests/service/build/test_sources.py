@@ -322,3 +322,25 @@ def test_every_shipped_file_is_read_and_every_subject_has_its_line(path: Path) -
     text = path.read_text("utf-8").splitlines()
     for iri in named if path.suffix == ".ttl" else ():
         assert iri.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1] in text[found.lines[iri] - 1]
+
+
+def test_a_linked_folder_is_refused_with_its_path(tmp_path: Path) -> None:
+    write(tmp_path, "elsewhere/one.ttl", HEAD + "<a> a styrka:Region .")
+    write(tmp_path, "data/two.ttl", HEAD + "<b> a styrka:Region .")
+    (tmp_path / "data/linked").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SourceError, match="data/linked: this folder is a link"):
+        find_sources(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("data/deep.ttl", "<a> <b> " + "<<( <a> <b> " * 20_000 + "<c>" + " )>>" * 20_000 + " ."),
+        ("data/deep.jsonld", '{"http://e/p":' * 20_000 + "1" + "}" * 20_000),
+        ("data/brackets.ttl", "<a> <b> " + "[ <b> " * 100_000),
+    ],
+)
+def test_a_hostile_file_is_an_error_with_its_path(tmp_path: Path, name: str, content: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        source(tmp_path, content, name)
+    assert caught.value.evidence["path"] == name

@@ -6,8 +6,8 @@ import pytest
 
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
-from styrka.change.governed.graph_files import find_path, find_source
-from styrka.errors import WriteRefused
+from styrka.change.governed.graph_files import GRAPHS, find_path, find_source
+from styrka.errors import BadParameter, WriteRefused
 from styrka.vocabulary import BASE
 
 TABLE = Source("data/tables/areas.csv", BASE + "graph/tables/areas", (), "", {})
@@ -31,3 +31,9 @@ def test_a_graph_of_a_turtle_file_has_its_path() -> None:
 def test_a_graph_of_a_table_that_there_is_not_is_refused() -> None:
     with pytest.raises(WriteRefused, match="data/tables has none of that name"):
         find_path(BASE + "graph/tables/nothing/doc", None)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "b/" * 600 + "b"])
+def test_a_name_that_no_file_can_have_is_refused_with_the_length_that_one_may(name: str) -> None:
+    with pytest.raises(BadParameter, match="It may have 1000, and 200 between two slashes"):
+        find_path(GRAPHS + name, None)

@@ -21,6 +21,7 @@ from styrka.http_client.endpoint import Endpoint
 from styrka.http_client.request import AGENT
 from styrka.settings import Settings
 from styrka.stores.remote.writers import GraphStore
+from tests import hostile
 from tests.servers import Request, Store, oxigraph, reply, scripted, virtuoso
 from tests.service import trees
 from tests.terms import get_value
@@ -545,3 +546,24 @@ def test_an_endpoint_says_its_licence_in_its_description_or_its_void() -> None:
         with scripted(answer) as server:
             found = licences.find_endpoint_licences(Endpoint(server.url), HASTY, lambda _: None)
         assert found == {"https://example.org/own"}, path
+
+
+@pytest.mark.parametrize("name", ["triple terms in Turtle", "entities", "objects", "elements", "Turtle in UTF-16"])
+def test_a_hostile_document_is_not_taken_and_harms_nothing(settings: Settings, name: str) -> None:
+    media_type, content, _ = hostile.DOCUMENTS[name]
+    with scripted(lambda handler, request: reply(handler, content, media_type)) as script:
+        with pytest.raises(HarvestError, match="The answer"):
+            harvest_source(settings, Endpoint(script.url), "example", licence=LICENCE, manners=HASTY)
+    assert not (settings.root / FILE).exists()
+
+
+def test_a_key_in_the_address_is_left_out_of_the_file_and_that_is_reported(settings: Settings) -> None:
+    heard: list[str] = []
+    with scripted(lambda handler, request: reply(handler, GOOD.encode(), "application/n-triples")) as script:
+        address = Endpoint(script.url + "x?part=1&api_key=not-for-all")
+        harvest_source(settings, address, "example", licence=LICENCE, manners=HASTY, report=heard.append)
+        assert [request.path for request in script.requests] == ["/x?part=1&api_key=not-for-all"]
+    text = (settings.root / FILE).read_text("utf-8")
+    assert "not-for-all" not in text
+    assert "x?part=1>" in text
+    assert any("is left out" in one for one in heard)

@@ -154,6 +154,16 @@ def test_an_address_that_is_not_public_is_not_connected_to_by_a_redirect_either(
             send(Request(script.url), LIMITS, policy=policy, redirects=Redirects.WEB)
 
 
+def test_a_redirect_does_not_lead_into_the_operator_s_own_network() -> None:
+    with servers.scripted(lambda handler, request: reply(handler, b"inside", "text/plain")) as inside:
+        there = inside.url.replace("127.0.0.1", "localhost")
+        with servers.scripted(lambda handler, request: reply(handler, b"", "", 302, Location=there)) as script:
+            with pytest.raises(Forbidden):
+                send(Request(script.url), LIMITS, redirects=Redirects.WEB)
+            assert inside.requests == []
+            assert send(Request(there), LIMITS, redirects=Redirects.WEB).body == b"inside"
+
+
 def test_an_iri_is_sent_as_a_uri() -> None:
     with servers.scripted(lambda handler, request: reply(handler, b"", "text/plain")) as script:
         send(Request(script.url + "län/%C3%A5?q=ö x"), LIMITS)

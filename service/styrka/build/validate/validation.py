@@ -3,7 +3,7 @@
 The data graph is the union of the asserted data and the ontology; the foci are the things that those files describe, or
 the ones that are asked for. pySHACL is the reference engine, shacl-rust does the bulk: see ``engines``. References to
 terms and things that do not exist are found in Python: see ``dangling``; so is what depends on the graph that a
-statement is in: see ``sourcing``.
+statement is in: see ``sourcing``; and personal data wherever they can stand: see ``personal``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from styrka.build.validate import dangling, engines, shape_faults, sourcing
+from styrka.build.validate import dangling, engines, personal, shape_faults, sourcing
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -69,6 +69,7 @@ def validate(
     findings = chain(
         (_finding(result, named.get(result.shape[1:-1]), locations) for result in remaining),
         (_reference(item, locations) for item in loose),
+        personal.find_personal_data(data, frozenset((result.focus[1:-1], result.value) for result in remaining), focus),
         sourcing.find_repeated(described, focus),
         sourcing.find_undocumented(described, focus),
         sourcing.find_sourceless(described, focus),

@@ -10,12 +10,14 @@ from typing import Final
 
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
-from styrka.errors import WriteRefused
+from styrka.errors import BadParameter, WriteRefused
 from styrka.files import write_durably
 from styrka.vocabulary import BASE
 
 GRAPHS: Final = BASE + "graph/"
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
+_PATH: Final = 1000
+_PART: Final = 200  # file systems have names of 255 bytes; a file being written has a longer one than the graph
 _NOT_DATA: Final = {
     "ontology": "part of the ontology, which is changed in its files",
     "shapes": "part of the shapes, which are changed in their files",
@@ -34,6 +36,7 @@ def find_path(graph: str | None, source: Source | None) -> str:
     """Return the file of a graph.
 
     Raises:
+        BadParameter: For a name that no file can have.
         WriteRefused: For one that is not stored in a Turtle file below ``data/``.
     """
     if graph is None:
@@ -51,6 +54,12 @@ def find_path(graph: str | None, source: Source | None) -> str:
     if first == "tables" and source is None:
         raise WriteRefused(
             f"The graph {graph} would be rows of a table, and data/tables has none of that name.", graph=graph
+        )
+    if len(name) > _PATH or max(map(len, name.split("/"))) > _PART:
+        raise BadParameter(
+            f"The graph's name has {len(name)} characters. It may have {_PATH}, and {_PART} between two slashes.",
+            sv=f"Grafens namn har {len(name)} tecken. Det får ha {_PATH}, och {_PART} mellan två snedstreck.",
+            parameter="graph",
         )
     path = f"data/{name}.ttl"
     if source is not None and source.path != path:

@@ -17,7 +17,7 @@ from styrka.engine.documents.apart import BUDGET, read_apart
 from styrka.errors import HarvestError, TooLarge
 from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
 from styrka.http_client.connection import DeadlinePassed
-from styrka.http_client.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint, leave_secrets_out
 from styrka.http_client.request import MOVED, Redirects, Request, Response, TransferLimits, send
 from styrka.http_client.sparql import write_query
 
@@ -110,7 +110,7 @@ def fetch_document(of: Endpoint, manners: Politeness, report: Reporter) -> Fetch
     """
     response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, report)
     if response.status in MOVED:
-        raise HarvestError(f"{response.url} leads on and on, or nowhere; no document was reached.")
+        raise HarvestError(f"{leave_secrets_out(response.url)} leads on and on, or nowhere; no document was reached.")
     return FetchedDocument(_triples(response, response.url), response.url, response.headers.get("Link", ""))
 
 
@@ -187,7 +187,7 @@ def _triples(response: Response, url: str) -> list[ox.Triple]:
     if form is None:
         raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no RDF.")
     try:
-        return [quad.triple for quad in read_apart(response.body, form, url, BUDGET)]
+        return [quad.triple for quad in read_apart(response.body, form, leave_secrets_out(url), BUDGET)]
     except TooLarge as error:
         raise HarvestError(f"The answer is not taken. {error.detail}", sv=error.detail_sv, **error.evidence) from None
     except SyntaxError as error:

@@ -19,7 +19,7 @@ from styrka.change.harvest import fetching, licences, pages
 from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
 from styrka.files import write_durably
-from styrka.http_client.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint, leave_secrets_out
 from styrka.settings import Settings
 from styrka.turtle import write_turtle
 from styrka.vocabulary import BASE, CURATOR, DEF, PREFIXES, graph_iri
@@ -78,6 +78,9 @@ def harvest_source(
         )
     manners = manners or Politeness(bytes=settings.source_bytes)
     folder = settings.releases_path.parent / "harvest" / name
+    address = leave_secrets_out(source.url)
+    if address != source.url:
+        report(f"the address is written as {address}: what looks like a key in its query string is left out")
     with pages.lock_pages(folder):
         if query is None:
             document = fetching.fetch_document(source, manners, report)
@@ -99,14 +102,14 @@ def harvest_source(
         digest = f"sha256:{asked or _digest_of(stated)}"
         old = _old(settings.root / path)
         origin = {
-            (_PROV + "wasDerivedFrom", f"<{source.url}>"),
+            (_PROV + "wasDerivedFrom", f"<{address}>"),
             (_DCT + "identifier", f'"{digest}"'),
             (_DCT + "license", f"<{licence}>"),
         }
         if {one for one in old if one.subject not in ours} == stated and origin <= _find_provenance(old, graph):
             pages.remove_pages(folder)
             return Harvest(path, len(stated), False, {})
-        head = _head(graph, name, source.url, digest, licence)
+        head = _head(graph, name, address, digest, licence)
         found = _write_valid_file(settings, path, write_turtle((*head, *stated), first=(graph,)).encode())
         pages.remove_pages(folder)
         return Harvest(path, len(stated), True, found)

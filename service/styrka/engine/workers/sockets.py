@@ -17,6 +17,7 @@ from typing import IO, Final
 
 _PREFIX: Final = "styrka-"
 _LOCK: Final = "lock"
+_MARK: Final = b"the folder of a pool of Styrka\n"  # in the file that is locked
 
 
 class Folder:
@@ -29,6 +30,8 @@ class Folder:
         # The lock is taken before the file has its name: nobody ever sees it unlocked while this process lives.
         unnamed = self.path / f"{_LOCK}.new"
         self._lock = unnamed.open("wb")
+        self._lock.write(_MARK)
+        self._lock.flush()
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         unnamed.rename(self.path / _LOCK)
 
@@ -41,7 +44,7 @@ class Folder:
 def remove_abandoned() -> list[Path]:
     """Remove the folders of this user whose owners are dead; those that were removed.
 
-    A folder without a lock is left alone: it is another program's, or is just being made.
+    A folder without a lock that Styrka made is left alone: it is another program's, or is just being made.
     """
     removed = []
     for folder in sorted(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*")):
@@ -51,6 +54,8 @@ def remove_abandoned() -> list[Path]:
                 continue
             lock: IO[bytes] = stack.enter_context((folder / _LOCK).open("rb"))
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError, an OSError: the owner lives
+            if lock.read(len(_MARK) + 1) != _MARK or found.st_mode & 0o077:
+                continue  # somebody else's, which happens to have such a name and such a file
             shutil.rmtree(folder)
             removed.append(folder)
     return removed

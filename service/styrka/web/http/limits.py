@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import time
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -20,6 +21,7 @@ from styrka.settings import Settings
 from styrka.web.http import write_access
 from styrka.web.http.environ import ROUTE
 
+_GUESSES: Final = "20/minute"  # wrong tokens of one client
 _FREE: Final = ("/health/", "/metrics", "/static/")
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _UNREADABLE: Final = "\ufffd".encode()  # what a server puts for bytes of a path that are not UTF-8
@@ -32,6 +34,8 @@ _SPECIAL: Final = re.compile(rb"[\x00\x80-\xff]|%00|%[89A-Fa-f]")  # without one
 def register(app: Flask, settings: Settings) -> None:
     """Let every request of an application pass the gate first."""
     app.before_request(lambda: _measure(settings))
+    if settings.write_token:
+        _slow_guesses(app)
     if settings.rate and not settings.scratch:
         limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), _rate(settings.rate)
         policy = f'"client";q={rate.amount};w={rate.get_expiry()}'
@@ -63,6 +67,32 @@ def register(app: Flask, settings: Settings) -> None:
                 retry_after=wait,
                 limit=settings.rate,
             )
+
+
+def _slow_guesses(app: Flask) -> None:
+    """Let a client that sends wrong tokens wait, the right one too: otherwise the answer would still tell."""
+    limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), parse(_GUESSES)
+
+    def guesses() -> bool:
+        return "Authorization" in request.headers and write_access.is_write(request.path)
+
+    @app.before_request
+    def refuse_guess() -> None:
+        client = _client(request.remote_addr or "")
+        if guesses() and not limiter.test(rate, client):
+            wait = max(1, int(limiter.get_window_stats(rate, client).reset_time - time.time()) + 1)
+            raise TooManyRequests(
+                f"More than {_GUESSES} wrong tokens came from your address. Wait {wait} s.",
+                sv=f"Fler än {_GUESSES} felaktiga nycklar kom från din adress. Vänta {wait} s.",
+                retry_after=wait,
+                limit=_GUESSES,
+            )
+
+    @app.after_request
+    def count_guess(response: Response) -> Response:
+        if response.status_code == HTTPStatus.UNAUTHORIZED and guesses():
+            limiter.hit(rate, _client(request.remote_addr or ""))
+        return response
 
 
 def _measure(settings: Settings) -> None:

@@ -71,6 +71,8 @@ def test_what_is_not_such_a_folder_stays(temporary: Path) -> None:
     (temporary / "styrka-link").symlink_to(elsewhere)
     (temporary / "other").mkdir()
     (temporary / "other" / "lock").touch()
+    (temporary / "styrka-lock").mkdir(mode=0o700)
+    (temporary / "styrka-lock" / "lock").write_text("somebody's")
     before = sorted(temporary.rglob("*"))
     assert sockets.remove_abandoned() == []
     assert sorted(temporary.rglob("*")) == before
