@@ -551,9 +551,11 @@ def test_an_endpoint_says_its_licence_in_its_description_or_its_void() -> None:
 @pytest.mark.parametrize("name", ["triple terms in Turtle", "entities", "objects", "elements", "Turtle in UTF-16"])
 def test_a_hostile_document_is_not_taken_and_harms_nothing(settings: Settings, name: str) -> None:
     media_type, content, _ = hostile.DOCUMENTS[name]
-    with scripted(lambda handler, request: reply(handler, content, media_type)) as script:
-        with pytest.raises(HarvestError, match="The answer"):
-            harvest_source(settings, Endpoint(script.url), "example", licence=LICENCE, manners=HASTY)
+    with (
+        scripted(lambda handler, request: reply(handler, content, media_type)) as script,
+        pytest.raises(HarvestError, match="The answer"),
+    ):
+        harvest_source(settings, Endpoint(script.url), "example", licence=LICENCE, manners=HASTY)
     assert not (settings.root / FILE).exists()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from styrka import __version__, release
+from styrka.cli.command import show_controls
 from tests.service import trees
 from tests.service.trees import OTHER, REGIONS, STRATEGY, change, line_of, put, styrka
 
@@ -384,3 +385,17 @@ def test_who_serves_the_world_is_told_what_the_catalogue_lacks(
     said = capsys.readouterr().err
     assert ("warning: STYRKA_PUBLISHER is not set: " in said) == told
     assert "STYRKA_CONTACT_EMAIL" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\x9b1mb", "a\\x9b1mb"),
+        ("a\rb\x07", "a\\x0db\\x07"),
+        ("a\u202eb", "a\\u202eb"),
+        ("å\tb\n", "å\tb\n"),
+    ],
+)
+def test_control_characters_of_a_source_are_shown_and_not_obeyed(text: str, shown: str) -> None:
+    assert show_controls(text) == shown

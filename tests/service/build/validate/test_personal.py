@@ -1,4 +1,4 @@
-"""Personal data in any literal or IRI of instance data, whatever its subject. Nobody has these numbers and addresses."""
+"""Personal data in any literal or IRI of instance data, whatever its subject. Nobody has the numbers that are used."""
 
 from __future__ import annotations
 

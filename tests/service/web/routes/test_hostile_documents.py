@@ -172,3 +172,17 @@ def test_a_governed_instance_refuses_the_same(tree: Instance, name: str) -> None
     update = tree.send("POST", "/update", b"INSERT DATA { " + hostile.nest_triple_terms(20_000) + b" }", UPDATE)
     assert update.status_code in {400, 413, 503}
     assert (tree.files(), tree.release()) == (before, release)
+
+
+def test_wrong_tokens_have_a_rate_of_their_own(settings: Settings, release: Release, tmp_path: Path) -> None:
+    server = start(settings.releases_path, tmp_path, STYRKA_SCRATCH="true", STYRKA_WRITE_TOKEN=TOKEN)
+    try:
+        wrong = {"Authorization": "Bearer wrong"}
+        statuses = [requests.delete(server.address + STAYS, headers=wrong, timeout=9).status_code for _ in range(25)]
+        assert statuses[:20] == [401] * 20
+        assert statuses[22:] == [429] * 3
+        right = requests.delete(server.address + STAYS, headers=AUTHORITY, timeout=9)
+        assert (right.status_code, int(right.headers["Retry-After"]) > 0) == (429, True)
+        assert requests.get(server.address + "/sparql?query=ASK%7B%7D", timeout=9).status_code == 200
+    finally:
+        server.stop()
