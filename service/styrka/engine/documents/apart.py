@@ -143,7 +143,11 @@ class DocumentReader:
         self._server, self._folder = None, None
 
     def _ask(self, message: bytes, budget: Budget) -> bytes:
-        """Return the reply to a message; asked once more where the fork server itself was ended meanwhile."""
+        """Return the reply to a message; asked once more where the fork server itself was ended meanwhile.
+
+        Raises:
+            StyrkaError: TooLarge, or what the process that reads it reports.
+        """
         frame = self._exchange(message, budget)
         if frame is None and self._has_ended():
             frame = self._exchange(message, budget)
