@@ -32,6 +32,7 @@ _BOUNDS: Final[Mapping[str, tuple[int, int | None]]] = {  # 0 and no upper bound
     "body_bytes": (1, None),
     "query_bytes": (1, None),
     "form_fields": (1, None),
+    "heavy_queries": (1, None),
 }
 _WANTED: Final[Mapping[type, tuple[str, str]]] = {
     int: ("a whole number", "ett heltal"),
@@ -125,14 +126,29 @@ class Settings:
         4, "", "how many processes answer queries that anybody sends", "så många processer svarar på allas frågor"
     )
     reserved_workers: int = _setting(2, "how many processes answer the look-ups that pages make")
-    queue: int = _limit(
-        8,
-        "",
-        "how many queries may wait for a worker; more are refused with 503",
-        "så många frågor får vänta på sin tur; fler avvisas med 503",
-    )
     queue_seconds: float = _limit(
-        0.9, "s", "how long a query may wait for a worker", "så länge får en fråga vänta på sin tur"
+        0.9,
+        "s",
+        "how long a query may wait for a worker, before it is refused with 503",
+        "så länge får en fråga vänta på sin tur innan den avvisas med 503",
+    )
+    heavy_seconds: float = _limit(
+        0.3,
+        "s",
+        "the time after which a query is heavy: it runs on with a low priority, beside the others",
+        "efter så lång tid är en fråga tung: den fortsätter med låg prioritet, vid sidan av de andra",
+    )
+    heavy_queries: int = _limit(
+        4,
+        "",
+        "how many heavy queries may run at a time, half of them of one client; more are refused with 503",
+        "så många tunga frågor får pågå samtidigt, hälften av dem från en klient; fler avvisas med 503",
+    )
+    heavy_memory: int = _limit(
+        2 << 30,
+        "B",
+        "the memory that all queries may take together; the one that takes the most ends with 503; 0: no limit",
+        "så mycket minne får alla frågor ta tillsammans; den som tar mest avslutas med 503; 0: ingen gräns",
     )
     services: str = _limit(
         "",
@@ -161,7 +177,7 @@ class Settings:
         "how many queries may wait for other endpoints at a time; more are refused with 503",
         "så många frågor får vänta på andra adresser samtidigt; fler avvisas med 503",
     )
-    backlog: int = _setting(200, "how many requests may wait for a thread; more are refused with 503")
+    backlog: int = _setting(2000, "how many requests may wait for a thread; more are refused with 503")
     body_seconds: float = _limit(
         10.0, "s", "how long a request's body may take to arrive", "så lång tid får en förfrågan ta att komma fram"
     )

@@ -13,8 +13,12 @@ def read_budget(settings: Settings) -> Budget:
 
 
 def read_capacity(settings: Settings) -> Capacity:
-    """Return how many queries are worked on at a time, and how many may wait."""
-    # A page is worked on by a thread, and as many of them may look something up.
+    """Return how many queries are worked on at a time, and how many heavy ones beside them."""
     return Capacity(
-        settings.public_workers, settings.reserved_workers, settings.queue, settings.queue_seconds, settings.threads
+        settings.public_workers,
+        settings.reserved_workers,
+        settings.queue_seconds,
+        settings.heavy_queries,
+        settings.heavy_seconds,
+        settings.heavy_memory,
     )

@@ -17,7 +17,13 @@ from typing import Final
 class Cancellation:
     """One client's leaving, reported once and from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: str = "") -> None:
+        """Begin with the client there.
+
+        Parameters:
+            client: who it is: what its share is counted by. Empty: not known, and no share is counted.
+        """
+        self.client = client
         self._lock = threading.Lock()
         self._connection: socket.socket | None = None
         self._left = False

@@ -44,12 +44,19 @@ class Edition:
 
 @dataclass(frozen=True)
 class Load:
-    """How busy an engine is: its workers, those at work, requests that wait for one, and queries ended, by cause."""
+    """How busy an engine is.
+
+    Attributes:
+        workers, busy, waiting: its workers, queries in hand, and requests that wait for a worker.
+        kills: queries ended, by cause.
+        heavy: those of the queries in hand that have proven heavy.
+    """
 
     workers: int = 0
     busy: int = 0
     waiting: int = 0
     kills: Mapping[str, int] = field(default_factory=dict)
+    heavy: int = 0
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,14 @@ class Busy(StyrkaError):
     title_sv = "Tjänsten är upptagen"
 
 
+class HeavyQuery(StyrkaError):
+    """The query has proven heavy, and no place for heavy ones is free; ``evidence["retry_after"]`` is in seconds."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The query is heavy, and its places are taken"
+    title_sv = "Frågan är tung, och platserna för tunga frågor är upptagna"
+
+
 class ClientGone(StyrkaError):
     """The client hung up before its answer was ready; nobody reads this status."""
 

@@ -136,6 +136,6 @@ def _open_remote(settings: Settings) -> OpenStore:
 
     capacity = read_capacity(settings)
     store = open_remote(settings.engine, read_budget(settings), every=settings.engine_look)
-    reserved = store.engine(Room(capacity.reserved, capacity.lookups, capacity.wait))
-    public = store.engine(Room(capacity.public, capacity.queue, capacity.wait))
+    reserved = store.engine(Room(capacity.reserved, settings.backlog, capacity.wait))
+    public = store.engine(Room(capacity.public, settings.backlog, capacity.wait))
     return OpenStore(reserved, public, f"release {reserved.version} at {store.to.host}")

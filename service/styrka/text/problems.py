@@ -21,6 +21,7 @@ _SWEDISH: Final[Mapping[str, str]] = {
     "QueryRefused": "Frågan är giltig men av ett slag som inte besvaras här (en ändring, SERVICE, en okänd graf).",
     "QueryTooExpensive": "Frågan nådde sin gräns för tid, minne eller storlek.",
     "Busy": "Alla är upptagna och kön är full; retry_after är i sekunder.",
+    "HeavyQuery": "Frågan visade sig vara tung, och ingen plats för tunga är ledig; retry_after är i sekunder.",
     "ClientGone": "Den som frågade gick innan svaret var klart; ingen läser detta.",
     "NotFound": "Det finns inget sådant.",
     "Gone": "Detta har tagits bort; uppgifterna säger vad det var.",

@@ -30,6 +30,6 @@ def small_release(path: Path, size: int = 4_000) -> Path:
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     """Two public workers and one reserved, with a small budget and a short queue."""
     path = small_release(tmp_path_factory.mktemp("release") / "data.nq")
-    made = Pool([path], "v1", Budget(SECONDS, MEMORY, 1_000_000), Capacity(public=2, reserved=1, queue=2, wait=1.0))
+    made = Pool([path], "v1", Budget(SECONDS, MEMORY, 1_000_000), Capacity(public=2, reserved=1, wait=1.0))
     yield made
     made.close()

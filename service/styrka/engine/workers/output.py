@@ -17,6 +17,7 @@ class AnswerWriter:
         self.connection = connection
         self.broken = False  # whether the asking side is gone
         self.last = False  # whether the frame announced that no other request is taken on the connection
+        self.apart = False  # whether the worker has given its place back: this is then its last query
         self._limit = limit
         self._held = bytearray()
         self._replied = False
@@ -56,8 +57,40 @@ class AnswerWriter:
         """
         with self._lock:
             if not self._replied:
-                self._replied, self.last = True, not stays
-                protocol.send_frame(self.connection, protocol.DATA, self._held, stays=stays)
+                self._replied, self.last = True, self.apart or not stays
+                protocol.send_frame(self.connection, protocol.DATA, self._held, stays=not self.last)
+
+    def announce(self, kind: bytes) -> bool:
+        """Send a frame without bytes ahead of the reply; whether it was sent, because no reply is on its way yet."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if not self._replied:
+                self.connection.sendall(protocol.pack_head(kind))
+                self.apart = True
+                return True
+        except OSError:
+            self.broken = True
+        finally:
+            self._lock.release()
+        return False
+
+    def listen(self) -> bytes | None:
+        """Return what the asking side sends while its query is in hand; empty where it is gone, None for nothing.
+
+        What it sends after the reply is its next request, and is left alone.
+        """
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            # Not poll(): it refuses to work at all while no file descriptor can be opened.
+            return None if self._replied else self.connection.recv(1, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+        finally:
+            self._lock.release()
 
     def fail(self, error: StyrkaError, patience: float = -1, *, stays: bool = True) -> None:
         """Send the error, when the socket is free within ``patience`` seconds (negative: however long it takes)."""
@@ -65,10 +98,10 @@ class AnswerWriter:
             try:
                 if self._replied:
                     return
-                self._replied, self.last = True, not stays
+                self._replied, self.last = True, self.apart or not stays
                 # No time-out on the socket: that would poll(), which does not work while no file can be opened.
                 self.connection.setblocking(patience < 0)
-                protocol.send_frame(self.connection, protocol.ERROR, protocol.pack_error(error), stays=stays)
+                protocol.send_frame(self.connection, protocol.ERROR, protocol.pack_error(error), stays=not self.last)
             except OSError:
                 self.broken = True
             finally:

@@ -61,7 +61,7 @@ class Pool:
             raise
         self._queues = {
             PUBLIC: Queue(self, PUBLIC, capacity.public, reuse=True),
-            RESERVED: Queue(self, RESERVED, capacity.reserved, length=capacity.lookups, reuse=True),
+            RESERVED: Queue(self, RESERVED, capacity.reserved, reuse=True),
         }
         self._supervisor = threading.Thread(target=self._supervise, daemon=True)
         self._supervisor.start()
@@ -113,6 +113,7 @@ class Pool:
         orders = {
             "files": self._files,
             "sockets": sockets,
+            "memory": self.capacity.memory,
             "workers": {PUBLIC: self.capacity.public, RESERVED: self.capacity.reserved},
         }
         fork_server = start_process("styrka.engine.workers.forkserver", orders)

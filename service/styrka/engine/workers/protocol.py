@@ -1,7 +1,9 @@
-"""The messages between the web process and a worker over a local socket: one request, then one frame.
+"""The messages between the web process and a worker over a local socket: one request, then frames up to the reply.
 
 A request is a length of four bytes and JSON. A frame is a kind of one byte, ``D`` for a whole answer or ``E`` for an
 error as JSON, a byte that states whether another request may come on the connection, a length of four, and the bytes.
+Before the reply a worker may send ``Y`` when it has given its place back because others wait, and ``H`` when the query
+has proven heavy; both are empty. To ask for a place back, the web process sends one byte while the query runs.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from styrka.formats import ALL, Format
 
 DATA: Final = b"D"
 ERROR: Final = b"E"
+YIELDED: Final = b"Y"
+HEAVY: Final = b"H"
+GIVE_BACK: Final = b"y"  # what the web process sends to ask for the place
 _HEAD: Final = struct.Struct("!c?I")
 _LENGTH: Final = struct.Struct("!I")
 _FIRST: Final = 1 << 16  # bytes that are asked for, or sent, together with the head
@@ -29,17 +34,18 @@ _BY_NAME: Final = {format_.name: format_ for format_ in ALL}
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """One query for a worker."""
+    """One query for a worker. ``heavy``: the seconds after which it has proven heavy; None: it never does."""
 
     query: str
     form: Form
     format: Format
     dataset: Dataset
     budget: Budget
+    heavy: float | None = None
 
 
 class Frame(NamedTuple):
-    """What a worker replies: ``DATA`` or ``ERROR``, the bytes, and whether it takes another request after it."""
+    """What a worker sends: the kind, the bytes, and whether it takes another request after it."""
 
     kind: bytes
     body: bytes
@@ -56,6 +62,7 @@ def pack_request(request: QueryRequest) -> bytes:
             "format": request.format.name,
             "dataset": {"default": dataset.default, "named": dataset.named},
             "budget": {"seconds": budget.seconds, "memory": budget.memory, "answer": budget.answer},
+            "heavy": request.heavy,
         }
     )
 
@@ -75,7 +82,12 @@ def read_request(message: Mapping[str, Any]) -> QueryRequest:
     """
     dataset = Dataset(tuple(message["dataset"]["default"]), tuple(message["dataset"]["named"]))
     return QueryRequest(
-        message["query"], Form(message["form"]), _BY_NAME[message["format"]], dataset, Budget(**message["budget"])
+        message["query"],
+        Form(message["form"]),
+        _BY_NAME[message["format"]],
+        dataset,
+        Budget(**message["budget"]),
+        message["heavy"],
     )
 
 
@@ -126,17 +138,47 @@ def send_frame(connection: socket.socket, kind: bytes, body: bytes | bytearray =
         connection.sendall(body)
 
 
+def pack_head(kind: bytes) -> bytes:
+    """Return a frame without bytes, after which another follows on the connection."""
+    return _HEAD.pack(kind, True, 0)
+
+
 def receive_frame(connection: socket.socket) -> Frame | None:
-    """Return the next frame; None when the worker is gone.
+    """Return the reply, where nothing else can come before it; None when the worker is gone.
 
     Raises:
         TimeoutError: When none comes within the connection's timeout.
     """
-    found = _receive(connection, _HEAD)
-    if found is None:
-        return None
-    (kind, stays, _), body = found
-    return Frame(kind, body, stays)
+    return FrameReader(connection).receive()
+
+
+class FrameReader:
+    """Reads the frames of one request; those that arrive together are given one after the other."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._held = b""  # what arrived of the next frame
+
+    def receive(self, first: float | None = None, whole: float | None = None) -> Frame | None:
+        """Return the next frame; None when the worker is gone.
+
+        Parameters:
+            first, whole: the seconds until it begins, and from then until it is whole; None: as the connection has it.
+
+        Raises:
+            TimeoutError: When none comes in time. Where none has begun, one may be awaited again.
+        """
+        if first is not None and not self._held:
+            self._connection.settimeout(first)
+            self._held = self._connection.recv(_FIRST)
+            if not self._held:
+                return None
+            self._connection.settimeout(whole)
+        found = _receive(self._connection, _HEAD, self._held)
+        if found is None:
+            return None
+        (kind, stays, _), body, self._held = found
+        return Frame(kind, body, stays)
 
 
 def pack_error(error: StyrkaError) -> bytes:
@@ -160,9 +202,14 @@ def _packed(message: Mapping[str, Any]) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any, ...], bytes] | None:
-    """Return a head's fields, the last the length of what follows, and that; None when it is not whole."""
-    got = b""
+def _receive(
+    connection: socket.socket, head: struct.Struct, got: bytes = b""
+) -> tuple[tuple[Any, ...], bytes, bytes] | None:
+    """Return a head's fields, the last the length of what follows, that, and what came after; None: it is not whole.
+
+    Parameters:
+        got: what has been read of it already.
+    """
     while len(got) < head.size:
         piece = connection.recv(_FIRST)
         if not piece:
@@ -171,7 +218,8 @@ def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any,
     header = head.unpack_from(got)
     length, have = header[-1], len(got) - head.size
     if have >= length:
-        return header, got[head.size :]
+        end = head.size + length
+        return header, got[head.size : end], got[end:]
     body = bytearray(length)
     body[:have] = got[head.size :]
     view = memoryview(body)
@@ -180,4 +228,4 @@ def _receive(connection: socket.socket, head: struct.Struct) -> tuple[tuple[Any,
         if not count:
             return None
         have += count
-    return header, bytes(body)
+    return header, bytes(body), b""

@@ -1,14 +1,15 @@
-"""A bounded queue of requests in front of a few workers, and the idle connections to them.
+"""A queue of requests in front of a few workers, and the idle connections to them.
 
 A worker serves one connection at a time, and no more requests than there are workers are let through to them: so there
 are never more connections than workers, and whoever is let through has one. The one that was used last is used next,
-because the worker behind it has its pages at hand.
+because the worker behind it has its pages at hand. A worker whose query has proven heavy leaves the queue with its
+connection, and a fresh one takes its place.
 """
 
 from __future__ import annotations
 
 import socket
-import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -17,24 +18,29 @@ from styrka.engine.cancellation import current_cancellation
 from styrka.engine.guard import Limits, admit_query
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Load
 from styrka.engine.workers import protocol
-from styrka.errors import Busy, ClientGone, QueryTooExpensive
+from styrka.engine.workers.chains import make_crash_error
+from styrka.engine.workers.lane import Lane, Room, Turn
+from styrka.errors import ClientGone, HeavyQuery, QueryTooExpensive
 from styrka.formats import Format
 
+_LOOK: Final = 0.02  # seconds that a query runs before it is asked for its place, where others wait
 _PATIENCE: Final = 2.0  # seconds beyond a query's own that the web process waits for a worker's answer
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """How many workers each queue has, how many requests may wait for one, and for how many seconds.
+    """How many workers each queue has, and for how many seconds a request may wait for one.
 
-    ``queue`` is for what anybody asks; ``lookups`` for what pages look up, each of which takes milliseconds.
+    ``heavy`` queries may run beside them in each queue: those that have run for ``seconds``. All queries may take
+    ``memory`` bytes together; 0: no bound.
     """
 
     public: int = 4
     reserved: int = 2
-    queue: int = 16
     wait: float = 5.0
-    lookups: int = 24
+    heavy: int = 4
+    seconds: float = 0.3
+    memory: int = 0
 
 
 class Workers(Protocol):
@@ -70,13 +76,11 @@ class Queue:
         workers: int,
         limits: Limits | None = None,
         *,
-        length: int | None = None,
         reuse: bool = False,
     ) -> None:
-        """Set how many requests are let through, and how many may wait.
+        """Set how many requests are let through.
 
         Parameters:
-            length: how many requests may wait for one; None: what the pool's capacity allows.
             reuse: whether a worker takes another query on a connection when it has answered one.
         """
         self._pool = pool
@@ -84,12 +88,8 @@ class Queue:
         self._limits = limits
         self._reuse = reuse
         self._idle: list[socket.socket] = []
-        self._free = threading.BoundedSemaphore(workers)
-        self._room = threading.BoundedSemaphore(workers + (pool.capacity.queue if length is None else length))
-        self._workers = workers
-        self._counting = threading.Lock()
-        self._busy = 0
-        self._waiting = 0
+        capacity = pool.capacity
+        self._lane = Lane(Room(workers, capacity.wait, capacity.heavy, capacity.seconds))
 
     @property
     def version(self) -> str:
@@ -104,20 +104,33 @@ class Queue:
     @property
     def load(self) -> Load:
         """How busy the queue is; the causes are counted for all queues together."""
-        return Load(self._workers, self._busy, self._waiting, dict(self._pool.kills))
+        lane = self._lane
+        return Load(lane.room.places, lane.busy, lane.waiting, dict(self._pool.kills), lane.heavy)
 
     def run(
         self, query: str, format_: Format, *, dataset: Dataset | None = None, budget: Budget | None = None
     ) -> Answer:
         """See ``Engine.run``. The answer is whole before it is returned, and its worker free."""
         form = admit_query(query, self._limits).form
-        request = protocol.QueryRequest(query, form, format_, dataset or Dataset(), budget or self._pool.budget)
-        message = protocol.pack_request(request)
-        self._enter()
+        lane, client = self._lane, current_cancellation().client
+        text = hash((query, dataset))
+        known = lane.is_known(text)
+        request = protocol.QueryRequest(
+            query, form, format_, dataset or Dataset(), budget or self._pool.budget, 0.0 if known else lane.room.seconds
+        )
         try:
-            frame = self._ask(message, request.budget.seconds)
-        finally:
-            self._leave()
+            if known:
+                lane.check_heavy(client)
+            with lane.enter(client) as turn:
+                began = time.monotonic()
+                frame = self._ask(request, turn)
+        except HeavyQuery:
+            self._pool.kills["heavy"] += 1
+            raise
+        if known and time.monotonic() - began < lane.room.seconds:
+            lane.remember(text, heavy=False)
+        elif turn.heavy:
+            lane.remember(text, heavy=True)
         if frame.kind == protocol.ERROR:
             error = protocol.unpack_error(frame.body)
             if "cause" in error.evidence:
@@ -135,61 +148,31 @@ class Queue:
         """End the pool behind the queue."""
         self._pool.close()
 
-    def _enter(self) -> None:
-        if not self._room.acquire(blocking=False):
-            raise Busy(
-                "Every worker is busy and the queue is full. Try again in a moment.",
-                sv="Alla är upptagna och kön är full. Försök igen om en stund.",
-                retry_after=1,
-            )
-        if not self._free.acquire(blocking=False):
-            self._count(waiting=1)
-            free = self._free.acquire(timeout=self._pool.capacity.wait)
-            self._count(waiting=-1)
-            if not free:
-                self._room.release()
-                raise Busy(
-                    "Every worker is busy. Try again in a moment.",
-                    sv="Alla är upptagna. Försök igen om en stund.",
-                    retry_after=2,
-                )
-        self._count(busy=1)
-
-    def _leave(self) -> None:
-        self._count(busy=-1)
-        self._free.release()
-        self._room.release()
-
-    def _count(self, *, busy: int = 0, waiting: int = 0) -> None:
-        with self._counting:
-            self._busy += busy
-            self._waiting += waiting
-
-    def _ask(self, message: bytes, seconds: float) -> protocol.Frame:
-        """Send a request and wait for its frame; once more where a worker died before it answered.
+    def _ask(self, request: protocol.QueryRequest, turn: Turn) -> protocol.Frame:
+        """Send a request and wait for its reply; once more where a worker died before it answered.
 
         Raises:
             ClientGone: The client hung up before its answer was ready; nobody reads this status.
+            HeavyQuery: It has proven heavy, and there is no room for one more of those.
             QueryTooExpensive: The query reached its limit of time, memory or bytes.
+            QueryRefused: It ends every process that works on it.
         """
-        departure = current_cancellation()
+        departure, seconds = current_cancellation(), request.budget.seconds
+        message = protocol.pack_request(request)
         for attempt in (1, 2):
             connection = self._connection()
-            connection.settimeout(seconds + _PATIENCE)
-            frame = None
+            began, frame = time.monotonic(), None
             try:
                 with departure.hanging_up(connection):
-                    connection.sendall(message)
-                    frame = protocol.receive_frame(connection)
+                    frame = self._converse(connection, message, turn, seconds + _PATIENCE)
             except TimeoutError:
                 self._pool.kills["time"] += 1
-                raise QueryTooExpensive(
-                    f"The query took more than {seconds:g} s.", cause="time", limit=seconds
-                ) from None
+                raise _make_late_error(seconds) from None
             except OSError:
                 pass
             finally:
-                if self._reuse and frame is not None and frame.stays and not departure.left:
+                # One that was asked for its place may have that byte before the next request.
+                if self._reuse and frame is not None and frame.stays and not (departure.left or turn.asked):
                     self._idle.append(connection)
                 else:
                     connection.close()
@@ -198,14 +181,43 @@ class Queue:
             if departure.left:
                 self._pool.kills["gone"] += 1
                 raise ClientGone("The client left before the answer was ready.")
+            if time.monotonic() - began >= seconds:
+                self._pool.kills["time"] += 1  # by its alarm: the watchdog was not let in
+                raise _make_late_error(seconds)
             self._pool.kills["crash"] += 1
             if attempt == 2:
-                raise QueryTooExpensive(
-                    "The query ended the process that worked on it, twice: it is too large or too deep for the engine. "
-                    "Split it.",
-                    cause="crash",
-                )
+                raise make_crash_error(request.query)
         raise AssertionError("unreachable")
+
+    def _converse(self, connection: socket.socket, message: bytes, turn: Turn, seconds: float) -> protocol.Frame | None:
+        """Send a request and return the reply to it; None when the worker is gone. The place may go before it comes.
+
+        Raises:
+            HeavyQuery: It has proven heavy, and there is no room for one more of those.
+            OSError: The worker is gone, or does not reply in time (TimeoutError).
+        """
+        end = time.monotonic() + seconds
+        connection.settimeout(seconds)
+        connection.sendall(message)
+        reader = protocol.FrameReader(connection)
+        while True:
+            left = max(0.001, end - time.monotonic())
+            looks = turn.placed and not turn.asked and left > _LOOK
+            try:
+                frame = reader.receive(_LOOK if looks else left, left)
+            except TimeoutError:
+                if not looks:
+                    raise
+                if self._lane.wanted:
+                    turn.asked = True
+                    connection.sendall(protocol.GIVE_BACK)
+                continue
+            if frame is None or frame.kind in (protocol.DATA, protocol.ERROR):
+                return frame
+            if frame.kind == protocol.HEAVY:
+                self._lane.become_heavy(turn)
+            else:
+                self._lane.give_back(turn)
 
     def _connection(self) -> socket.socket:
         """Return the connection that was used last and whose worker lives, else a new one.
@@ -222,6 +234,15 @@ class Queue:
                 return connection
             connection.close()
         return self._pool.connect(self._name)
+
+
+def _make_late_error(seconds: float) -> QueryTooExpensive:
+    return QueryTooExpensive(
+        f"The query took more than {seconds:g} s.",
+        sv=f"Frågan tog mer än {seconds:g} s.",
+        cause="time",
+        limit=seconds,
+    )
 
 
 def _is_idle(connection: socket.socket) -> bool:

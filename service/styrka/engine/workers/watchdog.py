@@ -2,30 +2,40 @@
 
 Nothing inside Oxigraph can stop an evaluation, so the process is what is stopped. A thread watches over it, and an
 alarm whose default action is to kill stands behind the thread for the case that the interpreter's lock is held.
+
+The same thread sees when a query has proven heavy: the process then lowers its own priority and gives its place back.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
-import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from styrka.engine.interface import Budget
+from styrka.engine.workers import protocol
+from styrka.engine.workers.ledger import Ledger
 from styrka.engine.workers.output import AnswerWriter
-from styrka.errors import QueryTooExpensive, StyrkaError
+from styrka.errors import HeavyQuery, QueryTooExpensive, StyrkaError
 
 STOPPED: Final = 3  # the exit code of a process that its watchdog ended
 _GRACE: Final = 0.5  # seconds from the deadline to the alarm
 _TICK: Final = 0.02
+RETRY: Final = 5  # seconds after which a query that was refused as heavy may be tried again
 _REST: Final = 50  # ticks without anything to watch, after which the thread sleeps until it is woken
+_YIELDING: Final = 10  # the nice value of a query that gives its place back because others wait
+_HEAVY: Final = 19  # that of one that has proven heavy
+_SHARE: Final = 1 / 6  # of the seconds of a heavy query it must have had the processor: a busy machine is no proof
+_SMALL: Final = 0.01  # the processor's seconds of a query that is let finish though others wait for its place
+_PATIENCE: Final = 3  # so many times these seconds, and it is heavy whatever it had
 _REPORT: Final = 0.25  # seconds that the watchdog waits for the socket to be free, to report why it ends the process
 
 
@@ -48,15 +58,41 @@ class Memory:
         return bool(budget.memory) and self.resident() > self.baseline + budget.memory // 4
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True)
+class Place:
+    """A worker's place among those of its fork server.
+
+    Attributes:
+        slot: where it writes what its query takes.
+        give_back: lets the fork server put a fresh worker there; this one answers its query and ends.
+    """
+
+    ledger: Ledger
+    slot: int
+    give_back: Callable[[], None]
+
+
+@dataclass(eq=False, slots=True)
 class _Work:
-    """What is watched: where its end is reported, its budget, when and with how much memory it began, its name."""
+    """What is watched.
+
+    Attributes:
+        line: where its end is reported.
+        began, used: by the clock, and the processor's seconds of this process until then.
+        heavy: the seconds after which it has proven heavy; None where it never does, or has.
+        asked: whether others wait for its place.
+        before: the memory with which it began.
+        what: the word for it.
+    """
 
     line: AnswerWriter
     budget: Budget
-    deadline: float
+    began: float
+    used: float
+    heavy: float | None
     before: int
     what: str
+    asked: bool = False
 
 
 class Watchdog:
@@ -66,9 +102,10 @@ class Watchdog:
     there is nothing to watch, because to wake it costs a change of threads too.
     """
 
-    def __init__(self, memory: Memory) -> None:
-        """Watch over this process; the thread starts with the first work."""
+    def __init__(self, memory: Memory, place: Place | None = None) -> None:
+        """Watch over this process, which may have a place to give back; the thread starts with the first work."""
         self._memory = memory
+        self._place = place
         self._work: _Work | None = None
         self._thread: threading.Thread | None = None
         self._wake = threading.Event()
@@ -89,6 +126,8 @@ class Watchdog:
         """End the watch. When this returns, the process is not ended for the work any more."""
         with self._deciding:
             self._work = None
+            if self._place is not None:
+                self._place.ledger.note(self._place.slot, 0)
 
     def close(self) -> None:
         """End the thread."""
@@ -117,32 +156,69 @@ class Watchdog:
 
     def _fate(self, work: _Work) -> StyrkaError | OSError | None:
         """Return why the work is to be ended now; OSError when nobody is there to read it."""
-        if time.monotonic() >= work.deadline:
-            seconds = work.budget.seconds
+        ran, seconds = time.monotonic() - work.began, work.budget.seconds
+        if ran >= seconds:
             return QueryTooExpensive(
                 f"The {work.what} took more than {seconds:g} s. Narrow it: name more of it, or use LIMIT.",
                 sv=f"Det tog mer än {seconds:g} s. Fråga snävare: nämn mer, eller använd LIMIT.",
                 cause="time",
                 limit=seconds,
             )
-        if self._memory.resident() - work.before > work.budget.memory:
+        taken = self._memory.resident() - work.before
+        if taken > work.budget.memory:
             return make_memory_error(work.budget, work.what)
-        return ConnectionError("gone") if _has_left(work.line.connection) else None
+        if self._place is not None:
+            with self._deciding:
+                if self._work is work:
+                    self._place.ledger.note(self._place.slot, taken)
+            if self._place.ledger.is_to_end(self._place.slot):
+                return _make_together_error(self._place.ledger.limit)
+        heard = work.line.listen()
+        if heard == b"":
+            return ConnectionError("gone")
+        work.asked = work.asked or heard == protocol.GIVE_BACK
+        # By the processor's time too: a small query on a busy machine is not heavy.
+        used = time.process_time() - work.used
+        if (
+            work.heavy is not None
+            and ran >= work.heavy
+            and (used >= work.heavy * _SHARE or ran >= work.heavy * _PATIENCE)
+        ):
+            work.heavy = None
+            self._step_back(work, protocol.HEAVY, _HEAVY)
+        elif work.asked and not work.line.apart and used >= _SMALL:
+            self._step_back(work, protocol.YIELDED, _YIELDING)
+        return None
+
+    def _step_back(self, work: _Work, kind: bytes, nice: int) -> None:
+        """Lower the priority of this process and give its place back, once."""
+        first = not work.line.apart
+        if work.line.announce(kind):
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, os.getpid(), nice)  # on Linux of the first thread, which evaluates
+            if first and self._place is not None:
+                self._place.give_back()
 
 
 @contextmanager
 def run_within_budget(
-    line: AnswerWriter, budget: Budget, memory: Memory, what: str, watchdog: Watchdog | None = None
+    line: AnswerWriter,
+    budget: Budget,
+    memory: Memory,
+    what: str,
+    watchdog: Watchdog | None = None,
+    heavy: float | None = None,
 ) -> Iterator[None]:
     """Do what is inside within a budget: errors are sent on the line, and the process ends where the budget does.
 
     Parameters:
         what: the word for it in messages: query or update.
         watchdog: the one of this process; one for this work alone when None.
+        heavy: the seconds after which it has proven heavy; None: never.
     """
     dog = watchdog or Watchdog(memory)
     signal.setitimer(signal.ITIMER_REAL, budget.seconds + _GRACE)
-    dog.begin(_Work(line, budget, time.monotonic() + budget.seconds, memory.resident(), what))
+    dog.begin(_Work(line, budget, time.monotonic(), time.process_time(), heavy, memory.resident(), what))
     try:
         yield
     except StyrkaError as error:
@@ -170,14 +246,16 @@ def make_memory_error(budget: Budget, what: str) -> QueryTooExpensive:
     )
 
 
-def _has_left(connection: socket.socket) -> bool:
-    # Not poll(): it refuses to work at all while no file descriptor can be opened.
-    try:
-        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
+def _make_together_error(limit: int) -> HeavyQuery:
+    return HeavyQuery(
+        f"All heavy queries together took more than {limit} bytes of memory, and this one the most. Ask for less at a "
+        "time, or try again when the others have ended.",
+        sv=f"Alla tunga frågor tog tillsammans mer än {limit} byte minne, och den här mest. Fråga efter mindre åt "
+        "gången, eller försök igen när de andra är klara.",
+        cause="together",
+        limit=limit,
+        retry_after=RETRY,
+    )
 
 
 def _end(line: AnswerWriter, fate: StyrkaError | OSError) -> NoReturn:

@@ -22,23 +22,24 @@ from styrka.engine.layout import StoreLayout
 from styrka.engine.workers import protocol
 from styrka.engine.workers.output import AnswerWriter
 from styrka.engine.workers.protocol import QueryRequest
-from styrka.engine.workers.watchdog import Memory, Watchdog, run_within_budget
+from styrka.engine.workers.watchdog import Memory, Place, Watchdog, run_within_budget
 
 
-def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int) -> NoReturn:
+def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int, place: Place | None = None) -> NoReturn:
     """Answer queries from a listening socket until the lifeline closes or SIGTERM comes between two queries.
 
     Parameters:
         release: the release in memory, shared with the fork server.
         listener: the socket that all workers of a queue accept on.
         lifeline: a pipe's end that reads end-of-file when the service is gone.
+        place: what it gives back when a query has proven heavy.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     leaving = _leave_between_queries()
     open_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     memory = Memory()
-    watchdog = Watchdog(memory)
+    watchdog = Watchdog(memory, place)
     connection: socket.socket | None = None
     while True:
         leaving.busy = False
@@ -84,7 +85,7 @@ def answer(
     Returns whether another request may come on the connection.
     """
     line = AnswerWriter(connection, request.budget.answer)
-    with run_within_budget(line, request.budget, memory, "query", watchdog):
+    with run_within_budget(line, request.budget, memory, "query", watchdog, request.heavy):
         local.stream(store, request.query, request.form, request.format, request.dataset, line)
         line.finish(stays=not memory.swollen(request.budget))
     if line.last or (line.broken and memory.swollen(request.budget)):

@@ -60,13 +60,14 @@ class _State(Collector):
             ("workers", "Worker processes"),
             ("busy", "Workers with a query in hand"),
             ("waiting", "Queries that wait for a worker"),
+            ("heavy", "Queries in hand that have proven heavy"),
         ):
             gauge = GaugeMetricFamily(f"styrka_{name}", text, labels=["queue"])
             for queue, load in engines.items():
                 gauge.add_metric([queue], getattr(load, name))
             yield gauge
         kills = CounterMetricFamily("styrka_kills", "Queries that were ended", labels=["cause"])
-        for cause, count in {"time": 0, "memory": 0, **engines["public"].kills}.items():
+        for cause, count in {"time": 0, "memory": 0, "heavy": 0, **engines["public"].kills}.items():
             kills.add_metric([cause], count)
         yield kills
         yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the cached answers", self._whole.cache.bytes)

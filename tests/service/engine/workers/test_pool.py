@@ -22,9 +22,10 @@ from styrka.engine.cancellation import PRESENT, Cancellation
 from styrka.engine.guard import Form
 from styrka.engine.interface import Budget, Dataset, select_rows
 from styrka.engine.workers import protocol
+from styrka.engine.workers.lane import Turn
 from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
 from styrka.engine.workers.queue import Capacity
-from styrka.errors import Busy, ClientGone, QueryTooExpensive, StyrkaError
+from styrka.errors import ClientGone, HeavyQuery, QueryTooExpensive, StyrkaError
 from tests.service.engine.conftest import SECONDS, small_release
 
 SMALL = "SELECT ?o { <http://example.org/s1> <http://example.org/p1> ?o }"
@@ -87,20 +88,46 @@ def test_a_runaway_ends_in_time_with_a_true_status(pool: Pool, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "words"),
     [
-        "ASK { ?s " + "/".join(["<http://example.org/p1>"] * 20_000) + " ?o }",
-        "SELECT * { " + " UNION ".join(["{ ?s ?p ?o }"] * 9_000) + " }",
-        "ASK { FILTER(" + " + ".join(["1"] * 24_000) + " > 1) }",
+        ("ASK { ?s " + "/".join(["<http://example.org/p1>"] * 20_000) + " ?o }", "19999 steps of paths"),
+        ("ASK { ?s " + "|".join(["<http://example.org/p1>"] * 20_000) + " ?o }", "19999 steps of paths"),
+        ("SELECT * { " + " UNION ".join(["{}"] * 12_000) + " }", "11999 UNIONs"),
+        ("ASK { FILTER(" + " + ".join(["1"] * 24_000) + " > 1) }", "24000 operators"),
+        ("ASK { FILTER(" + " / ".join(["1"] * 24_000) + " > 1) }", "24000 operators"),
+        ("ASK { " + "OPTIONAL { ?s ?p ?o } " * 8_000 + " }", "8000 OPTIONALs"),
     ],
-    ids=["path", "union", "sum"],
+    ids=["path", "alternatives", "union", "sum", "quotient", "optional"],
 )
-def test_a_query_that_crashes_the_engine_is_reported_and_survived(pool: Pool, query: str) -> None:
+def test_a_query_that_is_too_large_for_the_engine_is_refused_with_what_is(pool: Pool, query: str, words: str) -> None:
     with pytest.raises(StyrkaError) as error:
-        pool.queue(PUBLIC).run(query, formats.JSON).read()
-    assert 400 <= error.value.status < 600
-    assert error.value.detail
+        pool.queue(PUBLIC).run(query, formats.JSON, budget=Budget(20, 1 << 30, 1_000_000)).read()
+    if isinstance(error.value, QueryTooExpensive):
+        assert error.value.evidence["cause"] in {"time", "memory"}, "this build of the engine has room for it"
+    else:
+        assert error.value.status == 400
+        assert words in error.value.detail
+        assert error.value.detail_sv
     assert select_rows(pool.queue(PUBLIC), SMALL)
+
+
+def test_a_small_query_whose_workers_are_killed_is_not_at_fault(pool: Pool) -> None:
+    found: list[StyrkaError] = []
+
+    def ask() -> None:
+        try:
+            pool.queue(PUBLIC).run(CARTESIAN, formats.JSON, budget=Budget(20, 1 << 30, 1_000_000))
+        except StyrkaError as error:
+            found.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while asking.is_alive():
+        time.sleep(0.2)
+        for pid in pids(pool):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+    assert [(type(error), error.evidence["cause"]) for error in found] == [(QueryTooExpensive, "crash")]
 
 
 def test_memory_returns_to_the_baseline(pool: Pool) -> None:
@@ -135,9 +162,9 @@ def test_sixteen_runaways_leave_the_reserved_lane_free(pool: Pool) -> None:
     assert time.monotonic() - start < 1
     for thread in threads:
         thread.join()
-    assert set(outcomes) <= {QueryTooExpensive, Busy}
+    assert set(outcomes) <= {QueryTooExpensive, HeavyQuery}
     assert len(outcomes) == 16
-    assert Busy in outcomes
+    assert HeavyQuery in outcomes
 
 
 def test_look_ups_wait_and_are_not_turned_away(pool: Pool) -> None:
@@ -214,7 +241,7 @@ def test_nothing_in_a_query_reaches_the_network(pool: Pool) -> None:
         # Past the guard, straight to a worker: the process itself has no way out.
         request = protocol.QueryRequest(store_side, Form.SELECT, formats.JSON, Dataset(), pool.budget)
         with contextlib.suppress(QueryTooExpensive):  # it may die of what it is refused
-            assert pool.queue(PUBLIC)._ask(protocol.pack_request(request), 5.0).kind == protocol.ERROR
+            assert pool.queue(PUBLIC)._ask(request, Turn("", placed=False)).kind == protocol.ERROR
         with pytest.raises(BlockingIOError):
             listener.accept()
 

@@ -40,7 +40,7 @@ HOARDER = "INSERT { ?a ?b ?d } WHERE { ?a ?b ?c . ?d ?e ?f }"
 @pytest.fixture
 def pad() -> Iterator[ScratchStore]:
     """A scratch store with a short patience."""
-    made = ScratchStore(Budget(1.0, 100_000_000, 1_000_000), Capacity(public=2, reserved=1, queue=2, wait=2.0), 1 << 30)
+    made = ScratchStore(Budget(1.0, 100_000_000, 1_000_000), Capacity(public=2, reserved=1, wait=2.0), 1 << 30)
     yield made
     made.close()
 
