@@ -26,6 +26,7 @@ from styrka.errors import Busy, ReleaseError, StyrkaError
 
 PUBLIC: Final = "public"
 RESERVED: Final = "reserved"
+_PAGES: Final = 2  # the nice value of what pages look up when it is heavy: ahead of what anybody asks
 _START: Final = 600.0  # seconds that a release may take to load
 
 
@@ -61,7 +62,7 @@ class Pool:
             raise
         self._queues = {
             PUBLIC: Queue(self, PUBLIC, capacity.public, reuse=True),
-            RESERVED: Queue(self, RESERVED, capacity.reserved, reuse=True),
+            RESERVED: Queue(self, RESERVED, capacity.reserved, reuse=True, nice=_PAGES),
         }
         self._supervisor = threading.Thread(target=self._supervise, daemon=True)
         self._supervisor.start()

@@ -34,7 +34,12 @@ _BY_NAME: Final = {format_.name: format_ for format_ in ALL}
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """One query for a worker. ``heavy``: the seconds after which it has proven heavy; None: it never does."""
+    """One query for a worker.
+
+    Attributes:
+        heavy: the seconds after which it has proven heavy; None: it never does.
+        nice: the nice value that it then has (POSIX).
+    """
 
     query: str
     form: Form
@@ -42,6 +47,7 @@ class QueryRequest:
     dataset: Dataset
     budget: Budget
     heavy: float | None = None
+    nice: int = 19
 
 
 class Frame(NamedTuple):
@@ -63,6 +69,7 @@ def pack_request(request: QueryRequest) -> bytes:
             "dataset": {"default": dataset.default, "named": dataset.named},
             "budget": {"seconds": budget.seconds, "memory": budget.memory, "answer": budget.answer},
             "heavy": request.heavy,
+            "nice": request.nice,
         }
     )
 
@@ -88,6 +95,7 @@ def read_request(message: Mapping[str, Any]) -> QueryRequest:
         dataset,
         Budget(**message["budget"]),
         message["heavy"],
+        message["nice"],
     )
 
 

@@ -77,16 +77,19 @@ class Queue:
         limits: Limits | None = None,
         *,
         reuse: bool = False,
+        nice: int = 19,
     ) -> None:
         """Set how many requests are let through.
 
         Parameters:
             reuse: whether a worker takes another query on a connection when it has answered one.
+            nice: the nice value of a query that has proven heavy.
         """
         self._pool = pool
         self._name = name
         self._limits = limits
         self._reuse = reuse
+        self._nice = nice
         self._idle: list[socket.socket] = []
         capacity = pool.capacity
         self._lane = Lane(Room(workers, capacity.wait, capacity.heavy, capacity.seconds))
@@ -116,7 +119,13 @@ class Queue:
         text = hash((query, dataset))
         known = lane.is_known(text)
         request = protocol.QueryRequest(
-            query, form, format_, dataset or Dataset(), budget or self._pool.budget, 0.0 if known else lane.room.seconds
+            query,
+            form,
+            format_,
+            dataset or Dataset(),
+            budget or self._pool.budget,
+            0.0 if known else lane.room.seconds,
+            self._nice,
         )
         try:
             if known:

@@ -32,7 +32,6 @@ _TICK: Final = 0.02
 RETRY: Final = 5  # seconds after which a query that was refused as heavy may be tried again
 _REST: Final = 50  # ticks without anything to watch, after which the thread sleeps until it is woken
 _YIELDING: Final = 10  # the nice value of a query that gives its place back because others wait
-_HEAVY: Final = 19  # that of one that has proven heavy
 _SHARE: Final = 1 / 6  # of the seconds of a heavy query it must have had the processor: a busy machine is no proof
 _SMALL: Final = 0.01  # the processor's seconds of a query that is let finish though others wait for its place
 _PATIENCE: Final = 3  # so many times these seconds, and it is heavy whatever it had
@@ -80,6 +79,7 @@ class _Work:
         line: where its end is reported.
         began, used: by the clock, and the processor's seconds of this process until then.
         heavy: the seconds after which it has proven heavy; None where it never does, or has.
+        nice: the nice value that it then has.
         asked: whether others wait for its place.
         before: the memory with which it began.
         what: the word for it.
@@ -92,6 +92,7 @@ class _Work:
     heavy: float | None
     before: int
     what: str
+    nice: int = 19
     asked: bool = False
 
 
@@ -185,9 +186,9 @@ class Watchdog:
             and (used >= work.heavy * _SHARE or ran >= work.heavy * _PATIENCE)
         ):
             work.heavy = None
-            self._step_back(work, protocol.HEAVY, _HEAVY)
+            self._step_back(work, protocol.HEAVY, work.nice)
         elif work.asked and not work.line.apart and used >= _SMALL:
-            self._step_back(work, protocol.YIELDED, _YIELDING)
+            self._step_back(work, protocol.YIELDED, min(work.nice, _YIELDING))
         return None
 
     def _step_back(self, work: _Work, kind: bytes, nice: int) -> None:
@@ -208,6 +209,7 @@ def run_within_budget(
     what: str,
     watchdog: Watchdog | None = None,
     heavy: float | None = None,
+    nice: int = 19,
 ) -> Iterator[None]:
     """Do what is inside within a budget: errors are sent on the line, and the process ends where the budget does.
 
@@ -215,10 +217,11 @@ def run_within_budget(
         what: the word for it in messages: query or update.
         watchdog: the one of this process; one for this work alone when None.
         heavy: the seconds after which it has proven heavy; None: never.
+        nice: the nice value that it then has.
     """
     dog = watchdog or Watchdog(memory)
     signal.setitimer(signal.ITIMER_REAL, budget.seconds + _GRACE)
-    dog.begin(_Work(line, budget, time.monotonic(), time.process_time(), heavy, memory.resident(), what))
+    dog.begin(_Work(line, budget, time.monotonic(), time.process_time(), heavy, memory.resident(), what, nice))
     try:
         yield
     except StyrkaError as error:

@@ -85,7 +85,7 @@ def answer(
     Returns whether another request may come on the connection.
     """
     line = AnswerWriter(connection, request.budget.answer)
-    with run_within_budget(line, request.budget, memory, "query", watchdog, request.heavy):
+    with run_within_budget(line, request.budget, memory, "query", watchdog, request.heavy, request.nice):
         local.stream(store, request.query, request.form, request.format, request.dataset, line)
         line.finish(stays=not memory.swollen(request.budget))
     if line.last or (line.broken and memory.swollen(request.budget)):

@@ -56,7 +56,7 @@ class ScratchStore:
         # What a fork cannot reach fails without a word, as SILENT asks.
         limits = Limits(silent_service=True)
         self.public = Queue(self, PUBLIC, capacity.public, limits)
-        self.reserved = Queue(self, RESERVED, capacity.reserved, limits)
+        self.reserved = Queue(self, RESERVED, capacity.reserved, limits, nice=2)
 
     @property
     def version(self) -> str:

@@ -50,7 +50,7 @@ def register(app: Flask, settings: Settings) -> None:
 
         @app.before_request
         def count() -> None:
-            client = _client(request.remote_addr or "")
+            client = name_client(request.remote_addr or "")
             if request.path.startswith(_FREE) or request.method == "OPTIONS":
                 return
             taken = limiter.hit(rate, client)
@@ -191,8 +191,8 @@ def _rate(text: str) -> RateLimitItem:
         raise BadParameter(f"The rate is {text!r}; it must be such as 100/minute.", parameter="rate") from None
 
 
-def _client(address: str) -> str:
-    """Who is counted together: an IPv4 address, or the 64 bits of an IPv6 address that one customer has."""
+def name_client(address: str) -> str:
+    """Return who is counted together: an IPv4 address, or the 64 bits of an IPv6 address that one customer has."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

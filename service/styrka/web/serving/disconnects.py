@@ -40,9 +40,9 @@ class RequestsUnderWay:
         """Watch in this loop from now on."""
         self._loop = loop
 
-    def enter(self, protocol: Any) -> RequestUnderWay:
-        """Return a request begins. To be called in any thread."""
-        visit = RequestUnderWay(protocol, Cancellation())
+    def enter(self, protocol: Any, client: str = "") -> RequestUnderWay:
+        """Return a request of a client that begins. To be called in any thread."""
+        visit = RequestUnderWay(protocol, Cancellation(client))
         with self._lock:
             self._visits.add(visit)
             start, self._looking = not self._looking, True

@@ -13,7 +13,6 @@ import asyncio
 import io
 import logging
 import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -25,9 +24,11 @@ from styrka.settings import Settings
 from styrka.web.http import write_access
 from styrka.web.http.cache import Key, make_key
 from styrka.web.http.environ import KEY
+from styrka.web.http.limits import name_client
 from styrka.web.serving.disconnects import RequestsUnderWay, RequestUnderWay
 from styrka.web.serving.middleware import READS, Environ, Middleware, Reply
-from styrka.web.serving.uploads import Uploads, make_busy_error
+from styrka.web.serving.turns import Turns
+from styrka.web.serving.uploads import Uploads
 
 _log = logging.getLogger("styrka.web.app")
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -44,8 +45,9 @@ class RsgiGateway:
         self.close = close
         self._threads = ThreadPoolExecutor(settings.threads, "request")
         self._presence = RequestsUnderWay()
-        self._room = threading.BoundedSemaphore(settings.threads + settings.backlog)
-        self._arrivals = Uploads(settings.backlog, fair=not settings.proxies)
+        self._turns = Turns(settings.threads, settings.backlog)
+        self._arrivals = Uploads(settings.backlog)
+        self._warned = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start, before the server takes requests."""
@@ -70,25 +72,42 @@ class RsgiGateway:
             if reply is not None:
                 _send(protocol, method, reply)
                 return
-        body = b""
+        client, body = self._client(scope), b""
         try:
             if method in _BODIES:
                 # A body that is on its way holds no room: those who send slowly keep nobody from reading.
-                with self._arrivals.one(_host(scope.client)):
+                with self._arrivals.one(client):
                     body = await self._body(scope, protocol)
-            if not self._room.acquire(blocking=False):
-                raise make_busy_error()
+            async with self._turns.one(client):
+                await self._work(scope, protocol, key, body, client)
         except StyrkaError as error:
             _send(protocol, method, self._front.refuse(make_environ(scope), error))
-            return
-        try:
-            await self._work(scope, protocol, key, body)
-        finally:
-            self._room.release()
 
-    async def _work(self, scope: Any, protocol: Any, key: Key | None, body: bytes) -> None:
+    def _client(self, scope: Any) -> str:
+        """Return who asks: the address, or the one that the outermost trusted proxy states."""
+        proxies, stated = self._settings.proxies, scope.headers.get("x-forwarded-for")
+        if stated is None:
+            return name_client(_host(scope.client))
+        if not proxies:
+            self._warn_of_proxy()
+            return name_client(_host(scope.client))
+        # One header may stand in several lines (RFC 9110 section 5.3).
+        lines = [value for name, value in scope.headers.items() if name == "x-forwarded-for"]
+        named = [one.strip() for one in ",".join(lines).split(",")]
+        return name_client(named[-proxies] if len(named) >= proxies else _host(scope.client))
+
+    def _warn_of_proxy(self) -> None:
+        """Say once that a proxy seems to stand before the service, for which all its clients are one."""
+        if not self._warned:
+            self._warned = True
+            _log.warning(
+                "a request has X-Forwarded-For and STYRKA_PROXIES is 0: if a proxy stands before the service, all its "
+                "clients count as one and share one rate; set STYRKA_PROXIES to the number of proxies"
+            )
+
+    async def _work(self, scope: Any, protocol: Any, key: Key | None, body: bytes, client: str) -> None:
         """Have a thread answer, and its query end where the client leaves."""
-        visit = self._presence.enter(protocol)
+        visit = self._presence.enter(protocol, client)
         context = copy_context()
         context.run(PRESENT.set, visit.departure)
         work = self._threads.submit(context.run, self._answer, scope, visit, key, body)

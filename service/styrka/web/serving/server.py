@@ -6,6 +6,7 @@ The server's worker is a process of its own, so the settings travel to it in the
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import sys
@@ -32,6 +33,7 @@ from styrka.web.serving import request_log
 from styrka.web.serving.parent_watch import ParentWatch
 from styrka.web.serving.rsgi import RsgiGateway
 
+_SPARE: Final = 512  # file descriptors beside those of the connections
 _TARGET: Final = "styrka.web.serving.server:make_application"
 
 
@@ -43,6 +45,7 @@ def serve(settings: Settings) -> None:
     """
     check_store_settings(settings)
     _check_free(settings.host, settings.port)
+    _raise_file_limit(settings.backlog + _SPARE)
     for setting in fields(Settings):
         os.environ[get_variable_name(setting.name)] = str(getattr(settings, setting.name))
     server = Granian(
@@ -58,7 +61,7 @@ def serve(settings: Settings) -> None:
             header_read_timeout=int(settings.header_seconds * 1000), max_buffer_size=max(8192, settings.header_bytes)
         ),
         websockets=False,
-        backlog=1024,
+        backlog=max(1024, settings.backlog),
         log_level=LogLevels.warning,
         log_dictconfig=request_log.LOGGING if settings.request_log == "json" else None,
         respawn_failed_workers=True,
@@ -67,6 +70,14 @@ def serve(settings: Settings) -> None:
     )
     _stop_once(server)
     server.serve()
+
+
+def _raise_file_limit(wanted: int) -> None:
+    """Let this process open so many files where it may: each connection is one, and the usual limit is 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 def _check_free(host: str, port: int) -> None:

@@ -12,14 +12,10 @@ from styrka.errors import Busy
 class Uploads:
     """The bodies that a server is receiving. For the event loop's thread alone."""
 
-    def __init__(self, room: int, *, fair: bool) -> None:
-        """Room for so many bodies at a time.
-
-        Parameters:
-            fair: let no client take more than a quarter of it. Behind a proxy all clients look like one.
-        """
+    def __init__(self, room: int) -> None:
+        """Room for so many bodies at a time, a quarter of them of one client."""
         self._room = room
-        self._share = max(1, room // 4) if fair else room
+        self._share = max(1, room // 4)
         self._clients: Counter[str] = Counter()
 
     @contextmanager
