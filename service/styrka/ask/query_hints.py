@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from styrka.engine.guard import position
 from styrka.engine.interface import Engine, select_rows
-from styrka.errors import Busy, QueryRefused, QuerySyntaxError, QueryTooExpensive
+from styrka.errors import Busy, HeavyQuery, QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.vocabulary import DEF, PREFIXES
 
 KEYWORDS: Final = tuple(
@@ -117,7 +118,7 @@ def _terms(bare: str, query: str, engine: Engine) -> Iterator[str]:
         return
     try:
         known = _own_terms(engine.version, engine)
-    except (Busy, QueryTooExpensive):
+    except (Busy, HeavyQuery, QueryTooExpensive):
         return
     for prefix, name in written:
         if known and name not in known and (near := difflib.get_close_matches(name, known, 2, 0.6)):
@@ -126,14 +127,20 @@ def _terms(bare: str, query: str, engine: Engine) -> Iterator[str]:
 
 
 _cached_terms: dict[str, tuple[str, ...]] = {}
+_caching = threading.Lock()
 
 
 def _own_terms(version: str, engine: Engine) -> tuple[str, ...]:
-    if version not in _cached_terms:
+    # Between a look and a read another thread may forget this version for the next: so one look, and the terms at hand.
+    with _caching:
+        terms = _cached_terms.get(version)
+    if terms is None:
         found = select_rows(
             engine,
             f"SELECT DISTINCT ?t {{ ?t <{PREFIXES['rdfs']}label> ?l FILTER(STRSTARTS(STR(?t), '{DEF}')) }}",
         )
-        _cached_terms.clear()
-        _cached_terms[version] = tuple(sorted(row["t"].value.removeprefix(DEF) for row in found))
-    return _cached_terms[version]
+        terms = tuple(sorted(row["t"].value.removeprefix(DEF) for row in found))
+        with _caching:
+            _cached_terms.clear()
+            _cached_terms[version] = terms
+    return terms

@@ -6,6 +6,7 @@ periods come from the files, so that nothing is written twice.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -30,7 +31,6 @@ _MODIFIED: Final = f"<{_DCT}modified>".encode()
 _BEGINS: Final = frozenset(f"<{DEF}{name}>".encode() for name in ("periodStart", "asOf", "adoptedOn"))
 _ENDS: Final = frozenset(f"<{DEF}{name}>".encode() for name in ("periodEnd", "asOf", "adoptedOn"))
 _DATE: Final = re.compile(rb'"(\d{4})(?:-(\d\d))?(?:-(\d\d))?"')
-_LAST_DAY: Final = {"02": "28", "04": "30", "06": "30", "09": "30", "11": "30"}
 
 
 @dataclass(frozen=True)
@@ -149,4 +149,6 @@ def _day(term: bytes, *, last: bool = False) -> str:
         return ""
     year, month, day = (part.decode() if part else "" for part in found.groups())
     month = month or ("12" if last else "01")
-    return f"{year}-{month}-{day or (_LAST_DAY.get(month, '31') if last else '01')}"
+    if not day:
+        day = f"{calendar.monthrange(int(year), int(month))[1]:02}" if last and "01" <= month <= "12" else "01"
+    return f"{year}-{month}-{day}"

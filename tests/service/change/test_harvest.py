@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.request import urlopen
 import pyoxigraph as ox
 import pytest
 
+from styrka import release
 from styrka.build import sources
 from styrka.change.harvest import Politeness, constructs, fetching, harvest_source, licences, pages
 from styrka.errors import BadParameter, HarvestError, InvalidData
@@ -243,6 +245,19 @@ def test_what_is_not_valid_leaves_the_last_good_file(settings: Settings) -> None
             harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY)
     assert (settings.root / FILE).read_bytes() == before
     assert [path.name for path in (settings.root / FILE).parent.iterdir()] == ["example.ttl"]
+
+
+def test_a_harvest_waits_for_whoever_writes_a_release(settings: Settings) -> None:
+    with scripted(serving(triples(GOOD))) as server, ThreadPoolExecutor(1) as threads:
+        with release.lock_releases(settings.releases_path):
+            taken = threads.submit(
+                harvest_source, settings, Endpoint(server.url), "example", licence=LICENCE, manners=HASTY
+            )
+            time.sleep(3)
+            assert not taken.done()
+            assert not (settings.root / FILE).exists()
+        assert taken.result().changed
+    assert (settings.root / FILE).exists()
 
 
 def test_a_broken_harvest_goes_on_from_the_last_whole_page(settings: Settings) -> None:

@@ -220,22 +220,23 @@ def _within_budget(chosen: Settings) -> Iterator[None]:
     Raises:
         QueryTooExpensive: The query reached its limit of time, memory or bytes.
     """
-    signal.setitimer(signal.ITIMER_REAL, chosen.query_seconds)
     limit = resource.getrlimit(resource.RLIMIT_AS)
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + chosen.query_memory, limit[1]))
+    signal.setitimer(signal.ITIMER_REAL, chosen.query_seconds)
     try:
         yield
     except MemoryError:
-        resource.setrlimit(resource.RLIMIT_AS, limit)
         raise QueryTooExpensive(
             f"The update took more than {chosen.query_memory} bytes of memory. Nothing has changed. Narrow it.",
             cause="memory",
             limit=chosen.query_memory,
         ) from None
-    resource.setrlimit(resource.RLIMIT_AS, limit)
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        # After an error too: the timer's default action would end the process while the error is reported.
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_AS, limit)
 
 
 def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Settings) -> Tree:

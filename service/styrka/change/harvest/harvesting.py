@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka import release
 from styrka.build import pipeline, sources
 from styrka.build.pipeline import Tree
 from styrka.change.harvest import fetching, licences, pages
@@ -116,11 +117,18 @@ def harvest_source(
 
 
 def _write_valid_file(settings: Settings, path: str, content: bytes) -> dict[str, int]:
-    """Put the file in its place when the tree with it is valid and free of contradictions."""
-    tree = _replace_in_tree(pipeline.read_tree(settings), path, content, settings)
-    report = pipeline.validate_tree(tree, settings)
-    pipeline.infer_from_tree(tree, settings)
-    write_durably(settings.root / path, content)
+    """Put the file in its place when the tree with it is valid and free of contradictions.
+
+    Under the releases' lock: a build or a write that reads the tree meanwhile would see another one than is checked.
+
+    Raises:
+        ReleaseError: Another process has the lock for longer than is waited.
+    """
+    with release.lock_releases(settings.releases_path):
+        tree = _replace_in_tree(pipeline.read_tree(settings), path, content, settings)
+        report = pipeline.validate_tree(tree, settings)
+        pipeline.infer_from_tree(tree, settings)
+        write_durably(settings.root / path, content)
     return report.counts()
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 
+from styrka.engine.guard import tokens
 from styrka.engine.rewriting import apply_update, patch_graph
 from styrka.engine.writes import Precondition
 from styrka.errors import NotFound, QueryTooExpensive
+
+_ADDING: Final = frozenset({"INSERT", "LOAD", "COPY", "MOVE", "ADD"})
 
 
 @dataclass
@@ -45,7 +48,7 @@ def apply_change(held: ScratchState, message: Mapping[str, Any], taken: int) -> 
     """
     verb = message["verb"]
     if verb == "update":
-        _check_room(held, taken, adds="INSERT" in message["text"].upper())
+        _check_room(held, taken, adds=may_add(message["text"]))
         apply_update(held.store, message["text"], message["base"])
         held.changes += 1
         return {}
@@ -74,6 +77,11 @@ def apply_change(held: ScratchState, message: Mapping[str, Any], taken: int) -> 
         _fill(held.store, graph, triples, clear=verb != "post")
     held.changes += 1
     return {"created": not exists}
+
+
+def may_add(update: str) -> bool:
+    """Return whether an update has an operation that may add statements (SPARQL 1.1 Update section 3)."""
+    return any(kind == "name" and word.upper() in _ADDING for kind, word, _ in tokens(update))
 
 
 def is_empty(store: ox.Store) -> bool:

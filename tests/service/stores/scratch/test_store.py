@@ -28,6 +28,7 @@ from styrka.errors import (
 )
 from styrka.formats import CSV, JSON
 from styrka.stores.scratch.store import ScratchStore
+from styrka.stores.scratch.update import may_add
 
 pytestmark = pytest.mark.slow
 
@@ -160,6 +161,35 @@ def test_a_full_store_is_reported_and_can_be_emptied() -> None:
         with pytest.raises(QueryTooExpensive, match="DROP ALL"):
             fill()
         assert full / 2 < count(pad) < full * 2
+    finally:
+        pad.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ("INSERT DATA { <a:1> <a:p> 1 }", True),
+        ("COPY DEFAULT TO <a:2>", True),
+        ("ADD SILENT DEFAULT TO <a:2>", True),
+        ("move <a:1> to <a:2>", True),
+        ("LOAD <http://example.org/INSERT>", True),
+        ("DROP ALL ; ADD <a:1> TO <a:2>", True),
+        ("DELETE DATA { <http://example.org/insert> <a:p> 'COPY' }", False),
+        ("PREFIX add: <a:> DELETE WHERE { add:x ?move ?load } # INSERT", False),
+        ("CLEAR ALL", False),
+    ],
+)
+def test_whatever_may_add_needs_room(text: str, adds: bool) -> None:
+    assert may_add(text) is adds
+
+
+def test_a_full_store_takes_no_copy_either() -> None:
+    pad = ScratchStore(Budget(5.0, 1 << 30, 1_000_000), Capacity(public=1, reserved=1), memory=1_000_000)
+    try:
+        for text in ("COPY DEFAULT TO <a:2>", "ADD DEFAULT TO <a:2>", "MOVE DEFAULT TO <a:2>"):
+            with pytest.raises(QueryTooExpensive, match="DROP ALL"):
+                update(pad, text)
+        update(pad, "DELETE WHERE { ?insert ?p ?o }")
     finally:
         pad.close()
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -27,6 +28,7 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 from styrka import release as releases
 from styrka.release import Release
 from styrka.settings import Settings
+from tests.conftest import ROOT
 from tests.service.web.conftest import SERVE, Server, free_port, start
 
 THEME = "https://w3id.org/styrka/scheme/theme/energy"
@@ -416,3 +418,8 @@ def test_it_ends_at_once_when_it_is_told_to_while_it_starts(settings: Settings, 
     process.terminate()
     process.wait(30)
     assert time.monotonic() - started < 10
+
+
+def test_the_server_is_bounded_above_because_its_insides_are_used() -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert next(one for one in wanted if one.startswith("granian")).endswith(",<3")
