@@ -231,7 +231,14 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=30.0, help="seconds that a peer may take for a question")
     given = parser.parse_args()
     # Heavy questions of all clients at once are to wait and to end, as at the peers, and not to be refused.
-    os.environ.update({"STYRKA_QUERY_SECONDS": "60"})
+    os.environ.update(
+        {
+            "STYRKA_QUERY_SECONDS": "60",
+            "STYRKA_QUEUE_SECONDS": "60",
+            "STYRKA_HEAVY_QUERIES": "200",
+            "STYRKA_HEAVY_MEMORY": "0",
+        }
+    )
     with running(("styrka", *given.peers), given.folder) as started:
         peers = [name for name in started if name != "styrka"]
         heads = ["rows", "Styrka fresh", "Styrka repeated", *peers, *(f"Styrka / {name}" for name in peers)]

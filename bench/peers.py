@@ -157,7 +157,7 @@ def _popen(
 
 # One client sends everything here, so the limit on each client's rate would be what is measured.
 TOKEN = "bench-only-" + "0" * 32
-MEASURING = {"STYRKA_FILES_AHEAD": "no", "STYRKA_RATE": "", "STYRKA_QUEUE_SECONDS": "60", "STYRKA_REQUEST_LOG": "none"}
+MEASURING = {"STYRKA_FILES_AHEAD": "no", "STYRKA_RATE": "", "STYRKA_REQUEST_LOG": "none"}
 
 
 def _free_port() -> int:

@@ -51,7 +51,7 @@ class QueryTooExpensive(StyrkaError):
 
 
 class Busy(StyrkaError):
-    """Every worker is busy and the queue is full; ``evidence["retry_after"]`` is in seconds."""
+    """No worker is free in the time that a request may wait; ``evidence["retry_after"]`` is in seconds."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "The service is busy"

@@ -20,7 +20,7 @@ _SWEDISH: Final[Mapping[str, str]] = {
     "QuerySyntaxError": "Texten är ingen fråga i SPARQL 1.1 (SPARQL 1.1 Protocol avsnitt 2.1.6).",
     "QueryRefused": "Frågan är giltig men av ett slag som inte besvaras här (en ändring, SERVICE, en okänd graf).",
     "QueryTooExpensive": "Frågan nådde sin gräns för tid, minne eller storlek.",
-    "Busy": "Alla är upptagna och kön är full; retry_after är i sekunder.",
+    "Busy": "Ingen blev ledig på den tid en förfrågan får vänta; retry_after är i sekunder.",
     "HeavyQuery": "Frågan visade sig vara tung, och ingen plats för tunga är ledig; retry_after är i sekunder.",
     "ClientGone": "Den som frågade gick innan svaret var klart; ingen läser detta.",
     "NotFound": "Det finns inget sådant.",
