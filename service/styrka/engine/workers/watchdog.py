@@ -33,6 +33,9 @@ RETRY: Final = 5  # seconds after which a query that was refused as heavy may be
 _REST: Final = 50  # ticks without anything to watch, after which the thread sleeps until it is woken
 _YIELDING: Final = 10  # the nice value of a query that gives its place back because others wait
 _SHARE: Final = 1 / 6  # of the seconds of a heavy query it must have had the processor: a busy machine is no proof
+_ADMITTED: Final = (
+    0.1  # seconds after which a heavy query is not refused any more; with priority a refused one ends at once
+)
 _SMALL: Final = 0.01  # the processor's seconds of a query that is let finish though others wait for its place
 _PATIENCE: Final = 3  # so many times these seconds, and it is heavy whatever it had
 _REPORT: Final = 0.25  # seconds that the watchdog waits for the socket to be free, to report why it ends the process
@@ -81,6 +84,7 @@ class _Work:
         heavy: the seconds after which it has proven heavy; None where it never does, or has.
         nice: the nice value that it then has.
         asked: whether others wait for its place.
+        lowered: when its priority is lowered for good; None where it is not, or has been.
         before: the memory with which it began.
         what: the word for it.
     """
@@ -94,6 +98,7 @@ class _Work:
     what: str
     nice: int = 19
     asked: bool = False
+    lowered: float | None = None
 
 
 class Watchdog:
@@ -185,20 +190,21 @@ class Watchdog:
             and ran >= work.heavy
             and (used >= work.heavy * _SHARE or ran >= work.heavy * _PATIENCE)
         ):
-            work.heavy = None
-            self._step_back(work, protocol.HEAVY, work.nice)
+            work.heavy, work.lowered = None, ran + _ADMITTED
+            self._step_back(work, protocol.HEAVY)
+        elif work.lowered is not None and ran >= work.lowered:
+            work.lowered = None
+            _lower_priority(work.nice)
         elif work.asked and not work.line.apart and used >= _SMALL:
-            self._step_back(work, protocol.YIELDED, min(work.nice, _YIELDING))
+            self._step_back(work, protocol.YIELDED)
+            _lower_priority(min(work.nice, _YIELDING))
         return None
 
-    def _step_back(self, work: _Work, kind: bytes, nice: int) -> None:
-        """Lower the priority of this process and give its place back, once."""
+    def _step_back(self, work: _Work, kind: bytes) -> None:
+        """Announce why, and give the place back, once."""
         first = not work.line.apart
-        if work.line.announce(kind):
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, os.getpid(), nice)  # on Linux of the first thread, which evaluates
-            if first and self._place is not None:
-                self._place.give_back()
+        if work.line.announce(kind) and first and self._place is not None:
+            self._place.give_back()
 
 
 @contextmanager
@@ -247,6 +253,11 @@ def make_memory_error(budget: Budget, what: str) -> QueryTooExpensive:
         cause="memory",
         limit=budget.memory,
     )
+
+
+def _lower_priority(nice: int) -> None:
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, os.getpid(), nice)  # on Linux of the first thread, which evaluates
 
 
 def _make_together_error(limit: int) -> HeavyQuery:
