@@ -2,8 +2,8 @@
 
 A query begins in a place of its lane. When others wait it is asked to give that place back, and when it has proven
 heavy it gives it back by itself; the fork server puts a fresh worker there. So who comes with a small query waits for
-small ones at most, and only as long as it can still be answered within the second. Who has many queries there already
-comes a little later.
+small ones at most, and only as long as it can still be answered within the second. Who has many queries there already,
+or has just had a heavy one, comes a little later.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from styrka.errors import Busy, HeavyQuery
 
 _LATER: Final = 0.02  # seconds that one comes later for each query of the same client there
 _LATEST: Final = 0.3
+_PROVEN: Final = 0.6  # seconds that one comes later of whose queries one has just proven heavy
+_CLIENTS: Final = 1_000  # clients of whom that is remembered
 _KNOWN: Final = 1_000  # texts of heavy queries that are remembered
 
 
@@ -77,6 +79,7 @@ class Lane:
         self._lock = threading.Lock()
         self._known: OrderedDict[int, None] = OrderedDict()
         self._heavy: Counter[str] = Counter()
+        self._proven: OrderedDict[str, float] = OrderedDict()  # when a query of a client proved heavy
         self.busy = 0
         self.waiting = 0
 
@@ -123,6 +126,10 @@ class Lane:
         """
         self.give_back(turn)
         with self._lock:
+            self._proven[turn.client] = time.monotonic()
+            self._proven.move_to_end(turn.client)
+            if len(self._proven) > _CLIENTS:
+                self._proven.popitem(last=False)
             self._check_heavy(turn.client)
             self._heavy[turn.client] += 1
             turn.heavy = True
@@ -183,7 +190,10 @@ class Lane:
                 self.busy += 1
                 return None
             waiter = _Waiter(threading.Event())
-            turn = time.monotonic() + min(before * _LATER, _LATEST)
+            now = time.monotonic()
+            turn = now + min(before * _LATER, _LATEST)
+            if client and now - self._proven.get(client, -RETRY) < RETRY:
+                turn += _PROVEN
             heapq.heappush(self._waiters, (turn, next(self._order), waiter))
             self.waiting += 1
             return waiter

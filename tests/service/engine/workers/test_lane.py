@@ -15,6 +15,7 @@ import pytest
 from styrka import formats
 from styrka.engine.cancellation import PRESENT, Cancellation
 from styrka.engine.interface import Budget, select_rows
+from styrka.engine.workers.lane import Lane, Room
 from styrka.engine.workers.pool import PUBLIC, Pool
 from styrka.engine.workers.queue import Capacity
 from styrka.errors import HeavyQuery, QueryTooExpensive, StyrkaError
@@ -198,3 +199,24 @@ def test_all_queries_together_have_a_bound_of_memory(make_pool: MakePool) -> Non
     assert {error.evidence["cause"] for error in together} == {"together"}
     assert all(error.evidence["retry_after"] for error in together)
     assert select_rows(pool.queue(PUBLIC), SMALL)
+
+
+def test_who_has_just_had_a_heavy_query_comes_after_the_others() -> None:
+    lane = Lane(Room(places=1, wait=5.0, heavy=1, seconds=0.3))
+    order: list[str] = []
+
+    def come(client: str) -> None:
+        with lane.enter(client):
+            order.append(client)
+
+    with lane.enter("heavy") as turn:
+        lane.become_heavy(turn)
+    with lane.enter("first"):
+        threads = [threading.Thread(target=come, args=(client,)) for client in ("heavy", "small")]
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            assert wait_until(lambda number=number: lane.waiting == number)  # type: ignore[misc]
+    for thread in threads:
+        thread.join()
+    assert order == ["small", "heavy"]
+    assert (lane.busy, lane.waiting, lane.heavy) == (0, 0, 0)
