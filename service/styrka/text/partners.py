@@ -5,51 +5,84 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from styrka.text.locale import fill_words
+
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    # key: (English, Swedish)
+    # key: (English, Swedish); [row|rows] is a singular and a plural, of which n chooses
     "title": ("Find partners", "Hitta partner"),
-    "titled": ("Partners for {region} on {theme}", "Partner till {region} inom {theme}"),
+    "titled": ("Partners for {region}: {theme}", "Partner för {region}: {theme}"),
     "lead": (
-        "Choose your region and a theme, and see which organisations elsewhere work on it.",
-        "Välj din region och ett tema, och se vilka organisationer på annat håll som arbetar med det.",
+        "Choose your region and a theme, and see which organisations elsewhere work on it, and why they may suit you.",
+        "Välj din region och ett tema, och se vilka organisationer på annat håll som arbetar med det, och varför de "
+        "kan passa er.",
     ),
-    "sentence": (
-        "{n} organisations outside {region} are recorded with work on {theme}; {recent} were active in the last five "
-        "years, and strategies name {named} of them.",
-        "{n} organisationer utanför {region} är registrerade med arbete inom {theme}; {recent} var aktiva de senaste "
-        "fem åren, och strategier nämner {named} av dem.",
+    "count": (
+        "{n} [organisation|organisations] outside {region} [works|work] on {theme}",
+        "{n} [organisation|organisationer] utanför {region} arbetar med {theme}",
     ),
-    "empty": (
-        "No organisation outside {region} is recorded with work on {theme}. There may be some all the same: try a "
-        "broader theme.",
-        "Ingen organisation utanför {region} är registrerad med arbete inom {theme}. Det kan finnas ändå: pröva ett "
-        "bredare tema.",
+    "recent": (
+        "{n} took part in something that ran in the last five years",
+        "{n} har deltagit i något som pågått de senaste fem åren",
     ),
-    "region": ("Our region", "Vår region"),
-    "theme": ("Theme", "Tema"),
-    "choose": ("Choose one", "Välj"),
-    "find": ("Find partners", "Hitta partner"),
-    "change": ("Change region or theme", "Ändra region eller tema"),
-    "kind": ("Kind", "Typ"),
+    "named_ours": (
+        "{n} [is|are] named in a strategy that is also {region}'s",
+        "{n} nämns i en strategi som också är {regions}",
+    ),
+    "met": (
+        "{n} [has|have] already worked with organisations in {region}",
+        "{n} har redan arbetat med organisationer i {region}",
+    ),
+    "nobody": (
+        "No organisation outside {region} is recorded with work on {theme}. There may be some all the same.",
+        "Ingen organisation utanför {region} är registrerad med arbete inom {theme}. Det kan finnas sådana ändå.",
+    ),
+    "none_fits": ("None of them fits all that is chosen.", "Ingen av dem passar allt som är valt."),
+    "shown": ("{n} of {of} fit what is chosen.", "{n} av {of} passar det som är valt."),
+    "remove": ("Show all", "Visa alla"),
+    "change": ("Change region or theme", "Byt region eller tema"),
+    "try": ("Try instead", "Pröva i stället"),
+    "try_regions": ("Regions that share the theme", "Regioner som delar temat"),
+    "try_theme": ("The theme, with those below it", "Temat, med dem som ligger under det"),
+    "kind": ("Kind", "Slag"),
     "country": ("Country", "Land"),
-    "through": ("Known through", "Känd genom"),
-    "strategy": ("a strategy", "en strategi"),
-    "project": ("a project", "ett projekt"),
-    "remove": ("show all", "visa alla"),
-    "named": ("named for", "nämns för"),
-    "took_part": ("took part in", "deltog i"),
-    "met": ("already works with you", "arbetar redan med er"),
-    "distance": ("about {n} km away", "omkring {n} km bort"),
-    "open_to_both": ("open to both", "öppet för båda"),
-    "why": ("Why?", "Varför?"),
-    "no_year": ("no year recorded", "inget år registrerat"),
-    "take": ("Take it with you", "Ta med svaret"),
+    "active": ("Last active", "Senast aktiv"),
+    "through": ("Through", "Genom"),
+    "programme": ("Programme that covers both", "Program som omfattar båda"),
+    "recently": ("The last five years", "De senaste fem åren"),
+    "earlier": ("Earlier", "Tidigare"),
+    "undated": ("No year recorded", "Inget år registrerat"),
+    "strategy": ("A strategy", "En strategi"),
+    "project": ("A project", "Ett projekt"),
     "unknown": (
-        "Of {places} no place is recorded, of {pages} no web address, of {years} no year. Only work that a strategy or "
-        "a project names is known here.",
-        "För {places} är ingen plats registrerad, för {pages} ingen webbadress, för {years} inget år. Bara arbete som "
-        "en strategi eller ett projekt nämner är känt här.",
+        "{value} is nothing that “{field}” can be.",
+        "{value} är inget som ”{field}” kan vara.",
     ),
+    "away": ("about {n} km away", "cirka {n} km bort"),
+    "near": ("less than 10 km away", "mindre än 10 km bort"),
+    "example_of": ("Named for {thing} in {strategies}{years}", "Nämns för {thing} i {strategies}{years}"),
+    "example_of_project": ("Named for {thing}{years}", "Nämns för {thing}{years}"),
+    "part_of_area": ("Takes part in {thing} in {strategies}{years}", "Deltar i {thing} i {strategies}{years}"),
+    "part_of_project": ("Took part in {thing}{years}", "Deltog i {thing}{years}"),
+    "as": (", as {roles}", ", som {roles}"),
+    "ours": ("your own strategy too", "även er egen strategi"),
+    "worked": ("Already worked with you", "Har redan arbetat med er"),
+    "together": ("{others} in {project}", "{others} i {project}"),
+    "why": ("Why?", "Varför?"),
+    "found": ("Organisations", "Organisationer"),
+    "missing": ("Not recorded: ", "Inte registrerat: "),
+    "missing_year": ("a year for {n}", "årtal för {n}"),
+    "missing_place": ("a place for {n}", "plats för {n}"),
+    "missing_page": ("a web address for {n}", "webbadress för {n}"),
+    "missing_kind": ("a kind for {n}", "slag för {n}"),
+    "counted": (
+        "Named in a strategy first, then the most recent, then those with most to do with the theme. The distance is "
+        "between points inside the regions.",
+        "Först de som nämns i en strategi, sedan de senaste, sedan de som har mest med temat att göra. Avståndet är "
+        "mellan punkter inne i regionerna.",
+    ),
+    "take": ("Take it with you", "Ta med svaret"),
+    "related": ("The question as a table", "Frågan som tabell"),
+    "find": ("Find partners", "Hitta partner"),
 }
 
 
@@ -59,4 +92,4 @@ def get_partner_words(key: str, language: str, **values: object) -> str:
     Raises:
         KeyError: For a key that does not exist.
     """
-    return _WORDS[key][1 if language == "sv" else 0].format(**values)
+    return fill_words(_WORDS[key][1 if language == "sv" else 0], language, values)

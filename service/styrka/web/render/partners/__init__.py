@@ -1,0 +1,1 @@
+"""The partner finder: organisations elsewhere that work on a theme."""

@@ -1,0 +1,101 @@
+"""What the partner finder found as data: a row for each reason, or a record for each organisation. No persons."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from styrka.web.render.names import Link, find_labels
+from styrka.web.render.partners.finding import Partner, Reason
+from styrka.web.render.partners.page import Finding
+
+_COLUMNS: Final = (
+    "organisation",
+    "organisation_en",
+    "organisation_sv",
+    "kinds",
+    "town",
+    "places",
+    "distance_km",
+    "page",
+    "worked_together",
+    "through",
+    "through_en",
+    "through_sv",
+    "strategies",
+    "roles",
+    "first_year",
+    "last_year",
+)
+
+
+def write_csv(found: Finding) -> str:
+    """Return the organisations in long form, a row for each reason (RFC 4180), with headings for programs."""
+    labels = find_labels(
+        iri for one in found.shown for iri in (one.link.iri, *(reason.through.iri for reason in one.reasons))
+    )
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(_COLUMNS)
+    for one in found.shown:
+        for reason in one.reasons:
+            names, through = labels.get(one.link.iri, {}), labels.get(reason.through.iri, {})
+            writer.writerow(
+                (
+                    *(one.link.iri, names.get("en", ""), names.get("sv", "")),
+                    *(_join(one.kinds), one.town, _join(one.places)),
+                    *("" if one.distance is None else one.distance, one.page, "true" if one.meetings else "false"),
+                    *(reason.through.iri, through.get("en", ""), through.get("sv", "")),
+                    *(_join(reason.strategies), _join(reason.roles), reason.first or "", reason.last or ""),
+                )
+            )
+    return written.getvalue()
+
+
+def write_json(found: Finding) -> str:
+    """Return the organisations as JSON, in the order of the page."""
+    labels = find_labels(one.link.iri for one in found.shown)
+    document = {
+        "region": found.region.iri,
+        "theme": found.theme.iri,
+        "chosen": dict(found.chosen),
+        "total": len(found.partners),
+        "organisations": [_describe(one) | {"labels": dict(labels.get(one.link.iri, {}))} for one in found.shown],
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _describe(one: Partner) -> dict[str, object]:
+    return {
+        "iri": one.link.iri,
+        "kinds": _list(one.kinds),
+        "town": one.town or None,
+        "places": _list(one.places),
+        "distance_km": one.distance,
+        "page": one.page or None,
+        "programmes": list(one.programmes),
+        "worked_together": [{"project": each.project.iri, "with": _list(each.others)} for each in one.meetings],
+        "reasons": [_describe_reason(reason) for reason in one.reasons],
+    }
+
+
+def _describe_reason(reason: Reason) -> dict[str, object]:
+    return {
+        "through": reason.through.iri,
+        "strategies": _list(reason.strategies),
+        "named": reason.named,
+        "roles": _list(reason.roles),
+        "first_year": reason.first or None,
+        "last_year": reason.last or None,
+    }
+
+
+def _list(several: Sequence[Link]) -> list[str]:
+    return [one.iri for one in several]
+
+
+def _join(several: Sequence[Link]) -> str:
+    return " ".join(one.iri for one in several)
