@@ -15,10 +15,10 @@ from styrka.web.render.things.asking import select
 from styrka.web.render.things.priorities import Area, AreaList
 from styrka.web.render.things.region import Neighbour, RegionPage, describe_region
 
-_AREAS: Final = 9  # of a list, so that the sheet is one
+_AREAS: Final = 9  # of the lists in a column, so that the sheet is one
 _NAMES: Final = 4  # areas that are named for each thing that became of them
 _NEIGHBOURS: Final = 6
-_SOURCES: Final = 2  # documents that are named for a list
+_SOURCES: Final = 2  # documents that are named in a column; at least one for each list
 _TITLE: Final = 110  # letters of a document's title
 
 
@@ -78,10 +78,13 @@ def describe_brief(found: Resource) -> Brief:
 
 
 def _shorten(lists: Sequence[AreaList], documents: Mapping[str, tuple[Document, ...]]) -> tuple[ListShown, ...]:
-    return tuple(
-        ListShown(one, one.areas[:_AREAS], max(0, len(one.areas) - _AREAS), documents.get(one.link.iri, ()))
-        for one in lists
-    )
+    shown, left = [], _AREAS
+    for one in sorted(lists, key=lambda one: one.overview):  # what others write of a strategy comes after it
+        areas = one.areas[: max(1, left)]
+        left -= len(areas)
+        cited = documents.get(one.link.iri, ())[: max(1, _SOURCES // len(lists))]
+        shown.append(ListShown(one, areas, len(one.areas) - len(areas), cited))
+    return tuple(shown)
 
 
 def _find_documents(lists: Sequence[str]) -> Mapping[str, tuple[Document, ...]]:
