@@ -9,10 +9,14 @@ from typing import Final
 
 from styrka.engine.interface import Row
 from styrka.web.render.names import Link, Names
-from styrka.web.render.things.asking import read
+from styrka.web.render.things.asking import make_why, read
 from styrka.web.render.things.priorities import AreaList
 
 FATES: Final = ("continued", "theme kept", "no counterpart recorded", "new")  # codes of ``dropped-or-renamed``
+_PROPERTIES: Final = {
+    "continued": "styrka:continues",
+    "theme kept": "styrka:keepsThemeOf",
+}  # what a counterpart rests on
 _FADES: Final = 7  # years for which a strategy is drawn where only its date is recorded
 
 
@@ -91,3 +95,8 @@ def list_changes(rows: Sequence[Row]) -> tuple[Change, ...]:
 
 def _rank(fate: str) -> int:
     return FATES.index(fate) if fate in FATES else len(FATES)
+
+
+def find_why(fate: str, area: Link, counterpart: Link | None) -> str:
+    """Return the address that explains why an area counts as the counterpart of another; empty where none is."""
+    return make_why(counterpart.iri, _PROPERTIES[fate], area.iri) if counterpart and fate in _PROPERTIES else ""

@@ -30,6 +30,7 @@ from styrka.web.render.comparison import (
 from styrka.web.render.names import find_labels
 from styrka.web.render.records import write_csv
 from styrka.web.render.related import keep_language
+from styrka.web.render.things.timeline import find_why
 from styrka.web.routes.ask import find_question
 
 blueprint = Blueprint("compare", __name__)
@@ -55,7 +56,7 @@ def compare(suffix: str | None = None) -> Response:
     """Respond with what the regions or strategies of the address share, and what only one of them has."""
     format_ = negotiate(_OFFERS, suffix)
     given = {name: [one.strip() for one in request.args.getlist(name) if one.strip()] for name in _READ_BY}
-    kind = "strategy" if given["strategy"] else "region"
+    kind = "strategy" if "strategy" in request.args and not given["region"] else "region"
     question, name = _READ_BY[kind]
     query = find_question(question)
     fields = [_read(query, name, text, kind, given[kind]) for text in given[kind]]
@@ -94,9 +95,10 @@ def _find_fault(given: dict[str, list[str]], kind: str, fields: list[Field]) -> 
     bad = next((one for one in fields if one.error), None)
     if bad:
         return BadParameter(bad.error, sv=bad.error, parameter=kind)
+    of_kind = "" if kind == "region" else f"_{kind}"
     if len({one.iri for one in fields}) < 2:
-        return _make_error("too_few", kind)
-    return _make_error("too_many", kind, n=MOST) if len(fields) > MOST else None
+        return _make_error("too_few" + of_kind, kind)
+    return _make_error("too_many" + of_kind, kind, n=MOST) if len(fields) > MOST else None
 
 
 def _make_error(key: str, kind: str, **values: object) -> BadParameter:
@@ -136,7 +138,9 @@ def _respond_with_page(
         found=found,
         kind=kind,
         fields=padded,
-        groups=_find_groups(query) if kind == "region" else (),
+        of_kind="" if kind == "region" else f"_{kind}",  # ends the key of words that differ
+        groups=_find_groups(query, kind),
+        why=find_why,
         wrong=forms.choose_detail(wrong) if wrong else "",
         title=_get_words("titled", names=found.names) if found else _get_words("title"),
         say=_get_words,
@@ -149,10 +153,10 @@ def _respond_with_page(
     return response
 
 
-def _find_groups(query: Query) -> tuple[Group, ...]:
+def _find_groups(query: Query, kind: str) -> tuple[Group, ...]:
     things = service().names.things(service().engine)
     country = forms.read_own_country()
-    parameter = query.parameter("region")
+    parameter = query.parameter(_READ_BY[kind][1])
     return group_options(things, parameter, language(), country, get_words("other_countries", language()))
 
 

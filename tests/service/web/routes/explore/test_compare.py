@@ -86,3 +86,22 @@ def test_what_cannot_be_compared_is_said_at_the_form(client: FlaskClient, asked:
 def test_the_form_alone_is_no_error(client: FlaskClient, language: str) -> None:
     assert 'role="alert"' not in page(client, "/compare", language)
     assert 'value="SE122" selected' in page(client, "/compare?region=SE122", language)
+
+
+def test_two_strategies_are_named_as_written_and_each_fate_has_its_reason(client: FlaskClient) -> None:
+    text = page(client, "/compare?strategy=se311-2015&strategy=se311-2022")
+    assert "&amp;#39;" not in text
+    assert "Themes by strategy" in text
+    assert text.count("No area of the later strategy is recorded") == 1
+    whys = re.findall(r'class="why" rel="nofollow" href="([^"]+)"', text)
+    assert len(whys) == 4  # three that continue, and one under another name
+    for address in whys:
+        assert client.get(address.replace("&amp;", "&"), headers={"Accept": "text/html"}).status_code == 200
+    assert '<option value="se311-2015" selected>' in text
+
+
+def test_strategies_are_chosen_from_a_list(client: FlaskClient) -> None:
+    text = page(client, "/compare?strategy=")
+    assert text.count('<select id="c-') == 2
+    assert text.count('name="strategy"') == 2
+    assert text.count("<option") > 600
