@@ -78,7 +78,7 @@ def _slow_guesses(app: Flask) -> None:
 
     @app.before_request
     def refuse_guess() -> None:
-        client = _client(request.remote_addr or "")
+        client = name_client(request.remote_addr or "")
         if guesses() and not limiter.test(rate, client):
             wait = max(1, int(limiter.get_window_stats(rate, client).reset_time - time.time()) + 1)
             raise TooManyRequests(
@@ -91,7 +91,7 @@ def _slow_guesses(app: Flask) -> None:
     @app.after_request
     def count_guess(response: Response) -> Response:
         if response.status_code == HTTPStatus.UNAUTHORIZED and guesses():
-            limiter.hit(rate, _client(request.remote_addr or ""))
+            limiter.hit(rate, name_client(request.remote_addr or ""))
         return response
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from styrka.web.render.names import Link, find_labels
 from styrka.web.render.partners.finding import Partner, Reason
 from styrka.web.render.partners.page import Finding
+from styrka.web.render.records import write_csv
 
 _COLUMNS: Final = (
     "organisation",
@@ -32,27 +31,37 @@ _COLUMNS: Final = (
 )
 
 
-def write_csv(found: Finding) -> str:
+def write_table(found: Finding) -> str:
     """Return the organisations in long form, a row for each reason (RFC 4180), with headings for programs."""
     labels = find_labels(
         iri for one in found.shown for iri in (one.link.iri, *(reason.through.iri for reason in one.reasons))
     )
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(_COLUMNS)
-    for one in found.shown:
-        for reason in one.reasons:
-            names, through = labels.get(one.link.iri, {}), labels.get(reason.through.iri, {})
-            writer.writerow(
-                (
-                    *(one.link.iri, names.get("en", ""), names.get("sv", "")),
-                    *(_join(one.kinds), one.town, _join(one.places)),
-                    *("" if one.distance is None else one.distance, one.page, "true" if one.meetings else "false"),
-                    *(reason.through.iri, through.get("en", ""), through.get("sv", "")),
-                    *(_join(reason.strategies), _join(reason.roles), reason.first or "", reason.last or ""),
-                )
-            )
-    return written.getvalue()
+    return write_csv(
+        [_make_record(one, reason, labels) for one in found.shown for reason in one.reasons],
+        _COLUMNS,
+    )
+
+
+def _make_record(one: Partner, reason: Reason, labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    names, through = labels.get(one.link.iri, {}), labels.get(reason.through.iri, {})
+    return {
+        "organisation": one.link.iri,
+        "organisation_en": names.get("en", ""),
+        "organisation_sv": names.get("sv", ""),
+        "kinds": _join(one.kinds),
+        "town": one.town,
+        "places": _join(one.places),
+        "distance_km": "" if one.distance is None else str(one.distance),
+        "page": one.page,
+        "worked_together": "true" if one.meetings else "false",
+        "through": reason.through.iri,
+        "through_en": through.get("en", ""),
+        "through_sv": through.get("sv", ""),
+        "strategies": _join(reason.strategies),
+        "roles": _join(reason.roles),
+        "first_year": str(reason.first or ""),
+        "last_year": str(reason.last or ""),
+    }
 
 
 def write_json(found: Finding) -> str:

@@ -119,7 +119,7 @@ def _respond(query: Query, values: Mapping[str, str], chosen: Mapping[str, str],
             **pages.describe_form(query, values, {}),
         )
     else:
-        body = data.write_csv(finding) if format_ is CSV else data.write_json(finding)
+        body = data.write_table(finding) if format_ is CSV else data.write_json(finding)
         response = Response(body, content_type=format_.content_type)
         if format_ is CSV:
             name = f"styrka-partners-{values['region']}-{values['theme']}.csv".replace("/", "-").replace(":", "-")
