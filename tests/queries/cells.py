@@ -38,10 +38,19 @@ def find_cells(query: Query) -> dict[str, tuple[str, ...]]:
     return cells
 
 
+def find_branches(query: Query) -> set[tuple[str, str]]:
+    """The codes that branches of the question write, each with its column."""
+    return {(name, code) for code, name in _BRANCH.findall(query.text)}
+
+
 def find_branch(query: Query, row: Row) -> tuple[str, ...]:
     """The codes in a row that one branch of the question writes; such a branch has rows of its own."""
-    codes = {(name, code) for code, name in _BRANCH.findall(query.text)}
-    return tuple(sorted(row[name].value for name, code in codes if name in row and row[name].value == code))
+    return tuple(sorted(code for name, code in find_written(query, row)))
+
+
+def find_written(query: Query, row: Row) -> set[tuple[str, str]]:
+    """The codes of branches that a row has, each with its column."""
+    return {(name, code) for name, code in find_branches(query) if name in row and row[name].value == code}
 
 
 def is_missing(row: Row, cell: Iterable[str]) -> bool:

@@ -17,14 +17,15 @@ from styrka.engine.interface import Row
 from styrka.engine.local import LocalEngine
 from styrka.release import Release
 from styrka.vocabulary import BASE, sparql_prefixes
-from tests.queries.cells import find_branch, find_cells, is_missing
+from tests.queries.cells import find_branch, find_branches, find_cells, find_written, is_missing
 from tests.queries.conftest import QUESTIONS, example
 from tests.queries.fills import FIRST, find_fills
 
 pytestmark = pytest.mark.slow
 ADDED = ox.NamedNode(BASE + "graph/added")
 FEW = 6  # rows that are tried of a branch, each of another asking
-MOST = 400  # things of a class that are asked about, in search of a row that lacks a value
+MOST = 150  # things of a class that are asked about, in search of a row that lacks a value
+ENOUGH = 30  # askings, where each branch was seen and each cell lacked its value somewhere
 _PLACE = re.compile(r"[?$]\w+")
 Lacking = dict[str, dict[tuple[str, ...], list[tuple[Mapping[str, str], Row]]]]
 CELLS = {slug: find_cells(query) for slug, query in QUESTIONS.items()}
@@ -109,9 +110,13 @@ def write(turtle: str, query: Query, given: Mapping[str, str], row: Row) -> str 
 def find_lacking(copy: Copy, query: Query) -> Lacking:
     """Rows in which each cell lacks its value: a few for each branch, which may have rows of its own."""
     found: Lacking = {}
-    for given in askings(query, copy):
+    unseen = find_branches(query)
+    for number, given in enumerate(askings(query, copy)):
+        if number >= ENOUGH and not unseen and len(found) == len(CELLS[query.slug]):
+            break
         seen = set()
         for row in answer_question(copy.engine, query, given).rows:
+            unseen -= find_written(query, row)
             for cell, columns in CELLS[query.slug].items():
                 if is_missing(row, columns):
                     place = (cell, find_branch(query, row))
@@ -130,13 +135,14 @@ def lacking(copy: Copy) -> Callable[[str], Lacking]:
 
 def is_filled(copy: Copy, query: Query, cell: str, given: Mapping[str, str], row: Row) -> bool:
     """Whether the value that a row lacks is seen once its statement is there."""
-    before = answer_question(copy.engine, query, given).rows
+    before = {frozenset(one.items()) for one in answer_question(copy.engine, query, given).rows}
     for fill in find_fills(query.slug, cell):
         written = write(fill, query, given, row)
         if written is None:
             continue
         with copy.adding(written):
-            after = [one for one in answer_question(copy.engine, query, given).rows if one not in before]
+            rows = answer_question(copy.engine, query, given).rows
+            after = [one for one in rows if frozenset(one.items()) not in before]
         same = {name[1:] for name in _PLACE.findall(fill) if name[0] == "?"}
         of_row = [one for one in after if all(one.get(name) == row[name] for name in same)]
         if any(not is_missing(one, CELLS[query.slug][cell]) for one in of_row):
