@@ -54,6 +54,8 @@ _B, _G, _D, _P = (frozenset({kind}) for kind in (Kind.BINDINGS, Kind.GRAPH, Kind
 _N: Final = frozenset[Kind]()
 
 JSON: Final = Format("SPARQL JSON", "application/sparql-results+json", "json", _B, ("application/json",), ("srj",))
+# The same where ``.json`` is something else: rows as objects.
+RESULTS_JSON: Final = Format("SPARQL JSON", "application/sparql-results+json", "srj", _B)
 XML: Final = Format(
     "SPARQL XML", "application/sparql-results+xml", "xml", _B, ("application/xml", "text/xml"), ("srx",)
 )

@@ -26,6 +26,7 @@ _BOUNDS: Final[Mapping[str, tuple[int, int | None]]] = {  # 0 and no upper bound
     "port": (1, 65_535),
     "query_memory": (1 << 20, None),
     "write_memory": (1 << 28, None),
+    "check_memory": (1 << 26, None),
     "threads": (1, None),
     "public_workers": (1, None),
     "reserved_workers": (1, None),
@@ -207,6 +208,15 @@ class Settings:
         "how many statements a write may add, those that follow from it included",
         "så många påståenden får en ändring lägga till, de som följer av den inräknade",
     )
+    check_seconds: float = _limit(
+        60.0,
+        "s",
+        "how long checking a document before it is sent may take",
+        "så lång tid får det ta att kontrollera ett dokument innan det skickas",
+    )
+    check_memory: int = _limit(
+        2 << 30, "B", "the memory that such a check may take", "så mycket minne får en sådan kontroll ta"
+    )
     reload: bool = _setting(False, "read templates, questions and words again when they change; for development")
     scratch: bool = _setting(False, "serve an empty store that takes any graph, instead of the release")
     scratch_bytes: int = _setting(4 << 30, "the memory that a scratch store may take")
@@ -221,6 +231,9 @@ class Settings:
     contact_name: str = _setting("Styrka", "who answers questions about the data: an organisation, never a person")
     contact_email: str = _setting(
         "", "the organisation's e-mail address for questions; empty: the catalogue gives none"
+    )
+    corrections: str = _setting(
+        "", "the function mailbox that takes corrections; empty: a reader copies the text and sends it as they like"
     )
     licence: str = _setting("http://creativecommons.org/licenses/by/4.0/", "the licence of the data")
 

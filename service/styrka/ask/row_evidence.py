@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from styrka.ask.answer import AnsweredQuestion, list_row_sources, write_answer
+from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.evidence import Support
-from styrka.ask.pages.sentence import Sentence
 from styrka.ask.sources import Passage, SourceDescription, describe_sources, find_passages
 from styrka.engine.interface import Engine
-from styrka.formats import JSON, Format
 
 
 @dataclass(frozen=True)
@@ -64,21 +60,3 @@ def describe_evidence(engine: Engine, answered: AnsweredQuestion, language: str 
         tuple(RowSupport(support, sources[support.source], passages.get(support, ())) for support in row)
         for row in answered.evidence
     ]
-
-
-def write_data(
-    engine: Engine, answered: AnsweredQuestion, format_: Format, sentences: Mapping[str, Sentence] | None = None
-) -> bytes:
-    """Return the rows with their sources; as JSON with all that is known of what each rests on, in ``evidence``.
-
-    JSON has the answer in words too, by language, in ``answer``. The same for readers of every language.
-
-    Raises as ``Engine.run``.
-    """
-    written = write_answer(list_row_sources(answered), format_)
-    if format_ is not JSON:
-        return written
-    document = json.loads(written)
-    document["answer"] = {tag: one.to_json() for tag, one in (sentences or {}).items()}
-    document["evidence"] = [[one.to_json() for one in row] for row in describe_evidence(engine, answered)]
-    return json.dumps(document, ensure_ascii=False).encode()

@@ -77,8 +77,11 @@ def decode_text(content: bytes, name: str) -> str:
         raise SourceError(
             f"byte 0x{content[error.start]:02X} is not UTF-8; in Windows-1252 it would be "
             f"{bytes([content[error.start]]).decode('cp1252', 'replace')!r}.",
+            sv=f"byte 0x{content[error.start]:02X} är inte UTF-8; i Windows-1252 skulle det vara "
+            f"{bytes([content[error.start]]).decode('cp1252', 'replace')!r}.",
             path=name,
             line=before.count(b"\n") + 1,
             column=len(before[line_start:].decode("utf-8", "replace")) + 1,
             remedy="Save the file with the encoding UTF-8.",
+            remedy_sv="Spara filen med teckenkodningen UTF-8.",
         ) from None

@@ -1,4 +1,4 @@
-"""Where each thing is described: the line of every subject in a Turtle, TriG or JSON-LD text.
+"""Where each thing is described: the line of every subject in a Turtle, TriG, JSON-LD or RDF/XML text.
 
 The parser gives no positions for what it accepts, so the text is read a second time, by regular expressions that know
 the terminals of Turtle (RDF 1.1 Turtle section 6.5) and nothing else. The text must have been parsed without an error.
@@ -10,7 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urljoin
+from xml.parsers import expat
 
+from styrka.vocabulary import PREFIXES
+
+_RDF: Final = PREFIXES["rdf"]
+_XML_BASE: Final = "http://www.w3.org/XML/1998/namespace base"
 _STRING: Final = (
     r'"""(?:[^"\\]|\\.|"(?!""))*+"""'
     r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
@@ -81,6 +86,32 @@ def find_jsonld_lines(text: str, subjects: frozenset[str], base: str) -> dict[st
             place = mentioned if pair["alone"] and pair["closed"] else described
             place.setdefault(iri, text.count("\n", 0, pair.start("key")) + 1)
     return mentioned | described
+
+
+def find_rdfxml_lines(text: str, subjects: frozenset[str], base: str) -> dict[str, int]:
+    """Return the line of the first element that describes each of ``subjects`` in RDF/XML.
+
+    Parameters:
+        text: the document, already known to parse.
+        base: the IRI that relative IRIs are resolved against where the text has no ``xml:base``.
+    """
+    found: dict[str, int] = {}
+    bases = [base]
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def enter(_: str, attributes: dict[str, str]) -> None:
+        bases.append(urljoin(bases[-1], attributes.get(_XML_BASE, "")))
+        about, local = attributes.get(f"{_RDF} about"), attributes.get(f"{_RDF} ID")
+        iri = urljoin(bases[-1], f"#{local}") if local is not None else about
+        if iri is not None and (whole := _resolve(iri, bases[-1])) in subjects:
+            found.setdefault(whole, parser.CurrentLineNumber)
+
+    def leave(_: str) -> None:
+        bases.pop()
+
+    parser.StartElementHandler, parser.EndElementHandler = enter, leave
+    parser.Parse(text, True)
+    return found
 
 
 def _statements(text: str) -> Iterator[re.Match[str]]:

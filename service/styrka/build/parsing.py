@@ -45,9 +45,11 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
                 line = text.count("\n", 0, max(text.find("<<"), 0)) + 1
                 raise SourceError(
                     "a statement about a statement (RDF 1.2) is not read.",
+                    sv="en uppgift om en uppgift (RDF 1.2) läses inte.",
                     path=name,
                     line=line,
                     remedy="Describe it with a styrka:Claim.",
+                    remedy_sv="Beskriv den med ett styrka:Claim.",
                 )
             yield ox.Quad(
                 stable(subject) if isinstance(subject, ox.BlankNode) else subject,
@@ -59,12 +61,23 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
                 if isinstance(graph_name, ox.BlankNode)
                 else graph_name,
             )
-    except SyntaxError as error:
-        raise _syntax_error(error, name) from None
-    except ValueError as error:
-        raise SourceError(f"the file cannot be read: {error}.", path=name, remedy="Correct it there.") from None
-    except TooLarge as error:
-        raise SourceError(error.detail, path=name, line=error.evidence.get("line")) from None
+    except (SyntaxError, ValueError, TooLarge) as error:
+        raise describe_fault(error, name) from None
+
+
+def describe_fault(error: SyntaxError | ValueError | TooLarge, name: str) -> SourceError:
+    """Return what is wrong with a document that cannot be read, as an error of the file of that name."""
+    if isinstance(error, SyntaxError):
+        return _syntax_error(error, name)
+    if isinstance(error, TooLarge):
+        return SourceError(error.detail, sv=error.detail_sv, path=name, line=error.evidence.get("line"))
+    return SourceError(
+        f"the file cannot be read: {error}.",
+        sv=f"filen kan inte läsas: {error}.",
+        path=name,
+        remedy="Correct it there.",
+        remedy_sv="Rätta den där.",
+    )
 
 
 def _syntax_error(error: SyntaxError, name: str) -> SourceError:
@@ -73,20 +86,29 @@ def _syntax_error(error: SyntaxError, name: str) -> SourceError:
     if unknown:
         prefix = unknown[1]
         meaning = PREFIXES.get(prefix)
-        message = f"the prefix {prefix}: is not declared."
+        message, sv = f"the prefix {prefix}: is not declared.", f"prefixet {prefix}: är inte deklarerat."
         remedy = (
             f'Add "@prefix {prefix}: <{meaning}> ." at the top.'
             if meaning
             else f'Declare it at the top with "@prefix {prefix}: <...> .", or correct it.'
         )
+        remedy_sv = (
+            f'Lägg till "@prefix {prefix}: <{meaning}> ." överst.'
+            if meaning
+            else f'Deklarera det överst med "@prefix {prefix}: <...> .", eller rätta det.'
+        )
     elif "LoadDocumentCallback" in message:
-        message, remedy = "a context at another address is not fetched.", "Write the @context into the file."
+        message, sv = "a context at another address is not fetched.", "en kontext på en annan adress hämtas inte."
+        remedy, remedy_sv = "Write the @context into the file.", "Skriv in @context i filen."
     elif "Unexpected end of file" in message:
-        message = "something is opened here and never closed."
+        message, sv = "something is opened here and never closed.", "något öppnas här och stängs aldrig."
         remedy = "Close the string, bracket or statement that begins here."
+        remedy_sv = "Stäng den text, den parentes eller den uppgift som börjar här."
     else:
         # A control character in the message would garble the terminal.
         message = "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in message).rstrip(".") + "."
-        message = f"this is not well-formed: {message}"
-        remedy = "Correct it there, or just before."
-    return SourceError(message, path=name, line=error.lineno, column=error.offset, remedy=remedy)
+        message, sv = f"this is not well-formed: {message}", f"detta är inte välformat: {message}"
+        remedy, remedy_sv = "Correct it there, or just before.", "Rätta det där, eller strax före."
+    return SourceError(
+        message, sv=sv, path=name, line=error.lineno, column=error.offset, remedy=remedy, remedy_sv=remedy_sv
+    )

@@ -8,11 +8,10 @@ is published stays as it was.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -21,7 +20,6 @@ from styrka import __version__, release
 from styrka.build import infer as inference_rules
 from styrka.build import sources
 from styrka.build.computed import compute_descriptions
-from styrka.build.content import name_of
 from styrka.build.dumps import canonicalise, count_statements
 from styrka.build.geometry import find_geometry, join_geometry
 from styrka.build.infer import Inference
@@ -37,12 +35,13 @@ from styrka.vocabulary import BASE, PREFIXES
 __all__ = [
     "Tree",
     "build_release",
-    "check_tree",
     "compute_descriptions",
     "find_current_release",
     "infer_from_tree",
+    "judge_tree",
     "read_tree",
     "validate_tree",
+    "without_collection",
     "write_and_publish",
 ]
 
@@ -51,7 +50,7 @@ _MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """No search for garbage meanwhile: all that a build reads lives to its end, and searching it costs a seventh."""
     enabled = gc.isenabled()
     gc.disable()
@@ -62,7 +61,7 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-@_without_collection()
+@without_collection()
 def build_release(settings: Settings, progress: Progress = show_nothing, *, force: bool = False) -> Release:
     """Return the release of the tree below ``settings.root``, published: the one that there is, else a new one.
 
@@ -108,8 +107,8 @@ def find_current_release(settings: Settings) -> Release | None:
     return None
 
 
-def read_tree(settings: Settings, progress: Progress = show_nothing, more: Iterable[Path] = ()) -> Tree:
-    """Return every file of the tree, and ``more`` from elsewhere.
+def read_tree(settings: Settings, progress: Progress = show_nothing) -> Tree:
+    """Return every file of the tree.
 
     Raises:
         SourceError: When one cannot be read.
@@ -122,8 +121,6 @@ def read_tree(settings: Settings, progress: Progress = show_nothing, more: Itera
             path=settings.root.as_posix(),
             remedy="Name the folder with ontology/, shapes/ and data/ with --root or STYRKA_ROOT.",
         )
-    known = {name_of(path, settings.root) for path in paths}
-    paths += tuple(path for path in more if name_of(path, settings.root) not in known)
     found = sources.read_sources(
         paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
     )
@@ -139,38 +136,12 @@ def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_noth
     Raises:
         InvalidData: With all findings, when there is a violation.
     """
-    progress("validate", 0, 0, "")
-    report = _validated(tree, settings)
-    progress("validate", 1, 1, _summarise(report))
+    report = judge_tree(tree, settings, progress)
     if not report.conforms:
         violations = [finding for finding in report.findings if finding.severity == "violation"]
         shown = "\n".join(finding.text() for finding in violations[:_SHOWN])
         more = f"\n... and {len(violations) - _SHOWN} more" if len(violations) > _SHOWN else ""
         raise InvalidData(f"{shown}{more}", findings=[asdict(finding) for finding in report.findings])
-    return report
-
-
-@_without_collection()
-def check_tree(settings: Settings, progress: Progress = show_nothing, files: Iterable[Path] = ()) -> Report:
-    """Return what is wrong with the data, or with the things that some files describe; nothing is published.
-
-    Parameters:
-        files: the files to look at; all when there is none. They may lie outside the tree.
-
-    Raises:
-        SourceError: When a file cannot be read.
-        InvalidData: When several files cannot be read.
-        Contradiction: When all else is well and the data contradict the ontology.
-    """
-    files = tuple(files)
-    tree = read_tree(settings, progress, files)
-    names = {name_of(path, settings.root) for path in files}
-    focus = frozenset(iri for source in tree.sources if source.path in names for iri in source.lines) if files else None
-    progress("validate", 0, 0, "")
-    report = _validated(tree, settings, focus)
-    progress("validate", 1, 1, _summarise(report))
-    if report.conforms:
-        infer_from_tree(tree, settings, progress)
     return report
 
 
@@ -266,8 +237,18 @@ def write_and_publish(
     return written
 
 
-def _validated(tree: Tree, settings: Settings, focus: frozenset[str] | None = None) -> Report:
-    return validation.validate(tree.of("data"), tree.of("shapes"), tree.of("ontology"), focus, settings.validator)
+def judge_tree(
+    tree: Tree, settings: Settings, progress: Progress = show_nothing, focus: frozenset[str] | None = None
+) -> Report:
+    """Return what the shapes find in the data, whatever it is.
+
+    Parameters:
+        focus: the IRIs of the things to look at; None for all.
+    """
+    progress("validate", 0, 0, "")
+    report = validation.validate(tree.of("data"), tree.of("shapes"), tree.of("ontology"), focus, settings.validator)
+    progress("validate", 1, 1, _summarise(report))
+    return report
 
 
 def _summarise(report: Report) -> str:

@@ -18,16 +18,22 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.content import decode_text, name_of, read_content
-from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
+from styrka.build.line_numbers import find_jsonld_lines, find_rdfxml_lines, find_turtle_lines
 from styrka.build.parsing import parse_quads
 from styrka.build.sssom import read_sssom
-from styrka.build.tables import METADATA, read_folder
+from styrka.build.tables import METADATA, TableSource, read_folder
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
 SOURCE_BYTES: Final = 32_000_000
 _FOLDERS: Final = {"ontology": (".ttl",), "shapes": (".ttl",), "data": (".ttl", ".trig", ".jsonld", ".sssom.tsv")}
-_FORMATS: Final = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
+# RDF/XML is read where somebody sends it to be checked; no file of the tree is in it.
+_FORMATS: Final = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+}
 _TABLE: Final = ".sssom.tsv"
 _ROWS: Final = "data/tables/"  # what lies here and ends in .csv is a table of rows
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -132,36 +138,60 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
     if _is_table(name):
         found = read_sources([path], root, limit)
         return found[0]
-    content = read_content(path, name, limit)
+    return read_document(read_content(path, name, limit), name)
+
+
+def read_document(content: bytes, name: str) -> Source:
+    """Return the source that a document is.
+
+    Parameters:
+        content: its bytes.
+        name: the file's path; its suffix determines the format.
+
+    Raises:
+        SourceError: For what is not UTF-8, not well-formed, of no format that is read, or holds no statement.
+    """
     text = decode_text(content, name)
     graph = _graph(name)
     if name.endswith(_TABLE):
         table, lines = read_sssom(text, name, graph)
         quads: tuple[ox.Quad, ...] = tuple(table)
     else:
-        form = _FORMATS.get(path.suffix)
+        form = find_format(name)
         if form is None:
+            suffix = Path(name).suffix
             raise SourceError(
-                f"{path.suffix or 'a file without a suffix'} is not a format that is read.",
+                f"{suffix or 'a file without a suffix'} is not a format that is read.",
+                sv=f"{suffix or 'en fil utan ändelse'} är inget format som läses.",
                 path=name,
                 remedy=f"Use one of {', '.join((*_FORMATS, _TABLE))}.",
+                remedy_sv=f"Använd något av {', '.join((*_FORMATS, _TABLE))}.",
             )
         quads = tuple(parse_quads(text, form, name, graph))
         if not quads:
             raise SourceError(
                 "the file holds no statement.",
+                sv="filen innehåller inga uppgifter.",
                 path=name,
                 line=1,
                 remedy="Describe at least one thing, or remove the file.",
+                remedy_sv="Beskriv minst ett ting, eller ta bort filen.",
             )
+        subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
         if form is ox.RdfFormat.JSON_LD:
-            subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
             lines = find_jsonld_lines(text, subjects, BASE)
+        elif form is ox.RdfFormat.RDF_XML:
+            lines = find_rdfxml_lines(text, subjects, BASE)
         else:
             lines = find_turtle_lines(text, BASE)
     if name.split("/", 1)[0] not in _FOLDERS:
         graph, quads = _named_by_its_head(graph, quads)
     return Source(name, graph, quads, hashlib.sha256(content).hexdigest(), lines)
+
+
+def find_format(name: str) -> ox.RdfFormat | None:
+    """Return the RDF format of a file by its suffix; None where it has none that is read."""
+    return _FORMATS.get(Path(name).suffix)
 
 
 def read_sources(
@@ -207,10 +237,13 @@ def read_sources(
 def _read_tables(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceError]]:
     """Return every table below the root by path, and what is wrong with them: they refer to one another."""
     tables, faults = read_folder(root, limit)
-    return {
-        table.path: Source(table.path, graph_iri(table.path), table.quads, table.digest, table.lines, table.cells)
-        for table in tables
-    }, faults
+    return {table.path: make_source(table) for table in tables}, faults
+
+
+def make_source(table: TableSource, graph: str = "") -> Source:
+    """Return the source that a table's statements are, of the graph that its path gives where none is named."""
+    graph = graph or graph_iri(table.path)
+    return Source(table.path, graph, table.quads, table.digest, table.lines, table.cells)
 
 
 def _graph(name: str) -> str:

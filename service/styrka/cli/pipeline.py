@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -25,8 +26,9 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
     """Validate the data against the shapes, and look for contradictions with the ontology.
 
     With FILEs, only what is wrong with the things that they describe is shown, though they are judged together with all
-    data. A FILE may lie outside data/, as when somebody sends you theirs. Nothing is published. The exit code is 1 when
-    something must be mended; warnings alone give 0.
+    data. A FILE may lie outside data/, as when somebody sends you theirs: the document of a graph that there is, or
+    rows of a table, take the place of what they correct, and what that would change is counted. Nothing is published.
+    The exit code is 1 when something must be mended; warnings alone give 0.
 
     \b
     Examples:
@@ -35,15 +37,17 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
       styrka check ~/Downloads/our-strategy.ttl
       styrka check --validator pyshacl --json
     """
-    from styrka.build.pipeline import check_tree
+    from styrka.build.check.checking import THINGS, check_tree
 
-    report = check_tree(settings, progress_for(as_json), files)
+    checked = check_tree(settings, progress_for(as_json), files)
+    report, differences = checked.report, checked.differences
     if as_json:
         print_result(
             {
                 "conforms": report.conforms,
                 "counts": report.counts(),
                 "findings": [asdict(finding) for finding in report.findings],
+                **({"changes": differences.to_json(THINGS)} if differences else {}),
             },
             as_json,
             "",
@@ -57,7 +61,21 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
     if len(shown) < len(rest):
         click.echo(f"... and {len(rest) - len(shown)} more (--all shows them)")
     click.echo(", ".join(f"{count} {severity}" for severity, count in report.counts().items()))
+    if differences is not None:
+        click.echo(_describe_differences(differences.counts(), swedish=swedish))
     return 1 if must else 0
+
+
+def _describe_differences(counts: Mapping[str, int], *, swedish: bool) -> str:
+    if swedish:
+        return (
+            f"Skulle lägga till {counts['added']}, ändra {counts['changed']} och ta bort {counts['removed']} ting "
+            f"({counts['statements_added']} uppgifter till, {counts['statements_removed']} bort)"
+        )
+    return (
+        f"Would add {counts['added']}, change {counts['changed']} and remove {counts['removed']} things "
+        f"({counts['statements_added']} statements come, {counts['statements_removed']} go)"
+    )
 
 
 @command("validator", "reasoner", "keep_releases", short_help="Validate, reason and publish a release.")

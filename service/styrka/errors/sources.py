@@ -15,16 +15,27 @@ class SourceError(StyrkaError):
     title_sv = "En källfil kan inte läsas"
 
     def __init__(
-        self, message: str, *, path: str, line: int | None = None, column: int | None = None, remedy: str | None = None
+        self,
+        message: str,
+        *,
+        path: str,
+        line: int | None = None,
+        column: int | None = None,
+        remedy: str | None = None,
+        sv: str = "",
+        remedy_sv: str | None = None,
     ) -> None:
         where = path + "".join(f":{part}" for part in (line, column) if part is not None)
         super().__init__(
             f"{where}: {message}" + (f" {remedy}" if remedy else ""),
+            sv=f"{where}: {sv}" + (f" {remedy_sv}" if remedy_sv else "") if sv else "",
             path=path,
             line=line,
             column=column,
             message=message,
+            message_sv=sv or None,
             remedy=remedy,
+            remedy_sv=remedy_sv,
         )
 
 

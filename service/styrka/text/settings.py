@@ -55,6 +55,8 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "write_seconds": "Honest writes end at the limit: the tree is large, or the machine slow.",
     "write_memory": "Honest writes end at the limit and the machine has the memory.",
     "write_statements": "Larger graphs are written at once.",
+    "check_seconds": "Honest checks end at the limit: the tree is large, or the machine slow.",
+    "check_memory": "The same, for memory; two checks run at a time.",
     "reload": "You edit pages, questions or words; never in production: nothing is cached.",
     "scratch": "Trying out, teaching, or the W3C's tests.",
     "scratch_bytes": "A scratch store needs more, or the machine has less.",
@@ -63,5 +65,6 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "publisher_type": "Before a portal harvests.",
     "contact_name": "Before a portal harvests: a function, such as a registrar's office.",
     "contact_email": "Before a portal harvests: a function's mailbox.",
+    "corrections": "Somebody reads what readers find wrong: a function's mailbox, never a person's.",
     "licence": "The data are under another licence than CC BY 4.0.",
 }

@@ -8,10 +8,12 @@ from typing import Final
 from styrka.text.locale import fill_words
 from styrka.text.site_words import SITE_WORDS
 from styrka.text.ui_answers import ANSWERS
+from styrka.text.ui_contributing import CONTRIBUTING
 from styrka.text.ui_finding import FINDING
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **ANSWERS,
+    **CONTRIBUTING,
     **FINDING,
     **SITE_WORDS,
     # key: (English, Swedish)
@@ -164,7 +166,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "columns": ("Columns", "Kolumner"),
     "heading": ("Heading", "Rubrik"),
-    "column_name": ("Name in Parquet", "Namn i Parquet"),
+    "column_name": ("Name in CSV, JSON and Parquet", "Namn i CSV, JSON och Parquet"),
+    "long_tables": (
+        "Columns with several values for one thing, a row each (CSV):",
+        "Kolumner med flera värden för ett ting, en rad för varje (CSV):",
+    ),
     "cite": ("Cite this", "Hänvisa hit"),
     "cite_lead": (
         "A reference that still leads here in ten years: the address never changes, and the release is kept.",

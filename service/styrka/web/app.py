@@ -12,11 +12,13 @@ from flask import Flask
 
 from styrka.ask.derivations import Derivations
 from styrka.ask.question import Query, load_questions
+from styrka.change.check import Checker
 from styrka.engine.interface import Engine
 from styrka.engine.writes import Writer
 from styrka.settings import Settings
 from styrka.web.context import Service
 from styrka.web.http import error_handler, headers, hosts, limits
+from styrka.web.http.bodies import UnwrittenRequest
 from styrka.web.http.cache import ResponseCache
 from styrka.web.render.shell import page
 from styrka.web.routes import (
@@ -39,6 +41,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
+from styrka.web.routes.contribute import check, correct
 from styrka.web.routes.explore import brief, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.serving import reload
@@ -67,6 +70,7 @@ def create_app(
         writer: what takes writes, from who has the token; nothing does when None.
     """
     app = Flask("styrka", root_path=str(Path(__file__).parent / "render"), static_folder=None)
+    app.request_class = UnwrittenRequest
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
@@ -77,7 +81,18 @@ def create_app(
     record = watch or RequestLog()
     writes = WriteMetrics(record.registry)
     derivations = Derivations(settings.releases_path)
-    whole = Service(settings, engine, public or engine, loaded, cache, record, writes, writer, derivations=derivations)
+    whole = Service(
+        settings,
+        engine,
+        public or engine,
+        loaded,
+        cache,
+        record,
+        writes,
+        writer,
+        None if settings.scratch else Checker(settings),
+        derivations=derivations,
+    )
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (
@@ -106,6 +121,8 @@ def create_app(
         memento,
         table,
         well_known,
+        check,
+        correct,
         cite,
         feed,
         linkset,

@@ -17,6 +17,7 @@ from styrka.ask.derivations import Derivations
 from styrka.ask.label_cache import LabelCache
 from styrka.ask.names.cache import Names
 from styrka.ask.question import Query
+from styrka.change.check import Checker
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
 from styrka.formats import Format
@@ -41,6 +42,7 @@ class Service:
     watch: RequestLog
     writes: WriteMetrics
     writer: Writer | None = None
+    checker: Checker | None = None
     answers: Answers = field(default_factory=Answers)
     choices: Choices = field(default_factory=Choices)
     labels: LabelCache = field(default_factory=LabelCache)

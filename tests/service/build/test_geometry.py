@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from styrka import release
+from styrka.build.check.checking import check_tree
 from styrka.build.geometry import FOLDER, join_geometry
-from styrka.build.pipeline import build_release, check_tree
+from styrka.build.pipeline import build_release
 from styrka.errors import NotFound, ReleaseError, SourceError
 from styrka.settings import Settings
 from tests.conftest import ROOT

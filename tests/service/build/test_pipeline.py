@@ -10,7 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import release
-from styrka.build.pipeline import build_release, check_tree, find_current_release
+from styrka.build.check.checking import check_tree
+from styrka.build.pipeline import build_release, find_current_release
 from styrka.errors import Contradiction, InvalidData, SourceError
 from styrka.release import Release
 from styrka.settings import Settings
@@ -231,8 +232,8 @@ def test_a_folder_without_data_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_file_is_examined_against_the_rest_and_only_its_own_things_are_reported(tree: Settings) -> None:
-    whole = check_tree(tree)
-    own = check_tree(tree, files=[tree.root / trees.OTHER])
+    whole = check_tree(tree).report
+    own = check_tree(tree, files=[tree.root / trees.OTHER]).report
     assert {finding.focus for finding in own.findings} == {BASE + "id/area/se122-test/tillverkning"}
     assert len(whole.findings) > len(own.findings)
 
@@ -240,7 +241,7 @@ def test_a_file_is_examined_against_the_rest_and_only_its_own_things_are_reporte
 def test_a_file_from_elsewhere_is_examined_with_the_tree(tree: Settings, tmp_path: Path) -> None:
     text = trees.DATA[trees.OTHER].replace("se122-test", "se122-theirs").replace("id/region/SE122", "id/region/SE999")
     theirs = trees.put(tmp_path, "from them/our strategy.ttl", text)
-    report = check_tree(tree, files=[theirs])
+    report = check_tree(tree, files=[theirs]).report
     assert not report.conforms
     assert {finding.focus for finding in report.findings if finding.severity == "violation"} == {
         BASE + "id/strategy/se122-theirs"

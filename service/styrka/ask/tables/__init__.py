@@ -1,7 +1,7 @@
-"""Tables for people: a noun or an answer as CSV, XLSX and Parquet, with headings in the reader's language.
+"""Tables: a noun or an answer as CSV, Parquet and JSON with names that never change, and as XLSX with words.
 
 Read upward: ``declaration`` (what a table is asked for: ``queries/tables/*.rq``), ``cells`` (what is in it, from a
-release), ``writing`` (the bytes of each format, and CSV on the Web's metadata).
+release), ``writing`` (the bytes of each format, and CSV on the Web's metadata), ``objects`` (rows as JSON).
 """
 
 from styrka.ask.tables.cells import Column, Table, TableContent, fill_table, make_answer_table, select_content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -24,6 +24,8 @@ Cell = str | int | Decimal | date | None
 SEVERAL: Final = "; "
 IRI: Final = "iri"
 _XSD: Final = PREFIXES["xsd"]
+# The precision of a date, by its datatype.
+PRECISIONS: Final = {_XSD + "gYear": "year", _XSD + "gYearMonth": "month", _XSD + "date": "day"}
 _WHOLE: Final = frozenset(
     _XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger", "gYear")
 )
@@ -83,13 +85,51 @@ class TableContent:
         things = sorted(self.terms)
         columns = [Column(IRI, "", _IRI_TITLES, iri=True)]
         made: list[Sequence[Cell]] = [things]
+        declared = {heading.name for heading in self.declared.headings}
         for heading in self.declared.headings:
             own = [self.terms[thing].get(heading.name, ()) for thing in things]
             column, cells = _column(heading, self.titles, own, {} if heading.iri else self.names, language)
             columns.append(column)
             made.append(cells)
+            for beside, keys in add_columns(heading, column, own, self.names, language):
+                if beside.name not in declared:
+                    columns.append(beside)
+                    made.append(keys)
         rows = tuple(zip(*made, strict=True))
         return Table(self.declared.slug, self.declared.title, self.declared.description, tuple(columns), rows)
+
+    def long_table(self, name: str) -> Table:
+        """Return one column as a long table: a row for each thing and value, with its key and both languages' labels.
+
+        Parameters:
+            name: of a column that the table has.
+        """
+        heading = next(one for one in self.declared.headings if one.name == name)
+        rows = [
+            (thing, *_spell_out(term, self.names))
+            for thing in sorted(self.terms)
+            for term in sorted(self.terms[thing].get(name, ()), key=lambda one: (one.value, one.language))
+        ]
+        titles = find_titles(heading, self.titles)
+        columns = (
+            Column(IRI, "", _IRI_TITLES, iri=True),
+            Column("value", heading.property, titles, indirect=heading.indirect),
+            Column("value_iri", heading.property, _beside(titles, "(IRI)"), iri=True, indirect=heading.indirect),
+            Column("label_en", "", _beside(titles, "(English)", "(engelska)"), indirect=True, language="en"),
+            Column("label_sv", "", _beside(titles, "(Swedish)", "(svenska)"), indirect=True, language="sv"),
+            Column("language", "", {"en": "language", "sv": "språk"}, indirect=True),
+            Column("precision", "", {"en": "precision", "sv": "noggrannhet"}, indirect=True),
+        )
+        both = {tag: f"{self.declared.title[tag]}: {titles.get(tag) or name}" for tag in self.declared.title}
+        return Table(f"{self.declared.slug}.{name}", both, self.declared.description, columns, tuple(rows))
+
+    def list_several(self) -> tuple[str, ...]:
+        """Return the columns that have several values for one thing."""
+        return tuple(
+            one.name
+            for one in self.declared.headings
+            if any(len(values.get(one.name, ())) > 1 for values in self.terms.values())
+        )
 
 
 def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
@@ -137,9 +177,14 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
         property_ = next((form for form in _terms_of(name) if form in titles), "")
         words = dict(answer.query.wording.headings.get(name, {}))
         heading = Heading(name, property_, words if words or property_ else {"en": _space_words(name)})
-        column, values = _column(heading, titles, [[one] if one else [] for one in names_or_things], names, language)
+        shown = [[one] if one else [] for one in names_or_things]
+        column, values = _column(heading, titles, shown, names, language)
         columns.append(column)
         made.append(values)
+        for extra, cells in add_columns(heading, column, shown, names, language):
+            if extra.name.endswith("_precision"):
+                columns.append(extra)
+                made.append(cells)
         iris = [thing.value if thing and thing.is_iri else None for thing in things]
         if any(iris) and iris != values:
             beside = {tag: f"{column.title(tag)} (IRI)" for tag in ("en", "sv")}
@@ -147,6 +192,58 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
             made.append(iris)
     rows = tuple(zip(*made, strict=True)) if made else ()
     return Table(answer.query.slug, answer.query.summary, answer.query.description, tuple(columns), rows)
+
+
+def find_titles(heading: Heading, titles: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return what a column is called, by language: the property's labels, and what the declaration has instead."""
+    return dict(titles.get(heading.property, {})) | dict(heading.titles)
+
+
+def add_columns(
+    heading: Heading,
+    column: Column,
+    own: Sequence[Sequence[Term]],
+    names: Mapping[str, Mapping[str, str]],
+    language: str,
+) -> Iterator[tuple[Column, list[Cell]]]:
+    """Yield the columns beside one: the IRIs of what it names, in the same order, and the precision of its dates."""
+    iris = [[term for term in terms if term.is_iri] for terms in own]
+    if not heading.iri and any(iris):
+        ordered = [sorted(terms, key=lambda term: (_label(term, names, language), term.value)) for terms in iris]
+        keys: list[Cell] = [SEVERAL.join(term.value for term in terms) or None for terms in ordered]
+        several = any(len(terms) > 1 for terms in iris)
+        words = _beside(column.titles, "(IRI)")
+        yield (
+            Column(
+                f"{heading.name}_iri", heading.property, words, several=several, indirect=heading.indirect, iri=True
+            ),
+            keys,
+        )
+    if any(term.datatype in PRECISIONS for terms in own for term in terms):
+        levels: list[Cell] = [
+            SEVERAL.join(sorted({PRECISIONS[term.datatype] for term in terms if term.datatype in PRECISIONS})) or None
+            for terms in own
+        ]
+        several = any(len(terms) > 1 for terms in own)
+        words = _beside(column.titles, "(precision)", "(noggrannhet)")
+        yield Column(f"{heading.name}_precision", "", words, several=several, indirect=True), levels
+
+
+def _beside(titles: Mapping[str, str], english: str, swedish: str = "") -> dict[str, str]:
+    return {tag: f"{text} {swedish if tag == 'sv' and swedish else english}" for tag, text in titles.items()}
+
+
+def _label(term: Term, names: Mapping[str, Mapping[str, str]], language: str) -> str:
+    return choose_label(names.get(term.value) or {"": term.value}, language)
+
+
+def _spell_out(term: Term, names: Mapping[str, Mapping[str, str]]) -> tuple[Cell, ...]:
+    """Return a value as the row of a long table has it."""
+    if not term.is_iri:
+        return term.value, None, None, None, term.language or None, PRECISIONS.get(term.datatype)
+    labels = names.get(term.value, {})
+    shown = choose_label(labels, "en") if labels else term.value
+    return shown, term.value, labels.get("en"), labels.get("sv"), None, None
 
 
 def _terms_of(name: str) -> tuple[str, str]:
@@ -161,10 +258,12 @@ def _column(
     names: Mapping[str, Mapping[str, str]],
     language: str,
 ) -> tuple[Column, list[Cell]]:
-    column_titles = dict(titles.get(heading.property, {})) | dict(heading.titles)
+    column_titles = find_titles(heading, titles)
     chosen = [_choose_values(terms, names, language) for terms in own]
     several = any(len(texts) > 1 for texts in chosen)
     kind = "text" if several else _kind({_kind_of(term) for terms in own for term in terms})
+    if kind != "date" and any(term.datatype in PRECISIONS for terms in own for term in terms):
+        kind = "text"  # years, months and days; the column beside it has the precision of each
     values: list[Cell] = [_cell(texts, kind) for texts in chosen]
     if kind != "text" and any(isinstance(value, str) for value in values):
         kind, values = "text", [_cell(texts, "text") for texts in chosen]  # a value that is not of its datatype

@@ -35,7 +35,7 @@ def write_table(table: Table, format_: Format, language: str, created: str = "")
     """Return the bytes of a table in a format.
 
     Parameters:
-        language: of the headings; Parquet has the columns' names, which stay the same for all readers.
+        language: of the headings of XLSX; CSV and Parquet have the columns' names, which are the same for all readers.
         created: when the release was written (xsd:dateTime), for the file's properties.
 
     Raises:
@@ -43,7 +43,7 @@ def write_table(table: Table, format_: Format, language: str, created: str = "")
     """
     if format_ is XLSX:
         return _xlsx(table, language, created)
-    return _parquet(table) if format_ is PARQUET else _csv(table, language)
+    return _parquet(table) if format_ is PARQUET else _csv(table)
 
 
 def metadata(table: Table, address: str, licence: str, language: str) -> dict[str, Any]:
@@ -81,20 +81,21 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
     }
 
 
-def _titles(column: Column, language: str) -> dict[str, str] | str:
-    """Return the headings by language, the file's own first: some readers look no further."""
-    return dict(sorted(column.titles.items(), key=lambda one: one[0] != language)) or column.name
+def _titles(column: Column, language: str) -> dict[str, list[str]] | str:
+    """Return what a column is called by language, the file's own first: its name, which is the heading, then words."""
+    ordered = sorted(column.titles.items(), key=lambda one: one[0] != language)
+    return {tag: list(dict.fromkeys((column.name, text))) for tag, text in ordered} or column.name
 
 
 def _list_languages(words: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"@value": text, "@language": tag} for tag, text in words.items()]
 
 
-def _csv(table: Table, language: str) -> bytes:
+def _csv(table: Table) -> bytes:
     """RFC 4180, in UTF-8."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_guard_formula(column.title(language)) for column in table.columns])
+    writer.writerow([column.name for column in table.columns])
     writer.writerows([_guard_formula(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode()
 

@@ -2,13 +2,15 @@
 
 One row is what one source says of one thing: its ``source`` decides the named graph. Read upward: ``metadata`` (the
 mapping, ``csv-metadata.json``), ``rows`` (the cells of a table, checked), ``mapping`` (rows to statements), ``folder``
-(all tables, which refer to one another).
+(all tables, which refer to one another), ``sent`` (rows from elsewhere, in place of those that they correct).
 
 W3C's CSV on the Web was measured against YARRRML and morph-kgc 2.10, which cannot be installed beside this service
 (it wants pyoxigraph < 0.4 and pandas < 3) and checks nothing: keys, types and references would need a second file.
 """
 
 from styrka.build.tables.folder import read_folder
+from styrka.build.tables.mapping import TableSource
 from styrka.build.tables.metadata import METADATA
+from styrka.build.tables.sent import SentRows, lay_rows_over
 
-__all__ = ["METADATA", "read_folder"]
+__all__ = ["METADATA", "SentRows", "TableSource", "lay_rows_over", "read_folder"]

@@ -80,13 +80,13 @@ def read_tables(
         faults += islice(check_references(tables), SHOWN)
     if faults:
         return (), faults
-    titles = _titles(tables)
+    titles = find_titles(tables)
     return tuple(
-        _map(tables[path.name], hashlib.sha256(content).hexdigest(), titles) for path, content in contents.items()
+        map_rows(tables[path.name], hashlib.sha256(content).hexdigest(), titles) for path, content in contents.items()
     ), []
 
 
-def _titles(tables: Mapping[str, Table]) -> dict[str, str]:
+def find_titles(tables: Mapping[str, Table]) -> dict[str, str]:
     """Return the title of each source, for the heads of the graphs."""
     rows = tables["sources.csv"].rows if "sources.csv" in tables else ()
     titles: dict[str, str] = {}
@@ -96,8 +96,14 @@ def _titles(tables: Mapping[str, Table]) -> dict[str, str]:
     return titles
 
 
-def _map(table: Table, digest: str, titles: Mapping[str, str]) -> TableSource:
-    base = graph_iri(table.path)
+def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSource:
+    """Return the statements of a table's rows.
+
+    Parameters:
+        digest: of the table's bytes.
+        titles: of the sources, by id: the heads of the graphs have them.
+    """
+    base = graph_iri(f"{FOLDER}/{table.schema.file}")
     heads: dict[str, ox.NamedNode] = {}
     quads: list[ox.Quad] = []
     lines: dict[str, int] = {}
@@ -117,14 +123,15 @@ def _map(table: Table, digest: str, titles: Mapping[str, str]) -> TableSource:
             for value in column.values(cell):
                 # Where the cell names the subject: <list> styrka:hasPriorityArea <area>
                 subject = ox.NamedNode(column.about.expand(value)) if column.about else own
-                quads.append(ox.Quad(subject, predicate, _object(column, value, row), graph))
+                quads.append(ox.Quad(subject, predicate, make_object(column, value, row), graph))
                 lines.setdefault(subject.value, row.line)
                 cells[subject.value, column.predicate] = (row.line, column.name)
     described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
     return TableSource(table.path, (*described, *quads), digest, lines, cells)
 
 
-def _object(column: Column, value: str, row: Row) -> ox.NamedNode | ox.Literal:
+def make_object(column: Column, value: str, row: Row) -> ox.NamedNode | ox.Literal:
+    """Return what a value in a cell of a row states."""
     if column.value is not None:
         variable = column.value.variable
         return ox.NamedNode(column.value.expand(value if variable == column.name else row.cells.get(variable, "")))

@@ -27,11 +27,14 @@ PARTIAL_DATE: Final = DEF + "PartialDate"
 _NUMBERS: Final = {"integer": r"[+-]?[0-9]+", "decimal": r"[+-]?[0-9]+(\.[0-9]+)?"}
 _DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _FILE: Final = re.compile(r"[A-Za-z0-9_-]+\.csv")
-# What is right in a cell of each datatype, for the message where it is not.
+# What is right in a cell of each datatype, for the message where it is not: in English and Swedish.
 RIGHT: Final = {
-    "integer": "Write digits only.",
-    "decimal": "Write digits, with a point for decimals.",
-    PARTIAL_DATE: "Write a date that exists as 2023, 2023-04 or 2023-04-30.",
+    "integer": ("Write digits only.", "Skriv bara siffror."),
+    "decimal": ("Write digits, with a point for decimals.", "Skriv siffror, med punkt för decimaler."),
+    PARTIAL_DATE: (
+        "Write a date that exists as 2023, 2023-04 or 2023-04-30.",
+        "Skriv ett datum som finns, som 2023, 2023-04 eller 2023-04-30.",
+    ),
 }
 _VARIABLE: Final = re.compile(r"\{(\+?)([A-Za-z_]\w*)\}")
 

@@ -41,10 +41,20 @@ class Table:
         """Return the place of a column in the header, from 1."""
         return next(at for at, column in enumerate(self.schema.columns, 1) if column.name == name)
 
-    def fault(self, row: Row, name: str, message: str, remedy: str) -> SourceError:
-        """Return the error that a cell is wrong, with the row, and the column by name and number."""
+    def fault(self, row: Row, name: str, message: tuple[str, str], remedy: tuple[str, str]) -> SourceError:
+        """Return the error that a cell is wrong, with the row, and the column by name and number.
+
+        Parameters:
+            message, remedy: in English and Swedish.
+        """
         return SourceError(
-            f"column {name}: {message}", path=self.path, line=row.line, column=self.column(name), remedy=remedy
+            f"column {name}: {message[0]}",
+            sv=f"kolumn {name}: {message[1]}",
+            path=self.path,
+            line=row.line,
+            column=self.column(name),
+            remedy=remedy[0],
+            remedy_sv=remedy[1],
         )
 
 
@@ -73,10 +83,12 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
                 faults.append(
                     SourceError(
                         f"the row has {len(cells)} cells; there are {len(names)} columns.",
+                        sv=f"raden har {len(cells)} celler; det finns {len(names)} kolumner.",
                         path=path,
                         line=line,
                         column=min(len(cells), len(names)) + 1,
                         remedy="Put a cell that holds a comma between quotation marks.",
+                        remedy_sv="Sätt en cell som har ett komma i sig inom citattecken.",
                     )
                 )
             elif cells:
@@ -85,19 +97,23 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
             if len(rows) > limit:
                 raise SourceError(
                     f"the table has more than {limit} rows.",
+                    sv=f"tabellen har fler än {limit} rader.",
                     path=path,
                     line=line,
                     column=1,
                     remedy="Split it into several, each described in csv-metadata.json.",
+                    remedy_sv="Dela den i flera, var och en beskriven i csv-metadata.json.",
                 )
             line = reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
             f"this is not CSV, in the row that begins here: {error}.",
+            sv=f"detta är inte CSV, i raden som börjar här: {error}.",
             path=path,
             line=line,
             column=1,
             remedy="Close the quotation marks, or double those inside a cell.",
+            remedy_sv="Stäng citattecknen, eller dubblera dem som står i en cell.",
         ) from None
     table = Table(path, schema, rows)
     faults += _check_cells(table)
@@ -105,9 +121,14 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
     return table, faults[:SHOWN]
 
 
-def check_references(tables: Mapping[str, Table]) -> Iterator[SourceError]:
-    """Yield an error for each cell that names a row of another table that is not there."""
-    for table in tables.values():
+def check_references(tables: Mapping[str, Table], only: Table | None = None) -> Iterator[SourceError]:
+    """Yield an error for each cell that names a row of another table that is not there.
+
+    Parameters:
+        tables: what there is, by file name.
+        only: the table to look at; all of them when None.
+    """
+    for table in (only,) if only is not None else tables.values():
         for name, other, its in table.schema.references:
             column = next(column for column in table.schema.columns if column.name == name)
             known = {row.cells.get(its, "") for row in tables[other].rows} if other in tables else set()
@@ -116,7 +137,13 @@ def check_references(tables: Mapping[str, Table]) -> Iterator[SourceError]:
                     if value not in known:
                         near = difflib.get_close_matches(value, known, 1, 0.7)
                         hint = f"Did you mean {near[0]}? Else add" if near else "Correct it, or add"
-                        yield table.fault(row, name, f"{value!r} is not in {other}.", f"{hint} a row to {other}.")
+                        hjalp = f"Menade du {near[0]}? Lägg annars till" if near else "Rätta den, eller lägg till"
+                        yield table.fault(
+                            row,
+                            name,
+                            (f"{value!r} is not in {other}.", f"{value!r} finns inte i {other}."),
+                            (f"{hint} a row to {other}.", f"{hjalp} en rad i {other}."),
+                        )
 
 
 def _check_header(header: Sequence[str], names: Sequence[str], path: str) -> None:
@@ -125,10 +152,12 @@ def _check_header(header: Sequence[str], names: Sequence[str], path: str) -> Non
     if len(header) == 1 and len(names) > 1 and (found := next((sign for sign in ";\t|" if sign in header[0]), "")):
         raise SourceError(
             f"the cells are separated by {'tabs' if found == chr(9) else repr(found)}, not by commas.",
+            sv=f"cellerna skiljs åt av {'tabbar' if found == chr(9) else repr(found)}, inte av komman.",
             path=path,
             line=1,
             column=header[0].index(found) + 1,
             remedy="Save the table as CSV with commas.",
+            remedy_sv="Spara tabellen som CSV med komman.",
         )
     missing = [name for name in names if name not in header]
     unknown = [name for name in header if name not in names]
@@ -136,29 +165,34 @@ def _check_header(header: Sequence[str], names: Sequence[str], path: str) -> Non
         near = difflib.get_close_matches(missing[0], unknown, 1)
         raise SourceError(
             f"the column {missing[0]} is missing.",
+            sv=f"kolumnen {missing[0]} saknas.",
             path=path,
             line=1,
             column=list(names).index(missing[0]) + 1,
             remedy=f"Rename {near[0]} to {missing[0]}." if near else f"The columns are {', '.join(names)}.",
+            remedy_sv=f"Döp om {near[0]} till {missing[0]}." if near else f"Kolumnerna är {', '.join(names)}.",
         )
-    at, fault = next(_find_header_faults(header, names))
+    at, (fault, fel) = next(_find_header_faults(header, names))
     raise SourceError(
         f"the column {header[at] or 'without a name'} {fault}.",
+        sv=f"kolumnen {header[at] or 'utan namn'} {fel}.",
         path=path,
         line=1,
         column=at + 1,
         remedy=f"The columns are, in this order, {', '.join(names)}.",
+        remedy_sv=f"Kolumnerna är, i denna ordning, {', '.join(names)}.",
     )
 
 
-def _find_header_faults(header: Sequence[str], names: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _find_header_faults(header: Sequence[str], names: Sequence[str]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Yield the places of columns that are too many, then of those in a wrong place, with what is wrong."""
     for at, name in enumerate(header):
         if name not in names:
-            yield at, "is not one of the table's"
+            yield at, ("is not one of the table's", "hör inte till tabellen")
         elif name in header[:at]:
-            yield at, "is there twice"
-    yield from ((at, "stands in another place") for at, name in enumerate(header) if name != names[at])
+            yield at, ("is there twice", "finns två gånger")
+    wrong = ("stands in another place", "står på en annan plats")
+    yield from ((at, wrong) for at, name in enumerate(header) if name != names[at])
 
 
 def _check_cells(table: Table) -> Iterator[SourceError]:
@@ -169,7 +203,7 @@ def _check_cells(table: Table) -> Iterator[SourceError]:
     for row in table.rows:
         for name in required:
             if not row.cells.get(name):
-                yield table.fault(row, name, "the cell is empty.", _REQUIRED.get(name, "It must be filled."))
+                yield table.fault(row, name, ("the cell is empty.", "cellen är tom."), _REQUIRED.get(name, _FILL))
         for column in table.schema.columns:
             for value in column.values(row.cells[column.name]) if column.name in row.cells else ():
                 if fault := _find_fault(column, value):
@@ -177,19 +211,23 @@ def _check_cells(table: Table) -> Iterator[SourceError]:
         if not row.cells.get("language"):
             for name in texts:
                 if row.cells.get(name):
-                    yield table.fault(
-                        row, "language", f"the language of {name} is not given.", "Write its code, for example sv."
-                    )
+                    missing = (f"the language of {name} is not given.", f"språket för {name} är inte angivet.")
+                    yield table.fault(row, "language", missing, _LANGUAGE)
                     break
 
 
-def _find_fault(column: Column, value: str) -> tuple[str, str] | None:
-    """Return what is wrong with a value and what would be right, or None."""
+def _find_fault(column: Column, value: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Return what is wrong with a value and what would be right, or None; each in English and Swedish."""
     if not value:
-        return f"a value between two {column.separator} is empty.", f"Remove one {column.separator}."
+        sign = column.separator
+        return (
+            (f"a value between two {sign} is empty.", f"ett värde mellan två {sign} är tomt."),
+            (f"Remove one {sign}.", f"Ta bort ett {sign}."),
+        )
     if not column.is_right(value):
         kind = "date" if column.datatype == PARTIAL_DATE else column.datatype
-        return f"{value!r} is not of type {kind}.", RIGHT[column.datatype]
+        slag = {"date": "ett datum", "integer": "ett heltal", "decimal": "ett decimaltal"}.get(kind, kind)
+        return (f"{value!r} is not of type {kind}.", f"{value!r} är inte {slag}."), RIGHT[column.datatype]
     try:
         if column.name == "language":
             ox.Literal("", language=value)
@@ -197,12 +235,25 @@ def _find_fault(column: Column, value: str) -> tuple[str, str] | None:
             ox.NamedNode(template.expand(value))
     except ValueError:
         if column.name == "language":
-            return f"{value!r} is not a language code.", "Write its code, for example sv."
-        return f"{value!r} is not an address.", "Write all of it, for example https://example.org/page."
+            return (f"{value!r} is not a language code.", f"{value!r} är ingen språkkod."), _LANGUAGE
+        return (
+            (f"{value!r} is not an address.", f"{value!r} är ingen adress."),
+            (
+                "Write all of it, for example https://example.org/page.",
+                "Skriv hela, till exempel https://example.org/page.",
+            ),
+        )
     return None
 
 
-_REQUIRED: Final = {"source": "Name the row's source by its id in sources.csv, or curators-knowledge."}
+_FILL: Final = ("It must be filled.", "Den måste fyllas i.")
+_LANGUAGE: Final = ("Write its code, for example sv.", "Skriv dess kod, till exempel sv.")
+_REQUIRED: Final = {
+    "source": (
+        "Name the row's source by its id in sources.csv, or curators-knowledge.",
+        "Ange radens källa med dess id i sources.csv, eller curators-knowledge.",
+    )
+}
 
 
 def _check_key(table: Table) -> Iterator[SourceError]:
@@ -214,5 +265,8 @@ def _check_key(table: Table) -> Iterator[SourceError]:
         if earlier != row.line:
             shown = ", ".join(f"{name} {value!r}" for name, value in zip(key, values, strict=True) if value)
             yield table.fault(
-                row, key[0], f"row {earlier} has the same {shown}.", "Join the two rows, or correct one of them."
+                row,
+                key[0],
+                (f"row {earlier} has the same {shown}.", f"rad {earlier} har samma {shown}."),
+                ("Join the two rows, or correct one of them.", "Slå ihop de två raderna, eller rätta en av dem."),
             )

@@ -27,7 +27,7 @@ class Finding:
     Attributes:
         source: the file, relative to the project's root; empty where no file describes the focus.
         line: the line on which the file describes the focus; None where it is not known.
-        focus: the IRI of the thing.
+        focus: the IRI of the thing; empty, as is the shape, where the file cannot be read.
         path: the property or path, as SPARQL writes it with CURIEs; empty where the rule is about the thing itself.
         value: the offending value in N-Triples syntax; empty where there is none.
         shape: the IRI of the shape.
@@ -77,14 +77,13 @@ class Finding:
         where = self.source + (f":{self.line}" if self.line else "")
         if self.column:
             where += f", kolumn {self.column}" if swedish else f", column {self.column}"
-        lines = [
-            f"{where or '-'}: {self.severity}: {self.message_sv if swedish else self.message_en}",
-            f"    {shorten(self.focus)}"
-            + (f"  {self.path}" if self.path else "")
-            + (f"  {_short_value(self.value)}" if self.value else ""),
-        ]
+        lines = [f"{where or '-'}: {self.severity}: {self.message_sv if swedish else self.message_en}"]
+        if self.focus:
+            parts = (shorten(self.focus), self.path, _short_value(self.value) if self.value else "")
+            lines.append("    " + "  ".join(filter(None, parts)))
         remedy = self.remedy_sv if swedish else self.remedy
-        return "\n".join([*lines, f"    {remedy}"] if remedy else lines) + f"  [{shorten(self.shape)}]"
+        shape = f"  [{shorten(self.shape)}]" if self.shape else ""
+        return "\n".join([*lines, f"    {remedy}"] if remedy else lines) + shape
 
 
 @dataclass(frozen=True)

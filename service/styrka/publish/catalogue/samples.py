@@ -11,7 +11,8 @@ from styrka.ask.label_cache import LabelCache
 from styrka.ask.pages.reader import Reader
 from styrka.ask.pages.sentence import write_sentence
 from styrka.ask.question import Query
-from styrka.ask.row_evidence import write_data
+from styrka.ask.row_evidence import describe_evidence
+from styrka.ask.tables import objects
 from styrka.engine.interface import Engine
 from styrka.formats import JSON
 from styrka.publish.datasets import DATASET
@@ -47,5 +48,7 @@ def measure_samples(engine: Engine, questions: Mapping[str, Query], host: str, s
         answered = add_evidence(engine, answer_question(engine, question, {}), lambda triple: ())
         readers = (Reader(engine, questions, Answers(), LabelCache(), tag) for tag in _LANGUAGES)
         said = {reader.language: write_sentence(answered, reader) for reader in readers}
-        sizes[make_questions_address(host)] = len(write_data(engine, answered, JSON, said))
+        labels = LabelCache().find(engine, objects.list_named(answered))
+        evidence = describe_evidence(engine, answered)
+        sizes[make_questions_address(host)] = len(objects.write_rows(answered, labels, evidence, said, engine.version))
     return sizes

@@ -21,6 +21,11 @@ def make_why_address(subject: str, predicate: str, thing: str) -> str:
     return f"/why?s={_quote(subject)}&p={_quote(predicate)}&o={_quote(thing)}"
 
 
+def make_correct_address(subject: str, predicate: str, thing: str) -> str:
+    """Return the address at which a statement is corrected; the terms are N-Triples."""
+    return f"/correct?of={_quote(subject)}&property={_quote(predicate)}&value={_quote(thing)}"
+
+
 @lru_cache(_TERMS)
 def _quote(term: str) -> str:
     return quote(_shorten(term), safe=":/")

@@ -14,25 +14,27 @@ from styrka.ask.answer import (
     answer_question,
     cut_rows,
     list_row_sources,
+    write_answer,
 )
 from styrka.ask.pages.arrange import arrange_rows, list_own_facets, read_arrangement
 from styrka.ask.pages.sentence import write_sentence
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
-from styrka.ask.row_evidence import write_data
+from styrka.ask.row_evidence import describe_evidence
+from styrka.ask.tables import objects
 from styrka.errors import NotFound
-from styrka.formats import BINDINGS, HTML, JSON, Format
-from styrka.web.context import LANGUAGES, host, language, service
+from styrka.formats import BINDINGS, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
+from styrka.web.context import LANGUAGES, host, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import forms, pages, paging
 from styrka.web.render.answer.page import make_reader, render_answer
 from styrka.web.render.lists import render_questions
 from styrka.web.render.paging import Pager
-from styrka.web.routes.table import OF_A_QUESTION, make_question_table
+from styrka.web.routes.table import OF_A_QUESTION, make_question_table, read_data_language
 
 blueprint = Blueprint("questions", __name__)
-_OFFERS = (HTML, *BINDINGS, *OF_A_QUESTION)
+_OFFERS = (HTML, PLAIN_JSON, RESULTS_JSON, *BINDINGS[1:], *OF_A_QUESTION)
 
 
 @blueprint.get("/ask")
@@ -51,8 +53,7 @@ def question(slug: str, suffix: str | None = None) -> Response:
     given = {name: value for name, value in request.args.items() if name not in RESERVED | facets}
     format_ = negotiate(_OFFERS, suffix)
     asked = (request.path, request.query_string.decode("latin-1"))
-    # A table for people has headings in the reader's language, like a page; a form has the reader's country first.
-    parts = (*asked, language()) if format_ in OF_A_QUESTION else (*asked, forms.read_own_country())
+    parts = asked if format_ in OF_A_QUESTION else (*asked, forms.read_own_country())  # a form has that country first
     try:
         return respond_once(lambda: _answered(query, given, format_), format_, *parts)
     except _Moved as moved:
@@ -128,7 +129,7 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
         # A page has an order of its own, also where its rows are asked for as data; data have that of the query.
         if not arrangement.sort and (format_ is HTML or asked.numbered):
             arrangement = replace(arrangement, sort=query.page.sort)
-        reader = make_reader("" if format_ is HTML or format_ in OF_A_QUESTION else _read_chosen_language())
+        reader = make_reader("" if format_ is HTML else read_data_language())
         arranged = arrange_rows(whole, arrangement, reader.names, reader.language)
         shown = cut_rows(arranged, asked.offset, asked.limit)
         shown = add_evidence(engine, shown, service().derivations.derive(engine.version))
@@ -139,19 +140,18 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
             response = render_answer(values, whole, shown, arrangement, sentence, paging.make_pager(shown, asked))
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
+        elif format_ is PLAIN_JSON:
+            sentences = {tag: write_sentence(whole, make_reader(tag)) for tag in LANGUAGES}
+            labels = service().labels.find(engine, objects.list_named(shown))
+            written = objects.write_rows(shown, labels, describe_evidence(engine, shown), sentences, engine.version)
+            response = Response(written, content_type=format_.media_type)
         else:
-            said = {tag: write_sentence(whole, make_reader(tag)) for tag in LANGUAGES} if format_ is JSON else {}
-            response = Response(write_data(engine, shown, format_, said), content_type=format_.content_type)
+            form = JSON if format_ is RESULTS_JSON else format_
+            response = Response(write_answer(list_row_sources(shown), form), content_type=format_.content_type)
     add_links(response, f"ask/{query.slug}", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
     return response
-
-
-def _read_chosen_language() -> str:
-    """Return the language that an address names, else English: data do not follow the reader's headers."""
-    chosen = request.args.get("lang", "")
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
 def _add_neighbours(response: Response, pager: Pager) -> None:

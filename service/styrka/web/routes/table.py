@@ -9,15 +9,15 @@ from flask import Blueprint, Response, request
 
 from styrka.ask import tables
 from styrka.ask.answer import AnsweredQuestion
-from styrka.ask.tables import Table, TableDeclaration
+from styrka.ask.tables import Table, TableDeclaration, objects
 from styrka.errors import NotFound
-from styrka.formats import HTML, Format
-from styrka.web.context import host, language, service
+from styrka.formats import HTML, PLAIN_JSON, Format
+from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
 
 blueprint = Blueprint("tables", __name__)
-OFFERS = (HTML, *tables.FORMATS)
+OFFERS = (HTML, *tables.FORMATS, PLAIN_JSON)
 OF_A_QUESTION = (tables.XLSX, tables.PARQUET)
 
 
@@ -38,17 +38,53 @@ def table(slug: str, suffix: str | None = None) -> Response:
     """Respond with one noun's table: all of it as a file, or a page that describes what is in it."""
     declared = find_table(slug)
     format_ = negotiate(OFFERS, suffix)
-    # The headings and the texts are in the reader's language, whatever the format.
     return respond_once(
-        lambda: _respond_with_file(declared, format_), format_, f"table/{slug}", language(), _read_language_suffix()
+        lambda: _respond_with_file(declared, format_),
+        format_,
+        f"table/{slug}",
+        _speak(format_),
+        _read_language_suffix(),
     )
+
+
+@blueprint.get("/table/<slug>/<column>.<suffix>")
+def long_table(slug: str, column: str, suffix: str) -> Response:
+    """Respond with one column of a noun's table as a long table: a row for each thing and value.
+
+    Raises:
+        NotFound: For a column that the table has not.
+    """
+    declared = find_table(slug)
+    format_ = negotiate((*tables.FORMATS, tables.CSVW), suffix)
+    names = [one.name for one in declared.headings]
+    if column not in names:
+        raise NotFound(
+            f"The table {slug} has no column {column!r}; it has {', '.join(names)}.",
+            sv=f"Tabellen {slug} har ingen kolumn {column!r}; den har {', '.join(names)}.",
+            column=column,
+            near=difflib.get_close_matches(column, names, 3, 0.4),
+        )
+
+    def make() -> Response:
+        present = tables.select_content(service().engine, declared).long_table(column)
+        if format_ is tables.CSVW:
+            return _describe(present, f"table/{slug}/{column}")
+        return _file(present, format_)
+
+    return respond_once(make, format_, f"table/{slug}/{column}", _speak(format_), _read_language_suffix())
 
 
 @blueprint.get("/table/<slug>.csv-metadata.json")
 def metadata(slug: str) -> Response:
     """Respond with the table's CSV as CSV on the Web describes it: each column's property, titles and datatype."""
     declared = find_table(slug)
-    return respond_once(lambda: _described(declared), tables.CSVW, f"table/{slug}", language(), _read_language_suffix())
+    return respond_once(
+        lambda: _describe(tables.fill_table(service().engine, declared, read_data_language()), f"table/{slug}"),
+        tables.CSVW,
+        f"table/{slug}",
+        read_data_language(),
+        _read_language_suffix(),
+    )
 
 
 def find_table(slug: str) -> TableDeclaration:
@@ -71,15 +107,34 @@ def find_table(slug: str) -> TableDeclaration:
 
 def make_question_table(answered: AnsweredQuestion, format_: Format) -> Response:
     """Return the answer to a question as XLSX or Parquet."""
-    return _file(tables.make_answer_table(service().engine, answered, language()), format_)
+    return _file(tables.make_answer_table(service().engine, answered, read_data_language()), format_)
+
+
+def read_data_language() -> str:
+    """Return the language of what is in a file: that which the address names, else English, whoever asks."""
+    chosen = request.args.get("lang", "")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def _speak(format_: Format) -> str:
+    return language() if format_ is HTML else read_data_language()
 
 
 def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:
-    present = tables.fill_table(service().engine, declared, language())
+    content = tables.select_content(service().engine, declared)
     if format_ is HTML:
-        response = pages.render_page("table.html", declared=declared, table=present, formats=tables.FORMATS)
+        response = pages.render_page(
+            "table.html",
+            declared=declared,
+            table=content.table(language()),
+            formats=OFFERS[1:],
+            several=content.list_several(),
+        )
+    elif format_ is PLAIN_JSON:
+        written = objects.write_content(content, service().settings.licence, service().engine.version)
+        response = Response(written, content_type=PLAIN_JSON.media_type)
     else:
-        response = _file(present, format_)
+        response = _file(content.table(read_data_language()), format_)
     add_links(response, f"table/{declared.slug}", OFFERS, format_)
     described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}{_read_language_suffix()}"
     response.headers["Link"] += f', <{described}>; rel="describedby"; type="{tables.CSVW.media_type}"'
@@ -87,9 +142,10 @@ def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:
 
 
 def _file(made: Table, format_: Format) -> Response:
-    written = tables.write_table(made, format_, language(), service().engine.edition.created)
+    spoken = read_data_language()
+    written = tables.write_table(made, format_, spoken, service().engine.edition.created)
     header = f'attachment; filename="{made.slug}.{format_.suffix}"'
-    headers = {"Content-Language": language()}
+    headers = {"Content-Language": spoken}
     if format_ is not tables.CSV:
         headers["Content-Disposition"] = header
     return Response(written, content_type=content_type_of(format_), headers=headers)
@@ -102,13 +158,12 @@ def content_type_of(format_: Format) -> str:
 
 def _read_language_suffix() -> str:
     """Return the end of the address where it names a language: a description is of the one address that it names."""
-    return f"?lang={language()}" if "lang" in request.args else ""
+    return f"?lang={read_data_language()}" if "lang" in request.args else ""
 
 
-def _described(declared: TableDeclaration) -> Response:
-    present = tables.fill_table(service().engine, declared, language())
+def _describe(present: Table, path: str) -> Response:
     description = tables.metadata(
-        present, f"{host()}table/{declared.slug}.csv{_read_language_suffix()}", service().settings.licence, language()
+        present, f"{host()}{path}.csv{_read_language_suffix()}", service().settings.licence, read_data_language()
     )
     text = json.dumps(description, ensure_ascii=False, indent=1) + "\n"
     return Response(text, content_type=tables.CSVW.media_type)

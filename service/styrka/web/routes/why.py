@@ -23,6 +23,7 @@ from styrka.labels import collect_labels
 from styrka.web.context import language, service
 from styrka.web.http.respond import negotiate, respond_once
 from styrka.web.render import pages
+from styrka.web.render.evidence import make_correct_address
 
 blueprint = Blueprint("why", __name__)
 _OFFERS: Final = (HTML, PLAIN_JSON)
@@ -84,6 +85,7 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
             labels=_find_labels(engine, explanation),
             sources=sources,
             passages={(support.graph, support.statement): found for support, found in passages.items()},
+            correct=make_correct_address(*map(str, triple)),
             formats=(PLAIN_JSON,),
             query_string=request.query_string.decode("latin-1"),
         )

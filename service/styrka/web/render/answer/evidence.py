@@ -13,7 +13,7 @@ from styrka.ask.sources import Passage, SourceDescription
 from styrka.text.locale import format_date
 from styrka.text.ui import get_words
 from styrka.vocabulary import CURATION
-from styrka.web.render.evidence import make_support_address
+from styrka.web.render.evidence import make_correct_address, make_support_address
 
 # That open in a row; the page of the statement has all of them.
 _SOURCES: Final = 5
@@ -53,6 +53,10 @@ class EvidenceWriter:
             way = escape(self.keeping(make_support_address(rest[0][0])))
             more = escape(get_words("more", self.language, n=len(rest)))
             items += f'<li><a href="{way}" rel="nofollow">{more}</a></li>'
+        if supports:
+            right = escape(self.keeping(make_correct_address(*supports[0].support.conclusion)))
+            words = escape(get_words("correct_here", self.language))
+            items += f'<li><a href="{right}" rel="nofollow">{words}</a></li>'
         summary = escape(get_words("why_short", self.language))
         return f"<details class=evidence><summary>{summary}</summary>{facts}" + (
             f"<ul>{items}</ul></details>" if items else "</details>"

@@ -36,7 +36,9 @@ FOOTER: Final = (
     Entry("/data", "data_and_api"),
     Entry("/def", "vocabulary"),
     Entry("/about/accessibility", "accessibility"),
+    Entry("/api", "api"),
     Entry("/correct", "correct"),
+    Entry("/check", "check"),
 )
 
 

@@ -1,0 +1,5 @@
+"""One check, ordered on standard input: ``python -m styrka.change.check``."""
+
+from styrka.change.check.process import main
+
+main()

@@ -1,0 +1,114 @@
+"""The words of the pages for who corrects, contributes and builds on, in English and Swedish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
+    # key: (English, Swedish)
+    "check": ("Check before you send", "Kontrollera innan du skickar"),
+    "check_lead": (
+        "Paste what you have written, or choose a file: you see what is wrong, at which line, and what it would "
+        "change. Nothing is published.",
+        "Klistra in det du har skrivit, eller välj en fil: du ser vad som är fel, på vilken rad, och vad det skulle "
+        "ändra. Ingenting publiceras.",
+    ),
+    "check_text": ("Your text: RDF, or rows with their header", "Din text: RDF, eller rader med sin rubrikrad"),
+    "check_file": (
+        "Or a file: Turtle, TriG, JSON-LD, RDF/XML or CSV",
+        "Eller en fil: Turtle, TriG, JSON-LD, RDF/XML eller CSV",
+    ),
+    "check_any_format": ("What it looks like", "Det som det liknar"),
+    "check_rows": ("Rows of a table (CSV)", "Rader i en tabell (CSV)"),
+    "check_do": ("Check", "Kontrollera"),
+    "check_forgets": (
+        "What you send is read, judged and forgotten: it is neither stored nor logged. At most {size}, and {seconds} "
+        "seconds.",
+        "Det du skickar läses, bedöms och glöms: det varken lagras eller loggas. Högst {size}, och {seconds} sekunder.",
+    ),
+    "check_unable": (
+        "Documents are not checked here: this service has no rules and no data to judge them with.",
+        "Här kontrolleras inga dokument: tjänsten har varken regler eller data att pröva dem mot.",
+    ),
+    "check_conforms": ("{name} can be sent as it is", "{name} kan skickas som den är"),
+    "check_breaks": (
+        "{n} [thing|things] must be put right in {name}",
+        "{n} [sak|saker] måste rättas i {name}",
+    ),
+    "severity_violation": ("Must be put right ({n})", "Måste rättas ({n})"),
+    "severity_warning": ("Could be better ({n})", "Kunde vara bättre ({n})"),
+    "severity_info": ("Worth knowing ({n})", "Värt att veta ({n})"),
+    "check_fix": ("What would be right:", "Så blir det rätt:"),
+    "check_changes": ("What it would change", "Vad det skulle ändra"),
+    "check_changed": (
+        "Things added: {added}. Changed: {changed}. Removed: {removed}.",
+        "Ting som tillkommer: {added}. Ändras: {changed}. Försvinner: {removed}.",
+    ),
+    "check_more": ("and {n} more; the data at /api/check have more of them", "och {n} till; fler finns i /api/check"),
+    "check_again": ("Check again", "Kontrollera igen"),
+    "check_program": ("From a program", "Från ett program"),
+    "at_line": ("line {line}", "rad {line}"),
+    "at_column": ("column {column}", "kolumn {column}"),
+    "thing_added": ("New", "Nytt"),
+    "thing_changed": ("Changed", "Ändrat"),
+    "thing_removed": ("Removed", "Borttaget"),
+    "is_now": ("Now", "Nu"),
+    "would_be": ("With yours", "Med ditt"),
+    "correct_this": ("Wrong?", "Fel?"),
+    "correct_here": ("Is something wrong here?", "Är något fel här?"),
+    "correct_title": ("Is something wrong?", "Är något fel?"),
+    "correct_lead": (
+        "Who knows better helps everybody. Open the page of what is wrong and choose “Is something wrong here?”, or "
+        "write its address. You get a text to send; no account is needed, and nothing is stored.",
+        "Den som vet bättre hjälper alla. Öppna sidan med det som är fel och välj ”Är något fel här?”, eller skriv "
+        "dess adress. Du får en text att skicka; inget konto behövs, och ingenting lagras.",
+    ),
+    "correct_of": ("The address of the page", "Sidans adress"),
+    "correct_or_check": ("Have you a whole strategy, or several rows?", "Har du en hel strategi, eller flera rader?"),
+    "correct_which": ("which of this is wrong?", "vad av detta är fel?"),
+    "correct_lacks": ("Something is missing", "Något saknas"),
+    "correct_thing": ("About", "Gäller"),
+    "correct_stated": ("What is recorded", "Det som är registrerat"),
+    "correct_says": ("Who says so", "Vem som säger det"),
+    "correct_source": ("Source", "Källa"),
+    "correct_follows": (
+        "Nobody has written this as such: it follows from the statements of these sources. If one of those is wrong, "
+        "correct that one.",
+        "Ingen har skrivit just detta: det följer av uppgifter i dessa källor. Är en av dem fel, rätta den.",
+    ),
+    "correct_premise": ("See and correct that statement", "Se och rätta den uppgiften"),
+    "correct_yours": ("What you know", "Det du vet"),
+    "correct_right": ("What is right?", "Vad är rätt?"),
+    "correct_missing": ("What is missing?", "Vad är det som saknas?"),
+    "correct_where": (
+        "Where does it say so? A document or a web address, and the page.",
+        "Var står det? Ett dokument eller en webbadress, och sidan.",
+    ),
+    "correct_none": ("Nothing: the statement should go", "Inget: uppgiften ska bort"),
+    "correct_make": ("Make the text to send", "Gör texten att skicka"),
+    "correct_forgets": (
+        "What you write comes back in the answer and is forgotten: nothing is stored. Name organisations, never "
+        "persons.",
+        "Det du skriver kommer tillbaka i svaret och glöms sedan: ingenting lagras. Nämn organisationer, aldrig "
+        "personer.",
+    ),
+    "correct_subject": ("Correction: {name}", "Rättelse: {name}"),
+    "correct_send_box": ("Send this text to the address below.", "Skicka texten till adressen nedan."),
+    "correct_send_any": (
+        "Copy this text, and send it to whoever publishes the data.",
+        "Kopiera texten och skicka den till den som ger ut uppgifterna.",
+    ),
+    "correct_text": ("The text", "Texten"),
+    "correct_mail": ("Open it as a message to {box}", "Öppna som ett meddelande till {box}"),
+    "correct_file": ("As a file", "Som fil"),
+    "correct_row": ("The row of {path} with your value.", "Raden i {path} med ditt värde."),
+    "correct_graph": ("The whole of {path} with your value.", "Hela {path} med ditt värde."),
+    "correct_download": ("Download the file", "Hämta filen"),
+    "correct_token": ("With a token", "Med nyckel"),
+    "correct_token_how": (
+        "Who may write here sends the file to its graph; it is checked, and published if it is valid.",
+        "Den som får skriva här skickar filen till dess graf; den kontrolleras, och publiceras om den är giltig.",
+    ),
+    "api": ("API for developers", "API för utvecklare"),
+}

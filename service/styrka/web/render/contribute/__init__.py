@@ -1,0 +1,1 @@
+"""Pages for who corrects, contributes and builds on."""

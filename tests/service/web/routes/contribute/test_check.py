@@ -1,0 +1,177 @@
+"""``/check`` and ``/api/check``: findings in the reader's language, what would change, and nothing left behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from styrka.engine.documents.apart import DOCUMENTS
+from styrka.engine.local import LocalEngine
+from styrka.errors import Busy, TooLarge
+from styrka.settings import Settings
+from styrka.vocabulary import BASE
+from styrka.web.app import create_app
+from styrka.web.routes.contribute.check import _name_document
+from tests import hostile
+from tests.conftest import ROOT
+from tests.service import trees
+
+TURTLE = {"Content-Type": "text/turtle"}
+WRONG = trees.DATA[trees.OTHER].replace("id/region/SE122>", "id/region/SE1222>")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trees.plant(tmp_path_factory.mktemp("check"))
+
+
+@pytest.fixture(scope="module")
+def small(root: Path, settings: Settings, app: Flask, engine: LocalEngine) -> Iterator[Flask]:
+    """An application that judges by a small tree, which takes a second."""
+    questions = app.extensions["styrka"].questions
+    yield create_app(replace(settings, root=root), engine, questions)
+    DOCUMENTS.close()
+
+
+@pytest.fixture
+def visitor(small: Flask) -> FlaskClient:
+    return small.test_client()
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def test_a_document_is_judged_and_nothing_is_left_behind(
+    visitor: FlaskClient, root: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    before = files(root)
+    answer = visitor.post("/api/check", data=WRONG.encode(), headers=TURTLE)
+    assert answer.status_code == 200, answer.text
+    found = answer.json
+    assert found is not None
+    assert not found["conforms"]
+    assert found["counts"]["violation"] == len([one for one in found["findings"] if one["severity"] == "violation"])
+    finding = found["findings"][0]
+    assert (finding["source"], finding["focus"]) == ("document.ttl", BASE + "id/strategy/se122-test")
+    assert "SE1222" in "".join(WRONG.splitlines()[finding["line"] - 1 : finding["line"] + 5])
+    assert found["changes"]["counts"]["statements_added"] == 1
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert files(root) == before
+    assert list(tmp_path.iterdir()) == []
+    assert "SE1222" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Did you mean"), ("sv", "Menade du")])
+def test_the_page_says_it_in_the_readers_language_beside_the_line(
+    visitor: FlaskClient, language: str, words: str
+) -> None:
+    form = {"file": (BytesIO(WRONG.encode()), "vår strategi.ttl"), "text": ""}
+    answer = visitor.post(f"/check?lang={language}", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 200, answer.text
+    assert words in answer.text
+    assert "vår strategi.ttl" in answer.text
+    assert "&lt;id/strategy/se122-test&gt; a styrka:Strategy" in answer.text  # the line itself
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_large_file_is_written_to_no_disk(
+    visitor: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda *_, **__: opened.append(1))
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile", lambda *_, **__: opened.append(1))
+    form = {"file": (BytesIO(b"<a> <b> \n" * 90_000), "large.ttl")}
+    answer = visitor.post("/check", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    assert opened == []
+
+
+def test_text_for_a_terminal(visitor: FlaskClient) -> None:
+    answer = visitor.post("/api/check", data=b"<a> <b>", headers={**TURTLE, "Accept": "text/plain"})
+    assert answer.text.startswith("document.ttl:1, column 8: violation: ")
+
+
+def test_nothing_to_check_is_said_on_the_form(visitor: FlaskClient) -> None:
+    answer = visitor.post("/check?lang=sv", data={"text": " "}, content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert "Det finns inget att kontrollera" in answer.text
+    assert "<form" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "content", "wanted"),
+    [
+        ("", "", b"<a> <b> <c> .", "document.ttl"),
+        ("", "", b"@prefix a: <b> .\n<g> { <a> <b> <c> }", "document.trig"),
+        ("", "", b'{"@id": "a"}', "document.jsonld"),
+        ("", "", b'<?xml version="1.0"?><rdf:RDF/>', "document.rdf"),
+        ("", "", b"id,source,language\n", "document.csv"),
+        ("", "", b"id;source;language\n", "document.csv"),
+        ("../../etc/regions.csv", "", b"x", "regions.csv"),
+        ("C:\\data\\regioner.CSV", "", b"x", "regioner.csv"),
+        ("a.nt", "application/octet-stream", b"", "a.ttl"),
+        ("a.txt", "text/turtle", b"", "a.ttl"),
+        ("data", "text/csv", b"", "data.csv"),
+    ],
+)
+def test_a_document_is_called_by_its_own_name_and_format(
+    name: str, media_type: str, content: bytes, wanted: str
+) -> None:
+    assert _name_document(name, media_type, content) == wanted
+
+
+def test_a_workbook_is_refused_with_what_would_be_right(visitor: FlaskClient) -> None:
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for path, headers in (("/api/check", {"Content-Type": media_type}), ("/api/check?name=a.xlsx", {})):
+        answer = visitor.post(path, data=b"PK\x03\x04", headers=headers)
+        assert answer.status_code == 415, path
+        assert "CSV" in answer.json["detail"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", hostile.DOCUMENTS)
+def test_a_hostile_document_is_refused_before_the_tree_is_read(visitor: FlaskClient, name: str) -> None:
+    media_type, body, _ = hostile.DOCUMENTS[name]
+    if media_type == hostile.NTRIPLES:
+        media_type = hostile.TURTLE
+    answer = visitor.post("/api/check", data=body, headers={"Content-Type": media_type})
+    assert answer.status_code in {200, 413}, answer.text
+    if answer.status_code == 200:
+        assert answer.json is not None
+        assert not answer.json["conforms"]
+        assert answer.json["findings"][0]["message_sv"]
+
+
+def test_one_that_takes_too_long_is_ended(small: Flask) -> None:
+    checker = small.extensions["styrka"].checker
+    hurried = type(checker)(replace(checker._settings, check_seconds=0.2))
+    with pytest.raises(TooLarge, match=r"more than 0\.2 s"):
+        hurried.check("a.ttl", WRONG.encode(), "a")
+
+
+def test_one_that_takes_too_much_memory_is_ended(small: Flask) -> None:
+    checker = small.extensions["styrka"].checker
+    narrow = type(checker)(replace(checker._settings, root=ROOT, check_memory=1 << 26))
+    with pytest.raises(TooLarge, match=r"bytes of memory"):
+        narrow.check("a.ttl", WRONG.encode(), "a")
+
+
+def test_a_client_has_one_at_a_time_and_others_are_not_held_up(small: Flask) -> None:
+    checker = small.extensions["styrka"].checker
+    done: list[bool] = []
+    with checker._turn("a"):
+        with pytest.raises(Busy):
+            checker.check("a.ttl", WRONG.encode(), "a")
+        other = threading.Thread(target=lambda: done.append(checker.check("a.ttl", WRONG.encode(), "b")["conforms"]))
+        other.start()
+        assert small.test_client().get("/check").status_code == 200
+        other.join(60)
+    assert done == [False]
