@@ -70,7 +70,7 @@ INSIDE = {
         "documents/apart",
         "live",
     ),
-    "publish": ("archive", "datasets", "history", "files", "feeds", "catalogue"),
+    "publish": ("archive", "datasets", "history", "files", "feeds", "catalogue", "api"),
     "stores": ("remote", "push", "scratch", "federation", "opening"),
     "web": (
         "http/environ",

@@ -20,7 +20,7 @@ from styrka.vocabulary import BASE, DEF
 
 FILE: Final = "words.yaml"
 _CUT: Final = re.compile(r'"/?([a-z-]+)/"')
-_KEYS: Final = frozenset({"headings", "codes", "labels", "warnings"})
+_KEYS: Final = frozenset({"headings", "codes", "labels", "warnings", "dates"})
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,14 @@ class Wording:
         codes: the Swedish words for a code, which is English words itself.
         labels: what a page shows for a code in place of those, by language; empty for what is not worth a word.
         warnings: the codes that a reader must not miss.
+        dates: the columns that have dates, some of which a query gives as plain texts.
     """
 
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     warnings: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
 
     def heading(self, column: str, language: str) -> str:
         """Return what stands above a column; its name taken apart where no words are written for it."""
@@ -74,7 +76,8 @@ def load_wording(folder: Path) -> Wording:
     headings = {column: _pair(column, pair, name) for column, pair in (document.get("headings") or {}).items()}
     codes = {str(code): str(words) for code, words in (document.get("codes") or {}).items()}
     labels = {str(code): _pair(str(code), pair, name) for code, pair in (document.get("labels") or {}).items()}
-    return Wording(headings, codes, labels, frozenset(map(str, document.get("warnings") or ())))
+    warnings, dates = (frozenset(map(str, document.get(name) or ())) for name in ("warnings", "dates"))
+    return Wording(headings, codes, labels, warnings, dates)
 
 
 def find_concepts(text: str, code: str) -> tuple[str, ...]:

@@ -111,4 +111,47 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
         "Den som får skriva här skickar filen till dess graf; den kontrolleras, och publiceras om den är giltig.",
     ),
     "api": ("API for developers", "API för utvecklare"),
+    "api_lead": (
+        "Every question, table and thing as data, without a key. What is described here is also in OpenAPI 3.1.",
+        "Varje fråga, tabell och ting som data, utan nyckel. Det som beskrivs här finns också i OpenAPI 3.1.",
+    ),
+    "api_begin": ("Begin here", "Börja här"),
+    "api_parts": (
+        "Answers are whole. With limit and offset they come in parts: the Link header has the next one, "
+        "X-Total-Count how many rows there are.",
+        "Svaren är hela. Med limit och offset kommer de i delar: huvudet Link har nästa, X-Total-Count hur många "
+        "rader det finns.",
+    ),
+    "api_forms": ("The forms of an answer", "Svarens format"),
+    "api_json": (
+        "Rows as objects: a thing has iri, code and labels in both languages, a date its value and precision, and "
+        "every row what it rests on, with the source and its words.",
+        "Rader som objekt: ett ting har iri, code och etiketter på båda språken, ett datum värde och noggrannhet, och "
+        "varje rad det den bygger på, med källan och dess ord.",
+    ),
+    "api_csv": (
+        "Tables whose columns have the same names for everybody; beside each name its key (IRI).",
+        "Tabeller vars kolumner heter lika för alla; bredvid varje namn står dess nyckel (IRI).",
+    ),
+    "api_xlsx": (
+        "The same for spreadsheets, with headings in words; lang=sv for Swedish.",
+        "Samma sak för kalkylark, med rubriker i ord; lang=sv för svenska.",
+    ),
+    "api_srj": (
+        "SPARQL’s own formats: results JSON, XML and TSV.",
+        "SPARQL:s egna format: results JSON, XML och TSV.",
+    ),
+    "api_stable": ("What you can rely on", "Det du kan lita på"),
+    "api_required": ("required", "måste anges"),
+    "api_default": ("else", "annars"),
+    "api_problems": (
+        "An error is application/problem+json (RFC 9457): type leads to the explanation, detail says what would be "
+        "right.",
+        "Ett fel är application/problem+json (RFC 9457): type leder till förklaringen, detail säger vad som skulle "
+        "vara rätt.",
+    ),
+    "parameter": ("Parameter", "Parameter"),
+    "parameters_of": ("Parameters: {name}", "Parametrar: {name}"),
+    "may_be": ("What it may be", "Vad den får vara"),
+    "for_example": ("for example", "till exempel"),
 }

@@ -41,7 +41,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
-from styrka.web.routes.contribute import check, correct
+from styrka.web.routes.contribute import api, check, correct
 from styrka.web.routes.explore import brief, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.serving import reload
@@ -121,6 +121,7 @@ def create_app(
         memento,
         table,
         well_known,
+        api,
         check,
         correct,
         cite,

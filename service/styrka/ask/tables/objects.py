@@ -8,6 +8,7 @@ A cell is always of one of these forms, whatever the language of who asks: a thi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -26,6 +27,8 @@ _WHOLE: Final = frozenset(
 )
 _NUMBER: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 _SCHEMES: Final = ("http://", "https://")
+_DATE: Final = re.compile(r"[12]\d{3}(-\d{2}(-\d{2})?)?")
+_NOT_RECORDED: Final = ("date not recorded", "not recorded")  # as questions say it in the place of a date
 LANGUAGES: Final = ("en", "sv")
 
 
@@ -109,7 +112,10 @@ def write_rows(
         ],
         "rows": [
             {
-                **{name: _make_cell(row.get(name), labels, several=name in lists) for name in answered.columns},
+                **{
+                    name: _make_cell(row.get(name), labels, several=name in lists, date=name in query.wording.dates)
+                    for name in answered.columns
+                },
                 "evidence": [one.to_json() for one in supports],
             }
             for row, supports in zip(answered.rows, evidence, strict=True)
@@ -118,8 +124,14 @@ def write_rows(
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-def write_content(content: TableContent, licence: str, version: str) -> bytes:
-    """Return a noun's table as JSON: an object a thing, a list a column."""
+def write_content(content: TableContent, labels: Labels, licence: str, version: str) -> bytes:
+    """Return a noun's table as JSON: an object a thing, a list a column.
+
+    Parameters:
+        labels: those of the table's things, by IRI and language.
+        licence: the IRI of the data's licence.
+        version: of the release that answered.
+    """
     declared = content.declared
     document = {
         "table": declared.slug,
@@ -134,7 +146,7 @@ def write_content(content: TableContent, licence: str, version: str) -> bytes:
         "total": len(content.terms),
         "rows": [
             {
-                **make_thing(thing, content.names),
+                "thing": make_thing(thing, labels),
                 **{
                     one.name: [make_value(term, content.names) for term in content.terms[thing].get(one.name, ())]
                     for one in declared.headings
@@ -146,9 +158,14 @@ def write_content(content: TableContent, licence: str, version: str) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-def _make_cell(term: Term | None, labels: Labels, *, several: bool) -> Any:
+def _make_cell(term: Term | None, labels: Labels, *, several: bool, date: bool) -> Any:
     if several:
         return [make_thing(iri, labels) for iri in term.value.split()] if term is not None else []
+    if date and term is not None:
+        if found := _DATE.fullmatch(term.value):
+            return {"value": term.value, "precision": "day" if found[2] else "month" if found[1] else "year"}
+        if term.value in _NOT_RECORDED:
+            return None
     return make_value(term, labels)
 
 

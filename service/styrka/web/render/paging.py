@@ -72,7 +72,9 @@ def read_part(query: Query, *, paged: bool) -> Part:
             sv="page går inte ihop med limit eller offset; använd det ena eller det andra.",
             parameter="page",
         )
-    return Part(_number("offset", offset or "0", 0), None if limit is None else _number("limit", limit, 1))
+    return Part(
+        _number("offset", "0" if offset is None else offset, 0), None if limit is None else _number("limit", limit, 1)
+    )
 
 
 def make_pager(answered: AnsweredQuestion, asked: Part) -> Pager:

@@ -47,6 +47,12 @@ def table(slug: str, suffix: str | None = None) -> Response:
     )
 
 
+@blueprint.get("/table/<slug>/<column>.csv-metadata.json")
+def long_metadata(slug: str, column: str) -> Response:
+    """Respond with the description of a long table as CSV on the Web has it."""
+    return long_table(slug, column, tables.CSVW.suffix)
+
+
 @blueprint.get("/table/<slug>/<column>.<suffix>")
 def long_table(slug: str, column: str, suffix: str) -> Response:
     """Respond with one column of a noun's table as a long table: a row for each thing and value.
@@ -131,7 +137,9 @@ def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:
             several=content.list_several(),
         )
     elif format_ is PLAIN_JSON:
-        written = objects.write_content(content, service().settings.licence, service().engine.version)
+        present = service()
+        labels = present.labels.find(present.engine, content.terms)
+        written = objects.write_content(content, labels, present.settings.licence, present.engine.version)
         response = Response(written, content_type=PLAIN_JSON.media_type)
     else:
         response = _file(content.table(read_data_language()), format_)

@@ -46,7 +46,7 @@ def test_a_question_has_a_page_or_a_form(client: FlaskClient, slug: str) -> None
 def test_shared_priorities_as_page_json_and_csv(client: FlaskClient) -> None:
     values = {"theme": "energy"}
     page = client.get("/ask/shared-priorities", query_string={**values, "page": "all"}, headers=BROWSER)
-    rows = json_of(client.get("/ask/shared-priorities.json", query_string=values))["results"]["bindings"]
+    rows = json_of(client.get("/ask/shared-priorities.json", query_string=values))["rows"]
     table = list(csv.reader(io.StringIO(client.get("/ask/shared-priorities.csv", query_string=values).text)))
     assert page.status_code == 200
     assert "/id/region/SE122" in page.text
@@ -86,7 +86,7 @@ def names(text: str) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_a_page_shows_some_rows_and_leads_to_the_others(client: FlaskClient, language: str) -> None:
     values = {"lang": language}
-    found = json_of(client.get("/ask/projects-of-a-fund.json", query_string=values))["results"]["bindings"]
+    found = json_of(client.get("/ask/projects-of-a-fund.json", query_string=values))["rows"]
     total = len(found)
     assert total > 100
     rows = QUESTIONS["projects-of-a-fund"].rows
@@ -132,13 +132,14 @@ def test_a_short_answer_has_no_pages(client: FlaskClient) -> None:
     assert "page=" not in text
 
 
-@pytest.mark.parametrize("suffix", ["json", "csv", "tsv", "xml"])
+@pytest.mark.parametrize("suffix", ["json", "srj", "csv", "tsv", "xml"])
 def test_data_are_whole_and_limit_and_offset_cut_them(client: FlaskClient, suffix: str) -> None:
     def lines(answer: TestResponse) -> list[str]:
         """Return the rows as they are written."""
         text = answer.text
-        if suffix == "json":
-            return [json.dumps(row) for row in json_of(answer)["results"]["bindings"]]
+        if suffix in ("json", "srj"):
+            found = json_of(answer)
+            return [json.dumps(row) for row in (found["rows"] if suffix == "json" else found["results"]["bindings"])]
         return re.findall("<result>.*?</result>", text, re.DOTALL) if suffix == "xml" else text.splitlines()[1:]
 
     address, values = f"/ask/projects-ended-before.{suffix}", {"before": "2024-01-01"}
@@ -377,7 +378,7 @@ def test_the_page_of_an_answer_says_it_and_has_five_columns_and_why(client: Flas
 
 def test_order_and_facets_hold_in_data_too_and_links_keep_the_query(client: FlaskClient) -> None:
     values = {**ENERGY, "sort": "-asOf,region", "listKind": "strategy"}
-    answer = client.get("/ask/shared-priorities.json", query_string=values)
+    answer = client.get("/ask/shared-priorities.srj", query_string=values)
     rows = json_of(answer)["results"]["bindings"]
     dates = [row["asOf"]["value"] for row in rows if row["asOf"]["value"] != "date not recorded"]
     assert dates == sorted(dates, reverse=True)

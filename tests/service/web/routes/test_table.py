@@ -23,13 +23,77 @@ def test_a_table_is_a_file_with_its_description_told(client: FlaskClient, suffix
     assert len(read(io.BytesIO(response.data))) == 60
 
 
-def test_a_table_speaks_the_readers_language(client: FlaskClient) -> None:
-    swedish = client.get("/table/themes.csv", headers={"Accept-Language": "sv"})
-    english = client.get("/table/themes.csv", headers={"Accept-Language": "en"})
-    assert swedish.text.splitlines()[0].startswith("adress (IRI),namn")
-    assert english.text.splitlines()[0].startswith("address (IRI),name")
-    assert swedish.headers["ETag"] != english.headers["ETag"]
-    assert swedish.headers["Content-Language"] == "sv"
+@pytest.mark.parametrize("path", ["/table/themes.csv", "/table/areas/region.csv", "/ask/periods.csv?region=SE12"])
+def test_headings_are_equal_whatever_language_the_browser_asks_for(client: FlaskClient, path: str) -> None:
+    answers = [client.get(path, headers={"Accept-Language": one}) for one in ("sv", "en", "fi;q=1", "*")]
+    assert {one.status_code for one in answers} == {200}
+    assert len({one.data for one in answers}) == 1
+    assert all(name.isidentifier() for name in answers[0].text.splitlines()[0].split(","))
+    swedish = client.get(path + ("&" if "?" in path else "?") + "lang=sv")
+    assert swedish.text.splitlines()[0] == answers[0].text.splitlines()[0]
+
+
+def test_the_texts_are_in_the_language_that_the_address_names(client: FlaskClient) -> None:
+    swedish, english = (client.get(f"/table/themes.csv?lang={tag}") for tag in ("sv", "en"))
+    assert "Förnybar energi" in swedish.text
+    assert "Renewable energy" in english.text
+    assert (swedish.headers["Content-Language"], english.headers["Content-Language"]) == ("sv", "en")
+
+
+def test_a_workbook_has_headings_in_words(client: FlaskClient) -> None:
+    read = pandas.read_excel(io.BytesIO(client.get("/table/themes.xlsx?lang=sv").data))
+    assert list(read.columns[:2]) == ["adress (IRI)", "namn"]
+
+
+@pytest.mark.parametrize("slug", ["areas", "strategies", "actors", "projects"])
+def test_every_name_has_its_key_beside_it_in_the_same_order(client: FlaskClient, slug: str) -> None:
+    read = pandas.read_csv(io.BytesIO(client.get(f"/table/{slug}.csv").data), dtype=str, keep_default_na=False)
+    data = client.get(f"/table/{slug}.json").json
+    assert data is not None
+    rows = {row["thing"]["iri"]: row for row in data["rows"]}
+    keys = [name.removesuffix("_iri") for name in read.columns if name.endswith("_iri")]
+    assert keys
+    for name in keys:
+        for iri, shown, key in zip(read["iri"], read[name], read[f"{name}_iri"], strict=True):
+            values = [one for one in rows[iri][name] if isinstance(one, dict) and "iri" in one]
+            assert sorted(key.split("; ") if key else []) == sorted(one["iri"] for one in values), (iri, name)
+            if len(values) == 1 and values[0]["labels"].get("en"):
+                assert shown == values[0]["labels"]["en"]
+
+
+def test_a_date_stands_apart_from_its_precision(client: FlaskClient) -> None:
+    read = pandas.read_csv(io.BytesIO(client.get("/table/strategies.csv").data), dtype=str, keep_default_na=False)
+    lengths = {"year": 4, "month": 7, "day": 10, "": 0}
+    for name in (one.removesuffix("_precision") for one in read.columns if one.endswith("_precision")):
+        single = read[~read[name].str.contains(";")]
+        assert list(single[name].str.len()) == [lengths[one] for one in single[f"{name}_precision"]], name
+    assert {"adopted_on_precision", "period_start_precision"} <= set(read.columns)
+
+
+def test_a_column_with_several_values_is_a_long_table(client: FlaskClient) -> None:
+    assert 'href="/table/themes/other_names.csv' in client.get("/table/themes", headers={"Accept": "text/html"}).text
+    wide = client.get("/table/areas.json").json
+    assert wide is not None
+    long = pandas.read_csv(io.BytesIO(client.get("/table/areas/region.csv").data), dtype=str)
+    assert len(long) == sum(len(row["region"]) for row in wide["rows"])
+    assert list(long.columns) == ["iri", "value", "value_iri", "label_en", "label_sv", "language", "precision"]
+    assert long["label_sv"].notna().any()
+    described = json.loads(client.get("/table/areas/region.csv-metadata.json").data)
+    assert described["url"] == "http://localhost/table/areas/region.csv"
+    missing = client.get("/table/areas/regoin.csv")
+    assert missing.status_code == 404
+    assert "region" in json.loads(missing.data)["near"]
+
+
+def test_json_has_rows_as_objects_with_labels_in_both_languages(client: FlaskClient) -> None:
+    data = client.get("/table/regions.json", headers={"Accept-Language": "sv"}).json
+    assert data is not None
+    assert data == client.get("/table/regions.json").json
+    [sormland] = [row for row in data["rows"] if row["thing"]["code"] == "SE122"]
+    [larger] = sormland["part_of"]
+    assert larger["code"] == "SE12"
+    assert larger["labels"]["sv"] == "Östra Mellansverige"
+    assert {one["name"] for one in data["columns"]} < set(sormland)
 
 
 def test_the_description_is_csv_on_the_web(client: FlaskClient) -> None:
@@ -42,7 +106,7 @@ def test_the_description_is_csv_on_the_web(client: FlaskClient) -> None:
         "http://www.w3.org/2004/02/skos/core#prefLabel",
     }
     header = client.get("/table/strategies.csv?lang=en").text.splitlines()[0].split(",")
-    assert [one["titles"]["en"] for one in said["tableSchema"]["columns"]] == header
+    assert [one["titles"]["en"][0] for one in said["tableSchema"]["columns"]] == header
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -53,7 +117,7 @@ def test_a_description_is_of_the_address_that_leads_to_it(client: FlaskClient, l
     assert f'<http://localhost{path}>; rel="describedby"' in response.headers["Link"]
     said = json.loads(client.get(path).data)
     assert (said["url"], said["lang"]) == (f"http://localhost{address}", language)
-    assert [one["titles"][language] for one in said["tableSchema"]["columns"]] == (
+    assert [one["titles"][language][0] for one in said["tableSchema"]["columns"]] == (
         response.text.splitlines()[0].split(",")
     )
 

@@ -75,12 +75,13 @@ def test_a_row_leads_to_why_and_data_have_the_evidence(client: FlaskClient) -> N
     page = client.get("/ask/shared-priorities", query_string={**asked, "lang": "en"}, headers=BROWSER).text
     found = json_of(client.get("/ask/shared-priorities.json", query_string=asked))
 
-    assert page.count("<details class=evidence>") == len(found["results"]["bindings"])
+    bindings = json_of(client.get("/ask/shared-priorities.srj", query_string=asked))["results"]["bindings"]
+
+    assert page.count("<details class=evidence>") == len(found["rows"]) == len(bindings)
     assert 'href="/why?' in page
-    assert len(found["evidence"]) == len(found["results"]["bindings"])
-    for row, supports in zip(found["results"]["bindings"], found["evidence"], strict=True):
-        assert {one["source"] for one in supports} == set(row["evidence"]["value"].split())
-        assert {"pattern", "subject", "predicate", "object", "graph", "source"} <= set(supports[0])
+    for row, binding in zip(found["rows"], bindings, strict=True):
+        assert {one["source"] for one in row["evidence"]} == set(binding["evidence"]["value"].split())
+        assert {"pattern", "subject", "predicate", "object", "graph", "source"} <= set(row["evidence"][0])
 
 
 def test_each_mark_of_a_thing_leads_to_why(client: FlaskClient) -> None:

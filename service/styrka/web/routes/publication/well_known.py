@@ -188,6 +188,8 @@ def _linkset(root: str) -> dict[str, Any]:
             {
                 "anchor": f"{root}.well-known/api-catalog",
                 "item": [{"href": root + path} for path in ("sparql", "ask", "table", "feed/changes")],
+                "service-desc": [to("openapi.json", PLAIN_JSON.media_type)],
+                "service-doc": [to("api", HTML.media_type)],
             },
             {
                 "anchor": f"{root}sparql",

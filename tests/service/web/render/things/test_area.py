@@ -97,7 +97,7 @@ def test_five_others_with_the_theme_are_from_several_countries(client: FlaskClie
     assert len({code[:2] for code in regions}) >= 4
     onward = re.search(r'<a href="(/ask/counterparts-elsewhere[^"]+)">All (\d+)</a>', found)
     assert onward
-    rows = client.get(onward.group(1).replace("elsewhere?", "elsewhere.json?")).json["results"]["bindings"]  # type: ignore[index]
+    rows = client.get(onward.group(1).replace("elsewhere?", "elsewhere.srj?")).json["results"]["bindings"]  # type: ignore[index]
     assert len({row["area"]["value"] for row in rows}) == int(onward.group(2))
 
 

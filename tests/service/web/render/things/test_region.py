@@ -62,7 +62,7 @@ def test_what_became_of_the_areas_is_told_by_fate(client: FlaskClient) -> None:
     fates = section(page(client, "/doc/region/SE311"), "time")
     counted = {fate: int(number) for fate, number in re.findall(r"<dt>([^<(]+) \((\d+)\)</dt>", fates)}
     assert set(counted) >= {"Continued", "New"}
-    rows = client.get("/ask/dropped-or-renamed.json?region=SE311").json["results"]["bindings"]  # type: ignore[index]
+    rows = client.get("/ask/dropped-or-renamed.srj?region=SE311").json["results"]["bindings"]  # type: ignore[index]
     assert sum(counted.values()) == len(
         {tuple(row[one]["value"] for one in ("earlier", "later", "area")) for row in rows}
     )

@@ -74,7 +74,7 @@ def test_an_amount_that_is_a_lower_bound_is_no_total(client: FlaskClient) -> Non
 def test_the_change_is_from_the_earlier_strategy(client: FlaskClient) -> None:
     found = section(page(client, VARMLAND), "change")
     counted = [int(number) for number in re.findall(r"<dt>[^<(]+ \((\d+)\)</dt>", found)]
-    rows = client.get("/ask/dropped-or-renamed.json?region=SE311").json["results"]["bindings"]  # type: ignore[index]
+    rows = client.get("/ask/dropped-or-renamed.srj?region=SE311").json["results"]["bindings"]  # type: ignore[index]
     own = {
         tuple(row[one]["value"] for one in ("earlier", "later", "area"))
         for row in rows

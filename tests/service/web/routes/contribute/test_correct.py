@@ -137,8 +137,8 @@ def test_the_corrected_turtle_differs_in_that_statement_alone(client: FlaskClien
         for path in (ROOT / "data").rglob(name)
     )
     old = min(olds, key=lambda one: len(one ^ new))
-    assert [one.object.value for one in new - old] == ["Det rätta namnet"]  # type: ignore[union-attr]
-    assert [one.object.value for one in old - new] == [value_of(stated["turtle"]["value"])]  # type: ignore[union-attr]
+    assert [one.object.value for one in new - old] == ["Det rätta namnet"]
+    assert [one.object.value for one in old - new] == [value_of(stated["turtle"]["value"])]
 
 
 def test_the_corrected_row_differs_in_that_cell_alone(client: FlaskClient, stated: Stated) -> None:

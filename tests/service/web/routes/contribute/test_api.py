@@ -1,0 +1,173 @@
+"""``/openapi.json`` and ``/api``: valid, whole, and every example answers as it is described."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from styrka.ask import tables
+from styrka.ask.question import load_questions
+from styrka.ask.reading import read_values
+from styrka.web.render.contribute.api import make_example
+from tests.conftest import ROOT
+
+QUESTIONS = load_questions(ROOT / "queries")
+TABLES = tables.load_tables(ROOT)
+
+
+@pytest.fixture(scope="module")
+def document(app: Flask) -> dict[str, Any]:
+    answer = app.test_client().get("/openapi.json")
+    assert answer.status_code == 200
+    found: dict[str, Any] = json.loads(answer.data)
+    return found
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def inline(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with the components that it refers to."""
+    return {**schema, "components": document["components"]}
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("openapi_spec_validator") is None, reason="openapi-spec-validator is missing"
+)
+def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
+    importlib.import_module("openapi_spec_validator").validate(document)
+
+
+def test_every_schema_is_one_and_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    for schema in document["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    text = json.dumps(document)
+    for reference in {one.split('"')[0] for one in text.split('"$ref": "#/')[1:]}:
+        at: Any = document
+        for part in reference.split("/"):
+            at = at[part]
+
+
+def test_there_is_an_operation_for_each_question_and_table(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+    assert {f"/ask/{slug}.json" for slug in QUESTIONS} <= set(paths)
+    assert {f"/table/{slug}.{suffix}" for slug in TABLES for suffix in ("json", "csv")} <= set(paths)
+    assert {"/find.json", "/suggest", "/api/check", "/release.json", "/doc/region/{code}.jsonld"} <= set(paths)
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("slug", QUESTIONS)
+def test_the_parameters_and_columns_are_those_of_the_header(document: dict[str, Any], slug: str) -> None:
+    operation = document["paths"][f"/ask/{slug}.json"]["get"]
+    own = {one["name"]: one for one in operation["parameters"]}
+    query = QUESTIONS[slug]
+    assert set(own) == {*(one.name for one in query.parameters), "limit", "offset", "sort"}
+    for one in query.parameters:
+        assert own[one.name]["description"] == one.label["en"]
+        assert own[one.name]["required"] == (not one.optional and one.default is None)
+        if "example" in own[one.name]:
+            validator = jsonschema.Draft202012Validator(inline(document, own[one.name]["schema"]))
+            validator.validate(own[one.name]["example"])
+    rows = operation["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["rows"]["items"]
+    assert list(rows["properties"]) == [*query.columns, "evidence"]
+
+
+def test_every_example_answers_as_it_is_described(document: dict[str, Any], client: FlaskClient) -> None:
+    asked = 0
+    for path, method, operation in operations(document):
+        if method != "get":
+            continue
+        part = [one["name"] for one in operation["parameters"]] if "parameters" in operation else []
+        address = make_example(path, operation)
+        if "limit" in part:
+            address += ("&" if "?" in address else "?") + "limit=5"
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.text[:300])
+        [(media_type, content)] = operation["responses"]["200"]["content"].items()
+        assert answer.mimetype == media_type, address
+        if media_type.endswith("json"):
+            validator = jsonschema.Draft202012Validator(inline(document, content["schema"]))
+            faults = [one.message for one in validator.iter_errors(json.loads(answer.data))]
+            assert not faults, (address, faults[:3])
+        asked += 1
+    assert asked > len(QUESTIONS) + 2 * len(TABLES)
+
+
+def test_parts_follow_by_link(document: dict[str, Any], client: FlaskClient) -> None:
+    headers = document["paths"]["/ask/periods.json"]["get"]["responses"]["200"]["headers"]
+    answer = client.get("/ask/projects-of-a-fund.json?limit=3")
+    assert set(headers) <= set(answer.headers.keys())
+    assert 'rel="next"' in answer.headers["Link"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/ask/shared-priorities.json", 400),
+        ("/ask/shared-priorities.json?theme=nothing", 400),
+        ("/doc/region/NOWHERE.jsonld", 404),
+        ("/table/areas/nothing.csv", 404),
+        ("/find.json?q=x&kind=planet", 400),
+    ],
+)
+def test_a_problem_is_as_it_is_described(document: dict[str, Any], client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    content = document["components"]["responses"][str(status)]["content"][answer.mimetype]
+    jsonschema.Draft202012Validator(inline(document, content["schema"])).validate(json.loads(answer.data))
+
+
+def test_it_is_the_same_for_readers_of_every_language(client: FlaskClient) -> None:
+    swedish, english = (client.get("/openapi.json", headers={"Accept-Language": tag}) for tag in ("sv", "en"))
+    assert swedish.data == english.data
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("What you can rely on", "never renamed")), ("sv", ("Det du kan lita på", "byter aldrig namn"))],
+)
+def test_the_page_has_every_operation_and_what_to_rely_on(
+    client: FlaskClient, document: dict[str, Any], language: str, words: tuple[str, ...]
+) -> None:
+    page = client.get(f"/api?lang={language}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    for one in words:
+        assert one in page.text
+    for _, _, operation in operations(document):
+        assert f'id="{operation["operationId"]}"' in page.text
+        summary = operation["x-summary-sv" if language == "sv" else "summary"]
+        assert summary.split("“")[0][:40] in page.text.replace("&#39;", "'")
+    for shown in ("curl '", "pandas.read_csv", "read.csv"):
+        assert shown in page.text.replace("&#39;", "'")
+    assert "too-large" in page.text
+
+
+def test_the_service_leads_to_it(client: FlaskClient) -> None:
+    assert 'rel="service-desc"' in client.get("/api").headers["Link"]
+    assert "/openapi.json" in json.dumps(client.get("/.well-known/api-catalog").get_json(force=True))
+    assert "openapi.json" in client.get("/llms.txt").text
+    for page in ("/data", "/"):
+        assert 'href="/api"' in client.get(page, headers={"Accept": "text/html"}).text
+
+
+def test_the_values_of_an_enumeration_are_taken(app: Flask, document: dict[str, Any]) -> None:
+    present = app.extensions["styrka"]
+    query = QUESTIONS["shared-priorities"]
+    themes = [one["const"] for one in document["components"]["schemas"]["ThemeCode"]["oneOf"]]
+    assert len(themes) == 60
+    for theme in themes:
+        reading = read_values(present.engine, present.names, query, {"theme": theme})
+        assert not reading.errors, theme
