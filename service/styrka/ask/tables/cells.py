@@ -134,11 +134,12 @@ class TableContent:
 
 def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
     """Return what a release has for a noun's table, whatever language it will be written in."""
-    cells: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    found: defaultdict[str, defaultdict[str, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
     for row in _solutions(engine, sparql_prefixes() + declared.text):
-        values = cells[row["thing"].value]
+        values = found[row["thing"].value]
         if "column" in row:
-            values[row["column"].value].append(row["value"])
+            values[row["column"].value][row["value"]] = None  # each once, though several sources state it
+    cells = {thing: {name: list(terms) for name, terms in columns.items()} for thing, columns in found.items()}
     shown = {heading.name for heading in declared.headings if not heading.iri}
     names = _labels(
         engine,
