@@ -248,11 +248,12 @@ def make_check_path() -> tuple[str, Json]:
         "What is wrong with a document, and what it would change",
         "Vad som är fel i ett dokument, och vad det skulle ändra",
         "Nothing is published, stored or logged. The document of a graph that there is, or rows of a table, take the "
-        "place of what they correct.",
+        "place of what they correct. JSON-LD (application/ld+json) is read too.",
         "Ingenting publiceras, lagras eller loggas.",
     )
     name = {"type": "string", "maxLength": 100, "pattern": _SLUG}
-    read = (TURTLE, TRIG, JSONLD, RDFXML, CSV)
+    # JSON-LD is read too; described here, what is no JSON would be a fault of the request, and it is what is checked.
+    read = (TURTLE, TRIG, RDFXML, CSV)
     example = '<https://w3id.org/styrka/id/region/SE122> <http://www.w3.org/2004/02/skos/core#altLabel> "Sörmland"@sv .'
     return "/api/check", {
         "post": {
