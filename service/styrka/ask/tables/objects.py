@@ -87,17 +87,19 @@ def write_rows(
     evidence: Sequence[Iterable[RowSupport]],
     sentences: Mapping[str, Sentence],
     version: str,
+    whole: AnsweredQuestion | None = None,
 ) -> bytes:
     """Return an answer, or a part of it, as JSON; the same for readers of every language.
 
     Parameters:
+        whole: the whole answer, where this is a part: it decides which columns have lists.
         labels: those of the things in it, by IRI and language.
         evidence: what each row rests on.
         sentences: the answer in words, by language.
         version: of the release that answered.
     """
     query = answered.query
-    lists = _find_lists(answered)
+    lists = _find_lists(whole or answered)
     document = {
         "question": query.slug,
         "summary": dict(query.summary),

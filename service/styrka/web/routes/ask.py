@@ -143,7 +143,9 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
         elif format_ is PLAIN_JSON:
             sentences = {tag: write_sentence(whole, make_reader(tag)) for tag in LANGUAGES}
             labels = service().labels.find(engine, objects.list_named(shown))
-            written = objects.write_rows(shown, labels, describe_evidence(engine, shown), sentences, engine.version)
+            written = objects.write_rows(
+                shown, labels, describe_evidence(engine, shown), sentences, engine.version, whole
+            )
             response = Response(written, content_type=format_.media_type)
         else:
             form = JSON if format_ is RESULTS_JSON else format_
