@@ -106,7 +106,7 @@ def test_a_page_shows_some_rows_and_leads_to_the_others(client: FlaskClient, lan
     whole = client.get("/ask/projects-of-a-fund", query_string={**values, "page": "all"}, headers=BROWSER).text
     # Rows of one project stand together below its name, which the next page has again.
     assert list(dict.fromkeys(shown)) == names(whole)
-    assert len(names(whole)) == len({row["project"]["value"] for row in found})
+    assert len(names(whole)) == len({row["project"]["iri"] for row in found})
     assert 'rel="next"' not in whole
 
 
