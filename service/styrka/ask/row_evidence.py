@@ -10,7 +10,7 @@ from typing import Any
 from styrka.ask.answer import AnsweredQuestion, list_row_sources, write_answer
 from styrka.ask.evidence import Support
 from styrka.ask.pages.sentence import Sentence
-from styrka.ask.sources import Passage, SourceDescription, describe_sources, find_passages
+from styrka.ask.sources import Passage, SourceCache, SourceDescription, describe_sources, find_passages
 from styrka.engine.interface import Engine
 from styrka.formats import JSON, Format
 
@@ -49,17 +49,20 @@ class RowSupport:
         return {name: value for name, value in found.items() if value is not None}
 
 
-def describe_evidence(engine: Engine, answered: AnsweredQuestion, language: str = "") -> list[tuple[RowSupport, ...]]:
+def describe_evidence(
+    engine: Engine, answered: AnsweredQuestion, language: str = "", cache: SourceCache | None = None
+) -> list[tuple[RowSupport, ...]]:
     """Return what each row of an answer rests on.
 
     Parameters:
         language: which title is taken where a source has several; none takes the first by its language's code.
+        cache: what has been found before of the release that answers.
 
     Raises as ``Engine.run``.
     """
     every = {support for row in answered.evidence for support in row}
-    sources = describe_sources(engine, {support.source for support in every}, language)
-    passages = find_passages(engine, sorted(every, key=str))
+    sources = describe_sources(engine, {support.source for support in every}, language, cache)
+    passages = find_passages(engine, every, cache)
     return [
         tuple(RowSupport(support, sources[support.source], passages.get(support, ())) for support in row)
         for row in answered.evidence
@@ -67,11 +70,18 @@ def describe_evidence(engine: Engine, answered: AnsweredQuestion, language: str 
 
 
 def write_data(
-    engine: Engine, answered: AnsweredQuestion, format_: Format, sentences: Mapping[str, Sentence] | None = None
+    engine: Engine,
+    answered: AnsweredQuestion,
+    format_: Format,
+    sentences: Mapping[str, Sentence] | None = None,
+    cache: SourceCache | None = None,
 ) -> bytes:
     """Return the rows with their sources; as JSON with all that is known of what each rests on, in ``evidence``.
 
     JSON has the answer in words too, by language, in ``answer``. The same for readers of every language.
+
+    Parameters:
+        cache: as for ``describe_evidence``.
 
     Raises as ``Engine.run``.
     """
@@ -80,5 +90,5 @@ def write_data(
         return written
     document = json.loads(written)
     document["answer"] = {tag: one.to_json() for tag, one in (sentences or {}).items()}
-    document["evidence"] = [[one.to_json() for one in row] for row in describe_evidence(engine, answered)]
+    document["evidence"] = [[one.to_json() for one in row] for row in describe_evidence(engine, answered, "", cache)]
     return json.dumps(document, ensure_ascii=False).encode()

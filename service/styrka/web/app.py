@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from styrka.ask.derivations import Derivations
+from styrka.ask.names.cache import Names
 from styrka.ask.question import Query, load_questions
 from styrka.engine.interface import Engine
 from styrka.engine.writes import Writer
@@ -55,6 +56,7 @@ def create_app(
     public: Engine | None = None,
     watch: RequestLog | None = None,
     writer: Writer | None = None,
+    names: Names | None = None,
 ) -> Flask:
     """Return the WSGI application; ``wsgi_app`` is its ``Middleware``.
 
@@ -65,6 +67,7 @@ def create_app(
         public: what answers the queries that anybody sends to ``/sparql``; ``engine`` when None.
         watch: the record of requests; one that writes no lines when None.
         writer: what takes writes, from who has the token; nothing does when None.
+        names: the cache of what things are called; an empty one when None.
     """
     app = Flask("styrka", root_path=str(Path(__file__).parent / "render"), static_folder=None)
     app.url_map.strict_slashes = False
@@ -77,7 +80,18 @@ def create_app(
     record = watch or RequestLog()
     writes = WriteMetrics(record.registry)
     derivations = Derivations(settings.releases_path)
-    whole = Service(settings, engine, public or engine, loaded, cache, record, writes, writer, derivations=derivations)
+    whole = Service(
+        settings,
+        engine,
+        public or engine,
+        loaded,
+        cache,
+        record,
+        writes,
+        writer,
+        names=names or Names(),
+        derivations=derivations,
+    )
     app.extensions["styrka"] = whole
     health.collect(whole.watch.registry, whole)
     for module in (

@@ -25,7 +25,7 @@ from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, JSON, Format
 from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import forms, pages, paging
+from styrka.web.render import option_lists, pages, paging
 from styrka.web.render.answer.page import make_reader, render_answer
 from styrka.web.render.lists import render_questions
 from styrka.web.render.paging import Pager
@@ -52,7 +52,7 @@ def question(slug: str, suffix: str | None = None) -> Response:
     format_ = negotiate(_OFFERS, suffix)
     asked = (request.path, request.query_string.decode("latin-1"))
     # A table for people has headings in the reader's language, like a page; a form has the reader's country first.
-    parts = (*asked, language()) if format_ in OF_A_QUESTION else (*asked, forms.read_own_country())
+    parts = (*asked, language()) if format_ in OF_A_QUESTION else (*asked, option_lists.read_own_country())
     try:
         return respond_once(lambda: _answered(query, given, format_), format_, *parts)
     except _Moved as moved:
@@ -131,17 +131,21 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
         reader = make_reader("" if format_ is HTML or format_ in OF_A_QUESTION else _read_chosen_language())
         arranged = arrange_rows(whole, arrangement, reader.names, reader.language)
         shown = cut_rows(arranged, asked.offset, asked.limit)
-        shown = add_evidence(engine, shown, service().derivations.derive(engine.version))
+        shown = add_evidence(engine, shown, service().derivations.derive(engine.version), service().evidence)
         if format_ is HTML or asked != paging.Part():
             pager = paging.make_pager(shown, asked)
         if format_ is HTML:
             sentence = write_sentence(whole, reader)
-            response = render_answer(values, whole, shown, arrangement, sentence, paging.make_pager(shown, asked))
+            response = render_answer(
+                values, whole, shown, arrangement, reader, sentence, paging.make_pager(shown, asked)
+            )
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
         else:
             said = {tag: write_sentence(whole, make_reader(tag)) for tag in LANGUAGES} if format_ is JSON else {}
-            response = Response(write_data(engine, shown, format_, said), content_type=format_.content_type)
+            response = Response(
+                write_data(engine, shown, format_, said, service().sources), content_type=format_.content_type
+            )
     add_links(response, f"ask/{query.slug}", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)

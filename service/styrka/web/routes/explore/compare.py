@@ -18,7 +18,7 @@ from styrka.text.things import get_thing_words
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import forms, pages
+from styrka.web.render import forms, option_lists, pages
 from styrka.web.render.comparison import (
     COLUMNS,
     Comparison,
@@ -155,7 +155,7 @@ def _respond_with_page(
 
 def _find_groups(query: Query, kind: str) -> tuple[Group, ...]:
     things = service().names.things(service().engine)
-    country = forms.read_own_country()
+    country = option_lists.read_own_country()
     parameter = query.parameter(_READ_BY[kind][1])
     return group_options(things, parameter, language(), country, get_words("other_countries", language()))
 

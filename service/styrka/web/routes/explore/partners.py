@@ -16,7 +16,7 @@ from styrka.formats import CSV, HTML, PLAIN_JSON, Format
 from styrka.text.partners import get_partner_words
 from styrka.web.context import language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import forms, pages
+from styrka.web.render import forms, option_lists, pages
 from styrka.web.render.names import Names
 from styrka.web.render.partners import data
 from styrka.web.render.partners.finding import find_partners
@@ -51,7 +51,9 @@ def partners(suffix: str | None = None) -> Response:
     if errors:
         return _refuse(_respond_with_form(query, given, errors), errors[0].error)
     if reading.errors:
-        return respond_once(lambda: _respond_with_form(query, given), format_, *_keys(), forms.read_own_country())
+        return respond_once(
+            lambda: _respond_with_form(query, given), format_, *_keys(), option_lists.read_own_country()
+        )
     short = query.shorten(reading.values)
     values = {name: short[name] for name in ("region", "theme")}
     options = list_options(query.parameter("region").iri(values["region"]))
@@ -63,7 +65,9 @@ def partners(suffix: str | None = None) -> Response:
     asked = {**given, **{name: request.args[name] for name in FACETS if request.args.get(name)}}
     if {**values, **chosen} != asked:
         return _redirect({**values, **chosen}, suffix)
-    return respond_once(lambda: _respond(query, values, chosen, format_), format_, *_keys(), forms.read_own_country())
+    return respond_once(
+        lambda: _respond(query, values, chosen, format_), format_, *_keys(), option_lists.read_own_country()
+    )
 
 
 def _keys() -> tuple[str, ...]:
