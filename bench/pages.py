@@ -203,8 +203,8 @@ def _write_row(what: str, name: str, rounds: Sequence[Round], alone: float) -> l
     found = together(one.load for one in rounds)
     processor = statistics.median(one.processor for one in rounds)
     cells = [what, name, f"{found.throughput:.0f}", f"{found.median:.0f}", f"{processor:.1f}"]
-    wrong = f" ({found.errors} errors)" if found.errors else ""
-    return [*cells, "" if alone != alone else f"{alone:.1f}" + wrong]
+    wrong = f"{found.errors} errors" if found.errors else ""
+    return [*cells, " ".join(one for one in ("" if alone != alone else f"{alone:.1f}", wrong) if one)]
 
 
 def main() -> None:
