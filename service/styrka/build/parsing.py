@@ -6,18 +6,17 @@ Blank nodes get labels that depend on the file alone, so that two readings of on
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.repairs import explain_error
 from styrka.engine.documents.apart import read_apart
 from styrka.errors import SourceError, TooLarge
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.vocabulary import BASE
 
-_PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
-_POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
+_DIRECTION: Final = {ox.BaseDirection.LTR: "ltr", ox.BaseDirection.RTL: "rtl"}
 
 
 def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterator[ox.Quad]:
@@ -48,6 +47,16 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
                     path=name,
                     line=line,
                     remedy="Describe it with a styrka:Claim.",
+                    sv=("ett påstående om ett påstående (RDF 1.2) läses inte.", "Beskriv det med ett styrka:Claim."),
+                )
+            if isinstance(thing, ox.Literal) and thing.direction is not None:
+                line = text.count("\n", 0, max(text.find(f"--{_DIRECTION[thing.direction]}"), 0)) + 1
+                raise SourceError(
+                    "a text with a direction (RDF 1.2) is not read.",
+                    path=name,
+                    line=line,
+                    remedy=f"Write the language alone: @{thing.language}.",
+                    sv=("en text med skrivriktning (RDF 1.2) läses inte.", f"Skriv bara språket: @{thing.language}."),
                 )
             yield ox.Quad(
                 stable(subject) if isinstance(subject, ox.BlankNode) else subject,
@@ -60,33 +69,20 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
                 else graph_name,
             )
     except SyntaxError as error:
-        raise _syntax_error(error, name) from None
+        raise _syntax_error(error, text, form, name) from None
     except ValueError as error:
-        raise SourceError(f"the file cannot be read: {error}.", path=name, remedy="Correct it there.") from None
+        raise SourceError(
+            f"the file cannot be read: {error}.",
+            path=name,
+            remedy="Correct it there.",
+            sv=(f"filen kan inte läsas: {error}.", "Rätta det där."),
+        ) from None
     except TooLarge as error:
-        raise SourceError(error.detail, path=name, line=error.evidence.get("line")) from None
+        raise SourceError(error.detail, path=name, line=error.evidence.get("line"), sv=(error.detail_sv, "")) from None
 
 
-def _syntax_error(error: SyntaxError, name: str) -> SourceError:
-    message = _POSITION.sub("", str(error.msg))
-    unknown = _PREFIX.search(message)
-    if unknown:
-        prefix = unknown[1]
-        meaning = PREFIXES.get(prefix)
-        message = f"the prefix {prefix}: is not declared."
-        remedy = (
-            f'Add "@prefix {prefix}: <{meaning}> ." at the top.'
-            if meaning
-            else f'Declare it at the top with "@prefix {prefix}: <...> .", or correct it.'
-        )
-    elif "LoadDocumentCallback" in message:
-        message, remedy = "a context at another address is not fetched.", "Write the @context into the file."
-    elif "Unexpected end of file" in message:
-        message = "something is opened here and never closed."
-        remedy = "Close the string, bracket or statement that begins here."
-    else:
-        # A control character in the message would garble the terminal.
-        message = "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in message).rstrip(".") + "."
-        message = f"this is not well-formed: {message}"
-        remedy = "Correct it there, or just before."
-    return SourceError(message, path=name, line=error.lineno, column=error.offset, remedy=remedy)
+def _syntax_error(error: SyntaxError, text: str, form: ox.RdfFormat, name: str) -> SourceError:
+    why = explain_error(text, form, error)
+    return SourceError(
+        why.en, path=name, line=why.line, column=why.column, remedy=why.remedy, sv=(why.sv, why.remedy_sv)
+    )

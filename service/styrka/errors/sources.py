@@ -15,16 +15,27 @@ class SourceError(StyrkaError):
     title_sv = "En källfil kan inte läsas"
 
     def __init__(
-        self, message: str, *, path: str, line: int | None = None, column: int | None = None, remedy: str | None = None
+        self,
+        message: str,
+        *,
+        path: str,
+        line: int | None = None,
+        column: int | None = None,
+        remedy: str | None = None,
+        sv: tuple[str, str] | None = None,
     ) -> None:
+        """State what is wrong and what would be right; ``sv`` has both in Swedish."""
         where = path + "".join(f":{part}" for part in (line, column) if part is not None)
         super().__init__(
             f"{where}: {message}" + (f" {remedy}" if remedy else ""),
+            sv=f"{where}: {' '.join(filter(None, sv))}" if sv else "",
             path=path,
             line=line,
             column=column,
             message=message,
             remedy=remedy,
+            message_sv=sv[0] if sv else None,
+            remedy_sv=sv[1] if sv else None,
         )
 
 
