@@ -93,6 +93,15 @@ def decode_text(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if (other := _find_other_encoding(content)) is not None:
+            en, sv = other
+            raise SourceError(
+                f"the file is {en}, not text in UTF-8.",
+                path=name,
+                line=1,
+                remedy="Save it with the encoding UTF-8, as plain text.",
+                sv=(f"filen är {sv}, inte text i UTF-8.", "Spara den med teckenkodningen UTF-8, som ren text."),
+            ) from None
         before = content[: error.start]
         line_start = before.rfind(b"\n") + 1
         raise SourceError(
@@ -108,3 +117,12 @@ def decode_text(content: bytes, name: str) -> str:
                 "Spara filen med teckenkodningen UTF-8.",
             ),
         ) from None
+
+
+def _find_other_encoding(content: bytes) -> tuple[str, str] | None:
+    """Return what bytes that are no UTF-8 begin as, in English and Swedish."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "in UTF-16", "i UTF-16"
+    if content.startswith(b"PK\x03\x04"):
+        return "packed, as spreadsheets and documents are", "packad, som kalkylblad och dokument är"
+    return ("packed (gzip)", "packad (gzip)") if content.startswith(b"\x1f\x8b") else None

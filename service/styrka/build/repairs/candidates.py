@@ -44,7 +44,10 @@ def propose_turtle(lines: Sequence[str], at: int) -> Iterator[Candidate]:
     yield from _iris(line, at)
     yield from _values(line, at)
     yield from _tags(line, at)
+    yield from _separators(line, at)
+    yield from _brackets(line, at)
     if before is not None:
+        yield from _brackets(lines[before], before)
         yield from _ends(lines[before], before, line)
     yield from _ends(line, at, lines[at + 1] if at + 1 < len(lines) else "")
     yield from _strings(line, at)
@@ -173,6 +176,24 @@ def _tags(line: str, at: int) -> Iterator[Candidate]:
         yield Candidate(at, turned, "@ is missing before the language", "@ saknas före språket")
 
 
+def _separators(line: str, at: int) -> Iterator[Candidate]:
+    listed = re.sub(r'("(?:@[\w-]+|\^\^\S+?)?|>)\s*;\s*(?=["<])', r"\1, ", line)
+    if listed != line:
+        yield Candidate(at, listed, *_END[";", ","])
+    parted = re.sub(r'("(?:@[\w-]+|\^\^\S+?)?|>)\s*,\s*(?=[A-Za-z]+:[A-Za-z]+\s)', r"\1 ; ", line)
+    if parted != line:
+        yield Candidate(at, parted, *_END[",", ";"])
+
+
+def _brackets(line: str, at: int) -> Iterator[Candidate]:
+    for opening, closing in ("[]", "()"):
+        if line.count(opening) > line.count(closing):
+            core = line.rstrip().rstrip(";,.").rstrip()
+            last = line.rstrip()[len(core) :].strip() or "."
+            said = (f"{opening} is not closed", f"{opening} är inte avslutad")
+            yield Candidate(at, f"{core} {closing} {last}", *said)
+
+
 def _ends(line: str, at: int, following: str) -> Iterator[Candidate]:
     """Yield the line with another end: a full stop, a semicolon or a comma."""
     note = _COMMENT.search(line)
@@ -227,7 +248,7 @@ _END: Final = {
 
 def _strings(line: str, at: int) -> Iterator[Candidate]:
     if "\\" in line:
-        doubled = re.sub(r"\\(?![tbnrf\"'\\uU])", r"\\\\", line)
+        doubled = re.sub(r"\\(?!(?:[tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}))", r"\\\\", line)
         if doubled != line:
             yield Candidate(at, doubled, "\\ in a text must be doubled", "\\ i en text måste dubbleras")
     inner = re.fullmatch(r'(.*?)"(.*)"((?:@[\w-]+|\^\^\S+)?\s*[;,.\])]*\s*)', line)
@@ -244,7 +265,7 @@ def _strings(line: str, at: int) -> Iterator[Candidate]:
         if unclosed:
             tag = (unclosed[2] or "").strip()
             yield Candidate(at, f'{unclosed[1]}"{tag}{unclosed[3]}', "a text is not closed", "en text är inte avslutad")
-        unopened = re.sub(r'(\s)([^\s"<>;,]+(?: [^\s"<>;,]+)*)"', r'\1"\2"', line, count=1)
+        unopened = re.sub(r'(\w:\w+\s+|,\s*|^\s*)([^\s"<>;,:]+(?: [^\s"<>;,:]+)*)"', r'\1"\2"', line, count=1)
         if unopened != line:
             yield Candidate(at, unopened, "a text is not opened", "en text saknar sin början")
 

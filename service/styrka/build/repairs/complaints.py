@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import pyoxigraph as ox
+
 from styrka.vocabulary import PREFIXES
 
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
@@ -73,3 +75,28 @@ def describe_complaint(message: str) -> tuple[str, str, str, str]:
         "Correct it there, or just before.",
         "Rätta det där, eller strax före.",
     )
+
+
+_OTHERS: Final = (
+    (re.compile(r"<!DOCTYPE html|<html", re.I), "a web page", "en webbsida"),
+    (re.compile(r"<\?xml|<rdf:RDF", re.I), "XML", "XML"),
+    (re.compile(r"\{\s*(?:\"|$)|\[\s*\{"), "JSON", "JSON"),
+    (re.compile(r"%PDF-"), "a PDF", "en PDF"),
+    (re.compile(r"[^\n;]*;[^\n;]*;[^\n;]*\n[^\n;]*;"), "a table with semicolons", "en tabell med semikolon"),
+)
+
+
+def describe_other_format(text: str, form: ox.RdfFormat) -> tuple[str, str, str, str] | None:
+    """Return that a text is of another format than its name says, with what to do; None where it may be of this one."""
+    start = text.lstrip()[:500]
+    for pattern, en, sv in _OTHERS:
+        if pattern.match(start) and not (en == "JSON" and form == ox.RdfFormat.JSON_LD):
+            if en.startswith("a table") and ("@prefix" in text or ":" in start.split(";")[0]):
+                continue
+            return (
+                f"this is {en}, not {form.name}.",
+                f"detta är {sv}, inte {form.name}.",
+                f"Save the data as {form.name}, or give the file the ending of its format.",
+                f"Spara uppgifterna som {form.name}, eller ge filen sitt formats ändelse.",
+            )
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.repairs.candidates import Candidate, propose_json, propose_turtle
-from styrka.build.repairs.complaints import describe_complaint
+from styrka.build.repairs.complaints import describe_complaint, describe_other_format
 from styrka.engine.documents.apart import read_apart
 from styrka.errors import StyrkaError
 from styrka.vocabulary import BASE, PREFIXES
@@ -43,13 +44,17 @@ class Explanation:
 def explain_error(text: str, form: ox.RdfFormat, error: SyntaxError) -> Explanation:
     """Return why a text is not well-formed, and the repaired line where a small change helps."""
     message = str(error.msg)
-    found = _find_repair(text, form, error) if "has not been declared" not in message else None
+    other = describe_other_format(text, form)
+    if other is not None:
+        return Explanation(1, None, *other)
+    undeclared = "has not been declared" in message and not re.search(r"prefix https?:", message)
+    found = None if undeclared else _find_repair(text, form, error)
     if found is not None:
         line = found.line.strip()
         shown = line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
         return Explanation(
             found.at + 1,
-            error.offset if found.at + 1 == error.lineno else None,
+            _find_difference(text.splitlines()[found.at], found.line),
             f"{found.en}.",
             f"{found.sv}.",
             f"Write: {shown}",
@@ -57,6 +62,12 @@ def explain_error(text: str, form: ox.RdfFormat, error: SyntaxError) -> Explanat
         )
     en, sv, remedy, remedy_sv = describe_complaint(message)
     return Explanation(error.lineno, error.offset, en, sv, remedy, remedy_sv)
+
+
+def _find_difference(line: str, repaired: str) -> int:
+    """Return the place, from 1, of the first character that is another."""
+    pairs = zip(line, repaired, strict=False)
+    return next((at for at, (old, new) in enumerate(pairs, 1) if old != new), min(len(line), len(repaired)) + 1)
 
 
 def _find_repair(text: str, form: ox.RdfFormat, error: SyntaxError) -> Candidate | None:

@@ -83,15 +83,15 @@ def find_loose_addresses(
             about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             if focus is not None and about not in focus:
                 continue
-            for term in (quad.subject, quad.object):
+            for is_subject, term in ((True, quad.subject), (False, quad.object)):
                 if not isinstance(term, ox.NamedNode):
                     continue
                 right = repair_address(term.value)
                 if right is None or (not right and term.value in things):
                     continue
-                if term is quad.subject and quad != _first(source, quad):
+                if is_subject and quad != _first(source, quad):
                     continue
-                predicate = quad.predicate.value if term is quad.object else ""
+                predicate = "" if is_subject else quad.predicate.value
                 yield Finding.state(
                     source, about, predicate, str(term), FULL_ADDRESS, "violation", _describe(term, right)
                 )

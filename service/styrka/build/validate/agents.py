@@ -56,7 +56,7 @@ _AGENTS: Final = frozenset(
 )
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _PAGE: Final = re.compile(
-    r"(?i)^https?://(?:[a-z0-9-]+\.)*(?:orcid\.org/(?:[0-9X-]{15,}|[a-z0-9])|linkedin\.com/in/|researchgate\.net/profile/"
+    r"(?i)^https?://(?:[a-z0-9-]+\.)*(?:linkedin\.com/in/|researchgate\.net/profile/"
     r"|scholar\.google\.[a-z.]+/citations|academia\.edu/|publons\.com/researcher/|x\.com/[a-z_]+[0-9]*$)"
 )
 _WORD: Final = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐ][a-zà-öø-ÿčćđęėğłńőřśšťůžżß’'-]+(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?"
@@ -309,7 +309,7 @@ def find_named_persons(sources: Sequence[Source], focus: frozenset[str] | None =
                 continue
             predicate, value = quad.predicate.value, quad.object
             if isinstance(value, ox.NamedNode):
-                wrong = _PAGE.match(value.value) is not None and "orcid.org/0" not in value.value
+                wrong = _PAGE.match(value.value) is not None
             elif isinstance(value, ox.Literal):
                 wrong = (predicate in _AUTHORS and is_author(value.value)) or (
                     predicate in _NAMES

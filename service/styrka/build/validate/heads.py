@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -51,9 +52,21 @@ def find_headless(sources: Sequence[Source], focus: frozenset[str] | None = None
             for quad in source.quads
             if quad.subject == quad.graph_name and quad.predicate == _TYPE and quad.object == _DATASET
         }
+        if any(map(partial(_describes_another, source), source.quads)):
+            continue  # the head is there, under another name: see find_foreign_graphs
         for graph in sorted(graphs - heads):
             about = next((quad.subject.value for quad in source.quads if isinstance(quad.subject, ox.NamedNode)), graph)
             yield Finding.state(source, about, _SOURCE, "", HAS_SOURCE, "violation", _describe_head(source, graph))
+
+
+def _describes_another(source: Source, quad: ox.Quad) -> bool:
+    return (
+        quad.predicate == _TYPE
+        and quad.object == _DATASET
+        and str(quad.subject)[1:-1].startswith(_GRAPHS)
+        and not source.holds(str(quad.subject)[1:-1])
+        and source.path.startswith("data/")
+    )
 
 
 def find_foreign_graphs(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:

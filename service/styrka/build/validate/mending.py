@@ -16,7 +16,7 @@ from typing import Final, Literal
 Kind = Literal["empty", "placeholder", "control", "lost", "encoding", "decomposed", "markup", "spaces"]
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff]")
-_BREAK: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r\n?")  # \x0b is the line break of a word processor
+_BREAK: Final = re.compile("[\x0b\x0c\u2028\u2029]|\r\n?")  # \x0b is the line break of a word processor
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _JOINERS: Final = re.compile("[\u200c-\u200f]")  # which Arabic and Indic scripts need
 _OTHER_SCRIPT: Final = re.compile("[\u0590-\u0dff]|[\U0001f000-\U0001faff]")
@@ -144,8 +144,16 @@ def _find_sign(kind: Kind, text: str) -> str:
 
 
 def _remove_controls(text: str) -> str:
-    shown = _CONTROL.sub("", _BREAK.sub("\n", text))
+    shown = _CONTROL.sub(_read_as_windows, _BREAK.sub("\n", text))
     return _INVISIBLE.sub("", shown) if _find_invisible(text) else shown
+
+
+def _read_as_windows(found: re.Match[str]) -> str:
+    """Return what a control character from 0x80 is in Windows-1252: a dash or a quotation mark, read as Latin-1."""
+    try:
+        return found[0].encode("latin-1").decode("cp1252") if found[0] >= "\x80" else ""
+    except UnicodeError:
+        return ""
 
 
 def _remove_markup(text: str) -> str:

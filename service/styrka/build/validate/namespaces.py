@@ -87,7 +87,8 @@ def find_near_namespaces(
                 reported.add(namespace)
                 yield _finding(source, namespace, right, prefix, line, next(iter(source.lines), source.graph))
         for quad in source.quads:
-            for term in (quad.subject, quad.predicate, quad.object):
+            classified = quad.predicate.value == _TYPE
+            for place, term in enumerate((quad.subject, quad.predicate, quad.object)):
                 if not isinstance(term, ox.NamedNode) or any(map(term.value.startswith, reported)):
                     continue
                 about = str(quad.subject)[1:-1]
@@ -95,7 +96,7 @@ def find_near_namespaces(
                 if right:
                     reported.add(namespace)
                     yield _finding(source, namespace, right, "", None, about)
-                elif term is quad.predicate or (quad.predicate.value == _TYPE and term is quad.object):
+                elif place == 1 or (classified and place == 2):
                     spelt = terms.by_lower.get(term.value.lower(), term.value)
                     if spelt != term.value and term.value not in terms.known and not term.value.startswith(DEF):
                         reported.add(term.value)

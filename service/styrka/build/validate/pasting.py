@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -16,6 +17,8 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph as ox
 
 from styrka.build.validate.addresses import repair_address
+from styrka.build.validate.dangling import KNOWN_THING
+from styrka.build.validate.report import Finding
 from styrka.vocabulary import BASE, PREFIXES, slug, source_iri
 
 _SOURCES: Final = frozenset((PREFIXES["dcterms"] + "source", PREFIXES["styrka"] + "locatedInSource"))
@@ -72,6 +75,21 @@ class Pasting:
         return (
             f"Write {name} there, and describe it with these lines:\n{lines}",
             f"Skriv {name} där, och beskriv det med de här raderna:\n{lines}",
+        )
+
+    def extend(self, finding: Finding) -> Finding:
+        """Return the finding with the lines that describe a source or an actor, where it is about one that is not there."""
+        missing = finding.value[1:-1] if finding.value.startswith("<") else finding.focus
+        noun = missing.removeprefix(BASE + "id/").split("/")[0]
+        if finding.shape != KNOWN_THING or noun not in ("source", "actor") or not missing.startswith(BASE + "id/"):
+            return finding
+        name = missing.rpartition("/")[2].replace("-", " ")
+        _, _, rest = (describe_source(name) if noun == "source" else describe_actor(name)).partition(" ")
+        lines = f"<{missing.removeprefix(BASE)}> {rest}"
+        return replace(
+            finding,
+            remedy=f"{finding.remedy.rstrip('.')}:\n{lines}",
+            remedy_sv=f"{finding.remedy_sv.rstrip('.')}:\n{lines}",
         )
 
     @cached_property

@@ -83,16 +83,19 @@ def validate(
     named = graph.named()
     reported = frozenset((result.focus[1:-1], result.value) for result in remaining)
     terms = namespaces.Terms.of(chain((quad for source in ontology for quad in source.quads), shape_quads))
+    near = tuple(namespaces.find_near_namespaces(data, terms, focus))
+    spoilt = tuple(finding.value[1:-1] for finding in near)
+    loose = [item for item in loose if item.shape != dangling.CHECKED_TEXT or not item.predicate.startswith(spoilt)]
     menu = choices.Choices(quads)
     paste = pasting.Pasting(quads)
     findings = chain(
         (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
-        (menu.extend(_reference(item, locations)) for item in loose),
+        (paste.extend(menu.extend(_reference(item, locations))) for item in loose),
         personal.find_personal_data(data, reported, focus),
         agents.find_named_persons(data, focus),
         values.find_unwanted_values(data, reported, focus),
         addresses.find_loose_addresses(data, vocabulary.things, focus),
-        namespaces.find_near_namespaces(data, terms, focus),
+        near,
         licences.find_restrictive_licences(data, focus),
         heads.find_headless(described, focus),
         heads.find_foreign_graphs(data, focus),
@@ -185,6 +188,8 @@ def _finding(
     # For a rule about the thing itself the engines give the thing as the value.
     value = "" if result.value == result.focus and not path else result.value
     more, mer = paste.suggest(focus, predicate or (path.predicate if path else ""), value)
+    if result.shape.endswith(("/Thing-language>", "/Thing-titleLanguage>")):
+        more, mer = values.suggest_text(value)
     return Finding(
         source,
         line,

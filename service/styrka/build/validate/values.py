@@ -32,6 +32,7 @@ _SPACES: Final = re.compile(r"\s{2,}|[\t\n]")
 _SAMI: Final = re.compile("[áčđŋšŧž]", re.IGNORECASE)
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _SHOWN: Final = 80
+_TAGGED: Final = re.compile(r'(".*")@([A-Za-z0-9-]+)', re.DOTALL)
 # What people write for a language: a country's code, the three letters of ISO 639-2, its name.
 LANGUAGES: Final = {
     **dict.fromkeys(("se", "swe", "swedish", "svenska"), "sv"),
@@ -120,6 +121,14 @@ def find_unwanted_values(
                 )
 
 
+def suggest_text(value: str) -> tuple[str, str]:
+    """Return what to write for a text, in N-Triples, whose language tag is wrong; empty where nobody can know."""
+    found = _TAGGED.fullmatch(value)
+    meant = suggest_language(ox.Literal("", language=found[2])) if found else ""
+    right = f"{found[1]}@{meant}" if found and meant else ""
+    return (f"Write {right}.", f"Skriv {right}.") if right else ("", "")
+
+
 def suggest_language(value: ox.Literal) -> str:
     """Return the tag that a wrong one was meant as; empty where nobody can know.
 
@@ -131,7 +140,7 @@ def suggest_language(value: ox.Literal) -> str:
     if tag in LANGUAGES:
         return LANGUAGES[tag]
     if rest == "uk":
-        return f"{first}-GB"
+        return f"{first}-gb"
     return LANGUAGES.get(first, "")
 
 
@@ -166,23 +175,23 @@ def _describe(fault: Fault, language: str | None) -> tuple[Severity, Words]:
 
 def _look_at_language(value: ox.Literal) -> tuple[Severity, Words] | None:
     tag = (value.language or "").lower()
-    if (
-        (tag == "se" and not _SAMI.search(value.value))
-        or (tag == "uk" and not _CYRILLIC.search(value.value))
-        or tag.endswith("-uk")
-    ):
-        meant = "en" if tag == "uk" else suggest_language(value)
-        right = _write(value.value, meant)
-        return "warning", Words(
-            f"@{tag} is {_IS[tag[:2]][0] if tag in _IS else 'no country'}, and the text does not look like it.",
-            f"@{tag} är {_IS[tag[:2]][1] if tag in _IS else 'inget land'}, och texten ser inte ut så.",
-            f"Write {right}.",
-            f"Skriv {right}.",
-        )
-    return None
+    if tag.endswith("-uk"):
+        words = ("UK is the code of no country", "UK är inget lands kod")
+    elif (tag == "se" and not _SAMI.search(value.value)) or (tag == "uk" and not _CYRILLIC.search(value.value)):
+        words = _IS[tag]
+    else:
+        return None
+    right = _write(value.value, "en" if tag == "uk" else suggest_language(value))
+    return "warning", Words(f"@{tag}: {words[0]}.", f"@{tag}: {words[1]}.", f"Write {right}.", f"Skriv {right}.")
 
 
-_IS: Final = {"se": ("Northern Sámi", "nordsamiska"), "uk": ("Ukrainian", "ukrainska")}
+_IS: Final = {
+    "se": (
+        "this is Northern Sámi, and the text does not look like it",
+        "detta är nordsamiska, och texten ser inte ut så",
+    ),
+    "uk": ("this is Ukrainian, and the text does not look like it", "detta är ukrainska, och texten ser inte ut så"),
+}
 
 
 def _look_at_iri(iri: str) -> tuple[Severity, Words] | None:
