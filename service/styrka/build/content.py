@@ -99,6 +99,7 @@ def decode_text(content: bytes, name: str) -> str:
                 f"the file is {en}, not text in UTF-8.",
                 path=name,
                 line=1,
+                column=1,
                 remedy="Save it with the encoding UTF-8, as plain text.",
                 sv=(f"filen är {sv}, inte text i UTF-8.", "Spara den med teckenkodningen UTF-8, som ren text."),
             ) from None

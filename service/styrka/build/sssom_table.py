@@ -192,7 +192,7 @@ def _trim(cells: list[str]) -> list[str]:
 
 def _fill(cells: dict[str, str], head: Mapping[str, object]) -> Mapping[str, str]:
     """Return a row's cells with those of our columns that it has none of: from the head, else empty."""
-    for name in (*COLUMNS, *OPTIONAL):
+    for name in (*COLUMNS, *(one for one in OPTIONAL if one in head)):
         if name not in cells:
             stated = head.get(name, "") if name in PROPAGATED else ""
             if name == "author_id" and not stated:

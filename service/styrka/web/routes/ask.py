@@ -24,6 +24,7 @@ from styrka.ask.row_evidence import write_data
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, JSON, Format
 from styrka.web.context import LANGUAGES, host, language, service
+from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import option_lists, pages, paging
 from styrka.web.render.answer.page import make_reader, render_answer
@@ -146,6 +147,7 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
             response = Response(
                 write_data(engine, shown, format_, said, service().sources), content_type=format_.content_type
             )
+            formulas.guard_response(response, format_)
     add_links(response, f"ask/{query.slug}", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
