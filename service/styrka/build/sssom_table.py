@@ -1,8 +1,8 @@
 """SSSOM tables as text: the head, the columns and the cells, before anybody asks what they mean.
 
 A table is SSSOM/TSV (https://mapping-commons.github.io/sssom/): a head of ``#`` lines that are YAML, one line of column
-names, one row for each mapping. Cells are separated by tabs and may be quoted as in CSV (RFC 4180). Spreadsheets put tabs
-after the lines of the head and quote them; that is read too. What the head says of all mappings (a slot that SSSOM
+names, one row for each mapping. Cells are separated by tabs and may be quoted as in CSV (RFC 4180). Spreadsheets put
+tabs after the lines of the head and quote them; that is read too. What the head says of all mappings (a slot that SSSOM
 propagates) is the cell of each row, where no column says it.
 """
 
@@ -174,7 +174,7 @@ def format_sssom(graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str
 
 
 def _clean(line: str) -> str:
-    """Return a line of the head without its sign, and without what a spreadsheet adds: tabs after it, quotation marks."""
+    """Return a line of the head without its sign, and what a spreadsheet adds: tabs after it, quotation marks."""
     bare = line.rstrip("\r\n")
     end = line[len(bare) :] and "\n"
     bare = bare.rstrip(_BLANK)
@@ -248,7 +248,11 @@ def _head(lines: Sequence[str], path: str) -> dict[str, object]:
 
 
 def _check_columns(names: Sequence[str], path: str, line: int) -> None:
-    """Raise SourceError where a column that a row needs is missing, or one stands twice."""
+    """Raise SourceError where a column that a row needs is missing, or one stands twice.
+
+    Raises:
+        SourceError: An instance file, ontology file or table cannot be read.
+    """
     for name in _NEEDED:
         if name not in names:
             raise SourceError(

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from styrka.cli.command import command, print_result, show_controls
 from styrka.errors import BadParameter
 from styrka.settings import Settings
+
+
+class Seconds(click.FloatRange):
+    """Seconds as a number; not one that is none (nan)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number.
+
+        Raises:
+            UsageError: It is none, or outside the range.
+        """
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
 
 
 @command("source_bytes", "harvest_licences", short_help="Take facts from another SPARQL endpoint or document.")
@@ -25,7 +42,7 @@ from styrka.settings import Settings
 @click.option(
     "--page", default=1000, show_default=True, type=click.IntRange(0), help="solutions in a page; 0: everything at once"
 )
-@click.option("--pause", default=0.5, show_default=True, type=click.FloatRange(0), help="seconds between two pages")
+@click.option("--pause", default=0.5, show_default=True, type=Seconds(0, 86_400), help="seconds between two pages")
 @click.option(
     "--tries",
     default=5,
@@ -37,7 +54,7 @@ from styrka.settings import Settings
     "--seconds",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(0, 86_400, min_open=True),
     help="the time that one answer may take",
 )
 @click.option(

@@ -25,8 +25,9 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
     """Validate the data against the shapes, and look for contradictions with the ontology.
 
     With FILEs, only what is wrong with the things that they describe is shown, though they are judged together with all
-    data: first what the files themselves have, then what stops publication elsewhere; other remarks are counted. A FILE may lie outside data/, as when somebody sends you theirs. Nothing is published. The exit code is 1 when
-    something must be mended; warnings alone give 0.
+    data: first what the files themselves have, then what stops publication elsewhere; other remarks are counted. A FILE
+    may lie outside data/, as when somebody sends you theirs. Nothing is published. The exit code is 1 when something
+    must be mended; warnings alone give 0.
 
     \b
     Examples:

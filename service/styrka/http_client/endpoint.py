@@ -82,6 +82,8 @@ def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = N
     text = (os.environ if environment is None else environment).get(name, "").strip()
     if not text:
         return None
+    if not text.isprintable() or (text.lower().startswith("bearer") and not text.isascii()):
+        text = ""  # what a header cannot carry
     scheme, _, rest = text.partition(" ")
     user, colon, secret = rest.strip().partition(":")
     if scheme.lower() == "bearer" and rest.strip():

@@ -41,9 +41,9 @@ def _blame(finding: Finding, new: Sequence[Source], changed: Collection[str]) ->
     here = f"{finding.source}:{finding.line or 1}"
     stating = [place for place in finding.others if place.rpartition(":")[0] in changed]
     if stating:
-        path, _, line = stating[0].rpartition(":")
+        path, _, place = stating[0].rpartition(":")
         others = (here, *(place for place in finding.others if place != stating[0]))
-        return replace(finding, source=path, line=int(line), column="", others=others)
+        return replace(finding, source=path, line=int(place), column="", others=others)
     if finding.severity == "violation":
         for source in new:
             if finding.focus in source.lines and any(str(quad.subject)[1:-1] == finding.focus for quad in source.quads):

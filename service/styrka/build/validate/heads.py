@@ -185,7 +185,8 @@ def write_head(source: Source, graph: str) -> str:
         space = PREFIXES["dcterms"]
         return (
             f'{{"@id": "{graph}", "@type": "{_DATASET.value}",\n'
-            f' "{space}title": [{{"@value": "{name}", "@language": "sv"}}, {{"@value": "{name}", "@language": "en"}}],\n'
+            f' "{space}title": [{{"@value": "{name}", "@language": "sv"}},\n'
+            f'   {{"@value": "{name}", "@language": "en"}}],\n'
             f' "{space}modified": {{"@value": "{today}", "@type": "{PREFIXES["xsd"]}date"}},\n'
             f' "{space}license": {{"@id": "{_LICENCE}"}}, "{space}isPartOf": {{"@id": "{BASE}dataset/{dataset}"}},\n'
             f' "{PREFIXES["prov"]}wasAttributedTo": {{"@id": "{BASE}id/actor/styrka"}},\n'

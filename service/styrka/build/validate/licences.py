@@ -79,7 +79,7 @@ def find_restrictive_licences(sources: Sequence[Source], focus: frozenset[str] |
                     OPEN_LICENCE,
                     "warning",
                     Words(
-                        f"The licence is not open ({forbidden}): what is under it may not be published as part of this.",
+                        f"The licence is not open ({forbidden}): what has it may not be published as part of this.",
                         f"Licensen är inte öppen ({forbidden}): det som har den får inte publiceras som del av detta.",
                         "Ask those who own the data for an open one, such as CC BY 4.0, or leave the data out.",
                         "Be den som äger uppgifterna om en öppen, som CC BY 4.0, eller utelämna dem.",

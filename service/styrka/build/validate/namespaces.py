@@ -148,9 +148,9 @@ def _find_near_start(iri: str) -> tuple[str, str]:
         return "", ""
     for known in _known():
         short = known.rstrip("#/")
-        if known.endswith("#") and iri.startswith(short) and len(iri) > len(short) and iri[len(short)].isalpha():
-            if short.endswith("XMLSchema"):
-                return short, known
+        # A prefix without its last sign gives http://www.w3.org/2001/XMLSchemadate.
+        if short.endswith("XMLSchema") and iri.startswith(short) and iri[len(short) : len(short) + 1].isalpha():
+            return short, known
     at = max(iri.rfind("#"), iri.rfind("/"))
     return _near_cached(iri[: at + 1])
 

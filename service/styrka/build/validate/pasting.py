@@ -78,7 +78,7 @@ class Pasting:
         )
 
     def extend(self, finding: Finding) -> Finding:
-        """Return the finding with the lines that describe a source or an actor, where it is about one that is not there."""
+        """Return the finding with the lines that describe a source or an actor, where it is about a missing one."""
         missing = finding.value[1:-1] if finding.value.startswith("<") else finding.focus
         noun = missing.removeprefix(BASE + "id/").split("/")[0]
         if finding.shape != KNOWN_THING or noun not in ("source", "actor") or not missing.startswith(BASE + "id/"):
@@ -97,10 +97,13 @@ class Pasting:
         found: dict[tuple[str, str], str] = {}
         for quad in self._quads:
             subject, predicate, value = quad.subject, quad.predicate.value, quad.object
-            if isinstance(subject, ox.NamedNode) and subject.value.startswith(BASE + "id/"):
-                if predicate in _PAGES or predicate in _LABELS:
-                    noun = subject.value.removeprefix(BASE).split("/")[1]
-                    found.setdefault((noun, _fold(getattr(value, "value", ""))), subject.value)
+            if (
+                isinstance(subject, ox.NamedNode)
+                and subject.value.startswith(BASE + "id/")
+                and predicate in _PAGES | _LABELS
+            ):
+                noun = subject.value.removeprefix(BASE).split("/")[1]
+                found.setdefault((noun, _fold(getattr(value, "value", ""))), subject.value)
         return found
 
 

@@ -1,7 +1,7 @@
 """A document in several parts: the addresses of the parts that follow, and all of them put together.
 
-A part names the next in a Link header (RFC 8288), by Hydra, ActivityStreams, XHTML's vocabulary or LDP Paging, or by the
-relations of TREE (linked data event streams). A first part alone would pass for the whole.
+A part names the next in a Link header (RFC 8288), by Hydra, ActivityStreams, XHTML's vocabulary or LDP Paging, or by
+the relations of TREE (linked data event streams). A first part alone would pass for the whole.
 """
 
 from __future__ import annotations
@@ -85,12 +85,16 @@ def find_next(part: FetchedDocument) -> Iterator[str]:
         relations = [(one[1] or one[2] or "").lower().split() for one in _RELATION.finditer(match[2])]
         if relations and "next" in relations[0]:
             yield write_as_uri(urldefrag(urljoin(part.url, match[1]))[0])
-    stated = [one.object.value for one in part.triples if one.predicate.value in _NEXT and _is_address(one.object)]
-    yield from sorted({write_as_uri(urldefrag(address)[0]) for address in stated})
-
-
-def _is_address(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bool:
-    return isinstance(term, ox.NamedNode | ox.Literal) and term.value.startswith(("http://", "https://"))
+    stated = {
+        one.object.value
+        for one in part.triples
+        if one.predicate.value in _NEXT and isinstance(one.object, ox.NamedNode | ox.Literal)
+    }
+    yield from sorted(
+        write_as_uri(urldefrag(urljoin(part.url, address))[0])
+        for address in stated
+        if urljoin(part.url, address).startswith(("http://", "https://"))
+    )
 
 
 def _check(address: str, first: str, number: int) -> None:

@@ -120,8 +120,8 @@ def check_licence(licence: str, rule: str, report: Reporter) -> None:
     forbidden = find_restriction(licence)
     if forbidden and rule != "any":
         raise BadParameter(
-            f"The licence {licence} is not open ({forbidden}), so nothing is taken: what comes of it is published under "
-            "an open one. STYRKA_HARVEST_LICENCES=any takes it all the same.",
+            f"The licence {licence} is not open ({forbidden}), so nothing is taken: what comes of it is published "
+            "under an open one. STYRKA_HARVEST_LICENCES=any takes it all the same.",
             sv=f"Licensen {licence} är inte öppen ({forbidden}), så ingenting tas: det som blir av uppgifterna "
             "publiceras under en öppen. STYRKA_HARVEST_LICENCES=any tar dem ändå.",
             parameter="licence",
