@@ -111,7 +111,7 @@ def _find_foreign(source: Source, homes: dict[str, list[Source]]) -> Iterator[Fi
             and not source.holds(subject)
             and quad.predicate.value != _REPLACED
             and subject not in seen
-            and source.path.startswith("data/")
+            and (source.path.startswith("data/") or source.graph in source.lines)
         ):
             seen.add(subject)
             owners = tuple(f"{other.path}:1" for other in homes.get(subject, ()))
