@@ -28,7 +28,7 @@ _LICENCE: Final = frozenset(
         "http://schema.org/license",
     )
 )
-_PARTS: Final = re.compile(r"(?i)(?<![a-z])(?:by|cc)(?:[-_ ](?:by|nc|nd|sa))*[-_ ](nc|nd)(?![a-z])")
+_PARTS: Final = re.compile(r"(?<![a-z])(?:by|licenses/)((?:[-_ ]*(?:nc|nd|sa))+)(?![a-z])")
 _RESERVED: Final = re.compile(
     r"(?i)all.?rights.?reserved|in.?copyright|/rightsstatements?\.org/vocab/(?:InC|NoC-NC)|no.?derivatives|"
     r"non.?commercial|proprietary|OP_DATPRO|restricted|COM_REUSE-NOT|NON_PUBLIC"
@@ -42,10 +42,8 @@ def find_restriction(licence: str) -> str:
     >>> find_restriction("https://creativecommons.org/licenses/by-nc-nd/4.0/"), find_restriction("http://example.org/by/")
     ('NC-ND', '')
     """
-    plain = licence.casefold()
-    parts = [
-        part.upper() for part in ("nc", "nd") if _PARTS.search(plain) and re.search(rf"[-_ ]{part}(?![a-z])", plain)
-    ]
+    found = _PARTS.search(licence.casefold())
+    parts = [part.upper() for part in ("nc", "nd") if found and part in found[1]]
     if parts:
         return "-".join(parts)
     return "rights reserved" if _RESERVED.search(licence) else ""
