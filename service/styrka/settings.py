@@ -19,6 +19,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "validator": ("fast", "pyshacl"),
     "reasoner": ("compiled", "owlrl"),
     "request_log": ("json", "none"),
+    "harvest_licences": ("open", "any"),
 }
 _PREFIX: Final = "STYRKA_"
 _OTHER: Final = frozenset({"STYRKA_SHARED"})  # the tests' folder of facts; credentials end with _AUTH
@@ -100,6 +101,9 @@ class Settings:
     validator: str = _setting("fast", "the SHACL engine: fast or pyshacl (the reference)")
     reasoner: str = _setting("compiled", "the OWL 2 RL engine: compiled or owlrl (the reference)")
     source_bytes: int = _setting(32_000_000, "the largest source file that is read")
+    harvest_licences: str = _setting(
+        "open", "what `styrka harvest` takes: open (no licence that forbids business or changes), or any"
+    )
     query_seconds: float = _limit(10.0, "s", "the time a query may take", "så lång tid får en fråga ta")
     query_memory: int = _limit(1 << 30, "B", "the memory a query may take", "så mycket minne får en fråga ta")
     answer_bytes: int = _limit(

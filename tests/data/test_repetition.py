@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from styrka.build.validate.sourcing import find_repeated, find_sourceless, find_undocumented
+from styrka.build.validate.heads import find_headless
+from styrka.build.validate.sourcing import find_repeated, find_undocumented
 from tests.data import graphs
 
 
@@ -14,5 +15,5 @@ def test_each_statement_of_a_source_stands_once() -> None:
 def test_each_graph_names_its_source_and_each_thing_has_a_document() -> None:
     read = graphs.read()
     assert len(graphs.graph_sources()) > 1000
-    said = [one.text() for one in (*find_sourceless(read), *find_undocumented(read))]
+    said = [one.text() for one in (*find_headless(read), *find_undocumented(read))]
     assert not said, "\n" + "\n".join(said[:20])

@@ -8,7 +8,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.validate import dangling, sourcing
+from styrka.build.validate import (
+    addresses,
+    agents,
+    dangling,
+    heads,
+    licences,
+    namespaces,
+    personal,
+    sourcing,
+    values,
+)
 from styrka.build.validate.shapes import ShapesGraph
 from styrka.build.validate.validation import Finding, Report, validate
 from styrka.vocabulary import BASE
@@ -71,6 +81,8 @@ def test_every_shape_that_can_fire_has_an_invalid_example() -> None:
     of_python = {
         *(dangling.KNOWN_TERM, dangling.KNOWN_THING, dangling.NO_BLANK_NODE, dangling.CHECKED_TEXT),
         *(sourcing.STATED_ONCE, sourcing.HAS_DOCUMENT, sourcing.HAS_CONFIDENCE, sourcing.HAS_SOURCE),
+        *(values.WANTED_VALUE, namespaces.KNOWN_NAMESPACE, addresses.FULL_ADDRESS, agents.NO_PERSON),
+        *(heads.OWN_GRAPH, licences.OPEN_LICENCE, personal.PERSONAL_DATA),
     }
 
     assert {iri.removeprefix(BASE) for iri in of_shacl | of_python} - shown == set()

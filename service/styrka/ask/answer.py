@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.ask.evidence import Derive, Support, list_sources, resolve_evidence
+from styrka.ask.evidence import Derive, EvidenceCache, Support, list_sources, resolve_evidence
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.engine.guard import AdmittedQuery, Form
@@ -123,13 +123,22 @@ def cut_rows(answered: AnsweredQuestion, offset: int, limit: int | None) -> Answ
     return replace(answered, rows=answered.rows[offset:end], before=min(offset, answered.total))
 
 
-def add_evidence(engine: Engine, answered: AnsweredQuestion, derive: Derive) -> AnsweredQuestion:
-    """Return the answer with what each of its rows rests on. Raises as ``Engine.run``."""
+def add_evidence(
+    engine: Engine, answered: AnsweredQuestion, derive: Derive, cache: EvidenceCache | None = None
+) -> AnsweredQuestion:
+    """Return the answer with what each of its rows rests on.
+
+    Parameters:
+        derive, cache: as for ``resolve_evidence``.
+
+    Raises as ``Engine.run``.
+    """
     query, rows = answered.query, answered.rows
     terms = query.terms({name: value for name, value in answered.values.items() if value is not None})
     found: list[tuple[Support, ...]] = []
     for start in range(0, len(rows), _TOGETHER):
-        found += resolve_evidence(engine, query.evidence, rows[start : start + _TOGETHER], terms, derive, query.columns)
+        part = rows[start : start + _TOGETHER]
+        found += resolve_evidence(engine, query.evidence, part, terms, derive, query.columns, cache)
     return replace(answered, evidence=tuple(found))
 
 

@@ -9,19 +9,21 @@ has no source of its own; the patterns name what it is computed from.
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from styrka.ask.patterns import Match, Pattern, Statement, match_patterns
+from styrka.ask.patterns import MatchCache, Pattern, Statement, match_patterns
+from styrka.ask.release_cache import ReleaseCache
 from styrka.build.infer import Inference
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import BASE, CURATION, PREFIXES
 
+_STATEMENTS: Final = 30_000  # some 20 MB
+_MATCHES: Final = 5_000
 _SOURCE: Final = f"<{PREFIXES['dcterms']}source>"
 _GRAPHS: Final = """SELECT ?number ?graph ?source {
   GRAPH ?graph { ?s ?p ?o } OPTIONAL { ?graph %s ?source } VALUES (?number ?s ?p ?o) { %s }
@@ -53,6 +55,16 @@ class Support:
 
 
 Derive = Callable[[ox.Triple], Sequence[ox.Triple]]
+Graphs = tuple[tuple[str, str], ...]  # the graphs that have a statement, each with its source or ""
+
+
+@dataclass(frozen=True)
+class EvidenceCache:
+    """What has been found of one release: what patterns stand for, the premises of statements, and their graphs."""
+
+    matches: MatchCache = field(default_factory=lambda: MatchCache(_MATCHES))
+    leaves: ReleaseCache[Statement, tuple[Statement, ...]] = field(default_factory=lambda: ReleaseCache(_STATEMENTS))
+    graphs: ReleaseCache[Statement, Graphs] = field(default_factory=lambda: ReleaseCache(_STATEMENTS))
 
 
 def resolve_evidence(
@@ -62,6 +74,7 @@ def resolve_evidence(
     values: Mapping[str, str],
     derive: Derive,
     columns: Sequence[str],
+    cache: EvidenceCache | None = None,
 ) -> list[tuple[Support, ...]]:
     """Return what each row rests on, in the order of the patterns.
 
@@ -72,17 +85,21 @@ def resolve_evidence(
         values: the terms of the parameters that have one, by name, as SPARQL.
         columns: the columns of the question; any other variable of a pattern stands for whatever fits.
         derive: the premises from which a triple was inferred, in the end only stated ones; see ``make_derivations``.
+        cache: what has been found before of the release that answers.
 
     A pattern does not apply to a row that leaves one of its columns empty. Raises as ``Engine.run``.
     """
-    matches = match_patterns(engine, evidence, rows, values, columns)
-    leaves = _find_leaves(matches, derive)
-    graphs = _find_graphs(engine, dict.fromkeys(leaf for found in leaves.values() for leaf in found))
+    cache = cache or EvidenceCache()
+    matches = match_patterns(engine, evidence, rows, values, columns, cache.matches)
+    stated = (one for match in matches for one in match.statements)
+    leaves = cache.leaves.find(engine, stated, lambda unknown: _find_leaves(unknown, derive))
+    every = dict.fromkeys(leaf for found in leaves.values() for leaf in found)
+    graphs = cache.graphs.find(engine, every, lambda unknown: _find_graphs(engine, unknown))
     supports = {name: _Supports(name, leaves, graphs) for name in evidence}
     found: list[dict[tuple[str, Statement], tuple[Support, ...]]] = [{} for _ in rows]
     for match in matches:
         # A statement that was not inferred stands in some graph, or the row has it in no sense.
-        if all(leaves[one] != (one,) or one in graphs for one in match.statements):
+        if all(leaves[one] != (one,) or graphs[one] for one in match.statements):
             found[match.row].update({(match.name, one): supports[match.name][one] for one in match.statements})
     return [tuple(itertools.chain.from_iterable(row.values())) for row in found]
 
@@ -92,11 +109,11 @@ def make_derivations(inference: Inference) -> Derive:
     return inference.find_stated_premises
 
 
-def _find_leaves(matches: Iterable[Match], derive: Derive) -> dict[Statement, tuple[Statement, ...]]:
+def _find_leaves(statements: Iterable[Statement], derive: Derive) -> dict[Statement, tuple[Statement, ...]]:
     """Return the stated premises of each statement that was inferred, and the statement itself for any other."""
     terms: dict[str, Any] = {}
     leaves: dict[Statement, tuple[Statement, ...]] = {}
-    for statement in dict.fromkeys(one for match in matches for one in match.statements):
+    for statement in statements:
         for text in statement:
             if text not in terms:
                 terms[text] = _read_term(text)
@@ -118,17 +135,14 @@ def _write_statement(triple: ox.Triple) -> Statement:
     return str(triple.subject), str(triple.predicate), str(triple.object)
 
 
-def _find_graphs(engine: Engine, statements: Iterable[Statement]) -> dict[Statement, list[tuple[str, str]]]:
+def _find_graphs(engine: Engine, wanted: Sequence[Statement]) -> dict[Statement, Graphs]:
     """Return the graphs that have each statement, with their sources; none, as "", for what was concluded."""
-    wanted = list(statements)
-    if not wanted:
-        return {}
     lines = " ".join(f'("{number}" {" ".join(statement)})' for number, statement in enumerate(wanted))
-    found: dict[Statement, list[tuple[str, str]]] = defaultdict(list)
+    found: dict[Statement, set[tuple[str, str]]] = {statement: set() for statement in wanted}
     for row in select_rows(engine, AdmittedQuery(_GRAPHS % (_SOURCE, lines), Form.SELECT)):
         source = row["source"].value if "source" in row else ""
-        found[wanted[int(row["number"].value)]].append((row["graph"].value, source))
-    return {statement: sorted(set(graphs)) for statement, graphs in found.items()}
+        found[wanted[int(row["number"].value)]].add((row["graph"].value, source))
+    return {statement: tuple(sorted(graphs)) for statement, graphs in found.items()}
 
 
 class _Supports(dict[Statement, tuple[Support, ...]]):
@@ -138,7 +152,7 @@ class _Supports(dict[Statement, tuple[Support, ...]]):
         self,
         name: str,
         leaves: Mapping[Statement, Sequence[Statement]],
-        graphs: Mapping[Statement, Sequence[tuple[str, str]]],
+        graphs: Mapping[Statement, Graphs],
     ) -> None:
         super().__init__()
         self._name, self._leaves, self._graphs = name, leaves, graphs
@@ -148,7 +162,7 @@ class _Supports(dict[Statement, tuple[Support, ...]]):
         self[statement] = tuple(
             Support(self._name, leaf, graph, source, statement)
             for leaf in self._leaves[statement]
-            for graph, source in self._graphs.get(leaf, ())
+            for graph, source in self._graphs[leaf]
             if source
         )
         return self[statement]

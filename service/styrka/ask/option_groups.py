@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from styrka.ask.names.folding import fold
-from styrka.ask.names.things import LIST, Thing
+from styrka.ask.names.things import LIST, Thing, find_code
 from styrka.ask.parameters import Parameter
 from styrka.vocabulary import DEF
 
@@ -18,11 +18,12 @@ MOST: Final = 400  # options; what has more is written into a text field
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that can be chosen: its IRI, the value that a form sends for it, and what a reader sees."""
+    """One thing that can be chosen: its IRI, the value that a form sends, what a reader sees, and a brief name."""
 
     iri: str
     value: str
     label: str
+    brief: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def group_options(
     if parameter.class_ == LIST:
         return _by_country(fitting, things, parameter, language, own, elsewhere)
     ordered = sorted(fitting, key=lambda one: make_sort_key(one.label(language), language))
-    return (Group("", tuple(_make(one, parameter, one.label(language)) for one in ordered)),)
+    return (Group("", tuple(_make(one, parameter, language) for one in ordered)),)
 
 
 def make_sort_key(text: str, language: str) -> str:
@@ -80,10 +81,7 @@ def _by_country(
     return tuple(
         Group(
             names.get(code, elsewhere),
-            tuple(
-                _make(one, parameter, _describe(one, language))
-                for one in sorted(members[code], key=_order_within(code, language))
-            ),
+            tuple(_make(one, parameter, language) for one in sorted(members[code], key=_order_within(code, language))),
         )
         for code in order
     )
@@ -108,13 +106,24 @@ def _by_top_theme(fitting: Iterable[Thing], parameter: Parameter, language: str)
     groups = []
     for top in sorted(members, key=lambda iri: make_sort_key(known[iri].label(language), language)):
         ordered = sorted(members[top], key=lambda one: (one.iri != top, make_sort_key(one.label(language), language)))
-        groups.append(
-            Group(known[top].label(language), tuple(_make(one, parameter, one.label(language)) for one in ordered))
-        )
+        groups.append(Group(known[top].label(language), tuple(_make(one, parameter, language) for one in ordered)))
     return tuple(groups)
 
 
-def _make(thing: Thing, parameter: Parameter, label: str) -> Option:
-    return Option(
-        thing.iri, thing.code if parameter.iri(thing.code) == thing.iri else parameter.shorten(thing.iri), label
-    )
+def _make(thing: Thing, parameter: Parameter, language: str) -> Option:
+    return Option(thing.iri, make_value(parameter, thing.iri), _describe(thing, language), thing.brief(language))
+
+
+def make_value(parameter: Parameter, iri: str) -> str:
+    """Return the value that a form sends for a thing: its code where that names it among what is asked for."""
+    code = find_code(iri)
+    return code if parameter.iri(code) == iri else parameter.shorten(iri)
+
+
+def describe_value(name: str, value: str) -> str:
+    """Return a name with the value that tells it from others of that name, as ``find_meaning`` reads it.
+
+    >>> describe_value("Sörmland", "SE122")
+    'Sörmland (SE122)'
+    """
+    return f"{name} ({value})" if name != value else value

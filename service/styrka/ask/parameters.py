@@ -15,7 +15,7 @@ from styrka.vocabulary import BASE, DEF, PREFIXES, expand, shorten
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
 # Parameters of every question at its address: which part of the answer, in which order, language
 # and format.
-RESERVED: Final = frozenset({"limit", "offset", "page", "sort", "lang", "format"})
+RESERVED: Final = frozenset({"limit", "offset", "page", "sort", "lang", "format", "formulas"})
 _KEYS: Final = frozenset(
     {
         "type",

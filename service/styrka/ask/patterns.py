@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from styrka.ask.release_cache import ReleaseCache
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import PREFIXES, expand
@@ -29,6 +30,10 @@ class Pattern:
     def places(self) -> Statement:
         """The subject, the predicate and the object."""
         return self.subject, self.predicate, self.object
+
+
+# What the free variables of patterns stand for, by the branch of the query that finds them.
+MatchCache = ReleaseCache[str, tuple[Mapping[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -75,15 +80,14 @@ def match_patterns(
     rows: Sequence[Row],
     values: Mapping[str, str],
     columns: Sequence[str],
+    cache: MatchCache,
 ) -> list[Match]:
     """Return what the patterns may be for each row; where no variable is free, nobody has looked whether it is stated.
 
     The parameters are those of ``resolve_evidence``. Raises as ``Engine.run``.
     """
     matches: list[Match] = []
-    branches: list[str] = []
-    groups: list[_Group] = []
-    free: dict[str, None] = {}
+    open_: list[tuple[str, _Group]] = []
     for name, patterns in evidence.items():
         places = dict.fromkeys(place for pattern in patterns for place in pattern.places)
         if any(place[0] == "$" and place[1:] not in values for place in places):
@@ -93,19 +97,40 @@ def match_patterns(
         given = [_Group(name, dict(zip(used, terms, strict=True)), rows_) for terms, rows_ in _group_rows(rows, used)]
         if len(used) == len(variables):
             matches += [match for group in given for match in group.fill(patterns, values)]
-        elif given:
-            branches.append(_write_branch(patterns, used, given, values, len(groups)))
-            groups += given
-            free |= dict.fromkeys(variable for variable in variables if variable not in columns)
-    if branches:
-        names = " ".join(f"?{variable}" for variable in free)
-        query = AdmittedQuery(f"SELECT ?_group {names} {{ {' UNION '.join(branches)} }}", Form.SELECT)
-        for row in select_rows(engine, query):
-            group = groups[int(row.pop("_group").value)]
-            if not any(term.kind == "bnode" for term in row.values()):  # it cannot be looked for by its name
-                terms = {variable: term.n3() for variable, term in row.items()}
-                matches += group.fill(evidence[group.name], values, terms)
+        else:
+            open_ += [(group.write(patterns, values), group) for group in given]
+    asked = dict(open_)
+    found = cache.find(
+        engine, asked, lambda unknown: _find_free(engine, evidence, {key: asked[key] for key in unknown}, values)
+    )
+    for key, group in open_:
+        for free in found[key]:
+            matches += group.fill(evidence[group.name], values, free)
     return matches
+
+
+def _find_free(
+    engine: Engine, evidence: Mapping[str, Sequence[Pattern]], groups: Mapping[str, _Group], values: Mapping[str, str]
+) -> dict[str, tuple[dict[str, str], ...]]:
+    """Return what the free variables of each group's patterns stand for, all found by one query."""
+    numbered = list(groups.items())
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for number, (_, group) in enumerate(numbered):
+        by_name[group.name].append(number)
+    branches, free = [], dict[str, None]()
+    for name, numbers in by_name.items():
+        terms = {number: numbered[number][1].terms for number in numbers}
+        branches.append(_write_branch(evidence[name], terms, values))
+        places = (place for pattern in evidence[name] for place in pattern.places)
+        free |= dict.fromkeys(place for place in places if place[0] == "?" and place[1:] not in terms[numbers[0]])
+    query = AdmittedQuery(f"SELECT ?_group {' '.join(free)} {{ {' UNION '.join(branches)} }}", Form.SELECT)
+    found: dict[str, list[dict[str, str]]] = {key: [] for key in groups}
+    for row in select_rows(engine, query):
+        key, _ = numbered[int(row.pop("_group").value)]
+        if not any(term.kind == "bnode" for term in row.values()):  # it cannot be looked for by its name
+            found[key].append({variable: term.n3() for variable, term in row.items()})
+    # In an order of their own: a page must not depend on what others have asked for together.
+    return {key: tuple(sorted(several, key=lambda one: tuple(one.values()))) for key, several in found.items()}
 
 
 @dataclass(frozen=True)
@@ -115,6 +140,13 @@ class _Group:
     name: str
     terms: Mapping[str, str]
     rows: Sequence[int]
+
+    def write(self, patterns: Iterable[Pattern], values: Mapping[str, str]) -> str:
+        """Return the patterns with the terms in place, which are the same where the free variables stand for the same.
+
+        They are no query: many groups are looked for together.
+        """
+        return " . ".join(" ".join(_fill(place, self.terms, values) for place in one.places) for one in patterns)
 
     def fill(
         self, patterns: Iterable[Pattern], values: Mapping[str, str], free: Mapping[str, str] | None = None
@@ -135,7 +167,8 @@ class _Group:
 
 
 def _fill(place: str, terms: Mapping[str, str], values: Mapping[str, str]) -> str:
-    return terms[place[1:]] if place[0] == "?" else values[place[1:]] if place[0] == "$" else place
+    """Return the term in a place; a variable that has none as it is."""
+    return terms.get(place[1:], place) if place[0] == "?" else values[place[1:]] if place[0] == "$" else place
 
 
 def _group_rows(rows: Iterable[Row], columns: Sequence[str]) -> Iterable[tuple[tuple[str, ...], list[int]]]:
@@ -149,11 +182,15 @@ def _group_rows(rows: Iterable[Row], columns: Sequence[str]) -> Iterable[tuple[t
 
 
 def _write_branch(
-    patterns: Iterable[Pattern], used: Sequence[str], groups: Iterable[_Group], values: Mapping[str, str], first: int
+    patterns: Iterable[Pattern], groups: Mapping[int, Mapping[str, str]], values: Mapping[str, str]
 ) -> str:
-    """Return the part of the query that finds the free variables of one name's patterns, groups numbered from one."""
-    head = " ".join(f"?{column}" for column in ("_group", *used))
-    lines = " ".join(f'("{number}" {" ".join(group.terms.values())})' for number, group in enumerate(groups, first))
+    """Return the part of the query that finds the free variables of one name's patterns.
+
+    Parameters:
+        groups: the terms of each group by variable, by the group's number.
+    """
+    head = " ".join(f"?{column}" for column in ("_group", *next(iter(groups.values()))))
+    lines = " ".join(f'("{number}" {" ".join(terms.values())})' for number, terms in groups.items())
     parts = " . ".join(
         " ".join(values[one[1:]] if one[0] == "$" else one for one in pattern.places) for pattern in patterns
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.evidence import Support
-from styrka.ask.sources import Passage, SourceDescription, describe_sources, find_passages
+from styrka.ask.sources import Passage, SourceCache, SourceDescription, describe_sources, find_passages
 from styrka.engine.interface import Engine
 
 
@@ -45,17 +45,20 @@ class RowSupport:
         return {name: value for name, value in found.items() if value is not None}
 
 
-def describe_evidence(engine: Engine, answered: AnsweredQuestion, language: str = "") -> list[tuple[RowSupport, ...]]:
+def describe_evidence(
+    engine: Engine, answered: AnsweredQuestion, language: str = "", cache: SourceCache | None = None
+) -> list[tuple[RowSupport, ...]]:
     """Return what each row of an answer rests on.
 
     Parameters:
         language: which title is taken where a source has several; none takes the first by its language's code.
+        cache: what has been found before of the release that answers.
 
     Raises as ``Engine.run``.
     """
     every = {support for row in answered.evidence for support in row}
-    sources = describe_sources(engine, {support.source for support in every}, language)
-    passages = find_passages(engine, sorted(every, key=str))
+    sources = describe_sources(engine, {support.source for support in every}, language, cache)
+    passages = find_passages(engine, every, cache)
     return [
         tuple(RowSupport(support, sources[support.source], passages.get(support, ())) for support in row)
         for row in answered.evidence

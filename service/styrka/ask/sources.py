@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from styrka.ask.evidence import Support
+from styrka.ask.release_cache import ReleaseCache
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import CURATION, CURATORS_KNOWLEDGE, sparql_prefixes
@@ -41,6 +42,8 @@ _PASSAGES: Final = """SELECT DISTINCT ?source ?thing ?property ?text ?section {
   }
 }"""
 _SHOWN: Final = 3  # passages that are shown for one statement
+_SOURCES: Final = 5_000  # in a language each
+_THINGS: Final = 20_000  # that passages are looked for of; most have none
 
 
 @dataclass(frozen=True)
@@ -78,44 +81,74 @@ class Passage:
     section: str
 
 
-def describe_sources(engine: Engine, sources: Iterable[str], language: str = "en") -> dict[str, SourceDescription]:
+@dataclass(frozen=True)
+class SourceCache:
+    """What has been found of one release: the sources in each language, and the passages that support each thing."""
+
+    described: ReleaseCache[tuple[str, str], SourceDescription] = field(default_factory=lambda: ReleaseCache(_SOURCES))
+    passages: ReleaseCache[str, tuple[Row, ...]] = field(default_factory=lambda: ReleaseCache(_THINGS))
+
+
+def describe_sources(
+    engine: Engine, sources: Iterable[str], language: str = "en", cache: SourceCache | None = None
+) -> dict[str, SourceDescription]:
     """Return what is known of each source, by IRI.
 
     Parameters:
         language: which title is taken where a source has several: this one, else any.
+        cache: what has been found before of the release that answers.
 
     Raises as ``Engine.run``.
     """
-    wanted = sorted(set(sources))
-    if not wanted:
-        return {}
+    wanted = [(source, language) for source in sorted(set(sources))]
+    described = (cache or SourceCache()).described.find(
+        engine, wanted, lambda unknown: _find_descriptions(engine, [source for source, _ in unknown], language)
+    )
+    return {source: found for (source, _), found in described.items()}
+
+
+def _find_descriptions(
+    engine: Engine, wanted: Iterable[str], language: str
+) -> dict[tuple[str, str], SourceDescription]:
     text = sparql_prefixes() + _DESCRIBE % " ".join(f"<{source}>" for source in wanted)
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in select_rows(engine, AdmittedQuery(text, Form.SELECT)):
         rows[row["source"].value].append(row)
-    return {source: _describe(source, rows[source], language) for source in wanted}
+    return {(source, language): _describe(source, rows[source], language) for source in wanted}
 
 
-def find_passages(engine: Engine, supports: Iterable[Support]) -> Mapping[Support, tuple[Passage, ...]]:
+def find_passages(
+    engine: Engine, supports: Iterable[Support], cache: SourceCache | None = None
+) -> Mapping[Support, tuple[Passage, ...]]:
     """Return the passages of its own source for each statement, the quoted ones first, where there are any.
+
+    Parameters:
+        cache: as for ``describe_sources``.
 
     Raises as ``Engine.run``.
     """
     asked = {support: _things(support) for support in supports if support.source != CURATION}
     wanted = sorted({thing for things in asked.values() for thing in things})
-    if not wanted:
-        return {}
-    text = sparql_prefixes() + _PASSAGES % {"things": " ".join(wanted)}
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in select_rows(engine, AdmittedQuery(text, Form.SELECT)):
-        found[row["source"].value, f"<{row['thing'].value}>"].append(row)
+    found = (cache or SourceCache()).passages.find(engine, wanted, lambda unknown: _find_passages(engine, unknown))
     passages = {support: _choose(support, things, found) for support, things in asked.items()}
     return {support: chosen for support, chosen in passages.items() if chosen}
 
 
-def _choose(
-    support: Support, things: Iterable[str], found: Mapping[tuple[str, str], Iterable[Row]]
-) -> tuple[Passage, ...]:
+def _find_passages(engine: Engine, wanted: Iterable[str]) -> dict[str, tuple[Row, ...]]:
+    """Return the passages that support each thing, a term as N-Triples, of whatever source."""
+    text = sparql_prefixes() + _PASSAGES % {"things": " ".join(wanted)}
+    found: dict[str, list[Row]] = {thing: [] for thing in wanted}
+    for row in select_rows(engine, AdmittedQuery(text, Form.SELECT)):
+        found[f"<{row['thing'].value}>"].append(row)
+    # In an order of their own: a page must not depend on what others have asked for together.
+    names = ("section", "text", "source", "property")
+    return {
+        thing: tuple(sorted(rows, key=lambda row: [row[name].value if name in row else "" for name in names]))
+        for thing, rows in found.items()
+    }
+
+
+def _choose(support: Support, things: Iterable[str], found: Mapping[str, Iterable[Row]]) -> tuple[Passage, ...]:
     passages = dict.fromkeys(
         Passage(
             row["text"].value if "text" in row else "",
@@ -123,8 +156,9 @@ def _choose(
             row["section"].value if "section" in row else "",
         )
         for thing in things
-        for row in found.get((support.source, thing), ())
-        if "property" not in row or row["property"].n3() == support.statement[1]
+        for row in found[thing]
+        if row["source"].value == support.source
+        and ("property" not in row or row["property"].n3() == support.statement[1])
     )
     return tuple(sorted(passages, key=lambda one: not one.text))[:_SHOWN]
 

@@ -38,6 +38,12 @@ _STATEMENT: Final = re.compile(
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
+# Where a prefix is declared: in Turtle and TriG, in a JSON-LD context, in the head of an SSSOM table.
+_DECLARED: Final = {
+    "turtle": re.compile(r"^[ \t]*@?prefix\s+(?P<name>[^\s:<]*)\s*:\s*<(?P<namespace>[^<>\s]*)>", re.I | re.M),
+    "json": re.compile(r'"(?P<name>[A-Za-z@][\w.-]*)"\s*:\s*"(?P<namespace>https?://[^"\s]*[/#])"'),
+    "table": re.compile(r"^#\s+(?P<name>[A-Za-z_][\w.-]*):\s*[\"']?(?P<namespace>https?://[^\s\"']*)", re.M),
+}
 _NODE: Final = re.compile(r'(?P<alone>\{\s*)?"(?P<key>[^"\\]*)"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"(?P<closed>\s*\})?')
 
 
@@ -63,6 +69,20 @@ def find_turtle_lines(text: str, base: str) -> dict[str, int]:
                 line += text.count("\n", counted, start)
                 counted = start
                 found[iri] = line
+    return found
+
+
+def find_prefixes(text: str, form: str) -> dict[str, tuple[str, int]]:
+    """Return the prefix that stands for each namespace in a text, and the line that declares it.
+
+    Parameters:
+        form: ``turtle``, ``json`` or ``table``.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for match in _DECLARED[form].finditer(text):
+        if match["name"] == "@vocab" or not match["name"].startswith("@"):
+            line = text.count("\n", 0, match.start("name")) + 1
+            found.setdefault(match["namespace"], (match["name"].removeprefix("@vocab"), line))
     return found
 
 

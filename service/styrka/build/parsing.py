@@ -6,18 +6,17 @@ Blank nodes get labels that depend on the file alone, so that two readings of on
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.repairs import explain_error
 from styrka.engine.documents.apart import read_apart
 from styrka.errors import SourceError, TooLarge
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.vocabulary import BASE
 
-_PREFIX: Final = re.compile(r"The prefix ([^\s:]*): has not been declared")
-_POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: ", re.DOTALL)
+_DIRECTION: Final = {ox.BaseDirection.LTR: "ltr", ox.BaseDirection.RTL: "rtl"}
 
 
 def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterator[ox.Quad]:
@@ -45,11 +44,19 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
                 line = text.count("\n", 0, max(text.find("<<"), 0)) + 1
                 raise SourceError(
                     "a statement about a statement (RDF 1.2) is not read.",
-                    sv="en uppgift om en uppgift (RDF 1.2) läses inte.",
                     path=name,
                     line=line,
                     remedy="Describe it with a styrka:Claim.",
-                    remedy_sv="Beskriv den med ett styrka:Claim.",
+                    sv=("ett påstående om ett påstående (RDF 1.2) läses inte.", "Beskriv det med ett styrka:Claim."),
+                )
+            if isinstance(thing, ox.Literal) and thing.direction is not None:
+                line = text.count("\n", 0, max(text.find(f"--{_DIRECTION[thing.direction]}"), 0)) + 1
+                raise SourceError(
+                    "a text with a direction (RDF 1.2) is not read.",
+                    path=name,
+                    line=line,
+                    remedy=f"Write the language alone: @{thing.language}.",
+                    sv=("en text med skrivriktning (RDF 1.2) läses inte.", f"Skriv bara språket: @{thing.language}."),
                 )
             yield ox.Quad(
                 stable(subject) if isinstance(subject, ox.BlankNode) else subject,
@@ -62,53 +69,20 @@ def parse_quads(text: str, form: ox.RdfFormat, name: str, graph: str) -> Iterato
                 else graph_name,
             )
     except (SyntaxError, ValueError, TooLarge) as error:
-        raise describe_fault(error, name) from None
+        raise describe_fault(error, text, form, name) from None
 
 
-def describe_fault(error: SyntaxError | ValueError | TooLarge, name: str) -> SourceError:
+def describe_fault(error: SyntaxError | ValueError | TooLarge, text: str, form: ox.RdfFormat, name: str) -> SourceError:
     """Return what is wrong with a document that cannot be read, as an error of the file of that name."""
     if isinstance(error, SyntaxError):
-        return _syntax_error(error, name)
+        why = explain_error(text, form, error)
+        sv = (why.sv, why.remedy_sv)
+        return SourceError(why.en, path=name, line=why.line, column=why.column, remedy=why.remedy, sv=sv)
     if isinstance(error, TooLarge):
-        return SourceError(error.detail, sv=error.detail_sv, path=name, line=error.evidence.get("line"))
+        return SourceError(error.detail, path=name, line=error.evidence.get("line"), sv=(error.detail_sv, ""))
     return SourceError(
         f"the file cannot be read: {error}.",
-        sv=f"filen kan inte läsas: {error}.",
         path=name,
         remedy="Correct it there.",
-        remedy_sv="Rätta den där.",
-    )
-
-
-def _syntax_error(error: SyntaxError, name: str) -> SourceError:
-    message = _POSITION.sub("", str(error.msg))
-    unknown = _PREFIX.search(message)
-    if unknown:
-        prefix = unknown[1]
-        meaning = PREFIXES.get(prefix)
-        message, sv = f"the prefix {prefix}: is not declared.", f"prefixet {prefix}: är inte deklarerat."
-        remedy = (
-            f'Add "@prefix {prefix}: <{meaning}> ." at the top.'
-            if meaning
-            else f'Declare it at the top with "@prefix {prefix}: <...> .", or correct it.'
-        )
-        remedy_sv = (
-            f'Lägg till "@prefix {prefix}: <{meaning}> ." överst.'
-            if meaning
-            else f'Deklarera det överst med "@prefix {prefix}: <...> .", eller rätta det.'
-        )
-    elif "LoadDocumentCallback" in message:
-        message, sv = "a context at another address is not fetched.", "en kontext på en annan adress hämtas inte."
-        remedy, remedy_sv = "Write the @context into the file.", "Skriv in @context i filen."
-    elif "Unexpected end of file" in message:
-        message, sv = "something is opened here and never closed.", "något öppnas här och stängs aldrig."
-        remedy = "Close the string, bracket or statement that begins here."
-        remedy_sv = "Stäng den text, den parentes eller den uppgift som börjar här."
-    else:
-        # A control character in the message would garble the terminal.
-        message = "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in message).rstrip(".") + "."
-        message, sv = f"this is not well-formed: {message}", f"detta är inte välformat: {message}"
-        remedy, remedy_sv = "Correct it there, or just before.", "Rätta det där, eller strax före."
-    return SourceError(
-        message, sv=sv, path=name, line=error.lineno, column=error.offset, remedy=remedy, remedy_sv=remedy_sv
+        sv=(f"filen kan inte läsas: {error}.", "Rätta det där."),
     )

@@ -8,7 +8,7 @@ is published stays as it was.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from styrka import __version__, release
 from styrka.build import infer as inference_rules
 from styrka.build import sources
+from styrka.build.changes import find_changed, list_overlooked
 from styrka.build.computed import compute_descriptions
 from styrka.build.dumps import canonicalise, count_statements
 from styrka.build.geometry import find_geometry, join_geometry
@@ -26,6 +27,7 @@ from styrka.build.infer import Inference
 from styrka.build.progress import Progress, show_nothing
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
 from styrka.build.validate import validation
+from styrka.build.validate.blame import blame_changes, order_by_owner
 from styrka.build.validate.validation import Report
 from styrka.errors import Contradiction, InvalidData, ReleaseError, SourceError, UnsupportedAxiom
 from styrka.release import Release
@@ -36,9 +38,11 @@ __all__ = [
     "Tree",
     "build_release",
     "compute_descriptions",
+    "find_changed",
     "find_current_release",
     "infer_from_tree",
     "judge_tree",
+    "list_overlooked",
     "read_tree",
     "validate_tree",
     "without_collection",
@@ -120,6 +124,10 @@ def read_tree(settings: Settings, progress: Progress = show_nothing) -> Tree:
             "there is nothing to read.",
             path=settings.root.as_posix(),
             remedy="Name the folder with ontology/, shapes/ and data/ with --root or STYRKA_ROOT.",
+            sv=(
+                "det finns ingenting att läsa.",
+                "Ange mappen med ontology/, shapes/ och data/ med --root eller STYRKA_ROOT.",
+            ),
         )
     found = sources.read_sources(
         paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
@@ -130,18 +138,30 @@ def read_tree(settings: Settings, progress: Progress = show_nothing) -> Tree:
     return tree
 
 
-def validate_tree(tree: Tree, settings: Settings, progress: Progress = show_nothing) -> Report:
+def validate_tree(
+    tree: Tree, settings: Settings, progress: Progress = show_nothing, changed: Collection[str] = ()
+) -> Report:
     """Return what the shapes find in the data: warnings and remarks.
+
+    Parameters:
+        changed: the paths of the files that the change came with: a fault that two files have together is theirs.
 
     Raises:
         InvalidData: With all findings, when there is a violation.
     """
     report = judge_tree(tree, settings, progress)
     if not report.conforms:
-        violations = [finding for finding in report.findings if finding.severity == "violation"]
-        shown = "\n".join(finding.text() for finding in violations[:_SHOWN])
-        more = f"\n... and {len(violations) - _SHOWN} more" if len(violations) > _SHOWN else ""
-        raise InvalidData(f"{shown}{more}", findings=[asdict(finding) for finding in report.findings])
+        changed = changed or find_changed(tree, settings)
+        found = blame_changes(report, tree.sources, changed).findings
+        mine, others = order_by_owner(found, changed)
+        violations = [finding for finding in (*mine, *others) if finding.severity == "violation"]
+        text = {
+            language: "\n".join(finding.text(language) for finding in violations[:_SHOWN]) for language in ("en", "sv")
+        }
+        if len(violations) > _SHOWN:
+            text["en"] += f"\n... and {len(violations) - _SHOWN} more"
+            text["sv"] += f"\n... och {len(violations) - _SHOWN} till"
+        raise InvalidData(text["en"], sv=text["sv"], findings=[asdict(finding) for finding in (*mine, *others)])
     return report
 
 

@@ -18,8 +18,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.content import decode_text, name_of, read_content
-from styrka.build.line_numbers import find_jsonld_lines, find_rdfxml_lines, find_turtle_lines
+from styrka.build.line_numbers import find_jsonld_lines, find_prefixes, find_rdfxml_lines, find_turtle_lines
+from styrka.build.overlooked import describe_format
 from styrka.build.parsing import parse_quads
+from styrka.build.remarks import Remark
 from styrka.build.sssom import read_sssom
 from styrka.build.tables import METADATA, TableSource, read_folder
 from styrka.errors import InvalidData, SourceError
@@ -52,6 +54,8 @@ class Source:
         digest: the SHA-256 of the file's bytes, hexadecimal.
         lines: the first line on which each IRI is described.
         cells: of a table, the line and the column that state a subject's property.
+        prefixes: the prefix of each namespace, and the line that declares it.
+        remarks: what its reader passed over, to be reported with the findings.
     """
 
     path: str
@@ -60,6 +64,8 @@ class Source:
     digest: str
     lines: Mapping[str, int]
     cells: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    prefixes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -106,6 +112,7 @@ def _refuse_linked_folders(root: Path, folder: str) -> None:
                     "this folder is a link to another place.",
                     path=name_of(path, root),
                     remedy="Put the files themselves here, and remove the link.",
+                    sv=("mappen är en länk till en annan plats.", "Lägg själva filerna här, och ta bort länken."),
                 )
 
 
@@ -153,29 +160,25 @@ def read_document(content: bytes, name: str) -> Source:
     """
     text = decode_text(content, name)
     graph = _graph(name)
+    remarks: tuple[Remark, ...] = ()
+    own = name.split("/", 1)[0] in _FOLDERS
     if name.endswith(_TABLE):
-        table, lines = read_sssom(text, name, graph)
+        table, lines, remarks = read_sssom(text, name, graph if own else None)
         quads: tuple[ox.Quad, ...] = tuple(table)
+        graph = next(iter(lines))
     else:
         form = find_format(name)
         if form is None:
-            suffix = Path(name).suffix
-            raise SourceError(
-                f"{suffix or 'a file without a suffix'} is not a format that is read.",
-                sv=f"{suffix or 'en fil utan ändelse'} är inget format som läses.",
-                path=name,
-                remedy=f"Use one of {', '.join((*_FORMATS, _TABLE))}.",
-                remedy_sv=f"Använd något av {', '.join((*_FORMATS, _TABLE))}.",
-            )
+            en, sv, remedy, remedy_sv = describe_format(Path(name).name)
+            raise SourceError(en, path=name, remedy=remedy, sv=(sv, remedy_sv))
         quads = tuple(parse_quads(text, form, name, graph))
         if not quads:
             raise SourceError(
                 "the file holds no statement.",
-                sv="filen innehåller inga uppgifter.",
                 path=name,
                 line=1,
                 remedy="Describe at least one thing, or remove the file.",
-                remedy_sv="Beskriv minst ett ting, eller ta bort filen.",
+                sv=("filen säger ingenting.", "Beskriv minst ett ting, eller ta bort filen."),
             )
         subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
         if form is ox.RdfFormat.JSON_LD:
@@ -184,9 +187,11 @@ def read_document(content: bytes, name: str) -> Source:
             lines = find_rdfxml_lines(text, subjects, BASE)
         else:
             lines = find_turtle_lines(text, BASE)
-    if name.split("/", 1)[0] not in _FOLDERS:
+    if not own and not name.endswith(_TABLE):
         graph, quads = _named_by_its_head(graph, quads)
-    return Source(name, graph, quads, hashlib.sha256(content).hexdigest(), lines)
+    form_name = "table" if name.endswith(_TABLE) else "json" if Path(name).suffix == ".jsonld" else "turtle"
+    prefixes = find_prefixes(text, form_name)
+    return Source(name, graph, quads, hashlib.sha256(content).hexdigest(), lines, prefixes=prefixes, remarks=remarks)
 
 
 def find_format(name: str) -> ox.RdfFormat | None:
@@ -225,10 +230,14 @@ def read_sources(
         raise broken[0]
     if broken:
         files = len({error.evidence["path"] for error in broken})
+        first, forst = (
+            (f"{files} files cannot be read:", f"{files} filer kan inte läsas:")
+            if files > 1
+            else ("One file cannot be read:", "En fil kan inte läsas:")
+        )
         raise InvalidData(
-            "\n".join(
-                (f"{files} files cannot be read:" if files > 1 else "One file cannot be read:", *map(str, broken))
-            ),
+            "\n".join((first, *map(str, broken))),
+            sv="\n".join((forst, *(error.detail_sv or error.detail for error in broken))),
             errors=[dict(error.evidence) for error in broken],
         )
     return tuple(sources)
@@ -255,6 +264,10 @@ def _graph(name: str) -> str:
             "the file's path cannot be part of an address.",
             path=name,
             remedy="Rename it with the letters a to z, digits, hyphens and underscores only.",
+            sv=(
+                "filens sökväg kan inte ingå i en adress.",
+                "Döp om den med bara bokstäverna a till z, siffror, bindestreck och understreck.",
+            ),
         )
     return graph_iri(name)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
+import io
 import json
 import os
 import re
@@ -67,8 +69,14 @@ def command(*names: str, **attributes: Any) -> Callable[[Callable[..., int | Non
         @functools.wraps(function)
         def run(*, debug: bool, as_json: bool, **values: Any) -> None:
             given = {name: values.pop(name) for name in ("root", "releases", *names)}
+            swedish = bool(values.get("swedish"))
             sys.exit(
-                _guarded(lambda: function(settings.load_settings(**given), as_json=as_json, **values), debug, as_json)
+                _guarded(
+                    lambda: function(settings.load_settings(**given), as_json=as_json, **values),
+                    debug,
+                    as_json,
+                    swedish=swedish,
+                )
             )
 
         wrapped: Any = run
@@ -124,12 +132,14 @@ def format_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> s
     )
 
 
-def _guarded(work: Callable[[], int | None], debug: bool, as_json: bool) -> int:
+def _guarded(work: Callable[[], int | None], debug: bool, as_json: bool, *, swedish: bool = False) -> int:
+    _show_any_letter()
     try:
         code = work() or 0
         sys.stdout.flush()
     except StyrkaError as error:
-        return _fail(error.title, error.detail, error.exit_code, debug, as_json, dict(error.evidence))
+        title, detail = (error.title_sv, error.detail_sv or error.detail) if swedish else (error.title, error.detail)
+        return _fail(title, detail, error.exit_code, debug, as_json, dict(error.evidence))
     except KeyboardInterrupt:
         return _fail("Interrupted", "Interrupted; what is published stays as it was.", INTERRUPTED, debug, as_json)
     except BrokenPipeError:
@@ -149,6 +159,14 @@ def _guarded(work: Callable[[], int | None], debug: bool, as_json: bool) -> int:
         )
         return _fail("A fault in Styrka", detail, 70, debug, as_json)
     return code
+
+
+def _show_any_letter() -> None:
+    """Have what the terminal's encoding has no letter for shown as its number, rather than end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(ValueError, OSError):
+                stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(

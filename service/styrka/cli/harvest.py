@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from styrka.cli.command import command, print_result, show_controls
+from styrka.errors import BadParameter
 from styrka.settings import Settings
 
 
-@command("source_bytes", short_help="Take facts from another SPARQL endpoint or document.")
+class Seconds(click.FloatRange):
+    """Seconds as a number; not one that is none (nan)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number.
+
+        Raises:
+            UsageError: It is none, or outside the range.
+        """
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
+
+@command("source_bytes", "harvest_licences", short_help="Take facts from another SPARQL endpoint or document.")
 @click.argument("source", metavar="ENDPOINT")
 @click.option(
     "--query",
@@ -24,7 +42,7 @@ from styrka.settings import Settings
 @click.option(
     "--page", default=1000, show_default=True, type=click.IntRange(0), help="solutions in a page; 0: everything at once"
 )
-@click.option("--pause", default=0.5, show_default=True, type=click.FloatRange(0), help="seconds between two pages")
+@click.option("--pause", default=0.5, show_default=True, type=Seconds(0, 86_400), help="seconds between two pages")
 @click.option(
     "--tries",
     default=5,
@@ -36,7 +54,7 @@ from styrka.settings import Settings
     "--seconds",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(0, 86_400, min_open=True),
     help="the time that one answer may take",
 )
 @click.option(
@@ -69,7 +87,8 @@ def harvest(
     """Write what a source states to data/harvested/NAME.ttl, when the whole tree is valid with it.
 
     The file states under which licence its facts may be used: what the source states itself, or else --licence. Where
-    neither is known, nothing is taken.
+    neither is known, nothing is taken; nor is what forbids business or changes (NC, ND), unless --harvest-licences any.
+    A document in several parts (Link headers, Hydra, TREE) is taken whole.
 
     What fails leaves the file from before in place. A harvest that was broken off goes on from the last whole page
     when the same command is run again within a day. Publish the new file with `styrka build`.
@@ -93,7 +112,23 @@ def harvest(
 
     to = read_endpoint(source, "ENDPOINT", read_credentials(auth))
     manners = Politeness(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)
-    query = file.read_text("utf-8") if file else None
+    query = _read_query(file) if file else None
     done = take(settings, to, name, query, page=page, licence=licence, manners=manners, report=print_message)
     what = "written; publish it with `styrka build`" if done.changed else "as it was"
     print_result(asdict(done), as_json, f"{done.path}: {done.triples} statements, {what}")
+
+
+def _read_query(file: Path) -> str:
+    """Return the text of a query.
+
+    Raises:
+        BadParameter: The file cannot be read, or is not UTF-8.
+    """
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise BadParameter(
+            f"{file} cannot be read. Check that you may read it, and save it with the encoding UTF-8.",
+            sv=f"{file} kan inte läsas. Se efter att du får läsa den, och spara den med teckenkodningen UTF-8.",
+            parameter="query",
+        ) from None

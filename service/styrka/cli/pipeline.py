@@ -11,7 +11,7 @@ import click
 
 from styrka import release
 from styrka.cli import startup_warnings
-from styrka.cli.command import command, print_result, progress_for
+from styrka.cli.command import command, print_result, progress_for, show_controls
 from styrka.errors import StyrkaError
 from styrka.settings import Settings
 
@@ -26,9 +26,10 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
     """Validate the data against the shapes, and look for contradictions with the ontology.
 
     With FILEs, only what is wrong with the things that they describe is shown, though they are judged together with all
-    data. A FILE may lie outside data/, as when somebody sends you theirs: the document of a graph that there is, or
-    rows of a table, take the place of what they correct, and what that would change is counted. Nothing is published.
-    The exit code is 1 when something must be mended; warnings alone give 0.
+    data: first what the files themselves have, then what stops publication elsewhere; other remarks are counted. A FILE
+    may lie outside data/, as when somebody sends you theirs: the document of a graph that there is, or rows of a table,
+    take the place of what they correct, and what that would change is counted. Nothing is published. The exit code is 1
+    when something must be mended; warnings alone give 0.
 
     \b
     Examples:
@@ -38,32 +39,47 @@ def check(settings: Settings, *, as_json: bool, files: tuple[Path, ...], everyth
       styrka check --validator pyshacl --json
     """
     from styrka.build.check.checking import THINGS, check_tree
+    from styrka.build.content import name_of
+    from styrka.build.validate.blame import order_by_owner
 
     checked = check_tree(settings, progress_for(as_json), files)
     report, differences = checked.report, checked.differences
+    mine, others = order_by_owner(report.findings, frozenset(name_of(path, settings.root) for path in files))
     if as_json:
         print_result(
             {
                 "conforms": report.conforms,
                 "counts": report.counts(),
-                "findings": [asdict(finding) for finding in report.findings],
+                "findings": [asdict(finding) for finding in (*mine, *others)],
                 **({"changes": differences.to_json(THINGS)} if differences else {}),
             },
             as_json,
             "",
         )
         return 0 if report.conforms else 1
-    must = [finding for finding in report.findings if finding.severity == "violation"]
-    rest = [finding for finding in report.findings if finding.severity != "violation"]
-    shown = rest if everything else rest[:_SHOWN]
+    language = "sv" if swedish else "en"
+    # What stops publication is shown wherever it is; what does not, of other files, is counted.
+    must = [finding for finding in (*mine, *others) if finding.severity == "violation"]
+    rest = [finding for finding in mine if finding.severity != "violation"]
+    beside = [finding for finding in others if finding.severity != "violation"]
+    shown = [*rest, *beside] if everything else rest[:_SHOWN]
     for finding in (*must, *shown):
-        click.echo(finding.text("sv" if swedish else "en"))
-    if len(shown) < len(rest):
-        click.echo(f"... and {len(rest) - len(shown)} more (--all shows them)")
+        click.echo(show_controls(finding.text(language)))
+    hidden = _WORDS[language]
+    if not everything and len(shown) < len(rest):
+        click.echo(hidden[0].format(len(rest) - len(shown)))
+    if not everything and beside:
+        click.echo(hidden[1].format(len(beside)))
     click.echo(", ".join(f"{count} {severity}" for severity, count in report.counts().items()))
     if differences is not None:
         click.echo(_describe_differences(differences.counts(), swedish=swedish))
     return 1 if must else 0
+
+
+_WORDS = {
+    "en": ("... and {} more (--all shows them)", "... and {} in other files (--all shows them)"),
+    "sv": ("... och {} till (--all visar dem)", "... och {} i andra filer (--all visar dem)"),
+}
 
 
 def _describe_differences(counts: Mapping[str, int], *, swedish: bool) -> str:
@@ -92,7 +108,10 @@ def build(settings: Settings, *, as_json: bool, force: bool) -> None:
       styrka build --force
     """
     from styrka.build.pipeline import build_release as run
+    from styrka.build.pipeline import list_overlooked
 
+    for finding in list_overlooked(settings) if not as_json else ():
+        click.echo(show_controls(finding.text()), err=True)
     before = release.read_current_version(settings.releases_path)
     found = run(settings, progress_for(as_json), force=force)
     counts = found.manifest["counts"]["triples"]

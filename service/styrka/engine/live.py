@@ -6,9 +6,9 @@ they have in hand and end.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -19,14 +19,14 @@ from styrka.engine.workers.pool import PUBLIC, RESERVED, Pool
 from styrka.engine.workers.queue import Queue
 from styrka.errors import Busy, ReleaseError, StyrkaError
 from styrka.formats import Format
-from styrka.release import Release, open_current, open_release
+from styrka.release import Release, open_current, open_release, read_current_version
 
 _log = logging.getLogger("styrka.engine.interface")
-_LOOK_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 0.5
 
 
 class LivePool:
-    """The pool over whatever release is published; it looks once a second, when it is asked something."""
+    """The pool over whatever release is published; it looks twice a second, asked or not."""
 
     def __init__(self, releases: Path, opener: Callable[[Release], Pool]) -> None:
         """Open the published release.
@@ -41,10 +41,12 @@ class LivePool:
             raise ReleaseError("There is no release yet. Make one with `styrka build`.")
         self.kills: Counter[str] = Counter()
         self._take(opener(release))
-        self._looked = time.monotonic()
         self._looking = threading.Lock()
+        self._complaint = ""
         self.public = LiveQueue(self, PUBLIC)
         self.reserved = LiveQueue(self, RESERVED)
+        self._closed = threading.Event()
+        threading.Thread(target=self._watch, name="release watch", daemon=True).start()
 
     @property
     def pool(self) -> Pool:
@@ -52,11 +54,7 @@ class LivePool:
         return self._pool
 
     def queue(self, name: str) -> Queue:
-        """Return the queue of the pool that answers now; looks for a new release on the way."""
-        now = time.monotonic()
-        if now - self._looked >= _LOOK_SECONDS and self._looking.acquire(blocking=False):
-            self._looked = now
-            threading.Thread(target=self._follow, daemon=True).start()
+        """Return the queue of the pool that answers now."""
         return self._queues[name]
 
     def catch_up(self) -> None:
@@ -65,8 +63,18 @@ class LivePool:
         self._follow()
 
     def close(self) -> None:
-        """End the pool."""
+        """End the pool, and the looking for another."""
+        self._closed.set()
         self._pool.close()
+
+    def _watch(self) -> None:
+        """Take up each release that is published, within a second, whether anybody asks or not."""
+        while not self._closed.wait(_LOOK_SECONDS):
+            with contextlib.suppress(OSError):  # what is no link is looked at whole
+                if read_current_version(self._releases) == self._pool.version:
+                    continue
+            if self._looking.acquire(blocking=False):
+                self._follow()
 
     def _take(self, pool: Pool) -> None:
         pool.kills = self.kills
@@ -82,8 +90,13 @@ class LivePool:
                 self._take(self._opener(release))
                 old.close()
                 _log.info("release %s is taken up", release.version)
+                if self._closed.is_set():
+                    self._pool.close()
+            self._complaint = ""
         except (StyrkaError, OSError) as error:
-            _log.warning("the published release cannot be opened; the old one answers on: %s", error)
+            if str(error) != self._complaint:  # it is looked at twice a second
+                _log.warning("the published release cannot be opened; the old one answers on: %s", error)
+            self._complaint = str(error)
         finally:
             self._looking.release()
 
@@ -96,7 +109,7 @@ class LiveQueue(Delegate):
         self._name = name
 
     def _target(self) -> Engine:
-        """Return the queue of the release that is published now; asking looks for a new one."""
+        """Return the queue of the release that is published now."""
         return self._live.queue(self._name)
 
     def run(

@@ -22,20 +22,20 @@ class SourceError(StyrkaError):
         line: int | None = None,
         column: int | None = None,
         remedy: str | None = None,
-        sv: str = "",
-        remedy_sv: str | None = None,
+        sv: tuple[str, str] | None = None,
     ) -> None:
+        """State what is wrong and what would be right; ``sv`` has both in Swedish."""
         where = path + "".join(f":{part}" for part in (line, column) if part is not None)
         super().__init__(
             f"{where}: {message}" + (f" {remedy}" if remedy else ""),
-            sv=f"{where}: {sv}" + (f" {remedy_sv}" if remedy_sv else "") if sv else "",
+            sv=f"{where}: {' '.join(filter(None, sv))}" if sv else "",
             path=path,
             line=line,
             column=column,
             message=message,
-            message_sv=sv or None,
             remedy=remedy,
-            remedy_sv=remedy_sv,
+            message_sv=sv[0] if sv else None,
+            remedy_sv=sv[1] if sv else None,
         )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
 from styrka.errors import BadParameter
 from styrka.http_client.credentials import Credentials
@@ -39,6 +39,27 @@ def leave_secrets_out(url: str) -> str:
     return address + ("?" + "&".join(public) if public else "") + (f"#{fragment}" if fragment else "")
 
 
+def write_as_uri(url: str) -> str:
+    """Return an address with the letters of ASCII only (RFC 3987 section 3.1), as HTTP sends it.
+
+    >>> write_as_uri("https://exempel.se/sörmland?q=å")
+    'https://exempel.se/s%C3%B6rmland?q=%C3%A5'
+
+    Raises:
+        ValueError: For a host's name that there cannot be.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    netloc = parts.netloc
+    if not netloc.isascii():
+        netloc = netloc[: len(netloc) - len(netloc.rpartition("@")[2])] + host.encode("idna").decode()
+        netloc += f":{parts.port}" if parts.port else ""
+    safe = "/:@!$&'()*+,;=-._~%?[]"
+    return urlunsplit(
+        (parts.scheme, netloc, quote(parts.path, safe), quote(parts.query, safe), quote(parts.fragment, safe))
+    )
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """The address of a server, and the credentials for it."""
@@ -61,6 +82,8 @@ def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = N
     text = (os.environ if environment is None else environment).get(name, "").strip()
     if not text:
         return None
+    if not text.isprintable() or (text.lower().startswith("bearer") and not text.isascii()):
+        text = ""  # what a header cannot carry
     scheme, _, rest = text.partition(" ")
     user, colon, secret = rest.strip().partition(":")
     if scheme.lower() == "bearer" and rest.strip():
@@ -77,13 +100,19 @@ def read_endpoint(url: str, parameter: str, known: Credentials | None = None) ->
         BadParameter: When it is none, or names a password.
     """
     try:
+        if not any(character <= " " for character in url):
+            url = write_as_uri(url)
         parts = urlsplit(url)
         well = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         well = False
         parts = urlsplit("")
     if not well or parts.fragment or any(character <= " " for character in url):
-        raise BadParameter("The address must be like http://host:port/path.", parameter=parameter)
+        raise BadParameter(
+            "The address must be like http://host:port/path.",
+            sv="Adressen ska vara som http://värd:port/sökväg.",
+            parameter=parameter,
+        )
     if parts.username is not None or parts.password is not None:
         raise BadParameter(
             f"The address must not have a user or a password in it. Put {FORMS} into the environment variable {AUTH}.",

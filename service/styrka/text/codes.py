@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from styrka.vocabulary import BASE, DEF
 
 FILE: Final = "words.yaml"
 _CUT: Final = re.compile(r'"/?([a-z-]+)/"')
+_CODE: Final = re.compile(r"[A-Za-z][\w-]*")
 _KEYS: Final = frozenset({"headings", "codes", "labels", "warnings", "dates"})
 
 
@@ -87,11 +89,16 @@ def find_concepts(text: str, code: str) -> tuple[str, ...]:
         text: the SPARQL of the question.
         code: such as ``applicant``, a concept of a scheme, or ``TestBed``, a class.
     """
-    if not re.fullmatch(r"[A-Za-z][\w-]*", code):
+    if not _CODE.fullmatch(code):
         return ()
     if code[0].isupper():
         return (DEF + code,)
-    return tuple(f"{BASE}scheme/{folder}/{code}" for folder in dict.fromkeys(_CUT.findall(text)) if folder != "def")
+    return tuple(f"{BASE}scheme/{folder}/{code}" for folder in _find_folders(text))
+
+
+@lru_cache(200)
+def _find_folders(text: str) -> tuple[str, ...]:
+    return tuple(folder for folder in dict.fromkeys(_CUT.findall(text)) if folder != "def")
 
 
 def _pair(column: str, pair: Any, path: str) -> Mapping[str, str]:

@@ -31,6 +31,7 @@ def find_locale(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, "en_GB"))
 
 
+@lru_cache(5_000, typed=True)
 def format_number(number: float, language: str) -> str:
     """Return a number as the language groups and points it.
 
@@ -49,6 +50,7 @@ def format_percent(share: float, language: str) -> str:
     return _write_percent(share, locale=find_locale(language))
 
 
+@lru_cache(5_000)
 def format_date(text: str, language: str) -> str:
     """Return a date in words, as precise as it is given: a year, a month or a day; any other text as it is.
 
@@ -110,6 +112,7 @@ def _write(value: object, language: str) -> object:
     return format_number(value, language) if isinstance(value, int | float) else value
 
 
+@lru_cache(20_000)
 def sort_key(text: str, language: str) -> tuple[str, str]:
     """Return what puts names in the order of the language's alphabet: letter case and accents come last.
 

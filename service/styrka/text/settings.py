@@ -19,6 +19,7 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "validator": "A finding of the fast engine is in doubt; pySHACL takes some fifty times as long.",
     "reasoner": "An inference is in doubt, or the ontology uses axioms that the compiled rules do not know.",
     "source_bytes": "A single instance file is larger.",
+    "harvest_licences": "You may use facts that are not open, and do not publish what comes of them as open data.",
     "query_seconds": "Honest questions of your users end at the limit, or a store behind the service is slow.",
     "query_memory": "Honest questions end at the limit and the machine has memory for all workers at once.",
     "answer_bytes": "Clients need larger answers than the dumps give them; raise the cache's sizes with it.",

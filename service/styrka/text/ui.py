@@ -217,4 +217,5 @@ def get_words(key: str, language: str, **values: object) -> str:
     Raises:
         KeyError: For a key that does not exist.
     """
-    return fill_words(WORDS[key][1 if language == "sv" else 0], language, values)
+    words = WORDS[key][1 if language == "sv" else 0]
+    return fill_words(words, language, values) if values else words

@@ -48,4 +48,8 @@ FINDING: Final[Mapping[str, tuple[str, str]]] = {
     "or_leave_out": ("Leave it out", "Utelämna den"),
     "other_countries": ("Across countries", "Över landsgränser"),
     "chosen": ("Chosen", "Valt"),
+    "any_name": (
+        "A name or a part of one, in any language, or a code",
+        "Ett namn eller en del av ett, på vilket språk som helst, eller en kod",
+    ),
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from styrka.ask.derivations import Derivations
+from styrka.ask.names.cache import Names
 from styrka.ask.question import Query, load_questions
 from styrka.change.check import Checker
 from styrka.engine.interface import Engine
@@ -58,6 +59,7 @@ def create_app(
     public: Engine | None = None,
     watch: RequestLog | None = None,
     writer: Writer | None = None,
+    names: Names | None = None,
 ) -> Flask:
     """Return the WSGI application; ``wsgi_app`` is its ``Middleware``.
 
@@ -68,6 +70,7 @@ def create_app(
         public: what answers the queries that anybody sends to ``/sparql``; ``engine`` when None.
         watch: the record of requests; one that writes no lines when None.
         writer: what takes writes, from who has the token; nothing does when None.
+        names: the cache of what things are called; an empty one when None.
     """
     app = Flask("styrka", root_path=str(Path(__file__).parent / "render"), static_folder=None)
     app.request_class = UnwrittenRequest
@@ -91,6 +94,7 @@ def create_app(
         writes,
         writer,
         None if settings.scratch else Checker(settings),
+        names=names or Names(),
         derivations=derivations,
     )
     app.extensions["styrka"] = whole

@@ -14,9 +14,12 @@ from werkzeug.sansio.utils import get_current_url
 from styrka.ask.answer import Answers
 from styrka.ask.choices import Choices
 from styrka.ask.derivations import Derivations
+from styrka.ask.evidence import EvidenceCache
 from styrka.ask.label_cache import LabelCache
 from styrka.ask.names.cache import Names
 from styrka.ask.question import Query
+from styrka.ask.release_cache import ReleaseCache
+from styrka.ask.sources import SourceCache
 from styrka.change.check import Checker
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -47,6 +50,12 @@ class Service:
     choices: Choices = field(default_factory=Choices)
     labels: LabelCache = field(default_factory=LabelCache)
     names: Names = field(default_factory=Names)
+    evidence: EvidenceCache = field(default_factory=EvidenceCache)
+    sources: SourceCache = field(default_factory=SourceCache)
+    # The options of forms by class, language and country, and the texts of suggestions; some 20 kB each.
+    options: ReleaseCache[tuple[str, str, str], tuple[str, Mapping[str, str]]] = field(
+        default_factory=lambda: ReleaseCache(300)
+    )
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
 
     @property

@@ -120,7 +120,7 @@ def test_hidden_files_and_other_suffixes_are_not_discovered(tmp_path: Path) -> N
 
 def test_broken_turtle_names_line_and_column(tmp_path: Path) -> None:
     found = error(tmp_path, HEAD + "<a> a styrka:Region\n<b> a styrka:Region .")
-    assert (found.evidence["line"], found.evidence["column"]) == (4, 1)
+    assert (found.evidence["line"], found.evidence["column"]) == (3, len("<a> a styrka:Region") + 1)
 
 
 def test_an_open_string_names_where_it_begins(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from styrka.build.remarks import Remark
 from styrka.build.sssom import read_sssom
 from styrka.build.sssom_table import COLUMNS, LICENSE, format_sssom, read_table
 from styrka.errors import SourceError
@@ -39,6 +41,7 @@ GOOD = {
 class Answer(NamedTuple):
     quads: list[ox.Quad]
     lines: dict[str, int]
+    remarks: tuple[Remark, ...]
 
     def values(self, subject: str, predicate: str) -> set[str]:
         return {
@@ -156,7 +159,6 @@ def test_windows_line_ends_and_quoted_cells_are_read() -> None:
         ("confidence", "1.1", "not a number from 0 to 1"),
         ("confidence", "-0.1", "not a number from 0 to 1"),
         ("confidence", "0,9", "not a number from 0 to 1"),
-        ("confidence", "", "not a number from 0 to 1"),
         ("mapping_date", "2026-02-30", "not a date"),
         ("mapping_date", "20261122", "not a date"),
         ("author_id", "", "nobody is named"),
@@ -197,14 +199,93 @@ def test_a_subject_with_a_secondary_theme_needs_a_primary_one() -> None:
     assert "no primary one" in error(table(GOOD | {"rank": "secondary"})).detail
 
 
-@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("column", ["subject_id", "predicate_id", "object_id", "mapping_justification"])
 def test_a_missing_column_is_named(column: str) -> None:
-    found = error(
-        table(GOOD).replace(f"{column}", "unknown", 1)
-        if column != "rank"
-        else table(GOOD).replace("\trank\n", "\n").replace("\tprimary\n", "\n")
-    )
+    found = error(table(GOOD).replace(f"{column}", "unknown", 1))
     assert f"the column {column} is missing" in found.detail
+    assert f"kolumnen {column} saknas" in found.detail_sv
+
+
+def without(column: str) -> str:
+    """The table of one good row without a column."""
+    lines = table(GOOD).splitlines()
+    at = COLUMNS.index(column)
+    cut = ["\t".join(cell for place, cell in enumerate(line.split("\t")) if place != at) for line in lines[-2:]]
+    return "\n".join((*lines[:-2], *cut)) + "\n"
+
+
+@pytest.mark.parametrize(
+    "column", ["subject_label", "object_label", "predicate_modifier", "confidence", "comment", "rank"]
+)
+def test_a_column_that_the_standard_does_not_need_may_be_left_out(column: str) -> None:
+    found = Answer(*read_sssom(without(column), PATH, GRAPH))
+    assert found.values(AREA, "styrka:primaryTheme") == {BASE + "scheme/theme/manufacturing"}
+
+
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [
+        ("mapping_date", "#mapping_date: 2026-11-22"),
+        ("author_id", "#author_id: actor:styrka"),
+        ("author_id", "#author_id:\n#  - actor:styrka"),
+        ("author_id", "#creator_id: actor:styrka"),
+    ],
+)
+def test_what_the_head_says_of_all_mappings_is_said_of_each(column: str, line: str) -> None:
+    found = Answer(*read_sssom(f"{line}\n{without(column)}", PATH, GRAPH))
+    whole = read(GOOD)
+    assert set(found.quads) == set(whole.quads)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace("\n#", "\t\t\t\n#"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\n".join(
+            '"' + line.replace('"', '""') + '"' if '"' in line else line for line in text.split("\n")
+        ),
+        lambda text: text + "\t" * 11 + "\n",
+        lambda text: text.replace("\trank\n", "\trank\t\t\n").replace("\tprimary\n", "\tprimary\t\t\n"),
+        lambda text: text.replace(
+            "http://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by/4.0"
+        ),
+    ],
+    ids=["tabs after the head", "CRLF", "quoted head", "empty row", "empty columns", "https licence"],
+)
+def test_what_a_spreadsheet_does_to_a_table_is_read(spoil: Callable[[str], str]) -> None:
+    text = table(GOOD)
+    assert spoil(text) != text
+    found = Answer(*read_sssom(spoil(text), PATH, GRAPH))
+    assert set(found.quads) == set(read(GOOD).quads)
+
+
+def test_columns_that_are_not_used_are_named() -> None:
+    text = (
+        table(GOOD)
+        .replace("\trank\n", "\trank\tmapping_tool\tsubject_lable\n")
+        .replace("\tprimary\n", "\tprimary\tx\ty\n")
+    )
+    found = Answer(*read_sssom(text, PATH, GRAPH))
+    assert set(found.quads) == set(read(GOOD).quads)
+    tool, label = found.remarks
+    assert (tool.severity, label.severity) == ("info", "warning")
+    assert "mapping_tool" in tool.en
+    assert "Did you mean subject_label?" in label.remedy
+    assert "Menade du subject_label?" in label.remedy_sv
+
+
+def test_the_name_of_a_person_is_refused_in_any_column_for_names() -> None:
+    text = table(GOOD).replace("\trank\n", "\trank\tauthor_label\n").replace("\tprimary\n", "\tprimary\tA. Test\n")
+    assert "personal data" in error(text).detail
+    assert "personuppgifter" in error(text).detail_sv
+
+
+def test_an_address_stands_for_a_name_with_a_prefix() -> None:
+    found = read(
+        GOOD | {"subject_id": BASE + "id/" + AREA.replace(":", "/"), "object_id": BASE + "scheme/theme/manufacturing"}
+    )
+    assert found.values(AREA, "styrka:primaryTheme") == {BASE + "scheme/theme/manufacturing"}
 
 
 @pytest.mark.parametrize(
@@ -249,7 +330,7 @@ def test_any_damage_to_a_good_table_gives_statements_or_a_source_error(patch: st
     good = table(GOOD, GOOD | {"object_id": "theme:automation", "rank": "secondary"})
     at %= len(good)
     with suppress(SourceError):
-        quads, lines = read_sssom(good[:at] + patch + good[at + cut :], PATH, GRAPH)
+        quads, lines, _ = read_sssom(good[:at] + patch + good[at + cut :], PATH, GRAPH)
         assert {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)} <= lines.keys()
 
 

@@ -19,7 +19,7 @@ from styrka import release
 from styrka.build import sources
 from styrka.change.harvest import Politeness, constructs, fetching, harvest_source, licences, pages
 from styrka.errors import BadParameter, HarvestError, InvalidData
-from styrka.http_client.endpoint import Endpoint
+from styrka.http_client.endpoint import Endpoint, read_endpoint
 from styrka.http_client.request import AGENT
 from styrka.settings import Settings
 from styrka.stores.remote.writers import GraphStore
@@ -584,3 +584,92 @@ def test_a_key_in_the_address_is_left_out_of_the_file_and_that_is_reported(setti
     assert "not-for-all" not in text
     assert "x?part=1>" in text
     assert any("is left out" in one for one in heard)
+
+
+def parts(*documents: str, link: bool = False) -> Callable[[BaseHTTPRequestHandler, Request], None]:
+    """A document in parts, at /1, /2 ...; each names the next in its statements, or in a Link header."""
+
+    def answer(handler: BaseHTTPRequestHandler, request: Request) -> None:
+        number = int(request.path.rpartition("/")[2])
+        here = f"http://{handler.headers['Host']}"
+        headers = {}
+        body = documents[number - 1].replace("NEXT", f"{here}/{number + 1}")
+        if link and number < len(documents):
+            headers["Link"] = f'</{number + 1}>; title="a, b"; rel="next"'
+        content = body.encode()
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/turtle")
+        handler.send_header("Content-Length", str(len(content)))
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(content)
+
+    return answer
+
+
+CONTROLS = {
+    "Hydra": "PREFIX h: <http://www.w3.org/ns/hydra/core#> <> h:next <NEXT> ; a h:PartialCollectionView .",
+    "TREE": "PREFIX t: <https://w3id.org/tree#> <> t:relation <#r> . <#r> a t:Relation ; t:node <NEXT> .",
+    "ActivityStreams": "<> <https://www.w3.org/ns/activitystreams#next> <NEXT> .",
+    "Link header": "",
+}
+
+
+@pytest.mark.parametrize("kind", CONTROLS)
+def test_a_document_in_parts_is_taken_whole(settings: Settings, kind: str) -> None:
+    documents = (*(strategy(f"harvested-{number}") + CONTROLS[kind] for number in (1, 2)), strategy("harvested-3"))
+    with scripted(parts(*documents, link=not CONTROLS[kind])) as running:
+        done = harvest_source(settings, Endpoint(f"{running.url}/1"), "example", licence=LICENCE, manners=HASTY)
+    text = (settings.root / done.path).read_text("utf-8")
+    assert all(f"harvested-{number}" in text for number in (1, 2, 3))
+    assert "hydra" not in text
+    assert "tree#" not in text
+
+
+def test_a_document_that_goes_on_at_another_host_is_refused(settings: Settings) -> None:
+    with (
+        scripted(parts(GOOD + "<> <http://www.w3.org/ns/hydra/core#next> <http://elsewhere.example/2> .")) as running,
+        pytest.raises(HarvestError, match=r"another host") as caught,
+    ):
+        harvest_source(settings, Endpoint(f"{running.url}/1"), "example", licence=LICENCE, manners=HASTY)
+    assert "annan värd" in caught.value.detail_sv
+    assert not (settings.root / FILE).exists()
+
+
+def test_parts_in_a_circle_end(settings: Settings) -> None:
+    again = GOOD + "<> <http://www.w3.org/ns/hydra/core#next> </1> ."
+    with scripted(parts(again)) as running:
+        done = harvest_source(settings, Endpoint(f"{running.url}/1"), "example", licence=LICENCE, manners=HASTY)
+    assert done.changed
+
+
+def test_a_licence_that_is_not_open_is_refused_unless_the_rule_is_any(settings: Settings) -> None:
+    closed = "https://creativecommons.org/licenses/by-nc-nd/4.0/"
+    said: list[str] = []
+    with scripted(parts(GOOD, GOOD)) as running:
+        to = Endpoint(f"{running.url}/1")
+        with pytest.raises(BadParameter, match=r"NC-ND.*STYRKA_HARVEST_LICENCES=any") as caught:
+            harvest_source(settings, to, "example", licence=closed, manners=HASTY)
+        assert "inte öppen" in caught.value.detail_sv
+        assert not (settings.root / FILE).exists()
+        free = replace(settings, harvest_licences="any")
+        done = harvest_source(free, to, "example", licence=closed, manners=HASTY, report=said.append)
+    assert any("not open (NC-ND)" in one for one in said)
+    assert done.findings["warning"] >= 1
+
+
+def test_letters_that_are_not_in_ascii_may_stand_in_the_address(settings: Settings) -> None:
+    with scripted(serving(triples(GOOD))) as running:
+        to = read_endpoint(f"{running.url}/sörmland?å=1", "ENDPOINT")
+        done = harvest_source(settings, to, "example", licence=LICENCE, manners=HASTY)
+    assert "s%C3%B6rmland?%C3%A5=1" in (settings.root / done.path).read_text("utf-8")
+
+
+def test_what_is_not_well_formed_is_explained(settings: Settings) -> None:
+    with (
+        scripted(parts("<http://e.example/a> <http://e.example/b> “c” .")) as running,
+        pytest.raises(HarvestError, match=r"quotation marks.*Write: ") as caught,
+    ):
+        harvest_source(settings, Endpoint(f"{running.url}/1"), "example", licence=LICENCE, manners=HASTY)
+    assert "citattecken" in caught.value.detail_sv

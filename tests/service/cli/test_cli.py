@@ -50,10 +50,13 @@ ENERGY = "<id/area/se12-test/energi>"
 TITLE = 'skos:prefLabel "Smart specialisering"@sv, "Smart specialisation"@en ;'
 THE_STRATEGY = "<id/strategy/se12-test> a"
 THE_REGION = "<id/region/SE> a styrka:Region"
-AFTER_ENERGY = "styrka:confidence <scheme/confidence/high> .\n\n<id/area/se12-test/livsmedel>"
 BAD = {
     "broken Turtle": Bad(
-        _instead("styrka:order 1 ;", "styrka:order 1"), STRATEGY, AFTER_ENERGY, ("not well-formed",), column=5
+        _instead("styrka:order 1 ;", "styrka:order 1"),
+        STRATEGY,
+        "styrka:order 1\n",
+        ("a semicolon is missing", "Write: styrka:order 1 ;"),
+        column=19,
     ),
     "wrong encoding": Bad(
         lambda root: put(root, OTHER, trees.DATA[OTHER].encode("latin-1")),
@@ -399,3 +402,46 @@ def test_who_serves_the_world_is_told_what_the_catalogue_lacks(
 )
 def test_control_characters_of_a_source_are_shown_and_not_obeyed(text: str, shown: str) -> None:
     assert show_controls(text) == shown
+
+
+def test_ones_own_findings_come_first_and_those_of_other_files_are_counted(tree: Path) -> None:
+    put(tree, "data/strategies/own.ttl", trees.head("strategies/own", "strategies") + OWN)
+    done = styrka(tree, "check", "data/strategies/own.ttl")
+    shown = [line for line in done.stdout.splitlines() if ": violation: " in line or ": warning: " in line]
+    assert done.returncode == 1
+    assert all(line.startswith("data/strategies/own.ttl:") for line in shown)
+    assert [line.split(": ")[1] for line in shown] == ["violation", "warning"]
+    assert f"also {STRATEGY}:" in done.stdout
+    swedish = styrka(tree, "check", "--sv", "data/strategies/own.ttl")
+    assert f"också {STRATEGY}:" in swedish.stdout
+
+
+OWN = """<id/strategy/se12-test> skos:prefLabel "Ett annat namn"@sv ; skos:note "Slutet är "@sv .
+"""
+
+
+def test_what_nobody_reads_is_named(tree: Path) -> None:
+    put(tree, "data/strategies/plan.ttl.txt", "x")
+    done = styrka(tree, "check", "--sv")
+    assert "data/strategies/plan.ttl.txt: warning: Filen läses inte" in done.stdout
+    assert "data/strategies/plan.ttl.txt" in styrka(tree, "build").stderr
+
+
+def test_no_file_is_an_error_of_the_program_whatever_the_terminal_can_show(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    put(tree, "data/strategies/direction.ttl", '<id/a> <id/b> "x"@sv--ltr .')
+    put(tree, "data/strategies/quotes.ttl", "<id/a> <id/b> “Hållbar”@sv .")
+    put(tree, "data/strategies/base.ttl", "@base <urn:a:> .\n<x> a <y> .")
+    for arguments in (("check", "--sv"), ("format",), ("check", "data/strategies/base.ttl")):
+        done = styrka(tree, *arguments)
+        assert done.returncode == 1, done.stderr
+        assert "fault in Styrka" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--seconds", "nan"), ("--tries", "1")])
+def test_no_address_is_an_error_of_the_program(tree: Path, arguments: tuple[str, ...]) -> None:
+    done = styrka(tree, "harvest", "http://127.0.0.1:9/å", *arguments, "--graph", "x")
+    assert done.returncode in (2, 4), done.stderr
+    assert "fault in Styrka" not in done.stdout + done.stderr

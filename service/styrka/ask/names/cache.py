@@ -1,53 +1,64 @@
-"""The names of one release, read when they are first asked for."""
+"""The names of a release, read when they are first asked for, or before."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final, TypeVar
 
 from styrka.ask.names.index import NameIndex
 from styrka.ask.names.things import Thing, read_things
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, ask_truth
+from styrka.errors import StyrkaError
 
+Made = TypeVar("Made")
+_RELEASES: Final = 2
 _KNOWN: Final = 5_000  # things whose class was asked for
 
 
-@dataclass(frozen=True)
-class _Read:
-    version: str
-    things: tuple[Thing, ...]
-
-
 class Names:
-    """A cache of the names of one release. Safe to share among threads; only one of them reads."""
+    """A cache of the names of two releases, the present and the next. Safe to share among threads; only one reads."""
 
     def __init__(self) -> None:
-        self._read: _Read | None = None
-        self._index: tuple[str, NameIndex] | None = None
+        self._things: dict[str, tuple[Thing, ...]] = {}
+        self._indexes: dict[str, NameIndex] = {}
         self._known: dict[tuple[str, str, str], bool] = {}
         self._lock = threading.Lock()
 
     def things(self, engine: Engine) -> tuple[Thing, ...]:
         """Return what has a name. Raises as ``Engine.run``."""
-        found = self._read
-        if found is None or found.version != engine.version:
-            with self._lock:
-                found = self._read
-                if found is None or found.version != engine.version:
-                    found = self._read = _Read(engine.version, read_things(engine))
-        return found.things
+        return self._find(self._things, engine, lambda: read_things(engine))
 
     def index(self, engine: Engine) -> NameIndex:
         """Return the index of the names. Raises as ``Engine.run``."""
-        found, things = self._index, self.things(engine)
-        if found is None or found[0] != engine.version:
-            with self._lock:
-                found = self._index
-                if found is None or found[0] != engine.version:
-                    found = self._index = (engine.version, NameIndex(things))
-        return found[1]
+        things = self.things(engine)
+        return self._find(self._indexes, engine, lambda: NameIndex(things))
+
+    def start_reading(self, engine: Engine) -> None:
+        """Begin to make the index of a release, so that its first reader need not wait.
+
+        Nothing is raised: whoever asks for a name gets the error.
+        """
+
+        def make() -> None:
+            with suppress(StyrkaError, OSError):
+                self.index(engine)
+
+        threading.Thread(target=make, daemon=True).start()
+
+    def _find(self, found: dict[str, Made], engine: Engine, make: Callable[[], Made]) -> Made:
+        version = engine.version
+        if (known := found.get(version)) is not None:
+            return known
+        with self._lock:
+            if (known := found.get(version)) is None:
+                known = make()
+                while len(found) >= _RELEASES:
+                    del found[next(iter(found))]
+                found[version] = known
+        return known
 
     def is_known(self, engine: Engine, class_: str, iri: str) -> bool:
         """Return whether a thing is of a class, which needs no index. Raises as ``Engine.run``."""

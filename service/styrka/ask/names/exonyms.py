@@ -6,7 +6,7 @@ that the data have, and the endings that languages share (``folding.find_place_s
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
@@ -29,6 +29,7 @@ def find_country_names(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in _load() if (name := names.get(_ISO.get(code, code)))))
 
 
+@lru_cache(500)
 def find_own_country(accepted: str) -> str:
     """Return the country, as the Union writes it, where a language as of Accept-Language is most at home; "" for none.
 

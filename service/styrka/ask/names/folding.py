@@ -28,6 +28,8 @@ def fold(text: str) -> str:
     >>> fold("Łódź, Östergötland")
     'lodz, ostergotland'
     """
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(one for one in apart if not unicodedata.combining(one)).translate(_LETTERS)
 

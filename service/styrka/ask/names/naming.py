@@ -1,11 +1,13 @@
-"""The one thing that a value means: a code in either letter case, a name in any language, a CURIE or an IRI."""
+"""The one thing that a value means: a code in either letter case, a name in any language, both, a CURIE or an IRI."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from styrka.ask.names.folding import split_words
 from styrka.ask.names.index import NameIndex
 from styrka.ask.names.things import Thing
 from styrka.vocabulary import expand
@@ -13,6 +15,7 @@ from styrka.vocabulary import expand
 _NEAR: Final = 3
 _SEVERAL: Final = 6
 _LONGEST: Final = 200  # characters of a value that can be a name
+_NAME_AND_CODE: Final = re.compile(r"(.{1,600}) \(([^()]{1,200})\)")  # as lists of suggestions have it
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def find_meaning(index: NameIndex, class_: str, text: str) -> Meaning:
             thing = None
         if thing is not None and thing.is_a(class_):
             return Meaning(thing)
+    if thing := _read_name_and_code(index, class_, text):
+        return Meaning(thing)
     if not text or len(text) > _LONGEST:
         return Meaning()
     coded = [one for one in index.find_code(text) if one.is_a(class_)]
@@ -59,6 +64,18 @@ def find_meaning(index: NameIndex, class_: str, text: str) -> Meaning:
             return Meaning(thing) if thing else Meaning(near=tuple(named[:_SEVERAL]), several=True)
     found = found or index.find_near(text, lambda one: one.is_a(class_), _NEAR)
     return Meaning(near=tuple(hit.thing for hit in found[:_NEAR]))
+
+
+def _read_name_and_code(index: NameIndex, class_: str, text: str) -> Thing | None:
+    """Return the thing whose name a text has, and then its code in parentheses: ``Sörmland (SE122)``."""
+    if not (found := _NAME_AND_CODE.fullmatch(text)):
+        return None
+    words = split_words(found[1])
+    for one in index.find_code(found[2]):
+        names = (*one.names, *map(one.brief, one.place))
+        if one.is_a(class_) and words in map(split_words, names):
+            return one
+    return None
 
 
 def choose_one(named: Sequence[Thing]) -> Thing | None:

@@ -29,6 +29,7 @@ DECIDING: Final = DEF + "StrategyRegion"
 LIST: Final = DEF + "PriorityList"
 _NAMES: Final = f"{LABEL_PATH}|skos:altLabel|skos:hiddenLabel|skos:notation"
 _YEAR: Final = re.compile(r"[12]\d{3}")
+_FOLDER: Final = re.compile(r"^(id/[a-z]+/|scheme/[a-z-]+/|def/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Thing:
     @property
     def code(self) -> str:
         """What names it within its folder: ``SE122``, ``energy``, ``se12-2023/smart-industri``."""
-        return re.sub(r"^(id/[a-z]+/|scheme/[a-z-]+/|def/)", "", self.iri.removeprefix(BASE))
+        return find_code(self.iri)
 
     def label(self, language: str) -> str:
         """Return the label in a language, else in English, Swedish or any; the code when there is none."""
@@ -72,12 +73,27 @@ class Thing:
         """Return the label of where it belongs, chosen likewise; empty where that is not recorded."""
         return choose_label(self.place, language)
 
+    def brief(self, language: str) -> str:
+        """Return what a list of many things calls it: a strategy by its place and year, by which people look for it."""
+        if self.is_a(LIST) and (place := self.where(language)):
+            return f"{place} {self.year}".strip()
+        return self.label(language)
+
     def is_a(self, class_: str) -> bool:
         """Return whether it is of a class that questions ask for."""
         kind = class_.removeprefix(DEF)
         if class_ == LIST:
             return self.kind in ("Strategy", "Overview")
         return self.decides if class_ == DECIDING else self.kind == kind
+
+
+def find_code(iri: str) -> str:
+    """Return what names a thing within its folder.
+
+    >>> find_code("https://w3id.org/styrka/id/region/SE122")
+    'SE122'
+    """
+    return _FOLDER.sub("", iri.removeprefix(BASE))
 
 
 def read_things(engine: Engine) -> tuple[Thing, ...]:

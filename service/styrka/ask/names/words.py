@@ -27,6 +27,8 @@ _BEGINNING_FROM: Final = 2  # letters
 _INSIDE_FROM: Final = 4  # letters
 _ONE_EDIT_FROM: Final = 4
 _TWO_EDITS_FROM: Final = 7
+_SHORT_STEM: Final = 3  # letters
+_LONGEST_ENDING: Final = 9  # letters, as in "ationally" and "heternas"
 _NEAR: Final = 60  # words with an edit or two that are looked at
 # Words that join others: they are looked for only when nothing else was typed.
 JOINING: Final = frozenset(
@@ -48,11 +50,7 @@ class Words:
         for word in self.all:
             self._starts.append(at)
             at += len(word) + 1
-        self._stems: dict[str, list[int]] = defaultdict(list)
         self._place_stems: dict[str, list[int]] = defaultdict(list)
-        for number, word in enumerate(self.all):
-            for stem in find_stems(word):
-                self._stems[stem].append(number)
         for word in set(places):
             self._place_stems[find_place_stem(word)].append(self._numbers[word])
         self._lengths: dict[int, list[str]] = defaultdict(list)
@@ -78,9 +76,8 @@ class Words:
         if not word.isdigit():
             for number in self._place_stems.get(find_place_stem(word), ()):
                 found[number] = max(_PLACE_STEM, found.get(number, 0.0))
-            for stem in find_stems(word):
-                for number in self._stems.get(stem, ()):
-                    found[number] = max(_STEM, found.get(number, 0.0))
+            for number in self._list_stems(word):
+                found[number] = max(_STEM, found.get(number, 0.0))
         if whole is not None:
             found[whole] = WHOLE
         return found
@@ -97,6 +94,19 @@ class Words:
             found.append(bisect_left(self._starts, at + 1) - 1)
             at = self._text.find(word, self._text.find("\n", at))
         return found
+
+    def _list_stems(self, word: str) -> Iterable[int]:
+        """Return the words that have a stem of a word.
+
+        The stems of all words would take a second. A stem has the first letters of its words, but for the last one
+        (``industri`` of ``industry``), so only words that begin so are looked at.
+        """
+        for stem in find_stems(word):
+            letters = stem.partition(":")[2]
+            start = letters if len(letters) <= _SHORT_STEM else letters[:-1]
+            for number in range(bisect_left(self.all, start), bisect_left(self.all, start + "\U0010ffff")):
+                if len(self.all[number]) <= len(letters) + _LONGEST_ENDING and stem in find_stems(self.all[number]):
+                    yield number
 
     def _list_edits(self, word: str) -> list[tuple[int, float]]:
         """Return the words an edit or two away, by optimal string alignment: a swap of neighbours is one edit."""

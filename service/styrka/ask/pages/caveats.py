@@ -97,7 +97,7 @@ def describe_unknown(asked: AnsweredQuestion, reader: Reader) -> str:
 def describe_nested(asked: AnsweredQuestion, reader: Reader) -> str:
     """Return which larger regions' strategies cover how many others of the answer, which are counted with them."""
     count = next((one for one in asked.query.page.counts.values() if one.through), None)
-    nested = find_nested(asked.rows, count.column, count.through, reader.larger()) if count else {}
+    nested = find_nested(asked.rows, count.column, count.through, reader.larger) if count else {}
     if not nested:
         return ""
     first, more, others, and_, end, end_of_one = _NESTED[reader.language]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from styrka.ask.answer import AnsweredQuestion, Answers, answer_question
@@ -23,13 +24,14 @@ _COVERED: Final = """SELECT ?list ?region { ?list a styrka:PriorityList ; styrka
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads an answer: the language, and what the release has for it. Its methods raise as ``Engine.run``."""
+    """Who reads an answer: the language, and what the release has for it. All of it raises as ``Engine.run``."""
 
     engine: Engine
     questions: Mapping[str, Query]
     answers: Answers
     labels: LabelCache
     language: str
+    _asked: dict[tuple[object, ...], tuple[Row, ...]] = field(default_factory=dict, compare=False)
 
     def names(self, iris: Iterable[str]) -> dict[str, str]:
         """Return the labels of things in the reader's language, by IRI."""
@@ -67,17 +69,22 @@ class Reader:
             value = of.values.get(parameter.name)
             if value is not None and (not parameter.values or value in parameter.values):
                 given[parameter.name] = value
-        return answer_question(self.engine, query, given, self.answers).rows
+        key = (slug, *given.items())
+        if key not in self._asked:
+            self._asked[key] = answer_question(self.engine, query, given, self.answers).rows
+        return self._asked[key]
 
+    @cached_property
     def larger(self) -> Mapping[str, Sequence[str]]:
-        """Return the larger regions with strategies that each region with strategies lies in."""
+        """The larger regions with strategies that each region with strategies lies in."""
         found: dict[str, list[str]] = {}
         for row in self.answers.rows(self.engine, sparql_prefixes() + _LARGER):
             found.setdefault(row["region"].value, []).append(row["larger"].value)
         return found
 
+    @cached_property
     def covered(self) -> Mapping[str, str]:
-        """Return the region that each list is for; one of them where it names several."""
+        """The region that each list is for; one of them where it names several."""
         rows = self.answers.rows(self.engine, sparql_prefixes() + _COVERED)
         return {row["list"].value: row["region"].value for row in rows}
 

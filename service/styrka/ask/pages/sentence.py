@@ -76,7 +76,7 @@ def _count(count: Count, asked: AnsweredQuestion, reader: Reader) -> Value:
     if count.form == "distinct":
         return len(values)
     if count.form in ("territories", "nested"):
-        nested = find_nested(whole, count.column, count.through, reader.larger())
+        nested = find_nested(whole, count.column, count.through, reader.larger)
         return sum((value in nested) is (count.form == "nested") for value in values)
     if count.form == "list":
         return _list_names(rows, count.column, asked, reader)

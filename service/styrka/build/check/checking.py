@@ -9,12 +9,14 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from styrka.build.changes import find_changed, list_overlooked
 from styrka.build.check.differences import Differences, find_differences
 from styrka.build.check.overlay import Document, Overlay, lay_over
 from styrka.build.content import name_of, read_content
 from styrka.build.pipeline import infer_from_tree, judge_tree, read_tree, without_collection
 from styrka.build.progress import Progress, show_nothing
 from styrka.build.sources import find_sources
+from styrka.build.validate.blame import blame_changes
 from styrka.build.validate.report import Finding, Report
 from styrka.errors import InvalidData, SourceError
 from styrka.settings import Settings
@@ -100,7 +102,10 @@ def _check(
     tree = read_tree(settings, progress)
     overlay = lay_over(tree, documents, settings.root, settings.source_bytes) if documents else Overlay(tree, (), ())
     focus = None if everything else _find_focus(overlay, own)
-    report = judge_tree(overlay.tree, settings, progress, focus)
+    names = frozenset(find_changed(tree, settings)) if everything else own | {source.path for source in overlay.sent}
+    report = blame_changes(judge_tree(overlay.tree, settings, progress, focus), overlay.tree.sources, names)
+    if everything:
+        report = Report.of((*report.findings, *list_overlooked(settings)))
     if report.conforms:
         infer_from_tree(overlay.tree, settings, progress)
     if not documents:

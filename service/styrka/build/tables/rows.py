@@ -49,12 +49,11 @@ class Table:
         """
         return SourceError(
             f"column {name}: {message[0]}",
-            sv=f"kolumn {name}: {message[1]}",
+            sv=(f"kolumn {name}: {message[1]}", remedy[1]),
             path=self.path,
             line=row.line,
             column=self.column(name),
             remedy=remedy[0],
-            remedy_sv=remedy[1],
         )
 
 
@@ -83,12 +82,14 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
                 faults.append(
                     SourceError(
                         f"the row has {len(cells)} cells; there are {len(names)} columns.",
-                        sv=f"raden har {len(cells)} celler; det finns {len(names)} kolumner.",
+                        sv=(
+                            f"raden har {len(cells)} celler; det finns {len(names)} kolumner.",
+                            "Sätt en cell som har ett komma i sig inom citattecken.",
+                        ),
                         path=path,
                         line=line,
                         column=min(len(cells), len(names)) + 1,
                         remedy="Put a cell that holds a comma between quotation marks.",
-                        remedy_sv="Sätt en cell som har ett komma i sig inom citattecken.",
                     )
                 )
             elif cells:
@@ -97,23 +98,27 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
             if len(rows) > limit:
                 raise SourceError(
                     f"the table has more than {limit} rows.",
-                    sv=f"tabellen har fler än {limit} rader.",
+                    sv=(
+                        f"tabellen har fler än {limit} rader.",
+                        "Dela den i flera, var och en beskriven i csv-metadata.json.",
+                    ),
                     path=path,
                     line=line,
                     column=1,
                     remedy="Split it into several, each described in csv-metadata.json.",
-                    remedy_sv="Dela den i flera, var och en beskriven i csv-metadata.json.",
                 )
             line = reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
             f"this is not CSV, in the row that begins here: {error}.",
-            sv=f"detta är inte CSV, i raden som börjar här: {error}.",
+            sv=(
+                f"detta är inte CSV, i raden som börjar här: {error}.",
+                "Stäng citattecknen, eller dubblera dem som står i en cell.",
+            ),
             path=path,
             line=line,
             column=1,
             remedy="Close the quotation marks, or double those inside a cell.",
-            remedy_sv="Stäng citattecknen, eller dubblera dem som står i en cell.",
         ) from None
     table = Table(path, schema, rows)
     faults += _check_cells(table)
@@ -152,12 +157,14 @@ def _check_header(header: Sequence[str], names: Sequence[str], path: str) -> Non
     if len(header) == 1 and len(names) > 1 and (found := next((sign for sign in ";\t|" if sign in header[0]), "")):
         raise SourceError(
             f"the cells are separated by {'tabs' if found == chr(9) else repr(found)}, not by commas.",
-            sv=f"cellerna skiljs åt av {'tabbar' if found == chr(9) else repr(found)}, inte av komman.",
+            sv=(
+                f"cellerna skiljs åt av {'tabbar' if found == chr(9) else repr(found)}, inte av komman.",
+                "Spara tabellen som CSV med komman.",
+            ),
             path=path,
             line=1,
             column=header[0].index(found) + 1,
             remedy="Save the table as CSV with commas.",
-            remedy_sv="Spara tabellen som CSV med komman.",
         )
     missing = [name for name in names if name not in header]
     unknown = [name for name in header if name not in names]
@@ -165,22 +172,23 @@ def _check_header(header: Sequence[str], names: Sequence[str], path: str) -> Non
         near = difflib.get_close_matches(missing[0], unknown, 1)
         raise SourceError(
             f"the column {missing[0]} is missing.",
-            sv=f"kolumnen {missing[0]} saknas.",
+            sv=(
+                f"kolumnen {missing[0]} saknas.",
+                f"Döp om {near[0]} till {missing[0]}." if near else f"Kolumnerna är {', '.join(names)}.",
+            ),
             path=path,
             line=1,
             column=list(names).index(missing[0]) + 1,
             remedy=f"Rename {near[0]} to {missing[0]}." if near else f"The columns are {', '.join(names)}.",
-            remedy_sv=f"Döp om {near[0]} till {missing[0]}." if near else f"Kolumnerna är {', '.join(names)}.",
         )
     at, (fault, fel) = next(_find_header_faults(header, names))
     raise SourceError(
         f"the column {header[at] or 'without a name'} {fault}.",
-        sv=f"kolumnen {header[at] or 'utan namn'} {fel}.",
+        sv=(f"kolumnen {header[at] or 'utan namn'} {fel}.", f"Kolumnerna är, i denna ordning, {', '.join(names)}."),
         path=path,
         line=1,
         column=at + 1,
         remedy=f"The columns are, in this order, {', '.join(names)}.",
-        remedy_sv=f"Kolumnerna är, i denna ordning, {', '.join(names)}.",
     )
 
 

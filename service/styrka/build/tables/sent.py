@@ -99,12 +99,14 @@ def _choose_schema(text: str, name: str, schemas: Mapping[str, TableSchema]) -> 
         return best
     raise SourceError(
         "the first line has the columns of no table.",
-        sv="den första raden har ingen tabells kolumner.",
+        sv=(
+            "den första raden har ingen tabells kolumner.",
+            f"Börja med rubrikraden i någon av {', '.join(schemas)}, så som den står i {FOLDER}/.",
+        ),
         path=name,
         line=1,
         column=1,
         remedy=f"Begin with the header of one of {', '.join(schemas)}, as it is in {FOLDER}/.",
-        remedy_sv=f"Börja med rubrikraden i någon av {', '.join(schemas)}, så som den står i {FOLDER}/.",
     )
 
 

@@ -190,6 +190,7 @@ class _NearestName:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._guesses = 0
+        self._by_lower = cache(lambda: {thing.lower(): thing for thing in sorted(vocabulary.things)})
         self._of_parent = cache(lambda parent: _children(vocabulary, parent))
         self._cached: dict[str, str] = {}
 
@@ -200,6 +201,8 @@ class _NearestName:
         return self._cached[iri]
 
     def _guess(self, iri: str) -> str:
+        if (same := self._by_lower().get(iri.lower())) is not None:
+            return same
         parent, _, name = iri.rpartition("/")
         names: Mapping[str, str] = self._of_parent(parent)
         close: Sequence[str] = difflib.get_close_matches(name.lower(), names, 1, 0.7)

@@ -27,7 +27,7 @@ _PLAIN: Final = frozenset(
 )
 _WKT: Final = "http://www.opengis.net/ont/geosparql#wktLiteral"
 # A cheap look that nearly every value fails, before the patterns.
-_HINT: Final = re.compile(r"@|%40|tel:|orcid|[0-9]{4}-[0-9]{3}|[0-9]{6}[-+]?[0-9]{4}|[+0][0-9][0-9 ()/.-]{5}")
+_HINT: Final = re.compile(r"@|%40|tel:|(?i:orcid)|[0-9]{4}-[0-9]{3}|[0-9]{6}[-+]?[0-9]{4}|[+0][0-9][0-9 ()/.-]{5}")
 _EMAIL: Final = re.compile(
     r"(?:^|[^A-Za-z0-9._%+-])[A-Za-z0-9_%+-][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,}"
 )
@@ -101,7 +101,7 @@ def _recognise(text: str) -> tuple[str, str] | None:
         return None
     if _EMAIL.search(text):
         return _EMAILS
-    if any(_is_orcid(found[1]) for found in _ORCID.finditer(text)):
+    if "orcid.org/" in text.lower() or any(_is_orcid(found[1]) for found in _ORCID.finditer(text)):
         return _ORCIDS
     if any(_is_identity(found.groups()) for found in _IDENTITY.finditer(text)):
         return _IDENTITIES

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -16,8 +16,22 @@ from styrka.turtle.reading import read_document
 from styrka.turtle.writing import write_document
 from styrka.vocabulary import PREFIXES, shorten
 
+if TYPE_CHECKING:
+    from styrka.build.sources import Source
+
 _RANK: Final = {"violation": 0, "warning": 1, "info": 2}
+_PLACES: Final = 3  # other places that are shown; programs get them all
 _SEVERITY_IRI: Final = {name: iri for iri, name in SEVERITIES.items()}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is wrong, and what would be right, in English and Swedish."""
+
+    en: str
+    sv: str
+    remedy: str
+    remedy_sv: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,7 @@ class Finding:
         component: the IRI of SHACL's constraint component, or the shape's where the check is not SHACL's.
         path_turtle: the path as a Turtle node.
         column: the column of a table; empty elsewhere.
+        others: where other files state what this is about too, as ``path:line``.
     """
 
     source: str
@@ -53,6 +68,52 @@ class Finding:
     component: str = ""
     path_turtle: str = ""
     column: str = ""
+    others: tuple[str, ...] = ()
+
+    @classmethod
+    def state(
+        cls,
+        source: Source,
+        focus: str,
+        predicate: str,
+        value: str,
+        shape: str,
+        severity: Severity,
+        words: Words,
+        *,
+        line: int | None = None,
+        others: tuple[str, ...] = (),
+    ) -> Finding:
+        """Return the finding of a check that is not SHACL's, at the place where the file states the property.
+
+        Parameters:
+            predicate: the property's IRI; empty where the finding is about the thing itself.
+            value: in N-Triples syntax, or empty.
+            line: the line, where it is known better than by the thing.
+        """
+        place, column = source.locate(focus, predicate)
+        return cls(
+            source.path,
+            line or place,
+            focus,
+            shorten(predicate) if predicate else "",
+            value,
+            shape,
+            severity,
+            words.en,
+            words.sv,
+            words.remedy,
+            words.remedy_sv,
+            shape,
+            f"<{predicate}>" if predicate else "",
+            column,
+            others,
+        )
+
+    @property
+    def rank(self) -> int:
+        """How bad it is: 0 for a violation, 1 for a warning, 2 for a remark."""
+        return _RANK[self.severity]
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -81,7 +142,11 @@ class Finding:
         if self.focus:
             parts = (shorten(self.focus), self.path, _short_value(self.value) if self.value else "")
             lines.append("    " + "  ".join(filter(None, parts)))
-        remedy = self.remedy_sv if swedish else self.remedy
+        lines += (f"    {'också' if swedish else 'also'} {place}" for place in self.others[:_PLACES])
+        if len(self.others) > _PLACES:
+            more = len(self.others) - _PLACES
+            lines.append(f"    {'och' if swedish else 'and'} {more} {'till' if swedish else 'more'}")
+        remedy = (self.remedy_sv if swedish else self.remedy).replace("\n", "\n    ")
         shape = f"  [{shorten(self.shape)}]" if self.shape else ""
         return "\n".join([*lines, f"    {remedy}"] if remedy else lines) + shape
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from styrka.build.validate.report import Finding
+from styrka.build.validate.report import Finding, Words
 from styrka.vocabulary import BASE, CURATION, CURATORS_KNOWLEDGE, PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ HAS_CONFIDENCE: Final = BASE + "shape/HasConfidence"
 HAS_SOURCE: Final = BASE + "shape/HasSource"
 _CONFIDENCE: Final = ox.NamedNode(PREFIXES["styrka"] + "confidence")
 _SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
-_DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _THINGS: Final = BASE + "id/"
+_COPY: Final = 5  # where a file repeats more statements of another, it is told once
 _NOT_FACTS: Final = tuple(BASE + f"id/{noun}/" for noun in ("source", "quotation", "location", "mapping"))
 
 
@@ -70,9 +70,13 @@ def find_repeated(sources: Sequence[Source], focus: frozenset[str] | None = None
             about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             if (focus is None or about in focus) and hash((quad.triple, of.get(graph, graph))) in twice:
                 stated[quad.triple, of.get(graph, graph)].setdefault(graph, source)
+    pairs: dict[tuple[str, str], tuple[Source, Source, list[ox.Triple]]] = {}
     for (triple, _), places in stated.items():
         first, *others = (places[graph] for graph in sorted(places))
-        yield from (_repeated(triple, other, first) for other in others)
+        for other in others:
+            pairs.setdefault((other.path, first.path), (other, first, []))[2].append(triple)
+    for other, first, triples in pairs.values():
+        yield from _repeated(triples, other, first)
 
 
 def find_undocumented(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
@@ -101,28 +105,6 @@ def find_undocumented(sources: Sequence[Source], focus: frozenset[str] | None = 
             yield _finding(first[thing], thing, _TYPE.value, *_UNDOCUMENTED)
         elif CURATORS_KNOWLEDGE in documents and documents <= {CURATION, CURATORS_KNOWLEDGE} and thing not in weighed:
             yield _finding(first[thing], thing, _CONFIDENCE.value, *_UNWEIGHED)
-
-
-def find_sourceless(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
-    """Yield a violation for each data file with a graph that has no head to name a source in.
-
-    Whether a head names exactly one is the shape ``Dataset-source``.
-
-    Parameters:
-        sources: the files of data and ontology.
-        focus: the IRIs of the things to look at; None for all.
-    """
-    for source in sources:
-        graphs = {_name(quad) for quad in source.quads} if source.folder == "data" else set()
-        heads = {
-            _name(quad)
-            for quad in source.quads
-            if quad.subject == quad.graph_name and quad.predicate == _TYPE and quad.object == _DATASET
-        }
-        for graph in sorted(graphs - heads):
-            about = next((quad.subject.value for quad in source.quads if isinstance(quad.subject, ox.NamedNode)), graph)
-            if focus is None or not focus.isdisjoint(source.lines):
-                yield _finding(source, about, _SOURCE.value, *_SOURCELESS)
 
 
 def find_knowledge(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
@@ -187,13 +169,6 @@ _UNWEIGHED: Final = (
     "Write styrka:confidence <scheme/confidence/high>, medium or low.",
     "Skriv styrka:confidence <scheme/confidence/high>, medium eller low.",
 )
-_SOURCELESS: Final = (
-    HAS_SOURCE,
-    "The file does not say whose statements these are.",
-    "Filen säger inte vems uppgifter detta är.",
-    "Begin it with a head: the graph's IRI, a void:Dataset with one dcterms:source.",
-    "Börja den med ett huvud: grafens IRI, en void:Dataset med ett dcterms:source.",
-)
 
 
 def _finding(
@@ -218,27 +193,29 @@ def _finding(
     )
 
 
-def _repeated(triple: ox.Triple, source: Source, first: Source) -> Finding:
-    focus = str(triple.subject)[1:-1]
-    property_, value = shorten(triple.predicate.value), str(triple.object)
-    line, column = source.locate(focus, triple.predicate.value)
-    where = f"{first.path}:{first.locate(focus, triple.predicate.value)[0] or 1}"
-    return Finding(
-        source.path,
-        line,
-        focus,
-        property_,
-        value,
-        STATED_ONCE,
-        "warning",
-        f"{where} states the same for the same source: {property_} {_short(value)}.",
-        f"{where} anger redan detsamma för samma källa: {property_} {_short(value)}.",
-        "Leave it out in one of the two.",
-        "Stryk det på ena stället.",
-        STATED_ONCE,
-        f"<{triple.predicate.value}>",
-        column,
-    )
+def _repeated(triples: Sequence[ox.Triple], source: Source, first: Source) -> Iterator[Finding]:
+    """Yield a warning for each statement, or one for them all where a file is the copy of another."""
+    shown = triples if len(triples) <= _COPY else triples[:1]
+    for triple in shown:
+        focus, predicate = str(triple.subject)[1:-1], triple.predicate.value
+        what = f"{shorten(predicate)} {_short(str(triple.object))}"
+        words = Words(
+            f"Another file states the same for the same source: {what}.",
+            f"En annan fil anger redan detsamma för samma källa: {what}.",
+            "Leave it out in one of the two.",
+            "Stryk det på ena stället.",
+        )
+        if len(triples) > _COPY:
+            words = Words(
+                f"{len(triples)} statements of this file stand in another file for the same source; this is the first.",
+                f"{len(triples)} uppgifter i filen står i en annan fil för samma källa; detta är den första.",
+                "Remove one of the two files where it is a copy, or leave out what repeats the other.",
+                "Ta bort den ena filen om den är en kopia, eller stryk det som upprepar den andra.",
+            )
+        place = f"{first.path}:{first.locate(focus, predicate)[0] or 1}"
+        yield Finding.state(
+            source, focus, predicate, str(triple.object), STATED_ONCE, "warning", words, others=(place,)
+        )
 
 
 def _name(quad: ox.Quad) -> str:

@@ -15,7 +15,22 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from styrka.build.validate import dangling, engines, personal, shape_faults, sourcing
+from styrka.build.validate import (
+    addresses,
+    agents,
+    choices,
+    dangling,
+    engines,
+    heads,
+    licences,
+    namespaces,
+    pasting,
+    personal,
+    remarks,
+    shape_faults,
+    sourcing,
+    values,
+)
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -59,20 +74,34 @@ def validate(
         for source in described
         for item in dangling.find_dangling(_about(source.quads, focus), vocabulary, instances=source in data)
     ]
-    shape_quads = (quad for source in shapes for quad in source.quads)
+    shape_quads = [quad for source in shapes for quad in source.quads]
     results = engines.run_shacl(engine, engines.to_ntriples(quads), engines.to_ntriples(shape_quads), own)
     remaining, loose = _without_repetitions(results, loose)
     locations = SourceLocations(
         described, {result.focus[1:-1] for result in remaining} | {item.focus for item in loose}
     )
     named = graph.named()
+    reported = frozenset((result.focus[1:-1], result.value) for result in remaining)
+    terms = namespaces.Terms.of(chain((quad for source in ontology for quad in source.quads), shape_quads))
+    near = tuple(namespaces.find_near_namespaces(data, terms, focus))
+    spoilt = tuple(finding.value[1:-1] for finding in near)
+    loose = [item for item in loose if item.shape != dangling.CHECKED_TEXT or not item.predicate.startswith(spoilt)]
+    menu = choices.Choices(quads)
+    paste = pasting.Pasting(quads)
     findings = chain(
-        (_finding(result, named.get(result.shape[1:-1]), locations) for result in remaining),
-        (_reference(item, locations) for item in loose),
-        personal.find_personal_data(data, frozenset((result.focus[1:-1], result.value) for result in remaining), focus),
+        (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
+        (paste.extend(menu.extend(_reference(item, locations))) for item in loose),
+        personal.find_personal_data(data, reported, focus),
+        agents.find_named_persons(data, focus),
+        values.find_unwanted_values(data, reported, focus),
+        addresses.find_loose_addresses(data, vocabulary.things, focus),
+        near,
+        licences.find_restrictive_licences(data, focus),
+        heads.find_headless(described, focus),
+        heads.find_foreign_graphs(data, focus),
+        remarks.find_remarks(data, focus),
         sourcing.find_repeated(described, focus),
         sourcing.find_undocumented(described, focus),
-        sourcing.find_sourceless(described, focus),
         sourcing.find_knowledge(described, focus),
         _faults(graph, vocabulary, shapes) if focus is None else (),
     )
@@ -123,8 +152,11 @@ class SourceLocations:
                     if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in foci:
                         self._triples[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
 
-    def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None, str]:
-        """Return the path, line and column: of the file with the triple, else the predicate or the type."""
+    def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None, str, tuple[str, ...]]:
+        """Return the path, line and column, and the other places.
+
+        Of the files with the triple, else the predicate, else the type.
+        """
         triples = self._triples.get(focus, [])
         wanted = (
             (number for number, name, thing in triples if name == predicate and thing == value),
@@ -132,22 +164,32 @@ class SourceLocations:
             (number for number, name, _ in triples if name == RDF + "type"),
             (number for number, _, _ in triples),
         )
-        for numbers in wanted:
+        for numbers in wanted[:2]:
+            if places := [self._sources[number] for number in dict.fromkeys(numbers)]:
+                first, *rest = places
+                others = tuple(f"{one.path}:{one.locate(focus, predicate)[0] or 1}" for one in rest)
+                return first.path, *first.locate(focus, predicate), others
+        for numbers in wanted[2:]:
             for number in numbers:
                 found = self._sources[number]
-                return found.path, *found.locate(focus, predicate)
-        return "", None, ""
+                return found.path, *found.locate(focus, predicate), ()
+        return "", None, "", ()
 
 
-def _finding(result: engines.ShaclResult, shape: Shape | None, locations: SourceLocations) -> Finding:
+def _finding(
+    result: engines.ShaclResult, shape: Shape | None, locations: SourceLocations, paste: pasting.Pasting
+) -> Finding:
     focus, predicate = result.focus[1:-1], result.path[1:-1]
     simple = result.path if result.path.startswith("<") and result.path.count("<") == 1 else ""
-    source, line, column = locations.of(focus, predicate, result.value)
+    source, line, column, others = locations.of(focus, predicate, result.value)
     en, remedy = shape.message("en") if shape else ("The shape is broken.", "")
     sv, remedy_sv = shape.message("sv") if shape else ("Formen bryts.", "")
     path = shape.path if shape else None
     # For a rule about the thing itself the engines give the thing as the value.
     value = "" if result.value == result.focus and not path else result.value
+    more, mer = paste.suggest(focus, predicate or (path.predicate if path else ""), value)
+    if result.shape.endswith(("/Thing-language>", "/Thing-titleLanguage>")):
+        more, mer = values.suggest_text(value)
     return Finding(
         source,
         line,
@@ -158,16 +200,17 @@ def _finding(result: engines.ShaclResult, shape: Shape | None, locations: Source
         shape.severity if shape else "violation",
         en,
         sv,
-        remedy,
-        remedy_sv,
+        f"{remedy} {more}".strip(),
+        f"{remedy_sv} {mer}".strip(),
         result.component[1:-1],
         path.turtle() if path else simple,
         column,
+        others,
     )
 
 
 def _reference(item: dangling.Dangling, locations: SourceLocations) -> Finding:
-    source, line, column = locations.of(item.focus, item.predicate, item.value)
+    source, line, column, others = locations.of(item.focus, item.predicate, item.value)
     return Finding(
         source,
         line,
@@ -183,6 +226,7 @@ def _reference(item: dangling.Dangling, locations: SourceLocations) -> Finding:
         item.shape,
         f"<{item.predicate}>" if item.predicate else "",
         column,
+        others,
     )
 
 
@@ -190,7 +234,7 @@ def _faults(graph: ShapesGraph, vocabulary: dangling.Vocabulary, shapes: Sequenc
     found = list(shape_faults.find_faults(graph, vocabulary))
     locations = SourceLocations(shapes, {owner for owner, _, _ in found})
     for owner, wrong, right in found:
-        source, line, _ = locations.of(owner, PREFIXES["rdf"] + "type", "")
+        source, line, _, _ = locations.of(owner, PREFIXES["rdf"] + "type", "")
         yield Finding(
             source,
             line,

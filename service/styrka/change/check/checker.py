@@ -79,7 +79,7 @@ class Checker:
         try:
             DOCUMENTS.read(content, form, BASE, budget=budget)
         except (SyntaxError, ValueError) as error:
-            return describe_fault(error, name)
+            return describe_fault(error, content.decode("utf-8", "replace"), form, name)
         return None
 
     def _check_apart(self, name: str, content: bytes) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def perform_write(chosen: Settings, change: Change, ask: Callable[[], None] = la
         if present is not None and tree.digests() == digests:
             return Outcome(present.version)
         try:
-            report = pipeline.validate_tree(tree, chosen)
+            report = pipeline.validate_tree(tree, chosen, changed=frozenset(files))
         except InvalidData as error:
             raise _limit_to_files(error, files) from None
         inference = pipeline.infer_from_tree(tree, chosen, most=_find_most(present, tree, chosen))
@@ -266,4 +266,4 @@ def _limit_to_files(error: InvalidData, files: Mapping[str, bytes | None]) -> In
     if found is None:
         return error
     relevant = [one for one in found if one["severity"] == "violation" or one["source"] in files]
-    return InvalidData(error.detail, findings=relevant)
+    return InvalidData(error.detail, sv=error.detail_sv, findings=relevant)

@@ -1,8 +1,8 @@
 """Facts from elsewhere: from an endpoint or a document into a data file, validated before it replaces the old one.
 
 Read upward: ``fetching`` (one answer, politely), ``constructs`` (a query taken apart), ``pages`` (all answers to it,
-page by page, resumable), ``licences`` (what the source allows), ``harvesting`` (the file: provenance, validation,
-replacement).
+page by page, resumable), ``continuations`` (a document in several parts), ``licences`` (what the source allows),
+``harvesting`` (the file: provenance, validation, replacement).
 """
 
 from styrka.change.harvest.fetching import Politeness

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
+from styrka.build.repairs import explain_error
 from styrka.engine.documents.apart import BUDGET, read_apart
 from styrka.errors import HarvestError, TooLarge
 from styrka.formats import CSV, GRAPHS, JSONLD, NTRIPLES, PLAIN_TEXT, RDFXML, TURTLE
@@ -95,11 +96,12 @@ def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Polit
 
 @dataclass(frozen=True)
 class FetchedDocument:
-    """A document that was fetched: its triples, where it was in the end, and its Link headers."""
+    """A document that was fetched: its triples, where it was in the end, its Link headers, and its size in bytes."""
 
     triples: list[ox.Triple]
     url: str
     link: str
+    size: int = 0
 
 
 def fetch_document(of: Endpoint, manners: Politeness, report: Reporter) -> FetchedDocument:
@@ -111,7 +113,8 @@ def fetch_document(of: Endpoint, manners: Politeness, report: Reporter) -> Fetch
     response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, report)
     if response.status in MOVED:
         raise HarvestError(f"{leave_secrets_out(response.url)} leads on and on, or nowhere; no document was reached.")
-    return FetchedDocument(_triples(response, response.url), response.url, response.headers.get("Link", ""))
+    links = ", ".join(response.headers.get_all("Link", []))
+    return FetchedDocument(_triples(response, response.url), response.url, links, len(response.body))
 
 
 def _send_with_retries(
@@ -191,6 +194,11 @@ def _triples(response: Response, url: str) -> list[ox.Triple]:
     except TooLarge as error:
         raise HarvestError(f"The answer is not taken. {error.detail}", sv=error.detail_sv, **error.evidence) from None
     except SyntaxError as error:
-        raise HarvestError(f"The answer is not well-formed: {error.msg}.", line=error.lineno) from None
+        why = explain_error(response.body.decode("utf-8", "replace"), form, error)
+        raise HarvestError(
+            f"The answer is not well-formed, at line {why.line}: {why.en} {why.remedy}",
+            sv=f"Svaret är inte välformat, på rad {why.line}: {why.sv} {why.remedy_sv}",
+            line=why.line,
+        ) from None
     except (ValueError, OSError) as error:
         raise HarvestError(f"The answer cannot be read: {error}.") from None

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from styrka import release
 from styrka.build import pipeline, sources
 from styrka.build.pipeline import Tree
-from styrka.change.harvest import fetching, licences, pages
+from styrka.change.harvest import continuations, licences, pages
 from styrka.change.harvest.fetching import Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
 from styrka.files import write_durably
@@ -75,7 +75,9 @@ def harvest_source(
     """
     if not _NAME.fullmatch(name) or len(name) > 80:
         raise BadParameter(
-            f"The graph's name is {name!r}; use a to z, digits and hyphens, such as ris3-poland.", parameter="graph"
+            f"The graph's name is {name!r}; use a to z, digits and hyphens, such as ris3-poland.",
+            sv=f"Grafens namn är {name!r}; använd a till z, siffror och bindestreck, som ris3-poland.",
+            parameter="graph",
         )
     manners = manners or Politeness(bytes=settings.source_bytes)
     folder = settings.releases_path.parent / "harvest" / name
@@ -84,13 +86,15 @@ def harvest_source(
         report(f"the address is written as {address}: what looks like a key in its query string is left out")
     with pages.lock_pages(folder):
         if query is None:
-            document = fetching.fetch_document(source, manners, report)
-            known, triples, asked = licences.find_document_licences(document, source.url), document.triples, ""
+            document, triples = continuations.fetch_whole_document(source, manners, report)
+            known, asked = licences.find_document_licences(document, source.url), ""
             licence = licences.choose_licence(known, licence)
+            licences.check_licence(licence, settings.harvest_licences, report)
             report(f"licence: {licence} ({'as the source states' if known else 'as given'})")
         else:
             known = licences.find_endpoint_licences(source, replace(manners, tries=1), report)
             licence = licences.choose_licence(known, licence)  # before anything is asked for in vain
+            licences.check_licence(licence, settings.harvest_licences, report)
             report(f"licence: {licence} ({'as the source states' if known else 'as given'})")
             triples = pages.collect_pages(source, query, page, folder, manners, report)
             asked = pages.digest(query)
@@ -126,7 +130,7 @@ def _write_valid_file(settings: Settings, path: str, content: bytes) -> dict[str
     """
     with release.lock_releases(settings.releases_path):
         tree = _replace_in_tree(pipeline.read_tree(settings), path, content, settings)
-        report = pipeline.validate_tree(tree, settings)
+        report = pipeline.validate_tree(tree, settings, changed=frozenset((path,)))
         pipeline.infer_from_tree(tree, settings)
         write_durably(settings.root / path, content)
     return report.counts()

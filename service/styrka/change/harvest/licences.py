@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pyoxigraph as ox
 
+from styrka.build.validate.licences import find_restriction, shares_alike
 from styrka.change.harvest import fetching
 from styrka.change.harvest.fetching import FetchedDocument, Politeness, Reporter
 from styrka.errors import BadParameter, HarvestError
@@ -55,6 +56,7 @@ _ENDPOINTS: Final = frozenset(
         "http://www.w3.org/ns/sparql-service-description#endpoint",
     )
 )
+_ADDRESS: Final = re.compile(r"https?://[^/\s<>\"{}|^`\\]+/[^\s<>\"{}|^`\\]+")
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _LINK: Final = re.compile(r"<([^>]*)>((?:\s*;\s*[^\s;,=]+\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))*)")
 _RELATION: Final = re.compile(r";\s*rel\s*=\s*\"?([^\";]+)", re.IGNORECASE)
@@ -70,9 +72,10 @@ def choose_licence(known: frozenset[str], given: str) -> str:
     Raises:
         BadParameter: When there is none, when there are several to choose from, and when both do not agree.
     """
-    if given and not re.match(r"https?://[^/]+/.", given):
+    if given and not _ADDRESS.fullmatch(given):
         raise BadParameter(
             f"The licence is {given!r}; give its address, such as http://creativecommons.org/licenses/by/4.0/.",
+            sv=f"Licensen är {given!r}; ange dess adress, som http://creativecommons.org/licenses/by/4.0/.",
             parameter="licence",
         )
     listed = ", ".join(sorted(known))
@@ -80,12 +83,16 @@ def choose_licence(known: frozenset[str], given: str) -> str:
         raise BadParameter(
             "The source does not state under which licence its facts may be used, so nothing is taken. "
             "Ask those who publish it, and give the licence's address with --licence.",
+            sv="Källan säger inte under vilken licens uppgifterna får användas, så ingenting tas. Fråga dem som "
+            "publicerar den, och ange licensens adress med --licence.",
             parameter="licence",
         )
     if given and known and _alike(given) not in map(_alike, known):
         raise BadParameter(
             f"The source states that its licence is {listed}, and --licence is {given}. Leave --licence "
             "out to record what the source states.",
+            sv=f"Källan säger att licensen är {listed}, och --licence är {given}. Utelämna --licence för att ange det "
+            "som källan säger.",
             parameter="licence",
             allowed=sorted(known),
         )
@@ -94,10 +101,35 @@ def choose_licence(known: frozenset[str], given: str) -> str:
     if len(known) > 1:
         raise BadParameter(
             f"The source names several licences: {listed}. Choose one with --licence.",
+            sv=f"Källan nämner flera licenser: {listed}. Välj en med --licence.",
             parameter="licence",
             allowed=sorted(known),
         )
     return next(iter(known))
+
+
+def check_licence(licence: str, rule: str, report: Reporter) -> None:
+    """Report what a licence forbids or demands.
+
+    Parameters:
+        rule: ``open``, or ``any`` for what is taken whatever it forbids.
+
+    Raises:
+        BadParameter: It is not open, and only open ones are taken.
+    """
+    forbidden = find_restriction(licence)
+    if forbidden and rule != "any":
+        raise BadParameter(
+            f"The licence {licence} is not open ({forbidden}), so nothing is taken: what comes of it is published "
+            "under an open one. STYRKA_HARVEST_LICENCES=any takes it all the same.",
+            sv=f"Licensen {licence} är inte öppen ({forbidden}), så ingenting tas: det som blir av uppgifterna "
+            "publiceras under en öppen. STYRKA_HARVEST_LICENCES=any tar dem ändå.",
+            parameter="licence",
+        )
+    if forbidden:
+        report(f"the licence is not open ({forbidden}): what comes of these facts may not be published as open data")
+    elif shares_alike(licence):
+        report("the licence shares alike: what is published with these facts must have the same one")
 
 
 def find_document_licences(fetched: FetchedDocument, asked: str) -> frozenset[str]:
@@ -111,7 +143,7 @@ def find_document_licences(fetched: FetchedDocument, asked: str) -> frozenset[st
         for match in _LINK.finditer(fetched.link)
         if (relation := _RELATION.search(match[2])) and "license" in relation[1].lower().split()
     }
-    return _named(fetched.triples, here) | frozenset(linked)
+    return _named(fetched.triples, here) | frozenset(filter(_ADDRESS.fullmatch, linked))
 
 
 def find_endpoint_licences(to: Endpoint, manners: Politeness, report: Reporter) -> frozenset[str]:

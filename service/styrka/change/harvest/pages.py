@@ -57,7 +57,7 @@ def collect_pages(
         if not path.exists():
             if number > 1:
                 time.sleep(manners.pause)
-            triples = _named_apart(_page(to, query, parts, size, number, manners, report), number)
+            triples = name_apart(_page(to, query, parts, size, number, manners, report), number)
             write_durably(path, ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b"")
             report(f"page {number}: {len(triples)} statements")
         content = path.read_bytes()
@@ -182,7 +182,7 @@ def _prepare(folder: Path, job: dict[str, str | int]) -> None:
         write_durably(folder / _JOB, json.dumps(job).encode())
 
 
-def _named_apart(triples: list[ox.Triple], page: int) -> list[ox.Triple]:
+def name_apart(triples: list[ox.Triple], page: int) -> list[ox.Triple]:
     """Return the triples, each once, with the page's number in the names of blank nodes."""
     made = set()
     for one in triples:

@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would take for formulas (OWASP, CSV injection): raw for programs, guarded by choice.
 
 The choice is the client's, ``formulas=guarded``, because an apostrophe before a value is wrong for everybody who reads
-the value itself.
+the value itself. The links on pages, which people open in a spreadsheet, have it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import io
 import re
 from typing import Final
 
-from flask import request
+from flask import Response, request
+
+from styrka.formats import CSV, Format
 
 NAME: Final = "formulas"
 GUARDED: Final = "guarded"
@@ -22,6 +24,13 @@ _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[
 def wants_guard() -> bool:
     """Return whether the request asks for a table that somebody opens in a spreadsheet."""
     return GUARDED in request.values.getlist(NAME)
+
+
+def guard_response(response: Response, format_: Format) -> Response:
+    """Return a response with its table guarded, where it is CSV and the request asks for that."""
+    if format_ is CSV and wants_guard():
+        response.set_data(guard_csv(response.get_data()))
+    return response
 
 
 def guard_csv(document: bytes) -> bytes:

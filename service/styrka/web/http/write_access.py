@@ -159,7 +159,7 @@ def _report(error: InvalidData) -> Response:
     if best not in (TURTLE.media_type, PLAIN_TEXT.media_type) or findings is None:
         return error_handler.respond_with_problem(error)
     g.refused = make_kind(InvalidData)
-    report = Report.of(Finding(**finding) for finding in findings)
+    report = Report.of(Finding(**{**finding, "others": tuple(finding.get("others", ()))}) for finding in findings)
     text = report.turtle() if best == TURTLE.media_type else report.text()
     response = Response(text, error.status, content_type=f"{best}; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"

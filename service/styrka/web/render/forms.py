@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import request
+from markupsafe import Markup
 
-from styrka.ask.names.exonyms import find_own_country
-from styrka.ask.option_groups import Group, group_options
+from styrka.ask.option_groups import make_value
 from styrka.ask.parameters import RESERVED, Parameter
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, Suggestion
 from styrka.errors import BadParameter
 from styrka.labels import choose_label
 from styrka.text.ui import get_words
-from styrka.web.context import language, service
+from styrka.vocabulary import DEF
+from styrka.web.context import language
+from styrka.web.render.option_lists import describe_thing, find_options
 
 
 @dataclass(frozen=True)
@@ -25,24 +27,23 @@ class FormField:
 
     Attributes:
         parameter: what is asked for.
-        value: what was written, or the default.
-        chosen: the IRI of what ``value`` names, where it is one.
-        groups: the options of a choice among things; none for a text field.
+        value: what stands in a field for text: what was written, the default, or what the value names.
+        options: the options of a select, with what is chosen; None for a field for text.
+        known: whether the value is among the options.
+        list_id: the id of the list of suggestions; empty where there is none.
+        suggestions: its options, in the first of the fields that share it.
         error: what is wrong with the value; empty where nothing is.
         near: what may have been meant, each with the address that says so and keeps the rest.
     """
 
     parameter: Parameter
     value: str
-    chosen: str
-    groups: tuple[Group, ...]
+    options: Markup | None = None
+    known: bool = False
+    list_id: str = ""
+    suggestions: Markup | None = None
     error: str = ""
     near: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def known(self) -> bool:
-        """Whether the value is among the options."""
-        return any(option.iri == self.chosen for group in self.groups for option in group.options)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,14 @@ class OtherError:
 def make_fields(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...] = ()) -> list[FormField]:
     """Return the fields of a question's form. Raises as ``Engine.run``."""
     wrong = {one.name: one for one in errors if not one.unknown}
-    return [_make_field(one, given.get(one.name, ""), wrong.get(one.name)) for one in query.parameters]
+    made, listed = [], set[str]()
+    for one in query.parameters:
+        field = _make_field(one, given.get(one.name, ""), wrong.get(one.name))
+        if field.list_id in listed:
+            field = replace(field, suggestions=None)
+        listed.add(field.list_id)
+        made.append(field)
+    return made
 
 
 def make_other_errors(errors: tuple[FieldError, ...]) -> list[OtherError]:
@@ -73,20 +81,9 @@ def make_other_errors(errors: tuple[FieldError, ...]) -> list[OtherError]:
     return found
 
 
-def read_own_country() -> str:
-    """Return the code of the reader's country, by Accept-Language and else by the language of the page; "" for none."""
-    countries = (find_own_country(tag) for tag, _ in request.accept_languages if tag != "*")
-    return next((one for one in countries if one), "SE" if language() == "sv" else "")
-
-
 def _make_field(one: Parameter, written: str, wrong: FieldError | None) -> FormField:
-    value, chosen = written or one.default or "", ""
-    groups: tuple[Group, ...] = ()
-    if one.type == "iri":
-        present = language()
-        groups = _find_groups(one, present)
-        chosen = _find_iri(one, value)
-    field = FormField(one, value, chosen, groups)
+    value = written or one.default or ""
+    field = _make_thing_field(one, value) if one.type == "iri" else FormField(one, value)
     if wrong is None:
         return field
     error = (
@@ -95,12 +92,17 @@ def _make_field(one: Parameter, written: str, wrong: FieldError | None) -> FormF
         else choose_detail(wrong.error)
     )
     near = tuple((_label(each), _address({one.name: each.value})) for each in wrong.near)
-    return FormField(one, value, chosen, groups, error, near)
+    return replace(field, error=error, near=near)
 
 
-def _find_groups(one: Parameter, present: str) -> tuple[Group, ...]:
-    things = service().names.things(service().engine)
-    return group_options(things, one, present, read_own_country(), get_words("other_countries", present))
+def _make_thing_field(one: Parameter, value: str) -> FormField:
+    found, chosen = find_options(one), _find_iri(one, value)
+    if found.options and not found.texts:
+        marked = found.mark(make_value(one, chosen)) if chosen else None
+        return FormField(one, value, found.options if marked is None else marked, known=marked is not None)
+    shown = found.texts.get(chosen) or describe_thing(one, chosen) if chosen else ""
+    list_id = f"l-{one.class_.removeprefix(DEF)}" if found.options else ""
+    return FormField(one, shown or value, list_id=list_id, suggestions=found.options or None)
 
 
 def _find_iri(one: Parameter, value: str) -> str:

@@ -19,8 +19,8 @@ def name_file(name: str) -> str:
     Raises:
         OSError: There is no such file.
     """
-    stem, dot, suffix = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(read_file(name)).hexdigest()[:12]}{dot}{suffix}"
+    path = FOLDER / name
+    return _name(path, path.stat().st_mtime_ns)
 
 
 def find_file(name: str) -> tuple[str, bool]:
@@ -43,6 +43,12 @@ def read_file(name: str) -> bytes:
     """
     path = FOLDER / name
     return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(64)
+def _name(path: Path, changed: int) -> str:
+    stem, dot, suffix = path.name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(_read(path, changed)).hexdigest()[:12]}{dot}{suffix}"
 
 
 @lru_cache(64)

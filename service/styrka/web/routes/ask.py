@@ -26,8 +26,9 @@ from styrka.ask.tables import objects
 from styrka.errors import NotFound
 from styrka.formats import BINDINGS, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
 from styrka.web.context import LANGUAGES, host, service
+from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import forms, pages, paging
+from styrka.web.render import option_lists, pages, paging
 from styrka.web.render.answer.page import make_reader, render_answer
 from styrka.web.render.lists import render_questions
 from styrka.web.render.paging import Pager
@@ -53,7 +54,8 @@ def question(slug: str, suffix: str | None = None) -> Response:
     given = {name: value for name, value in request.args.items() if name not in RESERVED | facets}
     format_ = negotiate(_OFFERS, suffix)
     asked = (request.path, request.query_string.decode("latin-1"))
-    parts = asked if format_ in OF_A_QUESTION else (*asked, forms.read_own_country())  # a form has that country first
+    # A form has the options of the reader's country first.
+    parts = asked if format_ in OF_A_QUESTION else (*asked, option_lists.read_own_country())
     try:
         return respond_once(lambda: _answered(query, given, format_), format_, *parts)
     except _Moved as moved:
@@ -132,24 +134,27 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
         reader = make_reader("" if format_ is HTML else read_data_language())
         arranged = arrange_rows(whole, arrangement, reader.names, reader.language)
         shown = cut_rows(arranged, asked.offset, asked.limit)
-        shown = add_evidence(engine, shown, service().derivations.derive(engine.version))
+        shown = add_evidence(engine, shown, service().derivations.derive(engine.version), service().evidence)
         if format_ is HTML or asked != paging.Part():
             pager = paging.make_pager(shown, asked)
         if format_ is HTML:
             sentence = write_sentence(whole, reader)
-            response = render_answer(values, whole, shown, arrangement, sentence, paging.make_pager(shown, asked))
+            response = render_answer(
+                values, whole, shown, arrangement, reader, sentence, paging.make_pager(shown, asked)
+            )
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
         elif format_ is PLAIN_JSON:
             sentences = {tag: write_sentence(whole, make_reader(tag)) for tag in LANGUAGES}
             labels = service().labels.find(engine, objects.list_named(shown))
             written = objects.write_rows(
-                shown, labels, describe_evidence(engine, shown), sentences, engine.version, whole
+                shown, labels, describe_evidence(engine, shown, "", service().sources), sentences, engine.version, whole
             )
             response = Response(written, content_type=format_.media_type)
         else:
             form = JSON if format_ is RESULTS_JSON else format_
             response = Response(write_answer(list_row_sources(shown), form), content_type=format_.content_type)
+            formulas.guard_response(response, format_)
     add_links(response, f"ask/{query.slug}", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)

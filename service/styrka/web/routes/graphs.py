@@ -17,6 +17,7 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import ETags
 
 from styrka import formats
+from styrka.build.repairs import explain_error
 from styrka.engine import patch_guard
 from styrka.engine.documents.apart import DOCUMENTS, ReadDocument
 from styrka.engine.interface import Budget, ask_truth, construct_ntriples
@@ -221,8 +222,12 @@ def _read_apart(body: bytes, format_: Format, base: str) -> ReadDocument:
         # New names for blank nodes, so that they are not taken for those of another document (RDF 1.1 section 3.4).
         read = DOCUMENTS.read(body, RDF[format_], base, other=other, rename=True, budget=budget)
     except SyntaxError as error:
+        why = explain_error(body.decode("utf-8", "replace"), RDF[format_], error)
         raise UnreadableBody(
-            f"The body is not well-formed {format_.name}: {error.msg}", line=error.lineno, column=error.offset
+            f"The body is not well-formed {format_.name}, at line {why.line}: {why.en} {why.remedy}",
+            sv=f"Innehållet är inte välformad {format_.name}, på rad {why.line}: {why.sv} {why.remedy_sv}",
+            line=why.line,
+            column=why.column,
         ) from None
     except (ValueError, OSError) as error:
         raise UnreadableBody(f"The body cannot be read as {format_.name}: {error}") from None

@@ -19,10 +19,11 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from styrka.ask.names.cache import Names
 from styrka.change.governed import GovernedWriter
 from styrka.engine.bounds import read_budget, read_capacity
 from styrka.engine.live import LivePool
-from styrka.engine.workers.pool import Pool
+from styrka.engine.workers.pool import RESERVED, Pool
 from styrka.errors import BadParameter
 from styrka.publish.files import ahead
 from styrka.release import Release
@@ -128,7 +129,8 @@ def make_application() -> RsgiGateway:
 
 def open_application(settings: Settings) -> RsgiGateway:
     """Return the application over what the settings ask for: a scratch store, another store, or the release."""
-    store = open_store(settings) or _open_release(settings)
+    names = Names()
+    store = open_store(settings) or _open_release(settings, names)
     record = request_log.RequestLog(request_log.stream(settings.request_log))
     app = create_app(
         settings,
@@ -137,6 +139,7 @@ def open_application(settings: Settings) -> RsgiGateway:
         public=add_federation(store.public, settings),
         watch=record,
         writer=store.writer,
+        names=names,
     )
     _announce(settings, store.description)
 
@@ -147,13 +150,17 @@ def open_application(settings: Settings) -> RsgiGateway:
     return RsgiGateway(app.extensions["styrka.front"], settings, close)
 
 
-def _open_release(settings: Settings) -> OpenStore:
-    """Return the query workers over the published release, and what takes writes to the files that it is made of."""
+def _open_release(settings: Settings, names: Names) -> OpenStore:
+    """Return the query workers over the published release, and what takes writes to the files that it is made of.
+
+    The names of each release are read as soon as its workers answer.
+    """
     budget, capacity = read_budget(settings), read_capacity(settings)
 
     def opener(release: Release) -> Pool:
         pool = Pool(release.dumps, release.version, budget, capacity, release.created)
         ahead.start_making(settings, release)
+        names.start_reading(pool.queue(RESERVED))
         return pool
 
     live = LivePool(settings.releases_path, opener)

@@ -6,6 +6,7 @@ import pytest
 
 from styrka.ask.names.cache import Names
 from styrka.ask.names.naming import find_meaning
+from styrka.ask.option_groups import describe_value
 from styrka.engine.local import LocalEngine
 from styrka.vocabulary import DEF
 
@@ -29,12 +30,30 @@ NAMES = Names()
         ("Theme", "vindkraft", "renewable-energy"),
         ("PriorityArea", "Smart industri", "se12-2023/smart-industri"),
         ("Actor", "karlstad university", "karlstads-universitet"),
+        ("Region", "Sörmland (SE122)", "SE122"),
+        ("Region", "sormland (se122)", "SE122"),
+        ("Region", "Limburg (NL42)", "NL42"),
+        ("Theme", "Energi (energy)", "energy"),
     ],
 )
 def test_a_name_or_a_code_means_one_thing(class_: str, text: str, code: str, engine: LocalEngine) -> None:
     thing = find_meaning(NAMES.index(engine), DEF + class_, text).thing
     assert thing is not None
     assert thing.code == code
+
+
+@pytest.mark.parametrize("text", ["Limburg (NL)", "Sörmland (SE311)", "Sörmland (SE122) och andra"])
+def test_a_code_counts_beside_a_name_only_where_the_thing_has_that_name(text: str, engine: LocalEngine) -> None:
+    thing = find_meaning(NAMES.index(engine), DEF + "Region", text).thing
+    assert thing is None or thing.code not in ("NL", "SE311", "SE122")
+
+
+def test_each_strategy_is_meant_by_its_name_with_its_code(engine: LocalEngine) -> None:
+    index = NAMES.index(engine)
+    lists = [one for one in index.things if one.is_a(DEF + "PriorityList")]
+    assert len(lists) > 300
+    for one in lists:
+        assert find_meaning(index, DEF + "PriorityList", describe_value(one.label("en"), one.code)).thing is one
 
 
 def test_a_name_of_several_means_none_of_them(engine: LocalEngine) -> None:

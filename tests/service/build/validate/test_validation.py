@@ -141,9 +141,9 @@ def test_what_two_files_say_for_one_source_is_a_warning_that_names_the_first() -
 
     (finding,) = check([*valid(), again]).findings
     line = home.lines[thing]
-    assert finding.text().startswith(
-        f"tests/examples/invalid/statement-made-twice.ttl:17: warning: tests/examples/valid/small.ttl:{line} states"
-    )
+    assert finding.text().startswith("tests/examples/invalid/statement-made-twice.ttl:17: warning: Another file states")
+    assert f"also tests/examples/valid/small.ttl:{line}" in finding.text()
+    assert f"också tests/examples/valid/small.ttl:{line}" in finding.text("sv")
     assert "states the same for the same source: styrka:periodStart" in finding.message_en
     assert "anger redan detsamma för samma källa" in finding.message_sv
     assert check([*valid(), again], frozenset({thing})).findings == (finding,)

@@ -17,12 +17,14 @@ ADDRESSES = (
     "/ask/similar-regions?region=SE311",
     "/ask/old-lists?country=SE&sort=-asOf",
 )
+FORM = "/ask/common-themes"  # its fields are for text with suggestions
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [*ADDRESSES, FORM])
 @pytest.mark.parametrize("width", [360, 1300])
 def test_an_answer_is_accessible(browser: Browser, server: Server, address: str, width: int) -> None:
     page = opened(browser, server, address, viewport={"width": width, "height": 800}, java_script_enabled=True)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found = Axe().run(page, options=RULES)
     assert not found.violations_count, found.generate_report()
     page.context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -337,6 +338,30 @@ def test_places_are_in_groups_with_the_reader_s_country_first(client: FlaskClien
     assert groups("en-IE")[0] == "Ireland"
     assert sorted(groups("sv")) != groups("sv")
     assert len(groups("en")) >= 27
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_fields_with_too_many_options_share_suggestions_that_can_be_sent(client: FlaskClient, language: str) -> None:
+    asked = "one=se311-2015&two=se311-2022"
+    text = client.get(f"/ask/common-themes?{asked}&lang={language}", headers=BROWSER).text
+    assert text.count("<datalist") == 1
+    assert text.count('list="l-PriorityList"') == 3
+    options = text.split("<datalist", 1)[1].split("</datalist>")[0]
+    listed = [html.unescape(one) for one in re.findall(r'<option value="([^"]+)">', options)]
+    assert len(set(listed)) == len(listed) > 300
+    shown = [html.unescape(one) for one in re.findall(r'<input id="p-(?:one|two)"[^>]* value="([^"]+)"', text)]
+    assert set(shown) <= set(listed)
+    moved = client.get("/ask/common-themes", query_string={"one": shown[0], "two": shown[1]}, headers=BROWSER)
+    assert moved.status_code == 303
+    assert moved.headers["Location"].endswith(asked)
+
+
+def test_what_a_text_field_names_stands_there_with_its_name(client: FlaskClient) -> None:
+    text = client.get("/ask/sources-of-an-area?area=se12-2023/smart-industri", headers=BROWSER).text
+    assert 'value="Smart industry (se12-2023/smart-industri)"' in text
+    wrong = client.get("/ask/sources-of-an-area?area=nosuch+area", headers=BROWSER)
+    assert wrong.status_code == 400
+    assert 'value="nosuch area"' in wrong.text
 
 
 def test_themes_are_in_groups_by_top_theme(client: FlaskClient) -> None:

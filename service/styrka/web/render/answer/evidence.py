@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from markupsafe import escape
-
 from styrka.ask.row_evidence import RowSupport
 from styrka.ask.sources import Passage, SourceDescription
 from styrka.text.locale import format_date
 from styrka.text.ui import get_words
 from styrka.vocabulary import CURATION
+from styrka.web.render.escaping import escape
 from styrka.web.render.evidence import make_correct_address, make_support_address
 
 # That open in a row; the page of the statement has all of them.
@@ -52,11 +51,11 @@ class EvidenceWriter:
         if rest := ordered[_SOURCES:]:
             way = escape(self.keeping(make_support_address(rest[0][0])))
             more = escape(get_words("more", self.language, n=len(rest)))
-            items += f'<li><a href="{way}" rel="nofollow">{more}</a></li>'
+            items += f'<li><a href="{way}">{more}</a></li>'
         if supports:
             right = escape(self.keeping(make_correct_address(*supports[0].support.conclusion)))
             words = escape(get_words("correct_here", self.language))
-            items += f'<li><a href="{right}" rel="nofollow">{words}</a></li>'
+            items += f'<li><a href="{right}">{words}</a></li>'
         summary = escape(get_words("why_short", self.language))
         return f"<details class=evidence><summary>{summary}</summary>{facts}" + (
             f"<ul>{items}</ul></details>" if items else "</details>"
@@ -70,7 +69,7 @@ class EvidenceWriter:
             return ""
         name = found[0].publisher or found[0].title or found[0].page
         if not found[0].page.startswith(("http://", "https://")):
-            return str(escape(name))
+            return escape(name)
         return f'<a href="{escape(found[0].page)}" rel="external">{escape(name)}</a>'
 
     def _write_source_of(self, supports: Sequence[RowSupport]) -> str:
@@ -80,11 +79,9 @@ class EvidenceWriter:
             if one.support.pattern not in parts:
                 way = self._ways.get(one.support.conclusion)
                 if way is None:
-                    way = str(escape(self.keeping(make_support_address(one))))
+                    way = escape(self.keeping(make_support_address(one)))
                     self._ways[one.support.conclusion] = way
-                parts[one.support.pattern] = (
-                    f'<a href="{way}" rel="nofollow">{escape(self.heading(one.support.pattern))}</a>'
-                )
+                parts[one.support.pattern] = f'<a href="{way}">{escape(self.heading(one.support.pattern))}</a>'
         passages = dict.fromkeys(passage for one in supports for passage in one.passages)
         return f"{', '.join(parts.values())}: {self._write_source(supports[0].source)}" + "".join(
             map(self._write_passage, list(passages)[:_PASSAGES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -49,9 +50,16 @@ class FacetShown:
 
 def change_address(**changed: str) -> str:
     """Return the present address with other values, from its first part on; an empty value is left out."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (*NAMES, *changed)]
-    new = [(name, value) for name, value in changed.items() if value]
-    return f"{request.path}?{urlencode([*kept, *new], safe=',')}".removesuffix("?")
+    present = request
+    kept = [pair for pair in present.args.items(multi=True) if pair[0] not in NAMES and pair[0] not in changed]
+    new = [pair for pair in changed.items() if pair[1]]
+    return f"{present.path}?{'&'.join(_encode(*pair) for pair in (*kept, *new))}".removesuffix("?")
+
+
+@lru_cache(5_000)
+def _encode(name: str, value: str) -> str:
+    """Return a pair as it stands in an address; a page has many addresses of the same few pairs."""
+    return urlencode([(name, value)], safe=",")
 
 
 def make_own_address(asked: AnsweredQuestion, arrangement: Arrangement) -> str:

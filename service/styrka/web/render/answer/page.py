@@ -31,6 +31,7 @@ from styrka.web.render.answer.rows import RowWriter
 from styrka.web.render.answer.views import find_states, make_bars, make_timeline
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.paging import Pager
+from styrka.web.render.related import keep_language
 from styrka.web.render.shell.page import make_reader_address
 
 _RATIO: Final = 1.0  # the largest number of a column that has shares
@@ -47,6 +48,7 @@ def render_answer(
     whole: AnsweredQuestion,
     shown: AnsweredQuestion,
     arrangement: Arrangement,
+    reader: Reader,
     sentence: Sentence,
     pager: Pager,
 ) -> Response:
@@ -56,10 +58,11 @@ def render_answer(
         given: what the form shows as chosen.
         whole: all rows of the answer.
         shown: the rows of this page, narrowed and in order, with their evidence.
+        reader: who reads the page.
         sentence: the whole answer in words.
         pager: where the other rows are.
     """
-    reader, query = make_reader(), whole.query
+    query = whole.query
     # What narrows an answer names codes that the rows shown need not have.
     words = label_codes(query, find_codes(query, whole), reader.language, reader.names)
     heading = partial(query.wording.heading, language=reader.language)
@@ -93,7 +96,6 @@ def render_answer(
         data=data,
         csv_url=host() + data[CSV.suffix][1:],
         whole_address=change_address(**dict.fromkeys(arrangement.chosen, "")),
-        editor="/sparql?" + urlencode({"query": query.bind(given)}),
         text=query.bind(given),
         view=view,
         bars=make_bars(shown, reader),
@@ -111,13 +113,14 @@ def write_rows(shown: AnsweredQuestion, words: Mapping[str, str], reader: Reader
     query = shown.query
     page, covered = query.page, {}
     if any(item.via for cell in page.cells for item in cell.items):
-        covered = dict(reader.covered())
+        covered = dict(reader.covered)
     lists = {row[item.via].value for row in shown.rows for cell in page.cells for item in cell.items if item.via in row}
     iris = {*_list_things(shown.rows), *(covered[one] for one in lists if one in covered)}
     make_address = make_reader_address()
     heading = partial(query.wording.heading, language=reader.language)
-    evidence = EvidenceWriter(reader.language, heading, make_address, pages.keep_chosen_language)
-    supports: list[tuple[RowSupport, ...]] = describe_evidence(reader.engine, shown, reader.language)
+    chosen = request.args.get("lang", "")
+    evidence = EvidenceWriter(reader.language, heading, make_address, lambda path: keep_language(path, chosen))
+    supports: list[tuple[RowSupport, ...]] = describe_evidence(reader.engine, shown, reader.language, service().sources)
     writer = RowWriter(
         reader.language,
         make_address,

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.pages.declaration import SOURCE, Item
@@ -24,6 +24,7 @@ from styrka.labels import choose_label
 from styrka.text.locale import format_date, format_number
 from styrka.text.ui import get_words
 from styrka.web.render.answer.evidence import EvidenceWriter
+from styrka.web.render.escaping import escape
 
 JOINT: Final = "joint"
 _DATE: Final = re.compile(r"[12]\d{3}-\d\d(-\d\d)?")
@@ -163,8 +164,8 @@ class RowWriter:
         if _DATE.fullmatch(text):
             return f'<time datetime="{text}">{escape(format_date(text, self.language))}</time>'
         if term.datatype and _NUMBER.fullmatch(text):
-            return str(escape(format_number(int(text), self.language)))
-        return str(escape(text))
+            return escape(format_number(int(text), self.language))
+        return escape(text)
 
     def _why(self, fold: Sequence[str], row: Row, behind: Sequence[RowSupport]) -> str:
         facts = [(self.headings(one), text) for one in fold if (text := self._line(Item(one), row, behind))]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from flask import current_app
+from werkzeug.routing import Map
 
 # What a scratch instance has not, whose store is its writers' own (nor any table), and what needs a release's files.
 _VOCABULARY: Final = frozenset({"/regions", "/themes", "/map", "/compare", "/partners", "/def"})
@@ -46,7 +48,12 @@ def has_page(path: str, *, scratch: bool, published: bool) -> bool:
     """Return whether an instance of that kind has a page at an address of this application."""
     if (scratch and (path in _VOCABULARY or path.startswith("/table/"))) or (not published and path in _PUBLISHED):
         return False
-    return current_app.url_map.bind("localhost").test(path, "GET")
+    return _is_routed(current_app.url_map, path)
+
+
+@lru_cache(500)
+def _is_routed(routes: Map, path: str) -> bool:
+    return routes.bind("localhost").test(path, "GET")
 
 
 def list_entries(entries: Sequence[Entry], *, scratch: bool, published: bool) -> tuple[Entry, ...]:

@@ -72,7 +72,7 @@ def check() -> Response:
         name = _name_document(request.args.get("name", ""), request.mimetype, content)
     found = _check(name, content)
     if format_ is PLAIN_TEXT:
-        report = Report.of(Finding(**finding) for finding in found["findings"])
+        report = Report.of(Finding(**{**finding, "others": tuple(finding["others"])}) for finding in found["findings"])
         return respond_uncached(lambda: Response(report.text(language()) + "\n", content_type=PLAIN_TEXT.content_type))
     return respond_uncached(lambda: checking.render_json(found))
 

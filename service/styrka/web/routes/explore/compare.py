@@ -17,8 +17,9 @@ from styrka.text.comparison import get_comparison_words
 from styrka.text.things import get_thing_words
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
+from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import forms, pages
+from styrka.web.render import forms, option_lists, pages
 from styrka.web.render.comparison import (
     COLUMNS,
     Comparison,
@@ -84,7 +85,7 @@ def _respond(query: Query, kind: str, fields: list[Field], format_: Format, unas
     iris = [*(row.theme.iri for row in found.rows), *(one.iri for one in found.things)]
     records = list_records(found, find_labels(iris))
     body = write_csv(records, COLUMNS) if format_ is CSV else write_json(found, records)
-    response = Response(body, content_type=format_.content_type)
+    response = formulas.guard_response(Response(body, content_type=format_.content_type), format_)
     add_links(response, "compare", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
     return response
 
@@ -155,7 +156,7 @@ def _respond_with_page(
 
 def _find_groups(query: Query, kind: str) -> tuple[Group, ...]:
     things = service().names.things(service().engine)
-    country = forms.read_own_country()
+    country = option_lists.read_own_country()
     parameter = query.parameter(_READ_BY[kind][1])
     return group_options(things, parameter, language(), country, get_words("other_countries", language()))
 

@@ -15,8 +15,9 @@ from styrka.errors import BadParameter
 from styrka.formats import CSV, HTML, PLAIN_JSON, Format
 from styrka.text.partners import get_partner_words
 from styrka.web.context import language, service
+from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import forms, pages
+from styrka.web.render import forms, option_lists, pages
 from styrka.web.render.names import Names
 from styrka.web.render.partners import data
 from styrka.web.render.partners.finding import find_partners
@@ -51,7 +52,9 @@ def partners(suffix: str | None = None) -> Response:
     if errors:
         return _refuse(_respond_with_form(query, given, errors), errors[0].error)
     if reading.errors:
-        return respond_once(lambda: _respond_with_form(query, given), format_, *_keys(), forms.read_own_country())
+        return respond_once(
+            lambda: _respond_with_form(query, given), format_, *_keys(), option_lists.read_own_country()
+        )
     short = query.shorten(reading.values)
     values = {name: short[name] for name in ("region", "theme")}
     options = list_options(query.parameter("region").iri(values["region"]))
@@ -63,7 +66,9 @@ def partners(suffix: str | None = None) -> Response:
     asked = {**given, **{name: request.args[name] for name in FACETS if request.args.get(name)}}
     if {**values, **chosen} != asked:
         return _redirect({**values, **chosen}, suffix)
-    return respond_once(lambda: _respond(query, values, chosen, format_), format_, *_keys(), forms.read_own_country())
+    return respond_once(
+        lambda: _respond(query, values, chosen, format_), format_, *_keys(), option_lists.read_own_country()
+    )
 
 
 def _keys() -> tuple[str, ...]:
@@ -72,6 +77,8 @@ def _keys() -> tuple[str, ...]:
 
 def _redirect(values: Mapping[str, str], suffix: str | None) -> Response:
     path = f"/partners.{suffix}" if suffix else "/partners"
+    if formulas.wants_guard():
+        values = {**values, formulas.NAME: formulas.GUARDED}
     to = keep_language(f"{path}?{urlencode(values, safe='/:')}", request.args.get("lang", ""))
     response = Response(status=303, headers={"Location": to, "Cache-Control": "no-cache"})
     response.vary.update(("Accept", "Accept-Language"))
@@ -120,7 +127,7 @@ def _respond(query: Query, values: Mapping[str, str], chosen: Mapping[str, str],
         )
     else:
         body = data.write_table(finding) if format_ is CSV else data.write_json(finding)
-        response = Response(body, content_type=format_.content_type)
+        response = formulas.guard_response(Response(body, content_type=format_.content_type), format_)
         if format_ is CSV:
             name = f"styrka-partners-{values['region']}-{values['theme']}.csv".replace("/", "-").replace(":", "-")
             response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -42,6 +42,8 @@ _ROBOTS: Final = """User-agent: *
 # A question has as many addresses as it has answers; the question itself is in the site map.
 Disallow: /ask/*?
 Disallow: /cite
+# The reasons of each statement, which its page leads to.
+Disallow: /why
 # What was recorded in earlier releases; the present one is what to find.
 Disallow: /release/*/doc/
 Disallow: /release/*/def

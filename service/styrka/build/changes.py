@@ -1,0 +1,47 @@
+"""What is new in a tree: the files that differ from the published release, and those that no reader reads."""
+
+from __future__ import annotations
+
+from styrka import release
+from styrka.build import sources
+from styrka.build.content import name_of
+from styrka.build.overlooked import find_overlooked
+from styrka.build.tree import Tree
+from styrka.build.validate.report import Finding
+from styrka.errors import ReleaseError
+from styrka.settings import Settings
+from styrka.vocabulary import BASE
+
+
+def find_changed(tree: Tree, settings: Settings) -> frozenset[str]:
+    """Return the paths of the files that differ from those of the published release; none where all do."""
+    try:
+        present = release.open_current(settings.releases_path)
+    except ReleaseError:
+        present = None
+    published = dict(present.manifest["inputs"]) if present is not None else {}
+    digests = tree.digests()
+    changed = frozenset(path for path, digest in digests.items() if published.get(path) != digest)
+    return frozenset() if len(changed) == len(digests) else changed
+
+
+def list_overlooked(settings: Settings) -> tuple[Finding, ...]:
+    """Return a warning for each file below the root that no reader reads, with what to do."""
+    known = frozenset(name_of(path, settings.root) for path in sources.find_sources(settings.root))
+    return tuple(
+        Finding(
+            path,
+            None,
+            one.focus,
+            "",
+            "",
+            f"{BASE}shape/{one.rule}",
+            one.severity,
+            one.en[0].upper() + one.en[1:],
+            one.sv[0].upper() + one.sv[1:],
+            one.remedy,
+            one.remedy_sv,
+            f"{BASE}shape/{one.rule}",
+        )
+        for path, one in find_overlooked(settings.root, known)
+    )
