@@ -163,8 +163,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Allt som är registrerat, en tabell för varje slag, för kalkylark och analys.",
     ),
     "columns": ("Columns", "Kolumner"),
-    "heading": ("Heading", "Rubrik"),
-    "column_name": ("Name in Parquet", "Namn i Parquet"),
+    "heading": ("Heading in Excel", "Rubrik i Excel"),
+    "column_name": ("Name in CSV and Parquet", "Namn i CSV och Parquet"),
     "cite": ("Cite this", "Hänvisa hit"),
     "cite_lead": (
         "A reference that still leads here in ten years: the address never changes, and the release is kept.",
