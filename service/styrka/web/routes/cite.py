@@ -24,7 +24,7 @@ from styrka.publish import archive
 from styrka.publish.datasets import DATASET, WHOLE
 from styrka.vocabulary import BASE
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import PATH, REMEMBERED, negotiate, respond_once
+from styrka.web.http.respond import ANSWERS, PATH, REMEMBERED, negotiate, respond_once
 from styrka.web.render import pages, published
 from styrka.web.render.answer.page import make_reader
 
@@ -100,10 +100,10 @@ def make_reference(of: str) -> Reference:
     labels = archive.read_labels(lines) if then else _labels(iri)
     if not labels and path.startswith(("doc/", "id/", "graph/", "dataset/")):
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
-    below = quote(path, safe=PATH) if path.startswith(REMEMBERED) else ""
+    below = quote(path, safe=PATH) if path.startswith((*REMEMBERED, ANSWERS)) else ""
     title, slug = _title(path, labels), path.removeprefix("ask/")
     if asked and path.startswith("ask/") and slug in service().questions:
-        title, iri = _read_answer_title(service().questions[slug], asked), f"{iri}?{asked}"
+        title, iri, below = _read_answer_title(service().questions[slug], asked), f"{iri}?{asked}", f"{below}?{asked}"
     return Reference(
         title=title,
         iri=iri,

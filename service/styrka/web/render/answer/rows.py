@@ -177,7 +177,7 @@ class RowWriter:
         return self.evidence.write_details(f"<dl>{listed}</dl>" if listed else "", behind)
 
     def _is_for_reader(self, column: str, row: Row) -> bool:
-        """Return whether a column is to be read: of a text in two languages that has a column for each, the reader's."""
+        """Return whether a column is to be read: of a text that has a column for each language, the reader's."""
         tag = next((tag for tag, name in _COLUMNS.items() if column.endswith(name)), "")
         own = _COLUMNS.get(self.language, "")
         return not tag or tag == self.language or column.removesuffix(_COLUMNS[tag]) + own not in row
