@@ -19,7 +19,7 @@ USES = "\n".join(
 )
 # What keys begin and end with that are put together: word("kind_" ~ one), f"is_{state}", f"{kind}_sentence".
 BEGINNINGS = {one or other for one, other in re.findall(r"\"([a-z_]+_)\" ~|f[\"']([a-z_]+_)\{", USES)}
-ENDS = set(re.findall(r"f[\"']\{[^{}]+\}(_[a-z_]+)[\"']", USES))
+ENDS = set(re.findall(r"f[\"']\{[^{}]+\}(_[a-z_]+)[\"']", USES)) | {"_strategy"}  # word("lead" ~ of_kind)
 
 
 def list_words(module: ModuleType) -> list[str]:
