@@ -90,7 +90,9 @@ def make_reference(of: str) -> Reference:
             "Nothing here can be cited: a scratch instance forgets everything when it ends.",
             sv="Inget här kan citeras: en kladdinstans glömmer allt när den avslutas.",
         )
-    path, settings, version = path.strip("/"), service().settings, service().engine.version
+    # The sheet of a region is a way to print its page.
+    path = path.strip("/").removesuffix("/brief")
+    settings, version = service().settings, service().engine.version
     created, then = service().engine.edition.created, None
     if (past := _THEN.fullmatch(f"{path}/" if path.count("/") == 1 else path)) and past[1] != "latest":
         then = release.find_release(settings.releases_path, past[1])
