@@ -9,7 +9,7 @@ for (const select of document.querySelectorAll("select[data-suggest]")) {
     "aria-controls": id + "-list" })) input.setAttribute(name, value);
   if (select.value) input.value = select.selectedOptions[0].text;
   list.id = id + "-list";
-  list.className = "suggested";
+  list.className = "offers";
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", document.querySelector(`label[for="${id}"]`).textContent);
