@@ -15,6 +15,18 @@ from tests.service.web.conftest import Server
 from tests.service.web.test_browser import CHROMIUM, RULES, opened
 
 SCREEN = {"width": 1300, "height": 800}
+# Pages of other kinds that have much to list.
+LISTS = (
+    "/regions",
+    "/themes",
+    "/find?q=energi",
+    "/doc/region/SE122",
+    "/doc/strategy/se311-2022",
+    "/scheme/theme/energy",
+    "/partners?region=SE122&theme=energy",
+    "/change",
+    "/ask",
+)
 PHONE = {"width": 360, "height": 800}
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; `.ci/run` installs it")
@@ -171,6 +183,9 @@ def test_no_table_is_wider_than_its_page_and_no_page_longer_than_five_screens(
                 wide[slug, width] = over
         if not page.locator(".pages").count():
             long[slug] = page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"]
+    for address in LISTS:
+        page.goto(server.address + address)
+        long[address] = page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"]
     assert not wide
     assert not {slug: screens for slug, screens in long.items() if screens > 5}
     page.context.close()
