@@ -70,8 +70,8 @@ def make_own_address(asked: AnsweredQuestion, arrangement: Arrangement) -> str:
     pairs = [(one.name, asked.values[one.name]) for one in query.parameters if asked.values[one.name] != one.default]
     given = [(name, value) for name, value in pairs if value]
     sort = [(SORT, request.args[SORT])] if request.args.get(SORT) else []
-    asked = urlencode([*given, *arrangement.chosen.items(), *sort], safe=",/")
-    return f"{make_question_path(query)}?{asked}".removesuffix("?")
+    values = urlencode([*given, *arrangement.chosen.items(), *sort], safe=",/")
+    return f"{make_question_path(query)}?{values}".removesuffix("?")
 
 
 def make_related_address(query: Query, of: AnsweredQuestion) -> str:

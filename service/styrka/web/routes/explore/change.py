@@ -31,12 +31,12 @@ def change() -> Response:
     """Respond with what became of the priorities of a region, or with the regions that have something to compare."""
     format_, text = negotiate((HTML,)), request.args.get("region", "").strip()
     parameter = find_question(QUESTION).parameter("region")
-    iri, near = "", ()
+    iri = ""
     if text:
         reading = read_values(service().engine, service().names, find_question(QUESTION), {"region": text})
         if reading.errors:
-            near = reading.errors[0].near
-            response = _respond("", [(one.labels.get(language()) or one.value, one.value) for one in near], text)
+            near = [(one.labels.get(language()) or one.value, one.value) for one in reading.errors[0].near]
+            response = _respond("", near, text)
             response.status_code = 400
             response.headers["Cache-Control"] = "no-store"
             response.vary.update(("Accept", "Accept-Language"))
