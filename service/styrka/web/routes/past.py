@@ -7,17 +7,12 @@ Accept-Datetime it leads to the release of that time.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final, cast
 
 from flask import Flask, Response, current_app, g, redirect, request
 
 from styrka import release
-from styrka.ask.answer import Answers
-from styrka.ask.choices import Choices
-from styrka.ask.label_cache import LabelCache
-from styrka.ask.names.cache import Names
-from styrka.engine.interface import Engine
 from styrka.engine.local import open_local
 from styrka.errors import Busy, NotFound
 from styrka.publish.history import memento
@@ -31,26 +26,15 @@ _LATER: Final = 5  # seconds after which to try again
 _KEY: Final = "styrka.past"
 
 
-@dataclass(frozen=True)
-class Past:
-    """A former release in memory, and what was looked up in it."""
-
-    engine: Engine
-    answers: Answers = field(default_factory=Answers)
-    choices: Choices = field(default_factory=Choices)
-    labels: LabelCache = field(default_factory=LabelCache)
-    names: Names = field(default_factory=Names)
-
-
 class PastReleases:
     """The former release that was last asked: one at a time, since each takes as much memory as the present one."""
 
     def __init__(self) -> None:
-        self._held: Past | None = None
+        self._held: Service | None = None
         self._lock = threading.Lock()
 
-    def open(self, of: Release) -> Past:
-        """Return a former release, loaded unless it is the one in memory.
+    def open(self, present: Service, of: Release) -> Service:
+        """Return the service over a former release, loaded unless it is the one in memory, with caches of its own.
 
         Raises:
             Busy: When another one is being loaded for too long.
@@ -68,7 +52,18 @@ class PastReleases:
         try:
             if self._held is None or self._held.engine.version != of.version:
                 self._held = None  # gives its memory free before the other takes as much
-                self._held = Past(open_local(of.dumps, of.version, created=of.created))
+                engine = open_local(of.dumps, of.version, created=of.created)
+                self._held = Service(
+                    present.settings,
+                    engine,
+                    engine,
+                    present.questions,
+                    present.cache,
+                    present.watch,
+                    present.writes,
+                    derivations=present.derivations,
+                    then=of,
+                )
             return self._held
         finally:
             self._lock.release()
@@ -120,17 +115,7 @@ def answer(of: Release, path: str) -> Response:
 def _replace_release(present: Service, of: Release) -> Service:
     if of.version == present.engine.version:
         return replace(present, then=of)
-    past = cast(PastReleases, current_app.extensions[_KEY]).open(of)
-    return replace(
-        present,
-        engine=past.engine,
-        public=past.engine,
-        answers=past.answers,
-        choices=past.choices,
-        labels=past.labels,
-        names=past.names,
-        then=of,
-    )
+    return cast(PastReleases, current_app.extensions[_KEY]).open(present, of)
 
 
 def _read_time(one: Release) -> str:
