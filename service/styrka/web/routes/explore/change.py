@@ -16,7 +16,7 @@ from styrka.text.things import get_thing_words
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
 from styrka.web.http.respond import negotiate, respond_once
-from styrka.web.render import forms, pages
+from styrka.web.render import option_lists, pages
 from styrka.web.render.changing import describe_changing, list_steps
 from styrka.web.render.related import keep_language
 from styrka.web.render.things.timeline import find_why
@@ -46,7 +46,7 @@ def change() -> Response:
         if code != text:
             to = keep_language(f"/change?{urlencode({'region': code})}", request.args.get("lang", ""))
             return redirect(to, 303)  # type: ignore[return-value]
-    parts = ("change", request.query_string.decode("latin-1"), language(), forms.read_own_country())
+    parts = ("change", request.query_string.decode("latin-1"), language(), option_lists.read_own_country())
     return respond_once(lambda: _respond(iri), format_, *parts)
 
 
@@ -59,7 +59,7 @@ def _respond(iri: str, near: list[tuple[str, str]] | None = None, wrong: str = "
         found=describe_changing(iri) if iri else None,
         steps=() if iri or wrong else list_steps(),
         groups=group_options(
-            things, parameter, present, forms.read_own_country(), get_words("other_countries", present)
+            things, parameter, present, option_lists.read_own_country(), get_words("other_countries", present)
         ),
         chosen=iri,
         wrong=wrong,
