@@ -215,4 +215,4 @@ def test_a_header_that_is_wrong_is_reported_with_its_file(change: str, message: 
 def test_a_cell_that_is_not_of_its_datatype_stays_as_it_is(engine: LocalEngine) -> None:
     table = replace(SMALL, rows=())
     assert len(tables.write_table(table, tables.XLSX, "en")) > 0
-    assert tables.write_table(table, tables.CSV, "en") == b"address,name,count,share,day\r\n"
+    assert tables.write_table(table, tables.CSV, "en") == b"iri,name,count,share,day\r\n"
