@@ -52,6 +52,13 @@ def test_the_answer_is_a_sentence(slug: str, language: str, whole: LocalEngine, 
         assert text[0].isupper() or text[0].isdigit()
     names = re.compile(r"“[^”]*”")
     assert not FOREIGN[language].search(names.sub("", said.to_text())), said.to_text()
+    assert not re.search(r"\b[12]\d{3}-\d\d\b", names.sub("", f"{said.title} {said.to_text()}"))  # a date is in words
+
+
+@pytest.mark.parametrize(("slug", "language"), CASES)
+def test_the_introduction_has_no_word_of_the_code(slug: str, language: str) -> None:
+    words = QUESTIONS[slug].description[language]
+    assert not re.search(r"\b(basis|asserted|inferred|derivation|certainty|[a-z]+[A-Z]\w*)\b|not recorded\"", words)
 
 
 @pytest.mark.parametrize(("slug", "language"), CASES)

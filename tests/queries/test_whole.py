@@ -76,6 +76,13 @@ def test_the_latest_list_answers_and_old_ones_are_marked(ask_whole: Asking) -> N
     }
 
 
+def test_a_contact_is_that_of_the_regions_own_authority(ask_whole: Asking) -> None:
+    """Most regions have none recorded; a row is repeated for nobody else's pages."""
+    rows = ask_whole("shared-priorities", theme="energy", country="DE")
+    assert len(rows) == len({(row["region"], row["area"], row["list"]) for row in rows}) < 50
+    assert not [row for row in rows if "contact" in row and "authority" not in row]
+
+
 def test_a_year_answers_with_the_list_of_that_time(ask_whole: Asking) -> None:
     assert {row["list"] for row in ask_whole("shared-priorities", theme="health", country="SE312", when="2018")} == {
         "id/strategy/se312-2014"

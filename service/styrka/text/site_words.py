@@ -32,6 +32,7 @@ SITE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "programmes": ("Funding programmes", "Finansieringsprogram"),
     "projects": ("Projects", "Projekt"),
     # The start page.
+    "how_they_change": ("How strategies change", "Så ändras strategier"),
     "home_title": ("What Europe’s regions have chosen to be best at", "Vad Europas regioner har valt att bli bäst på"),
     "home_sentence": (
         "What Europe’s regions have chosen to be best at, from their own strategies, with the source of every "

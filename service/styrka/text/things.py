@@ -88,6 +88,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "none_here": ("None is recorded here.", "Inget är registrerat här."),
     "web": ("Web site", "Webbplats"),
     "more": ("{n} more", "{n} till"),
+    "change_over_time": ("How its strategy has changed", "Så har strategin ändrats"),
     "asked": ("The whole answer", "Hela svaret"),
     "everything": ("All recorded facts", "Alla registrerade fakta"),
     "print": ("As a brief to print", "Som blad att skriva ut"),

@@ -165,7 +165,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Allt som är registrerat, en tabell för varje slag, för kalkylark och analys.",
     ),
     "columns": ("Columns", "Kolumner"),
-    "heading": ("Heading", "Rubrik"),
+    "heading": ("Heading in Excel", "Rubrik i Excel"),
     "column_name": ("Name in CSV, JSON and Parquet", "Namn i CSV, JSON och Parquet"),
     "long_tables": (
         "Columns with several values for one thing, a row each (CSV):",

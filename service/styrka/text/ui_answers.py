@@ -14,6 +14,12 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "take_image": ("Image of the map", "Bild av kartan"),
     "take_cite": ("Cite this answer", "Hänvisa till svaret"),
     "take_link": ("Link to this answer", "Länk till svaret"),
+    "take_then": ("As it is in the data of {date}, for ever", "Som det är i data av den {date}, för alltid"),
+    "answer_then": (
+        "This is what release {version} of {date} answers to the question as it is put today.",
+        "Så svarar utgåva {version} från {date} på frågan så som den ställs i dag.",
+    ),
+    "answer_now": ("What is recorded now", "Vad som är registrerat nu"),
     "take_python": ("In Python", "I Python"),
     "take_r": ("In R", "I R"),
     "take_more": ("More ways", "Fler sätt"),
@@ -33,5 +39,5 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "remove_limits": ("Show all of them", "Visa alla"),
     "bars_of": ("The first {n} as bars", "De {n} första som staplar"),
-    "timeline_of": ("When", "När"),
+    "timeline_of": ("When: from {first} to {last}", "När: från {first} till {last}"),
 }

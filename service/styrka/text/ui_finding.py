@@ -7,6 +7,7 @@ from typing import Final
 
 FINDING: Final[Mapping[str, tuple[str, str]]] = {
     # key: (English, Swedish)
+    "suggestions_found": ("{n} suggestions; choose with the arrow keys", "{n} förslag; välj med piltangenterna"),
     "kind_Region": ("Region", "Region"),
     "kind_Theme": ("Theme", "Tema"),
     "kind_Strategy": ("Strategy", "Strategi"),

@@ -34,6 +34,7 @@ from styrka.web.routes import (
     home,
     lists,
     memento,
+    past,
     sparql,
     static,
     suggest,
@@ -43,7 +44,7 @@ from styrka.web.routes import (
     why,
 )
 from styrka.web.routes.contribute import api, check, correct
-from styrka.web.routes.explore import brief, compare, map, partners
+from styrka.web.routes.explore import brief, change, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.serving import reload
 from styrka.web.serving.metrics import WriteMetrics
@@ -103,6 +104,7 @@ def create_app(
         home,
         compare,
         partners,
+        change,
         brief,
         lists,
         find,
@@ -138,6 +140,7 @@ def create_app(
     if settings.reload:
         reload.register(app, settings.root / "queries", loaded)
     memento.register(app)
+    past.register(app)
     page.register(app)
     error_handler.register(app)
     headers.register(app)

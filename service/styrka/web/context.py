@@ -24,6 +24,7 @@ from styrka.change.check import Checker
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
 from styrka.formats import Format
+from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 from styrka.web.http.cache import ResponseCache
@@ -35,7 +36,11 @@ LANGUAGES: Final = ("en", "sv")
 
 @dataclass(frozen=True)
 class Service:
-    """What every view works with. In a request, both engines answer from one and the same release."""
+    """What every view works with. In a request, both engines answer from one and the same release.
+
+    Attributes:
+        then: the release by whose name an answer was asked for; None where it is simply the present one.
+    """
 
     settings: Settings
     engine: Engine
@@ -57,6 +62,7 @@ class Service:
         default_factory=lambda: ReleaseCache(300)
     )
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
+    then: Release | None = None
 
     @property
     def scratch(self) -> bool:

@@ -10,61 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.service.web.conftest import Server
+from tests.service.web.pages import PAGES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# One page of every kind.
-PAGES = (
-    "/",
-    "/regions",
-    "/themes",
-    "/data",
-    "/about",
-    "/about/accessibility",
-    "/ask?q=region",
-    "/find?q=energi",
-    "/find?q=energi+s%C3%B6rmland",
-    "/find?q=",
-    "/doc/region/SE1222",
-    "/ask",
-    "/ask/shared-priorities?theme=energy&country=SE",
-    "/ask/adoption",
-    "/doc/region/SE122",
-    "/doc/strategy/se311-2022",
-    "/doc/overview/se12-2018",
-    "/doc/area/se12-2023/smart-industri",
-    "/doc/actor/region-vastmanland",
-    "/doc/programme/ovre-norrland-erdf-2014-2020",
-    "/doc/project/fast-lane-4-industry",
-    "/doc/source/region-sormland-2018",
-    "/doc/region/SE122?view=facts",
-    "/scheme/theme/energy",
-    "/scheme/theme",
-    "/def",
-    "/def/Strategy",
-    "/shape/Strategy",
-    "/profile",
-    "/graph/strategies/se122-sormland-2017",
-    "/map?theme=energy",
-    "/compare?region=SE122&region=ITC4",
-    "/compare?strategy=se311-2015&strategy=se311-2022",
-    "/compare",
-    "/partners?region=SE122&theme=energy",
-    "/partners?region=SE122&theme=",
-    "/doc/region/SE122/brief",
-    "/map?theme=food&view=se",
-    "/sparql",
-    "/catalog",
-    "/dataset/strategies",
-    "/table",
-    "/table/strategies",
-    "/release",
-    "/release/latest",
-    "/about/limits",
-    "/about/problems",
-    "/cite?of=/doc/region/SE122",
-    "/doc/region/nowhere",
-    "/ask/shared-priorities?theme=enrgy",
-)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 

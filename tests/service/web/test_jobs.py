@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.queries.conftest import QUESTIONS, example
 from tests.service.web.conftest import Server
-from tests.service.web.test_browser import CHROMIUM, opened
+from tests.service.web.test_browser import CHROMIUM, RULES, opened
 
 SCREEN = {"width": 1300, "height": 800}
+# Pages of other kinds that have much to list.
+LISTS = (
+    "/regions",
+    "/themes",
+    "/find?q=energi",
+    "/doc/region/SE122",
+    "/doc/strategy/se311-2022",
+    "/scheme/theme/energy",
+    "/partners?region=SE122&theme=energy",
+    "/change",
+    "/ask",
+)
+PHONE = {"width": 360, "height": 800}
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; `.ci/run` installs it")
 
@@ -25,8 +41,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def start(browser: Browser, server: Server, address: str = "/") -> Page:
-    return opened(browser, server, address, viewport=SCREEN, java_script_enabled=False, locale="en-GB")
+def start(browser: Browser, server: Server, address: str = "/", **options: object) -> Page:
+    given = {"viewport": SCREEN, "java_script_enabled": False, "locale": "en-GB", **options}
+    return opened(browser, server, address, **given)
+
+
+def press_until(page: Page, selector: str, most: int) -> int:
+    """How many presses of Tab it takes to come to what a selector names."""
+    for presses in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return presses
+    raise AssertionError(f"{selector} is not among the first {most} stops")
 
 
 def find_top(page: Page, selector: str) -> float:
@@ -55,6 +81,113 @@ def test_who_shares_our_theme_and_whom_to_call(chromium: Browser, server: Server
     assert page.locator("main a[href^='http']:not([href*='127.0.0.1'])").count() > 10  # the documents themselves
     assert find_top(page, "tbody th") < 2 * SCREEN["height"]
     assert presses <= 60
+    page.context.close()
+
+
+def test_any_spelling_is_typed_at_the_door(chromium: Browser, server: Server) -> None:
+    page = start(chromium, server, java_script_enabled=True)
+    page.locator("#region").press_sequentially("sormland")
+    page.locator("#region-list [role=option]").first.wait_for()
+    assert page.locator("#region").get_attribute("aria-expanded") == "true"
+    found = Axe().run(page, options=RULES)
+    assert not found.violations_count, found.generate_report()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#region").get_attribute("aria-activedescendant") == "region-0"
+    page.keyboard.press("Enter")
+    assert page.locator("#region").input_value() == "Södermanland County"
+    page.locator("#theme").press_sequentially("energi")
+    page.keyboard.press("Enter")  # without a choice from the list
+    page.wait_for_url("**/ask/shared-priorities?*")
+    assert "13 of Sweden’s 21 regions" in page.locator("main").inner_text().replace("'", "’")
+    page.context.close()
+
+
+def test_the_keyboard_comes_to_the_first_row_and_to_the_data(chromium: Browser, server: Server) -> None:
+    page = start(chromium, server, "/ask/shared-priorities?theme=energy&country=SE")
+    before = 9  # from the start page to here, as above
+    data = press_until(page, ".take a[href*='.csv']", 30)
+    past = press_until(page, ".past a", 10)
+    page.keyboard.press("Enter")
+    row = press_until(page, "tbody th a", 30)
+    assert before + data + past + row <= 60
+    page.context.close()
+
+
+@pytest.mark.parametrize("theme", ["energy", "food"])
+def test_on_a_phone_the_first_row_is_two_screens_down(chromium: Browser, server: Server, theme: str) -> None:
+    page = start(chromium, server, f"/ask/shared-priorities?theme={theme}&country=SE", viewport=PHONE)
+    assert find_top(page, "tbody th") < 2 * PHONE["height"]
+    page.context.close()
+
+
+def test_the_map_is_one_click_away_and_in_the_answer(chromium: Browser, server: Server) -> None:
+    page = start(chromium, server)
+    page.locator(".menu a", has_text="Map").click()
+    assert page.locator("svg.map a").count() > 100
+    page.goto(f"{server.address}/ask/shared-priorities?theme=energy&country=SE")
+    assert page.locator(".view svg.map a").count() == 21
+    states = page.locator(".view svg.map .own a").count(), page.locator(".view svg.map .joint a").count()
+    assert states == (10, 3)
+    table, figure = page.locator("table.rows").bounding_box(), page.locator("figure.view").bounding_box()
+    assert table
+    assert figure
+    assert figure["x"] >= table["x"] + table["width"]  # beside it
+    page.goto(f"{server.address}/ask/shared-priorities?theme=energy&country=SE&basis=own")
+    assert page.locator(".view svg.map .own a").count() == 10
+    assert page.locator(".view svg.map .joint a").count() == 0  # as the answer says, not as all of the data
+    page.context.close()
+
+
+def test_how_a_strategy_has_changed_stands_on_the_regions_page_and_in_full_a_click_away(
+    chromium: Browser, server: Server
+) -> None:
+    page = start(chromium, server, "/doc/region/SE311")
+    assert page.locator(".fates").count()
+    page.locator("a[href*='/change?region=SE311']").click()
+    assert page.locator(".sentence").inner_text() == (
+        "Värmland from 2015 to 2022: 3 continued, 1 under another name, 3 new, 2 not found again."
+    )
+    assert page.locator(".fates div").count() == 4
+    page.goto(f"{server.address}/change?region=varmland")
+    assert page.url.endswith("/change?region=SE311")
+    page.goto(f"{server.address}/change?region=SE122")
+    assert "What is missing" in page.locator(".sentence").inner_text()
+    page.context.close()
+
+
+def test_an_answer_is_taken_along_without_scrolling(chromium: Browser, server: Server) -> None:
+    page = start(chromium, server, "/ask/shared-priorities?theme=energy&country=SE")
+    for kind in ("xlsx", "csv"):
+        assert find_top(page, f".take a[href*='.{kind}']") < SCREEN["height"]
+    page.locator("footer a.version").click()
+    assert "/release/" in page.url
+    assert page.url.endswith("/ask/shared-priorities?theme=energy&country=SE")
+    assert page.locator("tbody tr").count() == 16
+    page.context.close()
+
+
+def test_no_table_is_wider_than_its_page_and_no_page_longer_than_five_screens(
+    chromium: Browser, server: Server
+) -> None:
+    page = start(chromium, server)
+    wide, long = {}, {}
+    for slug, query in sorted(QUESTIONS.items()):
+        page.goto(f"{server.address}/ask/{slug}?{urlencode(example(query))}")
+        for width in (900, 1300):
+            page.set_viewport_size({"width": width, "height": 800})
+            over = page.evaluate(
+                "Math.max(0, ...[...document.querySelectorAll('table.rows')]"
+                ".map(one => one.scrollWidth - one.parentElement.clientWidth))"
+            )
+            if over > 0:
+                wide[slug, width] = over
+        if not page.locator(".pages").count():
+            long[slug] = page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"]
+    for address in LISTS:
+        page.goto(server.address + address)
+        long[address] = page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"]
+    assert not wide
+    assert not {slug: screens for slug, screens in long.items() if screens > 5}
     page.context.close()
 
 

@@ -14,6 +14,7 @@ from styrka.ask.question import Query
 from styrka.engine.interface import Engine, Row
 from styrka.labels import choose_label
 from styrka.text.codes import find_concepts
+from styrka.text.locale import format_date
 from styrka.vocabulary import BASE, sparql_prefixes
 
 THEME: Final = BASE + "scheme/theme/"
@@ -59,7 +60,7 @@ class Reader:
             return ""
         if parameter.type == "iri":
             return self.mention(parameter.iri(text))
-        return self.word(query, text) if parameter.type == "choice" else text
+        return self.word(query, text) if parameter.type == "choice" else format_date(text, self.language)
 
     def ask(self, slug: str, of: AnsweredQuestion) -> tuple[Row, ...]:
         """Return the rows of another question asked with those values that both questions have a parameter for."""

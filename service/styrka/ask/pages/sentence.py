@@ -13,6 +13,7 @@ from styrka.ask.pages.counts import Count, choose_rows, find_nested, list_values
 from styrka.ask.pages.reader import Reader
 from styrka.ask.pages.template import Value, fill_template
 from styrka.engine.interface import Row, Term
+from styrka.text.locale import format_date
 from styrka.vocabulary import BASE
 
 _NAMED: Final = 5  # names of a list that stand in a sentence
@@ -93,13 +94,13 @@ def _count(count: Count, asked: AnsweredQuestion, reader: Reader) -> Value:
 
 
 def _name(term: Term, asked: AnsweredQuestion, reader: Reader) -> Value:
-    """Return a number as one, a thing by its name, a code by its word."""
+    """Return a number as one, a thing by its name, a code by its word, a date in words."""
     if term.is_iri:
         return reader.mention(term.value)
     number = _number(term)
     if number is not None and term.datatype:
         return int(number) if number == int(number) else float(number)
-    return term.value if term.language else reader.word(asked.query, term.value)
+    return term.value if term.language else format_date(reader.word(asked.query, term.value), reader.language)
 
 
 def _list_names(rows: Sequence[Row], column: str, asked: AnsweredQuestion, reader: Reader) -> str:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from styrka.ask.tables.cells import IRI, SEVERAL, Cell, Column, Table
+from styrka.ask.tables.cells import IRI, SEVERAL, Cell, Table
 from styrka.extras import needs_extra
 from styrka.formats import CSV, PARQUET, XLSX, Format
 
@@ -35,7 +35,8 @@ def write_table(table: Table, format_: Format, language: str, created: str = "")
     """Return the bytes of a table in a format.
 
     Parameters:
-        language: of the headings of XLSX; CSV and Parquet have the columns' names, which are the same for all readers.
+        language: of the headings of XLSX, which people read; CSV and Parquet have the columns' names, which stay the
+            same for all readers, so that a program finds its columns whoever runs it.
         created: when the release was written (xsd:dateTime), for the file's properties.
 
     Raises:
@@ -66,7 +67,8 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
             "columns": [
                 {
                     "name": column.name,
-                    "titles": _titles(column, language),
+                    "titles": column.name,  # as it stands in the file's first line
+                    **({"dc:title": _list_languages(column.titles)} if column.titles else {}),
                     "datatype": "anyURI" if column.iri else _DATATYPES[column.kind],
                     **({} if column.kind != "text" or column.language == language else {"lang": "und"}),
                     **({"valueUrl": f"{{+{column.name}}}"} if column.iri and not column.several else {}),
@@ -81,12 +83,6 @@ def metadata(table: Table, address: str, licence: str, language: str) -> dict[st
     }
 
 
-def _titles(column: Column, language: str) -> dict[str, list[str]] | str:
-    """Return what a column is called by language, the file's own first: its name, which is the heading, then words."""
-    ordered = sorted(column.titles.items(), key=lambda one: one[0] != language)
-    return {tag: list(dict.fromkeys((column.name, text))) for tag, text in ordered} or column.name
-
-
 def _list_languages(words: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"@value": text, "@language": tag} for tag, text in words.items()]
 
@@ -95,7 +91,7 @@ def _csv(table: Table) -> bytes:
     """RFC 4180, in UTF-8."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
+    writer.writerow([_guard_formula(column.name) for column in table.columns])
     writer.writerows([_guard_formula(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode()
 

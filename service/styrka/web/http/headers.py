@@ -20,6 +20,8 @@ HEADERS: Final = {
     "Access-Control-Expose-Headers": "Accept-Patch, Allow, ETag, Last-Modified, Link, Location, Memento-Datetime, "
     "RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, X-Query-Id, X-Total-Count",
 }
+# Of a page whose fields suggest while somebody types: a script of ours, which asks us.
+SUGGESTING: Final = HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
 # What a page of another site may send (Fetch standard, CORS preflight): whatever it asks for, because no cookie is ever
 # used; these where it does not say.
 _USUAL: Final = (

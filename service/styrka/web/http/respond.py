@@ -26,6 +26,7 @@ from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse
 
 # Where the addresses begin whose documents can be asked for as they were.
 REMEMBERED: Final = ("doc/", "graph/", "def", "scheme/", "shape/", "profile")
+ANSWERS: Final = "ask/"  # the same for the answers to questions
 # Turtle of at most so many statements is in the form of the files, which takes 10 to 25 µs each; more is serialised
 # by pyoxigraph, which takes 2 µs and knows neither the order nor the brackets.
 READABLE: Final = 500
@@ -117,6 +118,9 @@ def add_links(response: Response, address: str, offers: Iterable[Format], presen
         links.append(f'<{path}>; rel="original timegate"')
         links.append(f'<{host()}timemap/{path.removeprefix(host())}>; rel="timemap"; type="{LINK_FORMAT.media_type}"')
         response.vary.add("Accept-Datetime")
+    elif address.startswith(ANSWERS):
+        links.append(f'<{path}{asked}>; rel="original timegate"')
+        response.vary.add("Accept-Datetime")
     response.headers["Link"] = ", ".join(links)
 
 
@@ -207,6 +211,6 @@ def _digest_program() -> str:
     """Return a digest of this program: with another program, an answer may have other bytes."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[2].rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".svg", ".txt"):
+        if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".txt"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

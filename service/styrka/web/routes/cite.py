@@ -24,7 +24,7 @@ from styrka.publish import archive
 from styrka.publish.datasets import DATASET, WHOLE
 from styrka.vocabulary import BASE
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import PATH, REMEMBERED, negotiate, respond_once
+from styrka.web.http.respond import ANSWERS, PATH, REMEMBERED, negotiate, respond_once
 from styrka.web.render import pages, published
 from styrka.web.render.answer.page import make_reader
 
@@ -90,7 +90,9 @@ def make_reference(of: str) -> Reference:
             "Nothing here can be cited: a scratch instance forgets everything when it ends.",
             sv="Inget här kan citeras: en kladdinstans glömmer allt när den avslutas.",
         )
-    path, settings, version = path.strip("/"), service().settings, service().engine.version
+    # The sheet of a region is a way to print its page.
+    path = path.strip("/").removesuffix("/brief")
+    settings, version = service().settings, service().engine.version
     created, then = service().engine.edition.created, None
     if (past := _THEN.fullmatch(f"{path}/" if path.count("/") == 1 else path)) and past[1] != "latest":
         then = release.find_release(settings.releases_path, past[1])
@@ -100,10 +102,10 @@ def make_reference(of: str) -> Reference:
     labels = archive.read_labels(lines) if then else _labels(iri)
     if not labels and path.startswith(("doc/", "id/", "graph/", "dataset/")):
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
-    below = quote(path, safe=PATH) if path.startswith(REMEMBERED) else ""
+    below = quote(path, safe=PATH) if path.startswith((*REMEMBERED, ANSWERS)) else ""
     title, slug = _title(path, labels), path.removeprefix("ask/")
     if asked and path.startswith("ask/") and slug in service().questions:
-        title, iri = _read_answer_title(service().questions[slug], asked), f"{iri}?{asked}"
+        title, iri, below = _read_answer_title(service().questions[slug], asked), f"{iri}?{asked}", f"{below}?{asked}"
     return Reference(
         title=title,
         iri=iri,

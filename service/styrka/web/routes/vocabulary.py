@@ -41,9 +41,10 @@ def shape(name: str) -> Response:
 
 @blueprint.get("/profile")
 @blueprint.get("/profile.<suffix>")
-def profile(suffix: str = "") -> Response:
-    """Respond with the application profile (PROF)."""
-    return _respond("profile", "", suffix)
+@blueprint.get("/profile/<path:name>")
+def profile(name: str = "", suffix: str = "") -> Response:
+    """Respond with the application profile (PROF), or one of its resources."""
+    return _respond("profile", name, suffix)
 
 
 def _respond(folder: str, name: str, suffix: str = "") -> Response:

@@ -109,10 +109,13 @@ def test_pandas_reads_every_format_alike(slug: str, filled: dict[str, tables.Tab
     assert list(read["csv"].columns) == list(read["parquet"].columns) == [one.name for one in table.columns]
 
 
-def test_headings_of_csv_are_names_in_every_language(engine: LocalEngine) -> None:
+def test_headings_of_files_for_programs_are_the_same_in_every_language(engine: LocalEngine) -> None:
     table = tables.fill_table(engine, DECLARED["regions"], "en")
-    for language in ("en", "sv"):
-        assert tables.write_table(table, tables.CSV, language).splitlines()[0].startswith(b"iri,code,name")
+    english, swedish = (
+        tables.write_table(tables.fill_table(engine, DECLARED["regions"], tag), tables.CSV, tag).splitlines()[0]
+        for tag in ("en", "sv")
+    )
+    assert english == swedish == ",".join(column.name for column in table.columns).encode()
 
 
 def test_no_cell_of_csv_is_a_formula() -> None:
@@ -168,7 +171,8 @@ def test_csv_on_the_web_names_the_properties() -> None:
     assert [one["name"] for one in columns] == ["iri", "name", "count", "share", "day"]
     assert columns[2]["propertyUrl"] == "https://example.org/count"
     assert columns[2]["datatype"] == "integer"
-    assert columns[1]["titles"] == {"en": ["name"], "sv": ["name", "namn"]}
+    assert columns[1]["titles"] == "name"
+    assert {(one["@language"], one["@value"]) for one in columns[1]["dc:title"]} == {("en", "name"), ("sv", "namn")}
 
 
 def test_a_name_is_not_said_to_be_the_propertys_value(filled: dict[str, tables.Table]) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from styrka.release import Shape, View
 from styrka.web.render.map.drawing import JOINT, NONE, OWN, WITHOUT, Caption, Drawn, draw_map
+from styrka.web.render.map.frame import frame_country, frame_insets
 from styrka.web.render.map.locator import draw_locator
-from styrka.web.render.map.outline import enclose, measure_rings
+from styrka.web.render.map.outline import enclose, is_inside, measure_rings
 
 VIEW = View(
     "europe",
@@ -95,3 +96,15 @@ def test_a_locator_shows_a_small_region_with_a_ring_in_its_country_and_an_outerm
     assert 'viewBox="-17 3983 434 434"' in str(draw_locator(VIEW, ["BB2"], "BB", "BB2"))
     assert 'viewBox="2979 979' in str(draw_locator(VIEW, ["BB"], "BB", "BB"))
     assert str(draw_locator(VIEW, ["ZZ"], "AA", "ZZ")) == ""
+
+
+def test_a_country_is_framed_without_what_lies_in_an_inset_which_has_a_frame_of_its_own() -> None:
+    framed = frame_country(VIEW, "BB")
+    assert set(framed.shapes) == {"BB"}  # nothing of AA, nor what is seen in the inset alone
+    assert framed.shapes["BB"].path == "M3000 1000l500 0 0 500z"
+    assert is_inside((3000, 1000, 500, 500), framed.box)
+    assert framed.box[2] < 600
+    (inset,) = frame_insets(VIEW, "BB").values()
+    assert (set(inset.shapes), inset.box, inset.name) == ({"BB", "BB2"}, (0, 4000, 400, 400), "europe-pt2")
+    assert frame_insets(VIEW, "AA") == {}
+    assert frame_country(VIEW, "ZZ") is VIEW

@@ -15,7 +15,9 @@ from styrka.ask.pages.arrange import SORT, Arrangement, count_values
 from styrka.ask.pages.declaration import Facet
 from styrka.ask.question import Query
 from styrka.vocabulary import BASE
+from styrka.web.context import service
 from styrka.web.render.paging import NAMES
+from styrka.web.render.published import has_release_files
 
 SHOWN: Final = 8  # values of a facet that are shown; the others open
 _COUNTRY: Final = "country"
@@ -68,7 +70,8 @@ def make_own_address(asked: AnsweredQuestion, arrangement: Arrangement) -> str:
     pairs = [(one.name, asked.values[one.name]) for one in query.parameters if asked.values[one.name] != one.default]
     given = [(name, value) for name, value in pairs if value]
     sort = [(SORT, request.args[SORT])] if request.args.get(SORT) else []
-    return f"/ask/{query.slug}?{urlencode([*given, *arrangement.chosen.items(), *sort], safe=',/')}".removesuffix("?")
+    values = urlencode([*given, *arrangement.chosen.items(), *sort], safe=",/")
+    return f"{make_question_path(query)}?{values}".removesuffix("?")
 
 
 def make_related_address(query: Query, of: AnsweredQuestion) -> str:
@@ -82,7 +85,20 @@ def make_related_address(query: Query, of: AnsweredQuestion) -> str:
         and value != one.default
         and (not one.values or value in one.values)
     ]
-    return f"/ask/{query.slug}?{urlencode(pairs, safe='/')}".removesuffix("?")
+    return f"{make_question_path(query)}?{urlencode(pairs, safe='/')}".removesuffix("?")
+
+
+def make_lasting_address(own: str) -> str:
+    """Return the address of an answer as it is in this release, for ever; empty where there are no releases here."""
+    if not has_release_files():
+        return ""
+    return own if own.startswith("/release/") else f"/release/{service().engine.version}{own}"
+
+
+def make_question_path(query: Query) -> str:
+    """Return the path of a question: in the release by whose name the present answer was asked for, if it was."""
+    then = service().then
+    return f"{f'/release/{then.version}' if then else ''}/ask/{query.slug}"
 
 
 def make_headings(query: Query, arrangement: Arrangement, language: str) -> list[Heading]:

@@ -24,11 +24,14 @@ from styrka.web.render.answer.links import (
     change_address,
     make_facets,
     make_headings,
+    make_lasting_address,
     make_own_address,
+    make_question_path,
     make_related_address,
 )
+from styrka.web.render.answer.mapped import make_map
 from styrka.web.render.answer.rows import RowWriter
-from styrka.web.render.answer.views import find_states, make_bars, make_timeline
+from styrka.web.render.answer.views import make_bars, make_timeline
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.paging import Pager
 from styrka.web.render.related import keep_language
@@ -67,7 +70,7 @@ def render_answer(
     words = label_codes(query, find_codes(query, whole), reader.language, reader.names)
     heading = partial(query.wording.heading, language=reader.language)
     own = make_own_address(whole, arrangement)
-    view, data = query.page.view, _make_data_addresses()
+    mapped, data = make_map(whole, sentence), _make_data_addresses()
     choices = ", ".join(str(text) for text in name_values(whole, reader).values() if text)
     # A facet is called as the cell that its column is the main line of.
     cells = {cell.items[0].column: cell.name for cell in query.page.cells}
@@ -91,16 +94,19 @@ def render_answer(
         total=whole.total,
         pager=pager,
         own=own,
+        action=make_question_path(query),
+        then=service().then,
+        lasting=make_lasting_address(own),
         own_url=host() + own[1:],
         cite="/cite?" + urlencode({"of": own}, safe="/"),
         data=data,
         csv_url=host() + data[CSV.suffix][1:],
         whole_address=change_address(**dict.fromkeys(arrangement.chosen, "")),
         text=query.bind(given),
-        view=view,
+        map=mapped,
+        image=f"/map.svg?{mapped.address.partition('?')[2]}" if mapped else "",
         bars=make_bars(shown, reader),
         timeline=make_timeline(whole, reader),
-        states=find_states(reader.ask(view.of, whole)) if view.kind == "map" else {},
         related=[
             (service().questions[slug], make_related_address(service().questions[slug], whole))
             for slug in query.page.related

@@ -31,6 +31,8 @@ _DATE: Final = re.compile(r"[12]\d{3}-\d\d(-\d\d)?")
 _NUMBER: Final = re.compile(r"\d{5,15}")
 _LINKED: Final = ("http://", "https://", "mailto:")
 _WITH: Final = {"en": "with", "sv": "med"}
+_COLUMNS: Final = {"en": "English", "sv": "Swedish"}  # ends the name of a column that is in one language
+_BREAKS: Final = re.compile(r"(?<=[./-])(?=\w)")  # where a long web address may go on on the next line
 
 
 @dataclass
@@ -149,7 +151,8 @@ class RowWriter:
             parts = urlsplit(term.value)
             web = parts.scheme in ("http", "https") and not address.startswith("/")
             label = (parts.netloc.removeprefix("www.") + parts.path.rstrip("/")) if web else address.lstrip("/")
-            return f'<a href="{escape(address)}">{escape(label.removeprefix("mailto:"))}</a>'
+            shown = _BREAKS.sub(Markup("<wbr>"), escape(label.removeprefix("mailto:")))
+            return f'<a class="address" href="{escape(address)}">{shown}</a>'
         tag = "" if self.language in names else next((tag for tag, name in names.items() if name == label and tag), "")
         spoken = f' lang="{escape(tag)}"' if tag else ""
         return f'<a href="{escape(address)}"{spoken}>{escape(label)}</a>'
@@ -168,6 +171,13 @@ class RowWriter:
         return escape(text)
 
     def _why(self, fold: Sequence[str], row: Row, behind: Sequence[RowSupport]) -> str:
-        facts = [(self.headings(one), text) for one in fold if (text := self._line(Item(one), row, behind))]
+        spoken = [one for one in fold if self._is_for_reader(one, row)]
+        facts = [(self.headings(one), text) for one in spoken if (text := self._line(Item(one), row, behind))]
         listed = "".join(f"<dt>{escape(heading)}</dt><dd>{text}</dd>" for heading, text in facts)
         return self.evidence.write_details(f"<dl>{listed}</dl>" if listed else "", behind)
+
+    def _is_for_reader(self, column: str, row: Row) -> bool:
+        """Return whether a column is to be read: of a text that has a column for each language, the reader's."""
+        tag = next((tag for tag, name in _COLUMNS.items() if column.endswith(name)), "")
+        own = _COLUMNS.get(self.language, "")
+        return not tag or tag == self.language or column.removesuffix(_COLUMNS[tag]) + own not in row

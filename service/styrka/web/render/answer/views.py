@@ -1,9 +1,8 @@
-"""What shows an answer beside its table: bars, a time line, and what a map colours."""
+"""What shows an answer beside its table: bars, and a time line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +14,6 @@ from styrka.text.locale import format_number
 BARS: Final = 10
 POINTS: Final = 20
 _YEAR: Final = re.compile(r"([12]\d{3})")
-_STATES: Final = {"own": "own", "joint": "joint", "has a recorded list without it": "without"}
 
 
 @dataclass(frozen=True)
@@ -49,22 +47,13 @@ def make_timeline(asked: AnsweredQuestion, reader: Reader) -> tuple[Bar, ...]:
         (row, int(found.group())) for row in asked.rows if view.of in row and (found := _YEAR.match(row[view.of].value))
     ]
     years = sorted(years, key=lambda one: one[1])[:POINTS]
-    if not years:
-        return ()
+    if not years or years[0][1] == years[-1][1]:
+        return ()  # of one year there is nothing to see
     first, last = years[0][1], years[-1][1]
     return tuple(
         Bar(_label(row, view.label, reader), str(year), round(100 * (year - first) / max(1, last - first)))
         for row, year in years
     )
-
-
-def find_states(rows: Sequence[Row]) -> Mapping[str, str]:
-    """Return what a map shows of each region, by its code: ``own``, ``joint``, ``without`` or ``unknown``."""
-    found: dict[str, str] = {}
-    for row in rows:
-        state, basis = (row[name].value if name in row else "" for name in ("state", "basis"))
-        found[row["region"].value.rsplit("/", 1)[-1]] = _STATES.get(basis) or _STATES.get(state, "unknown")
-    return found
 
 
 def _label(row: Row, column: str, reader: Reader) -> str:

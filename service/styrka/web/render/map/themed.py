@@ -38,12 +38,21 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a map is asked for: the theme as the question takes it, its name, the view, and the territories."""
+    """What a map is asked for.
+
+    Attributes:
+        theme: as the question takes it.
+        name: of the theme.
+        view: the name of the view.
+        places: the territories.
+        narrowed: whether it shows an answer that leaves out some that have the theme.
+    """
 
     theme: str
     name: str
     view: str
     places: tuple[Place, ...]
+    narrowed: bool = False
 
     @property
     def counted(self) -> tuple[Place, ...]:
@@ -75,13 +84,26 @@ class Asked:
         """Each look that the map has, and its words with the count."""
         counts = Counter(place.state for place in self.counted)
         striped = sum(place.territory.larger and place.state in (OWN, JOINT) for place in self.places)
-        lines = [(state, f"{self.get_words(state)}: {counts[state]}") for state in STATES]
+        lines = [(state, f"{self._name_state(state)}: {counts[state]}") for state in STATES]
         return [*lines, (LARGER, f"{self.get_words('legend_larger')}: {striped}")] if striped else lines
 
+    def describe(self, place: Place) -> str:
+        """Return the state of a territory in words."""
+        outside = self.narrowed and place.state == WITHOUT
+        return self.get_words("is_outside" if outside else f"is_{place.state}")
 
-def ask_map(theme: str, view: str) -> Asked:
-    """Return the territories of a view with their states, as the question answers it. Raises as the question does."""
-    given = {"theme": theme} | ({"country": VIEWS[view]} if VIEWS[view] else {})
+    def _name_state(self, state: str) -> str:
+        return self.get_words("outside" if self.narrowed and state == WITHOUT else state)
+
+
+def ask_map(theme: str, view: str, country: str = "") -> Asked:
+    """Return the territories of a view with their states, as the question answers it. Raises as the question does.
+
+    Parameters:
+        country: of which the territories are shown alone; all of the view when empty.
+    """
+    within = country or VIEWS[view]
+    given = {"theme": theme} | ({"country": within} if within else {})
     present = service()
     query = present.questions[QUESTION]
     rows = answer_question(present.engine, query, given, present.answers).rows
@@ -104,8 +126,13 @@ def _read_state(row: Row) -> str:
     return NONE if row["state"].value == "not recorded" else WITHOUT
 
 
-def draw(asked: Asked, shapes: View, *, whole: bool = False) -> str:
-    """Return the map as an SVG, for a page or as a file."""
+def draw(asked: Asked, shapes: View, *, whole: bool = False, title: str = "", description: str = "") -> str:
+    """Return the map as an SVG, for a page or as a file.
+
+    Parameters:
+        title: what the map shows, where that is another answer than its own.
+        description: the same in a sentence.
+    """
     base = host().rstrip("/") if whole else ""
     chosen = request.args.get("lang", "")
     territories = [
@@ -114,7 +141,7 @@ def draw(asked: Asked, shapes: View, *, whole: bool = False) -> str:
             place.territory.level,
             place.state,
             place.territory.larger,
-            f"{place.name}: {asked.get_words(f'is_{place.state}')}",
+            f"{place.name}: {asked.describe(place)}",
             base + keep_language(address(place.territory.iri), chosen),
         )
         for place in asked.places
@@ -122,7 +149,8 @@ def draw(asked: Asked, shapes: View, *, whole: bool = False) -> str:
     insets = {code: PREFIXES["region"] + code for code in shapes.insets}
     names = Names(insets.values())
     captions = {code: names.name(iri) for code, iri in insets.items()}
-    caption = Caption(asked.title, asked.sentence, captions, asked.legend, shapes.attribution[language()])
+    said = (title or asked.title, description or asked.sentence)
+    caption = Caption(*said, captions, asked.legend, shapes.attribution[language()])
     return draw_map(shapes, territories, caption, whole=whole)
 
 

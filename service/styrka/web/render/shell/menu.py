@@ -11,7 +11,7 @@ from flask import current_app
 from werkzeug.routing import Map
 
 # What a scratch instance has not, whose store is its writers' own (nor any table), and what needs a release's files.
-_VOCABULARY: Final = frozenset({"/regions", "/themes", "/map", "/compare", "/partners", "/def"})
+_VOCABULARY: Final = frozenset({"/regions", "/themes", "/map", "/compare", "/partners", "/change", "/def"})
 _PUBLISHED: Final = frozenset({"/catalog"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -42,8 +43,9 @@ def draw_periods(periods: Sequence[Period]) -> Markup:
         length = (one.last - one.first + 1) * scale
         look = "certain" if one.certain else "faded"
         parts.append(f'<rect class="{look}" x="{place}" y="{top + 4}" width="{length}" height="{_ROW - 8}" rx="4"/>')
-        start = max(6, min(place + 6, int(_WIDTH - _LETTER * len(one.link.label))))
-        parts.append(f'<text class="name" x="{start}" y="{top + _ROW // 2 + 5}">{escape(one.link.label)}</text>')
+        label = textwrap.shorten(one.link.label, int(_WIDTH / _LETTER) - 2, placeholder="…")
+        start = max(6, min(place + 6, int(_WIDTH - _LETTER * len(label))))
+        parts.append(f'<text class="name" x="{start}" y="{top + _ROW // 2 + 5}">{escape(label)}</text>')
     # The labels are escaped where they are written; all else is numbers.
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704
 

@@ -96,7 +96,8 @@ def _list(rows: Sequence[Row]) -> tuple[tuple[Organisation, ...], tuple[Organisa
 
 def _make(names: Names, iri: str, rows: Sequence[Row]) -> Organisation:
     kinds = sorted(_kinds(rows) - _NOT_KINDS - {_PROJECT})
-    taken = {(row["in"].value, read(row, "role")) for row in rows if "in" in row}
+    # A project on a theme is what it takes part in itself.
+    taken = {(row["in"].value, read(row, "role")) for row in rows if "in" in row and row["in"].value != iri}
     return Organisation(
         link=names.link(iri),
         kind=", ".join(names.name(kind) for kind in kinds),

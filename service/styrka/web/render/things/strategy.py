@@ -10,7 +10,7 @@ from typing import Final
 from styrka.ask.describe import Resource
 from styrka.engine.interface import Row
 from styrka.text.things import get_thing_words as words
-from styrka.vocabulary import BASE, DEF
+from styrka.vocabulary import DEF
 from styrka.web.context import language
 from styrka.web.render.names import Link
 from styrka.web.render.things.asking import ask_rows, select
@@ -140,7 +140,7 @@ def describe_strategy(found: Resource) -> StrategyPage:
     publishers = make_links(read_values(found, "dcterms:creator", "dcterms:publisher"))
     return StrategyPage(
         name=name_written(found),
-        slug=iri.removeprefix(BASE + "id/"),
+        slug=iri.rsplit("/", 1)[-1],
         regions=name_places(covered),
         overview=overview,
         by=publishers[0].label if publishers else "",

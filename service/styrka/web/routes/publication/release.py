@@ -20,9 +20,10 @@ from styrka.publish.files.tables import TableFile, TableFiles
 from styrka.publish.history import changes, memento
 from styrka.release import MANIFEST, REPORT, REPORT_GRAPH, Release
 from styrka.web.context import host, service
-from styrka.web.http.respond import REMEMBERED, add_links, negotiate, respond_once
+from styrka.web.http.respond import ANSWERS, REMEMBERED, add_links, negotiate, respond_once
 from styrka.web.render import pages
 from styrka.web.routes import memento as mementos
+from styrka.web.routes import past
 from styrka.web.routes.about import OFFERS
 from styrka.web.routes.publication import linkset
 from styrka.web.routes.table import content_type_of
@@ -85,10 +86,12 @@ def one(version: str) -> Response:
 
 @blueprint.get("/release/<version>/<path:name>")
 def file(version: str, name: str) -> Response:
-    """Respond with a file of a release, or a document as it was then."""
+    """Respond with a file of a release, or a document or an answer as it was then."""
     found = release.find_release(service().settings.releases_path, version)
     if name.startswith(REMEMBERED):
         return mementos.document(found, name)
+    if name.startswith(ANSWERS):
+        return past.answer(found, name)
     if name.startswith("id/"):
         return redirect(f"/release/{version}/doc/{name.removeprefix('id/')}", 303)  # type: ignore[return-value]
     if name in _OWN:
