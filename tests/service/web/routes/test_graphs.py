@@ -192,7 +192,7 @@ def test_a_response_without_a_body_has_no_media_type(pad: Instance) -> None:
 
 
 def test_a_syntax_error_tells_the_line(pad: Instance) -> None:
-    problem = pad.send("PUT", "/graphs?default", "<a:a> <a:b> 1 .\n<a:a> <a:b> .", TURTLE).json()
+    problem = pad.send("PUT", "/graphs?default", "<a:a> <a:b> 1 .\n<a:a> <a:b> 1 2 .", TURTLE).json()
     assert problem["line"] == 2
 
 
