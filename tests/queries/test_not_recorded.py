@@ -24,7 +24,7 @@ from tests.queries.fills import FIRST, find_fills
 pytestmark = pytest.mark.slow
 ADDED = ox.NamedNode(BASE + "graph/added")
 FEW = 6  # rows that are tried of a branch, each of another asking
-MOST = 150  # things of a class that are asked about, in search of a row that lacks a value
+MOST = 400  # things of a class that are asked about, in search of a row that lacks a value
 ENOUGH = 30  # askings, where each branch was seen and each cell lacked its value somewhere
 _PLACE = re.compile(r"[?$]\w+")
 Lacking = dict[str, dict[tuple[str, ...], list[tuple[Mapping[str, str], Row]]]]

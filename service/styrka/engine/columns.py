@@ -6,19 +6,21 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+from styrka.engine.interface import Form
 from styrka.engine.terminals import count_declarations, tokens
 
+_FORMS: Final = frozenset(form.value for form in Form)
 _STAR: Final = re.compile(r"select\b[^{]*\*", re.IGNORECASE)
 
 
 def find_star(text: str) -> int | None:
-    """Return where the ``*`` of a query's own SELECT stands; None where its columns are named one by one."""
+    """Return where the ``*`` of a query's own SELECT stands; None for another form, and where columns are named."""
     if not _STAR.search(text):  # spares most queries the reading of their tokens
         return None
     words = tokens(text, count_declarations(text)[1])
-    for _, word, _ in words:
-        if word.upper() == "SELECT":
-            break
+    form = next((word.upper() for _, word, _ in words if word.upper() in _FORMS), "")
+    if form != "SELECT":
+        return None
     for _, word, start in words:
         if word.upper() not in ("DISTINCT", "REDUCED"):
             return start if word == "*" else None

@@ -363,7 +363,7 @@ def test_an_endpoint_that_does_not_count_is_asked_all_the_same_and_said_so(setti
 
 
 LITERALS = """<https://w3id.org/styrka/id/strategy/typed> a styrka:Strategy ;
-    skos:prefLabel "Smart \\"Łódź\\" 日本 😀"@pl, "Två\\nrader"@sv-SE, "Prov"@sv ; dcterms:identifier "", "plain" ;
+    skos:prefLabel "Smart \\"Łódź\\" 日本 😀"@pl, "Två\\nrader"@sv-SE, "Prov"@sv ; dcterms:identifier "plain" ;
     styrka:kind <scheme/strategy-kind/s3> ; styrka:coversRegion <id/region/SE122> ;
     styrka:adoptedOn "2021-02-03"^^xsd:date ;
     styrka:asOf "2021-03"^^xsd:gYearMonth ; styrka:periodStart "2021"^^xsd:gYear ;

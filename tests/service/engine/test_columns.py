@@ -35,3 +35,9 @@ def test_columns(query: str, columns: list[str]) -> None:
     table = io.BytesIO()
     local.stream(ox.Store(), query, Form.SELECT, formats.TSV, Dataset(), table)
     assert table.getvalue().split(b"\n")[0] == "\t".join(f"?{name}" for name in columns).encode()
+
+
+@pytest.mark.parametrize("start", ["ASK", "BASE <http://example.org/> ask", "prefix ask: <http://example.org/> ASK"])
+def test_the_columns_of_a_select_inside_another_form_are_its_own_affair(start: str) -> None:
+    body = local.evaluate(ox.Store(), f"{start} {{ {{ SELECT * {{ ?s ?p ?o }} }} }}", Form.ASK, formats.JSON, Dataset())
+    assert json.loads(body)["boolean"] is False

@@ -37,12 +37,10 @@ def opened(browser: Browser, server: Server, address: str, **options: object) ->
     return page
 
 
-@pytest.mark.parametrize(
-    ("language", "scheme", "width"),
-    [("en", "light", 1300), ("sv", "dark", 360), ("en", "dark", 1300), ("sv", "light", 360)],
-)
+# Two runs have both languages, both schemes and both layouts: what axe finds depends on one of them at a time.
+@pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 1300), ("sv", "dark", 360)])
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_accessible(
+def test_a_page_is_accessible_and_no_wider_than_its_window(
     browser: Browser, server: Server, address: str, language: str, scheme: str, width: int
 ) -> None:
     size = {"width": width, "height": 800}
@@ -50,16 +48,10 @@ def test_a_page_is_accessible(
     assert page.locator("html").get_attribute("lang") == language
     found = Axe().run(page, options=RULES)
     assert not found.violations_count, found.generate_report()
-    page.context.close()
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_no_wider_than_its_window(browser: Browser, server: Server, address: str) -> None:
-    page = opened(browser, server, address, viewport={"width": 1280, "height": 800})
-    for width in (1600, 1300, 1024, 800, 360, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("innerWidth") == width
-        assert page.evaluate("document.documentElement.scrollWidth") <= width  # WCAG 2.2, 1.4.10
+    for other in (1600, 1300, 1024, 800, 360, 320):
+        page.set_viewport_size({"width": other, "height": 800})
+        assert page.evaluate("innerWidth") == other
+        assert page.evaluate("document.documentElement.scrollWidth") <= other  # WCAG 2.2, 1.4.10
     page.context.close()
 
 

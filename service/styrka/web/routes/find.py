@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, jsonify, request
 
 from styrka.ask.names.finding import Found, check_kind, check_text, find_things, make_answer_path
@@ -40,7 +42,9 @@ def search(suffix: str | None = None) -> Response:
             response = finding.render_search(text, kind, found)
         else:
             response = jsonify(_to_json(text, kind, found or Found()))
-        add_links(response, "find", OFFERS, format_)
+        # Data are of something that is looked for; a page without a text is the form alone.
+        asked = urlencode(list(request.args.items(multi=True)))
+        add_links(response, "find", OFFERS if text else (HTML,), format_, asked)
         return response
 
     return respond_once(make, format_)

@@ -32,7 +32,7 @@ STARTS = (
     "/health/ready",
 )
 # What a thing's page says of terms that are not in this store leads to where they would be.
-UNKNOWN = re.compile(r"/(?:def/|doc/|id/|timemap/|cite\?)")
+UNKNOWN = re.compile(r"/(?:def/|scheme/|doc/|id/|timemap/|cite\?)")
 
 
 @pytest.fixture(scope="module")
