@@ -7,7 +7,8 @@ same tree gives the same text. Suggestions count in no answer; a curator decides
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -82,6 +83,46 @@ def make_tables(root: Path) -> dict[str, str]:
         titles = f"Föreslagna teman: {code}", f"Suggested themes: {code}"
         made[path] = format_sssom(graph_iri(path), titles, found_rows)
     return made
+
+
+@dataclass(frozen=True)
+class AreaThemes:
+    """A priority area: its IRI, its first label, and the themes that its labels point at, the best first."""
+
+    area: str
+    label: str
+    themes: tuple[Suggestion, ...]
+
+
+def suggest_for_strategy(root: Path, folder: str) -> tuple[AreaThemes, ...]:
+    """Return the themes proposed for each area of a strategy, by the name of its folder."""
+    hub = prepare_themes(read_source(root / "ontology/schemes/themes.ttl", root).quads)
+    below = f"{PREFIXES['area']}{folder}/"
+    found = sorted((iri, labels) for iri, labels in read_areas(root).items() if iri.startswith(below))
+    return tuple(AreaThemes(iri, labels[0][0], suggest_themes(labels, hub)[:_MOST]) for iri, labels in found)
+
+
+def format_decisions(root: Path, folder: str, areas: Iterable[AreaThemes], day: str) -> str:
+    """Return the decided table of a strategy's areas, in which the best proposal of each is taken.
+
+    Parameters:
+        day: the day of the decision.
+    """
+    names = {
+        quad.subject.value: quad.object.value
+        for quad in read_source(root / "ontology/schemes/themes.ttl", root).quads
+        if quad.predicate.value == PREFIXES["skos"] + "prefLabel"
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.Literal)
+        and quad.object.language == "en"
+    }
+    decided = {"mapping_justification": "semapv:ManualMappingCuration", "confidence": "0.8", "mapping_date": day}
+    rows = [
+        {**_row(one.area, one.label, one.themes[0], True, names[one.themes[0].theme]), **decided}
+        for one in areas
+        if one.themes
+    ]
+    return format_sssom(graph_iri(f"data/mappings/{folder}.sssom.tsv"), (f"Teman: {folder}", f"Themes: {folder}"), rows)
 
 
 def write_tables(root: Path) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import catalogue, formatting, harvest, pipeline, publish, questions, releases, settings
+from styrka.cli import catalogue, contribute, formatting, harvest, pipeline, publish, questions, releases, settings
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -46,6 +46,10 @@ for _command in (
     pipeline.check,
     pipeline.build,
     pipeline.serve,
+    contribute.template,
+    contribute.rows,
+    contribute.new,
+    contribute.suggest,
     formatting.format_files,
     questions.query,
     questions.ask,

@@ -16,11 +16,21 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "check_text": ("Your text: RDF, or rows with their header", "Din text: RDF, eller rader med sin rubrikrad"),
     "check_file": (
-        "Or a file: Turtle, TriG, JSON-LD, RDF/XML or CSV",
-        "Eller en fil: Turtle, TriG, JSON-LD, RDF/XML eller CSV",
+        "Or a file: Turtle, TriG, JSON-LD, RDF/XML, CSV or a workbook (XLSX)",
+        "Eller en fil: Turtle, TriG, JSON-LD, RDF/XML, CSV eller en arbetsbok (XLSX)",
     ),
     "check_any_format": ("What it looks like", "Det som det liknar"),
     "check_rows": ("Rows of a table (CSV)", "Rader i en tabell (CSV)"),
+    "check_workbook": ("Workbook (XLSX)", "Arbetsbok (XLSX)"),
+    "templates": ("Templates for spreadsheets", "Mallar för kalkylark"),
+    "templates_lead": (
+        "A workbook to fill in, with a note on each column, what may stand in it, and an example.",
+        "En arbetsbok att fylla i, med en förklaring till varje kolumn, det som får stå i den, och ett exempel.",
+    ),
+    "templates_then": (
+        "When it is filled in, check it before you send it:",
+        "När den är ifylld, kontrollera den innan du skickar den:",
+    ),
     "check_do": ("Check", "Kontrollera"),
     "check_forgets": (
         "What you send is read, judged and forgotten: it is neither stored nor logged. At most {size}, and {seconds} "

@@ -43,7 +43,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
-from styrka.web.routes.contribute import api, check, correct
+from styrka.web.routes.contribute import api, check, correct, template
 from styrka.web.routes.explore import brief, change, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.serving import reload
@@ -130,6 +130,7 @@ def create_app(
         api,
         check,
         correct,
+        template,
         cite,
         feed,
         linkset,

@@ -1,7 +1,7 @@
 """Documents from elsewhere, laid over the tree: each takes the place of what it corrects, or is added.
 
 A document whose head is that of a graph of the tree takes the place of that graph's file. Rows of a table take the
-place of the rows with the same key.
+place of the rows with the same key, whether they come as CSV or as the sheets of a workbook.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.sources import Source, make_source, read_document
-from styrka.build.tables import lay_rows_over
+from styrka.build.tables import SentRows, lay_rows_over, lay_tables_over, read_present, read_schemas
 from styrka.build.tree import Tree
+from styrka.build.workbooks.reading import is_workbook, read_workbook, select_new
 from styrka.errors import InvalidData, SourceError
 
 _TABLE: Final = ".csv"
@@ -59,25 +60,24 @@ def lay_over(tree: Tree, documents: Iterable[Document], root: Path, limit: int) 
     broken: list[SourceError] = []
     for document in documents:
         try:
-            if document.name.endswith(_TABLE):
-                rows, faults = lay_rows_over(document.content, document.name, root, limit)
+            if document.name.endswith(_TABLE) or is_workbook(document.name):
+                laid, faults = _lay_tables(document, root, limit)
                 broken += faults
-                if rows is None:
-                    continue
-                rest = make_source(rows.rest)
-                sources = [one for one in sources if one.path != rest.path]
-                source, replaced, kept = make_source(rows.sent, rest.graph), rows.replaced, [rest]
-            else:
-                source, kept = read_document(document.content, document.name), []
-                same = [one for one in sources if one.graph == source.graph and one.folder == "data"]
-                sources = [one for one in sources if one not in same]
-                replaced = tuple(quad for one in same for quad in one.quads)
+                for rows in laid:
+                    rest = make_source(rows.rest)
+                    own = make_source(rows.sent, rest.graph)
+                    sources = [*(one for one in sources if one.path != rest.path), rest, own]
+                    sent.append(own)
+                    before += rows.replaced
+                continue
+            source = read_document(document.content, document.name)
         except SourceError as error:
             broken.append(error)
             continue
-        sources += [*kept, source]
+        same = [one for one in sources if one.graph == source.graph and one.folder == "data"]
+        sources = [*(one for one in sources if one not in same), source]
         sent.append(source)
-        before += replaced
+        before += (quad for one in same for quad in one.quads)
     if len(broken) == 1:
         raise broken[0]
     if broken:
@@ -87,3 +87,17 @@ def lay_over(tree: Tree, documents: Iterable[Document], root: Path, limit: int) 
             errors=[dict(error.evidence) for error in broken],
         )
     return Overlay(replace(tree, sources=tuple(sources)), tuple(sent), tuple(before))
+
+
+def _lay_tables(document: Document, root: Path, limit: int) -> tuple[tuple[SentRows, ...], list[SourceError]]:
+    """Return the rows of a table or a workbook, laid over those below the root, and what is wrong with them.
+
+    Raises:
+        SourceError: When they cannot be read.
+    """
+    if not is_workbook(document.name):
+        return lay_rows_over(document.content, document.name, root, limit)
+    tables, faults = read_workbook(document.content, document.name, read_schemas(root, limit))
+    if not faults:
+        tables = select_new(tables, read_present(root, read_schemas(root, limit), limit), document.name)
+    return ((), faults) if faults else lay_tables_over(tables, document.content, root, limit)

@@ -125,7 +125,7 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
                 subject = ox.NamedNode(column.about.expand(value)) if column.about else own
                 quads.append(ox.Quad(subject, predicate, make_object(column, value, row), graph))
                 lines.setdefault(subject.value, row.line)
-                cells[subject.value, column.predicate] = (row.line, column.name)
+                cells[subject.value, column.predicate] = (row.line, table.label(row.line, column.name))
     described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
     return TableSource(table.path, (*described, *quads), digest, lines, cells)
 

@@ -6,11 +6,13 @@ import csv
 import difflib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.tables.habits import find_habit
 from styrka.build.tables.metadata import LANGUAGE_TAGGED, PARTIAL_DATE, RIGHT, Column, TableSchema
 from styrka.errors import SourceError
 
@@ -31,15 +33,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that was read: its path, its schema, its rows."""
+    """A table that was read: its path, its schema, its rows.
+
+    ``places`` has the columns of a sheet, which may stand in another order than the schema's; it is empty for CSV.
+    """
 
     path: str
     schema: TableSchema
     rows: Sequence[Row]
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def column(self, name: str) -> int:
         """Return the place of a column in the header, from 1."""
+        if name in self.places:
+            return self.places[name]
         return next(at for at, column in enumerate(self.schema.columns, 1) if column.name == name)
+
+    def label(self, line: int, name: str) -> str:
+        """Return what a column is called in messages: in a sheet with the cell."""
+        return f"{name} ({name_cell(self.places[name], line)})" if name in self.places else name
 
     def fault(self, row: Row, name: str, message: tuple[str, str], remedy: tuple[str, str]) -> SourceError:
         """Return the error that a cell is wrong, with the row, and the column by name and number.
@@ -47,14 +59,28 @@ class Table:
         Parameters:
             message, remedy: in English and Swedish.
         """
+        label = self.label(row.line, name)
         return SourceError(
-            f"column {name}: {message[0]}",
-            sv=(f"kolumn {name}: {message[1]}", remedy[1]),
+            f"column {label}: {message[0]}",
+            sv=(f"kolumn {label}: {message[1]}", remedy[1]),
             path=self.path,
             line=row.line,
             column=self.column(name),
             remedy=remedy[0],
         )
+
+
+def name_cell(column: int, line: int) -> str:
+    """Return the name of a cell in a sheet.
+
+    >>> name_cell(1, 2), name_cell(28, 10)
+    ('A2', 'AB10')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{line}"
 
 
 def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> tuple[Table, list[SourceError]]:
@@ -84,12 +110,12 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
                         f"the row has {len(cells)} cells; there are {len(names)} columns.",
                         sv=(
                             f"raden har {len(cells)} celler; det finns {len(names)} kolumner.",
-                            "Sätt en cell som har ett komma i sig inom citattecken.",
+                            _COMMA[1],
                         ),
                         path=path,
                         line=line,
                         column=min(len(cells), len(names)) + 1,
-                        remedy="Put a cell that holds a comma between quotation marks.",
+                        remedy=_COMMA[0],
                     )
                 )
             elif cells:
@@ -121,9 +147,12 @@ def read_rows(text: str, path: str, schema: TableSchema, limit: int = ROWS) -> t
             remedy="Close the quotation marks, or double those inside a cell.",
         ) from None
     table = Table(path, schema, rows)
-    faults += _check_cells(table)
-    faults += _check_key(table)
-    return table, faults[:SHOWN]
+    return table, [*faults, *check_table(table)][:SHOWN]
+
+
+def check_table(table: Table) -> list[SourceError]:
+    """Return what is wrong with single cells of a table, and with rows that have one key."""
+    return [*islice(_check_cells(table), SHOWN), *_check_key(table)][:SHOWN]
 
 
 def check_references(tables: Mapping[str, Table], only: Table | None = None) -> Iterator[SourceError]:
@@ -143,11 +172,16 @@ def check_references(tables: Mapping[str, Table], only: Table | None = None) -> 
                         near = difflib.get_close_matches(value, known, 1, 0.7)
                         hint = f"Did you mean {near[0]}? Else add" if near else "Correct it, or add"
                         hjalp = f"Menade du {near[0]}? Lägg annars till" if near else "Rätta den, eller lägg till"
+                        place, plats = f"to {other}.", f"i {other}."
+                        if table.places:
+                            sheet = other.removesuffix(".csv")
+                            place = f"with the id {value} to the sheet {sheet}; make one where there is none."
+                            plats = f"med id {value} i bladet {sheet}; gör ett där det inte finns något."
                         yield table.fault(
                             row,
                             name,
                             (f"{value!r} is not in {other}.", f"{value!r} finns inte i {other}."),
-                            (f"{hint} a row to {other}.", f"{hjalp} en rad i {other}."),
+                            (f"{hint} a row {place}", f"{hjalp} en rad {plats}"),
                         )
 
 
@@ -232,6 +266,8 @@ def _find_fault(column: Column, value: str) -> tuple[tuple[str, str], tuple[str,
             (f"a value between two {sign} is empty.", f"ett värde mellan två {sign} är tomt."),
             (f"Remove one {sign}.", f"Ta bort ett {sign}."),
         )
+    if (habit := find_habit(column, value)) is not None:
+        return habit
     if not column.is_right(value):
         kind = "date" if column.datatype == PARTIAL_DATE else column.datatype
         slag = {"date": "ett datum", "integer": "ett heltal", "decimal": "ett decimaltal"}.get(kind, kind)
@@ -254,6 +290,10 @@ def _find_fault(column: Column, value: str) -> tuple[tuple[str, str], tuple[str,
     return None
 
 
+_COMMA: Final = (
+    'Put a cell that holds a comma between straight quotation marks, "so, and so".',
+    'Sätt en cell som har ett komma i sig inom raka citattecken, "si, och så".',
+)
 _FILL: Final = ("It must be filled.", "Den måste fyllas i.")
 _LANGUAGE: Final = ("Write its code, for example sv.", "Skriv dess kod, till exempel sv.")
 _REQUIRED: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -37,7 +37,7 @@ class SentRows:
     replaced: tuple[ox.Quad, ...]
 
 
-def lay_rows_over(content: bytes, name: str, root: Path, limit: int) -> tuple[SentRows | None, list[SourceError]]:
+def lay_rows_over(content: bytes, name: str, root: Path, limit: int) -> tuple[tuple[SentRows, ...], list[SourceError]]:
     """Return the rows in a document laid over the table below the root that has their columns, and what is wrong.
 
     Parameters:
@@ -48,33 +48,67 @@ def lay_rows_over(content: bytes, name: str, root: Path, limit: int) -> tuple[Se
         SourceError: For what is no table, of no table's columns, or has more rows than a table may have; or when a
             table below the root cannot be read.
     """
+    schemas = read_schemas(root, limit)
+    text = decode_text(content, name)
+    table, faults = read_rows(text, name, _choose_schema(text, name, schemas))
+    return ((), faults) if faults else lay_tables_over([table], content, root, limit)
+
+
+def read_schemas(root: Path, limit: int) -> Mapping[str, TableSchema]:
+    """Return what the tables below the root are, by file name.
+
+    Raises:
+        SourceError: When their description cannot be read.
+    """
     path = root / FOLDER / METADATA
     described = decode_text(read_content(path, name_of(path, root), limit), name_of(path, root))
-    schemas = read_metadata(described, f"{FOLDER}/{METADATA}")
-    text = decode_text(content, name)
-    schema = _choose_schema(text, name, schemas)
-    table, faults = read_rows(text, name, schema)
-    if faults:
-        return None, faults
-    present = _read_present(root, schemas, limit)
-    own = present.get(schema.file) or Table(f"{FOLDER}/{schema.file}", schema, ())
-    keys = {_key(row, schema) for row in table.rows}
-    stays = replace(own, rows=[row for row in own.rows if _key(row, schema) not in keys])
-    goes = replace(own, rows=[row for row in own.rows if _key(row, schema) in keys])
-    whole = {**present, schema.file: replace(own, rows=[*stays.rows, *table.rows])}
-    if faults := list(islice(check_references(whole, table), SHOWN)):
-        return None, faults
+    return read_metadata(described, f"{FOLDER}/{METADATA}")
+
+
+def lay_tables_over(
+    tables: Sequence[Table], content: bytes, root: Path, limit: int
+) -> tuple[tuple[SentRows, ...], list[SourceError]]:
+    """Return the rows of tables, which may refer to one another, laid over those below the root, and what is wrong.
+
+    Parameters:
+        tables: at most one of each file.
+        content: the document that they were read from.
+        limit: the largest file that is read, in bytes.
+
+    Raises:
+        SourceError: When a table below the root cannot be read.
+    """
+    whole = read_present(root, read_schemas(root, limit), limit)
+    laid: list[tuple[Table, Table, Table]] = []
+    for table in tables:
+        schema = table.schema
+        own = whole.get(schema.file) or Table(f"{FOLDER}/{schema.file}", schema, ())
+        keys = {find_key(row, schema) for row in table.rows}
+        stays = replace(own, rows=[row for row in own.rows if find_key(row, schema) not in keys])
+        goes = replace(own, rows=[row for row in own.rows if find_key(row, schema) in keys])
+        whole[schema.file] = replace(own, rows=[*stays.rows, *table.rows])
+        laid.append((table, stays, goes))
+    if faults := list(islice((fault for table in tables for fault in check_references(whole, table)), SHOWN)):
+        return (), faults
     titles, digest = find_titles(whole), hashlib.sha256(content).hexdigest()
-    rest, replaced = map_rows(stays, digest, titles), map_rows(goes, digest, titles)
-    return SentRows(map_rows(table, digest, titles), rest, replaced.quads), []
+    return tuple(
+        SentRows(map_rows(table, digest, titles), map_rows(stays, digest, titles), map_rows(goes, digest, titles).quads)
+        for table, stays, goes in laid
+    ), []
 
 
-def _key(row: Row, schema: TableSchema) -> tuple[str, ...]:
+def find_key(row: Row, schema: TableSchema) -> tuple[str, ...]:
+    """Return the values that tell a row from all others of its table."""
     return tuple(row.cells.get(name, "") for name in schema.key)
 
 
-def _read_present(root: Path, schemas: Mapping[str, TableSchema], limit: int) -> dict[str, Table]:
-    tables = {}
+def read_present(root: Path, schemas: Mapping[str, TableSchema], limit: int) -> dict[str, Table]:
+    """Return the tables below the root, by file name.
+
+    Raises:
+        SourceError: When one cannot be read.
+    """
+    tables: dict[str, Table] = {}
     for path in find_tables(root):
         if path.name in schemas:
             name = name_of(path, root)

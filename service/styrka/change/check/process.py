@@ -66,7 +66,7 @@ def check(chosen: Settings, document: Document) -> dict[str, Any]:
         found = check_documents(chosen, [document])
     except (SourceError, InvalidData) as error:
         unreadable = list_unreadable(error)
-        if not unreadable or any(one.source != document.name for one in unreadable):
+        if not unreadable or any(not _is_of(document.name, one.source) for one in unreadable):
             raise Busy(
                 "The data that a document is judged with are being changed. Try again in a moment.",
                 sv="De data som ett dokument prövas mot håller på att ändras. Försök igen om en stund.",
@@ -77,6 +77,11 @@ def check(chosen: Settings, document: Document) -> dict[str, Any]:
         return describe((_make_contradiction(error, document.name),))
     result = describe(found.report.findings)
     return result | {"changes": found.differences.to_json(THINGS) if found.differences else None}
+
+
+def _is_of(name: str, source: str) -> bool:
+    """Return whether a finding is about a document, or about a sheet of it."""
+    return source == name or source.startswith(f"{name}/")
 
 
 def describe(findings: tuple[Finding, ...]) -> dict[str, Any]:

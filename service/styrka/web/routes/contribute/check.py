@@ -32,8 +32,18 @@ SUFFIXES: Final = {
     ".jsonld": formats.JSONLD,
     ".rdf": formats.RDFXML,
     ".csv": formats.CSV,
+    ".xlsx": formats.XLSX,
 }
-_ALSO: Final = {".json": ".jsonld", ".xml": ".rdf", ".owl": ".rdf", ".nt": ".ttl", ".n3": ".ttl", ".nq": ".trig"}
+_ALSO: Final = {
+    ".json": ".jsonld",
+    ".xml": ".rdf",
+    ".owl": ".rdf",
+    ".nt": ".ttl",
+    ".n3": ".ttl",
+    ".nq": ".trig",
+    ".xlsm": ".xlsx",
+}
+_PACKED: Final = b"PK\x03\x04"  # as a workbook begins
 _NAME: Final = re.compile(r"[^\w .-]+")
 _GRAPH: Final = re.compile(r"^\s*(?:GRAPH\s+)?(?:<[^<>\s]*>|[\w-]*:[\w/.-]+)\s*\{", re.MULTILINE | re.IGNORECASE)
 
@@ -142,14 +152,16 @@ def _name_document(given: str, media_type: str, content: bytes) -> str:
 def _refuse(given: str) -> str:
     accepted = [one.media_type for one in SUFFIXES.values()]
     raise UnsupportedMediaType(
-        f"The document is {given}; send {', '.join(SUFFIXES)}. Save a spreadsheet as CSV first.",
-        sv=f"Dokumentet är {given}; skicka {', '.join(SUFFIXES)}. Spara ett kalkylblad som CSV först.",
+        f"The document is {given}; send {', '.join(SUFFIXES)}. Save a spreadsheet as .xlsx or CSV first.",
+        sv=f"Dokumentet är {given}; skicka {', '.join(SUFFIXES)}. Spara ett kalkylblad som .xlsx eller CSV först.",
         accepted=accepted,
     )
 
 
 def _recognise(content: bytes) -> str:
     """Return the suffix of the format that a document looks like."""
+    if content.startswith(_PACKED):
+        return ".xlsx"
     text = content[:20_000].decode("utf-8", "replace").lstrip()
     first = text.split("\n", 1)[0]
     if text.startswith(("<?xml", "<rdf:", "<!DOCTYPE", "<!--")):
