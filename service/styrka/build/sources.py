@@ -75,7 +75,8 @@ class Source:
 
     def holds(self, graph: str) -> bool:
         """Return whether the file's statements, or some of a table's, are in the graph."""
-        return graph == self.graph or (self.path.startswith(_ROWS) and graph.startswith(self.graph + "/"))
+        is_table = self.path.startswith(_ROWS) or bool(self.cells)  # rows from elsewhere have a name of their own
+        return graph == self.graph or (is_table and graph.startswith(self.graph + "/"))
 
     def locate(self, focus: str, predicate: str) -> tuple[int | None, str]:
         """Return the line that states a property of a thing, else the thing's first, and a table's column."""

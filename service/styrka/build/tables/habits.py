@@ -49,7 +49,7 @@ def find_habit(column: Column, value: str) -> Fault | None:
             (f"{value} stands between quotation marks.", f"{value} står inom citattecken."),
             (f"Write {bare} without them.", f"Skriv {bare} utan dem."),
         )
-    if column.value is not None and not column.value.reserved and len(parts := _SEPARATORS.split(value)) > 1:
+    if column.value is not None and column.value.before and len(parts := _SEPARATORS.split(value)) > 1:
         found = [part for part in parts if part]
         if not column.separator:
             return (

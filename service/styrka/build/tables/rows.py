@@ -175,8 +175,8 @@ def check_references(tables: Mapping[str, Table], only: Table | None = None) -> 
                         place, plats = f"to {other}.", f"i {other}."
                         if table.places:
                             sheet = other.removesuffix(".csv")
-                            place = f"with the id {value} to the sheet {sheet}; make one where there is none."
-                            plats = f"med id {value} i bladet {sheet}; gör ett där det inte finns något."
+                            place = f"with the id {value} to the sheet {sheet}, which is there in the template."
+                            plats = f"med id {value} i bladet {sheet}, som finns i mallen."
                         yield table.fault(
                             row,
                             name,

@@ -87,6 +87,8 @@ def find_foreign_graphs(sources: Sequence[Source], focus: frozenset[str] | None 
         if reserved in _MADE and source.path.startswith("data/"):
             yield Finding.state(source, about, "", f"<{source.graph}>", OWN_GRAPH, "violation", _in_made(reserved))
         for other in homes[source.graph]:
+            if source.cells and other.cells:
+                continue  # rows from elsewhere, laid over those of the table
             if other.path != source.path and source.quads and other.quads and source.folder == "data":
                 place = (f"{other.path}:{min(other.lines.values(), default=1)}",)
                 yield Finding.state(

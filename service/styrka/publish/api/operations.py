@@ -8,7 +8,7 @@ from typing import Final
 from styrka.ask.names.finding import KIND_CODES
 from styrka.ask.question import Query
 from styrka.ask.tables import TableDeclaration
-from styrka.formats import CSV, GRAPHS, JSONLD, PLAIN_JSON, PLAIN_TEXT, RDFXML, TRIG, TURTLE
+from styrka.formats import CSV, GRAPHS, JSONLD, PLAIN_JSON, PLAIN_TEXT, RDFXML, TRIG, TURTLE, XLSX
 from styrka.publish.api.parameters import (
     make_parameter,
     make_part_parameters,
@@ -248,7 +248,7 @@ def make_check_path() -> tuple[str, Json]:
         "What is wrong with a document, and what it would change",
         "Vad som är fel i ett dokument, och vad det skulle ändra",
         "Nothing is published, stored or logged. The document of a graph that there is, or rows of a table, take the "
-        "place of what they correct. JSON-LD (application/ld+json) is read too.",
+        "place of what they correct. JSON-LD (application/ld+json) and workbooks are read too.",
         "Ingenting publiceras, lagras eller loggas.",
     )
     name = {"type": "string", "maxLength": 100, "pattern": _SLUG}
@@ -263,7 +263,8 @@ def make_check_path() -> tuple[str, Json]:
                 "required": True,
                 "content": {
                     one.media_type: {"schema": _TEXT, **({"example": example} if one is TURTLE else {})} for one in read
-                },
+                }
+                | {XLSX.media_type: {"schema": {"type": "string", "format": "binary"}}},
             },
             "responses": make_responses(
                 {PLAIN_JSON.media_type: refer("Checked"), PLAIN_TEXT.media_type: _TEXT},
