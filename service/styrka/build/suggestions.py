@@ -99,7 +99,11 @@ def suggest_for_strategy(root: Path, folder: str) -> tuple[AreaThemes, ...]:
     hub = prepare_themes(read_source(root / "ontology/schemes/themes.ttl", root).quads)
     below = f"{PREFIXES['area']}{folder}/"
     found = sorted((iri, labels) for iri, labels in read_areas(root).items() if iri.startswith(below))
-    return tuple(AreaThemes(iri, labels[0][0], suggest_themes(labels, hub)[:_MOST]) for iri, labels in found)
+    made = []
+    for iri, labels in found:
+        named = [(text, language) for text, language in labels if any(map(str.isalnum, text))]  # no blanks
+        made.append(AreaThemes(iri, named[0][0] if named else "–", suggest_themes(named, hub)[:_MOST]))
+    return tuple(made)
 
 
 def format_decisions(root: Path, folder: str, areas: Iterable[AreaThemes], day: str) -> str:

@@ -190,7 +190,7 @@ def suggest(settings: Settings, *, as_json: bool, folder: Path, accept: bool) ->
     """
     from styrka.build.suggestions import format_decisions, suggest_for_strategy
     from styrka.files import write_durably
-    from styrka.vocabulary import shorten
+    from styrka.vocabulary import PREFIXES, shorten
 
     name = folder.resolve().name
     areas = suggest_for_strategy(settings.root, name)
@@ -208,7 +208,7 @@ def suggest(settings: Settings, *, as_json: bool, folder: Path, accept: bool) ->
         write_durably(settings.root / path, format_decisions(settings.root, name, areas, today).encode())
     lines = []
     for one in areas:
-        lines.append(f"{shorten(one.area)}  {one.label}")
+        lines.append(f"area:{one.area.removeprefix(PREFIXES['area'])}  {one.label}")
         lines += (f"    {shorten(theme.theme)}: {theme.explanation}" for theme in one.themes)
         if not one.themes:
             lines.append("    no theme's label is like its name: choose one of /scheme/theme")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from styrka.build.validate.report import Finding, Words
-from styrka.vocabulary import BASE, DEF, PREFIXES, shorten
+from styrka.vocabulary import BASE, DEF, PREFIXES
 
 if TYPE_CHECKING:
     from styrka.build.sources import Source
@@ -34,6 +34,8 @@ def find_namesakes(sources: Sequence[Source], focus: frozenset[str] | None = Non
             if quad.predicate.value == _AREA and isinstance(value, ox.NamedNode):
                 lists[str(subject)].add(value.value)
             elif quad.predicate.value == _NAME and isinstance(value, ox.Literal) and isinstance(subject, ox.NamedNode):
+                if not any(map(str.isalnum, value.value)):
+                    continue  # no name: what only holds the place of one is reported as such
                 key = (value.language or "", " ".join(value.value.casefold().split()))
                 names[subject.value].setdefault(key, source)
     told: set[tuple[str, str, str]] = set()
@@ -49,10 +51,11 @@ def find_namesakes(sources: Sequence[Source], focus: frozenset[str] | None = Non
 
 
 def _describe(source: Source, area: str, other: str, name: str) -> Finding:
+    other, own = (f"<{iri.removeprefix(BASE)}>" for iri in (other, area))
     words = Words(
-        f"The areas {shorten(other)} and {shorten(area)} of one list have the name “{name}”.",
-        f"Områdena {shorten(other)} och {shorten(area)} i samma lista heter båda ”{name}”.",
-        f"Remove {shorten(area)} where it is the same area; else write a name of its own.",
-        f"Ta bort {shorten(area)} om det är samma område; skriv annars ett eget namn.",
+        f"The areas {other} and {own} of one list have the name “{name}”.",
+        f"Områdena {other} och {own} i samma lista heter båda ”{name}”.",
+        f"Remove {own} where it is the same area; else write a name of its own.",
+        f"Ta bort {own} om det är samma område; skriv annars ett eget namn.",
     )
     return Finding.state(source, area, _NAME, "", OWN_NAME, "violation", words)
