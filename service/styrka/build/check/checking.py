@@ -18,6 +18,8 @@ from styrka.build.progress import Progress, show_nothing
 from styrka.build.sources import find_sources
 from styrka.build.validate.blame import blame_changes
 from styrka.build.validate.report import Finding, Report
+from styrka.build.workbooks.archive import check_archive
+from styrka.build.workbooks.reading import is_workbook
 from styrka.errors import InvalidData, SourceError
 from styrka.settings import Settings
 
@@ -99,6 +101,9 @@ def _check(
     *,
     everything: bool = False,
 ) -> Checked:
+    for document in documents:
+        if is_workbook(document.name):  # one that could harm is refused before anything else is done
+            check_archive(document.content, document.name)
     tree = read_tree(settings, progress)
     overlay = lay_over(tree, documents, settings.root, settings.source_bytes) if documents else Overlay(tree, (), ())
     focus = None if everything else _find_focus(overlay, own)

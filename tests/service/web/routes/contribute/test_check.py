@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -11,10 +13,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import Workbook
 
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.local import LocalEngine
 from styrka.errors import Busy, TooLarge
+from styrka.formats import XLSX
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 from styrka.web.app import create_app
@@ -22,6 +26,7 @@ from styrka.web.routes.contribute.check import _name_document
 from tests import hostile
 from tests.conftest import ROOT
 from tests.service import trees
+from tests.service.build.tables import small
 
 TURTLE = {"Content-Type": "text/turtle"}
 WRONG = trees.DATA[trees.OTHER].replace("id/region/SE122>", "id/region/SE1222>")
@@ -33,7 +38,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def small(root: Path, settings: Settings, app: Flask, engine: LocalEngine) -> Iterator[Flask]:
+def small_app(root: Path, settings: Settings, app: Flask, engine: LocalEngine) -> Iterator[Flask]:
     """An application that judges by a small tree, which takes a second."""
     questions = app.extensions["styrka"].questions
     yield create_app(replace(settings, root=root), engine, questions)
@@ -41,8 +46,8 @@ def small(root: Path, settings: Settings, app: Flask, engine: LocalEngine) -> It
 
 
 @pytest.fixture
-def visitor(small: Flask) -> FlaskClient:
-    return small.test_client()
+def visitor(small_app: Flask) -> FlaskClient:
+    return small_app.test_client()
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -129,12 +134,56 @@ def test_a_document_is_called_by_its_own_name_and_format(
     assert _name_document(name, media_type, content) == wanted
 
 
-def test_a_workbook_is_refused_with_what_would_be_right(visitor: FlaskClient) -> None:
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    for path, headers in (("/api/check", {"Content-Type": media_type}), ("/api/check?name=a.xlsx", {})):
-        answer = visitor.post(path, data=b"PK\x03\x04", headers=headers)
-        assert answer.status_code == 415, path
-        assert "CSV" in answer.json["detail"]  # type: ignore[index]
+def test_a_workbook_is_judged_at_its_cells_and_nothing_is_left_behind(visitor: FlaskClient, root: Path) -> None:
+    header = {
+        "sources.csv": "id,type,title,recorded_on,page\n",
+        "strategies.csv": small.STRATEGIES.splitlines()[0] + "\n",
+    }
+    trees.put(root, "data/tables/csv-metadata.json", json.dumps(small.metadata()))
+    for name, text in header.items():
+        trees.put(root, f"data/tables/{name}", text)
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "sources"
+    sheet.append(["id", "type", "title", "recorded_on"])
+    sheet.append(["plan", "Source", "En plan", "15 juni 2026"])
+    held = BytesIO()
+    book.save(held)
+    before = files(root)
+    try:
+        for headers, name in (({"Content-Type": XLSX.media_type}, "document"), ({}, "plan")):
+            answer = visitor.post(
+                "/api/check?name=plan.xlsx" if not headers else "/api/check", data=held.getvalue(), headers=headers
+            )
+            finding = answer.json["findings"][0]  # type: ignore[index]
+            assert finding["source"] == f"{name}.xlsx/sources"
+            assert "recorded_on (D2)" in finding["message_en"]
+            assert finding["remedy_sv"] == "Skriv 2026-06-15."
+        form = {"file": (BytesIO(held.getvalue()), "plan.xlsx")}
+        page = visitor.post("/check?lang=sv", data=form, content_type="multipart/form-data")
+        assert "Skriv 2026-06-15." in page.text
+        assert files(root) == before
+    finally:
+        for name in ("csv-metadata.json", *header):
+            (root / "data/tables" / name).unlink()
+
+
+@pytest.mark.parametrize("name", ["plan.xlsx", "plan.xlsm", ""])
+def test_a_workbook_that_could_harm_is_refused_with_a_sentence(visitor: FlaskClient, name: str) -> None:
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(50_000_000))
+    answer = visitor.post(f"/api/check?name={name}", data=held.getvalue())
+    assert answer.status_code == 200, answer.text
+    (finding,) = answer.json["findings"]  # type: ignore[index]
+    assert "when it is unpacked" in finding["message_en"]
+    assert finding["remedy_sv"]
+
+
+def test_another_spreadsheet_is_refused_with_what_would_be_right(visitor: FlaskClient) -> None:
+    answer = visitor.post("/api/check?name=a.ods", data=b"PK\x03\x04")
+    assert answer.status_code == 415
+    assert ".xlsx" in answer.json["detail"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("name", hostile.DOCUMENTS)
@@ -150,28 +199,28 @@ def test_a_hostile_document_is_refused_before_the_tree_is_read(visitor: FlaskCli
         assert answer.json["findings"][0]["message_sv"]
 
 
-def test_one_that_takes_too_long_is_ended(small: Flask) -> None:
-    checker = small.extensions["styrka"].checker
+def test_one_that_takes_too_long_is_ended(small_app: Flask) -> None:
+    checker = small_app.extensions["styrka"].checker
     hurried = type(checker)(replace(checker._settings, check_seconds=0.2))
     with pytest.raises(TooLarge, match=r"more than 0\.2 s"):
         hurried.check("a.ttl", WRONG.encode(), "a")
 
 
-def test_one_that_takes_too_much_memory_is_ended(small: Flask) -> None:
-    checker = small.extensions["styrka"].checker
+def test_one_that_takes_too_much_memory_is_ended(small_app: Flask) -> None:
+    checker = small_app.extensions["styrka"].checker
     narrow = type(checker)(replace(checker._settings, root=ROOT, check_memory=1 << 26))
     with pytest.raises(TooLarge, match=r"bytes of memory"):
         narrow.check("a.ttl", WRONG.encode(), "a")
 
 
-def test_a_client_has_one_at_a_time_and_others_are_not_held_up(small: Flask) -> None:
-    checker = small.extensions["styrka"].checker
+def test_a_client_has_one_at_a_time_and_others_are_not_held_up(small_app: Flask) -> None:
+    checker = small_app.extensions["styrka"].checker
     done: list[bool] = []
     with checker._turn("a"):
         with pytest.raises(Busy):
             checker.check("a.ttl", WRONG.encode(), "a")
         other = threading.Thread(target=lambda: done.append(checker.check("a.ttl", WRONG.encode(), "b")["conforms"]))
         other.start()
-        assert small.test_client().get("/check").status_code == 200
+        assert small_app.test_client().get("/check").status_code == 200
         other.join(60)
     assert done == [False]
