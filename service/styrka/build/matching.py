@@ -106,6 +106,19 @@ class Suggestion:
         }[self.how]
         return f"The theme's label “{self.label}” {relation} “{self.text}” (score {self.score:.2f})."
 
+    @property
+    def explanation_sv(self) -> str:
+        """The same in Swedish."""
+        relation = {
+            "whole": "är hela",
+            "part": "är en hel del av",
+            "inside": "står inne i",
+            "words": "delar ord med",
+            "letters": "delar bokstäver med",
+        }[self.how]
+        score = f"{self.score:.2f}".replace(".", ",")
+        return f"Temats etikett ”{self.label}” {relation} ”{self.text}” (poäng {score})."
+
 
 _Offer = Callable[[Label, float, str, str], None]
 

@@ -171,10 +171,21 @@ def _check_facts(given: dict[str, str]) -> None:
         )
 
 
+_NO_THEME = (
+    "no theme's label is like its name: choose one of /scheme/theme",
+    "inget temas etikett liknar dess namn: välj ett på /scheme/theme",
+)
+_ACCEPTED = (
+    "{path} has the first of each; read it, and correct what is wrong.",
+    "{path} har det första av varje; läs den, och rätta det som är fel.",
+)
+
+
 @command(short_help="Propose themes for a strategy's areas, with reasons.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--accept", is_flag=True, help="write the first proposal of each area as your decision")
-def suggest(settings: Settings, *, as_json: bool, folder: Path, accept: bool) -> None:
+@click.option("--sv", "swedish", is_flag=True, help="give the reasons in Swedish")
+def suggest(settings: Settings, *, as_json: bool, folder: Path, accept: bool, swedish: bool) -> None:
     """Propose themes for the areas of the strategy in FOLDER, with the label that met the area's name, and how.
 
     The proposals compare texts and know nothing else; a person decides. With --accept the first of each area is
@@ -209,11 +220,12 @@ def suggest(settings: Settings, *, as_json: bool, folder: Path, accept: bool) ->
     lines = []
     for one in areas:
         lines.append(f"area:{one.area.removeprefix(PREFIXES['area'])}  {one.label}")
-        lines += (f"    {shorten(theme.theme)}: {theme.explanation}" for theme in one.themes)
+        for theme in one.themes:
+            lines.append(f"    {shorten(theme.theme)}: {theme.explanation_sv if swedish else theme.explanation}")
         if not one.themes:
-            lines.append("    no theme's label is like its name: choose one of /scheme/theme")
+            lines.append(f"    {_NO_THEME[swedish]}")
     if accept and len(without) < len(areas):
-        lines.append(f"{path} has the first of each; read it, and correct what is wrong.")
+        lines.append(_ACCEPTED[swedish].format(path=path))
     found = [
         {
             "area": one.area,

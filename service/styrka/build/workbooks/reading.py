@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 from styrka.build.tables.metadata import TableSchema
 from styrka.build.tables.rows import ROWS, SHOWN, Row, Table, check_table, name_cell
@@ -104,19 +104,19 @@ def read_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
     try:
-        with archive:
+        with archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it does not read: colours, drop-downs of newer programs
             # What a formula came to, and no links to other files: nothing is computed, nothing fetched.
             book = load_workbook(archive.fp, read_only=True, data_only=True, keep_links=False)
             return tuple(Sheet(one.title, _read_rows(one, name), _find_merged(archive, one)) for one in book.worksheets)
     except (
         InvalidFileException,
         zipfile.BadZipFile,
-        ParseError,
-        KeyError,
+        SyntaxError,  # what is no XML
+        LookupError,
         ValueError,
         TypeError,
         AttributeError,
-        IndexError,
         OverflowError,
         EOFError,
         RuntimeError,

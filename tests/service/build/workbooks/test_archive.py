@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 import zipfile
+from collections.abc import Mapping
 
 import pytest
 
@@ -18,7 +19,7 @@ BOMB = (
 )
 
 
-def pack(**parts: str | bytes) -> bytes:
+def pack(parts: Mapping[str, str | bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
@@ -32,15 +33,15 @@ def pack(**parts: str | bytes) -> bytes:
         (b"x" * (LARGEST + 1), "at most 10000000 are read"),
         (b"\xd0\xcf\x11\xe0" + bytes(500), "an older .xls, or one with a password"),
         (b"", "not a workbook"),
-        (pack(**{"xl/workbook.xml": "<a/>", "xl/vbaProject.bin": b"\0"}), "has macros"),
-        (pack(**{"xl/workbook.xml": "<a/>", "xl/macrosheets/sheet1.xml": "<a/>"}), "has macros"),
-        (pack(**{"xl/worksheets/sheet1.xml": bytes(50_000_000)}), "when it is unpacked"),
-        (pack(**{f"xl/{n}.xml": "" for n in range(1001)}), "when it is unpacked"),
-        (pack(**{"xl/worksheets/sheet1.xml": BOMB}), "declares entities"),
-        (pack(**{"xl/worksheets/sheet1.xml": " " * 65_530 + BOMB}), "declares entities"),
-        (pack(**{"xl/worksheets/sheet1.xml": BOMB.encode("utf-16")}), "declares entities"),
-        (pack(**{"xl/sharedStrings.xml": "<a/>"})[:-30], "not a workbook"),
-        (pack(**{"xl/sharedStrings.xml": "<a/>"}), "is damaged"),
+        (pack({"xl/workbook.xml": "<a/>", "xl/vbaProject.bin": b"\0"}), "has macros"),
+        (pack({"xl/workbook.xml": "<a/>", "xl/macrosheets/sheet1.xml": "<a/>"}), "has macros"),
+        (pack({"xl/worksheets/sheet1.xml": bytes(50_000_000)}), "when it is unpacked"),
+        (pack({f"xl/{n}.xml": "" for n in range(1001)}), "when it is unpacked"),
+        (pack({"xl/worksheets/sheet1.xml": BOMB}), "declares entities"),
+        (pack({"xl/worksheets/sheet1.xml": " " * 65_530 + BOMB}), "declares entities"),
+        (pack({"xl/worksheets/sheet1.xml": BOMB.encode("utf-16")}), "declares entities"),
+        (pack({"xl/sharedStrings.xml": "<a/>"})[:-30], "not a workbook"),
+        (pack({"xl/sharedStrings.xml": "<a/>"}), "is damaged"),
     ],
     ids=[
         "10 MB",
@@ -70,7 +71,7 @@ def test_what_could_harm_is_refused_with_a_sentence_in_little_memory(content: by
 
 
 def test_an_archive_whose_directory_lies_is_read_no_further_than_it_says() -> None:
-    content = bytearray(pack(**{"xl/worksheets/sheet1.xml": bytes(1_000_000)}))
+    content = bytearray(pack({"xl/worksheets/sheet1.xml": bytes(1_000_000)}))
     at = content.index(b"PK\x01\x02") + 24  # the length in the directory
     content[at : at + 4] = (1000).to_bytes(4, "little")
     with pytest.raises(SourceError, match="is damaged"):
