@@ -32,6 +32,7 @@ ORDER = (
     "stores",
     "change",
     "web",
+    "mcp_server",
     "cli",
     "__main__",
 )
@@ -95,6 +96,9 @@ INSIDE = {
 HOMES = {
     "flask": ("web/",),
     "granian": ("web/serving/",),
+    "mcp": ("mcp_server/",),
+    "mcp_types": ("mcp_server/",),
+    "uvicorn": ("mcp_server/",),
     "click": ("cli/",),
     "pyshacl": ("build/validate/", "publish/catalogue/check/"),
     "shacl_rust": ("build/validate/",),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import catalogue, contribute, formatting, harvest, pipeline, publish, questions, releases, settings
+from styrka.cli import catalogue, contribute, formatting, harvest, mcp, pipeline, publish, questions, releases, settings
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -61,5 +61,6 @@ for _command in (
     publish.publish,
     harvest.harvest,
     catalogue.catalogue,
+    mcp.mcp,
 ):
     main.add_command(_command)

@@ -11,7 +11,8 @@ import signal
 import socket
 import sys
 import threading
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from granian import Granian
@@ -30,7 +31,9 @@ from styrka.release import Release
 from styrka.settings import Settings, get_variable_name, load_settings
 from styrka.stores import OpenStore, add_federation, check_store_settings, open_store
 from styrka.web.app import create_app
+from styrka.web.context import Service
 from styrka.web.serving import request_log
+from styrka.web.serving.middleware import Middleware
 from styrka.web.serving.parent_watch import ParentWatch
 from styrka.web.serving.rsgi import RsgiGateway
 
@@ -127,7 +130,31 @@ def make_application() -> RsgiGateway:
     return gateway
 
 
+@dataclass(frozen=True)
+class OpenService:
+    """An application with what answers for it.
+
+    Attributes:
+        application: what answers requests (PEP 3333).
+        service: what its views work with.
+        description: what the answers come from, in words for the operator.
+        close: ends all that was started.
+    """
+
+    application: Middleware
+    service: Service
+    description: str
+    close: Callable[[], None]
+
+
 def open_application(settings: Settings) -> RsgiGateway:
+    """Return the application over what the settings ask for, behind the server's gateway."""
+    found = open_service(settings)
+    _announce(settings, found.description)
+    return RsgiGateway(found.application, settings, found.close)
+
+
+def open_service(settings: Settings) -> OpenService:
     """Return the application over what the settings ask for: a scratch store, another store, or the release."""
     names = Names()
     store = open_store(settings) or _open_release(settings, names)
@@ -141,13 +168,12 @@ def open_application(settings: Settings) -> RsgiGateway:
         writer=store.writer,
         names=names,
     )
-    _announce(settings, store.description)
 
     def close() -> None:
         store.close()
         record.close()
 
-    return RsgiGateway(app.extensions["styrka.front"], settings, close)
+    return OpenService(app.extensions["styrka.front"], app.extensions["styrka"], store.description, close)
 
 
 def _open_release(settings: Settings, names: Names) -> OpenStore:
