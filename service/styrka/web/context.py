@@ -20,6 +20,7 @@ from styrka.ask.names.cache import Names
 from styrka.ask.question import Query
 from styrka.ask.release_cache import ReleaseCache
 from styrka.ask.sources import SourceCache
+from styrka.ask.tables import TableContent
 from styrka.change.check import Checker
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -61,6 +62,8 @@ class Service:
     options: ReleaseCache[tuple[str, str, str], tuple[str, Mapping[str, str]]] = field(
         default_factory=lambda: ReleaseCache(300)
     )
+    # What the tables have by which names are brought together with things; some MB each.
+    contents: ReleaseCache[str, TableContent] = field(default_factory=lambda: ReleaseCache(10))
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
     then: Release | None = None
 
