@@ -155,7 +155,7 @@ def _declare_own() -> tuple[ToolDeclaration, ...]:
             SPARQL,
             "A query in SPARQL",
             "Answers a SELECT, ASK, CONSTRUCT or DESCRIBE (SPARQL 1.1) within the endpoint's limits of time, memory "
-            "and size; nothing can be changed. A statement's source is asked for with GRAPH ?g { ... } ?g dcterms:source "
+            "and size; nothing can be changed. A statement has its source by GRAPH ?g { ... } ?g dcterms:source "
             "?source.\n\nBesvarar en fråga i SPARQL inom tjänstens gränser; inget kan ändras.",
             _make_schema(
                 {

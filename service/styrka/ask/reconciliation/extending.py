@@ -61,10 +61,8 @@ def _make_cell(term: Term, names: Mapping[str, Mapping[str, str]], language: str
             "name": choose_label(names.get(term.value, {}), language) or find_id(term.value),
         }
     value = make_value(term, names)
-    if isinstance(value, bool):
-        return {"bool": value}
-    if isinstance(value, int):
-        return {"int": value}
-    if isinstance(value, float):
-        return {"float": value}
-    return {"date": value["value"]} if isinstance(value, dict) and "precision" in value else {"str": term.value}
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return {"int" if isinstance(value, int) else "float": value}
+    if isinstance(value, dict) and value.get("precision") == "day":
+        return {"date": f"{term.value}T00:00:00Z"}
+    return {"str": term.value}  # a year or month too: a date of the protocol has a day, and theirs is not known

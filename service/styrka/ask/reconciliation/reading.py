@@ -99,9 +99,10 @@ def read_kinds(given: Any) -> tuple[Kind, ...]:
 
 
 def _read_query(key: str, query: Any) -> NameQuery:
-    if not isinstance(query, dict) or not isinstance(query.get("query"), str):
-        raise _make_error("queries", f"{key} needs a query, which is a text", f"{key} behöver query, som är en text")
+    if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
+        raise _make_error("queries", f"query of {key} must be a text", f"query för {key} måste vara en text")
     limit = query.get("limit") or _RESULTS
+    limit = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise _make_error("queries", f"limit of {key} must be a whole number", f"limit för {key} måste vara ett heltal")
     given = query.get("properties") or []
@@ -113,7 +114,7 @@ def _read_query(key: str, query: Any) -> NameQuery:
         )
     values = {one["pid"]: _read_values(one.get("v")) for one in given}
     return NameQuery(
-        query["query"].strip()[:_LONGEST], read_kinds(query.get("type")), min(limit, _MOST_RESULTS), values
+        query.get("query", "").strip()[:_LONGEST], read_kinds(query.get("type")), min(limit, _MOST_RESULTS), values
     )
 
 
