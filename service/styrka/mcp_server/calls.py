@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from styrka.ask.patterns import Pattern, parse_patterns
@@ -16,8 +17,10 @@ from styrka.mcp_server.evidence import explain_rows, gather_sources
 from styrka.mcp_server.gateway import Gateway, Json, Refused, Reply
 from styrka.mcp_server.things import describe
 from styrka.vocabulary import BASE
+from styrka.web.context import Service
 
 Arguments = Mapping[str, Any]
+Patterns = Mapping[str, tuple[Pattern, ...]]
 _AREAS: Final = {
     "area": parse_patterns("?list styrka:hasPriorityArea ?area"),
     "theme": parse_patterns("?area styrka:concerns ?theme"),
@@ -140,17 +143,19 @@ def _ask_with_evidence(
     values: Sequence[tuple[str, str]],
     client: str,
     list_rows: Callable[[Json], list[Row]],
-    patterns: Mapping[str, tuple[Pattern, ...]],
+    patterns: Patterns,
 ) -> tuple[Reply, list[list[Json]]]:
     """Return an answer of the site and what it rests on, of one release."""
     while True:
         reply = gateway.get(path, values, client)
         rows = list_rows(reply.document)
-        version, evidence = gateway.pin(
-            lambda present, rows=rows: (present.engine.version, explain_rows(present, rows, patterns))
-        )
+        version, evidence = gateway.pin(partial(_explain, rows, patterns))
         if version == reply.release:
             return reply, evidence
+
+
+def _explain(rows: list[Row], patterns: Patterns, present: Service) -> tuple[str, list[list[Json]]]:
+    return present.engine.version, explain_rows(present, rows, patterns)
 
 
 def _ask_sparql(gateway: Gateway, arguments: Arguments, client: str) -> Json:

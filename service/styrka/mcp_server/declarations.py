@@ -65,7 +65,7 @@ def declare_question(query: Query, choices: Choices) -> ToolDeclaration:
 def describe_parameter(one: Parameter, query: Query, choices: Choices) -> Json:
     """Return the schema of a question's parameter, with its label in both languages."""
     english, swedish = one.label["en"], one.label["sv"]
-    described = {"title": english, "description": f"{english}. {swedish}."}
+    described: Json = {"title": english, "description": f"{english}. {swedish}."}
     if one.type == "iri":
         kind = one.class_.removeprefix(DEF)
         described["description"] += f" The code, the name in any language, or the IRI of a {kind}."

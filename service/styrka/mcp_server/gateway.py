@@ -101,7 +101,7 @@ class Gateway:
                 raise Refused(response.get_json(force=True, silent=True) or {"status": response.status_code})
             if self.service.engine.version == before:
                 text = response.get_data(as_text=True)
-                document = json.loads(text) if response.is_json or response.mimetype.endswith("json") else text
+                document = json.loads(text) if response.is_json else text
                 return Reply(document, before, self.base + response.request.full_path.rstrip("?"))
         raise Refused(make_problem(_make_switching_error()))
 

@@ -35,7 +35,9 @@ def match_name(
     weighed = tuple(_weigh(index, one, query.properties) for one in found)
     ordered = tuple(sorted(weighed, key=lambda one: -one.score))
     chosen = choose_candidate(ordered)
-    shown = [one for one in ordered if one.score >= _LEAST][: query.limit]
+    # Of several regions of one name, the one that is meant stands first.
+    first = sorted(ordered, key=lambda one: one is not chosen)
+    shown = [one for one in first if one.score >= _LEAST][: query.limit]
     return [_to_json(one, language, match=one is chosen) for one in shown]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from styrka.ask.names.index import NameIndex
 from styrka.ask.names.things import read_things
 from styrka.ask.reconciliation.matching import make_identifiers, match_name
-from styrka.ask.reconciliation.reading import read_kinds, read_queries
+from styrka.ask.reconciliation.reading import NameQuery, read_kinds, read_queries
 from styrka.engine.local import LocalEngine
 from styrka.errors import BadParameter, TooLarge
 from tests.service.ask.reconciliation.measuring import Measure, measure
@@ -98,7 +99,5 @@ def test_too_many_together_are_refused() -> None:
         read_queries("{" + ",".join(f'"{number}": {{"query": "x"}}' for number in range(201)) + "}")
 
 
-def _read(query: Mapping[str, object]):  # type: ignore[no-untyped-def]
-    import json
-
+def _read(query: Mapping[str, object]) -> NameQuery:
     return read_queries(json.dumps({"q": query}))["q"]
