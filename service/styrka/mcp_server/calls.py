@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from styrka.ask.describe import find_sources
 from styrka.ask.patterns import Pattern, parse_patterns
 from styrka.ask.question import Query
+from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row, Term
 from styrka.formats import RESULTS_JSON, TURTLE
 from styrka.mcp_server.answers import make_answer, shape_rows
 from styrka.mcp_server.declarations import COMPARE, MOST, PARTNERS, ROWS, SEARCH, SPARQL, THING
-from styrka.mcp_server.evidence import explain_rows, gather_sources
-from styrka.mcp_server.gateway import Gateway, Json, Refused, Reply
+from styrka.mcp_server.evidence import explain_rows, gather_sources, write_sources
+from styrka.mcp_server.gateway import ATTEMPTS, Gateway, Json, Refused, Reply, make_switching_refusal
 from styrka.mcp_server.things import describe
 from styrka.vocabulary import BASE
 from styrka.web.context import Service
@@ -29,7 +31,6 @@ _PARTNERS: Final = {
     "example": parse_patterns("?actor styrka:exampleOf ?through"),
     "project": parse_patterns("?actor styrka:participatesIn ?through"),
 }
-_SOURCES: Final = "SELECT ?graph ?source {{ VALUES ?graph {{ {graphs} }} ?graph dcterms:source ?source }}"
 _UNSOURCED: Final = {
     "en": "A query's answer has the sources that it asks for: GRAPH ?g { ... } ?g dcterms:source ?source.",
     "sv": "Svaret har de källor som frågan ber om: GRAPH ?g { ... } ?g dcterms:source ?source.",
@@ -145,13 +146,18 @@ def _ask_with_evidence(
     list_rows: Callable[[Json], list[Row]],
     patterns: Patterns,
 ) -> tuple[Reply, list[list[Json]]]:
-    """Return an answer of the site and what it rests on, of one release."""
-    while True:
+    """Return an answer of the site and what it rests on, of one release.
+
+    Raises:
+        Refused: The site does not answer, or not from one release.
+    """
+    for _ in range(ATTEMPTS):
         reply = gateway.get(path, values, client)
         rows = list_rows(reply.document)
         version, evidence = gateway.pin(partial(_explain, rows, patterns))
         if version == reply.release:
             return reply, evidence
+    raise make_switching_refusal()
 
 
 def _explain(rows: list[Row], patterns: Patterns, present: Service) -> tuple[str, list[list[Json]]]:
@@ -175,22 +181,16 @@ def _ask_sparql(gateway: Gateway, arguments: Arguments, client: str) -> Json:
     columns = found["head"]["vars"]
     missing = [name for name in columns if any(name not in row for row in rows[:limit])]
     body = {"columns": columns, "total": len(rows), "rows": rows[:limit], "note": _UNSOURCED}
-    sources = _list_named_sources(gateway, rows[:limit], client)
+    sources = gateway.pin(partial(_describe_named_sources, rows[:limit]))
     return make_answer(asked, reply.release, body, sources, missing, empty=not rows)
 
 
-def _list_named_sources(gateway: Gateway, rows: Sequence[Json], client: str) -> list[Json]:
-    """Return the sources that an answer names, and those of the graphs that it names, by their IRIs."""
+def _describe_named_sources(rows: Sequence[Json], present: Service) -> list[Json]:
+    """Return the sources that an answer names, and those of the graphs that it names."""
     iris = {cell["value"] for row in rows for cell in row.values() if cell["type"] == "uri"}
     sources = {iri for iri in iris if iri.startswith(BASE + "id/source/")}
-    graphs = " ".join(f"<{iri}>" for iri in sorted(iris) if iri.startswith(BASE + "graph/"))
-    if graphs:
-        reply = gateway.post_query(_PREFIX + _SOURCES.format(graphs=graphs), RESULTS_JSON.media_type, {}, client)
-        sources |= {row["source"]["value"] for row in reply.document["results"]["bindings"]}
-    return [{"iri": iri} for iri in sorted(sources)]
-
-
-_PREFIX: Final = "PREFIX dcterms: <http://purl.org/dc/terms/> "
+    sources |= {*find_sources(present.engine, (iri for iri in iris if iri.startswith(BASE + "graph/")))}
+    return write_sources(describe_sources(present.engine, sources, "", present.sources).values())
 
 
 def _read_text(arguments: Arguments, name: str, default: str | None = None) -> str:

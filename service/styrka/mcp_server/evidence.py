@@ -8,7 +8,7 @@ from typing import Any
 from styrka.ask.evidence import Support, resolve_evidence
 from styrka.ask.patterns import Pattern
 from styrka.ask.row_evidence import RowSupport
-from styrka.ask.sources import describe_sources, find_passages
+from styrka.ask.sources import SourceDescription, describe_sources, find_passages
 from styrka.engine.interface import Row
 from styrka.mcp_server.gateway import Json
 from styrka.web.context import Service
@@ -63,3 +63,21 @@ def gather_sources(rows: Iterable[Iterable[Json]]) -> list[Json]:
             for name in ("quotations", "places"):
                 source[name] += [each for each in one.get(name, ()) if each not in source[name]]
     return list(found.values())
+
+
+def write_sources(sources: Iterable[SourceDescription]) -> list[Json]:
+    """Return sources of which nothing is quoted, as ``gather_sources`` has them."""
+    found = sorted(sources, key=lambda one: one.iri)
+    return [
+        {
+            "iri": one.iri,
+            "title": one.title or None,
+            "publisher": one.publisher or None,
+            "date": one.date or None,
+            "read": one.read_on or None,
+            "page": one.page or None,
+            "quotations": [],
+            "places": [],
+        }
+        for one in found
+    ]

@@ -17,7 +17,7 @@ from styrka.web.serving.server import OpenService
 
 Json = dict[str, Any]
 Made = TypeVar("Made")
-_ATTEMPTS: Final = 3  # a release that is taken up while an answer is made has it made anew
+ATTEMPTS: Final = 3  # a release that is taken up while an answer is made has it made anew
 
 
 class Refused(Exception):
@@ -81,7 +81,7 @@ class Gateway:
             Refused: As the site would refuse.
         """
         whole = self.service
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             edition = whole.engine.edition
             pinned = replace(whole, engine=PinnedEngine(whole.engine, edition), public=whole.public)
             try:
@@ -90,11 +90,11 @@ class Gateway:
                 continue
             except StyrkaError as error:
                 raise Refused(make_problem(error)) from None
-        raise Refused(make_problem(_make_switching_error()))
+        raise make_switching_refusal()
 
     def _ask(self, send: Callable[[Client], TestResponse]) -> Reply:
         site = Client(self.opened.application, use_cookies=False)
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             before = self.service.engine.version
             response = send(site)
             if response.status_code >= 400:
@@ -103,7 +103,7 @@ class Gateway:
                 text = response.get_data(as_text=True)
                 document = json.loads(text) if response.is_json else text
                 return Reply(document, before, self.base + response.request.full_path.rstrip("?"))
-        raise Refused(make_problem(_make_switching_error()))
+        raise make_switching_refusal()
 
     def _options(self, client: str, accept: str = "application/json") -> Json:
         return {
@@ -126,9 +126,11 @@ def make_problem(error: StyrkaError) -> Json:
     }
 
 
-def _make_switching_error() -> Busy:
-    return Busy(
+def make_switching_refusal() -> Refused:
+    """Return the refusal where a release is taken up whenever an answer is made."""
+    error = Busy(
         "Releases were taken up while the answer was made. Ask again.",
         sv="Nya utgåvor togs i bruk medan svaret gjordes. Fråga igen.",
         retry_after=1,
     )
+    return Refused(make_problem(error))

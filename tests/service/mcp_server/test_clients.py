@@ -21,6 +21,7 @@ from styrka.settings import Settings
 from tests.conftest import ROOT
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?a) < STR(?i)) }"
+SOURCED = "SELECT ?g { ?g <http://purl.org/dc/terms/source> ?source FILTER(CONTAINS(STR(?g), 'strategies/')) } LIMIT 3"
 Server = StdioServerParameters | str
 
 
@@ -163,8 +164,9 @@ def test_quotations_come_with_their_source(over_http: str, settings: Settings) -
         check_answer(partners, settings)
         assert len(partners["organisations"]) <= 3
         assert partners["sources"]
-        rows = await call(client, "sparql", query="SELECT ?g { GRAPH ?g { ?s a ?o } } LIMIT 3")
+        rows = await call(client, "sparql", query=SOURCED)
         assert rows["total"] == 3
+        assert all(one["iri"].startswith("https://w3id.org/styrka/id/source/") for one in rows["sources"])
         assert rows["sources"]
 
     talk(over_http, what)
