@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
@@ -45,7 +47,10 @@ def test_few_things_are_listed_with_their_labels() -> None:
 
 def test_what_is_not_recorded_is_said_in_its_cell() -> None:
     support = {"source": "s", "inferred": False, "title": "T", "quotations": [{"text": "words"}]}
-    rows = [{"a": None, "b": 1, "evidence": [support, support]}, {"a": 2, "b": "not recorded", "evidence": []}]
+    rows: list[dict[str, Any]] = [
+        {"a": None, "b": 1, "evidence": [support, support]},
+        {"a": 2, "b": "not recorded", "evidence": []},
+    ]
     shaped, sources, missing = shape_rows(rows)
     assert shaped[0] == {"a": "not recorded", "b": 1, "sources": ["s"], "inferred": False}
     assert missing == ["a", "b"]
