@@ -206,10 +206,11 @@ def _list_properties(kinds: tuple[Kind, ...]) -> list[dict[str, str]]:
 
 
 def _list_identifiers() -> list[tuple[str, str]]:
+    contents = _find_contents()
     return [
         (thing, term.value)
         for kind in KINDS
-        if (content := _find_contents().get(kind.table))
+        if (content := contents.get(kind.table))
         for thing, columns in content.terms.items()
         for term in columns.get(kind.identifiers, ())
     ]
@@ -220,12 +221,12 @@ def _find_contents() -> dict[str, TableContent]:
     present = service()
     if present.scratch:
         return {}
-    declared = tables.load_tables(present.settings.root)
 
     def read(names: list[str]) -> dict[str, TableContent]:
-        return {name: tables.select_content(present.engine, declared[name]) for name in names}
+        declared = tables.load_tables(present.settings.root)
+        return {name: tables.select_content(present.engine, declared[name]) for name in names if name in declared}
 
-    return present.contents.find(present.engine, [one.table for one in KINDS if one.table in declared], read)
+    return present.contents.find(present.engine, [one.table for one in KINDS], read)
 
 
 def _find_index() -> NameIndex:
