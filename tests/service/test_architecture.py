@@ -40,10 +40,10 @@ ORDER = (
 INSIDE = {
     "engine": (
         "terminals",
-        "columns",
         "causes",
         "prologues",
         "guard",
+        "columns",
         "update_guard",
         "patch_guard",
         "interface",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from styrka.engine.interface import Form
+from styrka.engine.guard import Form
 from styrka.engine.terminals import count_declarations, tokens
 
 _FORMS: Final = frozenset(form.value for form in Form)
