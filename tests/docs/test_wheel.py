@@ -20,9 +20,20 @@ import pytest
 from styrka.release import Release
 from tests.conftest import ROOT
 
-EXTRAS = ("check", "stores", "tables")
+EXTRAS = ("check", "mcp", "stores", "tables")
 # What the new environment does not see of this one: the editable Styrka, and what only extras bring.
-ABSENT = {"__editable__", "styrka", "owlrl", "pyshacl", "shacl_rust", "sparqlwrapper", "pyarrow", "xlsxwriter"}
+ABSENT = {
+    "__editable__",
+    "styrka",
+    "owlrl",
+    "pyshacl",
+    "shacl_rust",
+    "sparqlwrapper",
+    "pyarrow",
+    "xlsxwriter",
+    "openpyxl",
+    "mcp",
+}
 
 
 @pytest.fixture(scope="session")
