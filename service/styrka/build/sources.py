@@ -238,7 +238,7 @@ def read_sources(
         )
         raise InvalidData(
             "\n".join((first, *map(str, broken))),
-            sv="\n".join((forst, *(error.detail_sv or error.detail for error in broken))),
+            sv="\n".join((forst, *(error.get_detail("sv") for error in broken))),
             errors=[dict(error.evidence) for error in broken],
         )
     return tuple(sources)

@@ -138,7 +138,7 @@ def _guarded(work: Callable[[], int | None], debug: bool, as_json: bool, *, swed
         code = work() or 0
         sys.stdout.flush()
     except StyrkaError as error:
-        title, detail = (error.title_sv, error.detail_sv or error.detail) if swedish else (error.title, error.detail)
+        title, detail = error.title_sv if swedish else error.title, error.get_detail("sv" if swedish else "en")
         return _fail(title, detail, error.exit_code, debug, as_json, dict(error.evidence))
     except KeyboardInterrupt:
         return _fail("Interrupted", "Interrupted; what is published stays as it was.", INTERRUPTED, debug, as_json)

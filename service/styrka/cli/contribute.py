@@ -74,7 +74,7 @@ def rows(settings: Settings, *, as_json: bool, file: Path, write: bool, swedish:
     if faults:
         raise InvalidData(
             "\n".join(map(str, faults)),
-            sv="\n".join(error.detail_sv or str(error) for error in faults),
+            sv="\n".join(error.get_detail("sv") for error in faults),
             errors=[dict(error.evidence) for error in faults],
         )
     if not write:

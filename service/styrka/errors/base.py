@@ -29,3 +29,7 @@ class StyrkaError(Exception):
 
     def __str__(self) -> str:
         return self.detail
+
+    def get_detail(self, language: str) -> str:
+        """Return what was wrong in a language, ``en`` or ``sv``; in English where there is no Swedish."""
+        return (self.detail_sv if language == "sv" else "") or self.detail

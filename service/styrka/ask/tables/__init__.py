@@ -4,7 +4,8 @@ Read upward: ``declaration`` (what a table is asked for: ``queries/tables/*.rq``
 release), ``writing`` (the bytes of each format, and CSV on the Web's metadata), ``objects`` (rows as JSON).
 """
 
-from styrka.ask.tables.cells import Column, Table, TableContent, fill_table, make_answer_table, select_content
+from styrka.ask.tables.cells import TableContent, fill_table, make_answer_table, select_content
+from styrka.ask.tables.columns import Column, Table
 from styrka.ask.tables.declaration import Heading, TableDeclaration, load_tables
 from styrka.ask.tables.writing import FORMATS, metadata, write_table
 from styrka.formats import CSV, CSVW, PARQUET, XLSX

@@ -4,67 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Final
 
 import pyoxigraph as ox
 
 from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.tables.columns import (
+    IRI,
+    PRECISIONS,
+    Cell,
+    Column,
+    Table,
+    add_columns,
+    find_titles,
+    make_column,
+    put_beside,
+)
 from styrka.ask.tables.declaration import Heading, TableDeclaration
 from styrka.engine.interface import Engine, Term
 from styrka.formats import TSV
-from styrka.labels import choose_label, choose_language, find_labels
+from styrka.labels import choose_label, find_labels
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 
-Cell = str | int | Decimal | date | None
-SEVERAL: Final = "; "
-IRI: Final = "iri"
-_XSD: Final = PREFIXES["xsd"]
-# The precision of a date, by its datatype.
-PRECISIONS: Final = {_XSD + "gYear": "year", _XSD + "gYearMonth": "month", _XSD + "date": "day"}
-_WHOLE: Final = frozenset(
-    _XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger", "gYear")
-)
-_NUMBER: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 _IRI_TITLES: Final = {"en": "address (IRI)", "sv": "adress (IRI)"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its name, the IRI of its property (empty: none), its title by language, and what its cells are.
-
-    ``kind`` is ``text``, ``integer``, ``decimal`` or ``date``; ``several`` means that a cell may hold several values,
-    ``indirect`` that the cells are not the property's values themselves but names of them, or values of something else;
-    ``iri`` that they are IRIs; ``language`` is the language of every value (empty: not all are in one).
-    """
-
-    name: str
-    property: str
-    titles: Mapping[str, str]
-    kind: str = "text"
-    several: bool = False
-    indirect: bool = False
-    iri: bool = False
-    language: str = ""
-
-    def title(self, language: str) -> str:
-        """Return the title in a language, else in English, else the name."""
-        return self.titles.get(language) or self.titles.get("en") or self.name
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: its slug and words by language, its columns, and its rows in the order of the first column's IRI."""
-
-    slug: str
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +53,7 @@ class TableContent:
         declared = {heading.name for heading in self.declared.headings}
         for heading in self.declared.headings:
             own = [self.terms[thing].get(heading.name, ()) for thing in things]
-            column, cells = _column(heading, self.titles, own, {} if heading.iri else self.names, language)
+            column, cells = make_column(heading, self.titles, own, {} if heading.iri else self.names, language)
             columns.append(column)
             made.append(cells)
             for beside, keys in add_columns(heading, column, own, self.names, language):
@@ -114,9 +79,9 @@ class TableContent:
         columns = (
             Column(IRI, "", _IRI_TITLES, iri=True),
             Column("value", heading.property, titles, indirect=heading.indirect),
-            Column("value_iri", heading.property, _beside(titles, "(IRI)"), iri=True, indirect=heading.indirect),
-            Column("label_en", "", _beside(titles, "(English)", "(engelska)"), indirect=True, language="en"),
-            Column("label_sv", "", _beside(titles, "(Swedish)", "(svenska)"), indirect=True, language="sv"),
+            Column("value_iri", heading.property, put_beside(titles, "(IRI)"), iri=True, indirect=heading.indirect),
+            Column("label_en", "", put_beside(titles, "(English)", "(engelska)"), indirect=True, language="en"),
+            Column("label_sv", "", put_beside(titles, "(Swedish)", "(svenska)"), indirect=True, language="sv"),
             Column("language", "", {"en": "language", "sv": "språk"}, indirect=True),
             Column("precision", "", {"en": "precision", "sv": "noggrannhet"}, indirect=True),
         )
@@ -179,7 +144,7 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
         words = dict(answer.query.wording.headings.get(name, {}))
         heading = Heading(name, property_, words if words or property_ else {"en": _space_words(name)})
         shown = [[one] if one else [] for one in names_or_things]
-        column, values = _column(heading, titles, shown, names, language)
+        column, values = make_column(heading, titles, shown, names, language)
         columns.append(column)
         made.append(values)
         for extra, cells in add_columns(heading, column, shown, names, language):
@@ -195,49 +160,6 @@ def make_answer_table(engine: Engine, answer: AnsweredQuestion, language: str) -
     return Table(answer.query.slug, answer.query.summary, answer.query.description, tuple(columns), rows)
 
 
-def find_titles(heading: Heading, titles: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Return what a column is called, by language: the property's labels, and what the declaration has instead."""
-    return dict(titles.get(heading.property, {})) | dict(heading.titles)
-
-
-def add_columns(
-    heading: Heading,
-    column: Column,
-    own: Sequence[Sequence[Term]],
-    names: Mapping[str, Mapping[str, str]],
-    language: str,
-) -> Iterator[tuple[Column, list[Cell]]]:
-    """Yield the columns beside one: the IRIs of what it names, in the same order, and the precision of its dates."""
-    iris = [[term for term in terms if term.is_iri] for terms in own]
-    if not heading.iri and any(iris):
-        ordered = [sorted(terms, key=lambda term: (_label(term, names, language), term.value)) for terms in iris]
-        keys: list[Cell] = [SEVERAL.join(term.value for term in terms) or None for terms in ordered]
-        several = any(len(terms) > 1 for terms in iris)
-        words = _beside(column.titles, "(IRI)")
-        yield (
-            Column(
-                f"{heading.name}_iri", heading.property, words, several=several, indirect=heading.indirect, iri=True
-            ),
-            keys,
-        )
-    if any(term.datatype in PRECISIONS for terms in own for term in terms):
-        levels: list[Cell] = [
-            SEVERAL.join(sorted({PRECISIONS[term.datatype] for term in terms if term.datatype in PRECISIONS})) or None
-            for terms in own
-        ]
-        several = any(len(terms) > 1 for terms in own)
-        words = _beside(column.titles, "(precision)", "(noggrannhet)")
-        yield Column(f"{heading.name}_precision", "", words, several=several, indirect=True), levels
-
-
-def _beside(titles: Mapping[str, str], english: str, swedish: str = "") -> dict[str, str]:
-    return {tag: f"{text} {swedish if tag == 'sv' and swedish else english}" for tag, text in titles.items()}
-
-
-def _label(term: Term, names: Mapping[str, Mapping[str, str]], language: str) -> str:
-    return choose_label(names.get(term.value) or {"": term.value}, language)
-
-
 def _spell_out(term: Term, names: Mapping[str, Mapping[str, str]]) -> tuple[Cell, ...]:
     """Return a value as the row of a long table has it."""
     if not term.is_iri:
@@ -250,74 +172,6 @@ def _spell_out(term: Term, names: Mapping[str, Mapping[str, str]]) -> tuple[Cell
 def _terms_of(name: str) -> tuple[str, str]:
     """Return the property and the class that a column of a question may be called after."""
     return DEF + name, DEF + name[:1].upper() + name[1:]
-
-
-def _column(
-    heading: Heading,
-    titles: Mapping[str, Mapping[str, str]],
-    own: Sequence[Sequence[Term]],
-    names: Mapping[str, Mapping[str, str]],
-    language: str,
-) -> tuple[Column, list[Cell]]:
-    column_titles = find_titles(heading, titles)
-    chosen = [_choose_values(terms, names, language) for terms in own]
-    several = any(len(texts) > 1 for texts in chosen)
-    kind = "text" if several else _kind({_kind_of(term) for terms in own for term in terms})
-    if kind != "date" and any(term.datatype in PRECISIONS for terms in own for term in terms):
-        kind = "text"  # years, months and days; the column beside it has the precision of each
-    values: list[Cell] = [_cell(texts, kind) for texts in chosen]
-    if kind != "text" and any(isinstance(value, str) for value in values):
-        kind, values = "text", [_cell(texts, "text") for texts in chosen]  # a value that is not of its datatype
-    named = heading.indirect or any(term.value in names for terms in own for term in terms if term.is_iri)
-    iris = heading.iri and all(term.is_iri for terms in own for term in terms)
-    spoken = language if all(_is_in(terms, language) for terms in own) else ""
-    return Column(heading.name, heading.property, column_titles, kind, several, named, iris, spoken), values
-
-
-def _choose_values(terms: Sequence[Term], names: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
-    """Return the values as texts, each once, sorted. Where there are several languages, the reader's counts."""
-    texts = {choose_label(names.get(term.value) or {"": term.value}, language) for term in terms if term.is_iri}
-    literals = [term for term in terms if not term.is_iri]
-    tags = {term.language for term in literals if term.language}
-    tag = choose_language(tags, language)
-    texts |= {term.value for term in literals if term.language in ("", tag)}
-    return sorted(texts)
-
-
-def _is_in(terms: Sequence[Term], language: str) -> bool:
-    """Return whether the chosen values are texts in a language; also where there is none."""
-    tags = {term.language for term in terms}
-    return not tags or (language in tags and "" not in tags)
-
-
-def _cell(texts: Sequence[str], kind: str) -> Cell:
-    if not texts:
-        return None
-    try:
-        if kind == "integer":
-            return int(texts[0])
-        if kind == "decimal":
-            number = Decimal(texts[0])
-            return number if number.is_finite() else texts[0]
-        if kind == "date":
-            return date.fromisoformat(texts[0])
-    except (ValueError, InvalidOperation):
-        pass
-    return SEVERAL.join(texts)
-
-
-def _kind_of(term: Term) -> str:
-    if term.datatype in _WHOLE:
-        return "integer"
-    if term.datatype in _NUMBER:
-        return "decimal"
-    return "date" if term.datatype == _XSD + "date" else "text"
-
-
-def _kind(kinds: set[str]) -> str:
-    if kinds == {"integer", "decimal"}:
-        return "decimal"
-    return kinds.pop() if len(kinds) == 1 else "text"
 
 
 def _labels(engine: Engine, iris: Iterable[str]) -> dict[str, dict[str, str]]:

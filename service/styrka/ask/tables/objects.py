@@ -16,7 +16,8 @@ from typing import Any, Final
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.pages.sentence import Sentence
 from styrka.ask.row_evidence import RowSupport
-from styrka.ask.tables.cells import PRECISIONS, TableContent, find_titles
+from styrka.ask.tables.cells import TableContent
+from styrka.ask.tables.columns import PRECISIONS, find_titles
 from styrka.engine.interface import Term
 from styrka.vocabulary import BASE, PREFIXES
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from styrka.ask.tables.cells import IRI, SEVERAL, Cell, Table
+from styrka.ask.tables.columns import IRI, SEVERAL, Cell, Table
 from styrka.extras import needs_extra
 from styrka.formats import CSV, PARQUET, XLSX, Format
 

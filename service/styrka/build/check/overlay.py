@@ -83,7 +83,7 @@ def lay_over(tree: Tree, documents: Iterable[Document], root: Path, limit: int) 
     if broken:
         raise InvalidData(
             "\n".join(("The document cannot be read:", *map(str, broken))),
-            sv="\n".join(("Dokumentet kan inte läsas:", *(error.detail_sv or str(error) for error in broken))),
+            sv="\n".join(("Dokumentet kan inte läsas:", *(error.get_detail("sv") for error in broken))),
             errors=[dict(error.evidence) for error in broken],
         )
     return Overlay(replace(tree, sources=tuple(sources)), tuple(sent), tuple(before))

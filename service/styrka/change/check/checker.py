@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +13,7 @@ from styrka.build.check.checking import list_unreadable
 from styrka.build.parsing import describe_fault
 from styrka.build.sources import find_format
 from styrka.change.check.process import describe
-from styrka.engine.cancellation import current_cancellation
+from styrka.change.order import send_order
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.interface import Budget
 from styrka.engine.workers import protocol
@@ -92,39 +86,15 @@ class Checker:
         chosen = self._settings
         texts = {one.name: str(getattr(chosen, one.name)) for one in fields(Settings)} | {"write_token": ""}
         order = json.dumps({"name": name, "settings": texts}).encode() + b"\n" + content
-        departure, past = current_cancellation(), False
-        ours, theirs = socket.socketpair()
-        frame = None
-        with ours:
-            with theirs:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "styrka.change.check"],
-                    stdin=theirs.fileno(),
-                    start_new_session=True,
-                    env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-                    stderr=subprocess.DEVNULL,  # a traceback may quote what was sent
-                )
-            try:
-                ours.settimeout(chosen.check_seconds)
-                with departure.hanging_up(ours):
-                    protocol.send_frame(ours, protocol.DATA, order)
-                    frame = protocol.receive_frame(ours)
-            except TimeoutError:
-                past = True
-            except OSError:
-                pass
-            finally:
-                if frame is None:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(process.pid, signal.SIGKILL)
-                ended = process.wait()
-        if departure.left and frame is None:
+        # What it prints may quote what was sent, which is never logged.
+        reply = send_order("styrka.change.check", order, chosen.check_seconds, quiet=True)
+        if reply.left:
             raise ClientGone("The client left before its document was checked.")
-        if frame is None:
-            raise self._explain(ended, past=past)
-        if frame.kind == protocol.ERROR:
-            raise protocol.unpack_error(frame.body)
-        found: dict[str, Any] = json.loads(frame.body)
+        if reply.frame is None:
+            raise self._explain(reply.ended, past=reply.past)
+        if reply.frame.kind == protocol.ERROR:
+            raise protocol.unpack_error(reply.frame.body)
+        found: dict[str, Any] = json.loads(reply.frame.body)
         return found
 
     def _explain(self, ended: int, *, past: bool) -> StyrkaError:

@@ -101,4 +101,4 @@ def _severity(finding: Finding) -> int:
 
 def _make_contradiction(error: Contradiction, name: str) -> Finding:
     text = error.detail
-    return Finding(name, None, "", "", "", "", "violation", text, error.detail_sv or text, "", "")
+    return Finding(name, None, "", "", "", "", "violation", text, error.get_detail("sv"), "", "")

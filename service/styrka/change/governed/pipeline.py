@@ -26,6 +26,7 @@ from styrka.build import pipeline, sources
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files
+from styrka.change.order import READY
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.rewriting import patch_graph, rewrite_graphs
 from styrka.engine.workers import protocol
@@ -36,7 +37,6 @@ from styrka.settings import Settings
 from styrka.turtle import change_turtle, write_turtle
 from styrka.vocabulary import graph_iri
 
-READY: Final = b"C"  # the kind of frame by which the process asks whether to change the files
 _FOLDERS: Final = ("ontology", "shapes", "data")
 
 

@@ -5,13 +5,8 @@ So the service answers on meanwhile, and an update without end can be ended.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, fields
@@ -19,8 +14,7 @@ from typing import Final
 
 from styrka import release
 from styrka.change.governed.graph_files import digest_state
-from styrka.change.governed.pipeline import READY
-from styrka.engine.cancellation import current_cancellation
+from styrka.change.order import send_order
 from styrka.engine.workers import protocol
 from styrka.engine.writes import Change, Outcome, UpdateChange
 from styrka.errors import Busy, ClientGone, QueryTooExpensive, StyrkaError
@@ -68,55 +62,18 @@ class GovernedWriter:
         if not self._one_at_a_time.acquire(timeout=_PATIENCE):
             raise Busy("Another write is being examined. Try again in a moment.", retry_after=10)
         try:
-            frame, ended, past = self._perform(json.dumps(order).encode())
+            reply = send_order("styrka.change.governed", json.dumps(order).encode(), self._settings.write_seconds)
         finally:
             self._one_at_a_time.release()
-        if frame is None:
-            raise self._explain(ended, past=past)
-        if frame.kind == protocol.ERROR:
-            raise protocol.unpack_error(frame.body)
-        self._published()
-        reply = json.loads(frame.body)
-        return Outcome(reply["version"], reply["created"], tuple(reply["files"]))
-
-    def _perform(self, order: bytes) -> tuple[protocol.Frame | None, int, bool]:
-        """Return what a process replies to an order; how it ended, and whether its time was over, where it is nothing.
-
-        Raises:
-            ClientGone: When the client has left, before anything was changed.
-        """
-        departure, past = current_cancellation(), False
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "styrka.change.governed"],
-                    stdin=theirs.fileno(),
-                    start_new_session=True,
-                    env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-                )
-            frame = None
-            try:
-                ours.settimeout(self._settings.write_seconds)
-                with departure.hanging_up(ours):
-                    protocol.send_frame(ours, protocol.DATA, order)
-                    frame = protocol.receive_frame(ours)
-                if frame is not None and frame.kind == READY and not departure.left:
-                    ours.settimeout(None)  # its files and its release change together: it is let finish
-                    protocol.send_frame(ours, protocol.DATA)
-                    frame = protocol.receive_frame(ours)
-            except TimeoutError:
-                past = True
-            except OSError:
-                pass
-            finally:
-                if frame is None or frame.kind == READY:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(process.pid, signal.SIGKILL)
-                ended = process.wait()
-        if departure.left and (frame is None or frame.kind == READY):
+        if reply.left:
             raise ClientGone("The client left before its write was released. Nothing has changed.")
-        return frame, ended, past
+        if reply.frame is None:
+            raise self._explain(reply.ended, past=reply.past)
+        if reply.frame.kind == protocol.ERROR:
+            raise protocol.unpack_error(reply.frame.body)
+        self._published()
+        done = json.loads(reply.frame.body)
+        return Outcome(done["version"], done["created"], tuple(done["files"]))
 
     def _explain(self, ended: int, *, past: bool) -> StyrkaError:
         """Return why a write came to nothing."""

@@ -29,7 +29,7 @@ def render_search(text: str, kind: str, found: Found | None) -> Response:
 
 def render_unfit_search(text: str, error: BadParameter) -> Response:
     """Return the form with what is wrong with a text that cannot be looked for."""
-    words = error.detail_sv if language() == "sv" else error.detail
+    words = error.get_detail(language())
     response = render_page(
         "find.html", asked=text[:1000], kind="", found=None, kinds=[], every="", answer="", error=words
     )

@@ -77,7 +77,7 @@ def make_other_errors(errors: tuple[FieldError, ...]) -> list[OtherError]:
                 for each in one.near
             ]
             left = (get_words("or_leave_out", language()), _address({one.name: None}))
-            found.append(OtherError(choose_detail(one.error), (*near, left)))
+            found.append(OtherError(one.error.get_detail(language()), (*near, left)))
     return found
 
 
@@ -89,7 +89,7 @@ def _make_field(one: Parameter, written: str, wrong: FieldError | None) -> FormF
     error = (
         get_words("field_missing", language(), label=one.label[language()])
         if wrong.missing
-        else choose_detail(wrong.error)
+        else wrong.error.get_detail(language())
     )
     near = tuple((_label(each), _address({one.name: each.value})) for each in wrong.near)
     return replace(field, error=error, near=near)
@@ -115,11 +115,6 @@ def _find_iri(one: Parameter, value: str) -> str:
 def _label(near: Suggestion) -> str:
     label = choose_label(near.labels, language())
     return f"{label} ({near.value})" if label and near.value.isupper() else label or near.value
-
-
-def choose_detail(error: BadParameter) -> str:
-    """Return what is wrong, in the reader's language."""
-    return error.detail_sv if language() == "sv" and error.detail_sv else error.detail
 
 
 def _address(changed: Mapping[str, str | None], renamed: str = "", of: str = "") -> str:

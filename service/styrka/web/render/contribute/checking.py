@@ -32,7 +32,7 @@ class ShownFinding:
 
 def render_form(able: bool, error: StyrkaError | None = None) -> Response:
     """Return the page with the form, and with what is wrong with what was sent."""
-    detail = "" if error is None else (error.detail_sv if language() == "sv" else "") or error.detail
+    detail = "" if error is None else error.get_detail(language())
     response = render_page("check.html", able=able, error=detail, found=None, limits=_find_limits(), host=host())
     response.status_code = 200 if error is None else int(error.status)
     return response

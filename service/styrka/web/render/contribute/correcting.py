@@ -62,7 +62,12 @@ class Correction:
 
 def render_start(error: StyrkaError | None = None) -> Response:
     """Return the page without a thing: how a correction is made, and the form for an address."""
-    response = render_page("correct.html", mode="start", error=_say(error), mailbox=service().settings.corrections)
+    response = render_page(
+        "correct.html",
+        mode="start",
+        error="" if error is None else error.get_detail(language()),
+        mailbox=service().settings.corrections,
+    )
     response.status_code = 200 if error is None else int(error.status)
     return response
 
@@ -98,7 +103,7 @@ def render_statement(
         way=lambda one: make_correct_address(*map(str, one.triple)),
         fields={"of": str(triple.subject), "property": str(triple.predicate), "value": str(triple.object)},
         said=said,
-        error=_say(error),
+        error="" if error is None else error.get_detail(language()),
         mailbox=service().settings.corrections,
     )
     response.status_code = 200 if error is None else int(error.status)
@@ -180,7 +185,3 @@ def _describe(term: object) -> dict[str, Any]:
     if isinstance(term, ox.Literal):
         return {"label": term.value, "iri": "", "language": term.language or ""}
     return {"label": str(term), "iri": "", "language": ""}
-
-
-def _say(error: StyrkaError | None) -> str:
-    return "" if error is None else (error.detail_sv if language() == "sv" else "") or error.detail

@@ -19,7 +19,7 @@ from styrka.text.ui import get_words
 from styrka.web.context import language, service
 from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import forms, option_lists, pages
+from styrka.web.render import option_lists, pages
 from styrka.web.render.comparison import (
     COLUMNS,
     Comparison,
@@ -112,7 +112,7 @@ def _read(query: Query, name: str, text: str, kind: str, all_: list[str]) -> Fie
     wrong = next((one for one in reading.errors if one.name == name), None)
     if wrong is None:
         return Field(text, query.parameter(name).iri(reading.values[name]))
-    return Field(text, "", forms.choose_detail(wrong.error), tuple(_make_near(wrong, text, kind, all_)))
+    return Field(text, "", wrong.error.get_detail(language()), tuple(_make_near(wrong, text, kind, all_)))
 
 
 def _make_near(wrong: FieldError, text: str, kind: str, all_: list[str]) -> list[tuple[str, str]]:
@@ -142,7 +142,7 @@ def _respond_with_page(
         of_kind="" if kind == "region" else f"_{kind}",  # ends the key of words that differ
         groups=_find_groups(query, kind),
         why=find_why,
-        wrong=forms.choose_detail(wrong) if wrong else "",
+        wrong=wrong.get_detail(language()) if wrong else "",
         title=_get_words("titled", names=found.names) if found else _get_words("title"),
         say=_get_words,
         fated=lambda fate: get_thing_words(fate, language()),

@@ -100,9 +100,7 @@ def _respond_with_form(
     query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...] = (), wrong: tuple[Wrong, ...] = ()
 ) -> Response:
     shown = pages.describe_form(query, given, {}, errors)
-    shown["other_errors"] += [
-        forms.OtherError(one.error.detail_sv if language() == "sv" else one.error.detail, one.near) for one in wrong
-    ]
+    shown["other_errors"] += [forms.OtherError(one.error.get_detail(language()), one.near) for one in wrong]
     return pages.render_page(_TEMPLATE, found=None, say=_get_words, **shown)
 
 
