@@ -124,3 +124,12 @@ def test_what_nobody_can_repair_is_told_in_both_languages() -> None:
     assert found.en
     assert found.sv
     assert found.en != found.sv
+
+
+def test_of_two_slips_in_a_line_the_first_is_repaired_though_the_parser_stops_again() -> None:
+    text = "<id/area/x/y> <https://example.org/note> “Ett område”@sv"
+    error = parse(text)
+    assert error is not None
+    found = explain_error(text, ox.RdfFormat.TURTLE, error)
+    assert found.remedy == 'Write: <id/area/x/y> <https://example.org/note> "Ett område"@sv'
+    assert "citattecken" in found.sv

@@ -77,7 +77,8 @@ def _find_repair(text: str, form: ox.RdfFormat, error: SyntaxError) -> Candidate
     at = min(error.lineno, max(len(lines), 1)) - 1
     propose = propose_json if form == ox.RdfFormat.JSON_LD else propose_turtle
     end = time.monotonic() + _SECONDS
-    best: tuple[int, Candidate] | None = None
+    before = _count_left("\n".join(lines), error)
+    best: tuple[tuple[int, int], Candidate] | None = None
     seen: set[tuple[int, str]] = set()
     for candidate in islice(propose(lines, at), _TRIES):
         if (candidate.at, candidate.line) in seen or candidate.at >= len(lines):
@@ -86,16 +87,26 @@ def _find_repair(text: str, form: ox.RdfFormat, error: SyntaxError) -> Candidate
         if time.monotonic() > end:
             break
         changed = "\n".join((*lines[: candidate.at], candidate.line, *lines[candidate.at + 1 :]))
-        reached = _parse_until(changed, form)
-        if reached is None:
+        left = _parse(changed, form)
+        if left is None:
             return candidate
-        if reached > error.lineno and (best is None or reached > best[0]):
-            best = reached, candidate
+        if left < before and (best is None or left < best[0]):
+            best = left, candidate
     return best[1] if best is not None else None
 
 
-def _parse_until(text: str, form: ox.RdfFormat) -> int | None:
-    """Return the line at which the parser stops; None where it reads to the end."""
+def _count_left(text: str, error: SyntaxError) -> tuple[int, int]:
+    """Return how many lines, and characters of its own line, follow the place where the parser stopped.
+
+    Counted from the end, so that what a change inserts before that place is no progress.
+    """
+    lines = text.split("\n")
+    number = min(error.lineno or 1, len(lines))
+    return len(lines) - number, len(lines[number - 1]) - (error.offset or 0)
+
+
+def _parse(text: str, form: ox.RdfFormat) -> tuple[int, int] | None:
+    """Return how much of a text is left where the parser stops; None where it reads to the end."""
     prologue = ""
     if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG) and "xsd:" in text and "@prefix xsd:" not in text:
         prologue = f"@prefix xsd: <{PREFIXES['xsd']}> . "
@@ -103,7 +114,7 @@ def _parse_until(text: str, form: ox.RdfFormat) -> int | None:
         for _ in read_apart((prologue + text).encode(), form, BASE):
             pass
     except SyntaxError as error:
-        return error.lineno or 0
+        return _count_left(prologue + text, error)
     except (StyrkaError, ValueError):
-        return 0
+        return len(text), 0
     return None
