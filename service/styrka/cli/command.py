@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import inspect
 import io
 import json
 import os
@@ -84,10 +85,15 @@ def command(*names: str, **attributes: Any) -> Callable[[Callable[..., int | Non
             wrapped = setting(name)(wrapped)
         wrapped = click.option("--debug", is_flag=True, help="show where in the program an error arose")(wrapped)
         wrapped = click.option("--json", "as_json", is_flag=True, help="print JSON on standard output")(wrapped)
-        made: click.Command = click.command(**attributes)(wrapped)
+        made: click.Command = click.command(**{"help": _get_help(function), **attributes})(wrapped)
         return made
 
     return decorate
+
+
+def _get_help(function: Callable[..., int | None]) -> str:
+    """Return a docstring without the sections for who calls the function from Python."""
+    return re.split(r"^(?:Parameters|Raises|Returns):", inspect.getdoc(function) or "", maxsplit=1, flags=re.M)[0]
 
 
 def progress_for(as_json: bool) -> Progress:

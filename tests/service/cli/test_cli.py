@@ -355,6 +355,8 @@ def test_help_and_version(tmp_path: Path) -> None:
         help_text = styrka(tmp_path, name, "--help")
         assert help_text.returncode == 0
         assert "styrka " + name in help_text.stdout
+        assert "Raises:" not in help_text.stdout
+        assert "Parameters:" not in help_text.stdout
         assert "--json" in help_text.stdout
 
 
