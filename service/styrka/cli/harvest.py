@@ -70,6 +70,7 @@ class Seconds(click.FloatRange):
     show_default=True,
     help="the environment variable with `basic USER:PASSWORD`, `digest USER:PASSWORD` or `bearer TOKEN`",
 )
+@click.option("--sv", "swedish", is_flag=True, help="explain in Swedish why nothing is taken")
 def harvest(
     settings: Settings,
     *,
@@ -83,6 +84,7 @@ def harvest(
     seconds: float,
     licence: str,
     auth: str,
+    swedish: bool,
 ) -> None:
     """Write what a source states to data/harvested/NAME.ttl, when the whole tree is valid with it.
 
@@ -114,8 +116,11 @@ def harvest(
     manners = Politeness(pause=pause, tries=tries, seconds=seconds, bytes=settings.source_bytes)
     query = _read_query(file) if file else None
     done = take(settings, to, name, query, page=page, licence=licence, manners=manners, report=print_message)
-    what = "written; publish it with `styrka build`" if done.changed else "as it was"
-    print_result(asdict(done), as_json, f"{done.path}: {done.triples} statements, {what}")
+    if swedish:
+        what, things = "skriven; publicera den med `styrka build`" if done.changed else "som den var", "uppgifter"
+    else:
+        what, things = "written; publish it with `styrka build`" if done.changed else "as it was", "statements"
+    print_result(asdict(done), as_json, f"{done.path}: {done.triples} {things}, {what}")
 
 
 def _read_query(file: Path) -> str:

@@ -90,7 +90,11 @@ def read_credentials(name: str = AUTH, environment: Mapping[str, str] | None = N
         return Credentials("bearer", "", rest.strip())
     if scheme.lower() in ("basic", "digest") and colon and user:
         return Credentials(scheme.lower(), user, secret)
-    raise BadParameter(f"The environment variable {name} must hold {FORMS}.", parameter=name)
+    raise BadParameter(
+        f"The environment variable {name} must hold {FORMS}.",
+        sv=f"Miljövariabeln {name} ska innehålla {FORMS}.",
+        parameter=name,
+    )
 
 
 def read_endpoint(url: str, parameter: str, known: Credentials | None = None) -> Endpoint:
@@ -116,6 +120,7 @@ def read_endpoint(url: str, parameter: str, known: Credentials | None = None) ->
     if parts.username is not None or parts.password is not None:
         raise BadParameter(
             f"The address must not have a user or a password in it. Put {FORMS} into the environment variable {AUTH}.",
+            sv=f"Adressen får inte innehålla användare eller lösenord. Lägg {FORMS} i miljövariabeln {AUTH}.",
             parameter=parameter,
         )
     return Endpoint(url, known)

@@ -232,8 +232,9 @@ def test_what_fails_leaves_the_last_good_file(kind: str, settings: Settings) -> 
     answer, message = BROKEN[kind]
     kept = trees.put(settings.root, FILE, "# the last good one\n")
     hasty = replace(HASTY, seconds=0.4, tries=2, bytes=100_000)
-    with scripted(serving(answer)) as server, pytest.raises(HarvestError, match=message):
+    with scripted(serving(answer)) as server, pytest.raises(HarvestError, match=message) as caught:
         harvest_source(settings, Endpoint(server.url), "example", licence=LICENCE, manners=hasty)
+    assert caught.value.get_detail("sv") != caught.value.get_detail("en")
     assert kept.read_text() == "# the last good one\n"
 
 
@@ -304,8 +305,9 @@ def test_blank_nodes_get_the_same_names_each_time(settings: Settings) -> None:
     ],
 )
 def test_a_query_that_cannot_be_paged_is_refused(query: str, message: str, settings: Settings) -> None:
-    with pytest.raises(BadParameter, match=message):
+    with pytest.raises(BadParameter, match=message) as caught:
         harvest_source(settings, Endpoint("http://127.0.0.1:9/"), "example", query, licence=LICENCE, manners=HASTY)
+    assert "ORDER BY" in caught.value.detail_sv or "ska vara en CONSTRUCT" in caught.value.detail_sv
 
 
 @pytest.mark.parametrize("name", ["../out", "Example", "a/b", "", "-x"])
@@ -330,11 +332,9 @@ def test_the_command_tells_what_it_wrote(store: Store, settings: Settings) -> No
     )
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["path"] == FILE
-    wrong = trees.styrka(
-        settings.root, "harvest", "http://127.0.0.1:9/", "--graph", "example", "--tries", "1", "--licence", LICENCE
-    )
+    wrong = trees.styrka(settings.root, "harvest", "http://127.0.0.1:9/", "--graph", "example", "--tries", "1", "--sv")
     assert wrong.returncode == 4
-    assert "failed 1 times" in wrong.stderr
+    assert "misslyckades 1 gånger" in wrong.stderr
 
 
 def test_a_page_without_statements_is_not_the_last(settings: Settings) -> None:

@@ -58,7 +58,10 @@ class CutShort(HarvestError):
     """The endpoint left rows out, and reports it; ``rows`` are those that it gives."""
 
     def __init__(self, rows: int) -> None:
-        super().__init__("The endpoint cut its answer short. Ask for smaller pages, with --page.")
+        super().__init__(
+            "The endpoint cut its answer short. Ask for smaller pages, with --page.",
+            sv="Slutpunkten kortade sitt svar. Be om mindre sidor, med --page.",
+        )
         self.rows = rows
 
 
@@ -83,14 +86,21 @@ def select_number(to: Endpoint, query: str, manners: Politeness, report: Reporte
     """
     response = _send_query(to, query, "SELECT", CSV.media_type, manners, report)
     if response.media_type != CSV.media_type:
-        raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no CSV.")
+        raise HarvestError(
+            f"The source answered with {response.media_type or 'no media type'}, which is no CSV.",
+            sv=f"Källan svarade med {response.media_type or 'inget angivet format'}, som inte är CSV.",
+        )
     return response.body.decode("utf-8", "replace").splitlines()[1:]
 
 
 def _send_query(to: Endpoint, query: str, form: str, accept: str, manners: Politeness, report: Reporter) -> Response:
     response = _send_with_retries(write_query(to.url, query, form, accept), to, Redirects.NONE, manners, report)
     if response.status in MOVED:
-        raise HarvestError(f"The endpoint has moved to {response.headers.get('Location', 'elsewhere')}; ask there.")
+        there = response.headers.get("Location", "")
+        raise HarvestError(
+            f"The endpoint has moved to {there or 'elsewhere'}; ask there.",
+            sv=f"Slutpunkten har flyttat till {there or 'en annan adress'}; fråga där.",
+        )
     return response
 
 
@@ -112,7 +122,11 @@ def fetch_document(of: Endpoint, manners: Politeness, report: Reporter) -> Fetch
     """
     response = _send_with_retries(Request(of.url, headers={"Accept": ACCEPT}), of, Redirects.WEB, manners, report)
     if response.status in MOVED:
-        raise HarvestError(f"{leave_secrets_out(response.url)} leads on and on, or nowhere; no document was reached.")
+        shown = leave_secrets_out(response.url)
+        raise HarvestError(
+            f"{shown} leads on and on, or nowhere; no document was reached.",
+            sv=f"{shown} leder vidare hela tiden, eller ingenstans; inget dokument nåddes.",
+        )
     links = ", ".join(response.headers.get_all("Link", []))
     return FetchedDocument(_triples(response, response.url), response.url, links, len(response.body))
 
@@ -135,12 +149,18 @@ def _send_with_retries(
                 return _check_response(response, manners)
             cause, asked = f"status {response.status}", _retry_after(response)
         if attempt == manners.tries:
-            raise HarvestError(f"{to.host} failed {attempt} times, at last with: {cause}.", cause=cause)
+            raise HarvestError(
+                f"{to.host} failed {attempt} times, at last with: {cause}.",
+                sv=f"{to.host} misslyckades {attempt} gånger, till sist med: {cause}.",
+                cause=cause,
+            )
         pause = max(asked, wait * (1 + random.random() / 4))  # noqa: S311
         if pause > manners.patience:
             raise HarvestError(
                 f"{to.host} asks to be left alone for {pause:.0f} s. Run the same command again then; it goes on from "
                 "where it is.",
+                sv=f"{to.host} ber om att få vara i fred i {pause:.0f} s. Kör samma kommando igen då; det fortsätter "
+                "där det är.",
                 retry_after=round(pause),
             )
         report(f"{to.host}: {cause}; trying again in {pause:.1f} s")
@@ -153,17 +173,27 @@ def _check_response(response: Response, manners: Politeness) -> Response:
     if response.status in MOVED:
         return response
     if response.status == 500 and _UNSORTED in response.body[:200]:
-        raise Unsorted("The endpoint does not put so many solutions in order. Ask for all at once, with --page 0.")
+        raise Unsorted(
+            "The endpoint does not put so many solutions in order. Ask for all at once, with --page 0.",
+            sv="Slutpunkten ordnar inte så många lösningar. Be om alla på en gång, med --page 0.",
+        )
     if response.status != 200:
         excerpt = " ".join(response.body[:300].decode("utf-8", "replace").split())
         raise HarvestError(
             f"The source answered with status {response.status}. Its message: {excerpt}",
+            sv=f"Källan svarade med status {response.status}. Dess meddelande: {excerpt}",
             endpoint_status=response.status,
         )
     if not response.whole:
-        raise HarvestError(f"The answer has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES.")
+        raise HarvestError(
+            f"The answer has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES.",
+            sv=f"Svaret har mer än {manners.bytes} byte. Be om mindre, eller sätt STYRKA_SOURCE_BYTES.",
+        )
     if not response.framed:
-        raise HarvestError("The source does not mark where its answer ends, so half an answer would pass for a whole.")
+        raise HarvestError(
+            "The source does not mark where its answer ends, so half an answer would pass for a whole.",
+            sv="Källan anger inte var svaret slutar, så ett halvt svar skulle tas för ett helt.",
+        )
     if any(name in response.headers for name in _CUT):
         rows = response.headers.get(_CUT[0], "")
         raise CutShort(int(rows) if rows.isdigit() else 0)
@@ -188,7 +218,10 @@ def _triples(response: Response, url: str) -> list[ox.Triple]:
         named = next((one for one in GRAPHS if one.is_called(suffix)), None)
         form = ox.RdfFormat.from_media_type(named.media_type) if named else None
     if form is None:
-        raise HarvestError(f"The source answered with {response.media_type or 'no media type'}, which is no RDF.")
+        raise HarvestError(
+            f"The source answered with {response.media_type or 'no media type'}, which is no RDF.",
+            sv=f"Källan svarade med {response.media_type or 'inget angivet format'}, som inte är RDF.",
+        )
     try:
         return [quad.triple for quad in read_apart(response.body, form, leave_secrets_out(url), BUDGET)]
     except TooLarge as error:
@@ -201,4 +234,4 @@ def _triples(response: Response, url: str) -> list[ox.Triple]:
             line=why.line,
         ) from None
     except (ValueError, OSError) as error:
-        raise HarvestError(f"The answer cannot be read: {error}.") from None
+        raise HarvestError(f"The answer cannot be read: {error}.", sv=f"Svaret kan inte läsas: {error}.") from None

@@ -103,7 +103,10 @@ def harvest_source(
         ours = (ox.NamedNode(graph), _source(name))  # what this file states of itself and of its source
         stated = {one for one in _name_blank_nodes(triples, name) if one.subject not in ours}
         if not stated:
-            raise HarvestError("The source returned no statements; the file from before, if there is one, stays.")
+            raise HarvestError(
+                "The source returned no statements; the file from before, if there is one, stays.",
+                sv="Källan gav inga uppgifter; filen från förut, om det finns en, blir kvar.",
+            )
         digest = f"sha256:{asked or _digest_of(stated)}"
         old = _old(settings.root / path)
         origin = {
@@ -158,11 +161,17 @@ def _name_blank_nodes(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple
     triples = list(triples)
     blank = {term for one in triples for term in (one.subject, one.object) if isinstance(term, ox.BlankNode)}
     if any(isinstance(term, ox.Triple) for one in triples for term in (one.subject, one.object)):
-        raise HarvestError("The source has a statement about a statement (RDF 1.2), which is not read.")
+        raise HarvestError(
+            "The source has a statement about a statement (RDF 1.2), which is not read.",
+            sv="Källan har en uppgift om en uppgift (RDF 1.2), som inte läses.",
+        )
     if not blank:
         return triples
     if len(blank) > _BLANK:
-        raise HarvestError(f"The source has {len(blank)} blank nodes; at most {_BLANK} are given names here.")
+        raise HarvestError(
+            f"The source has {len(blank)} blank nodes; at most {_BLANK} are given names here.",
+            sv=f"Källan har {len(blank)} tomma noder; högst {_BLANK} får namn här.",
+        )
     dataset = ox.Dataset(ox.Quad(one.subject, one.predicate, one.object) for one in triples)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
 

@@ -64,12 +64,16 @@ def collect_pages(
         total += len(content)
         if total > manners.bytes:
             raise HarvestError(
-                f"The source has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES."
+                f"The source has more than {manners.bytes} bytes. Ask for less, or set STYRKA_SOURCE_BYTES.",
+                sv=f"Källan har mer än {manners.bytes} byte. Be om mindre, eller sätt STYRKA_SOURCE_BYTES.",
             )
         if not content and (not size or number * size >= solutions):
             return found
         if content and content == before:
-            raise HarvestError("The endpoint gave the same page twice: it overlooks OFFSET. Ask for all with --page 0.")
+            raise HarvestError(
+                "The endpoint gave the same page twice: it overlooks OFFSET. Ask for all with --page 0.",
+                sv="Slutpunkten gav samma sida två gånger: den bortser från OFFSET. Be om allt med --page 0.",
+            )
         found += (quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES))
         before = content
         if not paged:
@@ -101,7 +105,9 @@ def _count_solutions(
     if not size or not whole:
         raise HarvestError(
             f"The endpoint answers with {whole} of {solutions} solutions. Ask for pages: end the query "
-            f"with ORDER BY and give --page {whole or 100}."
+            f"with ORDER BY and give --page {whole or 100}.",
+            sv=f"Slutpunkten svarar med {whole} av {solutions} lösningar. Be om sidor: avsluta frågan "
+            f"med ORDER BY och ange --page {whole or 100}.",
         )
     report(f"{to.host} gives at most {whole} solutions at a time, so the pages are of {whole}")
     return solutions, whole
@@ -144,7 +150,10 @@ def lock_pages(folder: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise Conflict("Another process is harvesting this graph at present.") from None
+        raise Conflict(
+            "Another process is harvesting this graph at present.",
+            sv="En annan process skördar den här grafen just nu.",
+        ) from None
     finally:
         os.close(lock)
 
@@ -157,13 +166,19 @@ def _check(query: str, size: int) -> bool:
     """
     found = find_keywords(query)
     if "CONSTRUCT" not in found:
-        raise BadParameter("The query must be a CONSTRUCT: a harvest is made of statements.", parameter="query")
+        raise BadParameter(
+            "The query must be a CONSTRUCT: a harvest is made of statements.",
+            sv="Frågan ska vara en CONSTRUCT: en skörd består av uppgifter.",
+            parameter="query",
+        )
     if size == 0 or "LIMIT" in found or "OFFSET" in found:
         return False
     if "ORDER" not in found:
         raise BadParameter(
             "Pages need an order, or they overlap: end the query with ORDER BY, or ask for everything at once with "
             "--page 0.",
+            sv="Sidor behöver en ordning, annars överlappar de: avsluta frågan med ORDER BY, eller be om allt på en "
+            "gång med --page 0.",
             parameter="query",
         )
     return True
