@@ -56,6 +56,15 @@ class Territory:
     larger: bool
 
 
+@dataclass(frozen=True)
+class Place:
+    """A territory with its name in the reader's language, and its state of those that a map tells apart."""
+
+    territory: Territory
+    name: str
+    state: str
+
+
 def list_territories(engine: Engine, answers: Answers) -> Mapping[str, Territory]:
     """Return every territory that decides on priorities and has a place in NUTS, by IRI. Raises as ``Engine.run``."""
     larger = {row["larger"].value for row in answers.rows(engine, _LARGER)}

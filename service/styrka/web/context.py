@@ -17,10 +17,12 @@ from styrka.ask.derivations import Derivations
 from styrka.ask.evidence import EvidenceCache
 from styrka.ask.label_cache import LabelCache
 from styrka.ask.names.cache import Names
+from styrka.ask.pages.sentence import Sentence
 from styrka.ask.question import Query
 from styrka.ask.release_cache import ReleaseCache
 from styrka.ask.sources import SourceCache
 from styrka.ask.tables import TableContent
+from styrka.ask.territories import Place
 from styrka.change.check import Checker
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
@@ -33,6 +35,7 @@ from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.request_log import RequestLog
 
 LANGUAGES: Final = ("en", "sv")
+_LANGUAGE: Final = "styrka.language"
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,12 @@ class Service:
     options: ReleaseCache[tuple[str, str, str], tuple[str, Mapping[str, str]]] = field(
         default_factory=lambda: ReleaseCache(300)
     )
+    # The sentences of whole answers by question, language and values; some 1 kB each.
+    sentences: ReleaseCache[tuple[object, ...], Sentence] = field(default_factory=lambda: ReleaseCache(2000))
     # What the tables have by which names are brought together with things; some MB each.
     contents: ReleaseCache[str, TableContent] = field(default_factory=lambda: ReleaseCache(10))
+    # The territories of maps with their states, by theme, country and language; some 20 kB each.
+    places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
     then: Release | None = None
 
@@ -121,11 +128,15 @@ def service() -> Service:
 
 def language() -> str:
     """Return the reader's language: ``?lang=`` where given, else by Accept-Language, else English."""
-    try:
-        asked = request.args.get("lang", "")
-    except UnicodeDecodeError:  # the gate refuses it, with an error in the language of the headers
-        asked = ""
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
+    known: str = request.environ.get(_LANGUAGE, "")  # a page asks hundreds of times
+    if not known:
+        try:
+            asked = request.args.get("lang", "")
+        except UnicodeDecodeError:  # the gate refuses it, with an error in the language of the headers
+            asked = ""
+        known = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
+        request.environ[_LANGUAGE] = known
+    return known
 
 
 def host() -> str:

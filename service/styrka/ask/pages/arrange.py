@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -97,17 +97,22 @@ def count_values(asked: AnsweredQuestion, arrangement: Arrangement, facet: Facet
     """Return how many rows of a whole answer have each value of a facet, among those that the other facets leave."""
     facets = {one.name: one for one in list_own_facets(asked.query)}
     others = [(facets[name], value) for name, value in arrangement.chosen.items() if name != facet.name]
-    values = (
-        read_value(facet, row) for row in asked.rows if all(read_value(one, row) == value for one, value in others)
-    )
-    return Counter(value for value in values if value)
+    rows: Iterable[Row] = asked.rows
+    for one, chosen in others:
+        rows = [row for row in rows if read_value(one, row) == chosen]
+    counted = Counter[str]()
+    for term, count in Counter(row[facet.column] for row in rows if facet.column in row).items():
+        if value := _read_term(facet, term):
+            counted[value] += count
+    return counted
 
 
 def read_value(facet: Facet, row: Row) -> str:
     """Return the value of a facet that a row has, as it stands in an address; empty for none."""
-    if facet.column not in row:
-        return ""
-    term = row[facet.column]
+    return _read_term(facet, row[facet.column]) if facet.column in row else ""
+
+
+def _read_term(facet: Facet, term: Term) -> str:
     text = term.value.rsplit("/", 1)[-1] if term.is_iri else term.value
     if facet.name == facet.column:
         return text
@@ -121,9 +126,10 @@ def _columns(arrangement: Arrangement) -> list[str]:
 
 def _sort(rows: Sequence[Row], column: str, labels: Mapping[str, str], language: str, *, descending: bool) -> list[Row]:
     """Return the rows in the order of one column, the equal ones as they were, and last those that have nothing."""
-    having = [row for row in rows if column in row and row[column].value not in _NOTHING]
-    lacking = [row for row in rows if not (column in row and row[column].value not in _NOTHING)]
-    keys = {row[column]: _key(row[column], labels, language) for row in having}
+    terms = {row[column] for row in rows if column in row}
+    keys = {term: _key(term, labels, language) for term in terms if term.value not in _NOTHING}
+    having = [row for row in rows if row.get(column) in keys]
+    lacking = [row for row in rows if row.get(column) not in keys]
     # A sort that is reversed keeps the order of what is equal (Python's documentation).
     return sorted(having, key=lambda row: keys[row[column]], reverse=descending) + lacking
 

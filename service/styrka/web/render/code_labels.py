@@ -14,7 +14,7 @@ _JOIN: Final = "; "  # between values that a question puts together in one cell
 
 def find_codes(query: Query, answered: AnsweredQuestion | None) -> set[str]:
     """Return what may be codes: the choices of the question, and the values of its answer that are in no language."""
-    cells = (cell for row in answered.rows for cell in row.values()) if answered else ()
+    cells = {cell for row in answered.rows for cell in row.values()} if answered else ()
     return {
         *(value for one in query.parameters for value in one.values),
         *(cell.value for cell in cells if not cell.is_iri and not cell.language),

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from styrka.ask.answer import (
+    AnsweredQuestion,
     add_evidence,
     answer_question,
     cut_rows,
@@ -17,7 +18,8 @@ from styrka.ask.answer import (
     write_answer,
 )
 from styrka.ask.pages.arrange import arrange_rows, list_own_facets, read_arrangement
-from styrka.ask.pages.sentence import write_sentence
+from styrka.ask.pages.reader import Reader
+from styrka.ask.pages.sentence import Sentence, write_sentence
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
@@ -138,14 +140,19 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
         if format_ is HTML or asked != paging.Part():
             pager = paging.make_pager(shown, asked)
         if format_ is HTML:
-            sentence = write_sentence(whole, reader)
             response = render_answer(
-                values, whole, shown, arrangement, reader, sentence, paging.make_pager(shown, asked)
+                values,
+                whole,
+                shown,
+                arrangement,
+                reader,
+                _find_sentence(whole, reader),
+                paging.make_pager(shown, asked),
             )
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
         elif format_ is PLAIN_JSON:
-            sentences = {tag: write_sentence(whole, make_reader(tag)) for tag in LANGUAGES}
+            sentences = {tag: _find_sentence(whole, make_reader(tag)) for tag in LANGUAGES}
             labels = service().labels.find(engine, objects.list_named(shown))
             written = objects.write_rows(
                 shown, labels, describe_evidence(engine, shown, "", service().sources), sentences, engine.version, whole
@@ -159,6 +166,12 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
     return response
+
+
+def _find_sentence(whole: AnsweredQuestion, reader: Reader) -> Sentence:
+    """Return a whole answer in words, which is the same for each of its pages and orders."""
+    key = (whole.query.slug, reader.language, *sorted(whole.values.items()))
+    return service().sentences.find(service().engine, [key], lambda _: {key: write_sentence(whole, reader)})[key]
 
 
 def _add_neighbours(response: Response, pager: Pager) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.pages.sentence import Sentence
+from styrka.ask.territories import Place
 from styrka.engine.interface import Row
 from styrka.release import View
 from styrka.vocabulary import PREFIXES
@@ -20,7 +21,7 @@ from styrka.web.context import language
 from styrka.web.render.map.drawing import JOINT, OWN, WITHOUT
 from styrka.web.render.map.frame import frame_country, frame_insets
 from styrka.web.render.map.shapes import find_view
-from styrka.web.render.map.themed import QUESTION, VIEWS, Place, ask_map, draw
+from styrka.web.render.map.themed import QUESTION, VIEWS, ask_map, draw
 from styrka.web.render.names import Names
 from styrka.web.render.pages import keep_chosen_language
 
@@ -104,9 +105,10 @@ def _read_states(rows: Sequence[Row]) -> Mapping[str, str]:
 def _colour(places: Sequence[Place], states: Mapping[str, str]) -> tuple[Place, ...]:
     """Return the territories in the states of the answer; what it leaves out does not count as having the theme."""
     return tuple(
-        replace(
-            one,
-            state=states.get(one.territory.iri, WITHOUT if one.state in (OWN, JOINT) else one.state),
+        Place(
+            one.territory,
+            one.name,
+            states.get(one.territory.iri, WITHOUT if one.state in (OWN, JOINT) else one.state),
         )
         for one in places
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from styrka import release
 from styrka.release import Release, View
 from styrka.web.context import service
@@ -31,4 +34,10 @@ def find_view(name: str) -> View | None:
 
 def _release() -> Release:
     present = service()
-    return release.find_release(present.settings.releases_path, present.engine.version)
+    return _find(present.settings.releases_path, present.engine.version)
+
+
+@lru_cache(8)
+def _find(folder: Path, version: str) -> Release:
+    """Return a release, which never changes; its manifest is read once."""
+    return release.find_release(folder, version)

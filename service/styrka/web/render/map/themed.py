@@ -10,7 +10,7 @@ from typing import Final
 from flask import request
 
 from styrka.ask.answer import answer_question
-from styrka.ask.territories import Territory, list_territories
+from styrka.ask.territories import Place, list_territories
 from styrka.engine.interface import Row
 from styrka.release import View
 from styrka.text.locale import sort_key
@@ -25,15 +25,6 @@ VIEWS: Final = {"europe": "", "se": "SE"}  # by name, and the country that it is
 QUESTION: Final = "theme-by-region"
 _IN_USE: Final = "themes-in-use"
 _COMMON: Final = 8
-
-
-@dataclass(frozen=True)
-class Place:
-    """A territory with its state, as a reader sees it."""
-
-    territory: Territory
-    name: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -102,22 +93,26 @@ def ask_map(theme: str, view: str, country: str = "") -> Asked:
     Parameters:
         country: of which the territories are shown alone; all of the view when empty.
     """
-    within = country or VIEWS[view]
-    given = {"theme": theme} | ({"country": within} if within else {})
     present = service()
-    query = present.questions[QUESTION]
-    rows = answer_question(present.engine, query, given, present.answers).rows
+    iri = present.questions[QUESTION].parameter("theme").iri(theme)
+    key = (theme, country or VIEWS[view], language())
+    places = present.places.find(present.engine, [key], lambda _: {key: _list_places(theme, key[1])})[key]
+    return Asked(theme, Names([iri]).name(iri), view, places)
+
+
+def _list_places(theme: str, within: str) -> tuple[Place, ...]:
+    """Return the territories of a country, or all, with their states, in the order of their names."""
+    present = service()
+    given = {"theme": theme} | ({"country": within} if within else {})
+    rows = answer_question(present.engine, present.questions[QUESTION], given, present.answers).rows
     territories = list_territories(present.engine, present.answers)
-    iri = query.parameter("theme").iri(theme)
-    names = Names([*(row["region"].value for row in rows), iri])
+    names = Names(row["region"].value for row in rows)
     places = (
         Place(territories[region], names.name(region), _read_state(row))
         for row in rows
         if (region := row["region"].value) in territories
     )
-    return Asked(
-        theme, names.name(iri), view, tuple(sorted(places, key=lambda place: sort_key(place.name, language())))
-    )
+    return tuple(sorted(places, key=lambda place: sort_key(place.name, language())))
 
 
 def _read_state(row: Row) -> str:
