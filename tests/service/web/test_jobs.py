@@ -102,6 +102,32 @@ def test_any_spelling_is_typed_at_the_door(chromium: Browser, server: Server) ->
     page.context.close()
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "typed", "wanted"),
+    [
+        ("/ask/shared-priorities", "#p-theme", "vattn", "theme=water"),
+        ("/change", "#region", "sormland", "region=SE122"),
+        ("/compare?strategy=", "#c-1", "varmland", "strategy="),
+    ],
+)
+def test_any_spelling_is_typed_where_a_region_theme_or_strategy_is_asked_for(
+    chromium: Browser, server: Server, path: str, field: str, typed: str, wanted: str
+) -> None:
+    page = start(chromium, server, path, java_script_enabled=True)
+    page.locator(field).fill(typed)
+    offers = page.locator(f"{field}-list")
+    offers.locator("[role=option]").first.wait_for()
+    above, below = page.locator(field).bounding_box(), offers.bounding_box()
+    assert above and below
+    assert abs(below["x"] - above["x"]) < 20, "the list stands at its field"
+    assert 0 <= below["y"] - above["y"] - above["height"] < 20
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: wanted in address and address.count("=") > path.count("="))
+    page.context.close()
+
+
 def test_the_keyboard_comes_to_the_first_row_and_to_the_data(chromium: Browser, server: Server) -> None:
     page = start(chromium, server, "/ask/shared-priorities?theme=energy&country=SE")
     before = 9  # from the start page to here, as above

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import request
@@ -19,6 +20,8 @@ from styrka.text.ui import get_words
 from styrka.vocabulary import DEF
 from styrka.web.context import language
 from styrka.web.render.option_lists import describe_thing, find_options
+
+_OFFERED: Final = {"Region": "region", "Theme": "theme"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class FormField:
     suggestions: Markup | None = None
     error: str = ""
     near: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def offers(self) -> str:
+        """The kind of thing that ``/suggest`` offers while somebody types; empty for a field without help."""
+        return _OFFERED.get(self.parameter.class_.removeprefix(DEF), "") if self.options is not None else ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from styrka.release import GEOMETRY, find_release
 from styrka.text.locale import sort_key
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
-from styrka.web.http.headers import SUGGESTING
 from styrka.web.render.published import has_release_files
 from styrka.web.render.shell.page import reaches, render_page
 
@@ -49,7 +48,7 @@ def render_home() -> Response:
     engine = service().engine
     regions, themes = overview.list_regions(engine), overview.list_themes(engine)
     labels = Labels([one.iri for one in themes] + [iri for one in regions for iri in (one.iri, one.country)])
-    response = render_page(
+    return render_page(
         "home.html",
         regions=group_by_country(regions, labels),
         themes=name_themes(themes, labels),
@@ -60,8 +59,6 @@ def render_home() -> Response:
         deciding=len(regions),
         without=sum(1 for one in regions if not one.own + one.joint),
     )
-    response.headers["Content-Security-Policy"] = SUGGESTING
-    return response
 
 
 def find_map_address(themes: Sequence[ThemeEntry]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
+from markupsafe import Markup
 
 from styrka.formats import HTML
 from styrka.labels import choose_label
@@ -15,6 +16,7 @@ from styrka.text import locale
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE
 from styrka.web.context import LANGUAGES, address, host, is_link, language, service
+from styrka.web.http.headers import SUGGESTING
 from styrka.web.render import published, static_files
 from styrka.web.render.names import name_site
 from styrka.web.render.related import keep_language, make_language_address
@@ -42,6 +44,7 @@ def register(app: Flask) -> None:
             "published": published.has_release_files(),
             "scratch": service().scratch,
             "licence": service().settings.licence,
+            "script": _write_script,
             "static": lambda name: f"/static/{static_files.name_file(name)}",
             "header_entries": partial(_list_entries, menu.HEADER),
             "footer_entries": partial(_list_entries, menu.FOOTER),
@@ -71,12 +74,16 @@ def register(app: Flask) -> None:
 
 
 def render_page(template: str, **values: Any) -> Response:
-    """Return a page."""
-    return Response(
-        render_template(template, **values),
-        content_type=HTML.content_type,
-        headers={"Content-Language": language()},
-    )
+    """Return a page; scripts of ours may run in it where its template loads one."""
+    text = render_template(template, **values)
+    policy = {"Content-Security-Policy": SUGGESTING} if g.pop("has_script", False) else {}
+    return Response(text, content_type=HTML.content_type, headers={"Content-Language": language(), **policy})
+
+
+def _write_script(name: str) -> Markup:
+    """Return the element that loads a script of ours, and have the page's policy allow it."""
+    g.has_script = True
+    return Markup('<script type="module" src="/static/{}"></script>').format(static_files.name_file(name))
 
 
 def render_text(template: str, **values: Any) -> str:

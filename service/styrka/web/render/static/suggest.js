@@ -7,6 +7,8 @@ for (const select of document.querySelectorAll("select[data-suggest]")) {
   Object.assign(input, { id, type: "text", autocomplete: "off", spellcheck: false, placeholder: select.options[0].text });
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
     "aria-controls": id + "-list" })) input.setAttribute(name, value);
+  for (const name of ["aria-describedby", "aria-invalid", "aria-required"])
+    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
   if (select.value) input.value = select.selectedOptions[0].text;
   list.id = id + "-list";
   list.className = "offers";
@@ -18,6 +20,7 @@ for (const select of document.querySelectorAll("select[data-suggest]")) {
   select.id = id + "-sent";
   select.hidden = true;
   select.after(input, list, state);
+  select.parentElement.classList.add("offering");
 
   const send = (value) => {
     select.value = value;
