@@ -144,14 +144,14 @@ def _make_error(one: Parameter, text: str, meaning: Meaning) -> BadParameter:
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     codes = [one.shorten(thing.iri) for thing in meaning.near]
     kind = shorten(one.class_).rsplit(":", 1)[-1]
-    wrong, wrong_sv = (
-        (f"{one.name} is {shown!r}, the name of several.", f"{one.name} är {shown!r}, som flera heter.")
-        if meaning.several
-        else (
-            f"{one.name} is {shown!r}; no {kind} of that name is recorded.",
-            f"{one.name} är {shown!r}; inget med det namnet är registrerat.",
-        )
-    )
+    if meaning.several:
+        wrong, wrong_sv = f"{one.name} is {shown!r}, the name of several.", f"{one.name} är {shown!r}, som flera heter."
+    elif meaning.abroad:
+        wrong = f"{one.name} is {shown!r}, a country of which nothing is recorded."
+        wrong_sv = f"{one.name} är {shown!r}, ett land som ingenting är registrerat om."
+    else:
+        wrong = f"{one.name} is {shown!r}; no {kind} of that name is recorded."
+        wrong_sv = f"{one.name} är {shown!r}; inget med det namnet är registrerat."
     return BadParameter(
         wrong
         + (f" Did you mean {' or '.join(codes)}?" if codes else f" For example: {one.example}" * bool(one.example)),

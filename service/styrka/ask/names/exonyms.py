@@ -29,6 +29,15 @@ def find_country_names(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in _load() if (name := names.get(_ISO.get(code, code)))))
 
 
+def is_country(text: str) -> bool:
+    """Return whether a text is what a country is called in a language of the Union, recorded here or not.
+
+    >>> is_country("norge"), is_country("Norra Mellansverige")
+    (True, False)
+    """
+    return text.strip().casefold() in _list_countries()
+
+
 @lru_cache(500)
 def find_own_country(accepted: str) -> str:
     """Return the country, as the Union writes it, where a language as of Accept-Language is most at home; "" for none.
@@ -47,6 +56,12 @@ def find_own_country(accepted: str) -> str:
     except (UnknownLocaleError, ValueError):
         return ""
     return next((own for own, iso in _ISO.items() if iso == found), found)
+
+
+@cache
+def _list_countries() -> frozenset[str]:
+    # CLDR has the continents too, under numbers.
+    return frozenset(name.casefold() for names in _load() for code, name in names.items() if code.isalpha())
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from styrka.ask.names.exonyms import is_country
 from styrka.ask.names.folding import split_words
 from styrka.ask.names.index import NameIndex
 from styrka.ask.names.things import Thing
@@ -26,11 +27,13 @@ class Meaning:
         thing: the thing that it names; None where it names none, or several.
         near: where there is no ``thing``, those that may have been meant, the nearest first.
         several: whether each of ``near`` has just that name.
+        abroad: whether it is a country of which nothing is recorded.
     """
 
     thing: Thing | None = None
     near: tuple[Thing, ...] = ()
     several: bool = False
+    abroad: bool = False
 
 
 def find_meaning(index: NameIndex, class_: str, text: str) -> Meaning:
@@ -62,6 +65,8 @@ def find_meaning(index: NameIndex, class_: str, text: str) -> Meaning:
         if named:
             thing = choose_one(named)
             return Meaning(thing) if thing else Meaning(near=tuple(named[:_SEVERAL]), several=True)
+    if not found and is_country(text):
+        return Meaning(abroad=True)  # a name that looks much like it is of something else
     found = found or index.find_near(text, lambda one: one.is_a(class_), _NEAR)
     return Meaning(near=tuple(hit.thing for hit in found[:_NEAR]))
 

@@ -63,6 +63,13 @@ def test_a_name_of_several_means_none_of_them(engine: LocalEngine) -> None:
     assert {one.code for one in meaning.near} == {"BE22", "NL42"}
 
 
+@pytest.mark.parametrize("text", ["Norge", "norway", "Schweiz", "Норвегия"])
+def test_a_country_of_which_nothing_is_recorded_is_not_taken_for_another_place(text: str, engine: LocalEngine) -> None:
+    meaning = find_meaning(NAMES.index(engine), DEF + "Region", text)
+    assert meaning.abroad
+    assert (meaning.thing, meaning.near) == (None, ())
+
+
 @pytest.mark.parametrize(("class_", "text", "near"), [("Region", "Sormlnd", "SE122"), ("Theme", "enrgy", "energy")])
 def test_a_slip_is_not_taken_but_offered(class_: str, text: str, near: str, engine: LocalEngine) -> None:
     meaning = find_meaning(NAMES.index(engine), DEF + class_, text)
