@@ -65,8 +65,8 @@ def find_meaning(index: NameIndex, class_: str, text: str) -> Meaning:
         if named:
             thing = choose_one(named)
             return Meaning(thing) if thing else Meaning(near=tuple(named[:_SEVERAL]), several=True)
-    if not found and is_country(text):
-        return Meaning(abroad=True)  # a name that looks much like it is of something else
+    if is_country(text):
+        return Meaning(abroad=True)  # what has it as a part of its name is something else
     found = found or index.find_near(text, lambda one: one.is_a(class_), _NEAR)
     return Meaning(near=tuple(hit.thing for hit in found[:_NEAR]))
 
