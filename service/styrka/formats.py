@@ -75,6 +75,7 @@ HTML: Final = Format("HTML", "text/html", "html", _P, ("application/xhtml+xml",)
 # What the service reads and writes itself: no engine answers in them.
 XLSX: Final = Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _N)
 PARQUET: Final = Format("Parquet", "application/vnd.apache.parquet", "parquet", _N)
+GEOJSON: Final = Format("GeoJSON", "application/geo+json", "geojson", _N)
 CSVW: Final = Format("CSV on the Web", "application/csvm+json", "csv-metadata.json", _N)
 BIBTEX: Final = Format("BibTeX", "application/x-bibtex", "bib", _N, ("text/x-bibtex",))
 CSL: Final = Format("CSL-JSON", "application/vnd.citationstyles.csl+json", "json", _N, ("application/json",))
@@ -97,6 +98,7 @@ BINDINGS: Final = (JSON, XML, CSV, TSV)
 TRUTHS: Final = (JSON, XML)  # what is defined for the truth of an ASK (SPARQL 1.1 Query Results CSV and TSV section 2)
 GRAPHS: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
 DATASETS: Final = (TRIG, NQUADS, JSONLD)
+THINGS: Final = (*GRAPHS, TRIG)  # of what is stated of one thing; TriG has the graph of each statement
 TRIPLES: Final = (*GRAPHS, TRIG, NQUADS)  # what can carry the triples of a graph, with its name or without
 ALL: Final = (*BINDINGS, TURTLE, NTRIPLES, RDFXML, JSONLD, TRIG, NQUADS, HTML)
 

@@ -10,10 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import cast
 from urllib.parse import urlsplit
+
+import pyoxigraph as ox
 
 from styrka.engine.interface import Engine, Row, Term, construct_ntriples, select_rows
 from styrka.errors import NotFound
+from styrka.formats import TSV
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import choose_label, choose_language, collect_labels
 from styrka.vocabulary import BASE, CURATION, DEF, PREFIXES
@@ -157,6 +161,40 @@ def construct_graph(engine: Engine, iri: str) -> bytes:
     if not triples:
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
     return triples
+
+
+def list_quads(engine: Engine, iri: str) -> list[ox.Quad]:
+    """Return the statements that ``construct_graph`` has, each in every graph that states it.
+
+    And what is stated of those graphs: which source each one quotes.
+
+    Raises:
+        NotFound: When there is none.
+    """
+    triples = {quad.triple for quad in ox.parse(construct_graph(engine, iri), ox.RdfFormat.N_TRIPLES)}
+    named = (one for one in triples if isinstance(one.subject, ox.NamedNode) and one.subject.value != iri)
+    pairs = " ".join(sorted(f"({one.subject} {one.predicate})" for one in named))
+    stated = _select_quads(
+        engine,
+        f"{{ GRAPH ?g {{ <{iri}> ?p ?o }} BIND(<{iri}> AS ?s) }} UNION "
+        f"{{ VALUES (?s ?p) {{ {pairs} }} GRAPH ?g {{ ?s ?p <{iri}> }} BIND(<{iri}> AS ?o) }}",
+    )
+    graphs = " ".join(sorted({str(quad.graph_name) for quad in stated}))
+    about = _select_quads(engine, f"VALUES ?s {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }}") if graphs else []
+    # On a scratch instance a statement may stand in no named graph.
+    bare = sorted(triples - {quad.triple for quad in stated}, key=str)
+    return list(dict.fromkeys((*(ox.Quad(*one) for one in bare), *stated, *about)))
+
+
+def _select_quads(engine: Engine, pattern: str) -> list[ox.Quad]:
+    """Return the quads that a pattern finds, sorted; asked for as TSV, which keeps every kind of term."""
+    answer = engine.run(f"SELECT ?s ?p ?o ?g WHERE {{ {pattern} }}", TSV).read()
+    found = cast(ox.QuerySolutions, ox.parse_query_results(answer, ox.QueryResultsFormat.TSV))
+    return sorted({ox.Quad(*(one[name] for name in "spog")) for one in found}, key=_order_quad)
+
+
+def _order_quad(quad: ox.Quad) -> tuple[str, str]:
+    return str(quad.graph_name), str(quad.triple)
 
 
 def _aligned(one: Statement) -> bool:

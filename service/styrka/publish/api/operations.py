@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from styrka import formats
 from styrka.ask.names.finding import KIND_CODES
 from styrka.ask.question import Query
 from styrka.ask.tables import TableDeclaration
-from styrka.formats import CSV, GRAPHS, JSONLD, PLAIN_JSON, PLAIN_TEXT, RDFXML, TRIG, TURTLE, XLSX
+from styrka.formats import CSV, JSONLD, PLAIN_JSON, PLAIN_TEXT, RDFXML, TRIG, TURTLE, XLSX
 from styrka.publish.api.parameters import (
     make_parameter,
     make_part_parameters,
@@ -197,7 +198,7 @@ def make_search_paths() -> dict[str, Json]:
 def make_thing_paths() -> dict[str, Json]:
     """Return the paths of things: what is recorded of one, as a graph."""
     found = {}
-    others = ", ".join(f".{one.suffix}" for one in GRAPHS)
+    others = ", ".join(f".{one.suffix}" for one in formats.THINGS)
     for noun, example in _NOUNS.items():
         kind = noun.rpartition("/")[2]
         code = make_path_parameter("code", f"The code of the {kind}.", {"type": "string", "pattern": _SLUG}, example)
@@ -211,7 +212,8 @@ def make_thing_paths() -> dict[str, Json]:
                     {"region": "Det som är registrerat om en region", "strategy": "... om en strategi"}.get(
                         kind, f"... om {kind}"
                     ),
-                    f"Its statements and those that point to it. Also as {others}; without a suffix, a page.",
+                    f"Its statements and those that point to it. Also as {others} (TriG has the graph of each "
+                    "statement, and its source) and, a region, as .geojson; without a suffix, a page.",
                 ),
                 "parameters": [code],
                 "responses": make_responses({JSONLD.media_type: graph}, "The graph.", 404, 410),

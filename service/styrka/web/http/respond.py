@@ -96,6 +96,13 @@ def respond_with_graph(
     return response
 
 
+def respond_with_quads(quads: Iterable[ox.Quad], format_: Format) -> Response:
+    """Return statements with their graphs, in a format that names graphs."""
+    listed = list(quads)
+    prefixes = find_used_prefixes([quad.triple for quad in listed]) if format_ in PREFIXED else None
+    return Response(serialise_statements(listed, format_, prefixes), content_type=format_.content_type)
+
+
 def _readable(triples: Sequence[ox.Triple]) -> bool:
     """Return whether people may read the graph as Turtle: it is small, and is no RDF 1.2, which has no form here."""
     return len(triples) <= READABLE and not any(isinstance(one.object, ox.Triple) for one in triples)
@@ -145,7 +152,7 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
     known = (present.engine.version, _digest_program(), host(), format_.name, language() if page else "", coding)
     tag = hashlib.sha256("\n".join(f"{len(part)} {part}" for part in (*known, *asked)).encode()).hexdigest()[:24]
     modified = conditions.format_last_modified(present.engine.edition.created)
-    conditional = request.method in ("GET", "HEAD")
+    conditional = request.method in ("GET", "HEAD", "QUERY")  # the tag is of the question, however it is sent
     none_match, since = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
     cached = present.cache.get(tag)
     # Only who was given the answer has its tag, so there is one, and it need not be made for a 304.

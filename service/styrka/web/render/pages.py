@@ -15,7 +15,7 @@ from styrka.ask.question import Query
 from styrka.ask.reading import FieldError
 from styrka.ask.sources import describe_sources
 from styrka.engine.interface import Row
-from styrka.formats import GRAPHS, Format
+from styrka.formats import THINGS, Format
 from styrka.labels import choose_label
 from styrka.release import Release
 from styrka.vocabulary import PREFIXES
@@ -40,12 +40,12 @@ def render_resource(found: Resource, path: str) -> Response:
     """Return the page of one thing; with ``view=facts`` all that is recorded of it, statement by statement."""
     whole = request.args.get("view") == FACTS
     template, values = (None if whole else describe_page(found)) or ("resource.html", {})
-    return render_page(template, path=path, formats=GRAPHS, **_portrait(found), **values)
+    return render_page(template, path=path, formats=THINGS, **_portrait(found), **values)
 
 
 def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:
     """Return the page of one thing as it was in a release; ``gone`` when it is the last that was stated of it."""
-    return render_page("memento.html", path=path, formats=GRAPHS, release=of, gone=gone, **_portrait(found))
+    return render_page("memento.html", path=path, formats=THINGS, release=of, gone=gone, **_portrait(found))
 
 
 def render_question(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...] = ()) -> Response:

@@ -24,20 +24,23 @@ from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
 from styrka.ask.row_evidence import describe_evidence
-from styrka.ask.tables import objects
+from styrka.ask.tables import make_answer_table, objects
 from styrka.errors import NotFound
-from styrka.formats import BINDINGS, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
+from styrka.formats import BINDINGS, GEOJSON, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
 from styrka.web.context import LANGUAGES, host, service
 from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import option_lists, pages, paging
 from styrka.web.render.answer.page import make_reader, render_answer
 from styrka.web.render.lists import render_questions
+from styrka.web.render.map.geojson import respond_with_rows
+from styrka.web.render.map.shapes import has_shapes
 from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table, read_data_language
 
 blueprint = Blueprint("questions", __name__)
 _OFFERS = (HTML, PLAIN_JSON, RESULTS_JSON, *BINDINGS[1:], *OF_A_QUESTION)
+_REGION = "region"  # the column of a question that is about regions
 
 
 @blueprint.get("/ask")
@@ -54,7 +57,7 @@ def question(slug: str, suffix: str | None = None) -> Response:
     query = find_question(slug)
     facets = {one.name for one in list_own_facets(query)}
     given = {name: value for name, value in request.args.items() if name not in RESERVED | facets}
-    format_ = negotiate(_OFFERS, suffix)
+    format_ = negotiate(_list_offers(query), suffix)
     asked = (request.path, request.query_string.decode("latin-1"))
     # A form has the options of the reader's country first.
     parts = asked if format_ in OF_A_QUESTION else (*asked, option_lists.read_own_country())
@@ -151,6 +154,8 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
             )
         elif format_ in OF_A_QUESTION:
             response = make_question_table(list_row_sources(shown), format_)
+        elif format_ is GEOJSON:
+            response = _respond_with_regions(shown)
         elif format_ is PLAIN_JSON:
             sentences = {tag: _find_sentence(whole, make_reader(tag)) for tag in LANGUAGES}
             labels = service().labels.find(engine, objects.list_named(shown))
@@ -162,7 +167,7 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
             form = JSON if format_ is RESULTS_JSON else format_
             response = Response(write_answer(list_row_sources(shown), form), content_type=format_.content_type)
             formulas.guard_response(response, format_)
-    add_links(response, f"ask/{query.slug}", _OFFERS, format_, urlencode([*request.args.items(multi=True)]))
+    add_links(response, f"ask/{query.slug}", _list_offers(query), format_, urlencode([*request.args.items(multi=True)]))
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
     return response
@@ -172,6 +177,22 @@ def _find_sentence(whole: AnsweredQuestion, reader: Reader) -> Sentence:
     """Return a whole answer in words, which is the same for each of its pages and orders."""
     key = (whole.query.slug, reader.language, *sorted(whole.values.items()))
     return service().sentences.find(service().engine, [key], lambda _: {key: write_sentence(whole, reader)})[key]
+
+
+def _list_offers(query: Query) -> tuple[Format, ...]:
+    """Return the formats of a question's answer; one about regions has their outlines, where the release has them."""
+    return (*_OFFERS, GEOJSON) if _REGION in query.columns and has_shapes() else _OFFERS
+
+
+def _respond_with_regions(shown: AnsweredQuestion) -> Response:
+    """Return the rows as GeoJSON, with the cells that a table of them has."""
+    table = make_answer_table(service().engine, shown, read_data_language())
+    names = [column.name for column in table.columns]
+    regions = (row.get(_REGION) for row in shown.rows)
+    return respond_with_rows(
+        (region.value if region and region.is_iri else None, dict(zip(names, cells, strict=True)))
+        for region, cells in zip(regions, table.rows, strict=True)
+    )
 
 
 def _add_neighbours(response: Response, pager: Pager) -> None:

@@ -9,18 +9,20 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, request
 
 from styrka.ask import query_hints
-from styrka.ask.describe import construct_graph, describe_thing
+from styrka.ask.describe import construct_graph, describe_thing, list_quads
 from styrka.errors import NotFound, QuerySyntaxError
-from styrka.formats import GRAPHS, HTML, Format
+from styrka.formats import GEOJSON, HTML, THINGS, TRIG, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import service
-from styrka.web.http.respond import PATH, add_links, negotiate, respond_once, respond_with_graph
+from styrka.web.http.respond import PATH, add_links, negotiate, respond_once, respond_with_graph, respond_with_quads
 from styrka.web.render import pages
+from styrka.web.render.map.geojson import REGION, respond_with_region
+from styrka.web.render.map.shapes import has_shapes
 from styrka.web.routes import memento
 from styrka.web.routes.publication import linkset
 
 blueprint = Blueprint("things", __name__)
-_SUFFIXES = {offer.suffix for offer in (*GRAPHS, HTML)}
+_SUFFIXES = {offer.suffix for offer in (*THINGS, GEOJSON, HTML)}
 
 
 @contextmanager
@@ -58,10 +60,13 @@ def respond_with_document(name: str, path: str) -> Response:
     stem, _, suffix = name.rpartition(".")
     known = suffix if stem and suffix in _SUFFIXES else None
     name, path = (stem, path.removesuffix(f".{suffix}")) if known else (name, path)
-    format_ = negotiate((HTML, *GRAPHS), known)
+    offers = _list_offers(name)
+    format_ = negotiate((HTML, *offers), known)
     try:
         return respond_once(lambda: _negotiate_document(BASE + name, path, format_), format_)
     except NotFound as error:
+        if format_ is GEOJSON:
+            raise
         return memento.find_former_state(error, BASE + name, path, format_, known)
     except memento.Replaced as replaced:
         return memento.redirect_to_replacement(replaced.iri, known, path)
@@ -73,16 +78,29 @@ def _negotiate_document(iri: str, path: str, format_: Format) -> Response:
 
 
 def _document(iri: str, path: str, format_: Format) -> Response:
-    engine = service().engine
+    engine, offers = service().engine, _list_offers(iri.removeprefix(BASE))
     if format_ is HTML:
         found = describe_thing(engine, iri)
         memento.check_not_replaced(found)
         response = pages.render_resource(found, path)
-        add_links(response, path, (HTML, *GRAPHS), HTML)
+        add_links(response, path, (HTML, *offers), HTML)
         linkset.add_signposts(response, linkset.list_thing_links(path))
         return response
-    triples = construct_graph(engine, iri)
-    memento.check_triples(iri, triples)
-    response = respond_with_graph(triples, format_, path, about=iri)
+    if format_ is GEOJSON:
+        response = respond_with_region(iri)
+    elif format_ is TRIG:
+        quads = list_quads(engine, iri)
+        memento.check_triples(iri, "".join(f"{quad.triple} .\n" for quad in quads).encode())
+        response = respond_with_quads(quads, format_)
+    else:
+        triples = construct_graph(engine, iri)
+        memento.check_triples(iri, triples)
+        response = respond_with_graph(triples, format_, about=iri)
+    add_links(response, path, offers, format_)
     linkset.add_signposts(response, linkset.list_description_links(path))
     return response
+
+
+def _list_offers(name: str) -> tuple[Format, ...]:
+    """Return the formats of a thing beside its page; a region has its outline, where the release has shapes."""
+    return (*THINGS, GEOJSON) if name.startswith(REGION) and has_shapes() else THINGS

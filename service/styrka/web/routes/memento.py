@@ -13,11 +13,11 @@ from typing import Final
 from flask import Blueprint, Flask, Response, redirect, request
 
 from styrka import release
-from styrka.ask.describe import INCOMING_LIMIT, Resource, construct_graph, describe_thing
+from styrka.ask.describe import INCOMING_LIMIT, Resource, construct_graph, describe_thing, list_quads
 from styrka.engine.from_lines import open_from_lines
 from styrka.engine.local import LocalEngine
 from styrka.errors import NotFound
-from styrka.formats import GRAPHS, HTML, LINK_FORMAT, TRIPLES, Format
+from styrka.formats import HTML, LINK_FORMAT, THINGS, TRIG, TRIPLES, Format
 from styrka.publish import archive
 from styrka.publish.datasets import GRAPH
 from styrka.publish.history import memento
@@ -25,7 +25,14 @@ from styrka.publish.history.memento import State
 from styrka.release import Release
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import address, host, service
-from styrka.web.http.respond import REMEMBERED, add_links, negotiate, respond_once, respond_with_graph
+from styrka.web.http.respond import (
+    REMEMBERED,
+    add_links,
+    negotiate,
+    respond_once,
+    respond_with_graph,
+    respond_with_quads,
+)
 from styrka.web.render import pages
 
 blueprint = Blueprint("mementos", __name__)
@@ -88,7 +95,7 @@ def document(of: Release, path: str) -> Response:
         NotFound: When the release has nothing there, with where there is something.
     """
     name, suffix = _split(path)
-    iri, offers = _iri(name), (*TRIPLES, HTML) if name.startswith("graph/") else (HTML, *GRAPHS)
+    iri, offers = _iri(name), (*TRIPLES, HTML) if name.startswith("graph/") else (HTML, *THINGS)
     format_ = negotiate(offers, suffix[1:] or None)
     states = memento.list_states(service().settings.releases_path, iri)
     lines = memento.find_lines(of, iri)
@@ -118,7 +125,7 @@ def find_former_state(error: NotFound, iri: str, path: str, format_: Format, suf
     if format_ is HTML:
         response = pages.render_memento(describe_thing(engine, iri), path, last, gone=True)
     else:
-        response = respond_with_graph(construct_graph(engine, iri), format_, about=iri)
+        response = _respond_with_statements(engine, iri, format_)
     response.status_code = 410
     links = [
         _links(path),
@@ -179,13 +186,19 @@ def _remembered(
         lines = (line[:-3].rsplit(b" ", 1)[0] + b" .\n" for line in archive.find_lines_in_graph(of, iri))
         response = respond_with_graph(b"".join(lines), format_, name=iri)
     else:
-        response = respond_with_graph(construct_graph(_past(of, iri), iri), format_, about=iri)
+        response = _respond_with_statements(_past(of, iri), iri, format_)
     add_links(response, here, offers, format_)
     response.headers["Link"] += ", " + ", ".join((_links(name), *_neighbours(states, of, name)))
     response.headers["Memento-Datetime"] = memento.format_http_date(memento.read_moment(of))
     if format_ is not HTML:  # a page's frame may change
         response.headers["Cache-Control"] = IMMUTABLE
     return response
+
+
+def _respond_with_statements(engine: LocalEngine, iri: str, format_: Format) -> Response:
+    if format_ is TRIG:
+        return respond_with_quads(list_quads(engine, iri), format_)
+    return respond_with_graph(construct_graph(engine, iri), format_, about=iri)
 
 
 def _neighbours(states: Sequence[State], of: Release, name: str) -> list[str]:

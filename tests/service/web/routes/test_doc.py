@@ -7,6 +7,7 @@ import rdflib
 from flask.testing import FlaskClient
 
 from styrka import formats
+from tests.answers import json_of
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 DOCUMENTS = ["/doc/region/SE122", "/def", "/def/Strategy", "/scheme/theme", "/scheme/theme/energy", "/shape/Strategy"]
@@ -93,3 +94,27 @@ def test_every_response_has_the_security_headers(client: FlaskClient) -> None:
 )
 def test_a_strange_name_is_kept_on_the_way(client: FlaskClient, name: str, leads_to: str) -> None:
     assert client.get(f"/id/{name}").headers["Location"] == f"/doc/{leads_to}"
+
+
+@pytest.mark.parametrize("address", ["/doc/region/SE122", "/def/Strategy", "/scheme/theme/energy"])
+def test_trig_has_each_statement_in_the_graphs_that_state_it(client: FlaskClient, address: str) -> None:
+    answer = client.get(f"{address}.trig")
+    assert answer.mimetype == client.get(address, headers={"Accept": "application/trig"}).mimetype == "application/trig"
+    found = rdflib.Dataset().parse(data=answer.data, format="trig")
+    plain = set(rdflib.Graph().parse(data=client.get(f"{address}.nt").data, format="nt"))
+    quads = {(s, p, o, graph) for s, p, o, graph in found.quads()}
+    assert plain <= {quad[:3] for quad in quads}
+    graphs = {graph for s, p, o, graph in quads if (s, p, o) in plain}
+    assert None not in graphs
+    assert len(graphs) > 1
+    # Every other statement is of one of these graphs, and those that somebody stated name their source.
+    assert {s for s, p, o, _ in quads if (s, p, o) not in plain} <= graphs
+    for s, p, o, graph in sorted(quads)[:20]:
+        query = f"ASK {{ GRAPH <{graph}> {{ {s.n3()} {p.n3()} {o.n3()} }} }}"
+        assert json_of(client.get("/sparql", query_string={"query": query}))["boolean"]
+    sourced = {s for s, p, _, _ in quads if p == rdflib.DCTERMS.source}
+    assert sourced & graphs
+
+
+def test_trig_of_what_is_not_recorded_is_404(client: FlaskClient) -> None:
+    assert client.get("/doc/region/SE999.trig").status_code == 404

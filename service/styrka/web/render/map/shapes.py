@@ -27,9 +27,12 @@ def find_view(name: str) -> View | None:
     Raises:
         ReleaseError: When it is damaged.
     """
-    if not published.has_release_files() or release.GEOMETRY not in _release().manifest["files"]:
-        return None
-    return read_view(name)
+    return read_view(name) if has_shapes() else None
+
+
+def has_shapes() -> bool:
+    """Return whether the release that answers is here, and was made with shapes."""
+    return published.has_release_files() and release.GEOMETRY in _release().manifest["files"]
 
 
 def _release() -> Release:

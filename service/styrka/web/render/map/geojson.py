@@ -1,0 +1,98 @@
+"""Regions as GeoJSON (RFC 7946): the simplified outlines that the maps are drawn with, in WGS 84.
+
+The outlines have terms of their own, so each document carries the notice that they ask for, once for the document and
+once in every feature, because programs that read GeoJSON drop the former.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from flask import Response
+
+from styrka.errors import NotFound, QueryTooExpensive
+from styrka.formats import GEOJSON
+from styrka.release import View
+from styrka.release.outlines import has_insets, make_polygons
+from styrka.vocabulary import BASE
+from styrka.web.context import service
+from styrka.web.render.map.shapes import read_view
+
+REGION: Final = "id/region/"
+_VIEW: Final = "europe"
+_NOTE: Final = (
+    "Outlines for a map to look at: simplified, some 1 km exact. Nothing is to be measured by them. They are not under "
+    "the licence of the data; who wants to use them commercially asks EuroGeographics."
+)
+_APART: Final = "Parts far from the continent are drawn in insets, whose places are not recorded; they are left out."
+_NONE: Final = "No outline is recorded."
+
+Properties = Mapping[str, Any]
+
+
+def respond_with_region(iri: str) -> Response:
+    """Return a region as a Feature: its outline, code, level and names.
+
+    Raises:
+        NotFound: When nothing is recorded of it, or the release has no shapes.
+    """
+    names = service().labels.find(service().engine, [iri]).get(iri)
+    if not names:
+        raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
+    view = read_view(_VIEW)
+    shape = view.shapes.get(_read_code(iri))
+    level = {"level": shape.level} if shape else {}
+    return _respond(_make_feature(view, iri, {**level, **{f"name_{tag}": name for tag, name in names.items() if tag}}))
+
+
+def respond_with_rows(rows: Iterable[tuple[str | None, Properties]]) -> Response:
+    """Return rows of an answer as a FeatureCollection: a Feature each, with the outline of its region.
+
+    Parameters:
+        rows: the IRI of each row's region, where there is one, and its cells by column.
+
+    Raises:
+        NotFound: When the release has no shapes.
+        QueryTooExpensive: The document would be larger than an answer may be.
+    """
+    view = read_view(_VIEW)
+    return _respond({"type": "FeatureCollection", "features": [_make_feature(view, iri, cells) for iri, cells in rows]})
+
+
+def _respond(document: dict[str, Any]) -> Response:
+    view = read_view(_VIEW)
+    whole = {**document, "attribution": dict(view.attribution), "note": _NOTE}
+    body = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=str).encode() + b"\n"
+    limit = service().settings.answer_bytes
+    if len(body) > limit:
+        raise QueryTooExpensive(
+            f"The answer has more than {limit} bytes with the outlines. Ask for fewer rows, with limit=, or for CSV.",
+            sv=f"Svaret har mer än {limit} byte med gränserna. Fråga efter färre rader, med limit=, eller efter CSV.",
+            limit=limit,
+            cause="bytes",
+        )
+    return Response(body, content_type=GEOJSON.media_type)
+
+
+def _make_feature(view: View, iri: str | None, cells: Properties) -> dict[str, Any]:
+    code = _read_code(iri or "")
+    shape, insets = view.shapes.get(code), tuple(view.insets.values())
+    geometry = make_polygons(shape.path, insets) if shape else None
+    note = _NONE if shape is None else _APART if has_insets(shape.path, insets) else ""
+    return {
+        "type": "Feature",
+        **({"id": iri} if iri else {}),
+        "properties": {
+            **({"code": code} if code else {}),
+            **cells,
+            **({"note": note} if note else {}),
+            "attribution": view.attribution["en"],
+        },
+        "geometry": geometry,  # null for what has no place on the map (section 3.2)
+    }
+
+
+def _read_code(iri: str) -> str:
+    return iri.removeprefix(BASE + REGION) if iri.startswith(BASE + REGION) else ""
