@@ -136,6 +136,30 @@ def test_headers_of_spreadsheets_and_openrefine(server: Server, accept: str, med
     assert (answer.status_code, media_type in answer.headers["Content-Type"]) == (200, True)
 
 
+def test_query_is_sent_by_clients_that_never_heard_of_it(server: Server) -> None:
+    address, headers = server.address + "/sparql", {"Content-Type": "application/sparql-query"}
+    answer = requests.request("QUERY", address, data=ROWS.encode(), headers=headers, timeout=30)
+    assert answer.status_code == 200, answer.text
+    assert answer.content == requests.get(address, {"query": ROWS}, timeout=30).content
+    again = requests.request(
+        "QUERY", address, data=ROWS, headers={**headers, "If-None-Match": answer.headers["ETag"]}, timeout=30
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    if shutil.which("curl"):
+        command = [
+            "curl",
+            "-sSf",
+            "-X",
+            "QUERY",
+            "-H",
+            "Content-Type: application/sparql-query",
+            "--data",
+            ROWS,
+            address,
+        ]
+        assert subprocess.run(command, check=True, timeout=60, capture_output=True).stdout == answer.content
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl here")
 def test_curl_goes_on_where_it_stopped(server: Server, tmp_path: Path) -> None:
     listed = requests.get(server.address + "/release/latest/SHA256SUMS", timeout=60)
@@ -156,7 +180,10 @@ def test_a_page_of_another_site_asks_with_headers_of_its_own(server: Server) -> 
         const answer = await fetch(address, {method: "POST", body: "SELECT * {}", headers: {
             "Content-Type": "application/sparql-query", "Accept": "application/sparql-results+json",
             "X-Trace-Of-Its-Own": "1", "Authorization": "Basic eDp5", "Cache-Control": "no-cache"}})
-        return [answer.status, (await answer.json()).head.vars.length, answer.headers.get("X-Query-Id") !== null]
+        const again = await fetch(address, {method: "QUERY", body: "SELECT * {}", headers: {
+            "Content-Type": "application/sparql-query"}})
+        return [answer.status, (await answer.json()).head.vars.length, answer.headers.get("X-Query-Id") !== null,
+            again.status, again.headers.get("Accept-Query") !== null]
     }"""
 
     def answer(handler: BaseHTTPRequestHandler, _: servers.Request) -> None:
@@ -166,7 +193,7 @@ def test_a_page_of_another_site_asks_with_headers_of_its_own(server: Server) -> 
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(site.url)
-        assert page.evaluate(script, server.address + "/sparql") == [200, 0, True]
+        assert page.evaluate(script, server.address + "/sparql") == [200, 0, True, 200, True]
         browser.close()
 
 

@@ -1,7 +1,8 @@
 """Tables: a noun or an answer as CSV, Parquet and JSON with names that never change, and as XLSX with words.
 
 Read upward: ``declaration`` (what a table is asked for: ``queries/tables/*.rq``), ``cells`` (what is in it, from a
-release), ``writing`` (the bytes of each format, and CSV on the Web's metadata), ``objects`` (rows as JSON).
+release), ``writing`` (the bytes of each format, and CSV on the Web's metadata), ``objects`` (rows as JSON),
+``solutions`` (the rows of any query as XLSX and Parquet).
 """
 
 from styrka.ask.tables.cells import TableContent, fill_table, make_answer_table, select_content

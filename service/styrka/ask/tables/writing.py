@@ -20,14 +20,14 @@ from styrka.formats import CSV, PARQUET, XLSX, Format
 
 FORMATS: Final = (CSV, XLSX, PARQUET)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_CELL: Final = 32_767  # UTF-16 units that a cell of XLSX can hold (ECMA-376)
-_LARGEST: Final = 2**53  # beyond it a cell of XLSX, a double, loses digits
-_WIDE: Final = 2**63  # whole numbers that Parquet can hold as such
-_FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets do not agree on the days before (the leap day that never was)
-_NO_MOMENT: Final = datetime(1980, 1, 1)
+CELL: Final = 32_767  # UTF-16 units that a cell of XLSX can hold (ECMA-376)
+LARGEST: Final = 2**53  # beyond it a cell of XLSX, a double, loses digits
+WIDE: Final = 2**63  # whole numbers that Parquet can hold as such
+FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets do not agree on the days before (the leap day that never was)
+NO_MOMENT: Final = datetime(1980, 1, 1)
 # What XML 1.0 cannot hold.
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_WIDEST: Final = 60
+NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+WIDEST: Final = 60
 _DATATYPES: Final = {"text": "string", "integer": "integer", "decimal": "decimal", "date": "date"}
 
 
@@ -118,19 +118,19 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
     book = Workbook(
         held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    moment = datetime.fromisoformat(created).replace(tzinfo=None) if created else _NO_MOMENT
+    moment = datetime.fromisoformat(created).replace(tzinfo=None) if created else NO_MOMENT
     book.set_properties({"title": table.title[language], "created": moment})
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", table.title[language])[:31])
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     for number, column in enumerate(table.columns):
         longest = max((len(_to_text(row[number])) for row in table.rows), default=0)
-        sheet.set_column(number, number, min(max(longest, len(column.title(language))) + 2, _WIDEST))
+        sheet.set_column(number, number, min(max(longest, len(column.title(language))) + 2, WIDEST))
         sheet.write_string(0, number, _cut_text(column.title(language)), bold)
     for line, row in enumerate(table.rows, 1):
         for number, cell in enumerate(row):
-            if isinstance(cell, date) and cell >= _FIRST_DAY:
+            if isinstance(cell, date) and cell >= FIRST_DAY:
                 sheet.write_datetime(line, number, cell, day)
-            elif isinstance(cell, int | Decimal) and -_LARGEST <= cell <= _LARGEST:
+            elif isinstance(cell, int | Decimal) and -LARGEST <= cell <= LARGEST:
                 sheet.write_number(line, number, cell)
             elif cell is not None:
                 sheet.write_string(line, number, _cut_text(_to_text(cell)))
@@ -142,11 +142,11 @@ def _xlsx(table: Table, language: str, created: str) -> bytes:
 
 def _cut_text(text: str) -> str:
     """Return as much of a text as a cell of XLSX can hold; three dots stand for the rest."""
-    text = _NOT_XML.sub("\ufffd", text)
+    text = NOT_XML.sub("\ufffd", text)
     units = text.encode("utf-16-le")
-    if len(units) <= 2 * _CELL:
+    if len(units) <= 2 * CELL:
         return text
-    return units[: 2 * (_CELL - 1)].decode("utf-16-le", "ignore") + "…"
+    return units[: 2 * (CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _parquet(table: Table) -> bytes:
@@ -158,7 +158,7 @@ def _parquet(table: Table) -> bytes:
     for number, column in enumerate(table.columns):
         cells = [row[number] for row in table.rows]
         kind, values = kinds[column.kind], [float(one) if isinstance(one, Decimal) else one for one in cells]
-        if any(isinstance(one, int) and not -_WIDE <= one < _WIDE for one in cells):
+        if any(isinstance(one, int) and not -WIDE <= one < WIDE for one in cells):
             kind, values = pa.string(), [None if one is None else _to_text(one) for one in cells]
         titles = {f"title-{tag}": text for tag, text in column.titles.items()}
         fields.append(pa.field(column.name, kind, metadata={**titles, "property": column.property}))

@@ -17,8 +17,8 @@ HEADERS: Final = {
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Accept-Patch, Allow, ETag, Last-Modified, Link, Location, Memento-Datetime, "
-    "RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, X-Query-Id, X-Total-Count",
+    "Access-Control-Expose-Headers": "Accept-Patch, Accept-Query, Allow, ETag, Last-Modified, Link, Location, "
+    "Memento-Datetime, RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, X-Query-Id, X-Total-Count",
 }
 # Of a page whose fields suggest while somebody types: a script of ours, which asks us.
 SUGGESTING: Final = HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
@@ -31,7 +31,7 @@ _USUAL: Final = (
 _NAMES: Final = re.compile(r"[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:,[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*)*")
 # One range of bytes (RFC 9110 section 14.2).
 _RANGE: Final = re.compile(r"[ \t]*bytes[ \t]*=[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})[ \t]*", re.IGNORECASE)
-_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+_METHODS: Final = "GET, HEAD, QUERY, POST, PUT, PATCH, DELETE, OPTIONS"
 
 
 def register(app: Flask) -> None:

@@ -125,7 +125,7 @@ def _measure(settings: Settings) -> None:
         )
     _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
-    if request.method == "POST" and request.mimetype == FORM.media_type:
+    if request.method in ("POST", "QUERY") and request.mimetype == FORM.media_type:
         # Who has the token may send more than others, as a form too.
         most = write_access.find_body_limit(request.path, request.headers.get("Authorization"), settings)
         request.max_content_length = request.max_form_memory_size = most

@@ -1,4 +1,8 @@
-"""``/sparql``: the SPARQL 1.1 Protocol's query operation (section 2.1), and the service description without a query."""
+"""``/sparql``: the SPARQL 1.1 Protocol's query operation (section 2.1), and the service description without a query.
+
+Beside GET and POST it takes QUERY (RFC 10008): a body as with POST, by a method that is safe, so that a client may send
+it again and a cache that knows the method may store the answer.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,19 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from styrka.ask import query_hints
-from styrka.engine.guard import AdmittedQuery, Limits, admit_query
+from styrka.ask.tables import solutions
+from styrka.engine.guard import AdmittedQuery, Form, Limits, admit_query
 from styrka.engine.interface import Budget, Dataset, ask_truth
 from styrka.errors import BadParameter, NotAcceptable, QueryRefused, QuerySyntaxError, UnsupportedMediaType
-from styrka.formats import BINDINGS, CSV, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, Format, choose_format
-from styrka.web.context import service
+from styrka.formats import BINDINGS, CSV, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, TSV, Format, choose_format
+from styrka.web.context import host, service
 from styrka.web.http import formulas
 from styrka.web.http.respond import (
     negotiate_leniently,
@@ -28,6 +35,8 @@ from styrka.web.render import pages, results, service_description
 
 blueprint = Blueprint("sparql", __name__)
 _TAKEN: Final = [FORM.media_type, SPARQL_QUERY.media_type]
+_ACCEPT_QUERY: Final = ", ".join(_TAKEN)  # a list of RFC 9651: media types are its tokens
+_LONGEST: Final = 2000  # bytes of an address that every client, proxy and cache takes
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _NUMBER: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NO_UPDATE: Final = (
@@ -43,8 +52,10 @@ def by_get() -> Response:
     _no_update()
     format_ = _negotiate_without_query()
     if format_ is HTML:
-        return respond_once(pages.render_query_form, format_)
-    return respond_once(lambda: respond_with_graph(service_description.describe_service(), format_), format_)
+        return respond_once(lambda: _declare_query(pages.render_query_form()), format_)
+    return respond_once(
+        lambda: _declare_query(respond_with_graph(service_description.describe_service(), format_)), format_
+    )
 
 
 @blueprint.post("/sparql")
@@ -71,27 +82,60 @@ def by_post() -> Response:
     return _run(_single("query", request.form.getlist("query")))
 
 
+@blueprint.route("/sparql", methods=["QUERY"])
+def by_query() -> Response:
+    """Query via QUERY (RFC 10008): with the body of a POST, and the conditions and caching of a GET.
+
+    Raises:
+        BadParameter: The body has no media type.
+    """
+    if not request.mimetype:
+        raise BadParameter(
+            f"The request has no Content-Type; send the query as {' or '.join(_TAKEN)}.",
+            sv=f"Förfrågan har inget Content-Type; skicka frågan som {' eller '.join(_TAKEN)}.",
+            parameter="Content-Type",
+        )
+    response = by_post()
+    sent = [] if "query" in request.form else [("query", request.get_data().decode("utf-8", "replace"))]
+    address = f"{host()}sparql?{urlencode([*sent, *request.values.items(multi=True)])}"
+    if response.status_code == HTTPStatus.OK and len(address) <= _LONGEST:
+        response.headers["Location"] = address  # where GET answers the same
+    return response
+
+
+@blueprint.after_request
+def _declare_query(response: Response) -> Response:
+    """List the bodies that QUERY takes, in the header that RFC 10008 has for it."""
+    response.headers["Accept-Query"] = _ACCEPT_QUERY
+    return response
+
+
 def _run(query: str) -> Response:
     settings = service().settings
     limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
     with query_hints.add_hints(query, service().engine):
         admitted = admit_query(query, limits)
-        format_ = negotiate_leniently((*admitted.form.offers, HTML))
+        offers = _list_offers(admitted.form)
+        format_ = negotiate_leniently((*offers, HTML))
         dataset, budget = _dataset(admitted.graphs), _budget()
         try:
             return _respond(query, admitted, format_, dataset, budget)
         except NotAcceptable as error:
-            return _respond(query, admitted, _find_other(error, admitted.form.offers), dataset, budget)
+            return _respond(query, admitted, _find_other(error, offers), dataset, budget)
 
 
 def _respond(query: str, admitted: AdmittedQuery, format_: Format, dataset: Dataset, budget: Budget | None) -> Response:
-    guarded = format_ is CSV and formulas.wants_guard()
+    guarded, sheet = format_ is CSV and formulas.wants_guard(), format_ in solutions.SHEETS
 
     def make() -> Response:
-        carried = results.choose_format(admitted.form) if format_ is HTML else format_
+        carried = results.choose_format(admitted.form) if format_ is HTML else TSV if sheet else format_
         found = service().public.run(admitted, carried, dataset=dataset, budget=budget)
         if format_ is HTML:
-            return pages.render_query_form(query, results.read_result(found), admitted.form.offers)
+            return pages.render_query_form(query, results.read_result(found), _list_offers(admitted.form))
+        if sheet:
+            written = solutions.write_solutions(found.read(), format_, service().engine.edition.created)
+            named = {"Content-Disposition": f'attachment; filename="query.{format_.suffix}"'}
+            return Response(written, content_type=format_.content_type, headers=named)
         if guarded:
             return Response(formulas.guard_csv(found.read()), content_type=format_.content_type)
         return respond_with_answer(found)
@@ -99,7 +143,12 @@ def _respond(query: str, admitted: AdmittedQuery, format_: Format, dataset: Data
     if admitted.federated:
         return respond_uncached(make)
     parts = ("sparql", formulas.GUARDED * guarded, query, *dataset.default, "", *dataset.named)
-    return respond_once(make, format_, *parts, spoken=format_ is HTML)
+    return respond_once(lambda: _declare_query(make()), format_, *parts, spoken=format_ is HTML)
+
+
+def _list_offers(form: Form) -> tuple[Format, ...]:
+    """Return the formats of an answer: those of its form, and of rows a workbook and Parquet."""
+    return (*form.offers, *solutions.SHEETS) if form is Form.SELECT else form.offers
 
 
 def _find_other(error: NotAcceptable, offers: Sequence[Format]) -> Format:

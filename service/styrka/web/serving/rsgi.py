@@ -31,7 +31,7 @@ from styrka.web.serving.turns import Turns
 from styrka.web.serving.uploads import Uploads
 
 _log = logging.getLogger("styrka.web.app")
-_BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_BODIES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE", "QUERY"})
 _PLAIN: Final = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 

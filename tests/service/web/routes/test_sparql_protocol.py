@@ -205,7 +205,7 @@ def test_a_page_of_another_site_may_ask(client: FlaskClient) -> None:
 def test_another_method_is_405_and_says_which_are_allowed(client: FlaskClient, method: str) -> None:
     answer = client.open("/sparql", method=method)
     assert answer.status_code == 405
-    assert {"GET", "POST", "HEAD", "OPTIONS"} == set(answer.headers["Allow"].split(", "))
+    assert {"GET", "POST", "QUERY", "HEAD", "OPTIONS"} == set(answer.headers["Allow"].split(", "))
 
 
 def test_the_description_answers_head_and_tells_limits(client: FlaskClient) -> None:
