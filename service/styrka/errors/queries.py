@@ -74,6 +74,14 @@ class ClientGone(StyrkaError):
     title_sv = "Den som frågade har gått"
 
 
+class QueryAborted(StyrkaError):
+    """The client that asked aborted its query, by the X-Query-Id that it had given it."""
+
+    status = HTTPStatus.CONFLICT
+    title = "The query was aborted"
+    title_sv = "Frågan avbröts"
+
+
 class EndpointError(StyrkaError):
     """The store behind this service did not answer as SPARQL 1.1 Protocol requires (RFC 9110 section 15.6.3)."""
 

@@ -23,6 +23,7 @@ _SWEDISH: Final[Mapping[str, str]] = {
     "Busy": "Ingen blev ledig på den tid en förfrågan får vänta; retry_after är i sekunder.",
     "HeavyQuery": "Frågan visade sig vara tung, och ingen plats för tunga är ledig; retry_after är i sekunder.",
     "ClientGone": "Den som frågade gick innan svaret var klart; ingen läser detta.",
+    "QueryAborted": "Den som frågade avbröt frågan, med det X-Query-Id som frågan hade fått.",
     "NotFound": "Det finns inget sådant.",
     "Gone": "Detta har tagits bort; uppgifterna säger vad det var.",
     "NotAcceptable": "Inget format som finns är bland dem som tas emot (RFC 9110 avsnitt 15.5.7).",

@@ -47,6 +47,7 @@ from styrka.web.routes import (
 from styrka.web.routes.contribute import api, check, correct, template
 from styrka.web.routes.explore import brief, change, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
+from styrka.web.routes.queries import under_way
 from styrka.web.serving import reload
 from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.middleware import Middleware
@@ -113,6 +114,7 @@ def create_app(
         suggest,
         reconcile,
         sparql,
+        under_way,
         doc,
         vocabulary,
         graph,

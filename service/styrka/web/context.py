@@ -24,6 +24,7 @@ from styrka.ask.sources import SourceCache
 from styrka.ask.tables import TableContent
 from styrka.ask.territories import Place
 from styrka.change.check import Checker
+from styrka.engine.cancellation import NamedQueries
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
 from styrka.formats import Format
@@ -72,6 +73,7 @@ class Service:
     # The territories of maps with their states, by theme, country and language; some 20 kB each.
     places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
+    named_queries: NamedQueries = field(default_factory=NamedQueries)
     then: Release | None = None
 
     @property

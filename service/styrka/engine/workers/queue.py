@@ -188,7 +188,7 @@ class Queue:
             if frame is not None:
                 return frame
             if departure.left:
-                self._pool.kills["gone"] += 1
+                self._pool.kills["gone" if departure.gone else "aborted"] += 1
                 raise ClientGone("The client left before the answer was ready.")
             if time.monotonic() - began >= seconds:
                 self._pool.kills["time"] += 1  # by its alarm: the watchdog was not let in

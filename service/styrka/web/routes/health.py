@@ -67,7 +67,7 @@ class _State(Collector):
                 gauge.add_metric([queue], getattr(load, name))
             yield gauge
         kills = CounterMetricFamily("styrka_kills", "Queries that were ended", labels=["cause"])
-        for cause, count in {"time": 0, "memory": 0, "heavy": 0, **engines["public"].kills}.items():
+        for cause, count in {"time": 0, "memory": 0, "heavy": 0, "aborted": 0, **engines["public"].kills}.items():
             kills.add_metric([cause], count)
         yield kills
         yield GaugeMetricFamily("styrka_cache_bytes", "Memory of the cached answers", self._whole.cache.bytes)

@@ -18,6 +18,7 @@ from flask import Blueprint, Response, request
 
 from styrka.ask import query_hints
 from styrka.ask.tables import solutions
+from styrka.engine.cancellation import current_cancellation
 from styrka.engine.guard import AdmittedQuery, Form, Limits, admit_query
 from styrka.engine.interface import Budget, Dataset, ask_truth
 from styrka.errors import BadParameter, NotAcceptable, QueryRefused, QuerySyntaxError, UnsupportedMediaType
@@ -32,6 +33,7 @@ from styrka.web.http.respond import (
     respond_with_graph,
 )
 from styrka.web.render import pages, results, service_description
+from styrka.web.routes.queries.under_way import ID, read_id
 
 blueprint = Blueprint("sparql", __name__)
 _TAKEN: Final = [FORM.media_type, SPARQL_QUERY.media_type]
@@ -118,10 +120,11 @@ def _run(query: str) -> Response:
         offers = _list_offers(admitted.form)
         format_ = negotiate_leniently((*offers, HTML))
         dataset, budget = _dataset(admitted.graphs), _budget()
-        try:
-            return _respond(query, admitted, format_, dataset, budget)
-        except NotAcceptable as error:
-            return _respond(query, admitted, _find_other(error, offers), dataset, budget)
+        with service().named_queries.name(read_id(request.headers.get(ID, "")), current_cancellation()):
+            try:
+                return _respond(query, admitted, format_, dataset, budget)
+            except NotAcceptable as error:
+                return _respond(query, admitted, _find_other(error, offers), dataset, budget)
 
 
 def _respond(query: str, admitted: AdmittedQuery, format_: Format, dataset: Dataset, budget: Budget | None) -> Response:

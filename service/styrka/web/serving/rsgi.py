@@ -117,7 +117,7 @@ class RsgiGateway:
         """Answer from this thread: the response does not wait for the event loop."""
         try:
             reply = self._reply(scope, key, body)
-            if not visit.departure.left:
+            if not visit.departure.gone:
                 _send(visit.protocol, scope.method, reply)
         finally:
             self._presence.leave(visit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
+import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
@@ -145,6 +147,41 @@ def test_a_client_that_leaves_ends_its_query(server: Server) -> None:
         time.sleep(0.05)
     assert gone() == before + 1
     assert 'styrka_busy{queue="public"} 0.0' in fetch(server.address + "/metrics")[2].decode()
+
+
+def test_a_query_is_aborted_by_its_id_and_by_its_client_alone(server: Server) -> None:
+    parts, query_id = urlsplit(server.address), str(uuid.uuid4())
+
+    def aborted() -> float:
+        text = fetch(server.address + "/metrics")[2].decode()
+        found = [line for line in text.splitlines() if line.startswith('styrka_kills_total{cause="aborted"')]
+        return sum(float(line.split()[-1]) for line in found)
+
+    def abort(name: str, source: str = "127.0.0.1") -> int:
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, 30, (source, 0))
+        connection.request("DELETE", f"/sparql/{name}")
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    before, address = aborted(), f"{server.address}/sparql?query={quote(RUNAWAY + '#aborted')}"
+    assert abort(query_id) == 404
+    with ThreadPoolExecutor(1) as threads:
+        began = time.monotonic()
+        asked = threads.submit(fetch, address, X_Query_Id=query_id.upper(), Accept="text/html")
+        time.sleep(0.5)
+        assert abort(query_id, "127.0.0.2") == 404  # of another client
+        assert abort(str(uuid.uuid4())) == 404
+        assert abort("secret") == 400
+        assert not asked.done()
+        assert abort(query_id) == 204
+        status, headers, body = asked.result(10)
+    assert time.monotonic() - began < 5  # half of what the query may take
+    assert (status, b"</html>" in body) == (409, True)
+    assert headers["X-Query-Id"] != query_id
+    assert aborted() == before + 1
+    assert abort(query_id) == 404
+    assert fetch(f"{server.address}/sparql?query=ASK%7B%7D", X_Query_Id=query_id)[0] == 200
 
 
 def test_many_at_once_get_each_their_own(server: Server) -> None:
