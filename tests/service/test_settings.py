@@ -43,7 +43,7 @@ def test_the_environment_overrides_the_default_and_the_command_line_both() -> No
         ("STYRKA_QUERY_SECONDS", "nan", "STYRKA_QUERY_SECONDS is nan; it must be 0 or more."),
         ("STYRKA_FILES_AHEAD", "maybe", "it must be true or false."),
         ("STYRKA_VALIDATOR", "pyshack", "it must be fast or pyshacl. Did you mean pyshacl?"),
-        ("STYRKA_REQUEST_LOG", "yes", "it must be json or none."),
+        ("STYRKA_REQUEST_LOG", "yes", "it must be json or questions or none."),
     ],
 )
 def test_what_is_wrong_with_a_variable_is_said_with_what_would_be_right(name: str, value: str, words: str) -> None:

@@ -155,7 +155,9 @@ class Settings:
     cache_answers: int = _setting(10_000, "how many answers are cached")
     cache_answer_bytes: int = _setting(4_000_000, "the largest answer that is cached")
     max_age: int = _setting(60, "for how many seconds others may cache an answer without asking again")
-    request_log: str = _setting("json", "one line a request on standard output: json or none")
+    request_log: str = _setting(
+        "json", "one line a request on standard output: json (route and program), questions (what was asked), or none"
+    )
     write_token: str = field(
         default="",
         repr=False,

@@ -15,7 +15,7 @@ from styrka.settings.declared import PREFIX, Settings, get_variable_name
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "validator": ("fast", "pyshacl"),
     "reasoner": ("compiled", "owlrl"),
-    "request_log": ("json", "none"),
+    "request_log": ("json", "questions", "none"),
     "harvest_licences": ("open", "any"),
 }
 _OTHER: Final = frozenset({"STYRKA_SHARED"})  # the tests' folder of facts; credentials end with _AUTH

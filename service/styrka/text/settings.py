@@ -51,7 +51,7 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "cache_answers": "The same, for many small answers.",
     "cache_answer_bytes": "Large answers are asked for again and again.",
     "max_age": "A proxy may cache answers longer, when releases are rare.",
-    "request_log": "Another program in front writes the log.",
+    "request_log": "You want to know what is asked and not by whom; or another program in front writes the log.",
     "write_token": "Somebody is to write over HTTP. Take a long random text, and only over TLS.",
     "write_seconds": "Honest writes end at the limit: the tree is large, or the machine slow.",
     "write_memory": "Honest writes end at the limit and the machine has the memory.",

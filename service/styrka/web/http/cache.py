@@ -50,13 +50,14 @@ def make_key(
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """One whole answer: the route that gave it, its headers and its body. Its status is 200."""
+    """One whole answer: the route that gave it, its headers and its body, and what it answers. Its status is 200."""
 
     route: str
     tag: str
     modified: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    question: str = ""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 QUERY_ID: Final = "styrka.query_id"  # the request's id, as in X-Query-Id
 VERSION: Final = "styrka.version"  # of the release that the response was made from
+QUESTION: Final = "styrka.question"  # what was asked: a question's slug, or the digest of a query
 ROUTE: Final = "styrka.route"  # the URL rule that matched, for the metrics
 KEY: Final = "styrka.key"  # the request's key in the response cache
 NO_ROUTE: Final = "none"

@@ -206,7 +206,8 @@ def _encode(response: Response, coding: str, spoken: bool) -> Response:
 
 def _to_cached(response: Response, tag: str, modified: str) -> CachedResponse:
     route = request.url_rule.rule if request.url_rule else environ.NO_ROUTE
-    return CachedResponse(route, tag, modified, tuple(response.headers.items()), response.get_data())
+    question = request.environ.get(environ.QUESTION, "")
+    return CachedResponse(route, tag, modified, tuple(response.headers.items()), response.get_data(), question)
 
 
 def _bare(response: Response) -> Response:

@@ -29,6 +29,7 @@ from styrka.errors import NotFound
 from styrka.formats import BINDINGS, GEOJSON, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
 from styrka.web.context import LANGUAGES, host, service
 from styrka.web.http import formulas
+from styrka.web.http.environ import QUESTION
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import option_lists, pages, paging
 from styrka.web.render.answer.page import make_reader, render_answer
@@ -55,6 +56,7 @@ def gallery() -> Response:
 def question(slug: str, suffix: str | None = None) -> Response:
     """Respond with one question with its parameters in the query string; a page that lacks one shows the form."""
     query = find_question(slug)
+    request.environ[QUESTION] = query.slug
     facets = {one.name for one in list_own_facets(query)}
     given = {name: value for name, value in request.args.items() if name not in RESERVED | facets}
     format_ = negotiate(_list_offers(query), suffix)

@@ -6,6 +6,7 @@ it again and a cache that knows the method may store the answer.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from styrka.errors import BadParameter, NotAcceptable, QueryRefused, QuerySyntax
 from styrka.formats import BINDINGS, CSV, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, TSV, Format, choose_format
 from styrka.web.context import host, service
 from styrka.web.http import formulas
+from styrka.web.http.environ import QUESTION
 from styrka.web.http.respond import (
     negotiate_leniently,
     respond_once,
@@ -38,6 +40,7 @@ from styrka.web.routes.queries.under_way import ID, read_id
 blueprint = Blueprint("sparql", __name__)
 _TAKEN: Final = [FORM.media_type, SPARQL_QUERY.media_type]
 _ACCEPT_QUERY: Final = ", ".join(_TAKEN)  # a list of RFC 9651: media types are its tokens
+_DIGITS: Final = 16  # of a query's digest: enough to know it again
 _LONGEST: Final = 2000  # bytes of an address that every client, proxy and cache takes
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _NUMBER: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -114,6 +117,8 @@ def _declare_query(response: Response) -> Response:
 
 def _run(query: str) -> Response:
     settings = service().settings
+    digest = hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest()
+    request.environ[QUESTION] = f"sha256:{digest[:_DIGITS]}"  # for the log: which query it was, and not its text
     limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
     with query_hints.add_hints(query, service().engine):
         admitted = admit_query(query, limits)

@@ -22,7 +22,7 @@ from styrka.formats import PROBLEM
 from styrka.web.http import conditions
 from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse, Key, ResponseCache, make_key
 from styrka.web.http.cache import HEADERS as VARYING
-from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, ROUTE, VERSION
+from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, QUESTION, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
 from styrka.web.http.problems import choose_language, make_problem
 from styrka.web.http.trackers import drop_trackers
@@ -119,6 +119,7 @@ class Middleware:
             cached=True,
             address=address,
             agent=agent,
+            question=cached.question,
         )
         return Reply(status, headers, body)
 
@@ -174,7 +175,17 @@ class Middleware:
 
     def _note(self, environ: Environ, route: str, status: int, seconds: float, size: int, query_id: str) -> None:
         method, address, agent = environ["REQUEST_METHOD"], environ.get("REMOTE_ADDR"), environ.get("HTTP_USER_AGENT")
-        self._watch.note(method, route, status, seconds, size, query_id, address=address or "", agent=agent or "")
+        self._watch.note(
+            method,
+            route,
+            status,
+            seconds,
+            size,
+            query_id,
+            address=address or "",
+            agent=agent or "",
+            question=environ.get(QUESTION, ""),
+        )
 
     def _lead(self, version: str, environ: Environ, cached: CachedResponse) -> None:
         # Only when no release was taken up meanwhile: the key must name the release that the answer is of.

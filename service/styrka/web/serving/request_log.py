@@ -1,7 +1,8 @@
 """What is recorded of requests: metrics for Prometheus, and one line of JSON each.
 
 A line has time, route, status, duration, size and query id; of the client no more than the family of its program
-and a name that is drawn anew every day, so that one client's requests can be put together and lead to nobody.
+and a name that is drawn anew every day, so that one client's requests can be put together and lead to nobody. Where
+lines have what was asked, they have nothing of the client: then no two questions can be put together either.
 """
 
 from __future__ import annotations
@@ -41,18 +42,24 @@ class RequestLine(NamedTuple):
     size: int
     query_id: str
     cached: bool
-    address: str
-    agent: str
+    address: str = ""
+    agent: str = ""
+    question: str = ""
 
 
 class RequestLog:
     """The record of one application's requests: metrics, and lines where there is a stream for them."""
 
-    def __init__(self, output: IO[str] | None = None) -> None:
-        """Write lines to a stream, or none."""
+    def __init__(self, output: IO[str] | None = None, *, questions: bool = False) -> None:
+        """Write lines to a stream, or none.
+
+        Parameters:
+            questions: whether a line has what was asked, and nothing of who did.
+        """
         self.registry = CollectorRegistry()
         self._metrics = RequestMetrics(self.registry)
-        self._lines = Lines(output) if output is not None else None
+        self._questions = questions
+        self._lines = Lines(output, questions=questions) if output is not None else None
 
     def note(
         self,
@@ -66,11 +73,17 @@ class RequestLog:
         cached: bool = False,
         address: str = "",
         agent: str = "",
+        question: str = "",
     ) -> None:
-        """Record one request."""
+        """Record one request.
+
+        Parameters:
+            question: what was asked: a question's slug, or the digest of a query.
+        """
         self._metrics.count(method, route, status, seconds, size, cached=cached)
         if self._lines is not None:
-            line = RequestLine(time.time(), method, route, status, seconds, size, query_id, cached, address, agent)
+            who = ("", "", question) if self._questions else (address, agent)
+            line = RequestLine(time.time(), method, route, status, seconds, size, query_id, cached, *who)
             if not self._lines.add(line):
                 self._metrics.dropped.inc()
 
@@ -104,8 +117,9 @@ class DailyNames:
 class Lines:
     """Lines of JSON, put together and written by a thread of their own: a request never waits for the log."""
 
-    def __init__(self, output: IO[str]) -> None:
-        """Write to a stream."""
+    def __init__(self, output: IO[str], *, questions: bool = False) -> None:
+        """Write to a stream; with the question of a line, or with its client."""
+        self._questions = questions
         self._awake = threading.Event()
         self._output = output
         self._names = DailyNames()
@@ -152,17 +166,23 @@ class Lines:
         second = int(one.moment)
         if second != self._second[0]:
             self._second = second, datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return (
+            f'{{"time": "{self._second[1]}.{int(one.moment * 1000) % 1000:03d}+00:00", "query_id": "{one.query_id}", '
+            f'"method": {_quoted(one.method[:20])}, "route": {_quoted(one.route)}, "status": {one.status}, '
+            f'"ms": {one.seconds * 1000:.2f}, "bytes": {one.size}, "kept": {"true" if one.cached else "false"}, '
+            f"{self._describe_question(one) if self._questions else self._describe_client(one)}}}\n"
+        )
+
+    def _describe_question(self, one: RequestLine) -> str:
+        return f'"question": {_quoted(one.question) if one.question else "null"}'
+
+    def _describe_client(self, one: RequestLine) -> str:
         family = self._families.get(one.agent)
         if family is None:
             found = _FAMILY.match(one.agent)
             family = found.group() if found else ""
             _cache_bounded(self._families, one.agent, family)
-        return (
-            f'{{"time": "{self._second[1]}.{int(one.moment * 1000) % 1000:03d}+00:00", "query_id": "{one.query_id}", '
-            f'"method": {_quoted(one.method[:20])}, "route": {_quoted(one.route)}, "status": {one.status}, '
-            f'"ms": {one.seconds * 1000:.2f}, "bytes": {one.size}, "kept": {"true" if one.cached else "false"}, '
-            f'"client": "{self._names.of(one.address, one.moment)}", "agent": "{family}"}}\n'
-        )
+        return f'"client": "{self._names.of(one.address, one.moment)}", "agent": "{family}"'
 
 
 @lru_cache(1000)
@@ -178,9 +198,9 @@ def _cache_bounded(known: dict[str, str], key: str, value: str) -> None:
         known[key] = value
 
 
-def stream(name: str) -> IO[str] | None:
-    """Return the stream of the setting ``request_log``: standard output for ``json``, None for ``none``."""
-    return sys.stdout if name == "json" else None
+def open_log(name: str) -> RequestLog:
+    """Return the record of the setting ``request_log``: to standard output, with questions or with clients, or none."""
+    return RequestLog(None if name == "none" else sys.stdout, questions=name == "questions")
 
 
 class JsonFormatter(logging.Formatter):

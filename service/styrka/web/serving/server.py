@@ -67,7 +67,7 @@ def serve(settings: Settings) -> None:
         websockets=False,
         backlog=max(1024, settings.backlog),
         log_level=LogLevels.warning,
-        log_dictconfig=request_log.LOGGING if settings.request_log == "json" else None,
+        log_dictconfig=request_log.LOGGING if settings.request_log != "none" else None,
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=settings.stop_seconds,
@@ -158,7 +158,7 @@ def open_service(settings: Settings) -> OpenService:
     """Return the application over what the settings ask for: a scratch store, another store, or the release."""
     names = Names()
     store = open_store(settings) or _open_release(settings, names)
-    record = request_log.RequestLog(request_log.stream(settings.request_log))
+    record = request_log.open_log(settings.request_log)
     app = create_app(
         settings,
         store.reserved,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import time
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from styrka.engine.local import LocalEngine
 from styrka.settings import Settings
 from styrka.web.app import create_app
-from styrka.web.serving.request_log import DailyNames, RequestLog
+from styrka.web.serving.request_log import DailyNames, RequestLog, open_log
 from tests.answers import json_of
 from tests.service.web.conftest import MakeApp
 
@@ -98,3 +99,52 @@ def test_a_client_has_another_name_tomorrow() -> None:
     now = time.time()
     assert names.of("192.0.2.1", now) == names.of("192.0.2.1", now) != names.of("192.0.2.2", now)
     assert names.of("192.0.2.1", now) != names.of("192.0.2.1", now + 86400)
+
+
+def test_a_log_of_questions_has_what_was_asked_and_nothing_of_who_asked(
+    settings: Settings, engine: LocalEngine
+) -> None:
+    output = io.StringIO()
+    watch = RequestLog(output, questions=True)
+    client = create_app(settings, engine, watch=watch).test_client()
+    address = {"REMOTE_ADDR": "192.0.2.99"}
+    own = "0b1f5c86-9d0e-4d0c-8a55-6a54e0f3a0a7"
+    sent = {
+        "User-Agent": "Sputnik/5.0 (somebody's)",
+        "Authorization": "Bearer open-sesame",
+        "Referer": "https://intranet.example/somebody",
+        "X-Forwarded-For": "198.51.100.7",
+        "X-Query-Id": own,
+        "Cookie": "who=somebody",
+    }
+    query = "ASK { FILTER('secret' = 'secret') }"
+    for _ in range(2):
+        client.get("/ask/shared-priorities?theme=energy&country=SE&lang=sv", headers=sent, environ_overrides=address)
+        client.get("/sparql", query_string={"query": query}, headers=sent, environ_overrides=address)
+    client.post("/sparql", data=query, content_type="application/sparql-query", environ_overrides=address)
+    client.post("/sparql", data={"query": "ASK { secret"}, headers=sent, environ_overrides=address)
+    client.get("/doc/region/SE122?secret=1", headers=sent, environ_overrides=address)
+    watch.close()
+    lines = [json.loads(line) for line in output.getvalue().splitlines()]
+    digest = "sha256:" + hashlib.sha256(query.encode()).hexdigest()[:16]
+    asked = ["shared-priorities", digest] * 2 + [digest]
+    assert [one["question"] for one in lines[:5]] == asked
+    assert [one["kept"] for one in lines[:5]] == [False, False, True, True, False]
+    assert (lines[5]["status"], lines[5]["question"] not in (digest, None)) == (400, True)
+    assert lines[6]["question"] is None
+    fields = {"time", "query_id", "method", "route", "status", "ms", "bytes", "kept", "question"}
+    assert all(set(one) == fields and one["bytes"] > 0 for one in lines)
+    for word in ("192.0.2", "198.51", "Sputnik", "somebody", "sesame", "secret", "energy", "intranet", own, "client"):
+        assert word not in output.getvalue()
+
+
+@pytest.mark.parametrize(("name", "lines"), [("json", 1), ("questions", 1), ("none", 0)])
+def test_the_log_is_on_or_off_by_its_setting(
+    settings: Settings, engine: LocalEngine, capsys: pytest.CaptureFixture[str], name: str, lines: int
+) -> None:
+    watch = open_log(name)
+    create_app(settings, engine, watch=watch).test_client().get("/health/live")
+    watch.close()
+    written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(written) == lines
+    assert [("client" in one, "question" in one) for one in written] == [(name == "json", name != "json")] * lines
