@@ -1,6 +1,9 @@
 """The SPARQL service description (SPARQL 1.1 Service Description): what the endpoint is, can and allows.
 
 Its vocabulary has no word for a limit, so limits are schema:PropertyValue: the setting's name, its value and unit.
+
+Of SPARQL 1.2, a working draft, the embedded engine does nearly all. What it does is declared as extensions, one by one
+and each with a test; ``sd:SPARQL12Query`` would promise SAMEVALUE too, which it does not know.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDFS, VOID
 
 from styrka import formats
+from styrka.ask.tables import solutions
 from styrka.engine.interface import select_rows
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import host, service
@@ -31,6 +35,14 @@ _NAMES: Final = (
     "N-Quads",
 )
 SCHEMA: Final = Namespace(PREFIXES["schema"])
+_SPARQL12: Final = URIRef("https://www.w3.org/TR/sparql12-query/")
+EXTENSIONS: Final = {
+    "sparql12-version": 'VERSION "1.2" in the prologue',
+    "sparql12-triple-terms": "Triple terms, <<( ?s ?p ?o )>>, in patterns, expressions, VALUES and templates",
+    "sparql12-reified-triples": "Reified triples and annotations, << ?s ?p ?o >>, ?s ?p ?o ~ ?r and {| ?q ?x |}",
+    "sparql12-triple-functions": "TRIPLE, SUBJECT, PREDICATE, OBJECT and isTRIPLE",
+    "sparql12-direction": "Texts with a base direction, LANGDIR, STRLANGDIR, hasLANG and hasLANGDIR",
+}
 _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 
 
@@ -44,6 +56,8 @@ def describe_service() -> bytes:
     graph.add((endpoint, SD.supportedLanguage, SD.SPARQL11Query))
     if not service().scratch:
         graph.add((endpoint, SD.feature, SD.UnionDefaultGraph))
+    if not service().settings.engine:
+        _add_extensions(graph, endpoint)
     if service().settings.services:
         graph.add((endpoint, SD.feature, SD.BasicFederatedQuery))
     if service().writer is not None and service().settings.write_token:
@@ -54,6 +68,12 @@ def describe_service() -> bytes:
         graph.add((update, SD.defaultDataset, dataset))
     for name in _NAMES:
         graph.add((endpoint, SD.resultFormat, URIRef(W3C_FORMATS + name)))
+    for sheet in solutions.SHEETS:  # no IRIs are defined for these
+        described = BNode(sheet.suffix)
+        graph.add((endpoint, SD.resultFormat, described))
+        graph.add((described, RDF.type, URIRef(W3C_FORMATS + "Format")))
+        graph.add((described, URIRef(W3C_FORMATS + "media_type"), Literal(sheet.media_type)))
+        graph.add((described, URIRef(W3C_FORMATS + "preferred_suffix"), Literal(f".{sheet.suffix}")))
     graph.add((endpoint, DCTERMS.license, URIRef(service().settings.licence)))
     _limits(graph, endpoint)
     graph.add((endpoint, SD.defaultDataset, dataset))
@@ -71,6 +91,15 @@ def describe_service() -> bytes:
         graph.add((URIRef(row["g"].value), RDF.type, SD.Graph))
         graph.add((URIRef(row["g"].value), VOID.triples, Literal(int(row["n"].value))))
     return graph.serialize(format="nt", encoding="utf-8")
+
+
+def _add_extensions(graph: Graph, endpoint: URIRef) -> None:
+    for name, words in EXTENSIONS.items():
+        feature = URIRef(f"{endpoint}#{name}")
+        graph.add((endpoint, SD.languageExtension, feature))
+        graph.add((feature, RDF.type, SD.Feature))
+        graph.add((feature, RDFS.label, Literal(words, lang="en")))
+        graph.add((feature, RDFS.seeAlso, _SPARQL12))
 
 
 def _limits(graph: Graph, endpoint: URIRef) -> None:

@@ -1,0 +1,77 @@
+"""What the service description declares of SPARQL 1.2: each extension answered, and what is not declared not there."""
+
+from __future__ import annotations
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+from styrka.web.render.service_description import EXTENSIONS, SD
+from tests.answers import json_of
+from tests.service.web.conftest import MakeApp
+
+TERM = "<<( <http://e/a> <http://e/p> 1 )>>"
+REIFIED = f"BIND({TERM} AS ?t)"
+# Each is true, and an error where the extension is not known.
+ASKED = {
+    "sparql12-version": ['VERSION "1.2" ASK {}', "PREFIX e: <http://e/> VERSION '1.2' ASK {}"],
+    "sparql12-triple-terms": [
+        f"ASK {{ VALUES ?t {{ {TERM} }} BIND({TERM} AS ?u) FILTER(?t = ?u) }}",
+        "ASK { VALUES ?t { <<( <http://e/a> <http://e/p> <<( <http://e/b> <http://e/q> 'x' )>> )>> } }",
+    ],
+    "sparql12-reified-triples": [
+        "ASK { OPTIONAL { << ?s ?p ?o >> <http://e/says> ?x } }",
+        "ASK { OPTIONAL { ?s ?p ?o ~ ?r {| <http://e/says> ?x |} } FILTER(!BOUND(?r)) }",
+    ],
+    "sparql12-triple-functions": [
+        f"ASK {{ {REIFIED} FILTER(isTRIPLE(?t) && SUBJECT(?t) = <http://e/a> && PREDICATE(?t) = <http://e/p> && "
+        "OBJECT(?t) = 1 && TRIPLE(<http://e/a>, <http://e/p>, 1) = ?t) }",
+    ],
+    "sparql12-direction": [
+        "ASK { BIND('x'@ar--rtl AS ?x) FILTER(LANGDIR(?x) = 'rtl' && hasLANGDIR(?x) && hasLANG(?x) && "
+        "STRLANGDIR('x', 'ar', 'rtl') = ?x) }",
+    ],
+}
+
+
+def declared(client: FlaskClient) -> set[str]:
+    graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
+    return {str(one).partition("#")[2] for one in graph.objects(None, SD.languageExtension)}
+
+
+@pytest.mark.parametrize("name", EXTENSIONS)
+def test_what_is_declared_is_answered(client: FlaskClient, name: str) -> None:
+    for query in ASKED[name]:
+        answer = client.post("/sparql", data={"query": query})
+        assert answer.status_code == 200, answer.text
+        assert json_of(answer)["boolean"] is True
+
+
+def test_each_is_declared_and_described(client: FlaskClient) -> None:
+    assert declared(client) == set(EXTENSIONS)
+    graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
+    for one in graph.objects(None, SD.languageExtension):
+        assert graph.value(one, rdflib.RDFS.label)
+    suffixes = {str(one) for one in graph.objects(None, rdflib.URIRef("http://www.w3.org/ns/formats/preferred_suffix"))}
+    assert suffixes == {".xlsx", ".parquet"}
+
+
+@pytest.mark.parametrize(
+    ("format_", "written"),
+    [("json", b'"type":"triple"'), ("xml", b"<triple>"), ("tsv", b"<<( <http://e/a>"), ("csv", b"http://e/a")],
+)
+def test_a_triple_term_is_in_the_results_as_the_drafts_have_it(
+    client: FlaskClient, format_: str, written: bytes
+) -> None:
+    query = f"SELECT ?t {{ {REIFIED} }}"
+    assert written in client.get("/sparql", query_string={"query": query, "format": format_}).data
+
+
+def test_the_whole_language_is_declared_when_it_is_there(client: FlaskClient) -> None:
+    assert client.get("/sparql", query_string={"query": "ASK { FILTER(SAMEVALUE(1, 1)) }"}).status_code == 400
+    text = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    assert "SPARQL12Query" not in text  # declare it, when the line above fails, and take the extensions away
+
+
+def test_of_another_store_nothing_is_declared(make_app: MakeApp) -> None:
+    assert not declared(make_app(engine="http://127.0.0.1:9/sparql").test_client())
