@@ -1,4 +1,4 @@
-"""Regions as GeoJSON (RFC 7946): the simplified outlines that the maps are drawn with, in WGS 84.
+"""Regions as GeoJSON (RFC 7946): the simplified outlines that the maps are drawn with, in WGS 84; else a point.
 
 The outlines have terms of their own, so each document carries the notice that they ask for, once for the document and
 once in every feature, because programs that read GeoJSON drop the former.
@@ -7,16 +7,17 @@ once in every feature, because programs that read GeoJSON drop the former.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response
 
+from styrka.engine.interface import select_rows
 from styrka.errors import NotFound, QueryTooExpensive
 from styrka.formats import GEOJSON
 from styrka.release import View
 from styrka.release.outlines import has_insets, make_polygons
-from styrka.vocabulary import BASE
+from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import service
 from styrka.web.render.map.shapes import read_view
 
@@ -27,7 +28,9 @@ _NOTE: Final = (
     "the licence of the data; who wants to use them commercially asks EuroGeographics."
 )
 _APART: Final = "Parts far from the continent are drawn in insets, whose places are not recorded; they are left out."
-_NONE: Final = "No outline is recorded."
+_POINT: Final = "No outline in degrees is recorded; the point is the one that the data have for the region."
+_NONE: Final = "No outline and no point is recorded."
+_GEO: Final = PREFIXES["geo"]
 
 Properties = Mapping[str, Any]
 
@@ -44,7 +47,8 @@ def respond_with_region(iri: str) -> Response:
     view = read_view(_VIEW)
     shape = view.shapes.get(_read_code(iri))
     level = {"level": shape.level} if shape else {}
-    return _respond(_make_feature(view, iri, {**level, **{f"name_{tag}": name for tag, name in names.items() if tag}}))
+    cells = {**level, **{f"name_{tag}": name for tag, name in names.items() if tag}}
+    return _respond(_make_features(view, [(iri, cells)])[0])
 
 
 def respond_with_rows(rows: Iterable[tuple[str | None, Properties]]) -> Response:
@@ -58,7 +62,7 @@ def respond_with_rows(rows: Iterable[tuple[str | None, Properties]]) -> Response
         QueryTooExpensive: The document would be larger than an answer may be.
     """
     view = read_view(_VIEW)
-    return _respond({"type": "FeatureCollection", "features": [_make_feature(view, iri, cells) for iri, cells in rows]})
+    return _respond({"type": "FeatureCollection", "features": _make_features(view, list(rows))})
 
 
 def _respond(document: dict[str, Any]) -> Response:
@@ -76,21 +80,48 @@ def _respond(document: dict[str, Any]) -> Response:
     return Response(body, content_type=GEOJSON.media_type)
 
 
-def _make_feature(view: View, iri: str | None, cells: Properties) -> dict[str, Any]:
-    code = _read_code(iri or "")
-    shape, insets = view.shapes.get(code), tuple(view.insets.values())
-    geometry = make_polygons(shape.path, insets) if shape else None
-    note = _NONE if shape is None else _APART if has_insets(shape.path, insets) else ""
+def _make_features(view: View, rows: Sequence[tuple[str | None, Properties]]) -> list[dict[str, Any]]:
+    insets = tuple(view.insets.values())
+    shapes = {iri: view.shapes.get(_read_code(iri)) for iri, _ in rows if iri}
+    outlines = {iri: make_polygons(shape.path, insets) for iri, shape in shapes.items() if shape}
+    points = _find_points([iri for iri in shapes if not outlines.get(iri)])
+    found = []
+    for iri, cells in rows:
+        outline, shape = outlines.get(iri or ""), shapes.get(iri or "")
+        note = _APART if outline and shape and has_insets(shape.path, insets) else ""
+        if not outline:
+            note = _POINT if iri in points else _NONE
+        found.append(
+            {
+                "type": "Feature",
+                **({"id": iri} if iri else {}),
+                "properties": {
+                    **({"code": _read_code(iri)} if iri else {}),
+                    **cells,
+                    **({"note": note} if note else {}),
+                    "attribution": view.attribution["en"],
+                },
+                "geometry": outline or points.get(iri or ""),  # null for what has no place (section 3.2)
+            }
+        )
+    return found
+
+
+def _find_points(iris: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the point that is recorded of each region that has one."""
+    if not iris:
+        return {}
+    regions = " ".join(f"<{iri}>" for iri in iris)
+    rows = select_rows(
+        service().engine,
+        f"SELECT ?region ?lat ?long {{ VALUES ?region {{ {regions} }} ?region <{_GEO}lat> ?lat ; <{_GEO}long> ?long }}",
+    )
     return {
-        "type": "Feature",
-        **({"id": iri} if iri else {}),
-        "properties": {
-            **({"code": code} if code else {}),
-            **cells,
-            **({"note": note} if note else {}),
-            "attribution": view.attribution["en"],
-        },
-        "geometry": geometry,  # null for what has no place on the map (section 3.2)
+        row["region"].value: {
+            "type": "Point",
+            "coordinates": [float(row["long"].value), float(row["lat"].value)],
+        }
+        for row in rows
     }
 
 
