@@ -25,7 +25,7 @@ from styrka.vocabulary import PREFIXES
 SHEETS: Final = (XLSX, PARQUET)
 _ROWS: Final = 1_048_576  # that a sheet of XLSX has, the headings' included
 _COLUMNS: Final = 16_384
-_CELLS: Final = 500_000  # the interpreter has these for some two seconds, in 100 MB
+_CELLS: Final = 250_000  # writing these takes the interpreter some two seconds, and 100 MB
 _PATIENCE: Final = 10.0  # seconds that one waits for another one's file
 _NAME: Final = "Query"
 _XSD: Final = PREFIXES["xsd"]
