@@ -30,6 +30,7 @@ from styrka.web.render.shell.page import make_reader_address
 from styrka.web.render.shell.page import render_page as render_page
 from styrka.web.render.shell.page import render_text as render_text
 from styrka.web.render.things.pages import describe_page
+from styrka.web.render.things.structured import describe_structured
 
 SENTENCES: Final = (PREFIXES["skos"] + "definition", PREFIXES["dcterms"] + "description", PREFIXES["rdfs"] + "comment")
 SOURCE: Final = PREFIXES["dcterms"] + "source"
@@ -40,7 +41,10 @@ def render_resource(found: Resource, path: str) -> Response:
     """Return the page of one thing; with ``view=facts`` all that is recorded of it, statement by statement."""
     whole = request.args.get("view") == FACTS
     template, values = (None if whole else describe_page(found)) or ("resource.html", {})
-    return render_page(template, path=path, formats=THINGS, **_portrait(found), **values)
+    shown = _portrait(found)
+    begins = values["page"].sentence if values else shown["sentence"].label(language()) if shown["sentence"] else ""
+    structured = describe_structured(found, path, begins)
+    return render_page(template, path=path, formats=THINGS, structured=structured, **shown, **values)
 
 
 def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Response:

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, redirect, request
 from styrka import release
 from styrka.engine.serialisation import RDF
 from styrka.errors import NotFound
-from styrka.formats import GRAPHS, HTML, Format
-from styrka.publish.catalogue import dcat, profiles, publisher, samples, schemaorg, void
+from styrka.formats import GRAPHS, HTML, JSONLD, Format
+from styrka.publish.catalogue import croissant, dcat, profiles, publisher, samples, schemaorg, void
 from styrka.publish.catalogue.profiles import PROFILES, Profile
 from styrka.publish.catalogue.publication import Publication, compose_publication
 from styrka.publish.catalogue.triples import SPACES
@@ -23,6 +23,7 @@ from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
 from styrka.web.routes.publication import linkset
+from styrka.web.routes.table import read_data_language
 
 blueprint = Blueprint("catalogue", __name__)
 _PAGES: Final = (HTML, *GRAPHS)
@@ -88,6 +89,22 @@ def dataset(slug: str, suffix: str | None = None) -> Response:
         return _graph(own, format_)
 
     return respond_once(lambda: _linked(make(), f"dataset/{slug}", format_), format_)
+
+
+@blueprint.get("/dataset/<slug>/croissant.json")
+def for_training(slug: str) -> Response:
+    """Respond with one part of the data as Croissant: its tables, file by file and column by column."""
+    spoken = read_data_language()
+
+    def make() -> Response:
+        text = json.dumps(croissant.describe_croissant(get_publication(), slug, spoken), ensure_ascii=False, indent=1)
+        response = Response(text + "\n", content_type=JSONLD.media_type)
+        response.headers["Link"] = (
+            f'<{host()}dataset/{slug}>; rel="describes"; type="{HTML.media_type}", <{croissant.VERSION}>; rel="profile"'
+        )
+        return response
+
+    return respond_once(make, JSONLD, f"dataset/{slug}/croissant", spoken, spoken=False)
 
 
 @blueprint.get("/dataset/<slug>/<path:rest>")

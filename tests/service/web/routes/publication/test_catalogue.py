@@ -209,3 +209,37 @@ def test_the_shipped_catalogue_conforms(app: Flask, shared: Path, profile: str, 
     said = triples(app.test_client().get(f"/datasets/dcat.nt?profile={profile}"))
     found = portal.validate_with_shapes(sorted(said, key=str), shared / "conformance/dcat-ap" / version)
     assert [one for verdicts in found.values() for one in verdicts if one.severity == "violation"] == []
+
+
+@pytest.mark.parametrize(("slug", "language"), [("strategies", "en"), ("styrka", "sv")])
+def test_croissant_has_what_its_specification_asks_for(client: FlaskClient, slug: str, language: str) -> None:
+    response = client.get(f"/dataset/{slug}/croissant.json?lang={language}")
+    assert (response.status_code, response.mimetype) == (200, "application/ld+json")
+    found = json_of(response)
+    assert found["@type"] == "sc:Dataset"
+    assert found["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    assert found["@context"]["cr"] == "http://mlcommons.org/croissant/"
+    for name in ("name", "description", "license", "url", "creator", "datePublished", "version", "citeAs"):
+        assert found[name], name
+    files = {one["@id"]: one for one in found["distribution"]}
+    assert len(files) == len(found["recordSet"]) > (3 if slug == "styrka" else 0)
+    for records in found["recordSet"]:
+        names = []
+        for field in records["field"]:
+            assert field["@id"] == f"{records['@id']}/{field['name']}"
+            assert field["dataType"] in ("sc:Text", "sc:URL", "sc:Integer", "sc:Float", "sc:Date")
+            names.append(field["source"]["extract"]["column"])
+        (file,) = {field["source"]["fileObject"]["@id"] for field in records["field"]}
+        assert records["key"]["@id"] in {field["@id"] for field in records["field"]}
+        content = client.get(urlsplit(files[file]["contentUrl"]).path).data
+        assert hashlib.sha256(content).hexdigest() == files[file]["sha256"]
+        assert content.decode().splitlines()[0].split(",") == names
+        assert files[file]["contentSize"] == f"{len(content)} B"
+        assert files[file]["encodingFormat"] == "text/csv"
+
+
+def test_croissant_is_led_to_where_there_is_one(client: FlaskClient) -> None:
+    assert 'href="/dataset/strategies/croissant.json?lang=en"' in client.get("/dataset/strategies").text
+    assert "croissant" not in client.get("/dataset/ontology").text
+    refused = client.get("/dataset/ontology/croissant.json")
+    assert (refused.status_code, "strategies" in json_of(refused)["detail"]) == (404, True)
