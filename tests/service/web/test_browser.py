@@ -118,7 +118,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_refused(browser: Browse
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
-    for address in PAGES[:8]:
+    for address in (*PAGES[:8], "/doc/region/SE122", "/scheme/theme/energy", "/dataset/strategies"):  # with data blocks
         page.goto(server.address + address)
     assert {url.split("/")[2] for url in asked} == {server.address.split("/")[2]}
     assert not [text for text in said if "Content Security Policy" in text or "Failed to load" in text]
