@@ -135,7 +135,8 @@ def _named(name: str | None) -> str | None:
     """
     if name is not None:
         governed = service().writer is None or service().writer.governed  # type: ignore[union-attr]
-        return (BASE + "graph/" if governed else host() + "graphs/") + quote(name, safe="/:@!$&'()*+,;=-._~%")
+        # The server gives the path decoded, so that %2F is no other than a slash here; a % was %25.
+        return (BASE + "graph/" if governed else host() + "graphs/") + quote(name, safe="/:@!$&'()*+,;=-._~")
     given = request.args.getlist("graph")
     if len(given) + ("default" in request.args) != 1:
         raise BadParameter(

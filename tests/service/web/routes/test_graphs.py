@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import rdflib
@@ -108,6 +109,22 @@ def test_the_parts_of_a_form_are_added_together(pad: Instance) -> None:
     assert sent.status_code == 201
     # A blank node's label is of its document alone.
     assert pad.values("SELECT (COUNT(DISTINCT ?s) AS ?n) { GRAPH <http://e/parts> { ?s ?p ?o } }") == ["3"]
+
+
+@pytest.mark.parametrize("path", ["100%25", "q%252Fr", "å%20b", "a:b@c"])
+def test_the_address_of_a_graph_is_its_name(pad: Instance, path: str) -> None:
+    assert pad.send("PUT", f"/graphs/{path}", SMALL, TURTLE).status_code == 201
+    iri = f"{pad.address}/graphs/{quote(path, safe='/:@%')}"
+    assert iri in pad.values("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+    assert pad.send("GET", "/graphs?graph=" + quote(iri, safe="")).status_code == 200
+    assert pad.send("DELETE", f"/graphs/{path}", headers=AUTHORITY).status_code == 204
+
+
+def test_a_graph_with_an_encoded_slash_is_named_by_the_parameter(pad: Instance) -> None:
+    encoded = "/graphs?graph=" + quote(f"{pad.address}/graphs/q%2Fr", safe="")
+    assert pad.send("PUT", encoded, SMALL, TURTLE).status_code == 201
+    assert pad.send("GET", "/graphs/q/r").status_code == 404  # another address (RFC 3986 section 2.2)
+    assert pad.send("DELETE", encoded, headers=AUTHORITY).status_code == 204
 
 
 def test_a_graph_without_a_name_gets_one(pad: Instance) -> None:
