@@ -118,7 +118,8 @@ def test_any_spelling_is_typed_where_a_region_theme_or_strategy_is_asked_for(
     offers = page.locator(f"{field}-list")
     offers.locator("[role=option]").first.wait_for()
     above, below = page.locator(field).bounding_box(), offers.bounding_box()
-    assert above and below
+    assert above
+    assert below
     assert abs(below["x"] - above["x"]) < 20, "the list stands at its field"
     assert 0 <= below["y"] - above["y"] - above["height"] < 20
     page.keyboard.press("ArrowDown")

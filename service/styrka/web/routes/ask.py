@@ -34,14 +34,12 @@ from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import option_lists, pages, paging
 from styrka.web.render.answer.page import make_reader, render_answer
 from styrka.web.render.lists import render_questions
-from styrka.web.render.map.geojson import respond_with_rows
-from styrka.web.render.map.shapes import has_shapes
+from styrka.web.render.map.geojson import COLUMN, has_outlines, respond_with_rows
 from styrka.web.render.paging import Pager
 from styrka.web.routes.table import OF_A_QUESTION, make_question_table, read_data_language
 
 blueprint = Blueprint("questions", __name__)
 _OFFERS = (HTML, PLAIN_JSON, RESULTS_JSON, *BINDINGS[1:], *OF_A_QUESTION)
-_REGION = "region"  # the column of a question that is about regions
 
 
 @blueprint.get("/ask")
@@ -183,14 +181,14 @@ def _find_sentence(whole: AnsweredQuestion, reader: Reader) -> Sentence:
 
 def _list_offers(query: Query) -> tuple[Format, ...]:
     """Return the formats of a question's answer; one about regions has their outlines, where the release has them."""
-    return (*_OFFERS, GEOJSON) if _REGION in query.columns and has_shapes() else _OFFERS
+    return (*_OFFERS, GEOJSON) if has_outlines(query.columns) else _OFFERS
 
 
 def _respond_with_regions(shown: AnsweredQuestion) -> Response:
     """Return the rows as GeoJSON, with the cells that a table of them has."""
     table = make_answer_table(service().engine, shown, read_data_language())
     names = [column.name for column in table.columns]
-    regions = (row.get(_REGION) for row in shown.rows)
+    regions = (row.get(COLUMN) for row in shown.rows)
     return respond_with_rows(
         (region.value if region and region.is_iri else None, dict(zip(names, cells, strict=True)))
         for region, cells in zip(regions, table.rows, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from styrka.ask.pages.reader import Reader
 from styrka.ask.pages.sentence import Sentence, name_values, split_things
 from styrka.ask.row_evidence import RowSupport, describe_evidence
 from styrka.engine.interface import Row
-from styrka.formats import BINDINGS, CSV, XLSX
+from styrka.formats import BINDINGS, CSV, GEOJSON, XLSX
 from styrka.text.ui import get_words
 from styrka.web.context import host, language, service
 from styrka.web.render import pages, paging
@@ -33,6 +33,7 @@ from styrka.web.render.answer.mapped import make_map
 from styrka.web.render.answer.rows import RowWriter
 from styrka.web.render.answer.views import make_bars, make_timeline
 from styrka.web.render.code_labels import find_codes, label_codes
+from styrka.web.render.map.geojson import has_outlines
 from styrka.web.render.paging import Pager
 from styrka.web.render.related import keep_language
 from styrka.web.render.shell.page import make_reader_address
@@ -70,7 +71,7 @@ def render_answer(
     words = label_codes(query, find_codes(query, whole), reader.language, reader.names)
     heading = partial(query.wording.heading, language=reader.language)
     own = make_own_address(whole, arrangement)
-    mapped, data = make_map(whole, sentence), _make_data_addresses()
+    mapped, data = make_map(whole, sentence), _make_data_addresses(whole.columns)
     choices = ", ".join(str(text) for text in name_values(whole, reader).values() if text)
     # A facet is called as the cell that its column is the main line of.
     cells = {cell.items[0].column: cell.name for cell in query.page.cells}
@@ -165,7 +166,8 @@ def _name_facet(name: str, heading: str) -> str:
     return get_words(name, language()) if name in ("country", "year") else heading
 
 
-def _make_data_addresses() -> dict[str, str]:
+def _make_data_addresses(columns: Collection[str]) -> dict[str, str]:
     """Return where the whole answer is as data, narrowed and in the order of the page, by suffix."""
     query = paging.make_address().removeprefix(request.path)
-    return {one.suffix: f"{request.path}.{one.suffix}{query}" for one in (XLSX, *BINDINGS)}
+    offers = (XLSX, *BINDINGS, *((GEOJSON,) if has_outlines(columns) else ()))
+    return {one.suffix: f"{request.path}.{one.suffix}{query}" for one in offers}

@@ -7,7 +7,7 @@ once in every feature, because programs that read GeoJSON drop the former.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response
@@ -19,9 +19,10 @@ from styrka.release import View
 from styrka.release.outlines import has_insets, make_polygons
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import service
-from styrka.web.render.map.shapes import read_view
+from styrka.web.render.map.shapes import has_shapes, read_view
 
 REGION: Final = "id/region/"
+COLUMN: Final = "region"  # of a question that is about regions
 _VIEW: Final = "europe"
 _NOTE: Final = (
     "Outlines for a map to look at: simplified, some 1 km exact. Nothing is to be measured by them. They are not under "
@@ -33,6 +34,11 @@ _NONE: Final = "No outline and no point is recorded."
 _GEO: Final = PREFIXES["geo"]
 
 Properties = Mapping[str, Any]
+
+
+def has_outlines(columns: Collection[str]) -> bool:
+    """Return whether an answer with these columns can be had as GeoJSON here."""
+    return COLUMN in columns and has_shapes()
 
 
 def respond_with_region(iri: str) -> Response:

@@ -69,6 +69,12 @@ def test_an_answer_about_regions_is_a_collection(client: FlaskClient) -> None:
     assert "EuroGeographics" in found["attribution"]["en"]
 
 
+def test_a_page_leads_to_it_where_there_are_regions(client: FlaskClient) -> None:
+    page = client.get("/ask/shared-priorities?theme=energy&country=SE", headers={"Accept": "text/html"}).text
+    assert 'href="/ask/shared-priorities.geojson?theme=energy&amp;country=SE"' in page
+    assert ".geojson" not in client.get("/ask/adoption", headers={"Accept": "text/html"}).text
+
+
 def test_a_question_without_regions_has_none(client: FlaskClient) -> None:
     assert client.get("/ask/adoption.geojson").status_code == 400
 
