@@ -17,7 +17,8 @@ from tests.data import graphs
 from tests.terms import get_value
 
 MAPPINGS = ROOT / "data/mappings"
-TABLES = sorted(MAPPINGS.rglob("*.sssom.tsv"))
+# Reviews stand in the place of rows here, and are judged with them when the tree is read.
+TABLES = sorted(path for path in MAPPINGS.rglob("*.sssom.tsv") if "reviewed" not in path.parts)
 DECIDED = [table for table in TABLES if "suggested" not in table.parts]
 SWEDISH = [table for table in DECIDED if table.parent == MAPPINGS and table.name != "projects.sssom.tsv"]
 SUGGESTED = [table for table in TABLES if table not in DECIDED]

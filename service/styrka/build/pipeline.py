@@ -25,6 +25,7 @@ from styrka.build.dumps import canonicalise, count_statements
 from styrka.build.geometry import find_geometry, join_geometry
 from styrka.build.infer import Inference
 from styrka.build.progress import Progress, show_nothing
+from styrka.build.reviews import settle_reviews
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
 from styrka.build.validate import validation
 from styrka.build.validate.blame import blame_changes, order_by_owner
@@ -129,8 +130,10 @@ def read_tree(settings: Settings, progress: Progress = show_nothing) -> Tree:
                 "Ange mappen med ontology/, shapes/ och data/ med --root eller STYRKA_ROOT.",
             ),
         )
-    found = sources.read_sources(
-        paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
+    found = settle_reviews(
+        sources.read_sources(
+            paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
+        )
     )
     geometry = find_geometry(settings.root, settings.source_bytes)
     tree = Tree(found, find_computed_queries(settings.root), geometry, join_geometry(geometry) if geometry else b"")

@@ -56,6 +56,7 @@ class Source:
         cells: of a table, the line and the column that state a subject's property.
         prefixes: the prefix of each namespace, and the line that declares it.
         remarks: what its reader passed over, to be reported with the findings.
+        withheld: statements of the file that a review elsewhere stands in the place of (``reviews``).
     """
 
     path: str
@@ -66,6 +67,7 @@ class Source:
     cells: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     prefixes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    withheld: tuple[ox.Quad, ...] = ()
 
     @property
     def folder(self) -> str:

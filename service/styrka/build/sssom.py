@@ -22,6 +22,7 @@ from styrka.vocabulary import BASE, CURATION, PREFIXES
 # Prefixes that SSSOM declares for every table.
 _BUILT_IN: Final = {name: PREFIXES[name] for name in ("owl", "rdf", "rdfs", "semapv", "skos", "sssom", "xsd")}
 
+REVIEWED: Final = BASE + "graph/mappings/reviewed/"  # what the graph of a review begins with
 _NAMESPACE: Final = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
 
 
@@ -89,7 +90,8 @@ def read_sssom(text: str, path: str, graph: str | None) -> tuple[list[ox.Quad], 
         latest = max(latest, judged.day)
         quads += (ox.Quad(subject, predicate, value, home) for subject, predicate, value in judged.statements())
     for subject, row in secondaries.items():
-        if subject not in primaries:
+        # A review may be of one mapping of several; the primary theme then stands in another table (``reviews``).
+        if subject not in primaries and not graph.startswith(REVIEWED):
             raise row.fault(
                 "rank",
                 "the subject has a secondary theme and no primary one.",

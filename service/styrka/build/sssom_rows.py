@@ -60,6 +60,7 @@ class JudgedRow:
     comment: str
     rank: str
     negative: bool
+    reviewed_on: str = ""
 
     @classmethod
     def of(cls, row: MappingRow, prefixes: Mapping[str, str], alone: frozenset[str] = frozenset()) -> JudgedRow:
@@ -132,16 +133,18 @@ class JudgedRow:
             _one_of(row, "rank", tuple(_RANKS))
         status = STATUSES[justification]
         reviewers = _agents(row, "reviewer_id", prefixes)
-        if (status == "reviewed") != bool(reviewers):
+        if (status == "reviewed" and not reviewers) or (status == "suggested" and reviewers):
             raise row.fault(
                 "reviewer_id",
-                "a reviewed mapping, and no other, names who reviewed it.",
+                "a reviewed mapping names who reviewed it, and one that a matcher proposed has nobody.",
                 "Name the reviewer, or use semapv:ManualMappingCuration.",
                 (
-                    "en granskad mappning, och ingen annan, anger vem som granskat den.",
+                    "en granskad mappning anger vem som granskat den, och en som en matchning föreslog har ingen.",
                     "Ange granskaren, eller använd semapv:ManualMappingCuration.",
                 ),
             )
+        if reviewers:
+            status = "reviewed"  # a decision that names a reviewer is confirmed, however it was made
         return cls(
             subject,
             _expand(row, "predicate_id", prefixes),
@@ -152,10 +155,11 @@ class JudgedRow:
             cells["confidence"],
             _agents(row, "author_id", prefixes),
             reviewers,
-            _day(row),
+            _day(row, "mapping_date"),
             cells["comment"],
             rank,
             negative,
+            _day(row, "review_date") if reviewers and cells.get("review_date") else "",
         )
 
     def statements(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
@@ -173,6 +177,7 @@ class JudgedRow:
             ("dcterms:created", make_typed(self.day, "date")),
             *(("prov:wasAttributedTo", make_node(author)) for author in self.authors),
             *(("sssom:reviewer_id", make_node(reviewer)) for reviewer in self.reviewers),
+            *((("sssom:review_date", make_typed(self.reviewed_on, "date")),) if self.reviewed_on else ()),
         )
         for name, value in record:
             yield mapping, make_term(name), value
@@ -238,15 +243,15 @@ def _agents(row: MappingRow, column: str, prefixes: Mapping[str, str]) -> tuple[
     return named
 
 
-def _day(row: MappingRow) -> str:
-    text = row.cells["mapping_date"]
+def _day(row: MappingRow, column: str) -> str:
+    text = row.cells[column]
     try:
         if _DATE.fullmatch(text):
             return date.fromisoformat(text).isoformat()
     except ValueError:
         pass
     raise row.fault(
-        "mapping_date",
+        column,
         f"{text!r} is not a date.",
         "Write year, month and day, as in 2026-11-22.",
         (f"{text!r} är inget datum.", "Skriv år, månad och dag, som i 2026-11-22."),

@@ -36,7 +36,7 @@ COLUMNS: Final = (
 )
 # What a row needs by the standard; the others may be left out, or stand in the head.
 _NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-OPTIONAL: Final = ("reviewer_id",)
+OPTIONAL: Final = ("reviewer_id", "review_date")
 LICENSE: Final = "http://creativecommons.org/licenses/by/4.0/"
 _HEAD_KEYS: Final = ("mapping_set_id", "license")
 _BLANK: Final = " \t"
@@ -141,13 +141,16 @@ def read_table(text: str, path: str) -> tuple[dict[str, object], tuple[MappingRo
     return head, tuple(rows)
 
 
-def format_sssom(graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str, str]]) -> str:
+def format_sssom(
+    graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str, str]], *, reviewed: bool = False
+) -> str:
     """Return the text of a table.
 
     Parameters:
         graph: the IRI of the named graph of the file that it will be in.
         titles: the table's title in Swedish and in English, without quotation marks.
         rows: the cells by column name; what is absent is left empty.
+        reviewed: whether the table has the columns for who reviewed a mapping, and when.
     """
     prefixes = ("actor", "area", "project", "semapv", "skos", "styrka", "theme")
     lines = [
@@ -168,8 +171,9 @@ def format_sssom(graph: str, titles: tuple[str, str], rows: Iterable[Mapping[str
     out = io.StringIO(newline="")
     out.writelines(f"#{line}\n" for line in lines)
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([row.get(name, "") for name in COLUMNS] for row in rows)
+    columns = (*COLUMNS, *OPTIONAL) if reviewed else COLUMNS
+    writer.writerow(columns)
+    writer.writerows([row.get(name, "") for name in columns] for row in rows)
     return out.getvalue()
 
 

@@ -130,6 +130,17 @@ def test_a_reviewed_row_names_its_reviewer() -> None:
     assert "reviewer_id" in str(error(table(row)))
 
 
+def test_a_decision_that_names_a_reviewer_is_reviewed_on_a_day() -> None:
+    text = table(GOOD).replace("\trank\n", "\trank\treviewer_id\treview_date\n")
+    text = text.replace("\tprimary\n", "\tprimary\tactor:other\t2026-11-29\n")
+    found = Answer(*read_sssom(text, PATH, GRAPH))
+    assert found.values(MAPPING, "styrka:mappingStatus") == {BASE + "scheme/mapping-status/reviewed"}
+    assert found.values(MAPPING, "sssom:review_date") == {"2026-11-29"}
+    assert "review_date: '29 Nov' is not a date" in str(error(text.replace("2026-11-29", "29 Nov")))
+    proposed = text.replace("semapv:ManualMappingCuration", "semapv:LexicalMatching")
+    assert "one that a matcher proposed has nobody" in str(error(proposed))
+
+
 def test_a_project_can_be_mapped() -> None:
     found = read(GOOD | {"subject_id": "project:arctic-solar"})
     assert found.values("project:arctic-solar", "styrka:primaryTheme") == {expand("theme:manufacturing")}

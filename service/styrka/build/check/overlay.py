@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.reviews import settle_reviews
 from styrka.build.sources import Source, make_source, read_document
 from styrka.build.tables import SentRows, lay_rows_over, lay_tables_over, read_present, read_schemas
 from styrka.build.tree import Tree
@@ -86,7 +87,10 @@ def lay_over(tree: Tree, documents: Iterable[Document], root: Path, limit: int) 
             sv="\n".join(("Dokumentet kan inte läsas:", *(error.get_detail("sv") for error in broken))),
             errors=[dict(error.evidence) for error in broken],
         )
-    return Overlay(replace(tree, sources=tuple(sources)), tuple(sent), tuple(before))
+    settled = settle_reviews(sources)
+    # What a document reviews, its own statements take the place of.
+    before += (quad for old, new in zip(sources, settled, strict=True) for quad in new.withheld if quad in old.quads)
+    return Overlay(replace(tree, sources=settled), tuple(sent), tuple(before))
 
 
 def _lay_tables(document: Document, root: Path, limit: int) -> tuple[tuple[SentRows, ...], list[SourceError]]:
