@@ -51,7 +51,8 @@ class GraphChange:
     Attributes:
         graph: its IRI; None for the default graph.
         triples: N-Triples; empty for ``delete`` and ``patch``.
-        document: the same as Turtle in the sender's own words, where it came so and reads the same below any base.
+        document: the same as Turtle in the sender's own words, where it came so and reads the same below any base; of a
+            review, its table.
         patch: for ``patch`` alone, an admitted update of the graph.
     """
 

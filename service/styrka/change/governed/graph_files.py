@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from styrka.build.sources import Source
+from styrka.build.sssom import REVIEWED
 from styrka.build.tree import Tree
 from styrka.errors import BadParameter, WriteRefused
 from styrka.files import write_durably
 from styrka.vocabulary import BASE
 
 GRAPHS: Final = BASE + "graph/"
+TABLE: Final = ".sssom.tsv"
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
 _PATH: Final = 1000
 _PART: Final = 200  # file systems have names of 255 bytes; a file being written has a longer one than the graph
@@ -37,13 +39,13 @@ def find_path(graph: str | None, source: Source | None) -> str:
 
     Raises:
         BadParameter: For a name that no file can have.
-        WriteRefused: For one that is not stored in a Turtle file below ``data/``.
+        WriteRefused: For one that is stored neither in a Turtle file below ``data/`` nor in the table of a review.
     """
     if graph is None:
         raise WriteRefused("The default graph is all graphs together. Write to one of them, with ?graph=.")
     name = graph.removeprefix(GRAPHS)
     first = name.split("/")[0]
-    if first in _NOT_DATA and graph.startswith(GRAPHS):
+    if first in _NOT_DATA and graph.startswith(GRAPHS) and not graph.startswith(REVIEWED):
         raise WriteRefused(f"The graph {graph} is {_NOT_DATA[first]}.", graph=graph)
     if not graph.startswith(GRAPHS) or not _NAME.fullmatch(name):
         raise WriteRefused(
@@ -61,7 +63,7 @@ def find_path(graph: str | None, source: Source | None) -> str:
             sv=f"Grafens namn har {len(name)} tecken. Det får ha {_PATH}, och {_PART} mellan två snedstreck.",
             parameter="graph",
         )
-    path = f"data/{name}.ttl"
+    path = f"data/{name}{TABLE if graph.startswith(REVIEWED) else '.ttl'}"
     if source is not None and source.path != path:
         rows = f", in the rows whose source is {name.rsplit('/', 1)[1]}" if source.path.endswith(".csv") else ""
         raise WriteRefused(f"The graph {graph} is in {source.path}{rows}. Change that file.", graph=graph)

@@ -23,9 +23,10 @@ import pyoxigraph as ox
 
 from styrka import release, settings
 from styrka.build import pipeline, sources
+from styrka.build.reviews import settle_reviews
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
-from styrka.change.governed.graph_files import digest_state, find_path, find_source, replace_files
+from styrka.change.governed.graph_files import TABLE, digest_state, find_path, find_source, replace_files
 from styrka.change.order import READY
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.rewriting import patch_graph, rewrite_graphs
@@ -165,6 +166,7 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
 
     Raises:
         NotFound: There is no such thing.
+        WriteRefused: For a part of a table.
     """
     if isinstance(change, UpdateChange):
         return _apply_update(tree, change, chosen)
@@ -177,6 +179,8 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
         )
     if change.verb == "delete":
         return {path: None}
+    if path.endswith(TABLE) and (change.verb != "put" or not change.document):
+        raise _refuse_part(path)
     if source is not None and change.patch is not None:
         triples = patch_graph(source.quads, change.patch.text, change.patch.base, _within_budget(chosen))
         return _changed(path, source, triples, chosen.root)
@@ -208,9 +212,19 @@ def _apply_update(tree: Tree, change: UpdateChange, chosen: Settings) -> dict[st
     for graph, quads in graphs.items():
         source = find_source(tree, graph)
         path = find_path(graph, source)
+        if path.endswith(TABLE):
+            raise _refuse_part(path)
         triples = [quad.triple for quad in quads]
         files |= _changed(path, source, triples, chosen.root) if triples else {path: None}
     return files
+
+
+def _refuse_part(path: str) -> WriteRefused:
+    """Return the error that the table of a review is written whole."""
+    return WriteRefused(
+        f"{path} is a table (SSSOM): send all of it with PUT, as text/tab-separated-values.",
+        sv=f"{path} är en tabell (SSSOM): skicka hela med PUT, som text/tab-separated-values.",
+    )
 
 
 @contextmanager
@@ -257,7 +271,7 @@ def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Sett
                 paths.append(root / name)
         read = sources.read_sources(paths, root, chosen.source_bytes)
     ordered = sorted((*unchanged, *read), key=lambda source: (_FOLDERS.index(source.folder), source.path))
-    return replace(tree, sources=tuple(ordered))
+    return replace(tree, sources=settle_reviews(ordered))
 
 
 def _limit_to_files(error: InvalidData, files: Mapping[str, bytes | None]) -> InvalidData:

@@ -18,13 +18,14 @@ from werkzeug.datastructures import ETags
 
 from styrka import formats
 from styrka.build.repairs import explain_error
+from styrka.build.sssom import REVIEWED
 from styrka.engine import patch_guard
 from styrka.engine.documents.apart import DOCUMENTS, ReadDocument
 from styrka.engine.interface import Budget, ask_truth, construct_ntriples
 from styrka.engine.serialisation import RDF
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
-from styrka.formats import GRAPHS, SPARQL_UPDATE, TRIPLES, Format
+from styrka.formats import GRAPHS, SPARQL_UPDATE, TRIPLES, TSV, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import host, service
 from styrka.web.http import write_access
@@ -122,7 +123,8 @@ def _write(verb: Verb, name: str | None) -> Response:
             sv="En graf är en fil här och behöver ett namn: skicka den till /graphs?graph=IRI.",
         )
     iri = host() + "graphs/" + uuid4().hex if unnamed else _named(name)
-    triples, document = _sent(iri or host() + "graphs")
+    is_review = writer.governed and verb == "put" and (iri or "").startswith(REVIEWED)
+    triples, document = ("", _read_review()) if is_review else _sent(iri or host() + "graphs")
     outcome = write_access.perform_write(writer, GraphChange(verb, iri, triples, document, _condition()))
     return write_access.respond_to_write(outcome, iri, location=unnamed)
 
@@ -192,6 +194,21 @@ def _sent(base: str) -> tuple[str, str]:
     return "".join(
         _read_apart(part.read().removeprefix(BOM_UTF8), _format(part.mimetype), base).nquads.decode() for part in parts
     ), ""
+
+
+def _read_review() -> str:
+    """Return the table of a review, as it was sent; the pipeline reads it.
+
+    Raises:
+        UnsupportedMediaType: For what is no table.
+        UnreadableBody: For what is not UTF-8.
+    """
+    if request.mimetype != TSV.media_type:
+        raise _unsupported([TSV.media_type])
+    try:
+        return request.get_data().removeprefix(BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        raise UnreadableBody("The table is not UTF-8.", sv="Tabellen är inte UTF-8.") from None
 
 
 def _format(media_type: str) -> Format:

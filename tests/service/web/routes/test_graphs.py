@@ -11,6 +11,7 @@ import pytest
 import rdflib
 import requests
 
+from styrka.build.sssom_table import COLUMNS, format_sssom
 from tests.conftest import ROOT
 from tests.service import trees
 from tests.service.trees import OTHER
@@ -31,6 +32,7 @@ SORMLAND = (
     dcterms:publisher <id/actor/region-sormland> ; styrka:recordedOn "2026-11-22"^^xsd:date .
 """
 )
+ROW = next(line for line in trees.DATA[trees.MAPPING].splitlines() if line.startswith("area:se12-test/energi"))
 SMALL = "<http://e/s> <http://e/p> 'å', <http://e/o> ."
 
 
@@ -432,3 +434,29 @@ def test_writing_is_off_where_there_is_no_token(tmp_path: Path) -> None:
                 assert found.status_code == 403
                 assert "STYRKA_WRITE_TOKEN" in json.loads(found.content)["detail"]
         assert instance.send("GET", HERE).status_code == 200
+
+
+def test_a_review_is_put_as_a_table_and_taken_back(tree: Instance) -> None:
+    own = "/graphs/mappings/reviewed/2026-11-29-styrka-1"
+    area = "https://w3id.org/styrka/id/area/se12-test/energi"
+    count = f"SELECT ?t {{ <{area}> <https://w3id.org/styrka/def/primaryTheme> ?t }}"
+    cells = dict(zip(COLUMNS, ROW.split("\t"), strict=True)) | {"object_id": "theme:food", "object_label": "Food"}
+    denied = dict(zip(COLUMNS, ROW.split("\t"), strict=True)) | {"predicate_modifier": "Not", "rank": ""}
+    signed = {"reviewer_id": "actor:styrka", "review_date": "2026-11-29"}
+    graph = f"https://w3id.org/styrka/graph{own.removeprefix('/graphs')}"
+    text = format_sssom(graph, ("Prov", "Test"), [denied | signed, cells | signed], reviewed=True)
+    table = {**AUTHORITY, "Content-Type": "text/tab-separated-values"}
+    before = tree.files()
+    assert tree.send("PUT", own, TEXT, TURTLE).status_code == 415
+    assert tree.send("POST", own, SMALL, TURTLE).status_code == 403
+    update = f"INSERT DATA {{ GRAPH <{graph}> {{ <{graph}> a <{graph}> }} }}"
+    assert tree.send("POST", "/update", update, UPDATE).status_code == 403
+    assert tree.send("PUT", own, text).status_code == 401
+    assert tree.files() == before
+    put = tree.send("PUT", own, text, table)
+    assert put.status_code == 201, put.text
+    assert tree.values(count) == ["https://w3id.org/styrka/scheme/theme/food"]
+    assert (tree.root / "data/mappings/reviewed/2026-11-29-styrka-1.sssom.tsv").read_text("utf-8") == text
+    assert tree.send("DELETE", own, headers=AUTHORITY).status_code in (200, 204)
+    assert tree.values(count) == ["https://w3id.org/styrka/scheme/theme/energy"]
+    assert tree.files() == before
