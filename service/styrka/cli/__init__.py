@@ -9,7 +9,19 @@ from __future__ import annotations
 import click
 
 from styrka import __version__
-from styrka.cli import catalogue, contribute, formatting, harvest, mcp, pipeline, publish, questions, releases, settings
+from styrka.cli import (
+    catalogue,
+    contribute,
+    differences,
+    formatting,
+    harvest,
+    mcp,
+    pipeline,
+    publish,
+    questions,
+    releases,
+    settings,
+)
 
 _HELP = """Styrka: a knowledge graph of regional smart specialisation.
 
@@ -56,6 +68,7 @@ for _command in (
     questions.explain,
     releases.releases,
     releases.rollback,
+    differences.diff,
     releases.files,
     settings.settings,
     publish.publish,
