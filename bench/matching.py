@@ -21,6 +21,8 @@ from styrka.vocabulary import expand, shorten
 ROOT = Path(__file__).resolve().parent.parent
 HUB = ROOT / "ontology/schemes/themes.ttl"
 THRESHOLDS = (0.9, 0.7, 0.5, 0.3)
+# What the matcher is sure of to the same degree: scores from one on and below the next.
+BANDS = ((0.95, 1.01), (0.9, 0.95), (0.8, 0.9), (0.7, 0.8), (0.6, 0.7), (0.5, 0.6), (0.3, 0.5))
 
 
 @dataclass
@@ -36,11 +38,15 @@ class Gold:
 def gold() -> dict[str, Gold]:
     """The decisions for each area, over all decided tables."""
     found: defaultdict[str, Gold] = defaultdict(Gold)
-    for path in sorted((ROOT / "data/mappings").rglob("*.sssom.tsv")):
+    paths = sorted((ROOT / "data/mappings").rglob("*.sssom.tsv"), key=lambda path: ("reviewed" in path.parts, path))
+    for path in paths:
         if path.parent == ROOT / FOLDER or path.name == "projects.sssom.tsv":
             continue
         for row in read_table(path.read_text(encoding="utf-8"), path.name)[1]:
+            # The rows of a review come last, and stand in the place of those before.
             said, theme = found[expand(row.cells["subject_id"])], expand(row.cells["object_id"])
+            for before in (said.counting, said.related, said.negative):
+                before.discard(theme)
             if row.cells["predicate_modifier"] == "Not":
                 said.negative.add(theme)
             elif row.cells["rank"]:
@@ -114,6 +120,25 @@ def measure(
     return rows
 
 
+def agree(decisions: Mapping[str, Gold], labels: Mapping[str, Sequence[tuple[str, str]]], hub: Themes) -> list[str]:
+    """The rows of a table: of the proposals in each band, how many the curators confirm, call related and deny."""
+    offered = [(said, each) for area, said in decisions.items() for each in suggest_themes(labels[area], hub)]
+    rows = []
+    for least, most in BANDS:
+        band = [(said, each.theme) for said, each in offered if least <= each.score < most]
+        if not band:
+            continue
+        counts = (
+            sum(theme in said.counting for said, theme in band),
+            sum(theme in said.related for said, theme in band),
+            sum(theme in said.negative for said, theme in band),
+        )
+        left = len(band) - sum(counts)
+        cells = [f"{each / len(band):.3f} ({each})" for each in (*counts, left)]
+        rows.append(f"| {least:g} to {min(most, 1):g} | {len(band)} | {' | '.join(cells)} |")
+    return rows
+
+
 def report() -> str:
     """The text of bench/matching.md."""
     labels, decisions = read_areas(ROOT), gold()
@@ -144,6 +169,14 @@ def report() -> str:
         measured = [measure(some, labels, hub, broader) for hub in hubs.values()]
         lines += ["", f"## {title}: {len(some)}", "", f"| measure | {' | '.join(hubs)} |", "|---|---|---|"]
         lines += [f"| {name} | {value} | {other} |" for (name, value), (_, other) in zip(*measured, strict=True)]
+        lines += [
+            "",
+            "Agreement with the curators by the matcher's score, without the areas' own labels:",
+            "",
+            "| score | proposals | confirmed | related | denied | not mentioned |",
+            "|---|---|---|---|---|---|",
+            *agree(some, labels, hubs["without the areas' own labels"]),
+        ]
         ways = Counter(
             each[0].how if each else "nothing"
             for each in (suggest_themes(labels[area], hubs["all labels"]) for area in some)
