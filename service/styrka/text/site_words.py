@@ -23,6 +23,7 @@ SITE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "data_and_api": ("Data and API", "Data och API"),
     "accessibility": ("Accessibility", "Tillgänglighet"),
     "correct": ("Is something wrong?", "Är något fel?"),
+    "review": ("Review the choice of themes", "Granska valet av teman"),
     "breadcrumb": ("You are here", "Du är här"),
     "search_hint": ("Region, theme ...", "Region, tema ..."),
     "data_of": ("Data of {date}", "Data från {date}"),

@@ -69,11 +69,20 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
     "correct_here": ("Is something wrong here?", "Är något fel här?"),
     "correct_title": ("Is something wrong?", "Är något fel?"),
     "correct_lead": (
-        "Who knows better helps everybody. Open the page of what is wrong and choose “Is something wrong here?”, or "
-        "write its address. You get a text to send; no account is needed, and nothing is stored.",
-        "Den som vet bättre hjälper alla. Öppna sidan med det som är fel och välj ”Är något fel här?”, eller skriv "
-        "dess adress. Du får en text att skicka; inget konto behövs, och ingenting lagras.",
+        "Who knows better helps everybody. Look for what is wrong, or open its page and choose “Is something wrong "
+        "here?”. You get a text to send; no account is needed, and nothing is stored.",
+        "Den som vet bättre hjälper alla. Sök efter det som är fel, eller öppna dess sida och välj ”Är något fel "
+        "här?”. Du får en text att skicka; inget konto behövs, och ingenting lagras.",
     ),
+    "contribute_ways": ("More ways to contribute", "Fler sätt att bidra"),
+    "correct_look": ("What is it about? A name, or a code", "Vad gäller det? Ett namn eller en kod"),
+    "correct_not_found": (
+        "Nothing here is called that. Try another word, or fewer.",
+        "Inget här heter så. Pröva ett annat ord, eller färre.",
+    ),
+    "correct_find_more": ("Search everything", "Sök i allt"),
+    "correct_by_address": ("Or by the address of the page", "Eller med sidans adress"),
+    "correct_within": ("Facts with these words", "Uppgifter med de här orden"),
     "correct_of": ("The address of the page", "Sidans adress"),
     "correct_or_check": ("Have you a whole strategy, or several rows?", "Har du en hel strategi, eller flera rader?"),
     "correct_which": ("which of this is wrong?", "vad av detta är fel?"),
@@ -120,6 +129,7 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
         "Who may write here sends the file to its graph; it is checked, and published if it is valid.",
         "Den som får skriva här skickar filen till dess graf; den kontrolleras, och publiceras om den är giltig.",
     ),
+    "reviewed_by": ("Reviewed by", "Granskat av"),
     "api": ("API for developers", "API för utvecklare"),
     "api_lead": (
         "Every question, table and thing as data, without a key. What is described here is also in OpenAPI 3.1.",

@@ -44,7 +44,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
-from styrka.web.routes.contribute import api, check, correct, template
+from styrka.web.routes.contribute import api, check, correct, review, template
 from styrka.web.routes.explore import brief, change, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.routes.queries import under_way
@@ -134,6 +134,7 @@ def create_app(
         api,
         check,
         correct,
+        review,
         template,
         cite,
         feed,

@@ -20,6 +20,8 @@ from styrka.ask.names.cache import Names
 from styrka.ask.pages.sentence import Sentence
 from styrka.ask.question import Query
 from styrka.ask.release_cache import ReleaseCache
+from styrka.ask.reviewing.mappings import OpenMappings
+from styrka.ask.reviewing.nearness import WordIndex
 from styrka.ask.sources import SourceCache
 from styrka.ask.tables import TableContent
 from styrka.ask.territories import Place
@@ -74,6 +76,8 @@ class Service:
     places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
     named_queries: NamedQueries = field(default_factory=NamedQueries)
+    # The mappings that nobody has reviewed, with the words of their areas; some MB.
+    reviewing: ReleaseCache[str, tuple[OpenMappings, WordIndex]] = field(default_factory=lambda: ReleaseCache(1))
     then: Release | None = None
 
     @property

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from styrka.text import changing, comparison, maps, partners, things, ui
+from styrka.text import changing, comparison, differences, maps, partners, reviewing, things, ui
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "service" / "styrka"
@@ -27,7 +27,7 @@ def list_words(module: ModuleType) -> list[str]:
     return sorted(words)
 
 
-@pytest.mark.parametrize("module", [ui, things, maps, comparison, partners, changing])
+@pytest.mark.parametrize("module", [ui, things, maps, comparison, partners, changing, reviewing, differences])
 def test_every_word_is_used(module: ModuleType) -> None:
     unused = [
         key

@@ -155,3 +155,30 @@ def test_a_form_leads_to_an_address_with_what_differs_from_the_defaults(browser:
     page.wait_for_url("**/ask/shared-priorities?theme=energy&country=SE&lang=sv")
     assert page.locator("tbody tr").count() > 5
     page.context.close()
+
+
+def test_themes_are_reviewed_with_the_keyboard_alone_and_no_javascript(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "/review?region=SE122&lang=sv", java_script_enabled=False)
+    first = page.locator("fieldset").first
+    assert not first.locator(".instead input").is_visible()
+    first.locator("input[type=radio]").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.locator(":focus").get_attribute("value") == "other"
+    page.keyboard.press("Tab")
+    page.keyboard.type("Livsmedel")
+    page.locator("#organisation").focus()
+    page.keyboard.type("Maria Exempelsson")
+    page.keyboard.press("Enter")
+    assert "ser ut som en persons namn" in page.locator("[role=alert]").inner_text()
+    assert page.locator("fieldset").first.locator("input[value=other]").is_checked()
+    page.locator("[role=alert] a[href='#organisation']").focus()
+    page.keyboard.press("Enter")
+    page.locator("#organisation").fill("Region Sörmland")
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Din granskning").wait_for()
+    assert "1 beslut av Region Sörmland" in page.locator(".lead").inner_text()
+    with page.expect_download() as fetched:
+        page.locator("main button").click()
+    assert fetched.value.suggested_filename.endswith(".sssom.tsv")
+    page.context.close()

@@ -77,7 +77,7 @@ def find_personal_data(
             value = str(quad.object)
             if subject not in seen:
                 seen.add(subject)
-                if isinstance(quad.subject, ox.NamedNode) and (kind := _recognise(unquote(subject))):
+                if isinstance(quad.subject, ox.NamedNode) and (kind := recognise_personal_data(unquote(subject))):
                     yield _finding(source, subject, "", "", kind)
             kind = _look(quad)
             if kind is not None and (subject, value) not in reported:
@@ -89,13 +89,13 @@ def _look(quad: ox.Quad) -> tuple[str, str] | None:
     if predicate in _PROPERTIES or predicate.startswith(_VCARD):
         return _CONTACTS
     if isinstance(thing, ox.NamedNode):
-        return _recognise(unquote(thing.value) if "%" in thing.value else thing.value)
+        return recognise_personal_data(unquote(thing.value) if "%" in thing.value else thing.value)
     if isinstance(thing, ox.Literal) and thing.datatype.value not in _PLAIN and thing.datatype.value != _WKT:
-        return _recognise(thing.value)
+        return recognise_personal_data(thing.value)
     return None
 
 
-def _recognise(text: str) -> tuple[str, str] | None:
+def recognise_personal_data(text: str) -> tuple[str, str] | None:
     """Return what personal data a text has, in English and Swedish; None where it has none."""
     if not _HINT.search(text):
         return None

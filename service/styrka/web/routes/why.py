@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from styrka.ask.evidence import Support
 from styrka.ask.explanations import list_supports, make_find
+from styrka.ask.reviewing.reviews import find_reviews
 from styrka.ask.sources import Passage, SourceDescription, describe_sources, find_passages
 from styrka.build import infer
 from styrka.build.infer.derivations import NOTHING
@@ -24,6 +26,7 @@ from styrka.web.context import language, service
 from styrka.web.http.respond import negotiate, respond_once
 from styrka.web.render import pages
 from styrka.web.render.evidence import make_correct_address
+from styrka.web.render.names import Names
 
 blueprint = Blueprint("why", __name__)
 _OFFERS: Final = (HTML, PLAIN_JSON)
@@ -65,6 +68,7 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
     supports = tuple(list_supports(explanation))
     sources = describe_sources(engine, {support.source for support in supports}, language())
     passages = find_passages(engine, supports)
+    reviews = find_reviews(engine, (leaf.triple for leaf in explanation.leaves()))
     if format_ is PLAIN_JSON:
         response = jsonify(
             explanation.to_json()
@@ -76,6 +80,7 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
                     for one in passages.get(support, ())
                     if one.text
                 ],
+                "reviews": [asdict(one) for one in reviews],
             }
         )
     else:
@@ -84,6 +89,8 @@ def _explained(terms: tuple[str, ...], format_: Format) -> Response:
             explanation=explanation,
             labels=_find_labels(engine, explanation),
             sources=sources,
+            reviews=reviews,
+            reviewers=Names(one.reviewer for one in reviews),
             passages={(support.graph, support.statement): found for support, found in passages.items()},
             correct=make_correct_address(*map(str, triple)),
             formats=(PLAIN_JSON,),

@@ -11,7 +11,9 @@ from flask import current_app
 from werkzeug.routing import Map
 
 # What a scratch instance has not, whose store is its writers' own (nor any table), and what needs a release's files.
-_VOCABULARY: Final = frozenset({"/regions", "/themes", "/map", "/compare", "/partners", "/change", "/def"})
+_VOCABULARY: Final = frozenset(
+    {"/regions", "/themes", "/map", "/compare", "/partners", "/change", "/def", "/review", "/template"}
+)
 _PUBLISHED: Final = frozenset({"/catalog"})
 
 
@@ -41,6 +43,8 @@ FOOTER: Final = (
     Entry("/api", "api"),
     Entry("/correct", "correct"),
     Entry("/check", "check"),
+    Entry("/review", "review"),
+    Entry("/template", "templates"),
 )
 
 

@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
             "static": lambda name: f"/static/{static_files.name_file(name)}",
             "header_entries": partial(_list_entries, menu.HEADER),
             "footer_entries": partial(_list_entries, menu.FOOTER),
+            "has_page": reaches,
             "current": lambda entry: menu.mark_current(entry, request.path),
             "crumbs": _find_crumbs,
             "canonical": _make_canonical,

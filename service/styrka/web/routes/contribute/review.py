@@ -1,0 +1,226 @@
+"""``/review``: the mappings that nobody has reviewed, and what somebody decides of them, as an SSSOM file to send.
+
+Nothing is stored, logged or followed: what is sent comes back in the answer, and is forgotten.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, request
+
+from styrka.ask.reviewing.choosing import PROJECTS, STATUSES, Choice, choose, count
+from styrka.ask.reviewing.mappings import OpenMapping, OpenMappings, read_open_mappings
+from styrka.ask.reviewing.nearness import WordIndex, index_words
+from styrka.build.tables import METADATA, read_schemas
+from styrka.build.tables.metadata import FOLDER
+from styrka.change.review import KnownNames, ReviewFile, write_review
+from styrka.errors import BadParameter, NotFound, UnsupportedMediaType
+from styrka.formats import FORM, HTML, PLAIN_JSON, TSV
+from styrka.vocabulary import PREFIXES
+from styrka.web.context import host, service
+from styrka.web.http.respond import negotiate, respond_once, respond_uncached
+from styrka.web.render.contribute import reviewing
+from styrka.web.routes.contribute.decisions import ReadReview, read_json, read_review
+
+blueprint = Blueprint("review", __name__)
+_OFFERS: Final = (HTML, PLAIN_JSON)
+_FORMS: Final = (FORM.media_type, "multipart/form-data")
+
+
+@blueprint.get("/review")
+@blueprint.get("/review.<suffix>")
+def ask(suffix: str | None = None) -> Response:
+    """Respond with the mappings that wait for a review: of a region, theme and status, fifty at a time.
+
+    Raises:
+        BadParameter: For a region, theme, status or page that there is not.
+        NotFound: Where no mappings are recorded.
+    """
+    format_ = negotiate(_OFFERS, suffix)
+    choice, page = _read_choice(), _read_page()
+
+    def make() -> Response:
+        found, words = _find()
+        start = (page - 1) * reviewing.SIZE
+        chosen = choose(found, choice, _find_tops())
+        if format_ is PLAIN_JSON:
+            part = chosen[start : start + reviewing.SIZE]
+            return jsonify({"total": len(chosen), "mappings": [_to_json(found, one) for one in part]})
+        return reviewing.render_review(found, words, chosen, choice, count(found, choice, _find_tops()), start)
+
+    return respond_once(make, format_)
+
+
+@blueprint.post("/review")
+def take() -> Response:
+    """Respond with the file of what was decided, as a page; or with the form, where something is wrong with it.
+
+    Raises:
+        TooLarge: For more decisions than a file has.
+    """
+    found, words = _find()
+    read = read_review(request.form, found, service().names.index(service().engine))
+    if read.reviewer is None:
+        choice, start = _read_choice(), (_read_page() - 1) * reviewing.SIZE
+        chosen = choose(found, choice, _find_tops())
+        counts = count(found, choice, _find_tops())
+        return respond_uncached(
+            partial(reviewing.render_review, found, words, chosen, choice, counts, start, read.sent)
+        )
+    file = _write(found, read)
+    fields = [(name, text) for name, text in request.form.items(multi=True) if text]
+    return respond_uncached(partial(reviewing.render_done, file, read.reviewer, len(read.decisions), fields))
+
+
+@blueprint.post("/review/file")
+def download() -> Response:
+    """Respond with the file itself; the body is a form, or the same in JSON.
+
+    Raises:
+        BadParameter: Where something is wrong with what was sent; the first of it.
+        NotFound: For a mapping that does not wait for a review.
+        TooLarge: For more decisions than a file has.
+        UnreadableBody: For JSON that is no review.
+        UnsupportedMediaType: For what is neither.
+    """
+    if request.mimetype not in (PLAIN_JSON.media_type, *_FORMS):
+        raise UnsupportedMediaType(
+            f"The body is {request.mimetype or 'of no media type'}; send {PLAIN_JSON.media_type} or a form.",
+            sv=f"Innehållet är {request.mimetype or 'av inget angivet format'}; skicka {PLAIN_JSON.media_type} eller "
+            "ett formulär.",
+            accepted=[PLAIN_JSON.media_type, *_FORMS],
+        )
+    found, _ = _find()
+    sent = read_json(request.get_data()) if request.mimetype == PLAIN_JSON.media_type else request.form
+    read = read_review(sent, found, service().names.index(service().engine))
+    for one in read.faults:
+        if one.missing:
+            raise NotFound(one.en, sv=one.sv)
+        raise BadParameter(one.en, sv=one.sv, parameter=one.parameter)
+    file = _write(found, read)
+    name = file.path.rpartition("/")[2]
+    response = Response(
+        file.text.encode(),
+        content_type=TSV.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    return respond_uncached(lambda: response)
+
+
+def _write(found: OpenMappings, read: ReadReview) -> ReviewFile:
+    """Return the file of a review that nothing is wrong with. Raises as ``Engine.run``."""
+    assert read.reviewer is not None
+    index = service().names.index(service().engine)
+    decided = {one.mapping.iri for one in read.decisions}
+    subjects = {one.mapping.subject for one in read.decisions}
+    themes = {label.theme for label in found.hub.labels}
+    names = KnownNames(
+        {one: found.labels[one][0][0] for one in subjects if one in found.labels},
+        {one: thing.label("en") for one in themes if (thing := index.get(one))},
+    )
+    undecided = [one for one in found.mappings if one.subject in subjects and one.iri not in decided]
+    day = datetime.now(UTC).date().isoformat()
+    return write_review(read.reviewer, read.decisions, undecided, found.themes, names, day, _list_actor_columns())
+
+
+def _list_actor_columns() -> tuple[str, ...]:
+    """Return the columns of the table of actors; none where this service has no such table."""
+    settings = service().settings
+    if not (settings.root / FOLDER / METADATA).is_file():
+        return ()
+    schema = read_schemas(settings.root, settings.source_bytes).get("actors.csv")
+    return tuple(column.name for column in schema.columns) if schema else ()
+
+
+def _find() -> tuple[OpenMappings, WordIndex]:
+    """Return what waits for a review in the release that answers, read once.
+
+    Raises:
+        NotFound: Where no mappings are recorded.
+    """
+    present = service()
+
+    def read(_: object) -> dict[str, tuple[OpenMappings, WordIndex]]:
+        found = read_open_mappings(present.engine)
+        return {"": (found, index_words(found))}
+
+    if present.scratch:
+        raise NotFound(
+            "There are no mappings to review here: a scratch store has its writers' own graphs.",
+            sv="Här finns inga mappningar att granska: en provinstans har sina skribenters egna grafer.",
+        )
+    return present.reviewing.find(present.engine, [""], read)[""]
+
+
+def _find_tops() -> dict[str, str]:
+    """Return the broadest theme of each theme that is narrower. Raises as ``Engine.run``."""
+    return {one.iri: one.broader for one in service().names.things(service().engine) if one.broader}
+
+
+def _read_choice() -> Choice:
+    """Return what is asked for.
+
+    Raises:
+        BadParameter: For a region, theme or status that there is not.
+    """
+    region, theme, status = (request.args.get(name, "").strip() for name in ("region", "theme", "status"))
+    index = service().names.index(service().engine)
+    if region and region != PROJECTS and not any(one.kind == "Region" for one in index.find_code(region)):
+        raise BadParameter(
+            f"There is no region {region!r}. Write a code, such as SE122.",
+            sv=f"Det finns ingen region {region!r}. Skriv en kod, till exempel SE122.",
+            parameter="region",
+        )
+    iri = PREFIXES["theme"] + theme if theme else ""
+    if theme and index.get(iri) is None:
+        raise BadParameter(
+            f"There is no theme {theme!r}. Write a code, such as energy.",
+            sv=f"Det finns inget tema {theme!r}. Skriv en kod, till exempel energy.",
+            parameter="theme",
+        )
+    if status and status not in STATUSES:
+        raise BadParameter(
+            f"status is {status!r}; it must be one of {', '.join(STATUSES)}.",
+            sv=f"status är {status!r}; det måste vara ett av {', '.join(STATUSES)}.",
+            parameter="status",
+            allowed=STATUSES,
+        )
+    return Choice(region if region == PROJECTS else region.upper(), iri, status)
+
+
+def _read_page() -> int:
+    """Return the number of the page.
+
+    Raises:
+        BadParameter: For no number.
+    """
+    text = request.args.get("page", "1") or "1"
+    if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text):
+        return int(text)
+    raise BadParameter(
+        f"page is {text!r}; it must be a whole number from 1.",
+        sv=f"page är {text!r}; det måste vara ett heltal från 1.",
+        parameter="page",
+    )
+
+
+def _to_json(found: OpenMappings, one: OpenMapping) -> dict[str, object]:
+    return {
+        "mapping": one.code,
+        "iri": one.iri,
+        "subject": one.subject,
+        "labels": [{"text": text, "language": tag} for text, tag in found.labels.get(one.subject, ())],
+        "list": found.lists.get(one.subject),
+        "regions": sorted(found.regions.get(one.subject, ())),
+        "theme": one.theme,
+        "match": one.match,
+        "negative": one.negative,
+        "rank": one.rank or None,
+        "status": one.status,
+        "confidence": float(one.confidence) if one.confidence else None,
+        "reason": one.note or None,
+        "address": f"{host()}review?theme={one.theme.removeprefix(PREFIXES['theme'])}",
+    }

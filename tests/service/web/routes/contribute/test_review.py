@@ -1,0 +1,272 @@
+"""``/review``: what nobody has reviewed, the file that comes out, and that it counts when it is added to the data."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from styrka.build.pipeline import build_release
+from styrka.build.sources import read_document
+from styrka.build.sssom_table import read_table
+from styrka.engine.local import LocalEngine, open_local
+from styrka.settings import Settings
+from styrka.web.app import create_app
+from tests import hostile
+from tests.answers import json_of
+from tests.service import history, trees
+from tests.service.history import History
+
+BROWSER = {"Accept": "text/html"}
+REGION = "/review?region=SE122"
+WHO = {"organisation": "Region Sörmland", "role": "regional utveckling"}
+
+
+def listed(client: FlaskClient, address: str = "/review.json?region=SE122") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json_of(client.get(address))["mappings"]
+    return found
+
+
+def ticks(page: str) -> dict[str, str]:
+    """What is ticked on a page, by the mapping."""
+    found = re.findall(r'name="verdict:([^"]+)" value="([^"]*)" checked', unescape(page))
+    return {code: verdict for code, verdict in found if verdict}
+
+
+def wrong(page: str) -> str:
+    """What the page says is wrong, at its top."""
+    return unescape(page).split('role="alert"')[1].split("</div>")[0]
+
+
+def test_all_that_nobody_has_reviewed_is_listed_fifty_at_a_time(client: FlaskClient, engine: LocalEngine) -> None:
+    from styrka.engine.interface import select_rows
+
+    query = """SELECT (COUNT(DISTINCT ?m) AS ?n) { ?m a <https://w3id.org/styrka/def/Mapping> ;
+      <https://w3id.org/styrka/def/mappingStatus> ?s FILTER(!STRENDS(STR(?s), "/reviewed")) }"""
+    total = json_of(client.get("/review.json"))["total"]
+    assert total == int(select_rows(engine, query)[0]["n"].value) > 2000
+    first, second = (listed(client, f"/review.json?page={page}") for page in (1, 2))
+    assert len(first) == len(second) == 50
+    assert not {one["mapping"] for one in first} & {one["mapping"] for one in second}
+    assert first[0]["status"] == "suggested"
+    page = client.get("/review", headers=BROWSER).text
+    assert page.count("<fieldset") == 50
+    assert 'href="/review?page=2" rel="next"' in page
+
+
+def test_they_are_of_a_region_a_theme_and_a_status(client: FlaskClient) -> None:
+    own = listed(client)
+    assert {tuple(one["regions"]) for one in own} == {("SE122",), ("SE12",)}  # the joint strategy is theirs too
+    energy = listed(client, "/review.json?theme=energy&region=SE")
+    assert energy
+    assert {one["theme"].rsplit("/", 1)[1] for one in energy} >= {"energy"}
+    assert {one["status"] for one in listed(client, "/review.json?status=suggested")} == {"suggested"}
+    projects = listed(client, "/review.json?region=projects")
+    assert {one["subject"].split("/")[-2] for one in projects} == {"project"}
+    page = client.get(f"{REGION}&lang=sv", headers=BROWSER).text
+    for narrowed in ("region=SE122&amp;theme=energy", "region=SE122&amp;status=curated", "region=IT&amp;lang=sv"):
+        assert f"/review?{narrowed}" in page
+
+
+@pytest.mark.parametrize("asked", ["region=nowhere", "theme=enrgy", "status=done", "page=0", "page=x"])
+def test_a_choice_that_there_is_not_is_said(client: FlaskClient, asked: str) -> None:
+    assert client.get(f"/review?{asked}").status_code == 400
+
+
+def test_what_stands_beside_each_helps_to_decide(client: FlaskClient) -> None:
+    page = unescape(client.get(f"{REGION}&lang=sv", headers=BROWSER).text)
+    area = page.split("Verksamhetsnära digitala tjänster</a></h2>")[1].split("</section>")[0]
+    assert "Strategi för smart specialisering i Sörmland" in area
+    assert "Avancerad tillverkning för krävande miljöer" in area  # of the same strategy
+    assert "Områden på andra håll med liknande namn" in area
+    assert "säkerhet 95" in area
+    assert "Digital services, close to the business that uses them." in area
+    assert "Temats etikett ”" in area
+    english = unescape(client.get(REGION, headers=BROWSER).text)
+    assert "Business-near digital services" in english  # the name translated
+
+
+def test_decisions_become_a_table_that_reads(client: FlaskClient) -> None:
+    one, other = [each for each in listed(client) if not each["negative"]][:2]
+    form = {f"verdict:{one['mapping']}": "accept", f"verdict:{other['mapping']}": "reject", **WHO}
+    page = client.post(f"{REGION}&lang=sv", data=form)
+    assert page.status_code == 200, page.text
+    assert "2 beslut av Region Sörmland" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    answer = client.post("/review/file", data={unescape(name): unescape(value) for name, value in hidden})
+    assert answer.mimetype == "text/tab-separated-values"
+    name = answer.headers["Content-Disposition"].split('"')[1]
+    source = read_document(answer.data, f"data/mappings/reviewed/{name}")
+    assert source.graph.endswith(name.removesuffix(".sssom.tsv"))
+    rows = [row.cells for row in read_table(answer.text, name)[1]]
+    decided = {row["object_id"]: row["predicate_modifier"] for row in rows if row["reviewer_id"]}
+    assert set(decided.values()) <= {"", "Not"}
+    assert {row["reviewer_id"] for row in rows} <= {"actor:region-sormland", ""}
+    assert (
+        answer.data
+        == client.post(
+            "/review/file",
+            json={
+                **WHO,
+                "decisions": [
+                    {"mapping": one["mapping"], "verdict": "accept"},
+                    {"mapping": other["mapping"], "verdict": "reject"},
+                ],
+            },
+        ).data
+    )
+
+
+def test_an_organisation_that_is_not_recorded_has_a_row_to_go_with_it(client: FlaskClient) -> None:
+    code = listed(client)[0]["mapping"]
+    page = client.post(REGION, data={f"verdict:{code}": "accept", "organisation": "Junta de Andalucía"})
+    assert "Junta de Andalucía is not recorded here yet" in page.text
+    assert "junta-de-andalucia,curators-knowledge,en,Actor,Junta de Andalucía," in page.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"organisation": "Maria Exempelsson"}, "looks like the name of a person"),
+        ({"role": "strateg, maria@example.org"}, "has an e-mail address"),
+        ({"organisation": ""}, "Write which organisation reviews"),
+        ({"reason:{1}": "ring 08-123 45 67"}, "has a telephone number"),
+        ({"verdict:{1}": ["accept", "reject"]}, "There are two decisions on this theme"),
+        ({"verdict:{1}": "perhaps"}, "“perhaps” is no decision"),
+        ({"verdict:{1}": "other"}, "Write which theme it should be"),
+        ({"verdict:{1}": "other", "theme:{1}": "Enrgyyy"}, "“Enrgyyy” is none"),
+        ({"verdict:{1}": "other", "theme:{1}": "{theme}"}, "the theme that it has already"),
+        ({"verdict:area-x/none": "accept"}, "area-x/none is not among what waits"),
+        ({"reason:{1}": "x" * 600}, "at most 500 fit"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_of_what_was_ticked_is_lost(
+    client: FlaskClient, changed: dict[str, Any], words: str
+) -> None:
+    first, second = [each for each in listed(client) if not each["negative"]][:2]
+    codes = ("", second["mapping"])
+    form = {f"verdict:{first['mapping']}": "reject", f"verdict:{second['mapping']}": "accept", **WHO}
+    theme = second["theme"].rsplit("/", 1)[1]
+    form |= {
+        name.format(*codes): value.format(theme=theme) if isinstance(value, str) else value
+        for name, value in changed.items()
+    }
+    page = client.post(REGION, data=form)
+    assert page.status_code == 400
+    assert words in wrong(page.text)
+    assert ticks(page.text)[first["mapping"]] == "reject"
+    if "perhaps" not in words:
+        assert second["mapping"] in ticks(page.text)
+    for value in (form["organisation"], form["role"]):
+        assert f'value="{value}"' in unescape(page.text)
+    refused = client.post("/review/file", data=form)
+    assert refused.status_code == (404 if "area-x/none" in str(form) else 400)
+
+
+def test_a_theme_that_is_both_denied_and_chosen_is_a_contradiction(client: FlaskClient) -> None:
+    area = next(each for each in listed(client) if each["rank"] == "primary")
+    other = next(each for each in listed(client) if each["subject"] == area["subject"] and each != area)
+    form = {
+        f"verdict:{area['mapping']}": "other",
+        f"theme:{area['mapping']}": other["theme"].rsplit("/", 1)[1],
+        f"verdict:{other['mapping']}": "accept" if other["negative"] else "reject",
+        **WHO,
+    }
+    page = client.post(REGION, data=form)
+    assert page.status_code == 400
+    assert "is both denied to this area and chosen for it" in wrong(page.text)
+
+
+def test_nothing_decided_is_said(client: FlaskClient) -> None:
+    page = client.post(f"{REGION}&lang=sv", data=WHO)
+    assert page.status_code == 400
+    assert "Inget är beslutat" in wrong(page.text)
+
+
+def test_more_than_a_file_has_are_refused(client: FlaskClient) -> None:
+    answer = client.post("/review", data={f"verdict:area-{number}/x": "accept" for number in range(201)} | WHO)
+    assert answer.status_code == 413
+    assert "201 decisions" in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"decisions": 1}',
+        b'{"decisions": [1]}',
+        b'{"decisions": [{"mapping": {}, "verdict": 1}]}',
+        b'{"organisation": null, "decisions": [{"mapping": "a", "verdict": "accept"}]}',
+        b"[" * 100_000,
+        b"\xff",
+    ],
+)
+def test_json_that_is_no_review_is_said(client: FlaskClient, body: bytes) -> None:
+    answer = client.post("/review/file", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "detail" in answer.json  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", hostile.DOCUMENTS)
+def test_a_hostile_body_harms_nobody(client: FlaskClient, name: str) -> None:
+    media_type, body, _ = hostile.DOCUMENTS[name]
+    for address in ("/review", "/review/file"):
+        assert client.post(address, data=body, content_type=media_type).status_code in {400, 413, 415}
+    assert client.post("/review/file", data={"verdict:" + "x" * 5000: "accept"}).status_code in {400, 404}
+
+
+def test_a_large_body_is_refused_by_its_size(settings: Settings, app: Flask, engine: LocalEngine) -> None:
+    small = create_app(replace(settings, body_bytes=10_000), engine, app.extensions["styrka"].questions)
+    for encoding in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        form = {"organisation": "x" * 20_000} if "urlencoded" in encoding else {"a": (io.BytesIO(b"x" * 20_000), "a")}
+        answer = small.test_client().post("/review", data=form, content_type=encoding)
+        assert answer.status_code == 413
+
+
+@pytest.mark.slow
+def test_the_file_is_added_to_the_data_as_it_is_and_counts(
+    history_to_copy: History, tmp_path: Path, app: Flask, capfd: pytest.CaptureFixture[str]
+) -> None:
+    grown = history.copy(history_to_copy, tmp_path)
+    root, questions = grown.settings.root, app.extensions["styrka"].questions
+    before = create_app(grown.settings, open_local(grown.new.dumps, grown.new.version), questions).test_client()
+    (one,) = listed(before, "/review.json")
+    files = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    form = {
+        f"verdict:{one['mapping']}": "other",
+        f"theme:{one['mapping']}": "Livsmedel",
+        f"reason:{one['mapping']}": "it is about biogas",
+        "organisation": "Styrka",
+        "role": "the board of Södertestköping",
+    }
+    answer = before.post("/review/file", data=form)
+    assert answer.status_code == 200, answer.text
+    assert files == {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    assert "Södertestköping" not in "".join(capfd.readouterr())
+    name = answer.headers["Content-Disposition"].split('"')[1]
+    trees.put(root, f"data/mappings/reviewed/{name}", answer.data)
+
+    release = build_release(grown.settings)
+
+    after = create_app(grown.settings, open_local(release.dumps, release.version), questions).test_client()
+    assert json_of(after.get("/review.json")) == {"total": 0, "mappings": []}
+    assert "Nothing here waits for a review" in after.get("/review", headers=BROWSER).text
+    why = {"s": "<id/area/se12-test/energi>", "p": "styrka:primaryTheme"}
+    page = after.get("/why", query_string={**why, "o": "theme:food"}, headers=BROWSER)
+    assert page.status_code == 200, page.text
+    shown = unescape(page.text).split("Reviewed by ")[1]
+    assert shown.startswith('<a href="/id/actor/styrka">Styrka</a>')
+    assert "it is about biogas" in shown
+    (found,) = json_of(after.get("/why.json", query_string={**why, "o": "theme:food"}))["reviews"]
+    assert found["reviewer"].endswith("/id/actor/styrka")
+    assert after.get("/why", query_string={**why, "o": "theme:energy"}).status_code == 404
