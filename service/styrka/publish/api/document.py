@@ -9,7 +9,9 @@ from styrka import __version__
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.ask.tables import TableDeclaration
-from styrka.publish.api import operations
+from styrka.build.tables.metadata import FOLDER
+from styrka.build.workbooks.template import list_nouns
+from styrka.publish.api import contributing, operations
 from styrka.publish.api.parameters import Choices, make_values, name_values
 from styrka.publish.api.schemas import Json, make_problem_responses, make_schemas
 from styrka.settings import Settings
@@ -46,7 +48,11 @@ def describe_api(
     if tables:
         paths |= [operations.make_long_table_path(tables)]
     paths |= operations.make_search_paths() | operations.make_thing_paths() | operations.make_release_paths()
-    paths |= [operations.make_check_path()]
+    paths |= [contributing.make_check_path(), *contributing.make_reconcile_paths().items()]
+    if tables:
+        paths |= contributing.make_review_paths()
+    if tables and (settings.root / FOLDER).is_dir():
+        paths |= [contributing.make_template_path(list_nouns(settings.root, settings.source_bytes, "en"))]
     named: dict[str, Parameter] = {
         name_values(one): one for query in questions for one in query.parameters if one.type == "iri"
     }

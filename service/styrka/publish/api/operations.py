@@ -1,4 +1,4 @@
-"""The operations: one for each question and table, and those of search, things, releases and checks."""
+"""The operations: one for each question and table, and those of search, things and releases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from styrka import formats
 from styrka.ask.names.finding import KIND_CODES
 from styrka.ask.question import Query
 from styrka.ask.tables import TableDeclaration
-from styrka.formats import CSV, JSONLD, PLAIN_JSON, PLAIN_TEXT, RDFXML, TRIG, TURTLE, XLSX
+from styrka.formats import CSV, JSONLD
 from styrka.publish.api.parameters import (
     make_parameter,
     make_part_parameters,
@@ -32,13 +32,13 @@ TAGS: Final = {
     SEARCH: ("Things by their names", "Ting efter namn"),
     THINGS: ("One thing, as RDF", "Ett ting, som RDF"),
     RELEASES: ("What is published, and the limits of this service", "Det som är utgivet, och tjänstens gränser"),
-    CONTRIBUTE: ("Check before you send", "Kontrollera innan du skickar"),
+    CONTRIBUTE: ("Check, fill in, review, and bring names together", "Kontrollera, fyll i, granska och para ihop namn"),
 }
-_TEXT: Final = {"type": "string"}
-_TYPED: Final = {"type": "string", "pattern": r"^[^\u0000-\u001f\u007f]*$", "maxLength": 200}
-_SLUG: Final = r"^[A-Za-z0-9_-]+$"
-_LANGUAGE: Final = make_query_parameter(
-    "lang", "The language of texts: en or sv; any other is English.", _TEXT, example="sv"
+TEXT: Final = {"type": "string"}
+TYPED: Final = {"type": "string", "pattern": r"^[^\u0000]*$", "maxLength": 200}
+SLUG: Final = r"^[A-Za-z0-9_-]+$"
+LANGUAGE: Final = make_query_parameter(
+    "lang", "The language of texts: en or sv; any other is English.", TEXT, example="sv"
 )
 # Things that have an address with one code, and an example of each.
 _NOUNS: Final = {
@@ -64,8 +64,8 @@ def make_question_path(query: Query) -> tuple[str, Json]:
     schema = make_object(
         {
             "question": {"const": query.slug},
-            "summary": {"type": "object", "additionalProperties": _TEXT},
-            "release": _TEXT,
+            "summary": {"type": "object", "additionalProperties": TEXT},
+            "release": TEXT,
             "parameters": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
             "answer": {"type": "object", "additionalProperties": refer("Sentence")},
             "total": {"type": "integer", "minimum": 0},
@@ -80,7 +80,7 @@ def make_question_path(query: Query) -> tuple[str, Json]:
         "style": "form",
         "explode": False,
     }
-    operation = _describe(
+    operation = describe_operation(
         query.slug,
         QUESTIONS,
         query.summary["en"],
@@ -112,8 +112,8 @@ def make_table_paths(declared: TableDeclaration) -> dict[str, Json]:
     whole = make_object(
         {
             "table": {"const": declared.slug},
-            "release": _TEXT,
-            "licence": _TEXT,
+            "release": TEXT,
+            "licence": TEXT,
             "total": {"type": "integer", "minimum": 0},
             "columns": make_list(refer("Column")),
             "rows": make_list(row),
@@ -123,10 +123,10 @@ def make_table_paths(declared: TableDeclaration) -> dict[str, Json]:
     found = {}
     for suffix, content, parameters in (
         ("json", make_json_content(whole), []),
-        ("csv", {CSV.media_type: {**_TEXT, "description": "RFC 4180; the headings never change."}}, [_LANGUAGE]),
+        ("csv", {CSV.media_type: {**TEXT, "description": "RFC 4180; the headings never change."}}, [LANGUAGE]),
     ):
         name = f"table-{declared.slug}-{suffix}"
-        described = _describe(
+        described = describe_operation(
             name, TABLES, f"{title['en']} ({suffix})", f"{title['sv']} ({suffix})", *description.values()
         )
         responses = make_responses(content, "The whole table.")
@@ -140,7 +140,7 @@ def make_long_table_path(declared: Iterable[TableDeclaration]) -> tuple[str, Jso
     """Return the path of the long tables: a column that has several values for one thing, a row each."""
     declared = tuple(declared)
     columns = sorted({one.name for table in declared for one in table.headings})
-    described = _describe(
+    described = describe_operation(
         "table-column",
         TABLES,
         "One column of a table, a row for each value",
@@ -155,9 +155,9 @@ def make_long_table_path(declared: Iterable[TableDeclaration]) -> tuple[str, Jso
             "parameters": [
                 make_path_parameter("table", "The table.", {"enum": [one.slug for one in declared]}, "areas"),
                 make_path_parameter("column", "The column.", {"enum": columns}, "region"),
-                _LANGUAGE,
+                LANGUAGE,
             ],
-            "responses": make_responses({CSV.media_type: _TEXT}, "The long table.", 404),
+            "responses": make_responses({CSV.media_type: TEXT}, "The long table.", 404),
         }
     }
 
@@ -168,27 +168,27 @@ def make_search_paths() -> dict[str, Json]:
     words = make_query_parameter(
         "q",
         "A name, or part of one, in any language.",
-        {**_TYPED, "minLength": 1, "pattern": r"[^\W_]"},
+        {**TYPED, "minLength": 1, "pattern": r"[^\W_]"},
         required=True,
         example="sormland",
     )
-    typed = make_query_parameter("q", "What is typed so far.", _TYPED, example="ene")
+    typed = make_query_parameter("q", "What is typed so far.", TYPED, example="ene")
     of_kind = make_query_parameter("kind", "The kind of thing that is wanted.", kind, example="region")
-    hits = make_list(make_object({"iri": _TEXT, "kind": or_null(_TEXT), "label": _TEXT, "address": _TEXT}))
-    found = make_object({"query": _TEXT, "more": {"type": "boolean"}, "things": hits, "near": hits})
-    suggested = make_object({"query": _TEXT, "suggestions": make_list(make_object({"name": _TEXT, "address": _TEXT}))})
+    hits = make_list(make_object({"iri": TEXT, "kind": or_null(TEXT), "label": TEXT, "address": TEXT}))
+    found = make_object({"query": TEXT, "more": {"type": "boolean"}, "things": hits, "near": hits})
+    suggested = make_object({"query": TEXT, "suggestions": make_list(make_object({"name": TEXT, "address": TEXT}))})
     return {
         "/find.json": {
             "get": {
-                **_describe("find", SEARCH, "Things by their names", "Ting efter namn"),
-                "parameters": [words, of_kind, _LANGUAGE],
+                **describe_operation("find", SEARCH, "Things by their names", "Ting efter namn"),
+                "parameters": [words, of_kind, LANGUAGE],
                 "responses": make_responses(make_json_content(found), "The things, the best first."),
             }
         },
         "/suggest": {
             "get": {
-                **_describe("suggest", SEARCH, "Suggestions while typing", "Förslag medan man skriver"),
-                "parameters": [typed, of_kind, _LANGUAGE],
+                **describe_operation("suggest", SEARCH, "Suggestions while typing", "Förslag medan man skriver"),
+                "parameters": [typed, of_kind, LANGUAGE],
                 "responses": make_responses(make_json_content(suggested), "At most ten, the best first."),
             }
         },
@@ -201,11 +201,11 @@ def make_thing_paths() -> dict[str, Json]:
     others = ", ".join(f".{one.suffix}" for one in formats.THINGS)
     for noun, example in _NOUNS.items():
         kind = noun.rpartition("/")[2]
-        code = make_path_parameter("code", f"The code of the {kind}.", {"type": "string", "pattern": _SLUG}, example)
+        code = make_path_parameter("code", f"The code of the {kind}.", {"type": "string", "pattern": SLUG}, example)
         graph = {"type": ["object", "array"], "description": "JSON-LD 1.1."}
         found[f"/{noun}/{{code}}.jsonld"] = {
             "get": {
-                **_describe(
+                **describe_operation(
                     f"get-{kind}",
                     THINGS,
                     f"What is recorded of a {kind}",
@@ -224,13 +224,13 @@ def make_thing_paths() -> dict[str, Json]:
 
 def make_release_paths() -> dict[str, Json]:
     """Return the paths of releases, limits and problems."""
-    releases = make_object({"current": _TEXT, "releases": make_list({"type": "object"})})
-    limit = make_object({"name": _TEXT, "unit": _TEXT, "words": {"type": "object", "additionalProperties": _TEXT}})
-    problem = make_object({"kind": _TEXT, "status": {"type": "integer"}, "title": _TEXT, "meaning": _TEXT})
+    releases = make_object({"current": TEXT, "releases": make_list({"type": "object"})})
+    limit = make_object({"name": TEXT, "unit": TEXT, "words": {"type": "object", "additionalProperties": TEXT}})
+    problem = make_object({"kind": TEXT, "status": {"type": "integer"}, "title": TEXT, "meaning": TEXT})
     return {
         f"/{path}.json": {
             "get": {
-                **_describe(name, RELEASES, english, swedish),
+                **describe_operation(name, RELEASES, english, swedish),
                 "responses": make_responses(make_json_content(schema), "All of them."),
             }
         }
@@ -242,49 +242,10 @@ def make_release_paths() -> dict[str, Json]:
     }
 
 
-def make_check_path() -> tuple[str, Json]:
-    """Return the path that checks a document."""
-    described = _describe(
-        "check",
-        CONTRIBUTE,
-        "What is wrong with a document, and what it would change",
-        "Vad som är fel i ett dokument, och vad det skulle ändra",
-        "Nothing is published, stored or logged. The document of a graph that there is, or rows of a table, take the "
-        "place of what they correct. JSON-LD (application/ld+json) and workbooks are read too.",
-        "Ingenting publiceras, lagras eller loggas.",
-    )
-    name = {"type": "string", "maxLength": 100, "pattern": _SLUG}
-    # JSON-LD is read too; described here, what is no JSON would be a fault of the request, and it is what is checked.
-    read = (TURTLE, TRIG, RDFXML, CSV)
-    example = '<https://w3id.org/styrka/id/region/SE122> <http://www.w3.org/2004/02/skos/core#altLabel> "Sörmland"@sv .'
-    return "/api/check", {
-        "post": {
-            **described,
-            "parameters": [make_query_parameter("name", "What the document is called in the findings.", name)],
-            "requestBody": {
-                "required": True,
-                "content": {
-                    one.media_type: {"schema": _TEXT, **({"example": example} if one is TURTLE else {})} for one in read
-                }
-                | {XLSX.media_type: {"schema": {"type": "string", "format": "binary"}}},
-            },
-            "responses": make_responses(
-                {PLAIN_JSON.media_type: refer("Checked"), PLAIN_TEXT.media_type: _TEXT},
-                "What was found, though something is wrong.",
-                403,
-                406,
-                408,
-                413,
-                415,
-                501,
-            ),
-        }
-    }
-
-
-def _describe(
+def describe_operation(
     operation: str, tag: str, english: str, swedish: str, description: str = "", beskrivning: str = ""
 ) -> Json:
+    """Return how an operation is called, and what it does, in both languages."""
     return {
         "operationId": operation,
         "tags": [tag],

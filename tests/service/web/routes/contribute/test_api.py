@@ -65,6 +65,8 @@ def test_there_is_an_operation_for_each_question_and_table(document: dict[str, A
     assert {f"/ask/{slug}.json" for slug in QUESTIONS} <= set(paths)
     assert {f"/table/{slug}.{suffix}" for slug in TABLES for suffix in ("json", "csv")} <= set(paths)
     assert {"/find.json", "/suggest", "/api/check", "/release.json", "/doc/region/{code}.jsonld"} <= set(paths)
+    added = {"/template/{noun}.xlsx", "/reconcile", "/review.json", "/review/file"}
+    assert added <= set(paths)
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(names) == len(set(names))
 
@@ -171,3 +173,12 @@ def test_the_values_of_an_enumeration_are_taken(app: Flask, document: dict[str, 
     for theme in themes:
         reading = read_values(present.engine, present.names, query, {"theme": theme})
         assert not reading.errors, theme
+
+
+def test_the_example_of_a_review_is_taken_and_gives_its_file(document: dict[str, Any], client: FlaskClient) -> None:
+    operation = document["paths"]["/review/file"]["post"]
+    content = operation["requestBody"]["content"]["application/json"]
+    jsonschema.Draft202012Validator(inline(document, content["schema"])).validate(content["example"])
+    answer = client.post("/review/file", json=content["example"])
+    assert answer.status_code == 200, answer.text
+    assert answer.mimetype in operation["responses"]["200"]["content"]
