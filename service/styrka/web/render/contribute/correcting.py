@@ -11,19 +11,22 @@ import pyoxigraph as ox
 from flask import Response, request
 
 from styrka.ask.describe import Resource, StatementKind
+from styrka.ask.names.finding import Found
+from styrka.ask.names.folding import fold
 from styrka.ask.sources import Passage, SourceDescription
 from styrka.build.infer.triples import format_term
 from styrka.change.correction import CorrectedFile
 from styrka.errors import StyrkaError
 from styrka.labels import choose_label
 from styrka.text.ui import get_words
-from styrka.vocabulary import BASE
+from styrka.vocabulary import BASE, shorten
 from styrka.web.context import address, host, language, service
 from styrka.web.render.evidence import make_correct_address
 from styrka.web.render.related import group_by_predicate
 from styrka.web.render.shell.page import render_page
 
 _LONGEST_LINK: Final = 1800  # characters of an address that every mail program opens
+_HITS: Final = 20  # things that a search lists
 _STATEMENTS: Final = 300  # that a page lists
 
 
@@ -60,11 +63,20 @@ class Correction:
         return bool(self.right or self.where or self.gone)
 
 
-def render_start(error: StyrkaError | None = None) -> Response:
-    """Return the page without a thing: how a correction is made, and the form for an address."""
+def render_start(asked: str = "", found: Found | None = None, error: StyrkaError | None = None) -> Response:
+    """Return the page without a thing: how a correction is made, and the search for what is wrong.
+
+    Parameters:
+        asked: what was looked for.
+        found: what fits it.
+    """
     response = render_page(
         "correct.html",
         mode="start",
+        asked=asked,
+        found=found or Found(),
+        most=_HITS,
+        way=lambda iri: f"/correct?{urlencode({'of': shorten(iri)}, safe=':/')}",
         error="" if error is None else error.get_detail(language()),
         mailbox=service().settings.corrections,
     )
@@ -72,14 +84,25 @@ def render_start(error: StyrkaError | None = None) -> Response:
     return response
 
 
-def render_thing(found: Resource, of: str) -> Response:
-    """Return the page of a thing: its recorded facts, each with the way to correct it, and a form for what lacks."""
-    stated = [one for one in found.statements if one.basis in (StatementKind.ASSERTED, StatementKind.INFERRED)]
+def render_thing(found: Resource, of: str, within: str = "") -> Response:
+    """Return the page of a thing: its recorded facts, each with the way to correct it, and a form for what lacks.
+
+    Parameters:
+        within: words that a fact must have, in its value or in what its property is called; empty for all facts.
+    """
+    words, present = fold(within).split(), language()
+    stated = [
+        one
+        for one in found.statements
+        if one.basis in (StatementKind.ASSERTED, StatementKind.INFERRED)
+        and all(word in fold(f"{one.predicate.label(present)} {one.value.label(present)}") for word in words)
+    ]
     return render_page(
         "correct.html",
         mode="thing",
         thing=found,
         of=of,
+        within=within,
         groups=group_by_predicate(stated[:_STATEMENTS]),
         way=lambda one: make_correct_address(found.named.term.n3(), one.predicate.term.n3(), one.value.term.n3()),
         error="",

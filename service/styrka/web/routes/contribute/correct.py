@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request
 
 from styrka.ask.describe import describe_thing
 from styrka.ask.explanations import list_supports, make_find
+from styrka.ask.names.finding import LONGEST, check_text, find_things
 from styrka.ask.sources import describe_sources, find_passages
 from styrka.build import infer
 from styrka.build.infer.derivations import NOTHING
@@ -44,7 +45,7 @@ def ask() -> Response:
     """
     of = request.args.get("of", "").strip()
     if not of:
-        return respond_once(correcting.render_start, HTML)
+        return _search(request.args.get("q", "").strip())
     statement = _read_statement(request.args.get("property", ""), request.args.get("value", ""), of)
 
     def make() -> Response:
@@ -52,9 +53,23 @@ def ask() -> Response:
             return correcting.render_statement(statement, _find_places(statement), Correction())
         iri = _read_thing(of)
         with check_iri(iri):
-            return correcting.render_thing(describe_thing(service().engine, iri), iri)
+            within = request.args.get("within", "").strip()[:LONGEST]
+            return correcting.render_thing(describe_thing(service().engine, iri), iri, within)
 
     return respond_once(make, HTML)
+
+
+def _search(text: str) -> Response:
+    """Return the page with the search for the thing that is wrong, and with what fits the words."""
+    if not text:
+        return respond_once(correcting.render_start, HTML)
+    try:
+        check_text(text)
+    except BadParameter as error:
+        unfit = partial(correcting.render_start, text, None, error)
+        return respond_uncached(unfit)
+    found = find_things(service().names.index(service().engine), text)
+    return respond_once(partial(correcting.render_start, text, found), HTML)
 
 
 @blueprint.post("/correct")

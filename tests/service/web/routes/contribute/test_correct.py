@@ -83,6 +83,32 @@ def test_a_thing_is_named_as_people_name_it(client: FlaskClient, of: str) -> Non
     assert page.text.count("/correct?of=region:SE122") > 3
 
 
+@pytest.mark.parametrize("asked", ["sormland", "Södermanland", "sörmlnd"])
+def test_a_thing_is_found_by_its_name_and_its_slips(client: FlaskClient, asked: str) -> None:
+    page = client.get("/correct", query_string={"q": asked})
+    assert page.status_code == 200
+    assert "/correct?of=region:SE122" in page.text
+    assert page.text.count("<li><a rel=") <= 20
+    first = client.get("/correct").text
+    assert first.index('name="q"') < first.index('name="of"')
+
+
+def test_what_cannot_be_looked_for_is_said_at_the_field(client: FlaskClient) -> None:
+    page = client.get("/correct?q=!&lang=sv")
+    assert page.status_code == 400
+    assert "q har inget ord att söka efter" in page.text
+    assert 'value="!"' in page.text
+
+
+def test_the_facts_of_a_thing_are_folded_and_found_by_their_words(client: FlaskClient) -> None:
+    whole = client.get("/correct?of=region:SE122&lang=sv").text.split("<main")[1]
+    assert whole.count("<details>") > 5
+    assert "<details open>" not in whole
+    some = client.get("/correct?of=region:SE122&lang=sv&within=latitud").text.split("<main")[1]
+    assert "<details open>" in some
+    assert 0 < some.count("property=") < whole.count("property=")
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
