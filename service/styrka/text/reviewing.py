@@ -92,6 +92,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} is not recorded here yet. This row goes with the file, into data/tables/actors.csv:",
         "{name} är inte registrerad här ännu. Den här raden följer med filen, till data/tables/actors.csv:",
     ),
+    "write_as_recorded": (
+        "Then go back and write it so.",
+        "Gå då tillbaka och skriv det så.",
+    ),
     "text_of": ("What the file says", "Det filen säger"),
     "back": ("Review more", "Granska fler"),
     "nothing": (

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
+from styrka.ask.names.things import Thing
 from styrka.ask.reviewing.choosing import PROJECTS, STATUSES, Choice, Counts
 from styrka.ask.reviewing.mappings import OpenMapping, OpenMappings
 from styrka.ask.reviewing.nearness import WordIndex
@@ -70,11 +71,14 @@ def render_review(
     return response
 
 
-def render_done(file: ReviewFile, reviewer: Reviewer, decided: int, fields: Iterable[tuple[str, str]]) -> Response:
+def render_done(
+    file: ReviewFile, reviewer: Reviewer, decided: int, fields: Iterable[tuple[str, str]], near: Iterable[Thing]
+) -> Response:
     """Return the page with the file: how to have it, and how to send it.
 
     Parameters:
         fields: what was sent, to be sent again for the file itself.
+        near: organisations that may be meant by one that is not recorded.
     """
     present, writer = language(), service().writer
     return render_page(
@@ -83,6 +87,7 @@ def render_done(file: ReviewFile, reviewer: Reviewer, decided: int, fields: Iter
         reviewer=reviewer,
         decided=decided,
         fields=list(fields),
+        near=[one.label(present) for one in near],
         mailbox=service().settings.corrections,
         writes=writer is not None and writer.governed and bool(service().settings.write_token),
         host=host(),

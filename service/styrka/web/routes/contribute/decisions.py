@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from styrka.ask.names.index import NameIndex
 from styrka.ask.names.naming import find_meaning
+from styrka.ask.names.things import Thing
 from styrka.ask.reviewing.mappings import OpenMapping, OpenMappings
 from styrka.change.review import VERDICTS, Decision, Reviewer, name_organisation, read_role, read_words
 from styrka.errors import BadParameter, TooLarge, UnreadableBody
@@ -22,6 +23,7 @@ from styrka.web.render.contribute.reviewing import MOST
 
 _LONGEST: Final = {"organisation": 200, "role": 200, "theme": 200, "reason": 500}
 _KINDS: Final = ("verdict", "theme", "reason")
+_ACTOR: Final = DEF + "Actor"
 _SHOWN: Final = 100  # characters of what is not understood
 
 
@@ -49,12 +51,14 @@ class ReadReview:
         decisions: what was decided.
         reviewer: who decided; None where anything is wrong.
         faults: what is wrong, in the order of the form.
+        near: organisations that may be meant by one that is not recorded.
     """
 
     sent: Sent
     decisions: tuple[Decision, ...]
     reviewer: Reviewer | None
     faults: tuple[Fault, ...]
+    near: tuple[Thing, ...] = ()
 
 
 def read_json(content: bytes) -> MultiDict[str, str]:
@@ -124,7 +128,8 @@ def read_review(form: MultiDict[str, str], found: OpenMappings, index: NameIndex
         wrong["role"].words if "role" in wrong else "",
         tuple(lost),
     )
-    return ReadReview(sent, tuple(decisions), None if faults else reviewer, tuple(faults))
+    near = find_meaning(index, _ACTOR, reviewer.name).near if reviewer and not reviewer.recorded else ()
+    return ReadReview(sent, tuple(decisions), None if faults else reviewer, tuple(faults), near)
 
 
 def _list_codes(form: MultiDict[str, str]) -> dict[str, dict[str, list[str]]]:

@@ -72,7 +72,7 @@ def take() -> Response:
         )
     file = _write(found, read)
     fields = [(name, text) for name, text in request.form.items(multi=True) if text]
-    return respond_uncached(partial(reviewing.render_done, file, read.reviewer, len(read.decisions), fields))
+    return respond_uncached(partial(reviewing.render_done, file, read.reviewer, len(read.decisions), fields, read.near))
 
 
 @blueprint.post("/review/file")

@@ -132,6 +132,14 @@ def test_an_organisation_that_is_not_recorded_has_a_row_to_go_with_it(client: Fl
     assert "junta-de-andalucia,curators-knowledge,en,Actor,Junta de Andalucía," in page.text
 
 
+def test_a_slip_in_the_name_of_an_organisation_is_pointed_out(client: FlaskClient) -> None:
+    code = listed(client)[0]["mapping"]
+    for name, pointed in (("Region Sörmlnd", True), ("region sormland", False)):
+        page = client.post(REGION, data={f"verdict:{code}": "accept", "organisation": name})
+        assert ("Did you mean: Region Sörmland" in unescape(page.text)) is pointed
+        assert ("actors.csv" in page.text.split("<main")[1].split("<details")[0]) is pointed
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
