@@ -131,6 +131,7 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "checked": ("Checked", "Granskning"),
     "not_about": ("decided not to be about it", "avgjort att det inte gäller temat"),
     "no_reason": ("not recorded", "inte registrerat"),
+    "review_themes": ("Are the themes right? Review them", "Stämmer temana? Granska dem"),
     "no_themes": ("No theme is decided for it.", "Inget tema är avgjort för området."),
     "examples": ("Organisations and projects named as examples", "Organisationer och projekt som nämns som exempel"),
     "their_programmes": ("Programmes behind these projects", "Program bakom dessa projekt"),

@@ -21,11 +21,13 @@ class Choice:
         region: a code, or ``projects``.
         theme: the IRI of a theme; its narrower ones count with it.
         status: one of ``STATUSES``.
+        subject: the IRI of one area or project.
     """
 
     region: str = ""
     theme: str = ""
     status: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def choose(found: OpenMappings, choice: Choice, tops: Mapping[str, str]) -> tupl
     return tuple(
         one
         for one in found.mappings
-        if (not choice.status or one.status == choice.status)
+        if (not choice.subject or one.subject == choice.subject)
+        and (not choice.status or one.status == choice.status)
         and (not choice.theme or choice.theme in (one.theme, tops.get(one.theme)))
         and (not choice.region or _is_of(found, one, choice.region))
     )

@@ -105,6 +105,7 @@ def make_review_paths() -> dict[str, Json]:
         make_query_parameter("region", "The code of a region, or projects.", code, example="SE122"),
         make_query_parameter("theme", "The code of a theme.", {"anyOf": [refer("ThemeCode"), {"const": ""}]}),
         make_query_parameter("status", "Who has decided.", {"enum": ["suggested", "curated", ""]}),
+        make_query_parameter("of", "One area or project: what its address has after id/.", TYPED),
         make_query_parameter("page", "Which fifty.", {**_NUMBER, "minimum": 1}),
     ]
     found = make_object({"total": _NUMBER, "mappings": make_list(mapping)})
@@ -143,7 +144,7 @@ def _make_review() -> Json:
         {
             "organisation": {**TEXT, "minLength": 1, "maxLength": 200, "pattern": r"[^\W_]"},
             "role": {**TEXT, "maxLength": 200},
-            "decisions": make_list(decision, minItems=1, maxItems=200),
+            "decisions": make_list(decision, minItems=1, maxItems=100),
         },
         ("role",),
     )

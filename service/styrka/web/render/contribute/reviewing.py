@@ -23,7 +23,7 @@ from styrka.web.render.names import Names
 from styrka.web.render.shell.page import render_page
 
 SIZE: Final = 50  # mappings on a page
-MOST: Final = 200  # decisions in one file
+MOST: Final = 100  # decisions in one file
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def render_review(
         previous=_make_address(choice, page=start // SIZE) if start else "",
         next=_make_address(choice, page=start // SIZE + 2) if start + SIZE < len(chosen) else "",
         own=_make_address(choice, page=start // SIZE + 1),
-        facets=_make_facets(choice, counts),
+        facets=() if choice.subject else _make_facets(choice, counts),
         themes=_list_theme_names(found),
         say=lambda key, **values: get_review_words(key, present, **values),
         most=MOST,
@@ -103,10 +103,11 @@ def _make_address(choice: Choice, page: int = 1) -> str:
         "region": choice.region,
         "theme": choice.theme.removeprefix(PREFIXES["theme"]),
         "status": choice.status,
+        "of": choice.subject.removeprefix(BASE + "id/"),
         "page": str(page) if page > 1 else "",
         "lang": chosen if (chosen := request.args.get("lang", "")) in LANGUAGES else "",
     }
-    return f"/review?{urlencode({name: value for name, value in asked.items() if value})}".removesuffix("?")
+    return f"/review?{urlencode({name: value for name, value in asked.items() if value}, safe='/')}".removesuffix("?")
 
 
 def _make_facets(choice: Choice, counts: Counts) -> tuple[ReviewFacet, ...]:

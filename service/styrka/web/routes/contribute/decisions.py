@@ -170,7 +170,7 @@ def _read_decision(
     theme = ""
     if verdict == "other":
         text = written[0] if written else ""
-        meant = find_meaning(index, DEF + "Theme", text).thing if len(text) <= _LONGEST["theme"] else None
+        meant = _find_theme(text, index) if len(text) <= _LONGEST["theme"] else None
         if meant is None:
             return None, _make_fault(mapping.code, "no_other" if text else "no_other_given", value=text[:_SHOWN])
         if meant.iri == mapping.theme:
@@ -181,6 +181,13 @@ def _read_decision(
     except BadParameter as error:
         return None, Fault(mapping.code, error.detail, error.detail_sv)
     return Decision(mapping, verdict, theme, reason.rstrip(".")), None
+
+
+def _find_theme(text: str, index: NameIndex) -> Thing | None:
+    """Return the theme of that code, name or IRI; slips are not looked for, of which a body can have many."""
+    named = (index.get(text), *index.find_code(text), *(hit.thing for hit in index.find_name(text)))
+    found = dict.fromkeys(one.iri for one in named if one is not None and one.is_a(DEF + "Theme"))
+    return index.get(next(iter(found))) if len(found) == 1 else None
 
 
 def _find_contradictions(decisions: list[Decision], index: NameIndex) -> Iterator[tuple[Decision, Fault]]:

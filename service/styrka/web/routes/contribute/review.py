@@ -19,7 +19,7 @@ from styrka.build.tables.metadata import FOLDER
 from styrka.change.review import KnownNames, ReviewFile, write_review
 from styrka.errors import BadParameter, NotFound, UnsupportedMediaType
 from styrka.formats import FORM, HTML, PLAIN_JSON, TSV
-from styrka.vocabulary import PREFIXES
+from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import host, service
 from styrka.web.http.respond import negotiate, respond_once, respond_uncached
 from styrka.web.render.contribute import reviewing
@@ -37,7 +37,7 @@ def ask(suffix: str | None = None) -> Response:
 
     Raises:
         BadParameter: For a region, theme, status or page that there is not.
-        NotFound: Where no mappings are recorded.
+        NotFound: For an area that there is not, and where no mappings are recorded.
     """
     format_ = negotiate(_OFFERS, suffix)
     choice, page = _read_choice(), _read_page()
@@ -165,6 +165,7 @@ def _read_choice() -> Choice:
 
     Raises:
         BadParameter: For a region, theme or status that there is not.
+        NotFound: For an area or project that there is not.
     """
     region, theme, status = (request.args.get(name, "").strip() for name in ("region", "theme", "status"))
     index = service().names.index(service().engine)
@@ -188,7 +189,13 @@ def _read_choice() -> Choice:
             parameter="status",
             allowed=STATUSES,
         )
-    return Choice(region if region == PROJECTS else region.upper(), iri, status)
+    subject = BASE + "id/" + of if (of := request.args.get("of", "").strip()) else ""
+    if subject and index.get(subject) is None:
+        raise NotFound(
+            f"There is no area or project {of!r}. Write for example area/se12-2023/smart-industri.",
+            sv=f"Det finns inget område eller projekt {of!r}. Skriv till exempel area/se12-2023/smart-industri.",
+        )
+    return Choice(region if region == PROJECTS else region.upper(), iri, status, subject)
 
 
 def _read_page() -> int:
@@ -222,5 +229,5 @@ def _to_json(found: OpenMappings, one: OpenMapping) -> dict[str, object]:
         "status": one.status,
         "confidence": float(one.confidence) if one.confidence else None,
         "reason": one.note or None,
-        "address": f"{host()}review?theme={one.theme.removeprefix(PREFIXES['theme'])}",
+        "address": f"{host()}review?of={one.subject.removeprefix(BASE + 'id/')}",
     }

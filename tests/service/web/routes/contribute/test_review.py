@@ -70,6 +70,9 @@ def test_they_are_of_a_region_a_theme_and_a_status(client: FlaskClient) -> None:
     assert {one["status"] for one in listed(client, "/review.json?status=suggested")} == {"suggested"}
     projects = listed(client, "/review.json?region=projects")
     assert {one["subject"].split("/")[-2] for one in projects} == {"project"}
+    area = "area/se12-2023/smart-industri"
+    assert f"/review?of={area}" in client.get("/doc/area/se12-2023/smart-industri", headers=BROWSER).text
+    assert {one["subject"].split("/id/")[1] for one in listed(client, f"/review.json?of={area}")} == {area}
     page = client.get(f"{REGION}&lang=sv", headers=BROWSER).text
     for narrowed in ("region=SE122&amp;theme=energy", "region=SE122&amp;status=curated", "region=IT&amp;lang=sv"):
         assert f"/review?{narrowed}" in page
@@ -78,6 +81,7 @@ def test_they_are_of_a_region_a_theme_and_a_status(client: FlaskClient) -> None:
 @pytest.mark.parametrize("asked", ["region=nowhere", "theme=enrgy", "status=done", "page=0", "page=x"])
 def test_a_choice_that_there_is_not_is_said(client: FlaskClient, asked: str) -> None:
     assert client.get(f"/review?{asked}").status_code == 400
+    assert client.get("/review?of=area/nothing").status_code == 404
 
 
 def test_what_stands_beside_each_helps_to_decide(client: FlaskClient) -> None:
@@ -200,9 +204,9 @@ def test_nothing_decided_is_said(client: FlaskClient) -> None:
 
 
 def test_more_than_a_file_has_are_refused(client: FlaskClient) -> None:
-    answer = client.post("/review", data={f"verdict:area-{number}/x": "accept" for number in range(201)} | WHO)
+    answer = client.post("/review", data={f"verdict:area-{number}/x": "accept" for number in range(101)} | WHO)
     assert answer.status_code == 413
-    assert "201 decisions" in answer.text
+    assert "101 decisions" in answer.text
 
 
 @pytest.mark.parametrize(
