@@ -35,11 +35,12 @@ def make_check_path() -> tuple[str, Json]:
         "post": {
             **described,
             "parameters": [make_query_parameter("name", "What the document is called in the findings.", name)],
+            # Any text is judged, an empty one too: what it should be like is what is checked, and no schema's.
             "requestBody": {
-                "required": True,
+                "required": False,
                 "content": {
                     one.media_type: {
-                        "schema": {**TEXT, "minLength": 1},
+                        "schema": {},
                         **({"example": example} if one is TURTLE else {}),
                     }
                     for one in read

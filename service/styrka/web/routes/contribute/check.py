@@ -73,15 +73,12 @@ def check() -> Response:
 
     Raises:
         UnsupportedMediaType: For a body of no format that is read.
-        UnreadableBody: For an empty one.
     """
     format_ = negotiate(_OFFERS)
     if request.mimetype == _MULTIPART:
         name, content = _read_form()
     else:
         content = request.get_data().removeprefix(BOM_UTF8)
-        if not content:
-            raise _make_empty()
         name = _name_document(request.args.get("name", ""), request.mimetype, content)
     found = _check(name, content)
     if format_ is PLAIN_TEXT:
@@ -126,17 +123,12 @@ def _read_form() -> tuple[str, bytes]:
         ), content
     content = text.replace("\r\n", "\n").encode()
     if not content.strip():
-        raise _make_empty()
+        raise UnreadableBody(
+            "There is nothing to check. Paste a text, or choose a file.",
+            sv="Det finns inget att kontrollera. Klistra in en text, eller välj en fil.",
+            parameter="text",
+        )
     return _name_document("", media_type, content), content
-
-
-def _make_empty() -> UnreadableBody:
-    """Return the error that nothing was sent."""
-    return UnreadableBody(
-        "There is nothing to check. Paste a text, or choose a file.",
-        sv="Det finns inget att kontrollera. Klistra in en text, eller välj en fil.",
-        parameter="text",
-    )
 
 
 def _name_document(given: str, media_type: str, content: bytes) -> str:
