@@ -9,7 +9,7 @@ PORT ?= 8000
 # Tests start many processes, each of which would compile the program anew where Python is told to keep no bytecode.
 test quick: export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help serve build check test quick conformance lint types bench peers lock clean
+.PHONY: help serve build check test quick conformance lint types bench peers lock editor clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -51,6 +51,12 @@ lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra all --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra all --group build --group dev pyproject.toml -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate bench/peers.in -o bench/peers.lock
+
+# The bundle is in the repository: neither the service nor its tests need Node, only who changes service/styrka/web/editor/.
+editor: ## bundle the SPARQL editor anew from service/styrka/web/editor/ (needs npm)
+	@mkdir -p var/editor && rm -rf var/editor/source
+	@cp -r service/styrka/web/editor/* var/editor/
+	@cd var/editor && npm ci --silent --ignore-scripts && npm run --silent build -- "$(CURDIR)/service/styrka/web/render/static"
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

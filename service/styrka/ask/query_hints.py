@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import difflib
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from styrka.ask.writing.misspelt import find_misspelt
 from styrka.engine.guard import position
-from styrka.engine.interface import Engine, select_rows
-from styrka.errors import Busy, HeavyQuery, QueryRefused, QuerySyntaxError, QueryTooExpensive
-from styrka.vocabulary import DEF, PREFIXES
+from styrka.engine.interface import Engine
+from styrka.errors import QueryRefused, QuerySyntaxError
+from styrka.vocabulary import PREFIXES
 
 KEYWORDS: Final = tuple(
     """ABS ALL AS ASC ASK AVG BASE BIND BOUND BY COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DESC DESCRIBE
@@ -63,7 +63,7 @@ def find_hints(query: str, line: int | None, engine: Engine) -> list[str]:
     """
     bare = _SPOKEN.sub(lambda match: re.sub(r"\S", " ", match.group()), query)
     upto = "\n".join(bare.split("\n")[:line]) if line else bare
-    return [*_prefixes(bare, query), *_keywords(upto, line), *_brackets(bare), *_terms(bare, query, engine)][:5]
+    return [*_prefixes(bare, query), *_keywords(upto, line), *_brackets(bare), *_terms(query, engine)][:5]
 
 
 def _prefixes(bare: str, query: str) -> Iterator[str]:
@@ -105,42 +105,7 @@ def _brackets(bare: str) -> Iterator[str]:
         yield f"The {sign} on line {line}, column {column} is never closed."
 
 
-def _terms(bare: str, query: str, engine: Engine) -> Iterator[str]:
-    ours = {name for name, iri in re.findall(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", query, re.IGNORECASE) if iri == DEF}
-    written = sorted(
-        {
-            (match.group(1) or "", match.group(2))
-            for match in _PREFIXED.finditer(bare)
-            if match.group(2) and (match.group(1) or "") in (ours or {"styrka"})
-        }
-    )
-    if not written:
-        return
-    try:
-        known = _own_terms(engine.version, engine)
-    except (Busy, HeavyQuery, QueryTooExpensive):
-        return
-    for prefix, name in written:
-        if known and name not in known and (near := difflib.get_close_matches(name, known, 2, 0.6)):
-            choice = " or ".join(f"{prefix}:{one}" for one in near)
-            yield f"{prefix}:{name} is not a term of the ontology. Did you mean {choice}?"
-
-
-_cached_terms: dict[str, tuple[str, ...]] = {}
-_caching = threading.Lock()
-
-
-def _own_terms(version: str, engine: Engine) -> tuple[str, ...]:
-    # Between a look and a read another thread may forget this version for the next: so one look, and the terms at hand.
-    with _caching:
-        terms = _cached_terms.get(version)
-    if terms is None:
-        found = select_rows(
-            engine,
-            f"SELECT DISTINCT ?t {{ ?t <{PREFIXES['rdfs']}label> ?l FILTER(STRSTARTS(STR(?t), '{DEF}')) }}",
-        )
-        terms = tuple(sorted(row["t"].value.removeprefix(DEF) for row in found))
-        with _caching:
-            _cached_terms.clear()
-            _cached_terms[version] = terms
-    return terms
+def _terms(query: str, engine: Engine) -> Iterator[str]:
+    for one in find_misspelt(query, engine):
+        if one.near:
+            yield f"{one.written} is not a term of the ontology. Did you mean {' or '.join(one.near)}?"

@@ -9,11 +9,13 @@ from styrka.text.locale import fill_words
 from styrka.text.site_words import SITE_WORDS
 from styrka.text.ui_answers import ANSWERS
 from styrka.text.ui_contributing import CONTRIBUTING
+from styrka.text.ui_editor import EDITOR
 from styrka.text.ui_finding import FINDING
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **ANSWERS,
     **CONTRIBUTING,
+    **EDITOR,
     **FINDING,
     **SITE_WORDS,
     # key: (English, Swedish)
@@ -84,10 +86,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Bara början visas; formaten nedan har allt.",
     ),
     "format": ("Format", "Format"),
-    "sparql_help": (
-        "This endpoint speaks the SPARQL 1.1 Protocol. It answers SELECT, ASK, CONSTRUCT and DESCRIBE.",
-        "Adressen talar SPARQL 1.1 Protocol. Den svarar på SELECT, ASK, CONSTRUCT och DESCRIBE.",
-    ),
     "release": ("Release", "Utgåva"),
     "licence": ("Data under CC BY 4.0", "Data under CC BY 4.0"),
     "limits": ("Limits", "Gränser"),

@@ -45,6 +45,8 @@ from styrka.web.routes import (
     why,
 )
 from styrka.web.routes.contribute import api, check, correct, review, template
+from styrka.web.routes.editor import check as query_check
+from styrka.web.routes.editor import terms
 from styrka.web.routes.explore import brief, change, compare, map, partners
 from styrka.web.routes.publication import catalogue, data, feed, linkset, release, well_known
 from styrka.web.routes.queries import under_way
@@ -115,7 +117,9 @@ def create_app(
         reconcile,
         sparql,
         under_way,
+        query_check,
         doc,
+        terms,
         vocabulary,
         graph,
         ask,

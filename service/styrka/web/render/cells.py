@@ -23,6 +23,7 @@ def write_rows(
     labels: Mapping[str, str],
     words: Mapping[str, str] | None = None,
     missing: str = "",
+    tagged: bool = False,
 ) -> list[Markup]:
     """Return the cells of each row, as HTML.
 
@@ -32,6 +33,7 @@ def write_rows(
         labels: the names of things, by IRI.
         words: the reader's words for texts that are codes.
         missing: the words where nothing is recorded; no words when empty.
+        tagged: whether the language of a text stands beside it.
     """
     known, nothing = words or {}, _write_missing(missing)
     written: dict[Term, str] = {}
@@ -41,7 +43,9 @@ def write_rows(
             if name in row:
                 term = row[name]
                 if term not in written:
-                    written[term] = _write_link(term, address, labels) if term.is_iri else _write_text(term, known)
+                    written[term] = (
+                        _write_link(term, address, labels) if term.is_iri else _write_text(term, known, tagged)
+                    )
                 return written[term]
         return nothing
 
@@ -60,7 +64,8 @@ def _write_link(term: Term, address: Callable[[str], str], labels: Mapping[str, 
     return f'<td><a href="{escape(address(term.value))}">{escape(label)}</a></td>'
 
 
-def _write_text(term: Term, words: Mapping[str, str]) -> str:
+def _write_text(term: Term, words: Mapping[str, str], tagged: bool) -> str:
     if term.language:
-        return f'<td><span lang="{escape(term.language)}">{escape(term.value)}</span></td>'
+        tag = f' <span class="tag">{escape(term.language)}</span>' if tagged else ""
+        return f'<td><span lang="{escape(term.language)}">{escape(term.value)}</span>{tag}</td>'
     return f"<td><span>{escape(words.get(term.value, term.value))}</span></td>"

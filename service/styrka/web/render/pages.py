@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response, request
-from markupsafe import Markup
 
 from styrka.ask.choices import Choice
 from styrka.ask.describe import Resource
@@ -14,19 +13,15 @@ from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError
 from styrka.ask.sources import describe_sources
-from styrka.engine.interface import Row
-from styrka.formats import THINGS, Format
+from styrka.formats import THINGS
 from styrka.labels import choose_label
 from styrka.release import Release
 from styrka.vocabulary import PREFIXES
 from styrka.web.context import language, service
 from styrka.web.render import forms
-from styrka.web.render.cells import write_rows
 from styrka.web.render.code_labels import find_codes, label_codes
 from styrka.web.render.evidence import make_statement_address
 from styrka.web.render.related import find_related_questions, group_by_predicate, keep_language
-from styrka.web.render.results import Result
-from styrka.web.render.shell.page import make_reader_address
 from styrka.web.render.shell.page import render_page as render_page
 from styrka.web.render.shell.page import render_text as render_text
 from styrka.web.render.things.pages import describe_page
@@ -76,15 +71,6 @@ def describe_form(
     }
 
 
-def render_query_form(query: str = "", found: Result | None = None, formats: Sequence[Format] = ()) -> Response:
-    """Return the form for a SPARQL query, and below it the answer to the one that was sent."""
-    rows: list[Markup] = []
-    if found and found.rows:
-        columns = [(one,) for one in found.columns]
-        rows = write_rows(found.rows, columns, address=make_reader_address(), labels=_labels(found.rows))
-    return render_page("sparql.html", query=query or EXAMPLE, result=found, rows=rows, formats=formats)
-
-
 def render_limits() -> Response:
     """Return the limits of this instance."""
     return render_page("limits.html", limits=service().settings.limits)
@@ -95,29 +81,9 @@ def render_problems(found: Sequence[Mapping[str, Any]]) -> Response:
     return render_page("problems.html", problems=found)
 
 
-EXAMPLE: Final = """PREFIX styrka: <https://w3id.org/styrka/def/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-
-SELECT ?region ?name ?area ?source WHERE {
-  ?area styrka:concerns <https://w3id.org/styrka/scheme/theme/energy> .
-  ?region styrka:ownPriorityArea ?area ; skos:prefLabel ?name .
-  # A graph states what one source says, and names it.
-  GRAPH ?graph { ?list styrka:hasPriorityArea ?area }
-  ?graph dcterms:source ?source .
-}
-ORDER BY ?name
-LIMIT 100"""
-
-
 def keep_chosen_language(path: str) -> str:
     """Return an address of ours in the language that was chosen for the present page."""
     return keep_language(path, request.args.get("lang", ""))
-
-
-def _labels(found: tuple[Row, ...]) -> dict[str, str]:
-    """Return labels in the reader's language for the IRIs of an answer that have one."""
-    return _labels_of([cell.value for row in found for cell in row.values() if cell.is_iri])
 
 
 def _labels_of(iris: Sequence[str]) -> dict[str, str]:

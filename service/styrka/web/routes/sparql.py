@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -34,7 +35,8 @@ from styrka.web.http.respond import (
     respond_with_answer,
     respond_with_graph,
 )
-from styrka.web.render import pages, results, service_description
+from styrka.web.render import results, service_description
+from styrka.web.render.sparql import page
 from styrka.web.routes.queries.under_way import ID, read_id
 
 blueprint = Blueprint("sparql", __name__)
@@ -57,7 +59,7 @@ def by_get() -> Response:
     _no_update()
     format_ = _negotiate_without_query()
     if format_ is HTML:
-        return respond_once(lambda: _declare_query(pages.render_query_form()), format_)
+        return respond_once(lambda: _declare_query(page.render_form(request.args.get("example", ""))), format_)
     return respond_once(
         lambda: _declare_query(respond_with_graph(service_description.describe_service(), format_)), format_
     )
@@ -137,9 +139,11 @@ def _respond(query: str, admitted: AdmittedQuery, format_: Format, dataset: Data
 
     def make() -> Response:
         carried = results.choose_format(admitted.form) if format_ is HTML else TSV if sheet else format_
+        started = time.monotonic()
         found = service().public.run(admitted, carried, dataset=dataset, budget=budget)
         if format_ is HTML:
-            return pages.render_query_form(query, results.read_result(found), _list_offers(admitted.form))
+            seconds = time.monotonic() - started
+            return page.render_answer(query, results.read_result(found), _list_offers(admitted.form), seconds)
         if sheet:
             written = solutions.write_solutions(found.read(), format_, service().engine.edition.created)
             named = {"Content-Disposition": f'attachment; filename="query.{format_.suffix}"'}

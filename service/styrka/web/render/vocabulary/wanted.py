@@ -1,0 +1,111 @@
+"""What a rule wants, in words: how many values, and of which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from styrka.ask.vocabulary.rules import Rule, Wanted
+from styrka.labels import choose_label
+from styrka.text.locale import format_number
+from styrka.text.vocabulary import get_vocabulary_words
+from styrka.vocabulary import PREFIXES, shorten
+from styrka.web.context import language
+from styrka.web.render.names import Link, Names
+
+_TYPES: Final = (PREFIXES["xsd"], PREFIXES["rdf"])
+_MANY: Final = 8  # values that are listed
+
+
+@dataclass(frozen=True)
+class WantedWords:
+    """How many values there may be, the classes or schemes that they are of as links, and the rest in words."""
+
+    number: str
+    links: tuple[Link, ...]
+    words: str
+
+
+def say(key: str, **values: object) -> str:
+    """Return words of the vocabulary's pages in the reader's language."""
+    return get_vocabulary_words(key, language(), **values)
+
+
+def describe_wanted(rule: Rule, names: Names) -> WantedWords:
+    """Return what a rule wants, in the reader's language.
+
+    Parameters:
+        names: with at least the names of ``list_named``.
+    """
+    wanted = rule.wanted
+    return WantedWords(
+        _count(wanted),
+        names.links((*wanted.classes, *wanted.schemes)),
+        ", ".join(_list_words(rule, wanted)),
+    )
+
+
+def list_named(rules: Iterable[Rule]) -> list[str]:
+    """Return the IRIs that the words about rules name."""
+    return [
+        iri
+        for one in rules
+        for iri in (
+            *one.wanted.classes,
+            *one.wanted.schemes,
+            *one.targets,
+            *one.subjects,
+            *(p.lstrip("^") for p in one.path),
+        )
+    ]
+
+
+def name_rule(rule: Rule) -> str:
+    """Return what a rule is called; the end of its address where it has no name."""
+    return choose_label(rule.names, language()) or rule.slug
+
+
+def _count(wanted: Wanted) -> str:
+    least, most = wanted.least or 0, wanted.most
+    if most is None:
+        return (say("at_least_one") if least == 1 else say("at_least", least=least)) if least else say("any_number")
+    if least == most:
+        return say("exactly_one") if most == 1 else say("exactly", least=least)
+    if least == 0:
+        return say("at_most_one") if most == 1 else say("at_most", most=most)
+    return say("between", least=least, most=most)
+
+
+def _list_words(rule: Rule, wanted: Wanted) -> Iterable[str]:
+    """Yield what is wanted beside classes and schemes."""
+    types = list(dict.fromkeys(_name_type(iri) for iri in wanted.datatypes))
+    if types:
+        yield f" {say('or')} ".join(types)
+    elif wanted.values:
+        shown = [shorten(one) if one.startswith("http") else one for one in wanted.values[:_MANY]]
+        yield say("one_of", values=", ".join(shown) + (" ..." if len(wanted.values) > _MANY else ""))
+    elif not wanted.classes and not wanted.schemes and wanted.kind:
+        yield say("thing_of" if wanted.kind == "IRI" else "text_of")
+    if wanted.lowest:
+        bounds = {"lowest": _write(wanted.lowest), "highest": _write(wanted.highest)}
+        yield say("from_to" if wanted.highest else "from", **bounds)
+    if wanted.pattern:
+        yield say("fits", pattern=wanted.pattern)
+    if rule.queried:
+        yield say("by_query")
+
+
+def _name_type(iri: str) -> str:
+    local = next((iri.removeprefix(space) for space in _TYPES if iri.startswith(space)), "")
+    try:
+        return say(f"type_{local}")
+    except KeyError:
+        return shorten(iri)
+
+
+def _write(number: str) -> str:
+    try:
+        return format_number(float(number), language())
+    except ValueError:
+        return number

@@ -1,0 +1,103 @@
+"""The page at ``/sparql``: a query to begin with, examples, and an answer that says what a query may have got wrong."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from styrka.ask.question import load_questions
+from styrka.engine.guard import admit_query
+from styrka.engine.interface import select_rows
+from styrka.engine.local import LocalEngine
+from styrka.vocabulary import DEF
+from tests.conftest import ROOT
+
+BROWSER = {"Accept": "text/html"}
+FIELD = re.compile(r'<textarea id="query"[^>]*>(.*?)</textarea>', re.DOTALL)
+QUESTIONS = load_questions(ROOT / "queries")
+HEAD = f"PREFIX styrka: <{DEF}>\n"
+
+
+def ask(client: FlaskClient, query: str, language: str = "en") -> str:
+    answer = client.get("/sparql", query_string={"query": query}, headers={**BROWSER, "Accept-Language": language})
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def read_field(client: FlaskClient, address: str, language: str = "en") -> str:
+    page = client.get(address, headers={**BROWSER, "Accept-Language": language}).text
+    (found,) = FIELD.findall(page)
+    return html.unescape(found)
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_first_query_has_each_row_once(client: FlaskClient, engine: LocalEngine, language: str) -> None:
+    rows = select_rows(engine, read_field(client, "/sparql", language).replace("LIMIT 100", ""))
+    assert len(rows) > 30
+    assert {row["name"].language for row in rows} == {language}
+    assert len({(row["region"], row["area"], row["source"]) for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_question_is_an_example_that_can_be_run(client: FlaskClient, language: str) -> None:
+    page = client.get("/sparql", headers={**BROWSER, "Accept-Language": language}).text
+    listed = re.findall(r'href="/sparql\?example=([\w-]+)" data-example', page)
+    assert sorted(listed) == sorted(QUESTIONS)
+    for slug in sorted(QUESTIONS)[::9]:
+        query = read_field(client, f"/sparql?example={slug}", language)
+        assert query.startswith(f"# {QUESTIONS[slug].summary[language]}\n")
+        assert admit_query(query).form is QUESTIONS[slug].form
+        assert "row" in ask(client, query) or "<strong>" in ask(client, query)
+
+
+def test_an_example_that_there_is_not_is_the_first_query(client: FlaskClient) -> None:
+    assert read_field(client, "/sparql?example=nothing") == read_field(client, "/sparql")
+
+
+def test_no_rows_for_a_misspelt_term_says_so_and_leads_to_the_right_one(client: FlaskClient) -> None:
+    page = ask(client, HEAD + "SELECT ?a { ?r styrka:ownPriorityAera ?a }")
+    assert page.index("is not defined; did you mean") < page.index("0 rows in")
+    link = re.findall(r'<a href="(/sparql\?query=[^"]+)" rel="nofollow"><code>styrka:ownPriorityArea<', page)[0]
+    (mended,) = parse_qs(urlsplit(link).query)["query"]
+    assert mended == HEAD + "SELECT ?a { ?r styrka:ownPriorityArea ?a }"
+    assert "är inte definierat; menade du" in ask(client, HEAD + "ASK { ?r styrka:ownPriorityAera ?a }", "sv")
+    assert "did you mean" not in ask(client, HEAD + "SELECT ?a { ?r styrka:ownPriorityArea ?a } LIMIT 1")
+
+
+def test_an_answer_has_its_time_labels_languages_and_pictures(client: FlaskClient) -> None:
+    query = (
+        HEAD
+        + """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?region ?name (COUNT(?a) AS ?areas) {
+          ?region styrka:ownPriorityArea ?a ; skos:prefLabel ?name . FILTER(LANG(?name) = "sv")
+          FILTER(STRSTARTS(STR(?region), "https://w3id.org/styrka/id/region/SE"))
+        } GROUP BY ?region ?name ORDER BY DESC(?areas)"""
+    )
+    page = ask(client, query)
+    assert re.search(r"\d+ rows in 0\.\d+ s", page)
+    assert re.search(r'<td><a href="/id/region/SE\w+">[^<]*County</a>', page)
+    assert '</span> <span class="tag">sv</span>' in page
+    assert page.count('<svg class="bar"') == 10
+    assert re.search(r'<svg [^>]*class="map se"', page)
+    assert '<svg class="bar"' not in ask(client, "SELECT ?s { ?s ?p ?o } LIMIT 3")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT ("<b>" AS ?name) (1 AS ?n) {}',
+        'SELECT ?name ?n { VALUES (?name ?n) { ("<b>" -1) ("c" 2) } }',
+        'SELECT ?name ?n { VALUES (?name ?n) { ("<b>" 0) ("c" 0) } }',
+        'SELECT ?name ?n { VALUES (?name ?n) { ("<b>" UNDEF) ("c" 2) } }',
+        'SELECT ?name ?n { VALUES (?name ?n) { ("<b>" 1e999) ("c" 2) } }',
+        'SELECT ?name ?n { VALUES (?name ?n) { ("<b>" "x"^^<http://www.w3.org/2001/XMLSchema#integer>) ("c" 2) } }',
+        "SELECT ?region ?n { VALUES (?region ?n) { (<https://w3id.org/styrka/id/region/%22%3E> 1) (<a:b> 1) } }",
+    ],
+)
+def test_no_answer_breaks_its_page(client: FlaskClient, query: str) -> None:
+    assert "<td><span><b>" not in client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
+    assert " in 0" in ask(client, query)
