@@ -8,14 +8,16 @@ from typing import Final
 EDITOR: Final[Mapping[str, tuple[str, str]]] = {
     # key: (English, Swedish)
     "sparql_help": (
-        "Write a query, or begin with an example. The address answers SELECT, ASK, CONSTRUCT and DESCRIBE by the "
-        "SPARQL 1.1 Protocol.",
-        "Skriv en fråga eller börja med ett exempel. Adressen svarar på SELECT, ASK, CONSTRUCT och DESCRIBE enligt "
-        "SPARQL 1.1 Protocol.",
+        "Write a query or begin with an example; programs ask at the same address.",
+        "Skriv en fråga eller börja med ett exempel; program frågar på samma adress.",
     ),
     "default_about": (
         "Which regions have energy among their own priorities, and which document says so?",
         "Vilka regioner har energi bland sina egna prioriteringar, och vilket dokument säger det?",
+    ),
+    "default_names": (
+        "Names in one language, or each row would stand once for every name.",
+        "Namn på ett språk, annars skulle varje rad stå en gång per namn.",
     ),
     "default_graphs": (
         "A graph states what one source says, and names it.",

@@ -6,6 +6,7 @@ is looked up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +30,7 @@ from styrka.vocabulary import BASE, PREFIXES
 ERROR: Final = "error"
 WARNING: Final = "warning"
 _NOWHERE: Final = Dataset((BASE + "graph/none",), (BASE + "graph/none",))
+_PLACE: Final = re.compile(r"^(?:Line|Rad) \d+, (?:column|kolumn) \d+: ")  # which an editor shows by itself
 _BUDGET: Final = Budget(1.0, 1 << 28, 1 << 20)
 
 
@@ -92,9 +94,9 @@ def _report(query: str, error: StyrkaError, engine: Engine) -> Remark:
     fixes = dict.fromkeys(word.partition(":")[0] for word, _ in undeclared)
     return Remark(
         ERROR,
-        error.detail,
-        error.detail_sv,
-        tuple(find_hints(query, error.evidence.get("line"), engine)),
+        _PLACE.sub("", error.detail),
+        _PLACE.sub("", error.detail_sv),
+        () if fixes else tuple(find_hints(query, error.evidence.get("line"), engine)),
         line,
         max(1, column),
         _measure(query, offset),

@@ -132,10 +132,11 @@ function score(one, typed, language) {
   const asked = typed.toLowerCase(), name = one.term.toLowerCase(), local = name.slice(name.indexOf(":") + 1);
   if (!asked || name === asked + ":") return 1;
   if (name.startsWith(asked) || local.startsWith(asked)) return 4;
-  if (local.includes(asked)) return 3;
+  const humps = one.term.slice(one.term.indexOf(":") + 1).split(/(?=\p{Lu})/u).map((_, at, all) => all.slice(at).join("").toLowerCase());
+  if (humps.some((hump) => hump.startsWith(asked))) return 3;
   const labels = [one.label[language], ...Object.values(one.label)].filter(Boolean).map((label) => label.toLowerCase());
   if (labels.some((label) => label.startsWith(asked))) return 3;
-  return labels.some((label) => label.includes(asked)) ? 2 : 0;
+  return labels.some((label) => label.split(/[\s-]+/).some((word) => word.startsWith(asked))) ? 2 : 0;
 }
 
 function describe(one, known, language, words) {

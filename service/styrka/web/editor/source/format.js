@@ -23,7 +23,7 @@ export function formatQuery(text) {
       if (last && !broken) out += out.endsWith(" ") ? shown : ` ${shown}`;
       else { blank(one); line(); out += shown; }
     } else if (inline) {
-      if (one.text === brackets.at(-1)) { brackets.pop(); inline -= 1; data = data && inline > 0; }
+      if (one.text === brackets.at(-1)) { brackets.pop(); inline -= 1; data = data && one.text !== "}"; }
       if (broken || last.kind === "comment") { depth += 1; line(); depth -= 1; }
       else if (one.gap) out += " ";
       out += shown;
@@ -51,7 +51,7 @@ export function formatQuery(text) {
         blank(one);
         line();
         out += shown;
-      } else if (broken && one.kind !== "word" && depth) { continued = true; line(); out += shown; }
+      } else if (broken && !depth && last.kind !== "comment") { continued = true; line(); continued = false; out += shown; }
       else out += (one.gap || previous === "," ? " " : "") + shown;
       if (word === "VALUES") data = true;
       if (one.text === ".") continued = false;

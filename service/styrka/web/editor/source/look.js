@@ -15,9 +15,9 @@ export const highlighting = HighlightStyle.define([
 
 export const theme = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--card)", border: "1px solid var(--soft)", borderRadius: ".45rem", fontSize: "1rem",
-    minHeight: "15rem", maxHeight: "32rem" },
+    minHeight: "12rem", maxHeight: "max(14rem, 36vh)" },
   "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
-  ".cm-scroller": { fontFamily: "ui-monospace, monospace", lineHeight: "1.5", overflow: "auto", minHeight: "15rem" },
+  ".cm-scroller": { fontFamily: "ui-monospace, monospace", lineHeight: "1.5", overflow: "auto", minHeight: "12rem" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
   ".cm-gutters": { backgroundColor: "var(--wash)", color: "var(--soft)", border: "0" },

@@ -1,7 +1,7 @@
 // The SPARQL editor: it takes the place of the text field at /sparql. Without it the field, the examples and the answers
 // are all there. It stands in a shadow root, because CodeMirror then adopts its style sheets, which the page's Content
 // Security Policy allows; in the document itself it would write a style element, which the policy refuses.
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintKeymap } from "@codemirror/lint";
@@ -76,7 +76,8 @@ function mount() {
   });
 
   const replace = (text) => {
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+    const changes = { from: 0, to: view.state.doc.length, insert: text };
+    view.dispatch({ changes, selection: { anchor: 0 }, annotations: isolateHistory.of("full") }); // undone at one stroke
     view.focus();
   };
   const tidy = () => {

@@ -32,7 +32,8 @@ export function makeRunner(form, read, words) {
       if (short && location.pathname + location.search !== address) history.pushState(null, "", address);
       const other = page.querySelector("header .language");
       if (short && other) document.querySelector("header .language").replaceWith(document.importNode(other, true));
-      state.textContent = shown.querySelector("[data-said]")?.textContent.trim() ?? "";
+      state.textContent = "";
+      document.getElementById("said").textContent = (shown.querySelector("[data-said]") ?? shown).textContent.trim().slice(0, 300);
     } catch (error) {
       if (error.name !== "AbortError") state.textContent = words.unreachable;
     }

@@ -18,24 +18,25 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 
 # {about}
 SELECT DISTINCT ?region ?name ?area ?source WHERE {{
-  ?region styrka:ownPriorityArea ?area ;
-    skos:prefLabel ?name .
-  FILTER(LANG(?name) = "{language}")
+  ?region styrka:ownPriorityArea ?area .
   ?area styrka:concerns theme:energy .
+  # {names}
+  OPTIONAL {{ ?region skos:prefLabel ?name FILTER(LANG(?name) = "{language}") }}
   # {graphs}
   GRAPH ?graph {{ ?list styrka:hasPriorityArea ?area }}
   ?graph dcterms:source ?source .
 }}
-ORDER BY ?name
-LIMIT 100"""
+ORDER BY ?region
+LIMIT 200"""
 
 
 def write_default(language: str) -> str:
     """Return the query that stands in the field before anybody has written one.
 
-    A region has a name in each of several languages; with the reader's alone, each row stands once.
+    A region has names in several languages: with the reader's alone each row stands once, and a region without one
+    stays in the answer.
     """
-    words = {key: get_words(f"default_{key}", language) for key in ("about", "graphs")}
+    words = {key: get_words(f"default_{key}", language) for key in ("about", "names", "graphs")}
     return _DEFAULT.format(language=language, **words)
 
 

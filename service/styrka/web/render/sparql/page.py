@@ -17,6 +17,7 @@ from styrka.labels import choose_label
 from styrka.text.locale import format_number
 from styrka.web.context import language, service
 from styrka.web.http.headers import SUGGESTING
+from styrka.web.render.answer.views import Bar
 from styrka.web.render.cells import write_rows
 from styrka.web.render.lists import group_questions
 from styrka.web.render.names import find_labels
@@ -52,7 +53,8 @@ def render_answer(query: str, found: Result, formats: Sequence[Format], seconds:
         seconds: that it took.
     """
     rows: list[Markup] = []
-    bars, drawing = (), None
+    bars: tuple[Bar, ...] = ()
+    drawing: Markup | None = None
     if found.rows:
         iris = [cell.value for row in found.rows for cell in row.values() if cell.is_iri]
         labels = {iri: choose_label(names, language()) for iri, names in find_labels(iris).items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -34,8 +36,8 @@ def test_a_query_is_checked_as_a_body_and_as_a_form(client: FlaskClient, languag
         ({"data": "ASK { " + "{" * 5000, "content_type": "application/sparql-query"}, 200),
     ],
 )
-def test_a_check_of_no_query_is_refused(client: FlaskClient, request_: dict[str, object], status: int) -> None:
-    assert client.post("/sparql/check", **request_).status_code == status  # type: ignore[arg-type]
+def test_a_check_of_no_query_is_refused(client: FlaskClient, request_: dict[str, Any], status: int) -> None:
+    assert client.post("/sparql/check", **request_).status_code == status
 
 
 def test_the_protocol_has_its_own_address(client: FlaskClient) -> None:
