@@ -25,6 +25,7 @@ from styrka.ask.reviewing.nearness import WordIndex
 from styrka.ask.sources import SourceCache
 from styrka.ask.tables import TableContent
 from styrka.ask.territories import Place
+from styrka.ask.vocabulary.rules import Rule
 from styrka.ask.vocabulary.terms import Vocabulary
 from styrka.change.check import Checker
 from styrka.engine.cancellation import NamedQueries
@@ -76,7 +77,9 @@ class Service:
     # The territories of maps with their states, by theme, country and language; some 20 kB each.
     places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
     # The terms, under one key.
+    # The terms and the rules, each under one key.
     vocabulary: ReleaseCache[str, Vocabulary] = field(default_factory=lambda: ReleaseCache(1))
+    rules: ReleaseCache[str, Mapping[str, Rule]] = field(default_factory=lambda: ReleaseCache(1))
     derivations: Derivations = field(default_factory=lambda: Derivations(Path()))
     named_queries: NamedQueries = field(default_factory=NamedQueries)
     # The mappings that nobody has reviewed, with the words of their areas; some MB.

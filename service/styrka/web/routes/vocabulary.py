@@ -6,7 +6,10 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
 
-from styrka.web.http.respond import PATH
+from styrka.formats import HTML
+from styrka.web.http.respond import PATH, respond_once
+from styrka.web.render.vocabulary import scheme as scheme_pages
+from styrka.web.render.vocabulary import shape as shape_pages
 from styrka.web.routes.doc import respond_with_document
 
 blueprint = Blueprint("terms", __name__)
@@ -31,6 +34,18 @@ def theme(name: str) -> Response:
     """303 from the short name of a theme to the concept itself."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
     return redirect(f"/scheme/theme/{quote(name, safe=PATH)}{query}", 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/scheme")
+def schemes() -> Response:
+    """Respond with every concept scheme as a page."""
+    return respond_once(scheme_pages.render_schemes, HTML)
+
+
+@blueprint.get("/shape")
+def shapes() -> Response:
+    """Respond with every rule that the data keep to as a page."""
+    return respond_once(shape_pages.render_rules, HTML)
 
 
 @blueprint.get("/shape/<path:name>")

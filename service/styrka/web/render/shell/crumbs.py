@@ -44,7 +44,9 @@ _ABOVE: Final[tuple[tuple[str, tuple[Crumb, ...]], ...]] = (
 )
 # The same for addresses that are no beginnings.
 _ABOVE_ONE: Final = dict.fromkeys(("/def", "/table", "/catalog", "/release", "/sparql", "/profile"), (_DATA,)) | {
-    "/scheme/theme": (Crumb("/themes", "themes"),)
+    "/shape": (Crumb("/def", "vocabulary"),),
+    "/scheme": (Crumb("/def", "vocabulary"),),
+    "/scheme/theme": (Crumb("/themes", "themes"),),
 }
 
 

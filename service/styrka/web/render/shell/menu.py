@@ -32,7 +32,7 @@ HEADER: Final = (
     Entry("/map", "map"),
     Entry("/compare", "compare"),
     Entry("/partners", "partners"),
-    Entry("/data", "data", ("/table", "/dataset/", "/release", "/catalog", "/sparql", "/graph", "/def", "/shape/")),
+    Entry("/data", "data", ("/table", "/dataset/", "/release", "/catalog", "/sparql", "/graph", "/def", "/shape")),
 )
 FOOTER: Final = (
     Entry("/about", "about"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from styrka.ask.describe import Resource
 from styrka.text.things import get_thing_words
-from styrka.vocabulary import DEF
+from styrka.vocabulary import DEF, PREFIXES
 from styrka.web.context import language
 from styrka.web.render.things.actor import describe_actor
 from styrka.web.render.things.area import describe_area
@@ -18,6 +18,12 @@ from styrka.web.render.things.region import describe_region
 from styrka.web.render.things.source import describe_source
 from styrka.web.render.things.strategy import describe_strategy
 from styrka.web.render.things.theme import describe_theme
+from styrka.web.render.vocabulary.index import describe_index
+from styrka.web.render.vocabulary.metadata import is_described, list_metadata
+from styrka.web.render.vocabulary.scheme import describe_scheme
+from styrka.web.render.vocabulary.shape import describe_shape
+from styrka.web.render.vocabulary.term import describe_term
+from styrka.web.render.vocabulary.wanted import say
 
 # The first class that a thing is of decides; a thing of none has the page that lists its statements.
 _PAGES: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
@@ -29,6 +35,20 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
     DEF + "Project": ("things/project.html", describe_project),
     DEF + "Source": ("things/source.html", describe_source),
     DEF + "Actor": ("things/actor.html", describe_actor),
+}
+_OWL: Final = PREFIXES["owl"]
+_TYPE: Final = PREFIXES["rdf"] + "type"
+# Of the vocabulary: these say what they are by classes that are not ours.
+_VOCABULARY: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
+    _OWL + "Ontology": ("vocabulary/index.html", describe_index),
+    **dict.fromkeys(
+        (_OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")),
+        ("vocabulary/term.html", describe_term),
+    ),
+    **dict.fromkeys(
+        (PREFIXES["sh"] + name for name in ("NodeShape", "PropertyShape")), ("vocabulary/shape.html", describe_shape)
+    ),
+    PREFIXES["skos"] + "ConceptScheme": ("vocabulary/scheme.html", describe_scheme),
 }
 
 
@@ -42,6 +62,10 @@ def describe_page(found: Resource) -> tuple[str, dict[str, Any]] | None:
     for class_, (template, describe) in _PAGES.items():
         if class_ in types:
             return template, {"page": describe(found), "say": _get_words, "answer": make_answer_address}
+    types |= {one.value.term.value for one in found.aligned if one.predicate.term.value == _TYPE}
+    for class_, (template, describe) in _VOCABULARY.items():
+        if class_ in types and is_described(found.iri):
+            return template, {"page": describe(found), "tell": say, "kept": list_metadata(found)}
     return None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from styrka.ask.vocabulary.rules import Rule, read_rules
 from styrka.ask.vocabulary.terms import DefinedTerm, Vocabulary, read_vocabulary
 from styrka.labels import choose_label
 from styrka.text.locale import sort_key
@@ -27,6 +29,12 @@ def find_vocabulary() -> Vocabulary:
     present = service()
     found = present.vocabulary.find(present.engine, [""], lambda _: {"": read_vocabulary(present.engine)})
     return found[""]
+
+
+def find_rules() -> Mapping[str, Rule]:
+    """Return the rules of the release that answers, by IRI. Raises as ``Engine.run``."""
+    present = service()
+    return present.rules.find(present.engine, [""], lambda _: {"": read_rules(present.engine)})[""]
 
 
 def list_parts() -> tuple[Part, ...]:

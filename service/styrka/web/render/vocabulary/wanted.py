@@ -70,6 +70,8 @@ def _count(wanted: Wanted) -> str:
     least, most = wanted.least or 0, wanted.most
     if most is None:
         return (say("at_least_one") if least == 1 else say("at_least", least=least)) if least else say("any_number")
+    if most == 0:
+        return say("none_allowed")
     if least == most:
         return say("exactly_one") if most == 1 else say("exactly", least=least)
     if least == 0:
@@ -90,7 +92,7 @@ def _list_words(rule: Rule, wanted: Wanted) -> Iterable[str]:
     if wanted.lowest:
         bounds = {"lowest": _write(wanted.lowest), "highest": _write(wanted.highest)}
         yield say("from_to" if wanted.highest else "from", **bounds)
-    if wanted.pattern:
+    if wanted.pattern and not types:  # a type says it in words
         yield say("fits", pattern=wanted.pattern)
     if rule.queried:
         yield say("by_query")
