@@ -57,6 +57,7 @@ function mount() {
         EditorView.contentAttributes.of({
           "aria-label": words.label,
           "aria-description": words.keys,
+          tabindex: "0", // what scrolls can be reached, also for programs that do not know what may be edited
           spellcheck: "false",
           autocapitalize: "off",
           translate: "no",
