@@ -76,7 +76,6 @@ class Service:
     contents: ReleaseCache[str, TableContent] = field(default_factory=lambda: ReleaseCache(10))
     # The territories of maps with their states, by theme, country and language; some 20 kB each.
     places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
-    # The terms, under one key.
     # The terms and the rules, each under one key.
     vocabulary: ReleaseCache[str, Vocabulary] = field(default_factory=lambda: ReleaseCache(1))
     rules: ReleaseCache[str, Mapping[str, Rule]] = field(default_factory=lambda: ReleaseCache(1))

@@ -16,7 +16,6 @@ from styrka.formats import Format
 from styrka.labels import choose_label
 from styrka.text.locale import format_number
 from styrka.web.context import language, service
-from styrka.web.http.headers import SUGGESTING
 from styrka.web.render.answer.views import Bar
 from styrka.web.render.cells import write_rows
 from styrka.web.render.lists import group_questions
@@ -74,7 +73,7 @@ def render_answer(query: str, found: Result, formats: Sequence[Format], seconds:
 
 
 def _render(query: str, result: Result | None = None, **values: Any) -> Response:
-    response = render_page(
+    return render_page(
         "sparql.html",
         query=query,
         result=result,
@@ -84,8 +83,6 @@ def _render(query: str, result: Result | None = None, **values: Any) -> Response
         name_term=_name_term,
         **values,
     )
-    response.headers["Content-Security-Policy"] = SUGGESTING
-    return response
 
 
 def _offer(query: str, one: MisspeltTerm) -> Doubt:
