@@ -1,10 +1,13 @@
 // Bundles source/ with what it imports into one file in the folder that is named,
 // and writes the licences of all of that beside it. `make editor` calls it.
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const out = process.argv[2];
+const digest = createHash("sha256"); // by which a test knows that the bundle is of these very files
+for (const path of [...readdirSync("source").sort().map((name) => join("source", name)), "package-lock.json"]) digest.update(readFileSync(path));
 const made = await build({
   entryPoints: ["source/main.js"],
   bundle: true,
@@ -12,7 +15,7 @@ const made = await build({
   format: "esm",
   target: ["es2022"],
   legalComments: "none",
-  banner: { js: "// Licences of what is in this file: /static/editor-licences.txt" },
+  banner: { js: `// Made by "make editor" from ${digest.digest("hex")}. Licences of what is in it: /static/editor-licences.txt` },
   charset: "utf8",
   metafile: true,
   outfile: join(out, "editor.js"),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from styrka.ask.vocabulary.terms import DefinedTerm
 from styrka.ask.writing.misspelt import MisspeltTerm, find_misspelt, replace_term
+from styrka.errors import StyrkaError
 from styrka.formats import Format
 from styrka.labels import choose_label
 from styrka.text.locale import format_number
@@ -26,7 +27,7 @@ from styrka.web.render.shell.page import make_reader_address, render_page
 from styrka.web.render.sparql.examples import write_commented, write_default
 from styrka.web.render.sparql.views import draw_regions, make_bars
 from styrka.web.render.sparql.words import list_editor_words
-from styrka.web.render.vocabulary.release import list_parts
+from styrka.web.render.vocabulary.release import Part, list_parts
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,19 @@ def _render(query: str, result: Result | None = None, **values: Any) -> Response
         query=query,
         result=result,
         examples=group_questions(service().questions.values()),
-        parts=() if service().scratch else list_parts(),
+        parts=_list_parts(),
         words=list_editor_words(language()),
         name_term=_name_term,
         **values,
     )
+
+
+def _list_parts() -> tuple[Part, ...]:
+    """Return the terms that stand beside the field; none where the store cannot be asked for them."""
+    try:
+        return () if service().scratch else list_parts()
+    except StyrkaError:  # a query can be written and asked all the same
+        return ()
 
 
 def _offer(query: str, one: MisspeltTerm) -> Doubt:

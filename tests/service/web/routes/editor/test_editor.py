@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from styrka.vocabulary import DEF
+from styrka.web.render import static_files
 from tests.answers import json_of
+from tests.conftest import ROOT
 
 WRONG = f"PREFIX styrka: <{DEF}>\nSELECT * {{ ?r styrka:ownPriorityAera ?a }}"
 
@@ -59,3 +62,19 @@ def test_the_terms_are_there_for_programs(client: FlaskClient) -> None:
     kinds = {one["iri"] for one in found["concepts"] if one["scheme"].endswith("/strategy-kind")}
     assert "https://w3id.org/styrka/scheme/strategy-kind/s3" in kinds
     assert client.get("/def/terms.json", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_the_bundle_is_of_the_files_that_are_here() -> None:
+    folder = ROOT / "service" / "styrka" / "web" / "editor"
+    digest = hashlib.sha256()
+    for path in (*sorted((folder / "source").iterdir()), folder / "package-lock.json"):
+        digest.update(path.read_bytes())
+    assert digest.hexdigest() in static_files.read_file("editor.js")[:300].decode(), "make editor"
+
+
+def test_every_package_in_the_bundle_has_its_licence() -> None:
+    licences = static_files.read_file("editor-licences.txt").decode().split("\n----\n")
+    assert {"@codemirror/view", "@lezer/common", "codemirror-lang-sparql", "style-mod"} <= {
+        one.split()[0] for one in licences
+    }
+    assert all("Permission is hereby granted" in one for one in licences)
