@@ -46,6 +46,7 @@ EDITOR: Final[Mapping[str, tuple[str, str]]] = {
         "En fråga med ett begrepp som inte finns har inget svar.",
     ),
     "regions_mapped": ("{n} [region|regions] of the answer", "{n} [region|regioner] i svaret"),
+    "outside_answer": ("not in the answer", "inte med i svaret"),
     "on_a_map": ("The regions on a map", "Regionerna på en karta"),
     "editor_label": ("Your query, in SPARQL", "Din fråga, i SPARQL"),
     "editor_keys": (

@@ -54,7 +54,7 @@ def render_answer(query: str, found: Result, formats: Sequence[Format], seconds:
     """
     rows: list[Markup] = []
     bars: tuple[Bar, ...] = ()
-    drawing: Markup | None = None
+    drawing: tuple[Markup, str] | None = None
     if found.rows:
         iris = [cell.value for row in found.rows for cell in row.values() if cell.is_iri]
         labels = {iri: choose_label(names, language()) for iri, names in find_labels(iris).items()}

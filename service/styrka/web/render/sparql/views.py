@@ -15,7 +15,7 @@ from styrka.text.ui import get_words
 from styrka.vocabulary import PREFIXES
 from styrka.web.context import language
 from styrka.web.render.answer.views import BARS, Bar
-from styrka.web.render.map.drawing import OWN, Caption, Drawn, draw_map
+from styrka.web.render.map.drawing import NONE, OWN, Caption, Drawn, draw_map
 from styrka.web.render.map.shapes import find_view
 from styrka.web.render.names import Names
 from styrka.web.render.results import Result
@@ -25,8 +25,11 @@ _NUMBERS: Final = frozenset(PREFIXES["xsd"] + name for name in ("integer", "deci
 _LEAST: Final = 2  # regions or bars that are worth a picture
 
 
-def draw_regions(found: Result) -> Markup | None:
-    """Return a map of the regions in an answer; none where it has fewer than two, or there are no shapes."""
+def draw_regions(found: Result) -> tuple[Markup, str] | None:
+    """Return a map of the regions in an answer, and the notice that must stand below it.
+
+    Nothing where there are fewer than two, or no shapes.
+    """
     codes = _list_codes(found)
     if len(codes) < _LEAST:
         return None
@@ -34,7 +37,7 @@ def draw_regions(found: Result) -> Markup | None:
     if view is None:
         return None
     shown = [code for code in codes if code in view.shapes]
-    return _draw(view, shown) if len(shown) >= _LEAST else None
+    return (_draw(view, shown), view.attribution[language()]) if len(shown) >= _LEAST else None
 
 
 def make_bars(found: Result, labels: Mapping[str, str]) -> tuple[Bar, ...]:
@@ -66,13 +69,23 @@ def _list_codes(found: Result) -> list[str]:
 
 
 def _draw(view: View, codes: list[str]) -> Markup:
-    names = Names(_REGION + code for code in (*codes, *view.insets))
-    regions = (
-        Drawn(
-            (code,), view.shapes[code].level, OWN, False, names.name(_REGION + code), names.link(_REGION + code).address
-        )
-        for code in codes
+    # A map of one country has no ground of its own: the other regions show where those of the answer lie.
+    others = (
+        [] if any(one.level == 0 for one in view.shapes.values()) else [one for one in view.shapes if one not in codes]
     )
+    names = Names(_REGION + code for code in (*codes, *others, *view.insets))
+    outside = get_words("outside_answer", language())
+    regions = [
+        Drawn(
+            (code,),
+            view.shapes[code].level,
+            NONE if code in others else OWN,
+            False,
+            names.name(_REGION + code) + (f": {outside}" if code in others else ""),
+            names.link(_REGION + code).address,
+        )
+        for code in (*codes, *others)
+    ]
     words = get_words("regions_mapped", language(), n=len(codes))
     insets = {code: names.name(_REGION + code) for code in view.insets}
     return draw_map(view, regions, Caption(words, words, insets))

@@ -87,6 +87,7 @@ def test_an_answer_has_its_time_labels_languages_and_pictures(client: FlaskClien
     assert '</span> <span class="tag">sv</span>' in page
     assert page.count('<svg class="bar"') == 10
     assert re.search(r'<svg [^>]*class="map se"', page)
+    assert "Source: Statistics Sweden" in page  # what the shapes must be shown with
     assert '<svg class="bar"' not in ask(client, "SELECT ?s { ?s ?p ?o } LIMIT 3")
 
 
