@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 
@@ -25,10 +25,15 @@ pytestmark = pytest.mark.slow
 ADDED = ox.NamedNode(BASE + "graph/added")
 FEW = 6  # rows that are tried of a branch, each of another asking
 MOST = 400  # things of a class that are asked about, in search of a row that lacks a value
-ENOUGH = 30  # askings, where each branch was seen and each cell lacked its value somewhere
+ENOUGH = 10  # askings, where each branch was seen and each cell lacked its value somewhere
 _PLACE = re.compile(r"[?$]\w+")
 Lacking = dict[str, dict[tuple[str, ...], list[tuple[Mapping[str, str], Row]]]]
-CELLS = {slug: find_cells(query) for slug, query in QUESTIONS.items()}
+
+
+@cache
+def cells_of(slug: str) -> dict[str, tuple[str, ...]]:
+    """The cells of a question that can say so: read by its test, as collecting those of all of them is slow."""
+    return find_cells(QUESTIONS[slug])
 
 
 class Copy:
@@ -112,12 +117,12 @@ def find_lacking(copy: Copy, query: Query) -> Lacking:
     found: Lacking = {}
     unseen = find_branches(query)
     for number, given in enumerate(askings(query, copy)):
-        if number >= ENOUGH and not unseen and len(found) == len(CELLS[query.slug]):
+        if number >= ENOUGH and not unseen and len(found) == len(cells_of(query.slug)):
             break
         seen = set()
         for row in answer_question(copy.engine, query, given).rows:
             unseen -= find_written(query, row)
-            for cell, columns in CELLS[query.slug].items():
+            for cell, columns in cells_of(query.slug).items():
                 if is_missing(row, columns):
                     place = (cell, find_branch(query, row))
                     rows = found.setdefault(cell, {}).setdefault(place[1], [])
@@ -125,12 +130,6 @@ def find_lacking(copy: Copy, query: Query) -> Lacking:
                         rows.append((given, row))
                         seen.add(place)
     return found
-
-
-@pytest.fixture(scope="module")
-def lacking(copy: Copy) -> Callable[[str], Lacking]:
-    """Finds the rows of a question that lack a value, once for all of its cells."""
-    return cache(lambda slug: find_lacking(copy, QUESTIONS[slug]))
 
 
 def is_filled(copy: Copy, query: Query, cell: str, given: Mapping[str, str], row: Row) -> bool:
@@ -145,7 +144,7 @@ def is_filled(copy: Copy, query: Query, cell: str, given: Mapping[str, str], row
             after = [one for one in rows if frozenset(one.items()) not in before]
         same = {name[1:] for name in _PLACE.findall(fill) if name[0] == "?"}
         of_row = [one for one in after if all(one.get(name) == row[name] for name in same)]
-        if any(not is_missing(one, CELLS[query.slug][cell]) for one in of_row):
+        if any(not is_missing(one, cells_of(query.slug)[cell]) for one in of_row):
             return True
     return False
 
@@ -160,21 +159,26 @@ def is_filled_again(copy: Copy, query: Query, cell: str) -> bool:
                 continue
             with copy.adding(written) if first else copy.without(written):
                 rows = answer_question(copy.engine, query, given).rows
-                bare = [one for one in rows if is_missing(one, CELLS[query.slug][cell])]
+                bare = [one for one in rows if is_missing(one, cells_of(query.slug)[cell])]
                 if any(is_filled(copy, query, cell, given, one) for one in bare[:FEW]):
                     return True
     return False
 
 
-@pytest.mark.parametrize(("slug", "cell"), [(slug, cell) for slug, cells in CELLS.items() for cell in cells])
-def test_the_value_is_seen_once_its_statement_is_there(
-    slug: str, cell: str, copy: Copy, lacking: Callable[[str], Lacking]
-) -> None:
-    query = QUESTIONS[slug]
-    assert find_fills(slug, cell), f"write into fills.py which statement {cell} waits for"
-    found = lacking(slug).get(cell)
+def find_fault(copy: Copy, query: Query, cell: str, lacking: Lacking) -> str:
+    """What is wrong with a cell; empty where its value is seen once its statement is there."""
+    if not find_fills(query.slug, cell):
+        return "write into fills.py which statement it waits for"
+    found = lacking.get(cell)
     if found is None:
-        assert is_filled_again(copy, query, cell), f"{cell} is always there, and is not seen to go and come"
-    else:
-        constant = [key for key, rows in found.items() if not any(is_filled(copy, query, cell, *one) for one in rows)]
-        assert not constant, f"{cell} stays as it is, for example in {found[constant[0]][0]}"
+        return "" if is_filled_again(copy, query, cell) else "it is always there, and is not seen to go and come"
+    constant = [key for key, rows in found.items() if not any(is_filled(copy, query, cell, *one) for one in rows)]
+    return f"it stays as it is, for example in {found[constant[0]][0]}" if constant else ""
+
+
+@pytest.mark.parametrize("slug", QUESTIONS)
+def test_each_value_is_seen_once_its_statement_is_there(slug: str, copy: Copy) -> None:
+    query = QUESTIONS[slug]
+    lacking = find_lacking(copy, query) if cells_of(query.slug) else {}
+    faults = {cell: find_fault(copy, query, cell, lacking) for cell in cells_of(query.slug)}
+    assert not {cell: fault for cell, fault in faults.items() if fault}

@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "service" / "styrka"
@@ -156,20 +154,20 @@ def place(name: str, order: tuple[str, ...]) -> int:
     return max(exact, key=lambda at: len(order[at]))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
-    here = name_of(path).removesuffix(".py").removesuffix("/__init__")
-    if here == "__init__":
-        return
-    used = {one for one in imports(path) if one in NAMES and one != here}
-    late = {one for one in used if place(one, ORDER) > place(here, ORDER)}
-    assert not late, f"{here} imports {sorted(late)}, which stand after it"
-    folder, _, inner = here.partition("/")
-    if folder in INSIDE and inner:
-        order = INSIDE[folder]
-        same = {one.partition("/")[2] for one in used if one.startswith(folder + "/")}
-        late = {one for one in same if place(one, order) > place(inner, order)}
-        assert not late, f"{here} imports {sorted(late)} of its own folder, which stand after it"
+def test_a_module_imports_only_what_stands_before_it() -> None:
+    for path in MODULES:
+        here = name_of(path).removesuffix(".py").removesuffix("/__init__")
+        if here == "__init__":
+            continue
+        used = {one for one in imports(path) if one in NAMES and one != here}
+        late = {one for one in used if place(one, ORDER) > place(here, ORDER)}
+        assert not late, f"{here} imports {sorted(late)}, which stand after it"
+        folder, _, inner = here.partition("/")
+        if folder in INSIDE and inner:
+            order = INSIDE[folder]
+            same = {one.partition("/")[2] for one in used if one.startswith(folder + "/")}
+            late = {one for one in same if place(one, order) > place(inner, order)}
+            assert not late, f"{here} imports {sorted(late)} of its own folder, which stand after it"
 
 
 def test_no_two_modules_import_each_other() -> None:
@@ -195,21 +193,23 @@ def test_every_name_in_the_orders_exists() -> None:
     assert not {one for one in named if one not in NAMES and not (PACKAGE / one).is_dir()}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_each_tool_has_one_home(path: Path) -> None:
-    here = name_of(path)
-    used = {name.split(".")[0].split("/")[0] for name in imports(path)} | imports(path)
-    used |= {"/".join(name.split("/")[:2]) for name in imports(path)}
-    assert not [tool for tool, homes in HOMES.items() if tool in used and not here.startswith(homes)]
-    if "ox.Store(" in path.read_text("utf-8"):
-        assert here in STORE_HOMES
+def test_each_tool_has_one_home() -> None:
+    for path in MODULES:
+        here = name_of(path)
+        used = {name.split(".")[0].split("/")[0] for name in imports(path)} | imports(path)
+        used |= {"/".join(name.split("/")[:2]) for name in imports(path)}
+        assert not [tool for tool, homes in HOMES.items() if tool in used and not here.startswith(homes)], here
+        if "ox.Store(" in path.read_text("utf-8"):
+            assert here in STORE_HOMES, here
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_module_is_a_drawer(path: Path) -> None:
-    assert not {"utils", "helpers", "core", "common", "services"} & set(name_of(path).removesuffix(".py").split("/"))
-    lines = len(path.read_text("utf-8").splitlines())
-    assert lines <= 360, f"{lines} lines: which noun wants its own file?"
+def test_no_module_is_a_drawer() -> None:
+    for path in MODULES:
+        assert not {"utils", "helpers", "core", "common", "services"} & set(
+            name_of(path).removesuffix(".py").split("/")
+        ), name_of(path)
+        lines = len(path.read_text("utf-8").splitlines())
+        assert lines <= 360, f"{name_of(path)}: {lines} lines: which noun wants its own file?"
 
 
 def test_a_folder_has_at_most_twenty_files() -> None:
@@ -217,20 +217,18 @@ def test_a_folder_has_at_most_twenty_files() -> None:
     assert not {name_of(folder): size for folder, size in sizes.items() if size > 20}
 
 
-NAMED = {
-    node.name for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8"))) if hasattr(node, "name")
-}
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_what_a_docstring_refers_to_exists(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    if path.name == "__init__.py":  # "Read upward: ``request`` (what it is), ..." names the modules of the folder
-        listed = re.findall(r"``(\w+)``(?: \(| and ``|,? ``\w+`` \()", ast.get_docstring(tree) or "")
-        assert not {one for one in listed if not {*path.parent.glob(f"{one}.py"), *path.parent.glob(f"{one}/")}}
-    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            words = ast.get_docstring(node) or ""
-            for name in re.findall(r"(?:[Rr]aises as|[Aa]s given by|[Ii]nside|[Ss]ee) ``([\w.]+)``", words):
-                assert name.rpartition(".")[2] in NAMED | defined, f"{node.name} refers to {name}"
+def test_what_a_docstring_refers_to_exists() -> None:
+    named = {
+        node.name for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8"))) if hasattr(node, "name")
+    }
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf-8"))
+        if path.name == "__init__.py":  # "Read upward: ``request`` (what it is), ..." names the modules of the folder
+            listed = re.findall(r"``(\w+)``(?: \(| and ``|,? ``\w+`` \()", ast.get_docstring(tree) or "")
+            assert not {one for one in listed if not {*path.parent.glob(f"{one}.py"), *path.parent.glob(f"{one}/")}}
+        defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                words = ast.get_docstring(node) or ""
+                for name in re.findall(r"(?:[Rr]aises as|[Aa]s given by|[Ii]nside|[Ss]ee) ``([\w.]+)``", words):
+                    assert name.rpartition(".")[2] in named | defined, f"{name_of(path)}: {node.name} refers to {name}"

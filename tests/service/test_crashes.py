@@ -20,6 +20,7 @@ import pytest
 from styrka import release
 from tests.conftest import ROOT
 from tests.service import trees
+from tests.service.commands import run_afresh
 from tests.service.trees import STRATEGY, change, styrka
 
 KILLS = 12
@@ -193,8 +194,8 @@ def test_a_full_disk_is_reported_and_what_is_published_stays(tree: Path, small_d
 def test_a_limit_on_file_sizes_is_reported_and_what_is_published_stays(tree: Path) -> None:
     before = opened(tree)
     change(tree, STRATEGY, '"Food"@en', '"Foods"@en')
-    done = styrka(
-        tree, "build", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+    done = run_afresh(
+        tree, ["build"], limit=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
     )
     assert done.returncode == 4
     assert "larger than this process may write" in done.stderr

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.service import commands
 
 NAME = "a small tree"
 PREFIXES = """\
@@ -210,17 +209,6 @@ def line_of(root: Path, name: str, text: str) -> int:
     return (root / name).read_text("utf-8").split(text)[0].count("\n") + 1
 
 
-def styrka(root: Path, *arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+def styrka(root: Path, *arguments: str | Path, input: str = "") -> subprocess.CompletedProcess[str]:
     """What the real command line does in the tree."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("STYRKA_")}
-    environment["PYTHONPATH"] = str(ROOT / "service")
-    done: subprocess.CompletedProcess[str] = subprocess.run(
-        [sys.executable, "-m", "styrka", *map(str, arguments)],
-        cwd=root,
-        env=environment,
-        text=True,
-        capture_output=True,
-        check=False,
-        **options,
-    )  # type: ignore[call-overload]
-    return done
+    return commands.run(root, [*map(str, arguments)], input)

@@ -14,6 +14,7 @@ import pytest
 from styrka import __version__, release
 from styrka.cli.command import show_controls
 from tests.service import trees
+from tests.service.commands import run_afresh
 from tests.service.trees import OTHER, REGIONS, STRATEGY, change, line_of, put, styrka
 
 
@@ -437,7 +438,7 @@ def test_no_file_is_an_error_of_the_program_whatever_the_terminal_can_show(
     put(tree, "data/strategies/quotes.ttl", "<id/a> <id/b> “Hållbar”@sv .")
     put(tree, "data/strategies/base.ttl", "@base <urn:a:> .\n<x> a <y> .")
     for arguments in (("check", "--sv"), ("format",), ("check", "data/strategies/base.ttl")):
-        done = styrka(tree, *arguments)
+        done = run_afresh(tree, arguments)
         assert done.returncode == 1, done.stderr
         assert "fault in Styrka" not in done.stdout + done.stderr
 

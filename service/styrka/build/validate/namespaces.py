@@ -23,23 +23,21 @@ if TYPE_CHECKING:
 KNOWN_NAMESPACE: Final = BASE + "shape/KnownNamespace"
 _TYPE: Final = PREFIXES["rdf"] + "type"
 # Vocabularies of their own, whose addresses are like those that we know.
-_OTHERS: Final = frozenset(
-    (
-        "http://purl.org/dc/elements/1.1/",
-        "http://purl.org/dc/dcmitype/",
-        "http://purl.org/dc/dcam/",
-        "http://www.w3.org/2003/01/geo/",
-        "http://www.w3.org/2008/05/skos-xl#",
-        "http://www.w3.org/ns/sosa/",
-        "http://www.w3.org/ns/ssn/",
-        "http://www.w3.org/ns/odrl/2/",
-        "http://www.w3.org/ns/adms#",
-        "http://www.w3.org/ns/dqv#",
-        "http://www.w3.org/ns/locn#",
-        "http://www.w3.org/ns/ldp#",
-        "http://data.europa.eu/nuts/",
-        "http://data.europa.eu/nuts/scheme/",
-    )
+_OTHERS: Final = (
+    "http://purl.org/dc/elements/1.1/",
+    "http://purl.org/dc/dcmitype/",
+    "http://purl.org/dc/dcam/",
+    "http://www.w3.org/2003/01/geo/",
+    "http://www.w3.org/2008/05/skos-xl#",
+    "http://www.w3.org/ns/sosa/",
+    "http://www.w3.org/ns/ssn/",
+    "http://www.w3.org/ns/odrl/2/",
+    "http://www.w3.org/ns/adms#",
+    "http://www.w3.org/ns/dqv#",
+    "http://www.w3.org/ns/locn#",
+    "http://www.w3.org/ns/ldp#",
+    "http://data.europa.eu/nuts/",
+    "http://data.europa.eu/nuts/scheme/",
 )
 _SCHEMA: Final = "http://schema.org/"
 _SPLIT: Final = re.compile(r"[/#:?]")
@@ -63,7 +61,7 @@ class Terms:
             for term in (quad.subject, quad.predicate, quad.object)
             if isinstance(term, ox.NamedNode)
         }
-        known = frozenset(iri for iri in iris if _find_namespace(iri) is not None)
+        known = frozenset(iri for iri in iris if iri.startswith(_known()))
         return cls(known, {iri.lower(): iri for iri in sorted(known)})
 
 
@@ -89,18 +87,17 @@ def find_near_namespaces(
         for quad in source.quads:
             classified = quad.predicate.value == _TYPE
             for place, term in enumerate((quad.subject, quad.predicate, quad.object)):
-                if not isinstance(term, ox.NamedNode) or any(map(term.value.startswith, reported)):
+                if not isinstance(term, ox.NamedNode) or term.value.startswith(tuple(reported)):
                     continue
-                about = str(quad.subject)[1:-1]
                 namespace, right = _find_near_start(term.value)
                 if right:
                     reported.add(namespace)
-                    yield _finding(source, namespace, right, "", None, about)
+                    yield _finding(source, namespace, right, "", None, str(quad.subject)[1:-1])
                 elif place == 1 or (classified and place == 2):
                     spelt = terms.by_lower.get(term.value.lower(), term.value)
                     if spelt != term.value and term.value not in terms.known and not term.value.startswith(DEF):
                         reported.add(term.value)
-                        yield _misspelt(source, about, term.value, spelt)
+                        yield _misspelt(source, str(quad.subject)[1:-1], term.value, spelt)
 
 
 def _find_right(namespace: str, prefix: str = "") -> str:
@@ -144,7 +141,7 @@ def _near(namespace: str) -> str:
 
 def _find_near_start(iri: str) -> tuple[str, str]:
     """Return the namespace of an IRI and the one that it is nearly; empty where it is like none."""
-    if _find_namespace(iri) is not None or any(map(iri.startswith, _OTHERS)) or iri.startswith(BASE):
+    if iri.startswith(_known()) or iri.startswith(_OTHERS):
         return "", ""
     for known in _known():
         short = known.rstrip("#/")
@@ -168,10 +165,6 @@ def _known() -> tuple[str, ...]:
 
 # Where one part is easily left out: http://www.w3.org/2004/02/skos# for .../skos/core#.
 _DEEP: Final = frozenset((PREFIXES["skos"], DEF, PREFIXES["semapv"], PREFIXES["foaf"]))
-
-
-def _find_namespace(iri: str) -> str | None:
-    return next((namespace for namespace in _known() if iri.startswith(namespace)), None)
 
 
 def _fold(namespace: str) -> str:
