@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,13 @@ import pytest
 from click.testing import CliRunner
 from werkzeug.test import Client
 
+from styrka.build import sources
+from styrka.build.sources import Source
+from styrka.build.validate import engines
+from styrka.build.validate.engines import ShaclResult
 from styrka.cli import main
 from styrka.engine import local
+from styrka.errors import SourceError
 from styrka.settings import Settings
 from styrka.web.serving import server
 from tests.conftest import ROOT
@@ -30,6 +37,10 @@ _SMALL = {
 }
 _HERE = "127.0.0.1:8000"
 _open_local = local.open_local
+_read_tables = sources._read_tables
+_read_document = cache(sources.read_document)
+_run_shacl = engines.run_shacl
+Tables = tuple[dict[str, Source], list[SourceError]]
 _engines: dict[tuple[str, str], local.LocalEngine] = {}
 
 
@@ -38,6 +49,31 @@ def _open_once(files: Iterable[Path], version: str, created: str = "") -> local.
     if (version, created) not in _engines:
         _engines[version, created] = _open_local(files, version, created=created)
     return _engines[version, created]
+
+
+@lru_cache(2)
+def _read_tables_once(root: Path, limit: int, digest: str) -> Tables:
+    return _read_tables(root, limit)
+
+
+def _read_same_tables(root: Path, limit: int) -> Tables:
+    """Read the tables again only where one has changed."""
+    paths = sorted(path for path in (root / "data/tables").iterdir() if path.is_file())
+    content = b"".join(path.name.encode() + path.read_bytes() for path in paths)
+    return _read_tables_once(root, limit, hashlib.sha256(content).hexdigest())
+
+
+@lru_cache(3)
+def _run_shacl_once(engine: str, data: bytes, shapes: bytes) -> frozenset[ShaclResult]:
+    return _run_shacl(engine, data, shapes)
+
+
+def _run_same_shacl(
+    engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None
+) -> frozenset[ShaclResult]:
+    """Validate the same graph once, whatever things are asked about."""
+    results = _run_shacl_once(engine, data, shapes)
+    return results if focus is None else frozenset(one for one in results if one.focus[1:-1] in focus)
 
 
 class Shell:
@@ -51,6 +87,10 @@ class Shell:
         self._served: list[Settings] = []
         patch.chdir(folder)
         patch.setattr(local, "open_local", _open_once)
+        # What commands read and judge again and again is the same but for a file: each page's take seconds otherwise.
+        patch.setattr(sources, "read_document", _read_document)
+        patch.setattr(sources, "_read_tables", _read_same_tables)
+        patch.setattr(engines, "run_shacl", _run_same_shacl)
         patch.setattr(server, "serve", self._start)
         patch.setattr(server, "RsgiGateway", lambda front, _, close: (front, close))
         self._patch = patch

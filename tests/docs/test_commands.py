@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from styrka.publish.files import dumps, tables
 from styrka.release import Release
 from styrka.settings import Settings
 from tests.conftest import ROOT
@@ -30,13 +32,22 @@ UNTESTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def whole(settings: Settings, release: Release) -> Release:
+    """The release with the files that are made of it."""
+    dumps.ensure_dumps(settings, release)
+    tables.ensure_tables(settings, release)
+    return release
+
+
 @pytest.fixture
-def shell(tmp_path: Path, settings: Settings, release: Release, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
-    """Give a shell in a copy of the tree that has its release already."""
+def shell(tmp_path: Path, whole: Release, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+    """Give a shell in a copy of the tree that has its release already, whose files are those of the tests' release."""
+    release = whole
     for folder in ("data", "ontology", "queries", "shapes"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     releases = tmp_path / "var/releases"
-    shutil.copytree(release.path, releases / release.version)
+    shutil.copytree(release.path, releases / release.version, copy_function=os.link)
     (releases / "current").symlink_to(release.version)
     made = Shell(tmp_path, monkeypatch)
     yield made

@@ -38,14 +38,19 @@ def make_environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT / "service")}
 
 
-def run(root: Path, arguments: Sequence[str], given: str = "") -> Done:
-    """Return what a command does in a folder, in a fork of the process that is ready."""
+def run(root: Path, arguments: Sequence[str], given: str = "", program: str = "") -> Done:
+    """Return what a command does in a folder, in a fork of the process that is ready.
+
+    Parameters:
+        given: what it reads from standard input.
+        program: what is run instead of the command line.
+    """
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("stdin", "stdout", "stderr")]
         files[0].write_text(given, "utf-8")
         with _AT_ONCE:
             ready = _start()
-            ready.send((str(root), list(arguments), make_environment(), [str(path) for path in files]))
+            ready.send((str(root), list(arguments), make_environment(), [str(path) for path in files], program))
             code = ready.recv()
         out, errors = (path.read_text("utf-8") for path in files[1:])
     return subprocess.CompletedProcess([_PROGRAM, *arguments], code, out, errors)
@@ -88,13 +93,13 @@ def _serve(connection: Connection) -> None:
     _prepare()
     while True:
         try:
-            root, arguments, environment, files = connection.recv()
+            task = connection.recv()
         except EOFError:
             return
         child = os.fork()
         if not child:
             connection.close()
-            _become(root, arguments, environment, files)
+            _become(*task)
         connection.send(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
@@ -115,8 +120,8 @@ def _prepare() -> None:
     gc.freeze()
 
 
-def _become(root: str, arguments: list[str], environment: Mapping[str, str], files: list[str]) -> None:
-    """Be the command to the end of this process."""
+def _become(root: str, arguments: list[str], environment: Mapping[str, str], files: list[str], program: str) -> None:
+    """Be the command, or another program, to the end of this process."""
     from styrka.cli import main
     from styrka.engine.documents.apart import DOCUMENTS
 
@@ -130,8 +135,13 @@ def _become(root: str, arguments: list[str], environment: Mapping[str, str], fil
     os.environ.clear()
     os.environ.update(environment)
     DOCUMENTS.stay_here()  # this process has no other task; tests/service/engine/documents have the other way
+    sys.argv = [_PROGRAM, *arguments]
     try:
-        main(arguments, prog_name=_PROGRAM)
+        if program:
+            exec(program, {"__name__": "__main__"})
+            code = 0
+        else:
+            main(prog_name=_PROGRAM)
     except SystemExit as end:
         code = end.code
     except BaseException:

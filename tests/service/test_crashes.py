@@ -19,18 +19,16 @@ import pytest
 
 from styrka import release
 from tests.conftest import ROOT
-from tests.service import trees
+from tests.service import commands, trees
 from tests.service.commands import run_afresh
 from tests.service.trees import STRATEGY, change, styrka
 
-KILLS = 12
+KILLS = 8
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    root = trees.plant(tmp_path)
-    assert styrka(root, "build").returncode == 0
-    return root
+    return trees.plant_built(tmp_path)
 
 
 def opened(root: Path) -> release.Release:
@@ -117,14 +115,7 @@ print(count)
 
 
 def fatal(root: Path, version: str, content: str, call: int, when: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "service")}
-    return subprocess.run(
-        [sys.executable, "-c", FATAL, str(root), version, content, str(call), when],
-        env=environment,
-        text=True,
-        capture_output=True,
-        check=False,
-    )
+    return commands.run(root, [str(root), version, content, str(call), when], program=FATAL)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

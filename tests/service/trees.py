@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -187,6 +190,21 @@ def plant(folder: Path) -> Path:
     for name, text in DATA.items():
         put(root, name, text)
     return root
+
+
+@cache
+def _build() -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    root = plant(folder)
+    done = styrka(root, "build")
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def plant_built(folder: Path) -> Path:
+    """The same with its release, which is built once in each process."""
+    return shutil.copytree(_build(), folder / NAME, symlinks=True)
 
 
 def put(root: Path, name: str, content: str | bytes) -> Path:

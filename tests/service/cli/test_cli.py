@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,19 +124,10 @@ BAD = {
 }
 
 
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = trees.plant(tmp_path_factory.mktemp("planted"))
-    done = styrka(root, "build")
-    assert done.returncode == 0, done.stderr
-    return root
-
-
 @pytest.fixture
-def tree(planted: Path, tmp_path: Path) -> Path:
+def tree(tmp_path: Path) -> Path:
     """A small tree of one's own, with a release."""
-    shutil.copytree(planted, tmp_path / "a tree", symlinks=True)
-    return tmp_path / "a tree"
+    return trees.plant_built(tmp_path)
 
 
 @pytest.mark.parametrize("case", BAD.values(), ids=[name.replace(" ", "-") for name in BAD])

@@ -58,8 +58,7 @@ class Instance:
 @contextmanager
 def governed(folder: Path, **environment: str) -> Iterator[Instance]:
     """A governed instance over a small tree in the folder."""
-    root = trees.plant(folder)
-    assert trees.styrka(root, "build").returncode == 0
+    root = trees.plant_built(folder)
     with serving(root=root, **environment) as address:
         yield Instance(address, root)
 
