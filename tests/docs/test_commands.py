@@ -1,4 +1,4 @@
-"""Every command that a page names is run, in the order of the page, over a copy of the shipped tree."""
+"""Every command that a page names is run, in the order of the page, over a copy of the shipped tree or a part of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from styrka.build.pipeline import build_release
 from styrka.publish.files import dumps, tables
 from styrka.release import Release
 from styrka.settings import Settings
@@ -18,8 +19,11 @@ from tests.docs.curl import read_curl
 from tests.docs.pages import PAGES, find_blocks, name_of
 from tests.docs.parse import read_commands
 from tests.docs.shell import Shell
+from tests.service import trees
 
 BLOCKS = {name_of(path): find_blocks(path) for path in PAGES}
+# Pages that only write: each write judges and builds all that there is, so there is little.
+WRITING = {"docs/writing.md"}
 # What cannot run here, with the reason that the page's source gives.
 UNTESTED = {
     ("docs/stores.md", "needs another store"),
@@ -41,17 +45,30 @@ def whole(settings: Settings, release: Release) -> Release:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, whole: Release, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
-    """Give a shell in a copy of the tree that has its release already, whose files are those of the tests' release."""
-    release = whole
-    for folder in ("data", "ontology", "queries", "shapes"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    releases = tmp_path / "var/releases"
-    shutil.copytree(release.path, releases / release.version, copy_function=os.link)
-    (releases / "current").symlink_to(release.version)
-    made = Shell(tmp_path, monkeypatch)
+def shell(page: str, whole: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+    """Give a shell in a tree that has its release already."""
+    made = Shell(plant_small(tmp_path) if page in WRITING else plant_whole(tmp_path, whole), monkeypatch)
     yield made
     made.close()
+
+
+def plant_whole(folder: Path, release: Release) -> Path:
+    """A copy of the shipped tree; the files of its release are those of the tests' own."""
+    for part in ("data", "ontology", "queries", "shapes"):
+        shutil.copytree(ROOT / part, folder / part)
+    releases = folder / "var/releases"
+    shutil.copytree(release.path, releases / release.version, copy_function=os.link)
+    (releases / "current").symlink_to(release.version)
+    return folder
+
+
+def plant_small(folder: Path) -> Path:
+    """A small tree with the shipped strategy of Sörmland."""
+    root = trees.plant(folder)
+    trees.put(root, "data/documents/sormland.ttl", trees.SORMLAND)
+    trees.put(root, "data/strategies/se122-2017/region-sormland-2018.ttl", trees.read_sormland())
+    build_release(Settings(root=root))
+    return root
 
 
 @pytest.mark.parametrize("page", [page for page, blocks in BLOCKS.items() if any(b.language == "sh" for b in blocks)])

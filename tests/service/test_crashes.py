@@ -40,15 +40,13 @@ def opened(root: Path) -> release.Release:
     return found
 
 
-def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("STYRKA_")}
-    environment["PYTHONPATH"] = str(ROOT / "service")
+def start(root: Path, *arguments: str, errors: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "styrka", "build", *arguments],
         cwd=root,
-        env=environment,
+        env=commands.make_environment(),
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
     )
 
 
@@ -141,9 +139,11 @@ def test_a_writer_that_dies_at_any_call_leaves_a_release_that_opens(tmp_path: Pa
 def test_a_build_that_is_interrupted_says_so(tree: Path) -> None:
     before = opened(tree)
     change(tree, STRATEGY, '"Food"@en', '"Foods"@en')
-    process = start(tree)
-    time.sleep(0.5)
+    process = start(tree, errors=subprocess.PIPE)
+    assert process.stderr
+    assert process.stderr.readline().startswith(b"read")  # the program itself runs
     process.send_signal(signal.SIGINT)
+    process.stderr.read()
     assert process.wait() in {130, 0}
     if process.returncode:
         assert opened(tree) == before

@@ -182,6 +182,25 @@ DATA = {
 }
 
 
+# What the strategy of Sörmland refers to beside the small tree.
+SORMLAND = (
+    head("documents/sormland", "strategies")
+    + """
+<id/actor/region-sormland> a styrka:RegionalAuthority ;
+    skos:prefLabel "Region Sörmland"@sv ; dcterms:source <id/source/region-sormland-2018> .
+<id/source/region-sormland-2018> a styrka:Source ;
+    dcterms:title "Smart specialisering"@sv ; dcterms:language "sv" ; dcterms:modified "2018-06-20"^^xsd:date ;
+    dcterms:publisher <id/actor/region-sormland> ; styrka:recordedOn "2026-11-22"^^xsd:date .
+"""
+)
+
+
+def read_sormland() -> str:
+    """The shipped file of that strategy, with what it must have from the curation."""
+    text = (ROOT / "data/strategies/se122-2017/region-sormland-2018.ttl").read_text("utf-8")
+    return text.replace("    styrka:adoptedBy", "    styrka:coversRegion <id/region/SE122> ;\n    styrka:adoptedBy")
+
+
 def plant(folder: Path) -> Path:
     """A small tree in the folder that validates; its path has a space in it. The folder is the tree's root."""
     root = folder / NAME

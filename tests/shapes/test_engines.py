@@ -82,7 +82,7 @@ def _lines(report: Report) -> list[str]:
 def test_the_engines_agree_on_all_examples_and_on_random_faults() -> None:
     """One run, because most of the reference's time goes to the ontology and the shapes, whatever the data are."""
     examples = [*valid(), *(read(path) for path in INVALID)]
-    generated = [_mutated(1, copies=2)]
+    generated = [_mutated(1, copies=3)]
     fast, reference = both(*examples, *generated)
 
     drawn = {source.path for source in generated}

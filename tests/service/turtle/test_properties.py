@@ -78,7 +78,7 @@ def test_a_text_that_states_the_same_is_only_formatted(text: str) -> None:
     assert change_turtle(text, triples(text), "x.ttl") == formatted
 
 
-@settings(_many, max_examples=15)  # most texts are passed over, and each costs
+@settings(_many, max_examples=8)  # most texts are passed over, and each costs
 @given(turtle(), st.integers(0, 20))
 def test_one_new_value_takes_the_place_and_the_comments_of_the_old_one(text: str, choice: int) -> None:
     """The value may stand anywhere, in brackets and lists too; of a text all other comments stay as well."""

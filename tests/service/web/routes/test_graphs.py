@@ -12,7 +12,6 @@ import rdflib
 import requests
 
 from styrka.build.sssom_table import COLUMNS, format_sssom
-from tests.conftest import ROOT
 from tests.service import trees
 from tests.service.trees import OTHER
 from tests.service.web.instances import AREA, AUTHORITY, GRAPH, TOKEN, TURTLE, UPDATE, Instance, governed, scratch
@@ -21,17 +20,6 @@ TEXT = trees.DATA[OTHER]
 BETTER = TEXT.replace('"Tillverkning"@sv', '"Tillverkning och mer"@sv').replace("<graph/", "# A remark.\n<graph/", 1)
 WRONG = TEXT.replace("coversRegion <id/region/SE122>", "coversRegion <id/region/SE999>")
 HERE = f"/graphs?graph={GRAPH}"
-# What the strategy of Sörmland refers to beside the small tree.
-SORMLAND = (
-    trees.head("documents/sormland", "strategies")
-    + """
-<id/actor/region-sormland> a styrka:RegionalAuthority ;
-    skos:prefLabel "Region Sörmland"@sv ; dcterms:source <id/source/region-sormland-2018> .
-<id/source/region-sormland-2018> a styrka:Source ;
-    dcterms:title "Smart specialisering"@sv ; dcterms:language "sv" ; dcterms:modified "2018-06-20"^^xsd:date ;
-    dcterms:publisher <id/actor/region-sormland> ; styrka:recordedOn "2026-11-22"^^xsd:date .
-"""
-)
 ROW = next(line for line in trees.DATA[trees.MAPPING].splitlines() if line.startswith("area:se12-test/energi"))
 SMALL = "<http://e/s> <http://e/p> 'å', <http://e/o> ."
 
@@ -317,14 +305,8 @@ def test_a_graph_is_patched_through_the_pipeline(as_it_was: Instance) -> None:
 
 
 def test_a_patch_of_one_label_changes_one_line_of_a_file_by_hand(tree: Instance) -> None:
-    assert tree.send("PUT", "/graphs/documents/sormland", SORMLAND, TURTLE).status_code == 201
-    # The document's own file, with what its strategy must have from the curation.
-    by_hand = (
-        (ROOT / "data/strategies/se122-2017/region-sormland-2018.ttl")
-        .read_text("utf-8")
-        .replace("    styrka:adoptedBy", "    styrka:coversRegion <id/region/SE122> ;\n    styrka:adoptedBy")
-        .replace("se122-2017/region-sormland-2018>", "se122-sormland-2017>")
-    )
+    assert tree.send("PUT", "/graphs/documents/sormland", trees.SORMLAND, TURTLE).status_code == 201
+    by_hand = trees.read_sormland().replace("se122-2017/region-sormland-2018>", "se122-sormland-2017>")
     assert tree.send("PUT", "/graphs/strategies/se122-sormland-2017", by_hand, TURTLE).status_code == 201
     by_hand = (tree.root / "data/strategies/se122-sormland-2017.ttl").read_text("utf-8")
     digital = "?area <http://www.w3.org/2004/02/skos/core#prefLabel>"
