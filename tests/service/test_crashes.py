@@ -18,7 +18,6 @@ import pyoxigraph as ox
 import pytest
 
 from styrka import release
-from tests.conftest import ROOT
 from tests.service import commands, trees
 from tests.service.commands import run_afresh
 from tests.service.trees import STRATEGY, change, styrka
