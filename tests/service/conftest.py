@@ -12,6 +12,7 @@ from styrka.engine.local import LocalEngine, open_local
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.web.app import create_app
+from tests.queries.conftest import QUESTIONS
 from tests.service import history
 from tests.service.history import History
 
@@ -25,7 +26,7 @@ def engine(release: Release) -> LocalEngine:
 @pytest.fixture(scope="session")
 def app(settings: Settings, engine: LocalEngine) -> Flask:
     """The application over the shipped release."""
-    return create_app(settings, engine)
+    return create_app(settings, engine, QUESTIONS)
 
 
 @pytest.fixture

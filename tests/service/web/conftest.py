@@ -21,6 +21,7 @@ from styrka.engine.local import LocalEngine
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.web.app import create_app
+from tests.queries.conftest import QUESTIONS
 
 MakeApp = Callable[..., Flask]
 SERVE = "from styrka.settings import load_settings; from styrka.web.serving.server import serve; serve(load_settings())"
@@ -31,7 +32,7 @@ def make_app(settings: Settings, engine: LocalEngine) -> MakeApp:
     """Makes an application over the shipped release with some settings changed."""
 
     def make(**changed: Any) -> Flask:
-        return create_app(replace(settings, **changed), engine)
+        return create_app(replace(settings, **changed), engine, QUESTIONS)
 
     return make
 

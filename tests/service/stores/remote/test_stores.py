@@ -126,7 +126,7 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
         assert here.rows, slug
 
     assert pair.remote.version == pair.local.version
-    client = create_app(Settings(root=ROOT), pair.remote).test_client()
+    client = create_app(Settings(root=ROOT), pair.remote, QUESTIONS).test_client()
     answer = client.get("/ask/shared-priorities.srj?theme=energy")
     assert answer.status_code == 200
     assert len(json_of(answer)["results"]["bindings"]) > 5

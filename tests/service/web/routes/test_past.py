@@ -10,11 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
 from styrka.publish.history import memento
 from styrka.web.app import create_app
-from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 from tests.service.history import History
 
 ASKED = "ask/priorities-of-a-region.csv?region=SE12"
@@ -25,7 +24,7 @@ def grown_app(history_to_copy: History) -> Flask:
     """The application over the newer of two releases."""
     new = history_to_copy.new
     engine = open_local(new.dumps, new.version, created=new.created)
-    return create_app(history_to_copy.settings, engine, load_questions(ROOT / "queries"))
+    return create_app(history_to_copy.settings, engine, QUESTIONS)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from styrka.settings import Settings
 from styrka.web.app import create_app
 from styrka.web.serving.request_log import DailyNames, RequestLog, open_log
 from tests.answers import json_of
+from tests.queries.conftest import QUESTIONS
 from tests.service.web.conftest import MakeApp
 
 
@@ -64,7 +65,7 @@ def test_a_made_up_method_makes_no_number_of_its_own(make_app: MakeApp, method: 
 def test_a_line_for_each_request_and_nobody_in_it(settings: Settings, engine: LocalEngine) -> None:
     output = io.StringIO()
     watch = RequestLog(output)
-    client = create_app(settings, engine, watch=watch).test_client()
+    client = create_app(settings, engine, QUESTIONS, watch=watch).test_client()
     address = {"REMOTE_ADDR": "192.0.2.99"}
     sent = {"User-Agent": "Mozilla/5.0 (Macintosh; somebody's very own machine)"}
     ids = [
@@ -85,7 +86,7 @@ def test_a_line_for_each_request_and_nobody_in_it(settings: Settings, engine: Lo
 def test_an_error_of_the_service_s_own_is_logged_and_not_shown(
     settings: Settings, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(settings, engine)
+    app = create_app(settings, engine, QUESTIONS)
     monkeypatch.setitem(app.view_functions, "home.start", lambda: 1 / 0)
     answer = app.test_client().get("/", headers={"Accept": "application/json"})
     assert answer.status_code == 500

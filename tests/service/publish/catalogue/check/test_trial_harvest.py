@@ -12,14 +12,13 @@ import pytest
 import rdflib
 from werkzeug.serving import make_server
 
-from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
 from styrka.engine.serialisation import RDF
 from styrka.errors import BadParameter, SourceError
 from styrka.publish.catalogue import dcat
 from styrka.publish.catalogue.check import quality, trial_harvest
 from styrka.web.app import create_app
-from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 from tests.service import trees
 from tests.service.history import History
 
@@ -40,7 +39,7 @@ def running(server: HTTPServer) -> Iterator[str]:
 def address(grown: History) -> Iterator[str]:
     """A running service over the second release."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
-    app = create_app(grown.settings, engine, load_questions(ROOT / "queries"))
+    app = create_app(grown.settings, engine, QUESTIONS)
     with running(make_server("127.0.0.1", 0, app, threaded=True)) as found:
         yield found
 

@@ -14,14 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
 from styrka.publish.catalogue.check import portal, quality
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.dcat import PROFILES
 from styrka.web.app import create_app
 from tests.answers import json_of
-from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 from tests.service import history
 from tests.service.history import History
 from tests.terms import get_value
@@ -46,7 +45,7 @@ def grown(history_to_copy: History, tmp_path_factory: pytest.TempPathFactory) ->
 def client(grown: History) -> FlaskClient:
     """A client of the service over the second release."""
     engine = open_local(grown.new.dumps, grown.new.version, created=grown.new.created)
-    return create_app(grown.settings, engine, load_questions(ROOT / "queries")).test_client()
+    return create_app(grown.settings, engine, QUESTIONS).test_client()
 
 
 def triples(response: TestResponse) -> set[ox.Triple]:

@@ -17,13 +17,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from styrka import release
-from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
 from styrka.publish.history import memento
 from styrka.settings import Settings
 from styrka.web.app import create_app
 from tests.answers import json_of
-from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 from tests.service import history
 from tests.service.history import BASE, History
 
@@ -40,7 +39,7 @@ def grown(history_to_copy: History, tmp_path_factory: pytest.TempPathFactory) ->
 
 def client_of(settings: Settings, of: release.Release) -> FlaskClient:
     engine = open_local(of.dumps, of.version, created=of.created)
-    return create_app(settings, engine, load_questions(ROOT / "queries")).test_client()
+    return create_app(settings, engine, QUESTIONS).test_client()
 
 
 @pytest.fixture(scope="module")
