@@ -105,7 +105,8 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
     wrong: dict[str, object] = {}
     asked = 0
     for slug, question in QUESTIONS.items():
-        for values in askings(question):
+        # An Oxigraph server has the embedded engine's own evaluation: what it adds is the way there and back.
+        for values in askings(question)[: 2 if pair.name == "oxigraph" else None]:
             text = asking.prepare_query(pair.local, question, values)
             expected = ask_locally(pair.local, text)
             asked += 1
@@ -118,7 +119,7 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
                 other = (list((expected - found).items())[:1], list((found - expected).items())[:1])
                 wrong.setdefault(slug, (values, *other))
     assert set(wrong) == WRONG[pair.name], wrong
-    assert asked > 2 * len(QUESTIONS)
+    assert asked > len(QUESTIONS) * (1 if pair.name == "oxigraph" else 2)
 
     for slug, table in TABLES.items():
         here, there = fill_locally(pair.local, slug), tables.fill_table(pair.remote, table, "sv")

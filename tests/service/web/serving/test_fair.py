@@ -17,6 +17,7 @@ import pytest
 
 from styrka.release import Release
 from styrka.settings import Settings
+from tests.service.history import History
 from tests.service.web.conftest import Server, start
 from tests.service.web.serving.test_server import LABELS, RUNAWAY, fetch
 
@@ -153,10 +154,8 @@ def test_every_one_of_many_connections_is_answered(busy: Server, connections: in
     }
 
 
-def test_a_proxy_that_is_not_named_in_the_settings_is_said(
-    release: Release, settings: Settings, tmp_path: Path
-) -> None:
-    server = start(settings.releases_path, tmp_path)
+def test_a_proxy_that_is_not_named_in_the_settings_is_said(history_to_copy: History, tmp_path: Path) -> None:
+    server = start(history_to_copy.settings.releases_path, tmp_path)
     try:
         assert b"STYRKA_PROXIES" not in server.output.read_bytes() + (tmp_path / "errors").read_bytes()
         for _ in range(2):
