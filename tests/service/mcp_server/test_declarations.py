@@ -8,12 +8,10 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from styrka.ask.choices import Choice
-from styrka.ask.question import load_questions
 from styrka.mcp_server.answers import make_answer, shape_rows
 from styrka.mcp_server.declarations import ToolDeclaration, declare_question, declare_tools
-from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 
-QUESTIONS = load_questions(ROOT / "queries")
 TOOLS = declare_tools(QUESTIONS.values(), lambda _: ())
 
 

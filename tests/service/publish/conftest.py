@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from styrka.ask.question import load_questions
 from styrka.engine.local import open_local
 from styrka.publish.catalogue.publication import Publication, compose_publication
 from styrka.publish.files import dumps, tables
 from styrka.publish.files.dumps import Downloads
 from styrka.release import Release, open_release
 from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 from tests.service import history
 from tests.service.history import History
 
@@ -53,6 +53,6 @@ def published(grown: History, made: Downloads) -> Publication:
         made,
         tables.ensure_tables(grown.settings, grown.new, engine),
         engine,
-        load_questions(ROOT / "queries"),
+        QUESTIONS,
     )
     return replace(of, settings=grown.settings)

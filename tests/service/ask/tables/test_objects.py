@@ -9,16 +9,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from styrka.ask.question import load_questions
 from styrka.ask.tables.objects import make_code, make_value
 from styrka.engine.interface import Term
 from styrka.vocabulary import BASE, PREFIXES
-from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 
 XSD = PREFIXES["xsd"]
 DATE = re.compile(r"[12]\d{3}(-\d{2}(-\d{2})?)?")
 LABELS = {BASE + "id/region/SE122": {"sv": "Södermanlands län", "en": "Södermanland County"}}
-QUESTIONS = load_questions(ROOT / "queries")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from typing import Final
 import pytest
 
 from styrka.ask import answer as asking
-from styrka.ask import question as questions
 from styrka.ask import tables
 from styrka.ask.question import Query
 from styrka.engine.interface import Engine, Term, select_rows
@@ -26,10 +25,9 @@ from styrka.web.app import create_app
 from tests import servers
 from tests.answers import json_of
 from tests.conftest import ROOT
-from tests.queries.conftest import example
+from tests.queries.conftest import QUESTIONS, example
 from tests.service.stores.running import BUDGET
 
-QUESTIONS = questions.load_questions(ROOT / "queries")
 TABLES = tables.load_tables(ROOT)
 # The questions that a store answers with other rows, or not at all, in at least one of the ways in which they are asked
 # here. docs/stores.md names them; one that a store begins to answer rightly goes from here and from there.

@@ -8,11 +8,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from styrka.ask.question import load_questions
-from tests.conftest import ROOT
-from tests.queries.conftest import example
+from tests.queries.conftest import QUESTIONS, example
 
-QUESTIONS = load_questions(ROOT / "queries")
 MAP = re.compile(r'<figure class="[^"]*\bmap[^"]*">.*?</figure>', re.DOTALL)
 WHOLE, COMPRESSED = 100_000, 25_000  # bytes
 

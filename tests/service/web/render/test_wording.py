@@ -8,18 +8,15 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from styrka.ask.question import load_questions
 from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.text.codes import Wording
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, DEF, sparql_prefixes
-from tests.conftest import ROOT
-from tests.queries.conftest import example
+from tests.queries.conftest import QUESTIONS, example
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS = load_questions(ROOT / "queries")
 WORDING = next(iter(QUESTIONS.values())).wording
 # A literal of a question that has no language: what it writes in a cell, or compares with.
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?!@|\^\^)')

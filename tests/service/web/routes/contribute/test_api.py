@@ -14,12 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from styrka.ask import tables
-from styrka.ask.question import load_questions
 from styrka.ask.reading import read_values
 from styrka.web.render.contribute.api import make_example
 from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
 
-QUESTIONS = load_questions(ROOT / "queries")
 TABLES = tables.load_tables(ROOT)
 
 
