@@ -29,7 +29,7 @@ SIZE = 30_000
 
 @cache
 def lines(seed: int = graphs.SEED) -> list[list[str]]:
-    return list(graphs.parts(SIZE, seed, part=100))
+    return list(graphs.parts(SIZE, seed, part=70))
 
 
 def test_one_seed_gives_the_same_bytes_and_another_seed_others() -> None:

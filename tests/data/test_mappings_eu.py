@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from styrka.build.sssom_table import MappingRow, read_table
-from styrka.vocabulary import BASE, expand, shorten
+from styrka.vocabulary import BASE, PREFIXES, expand
 from tests.conftest import ROOT
 from tests.data import graphs
 
@@ -24,14 +25,16 @@ def rows(table: Path) -> tuple[MappingRow, ...]:
     return read_table(table.read_text(encoding="utf-8"), table.relative_to(ROOT).as_posix())[1]
 
 
-def things(kind: str) -> set[str]:
+@cache
+def things(kind: str) -> frozenset[str]:
     """The IRIs of all that are of a class."""
-    return {
+    wanted = expand(kind)
+    return frozenset(
         str(quad.subject)[1:-1]
         for source in graphs.read()
         for quad in source.quads
-        if shorten(quad.predicate.value) == "rdf:type" and str(quad.object)[1:-1] == expand(kind)
-    }
+        if quad.predicate.value == PREFIXES["rdf"] + "type" and str(quad.object)[1:-1] == wanted
+    )
 
 
 @pytest.fixture(scope="module")
