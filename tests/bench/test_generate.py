@@ -24,12 +24,12 @@ import graphs
 
 pytestmark = pytest.mark.slow
 
-SIZE = 30_000
+SIZE = 40_000
 
 
 @cache
 def lines(seed: int = graphs.SEED) -> list[list[str]]:
-    return list(graphs.parts(SIZE, seed, part=70))
+    return list(graphs.parts(SIZE, seed, part=100))
 
 
 def test_one_seed_gives_the_same_bytes_and_another_seed_others() -> None:
