@@ -87,7 +87,7 @@ def runaways(server: Server, clients: list[str]) -> Iterator[list[tuple[int, byt
 def test_small_queries_and_pages_are_answered_while_sixteen_runaways_run(busy: Server, addresses: int) -> None:
     answers: list[tuple[str, int, float]] = []
     with runaways(busy, [f"192.0.2.{place % addresses}" for place in range(16)]) as outcomes:
-        for number in range(60):
+        for number in range(100):
             path = f"{SMALL}{quote(f'# {number}')}" if number % 2 else f"{PAGES[number // 2 % 3]}?x={number}"
             began = time.monotonic()
             status, _, _ = fetch(busy.address + path, X_Forwarded_For="192.0.2.0" if number % 4 else "198.51.100.7")
