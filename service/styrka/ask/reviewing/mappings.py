@@ -33,8 +33,15 @@ _AUTHORS: Final = "SELECT ?mapping ?author { ?mapping a styrka:Mapping ; prov:wa
 _THEMES: Final = """SELECT ?subject ?how ?theme {
   VALUES ?how { styrka:primaryTheme styrka:secondaryTheme } ?subject ?how ?theme
 } ORDER BY ?subject ?how ?theme"""
+# Territories that several units make up together have no code of their own; those of their parts stand for it.
 _LISTS: Final = """SELECT ?subject ?list ?region {
-  ?list styrka:hasPriorityArea ?subject OPTIONAL { ?list styrka:coversRegion ?region }
+  ?list styrka:hasPriorityArea ?subject
+  OPTIONAL {
+    { ?list styrka:coversRegion ?region . ?region styrka:nutsLevel ?level }
+    UNION
+    { ?list styrka:coversRegion ?together . ?region styrka:partOf ?together ; styrka:nutsLevel ?level
+      FILTER NOT EXISTS { ?together styrka:nutsLevel ?none } }
+  }
 } ORDER BY ?subject ?list ?region"""
 _LABELS: Final = """SELECT ?subject ?label {
   VALUES ?class { styrka:PriorityArea styrka:Project } ?subject a ?class ; skos:prefLabel|skos:altLabel ?label

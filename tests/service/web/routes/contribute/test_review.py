@@ -57,6 +57,12 @@ def test_all_that_nobody_has_reviewed_is_listed_fifty_at_a_time(client: FlaskCli
     assert not {one["mapping"] for one in first} & {one["mapping"] for one in second}
     assert first[0]["status"] == "suggested"
     page = client.get("/review", headers=BROWSER).text
+    # A joint territory such as Berlin and Brandenburg counts for the country of its parts.
+    countries = re.findall(r'href="/review\?region=([^"&]+)">([^<]+)', page)
+    assert len(countries) > 20
+    assert [one for one in countries if not re.fullmatch("[A-Z]{2}", one[0]) or one[1].startswith(one[0])] == [
+        one for one in countries if one[0] == "projects"
+    ]
     assert page.count("<fieldset") == 50
     assert 'href="/review?page=2" rel="next"' in page
 
