@@ -58,7 +58,7 @@ class Territory:
 
 @dataclass(frozen=True)
 class Place:
-    """A territory with its name in the reader's language, and its state of those that a map tells apart."""
+    """A territory with its name in the reader's language, and its state of those that a map distinguishes."""
 
     territory: Territory
     name: str
