@@ -75,9 +75,9 @@ def runaways(pool: Pool, clients: list[str], text: str = CARTESIAN) -> Iterator[
 def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> bool:
     """Whether it becomes true in time."""
     end = time.monotonic() + seconds
-    while not true() and time.monotonic() < end:
+    while not (found := true()) and time.monotonic() < end:
         time.sleep(0.02)
-    return true()
+    return found  # what is looked at once more may have changed again: one worker ends, another comes
 
 
 def test_a_heavy_query_lowers_its_priority_and_a_fresh_worker_takes_its_place(make_pool: MakePool) -> None:
