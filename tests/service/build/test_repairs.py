@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.repairs import explain_error
+from styrka.build.repairs.complaints import describe_complaint
 from styrka.engine.documents.apart import read_apart
 from styrka.vocabulary import BASE
 
@@ -133,3 +134,22 @@ def test_of_two_slips_in_a_line_the_first_is_repaired_though_the_parser_stops_ag
     found = explain_error(text, ox.RdfFormat.TURTLE, error)
     assert found.remedy == 'Write: <id/area/x/y> <https://example.org/note> "Ett område"@sv'
     assert "citattecken" in found.sv
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "sv"),
+    [
+        ("hej", "hej cannot stand here, where what a statement is about", "det som en uppgift handlar om ska stå"),
+        ("<a> hej <b> .", "hej cannot stand here, where a property", "där en egenskap ska stå"),
+        ("<a> <b> .", "a value is missing before .", "ett värde saknas före ."),
+        ("<a> <b> <c> <d> .", "no full stop", "ingen punkt"),
+        ("@prefix x <a> .", "a name, a colon and an address", "ett namn, ett kolon och en adress"),
+        ("<a> <b> 'x'@ .", "language tag is not one", "språktaggen är ingen sådan"),
+    ],
+)
+def test_what_the_parser_says_is_in_both_languages(text: str, en: str, sv: str) -> None:
+    error = parse(text)
+    assert error is not None
+    why = describe_complaint(str(error))
+    assert en in why[0]
+    assert sv in why[1]

@@ -34,7 +34,21 @@ _KNOWN: Final = (
         "Skriv den som <https://...>, utan mellanslag, eller som <id/region/SE122>.",
     ),
     (
-        re.compile(r"language tag", re.I),
+        re.compile(r"A dot is expected"),
+        "a statement ends before this, and has no full stop.",
+        "en uppgift slutar före detta, och har ingen punkt.",
+        "Write . at its end; or , before another value, ; before another property.",
+        "Skriv . i slutet av den; eller , före ett värde till, ; före en egenskap till.",
+    ),
+    (
+        re.compile(r"PREFIX keyword"),
+        "a prefix has a name, a colon and an address.",
+        "ett prefix har ett namn, ett kolon och en adress.",
+        "Write for example @prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
+        "Skriv till exempel @prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
+    ),
+    (
+        re.compile(r"language (?:tag|code)", re.I),
         "the language tag is not one.",
         "språktaggen är ingen sådan.",
         "Write for example @sv or @en-GB.",
@@ -48,6 +62,14 @@ _KNOWN: Final = (
         "Dubblera det: \\\\.",
     ),
 )
+# What may stand in each place of a statement, by the parser's name of the place.
+_PLACE: Final = re.compile(r"(.+) is not a valid (subject or graph name|predicate|RDF object)", re.DOTALL)
+_PLACES: Final = {
+    "subject or graph name": ("what a statement is about", "det som en uppgift handlar om"),
+    "predicate": ("a property", "en egenskap"),
+    "RDF object": ("a value", "ett värde"),
+}
+_LONGEST: Final = 40  # characters of what stands in the wrong place
 
 
 def describe_complaint(message: str) -> tuple[str, str, str, str]:
@@ -64,17 +86,41 @@ def describe_complaint(message: str) -> tuple[str, str, str, str]:
             f"Add {declared} at the top." if meaning else f"Declare it at the top with {declared}, or correct it.",
             f"Lägg till {declared} överst." if meaning else f"Deklarera det överst med {declared}, eller rätta det.",
         )
+    if misplaced := _PLACE.search(text):
+        return _describe_misplaced(_show(misplaced[1]), *_PLACES[misplaced[2]])
     for pattern, en, sv, remedy, remedy_sv in _KNOWN:
         if pattern.search(text):
             return en, sv, remedy, remedy_sv
-    # A control character in the message would garble the terminal.
-    shown = "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in text).rstrip(".") + "."
+    shown = _show(text).rstrip(".") + "."
     return (
         f"this is not well-formed: {shown}",
         f"detta är inte välformat; läsaren säger: {shown}",
         "Correct it there, or just before.",
         "Rätta det där, eller strax före.",
     )
+
+
+def _describe_misplaced(found: str, place: str, place_sv: str) -> tuple[str, str, str, str]:
+    """Return that something stands where ``place`` has to stand; a mark that ends something leaves that out."""
+    if found in set(".,;])}"):
+        return (
+            f"{place} is missing before {found}",
+            f"{place_sv} saknas före {found}",
+            f"Write it, or delete what comes before {found}",
+            f"Skriv det, eller ta bort det som står före {found}",
+        )
+    shown = found if len(found) <= _LONGEST else found[:_LONGEST] + "…"
+    return (
+        f"{shown} cannot stand here, where {place} has to stand.",
+        f"{shown} kan inte stå här, där {place_sv} ska stå.",
+        'Write an address as <id/region/SE122>, a name as skos:prefLabel, a text in "quotation marks".',
+        'Skriv en adress som <id/region/SE122>, ett namn som skos:prefLabel, en text inom "citattecken".',
+    )
+
+
+def _show(text: str) -> str:
+    """Return a text whose control characters are named: in a terminal they would do something."""
+    return "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in text)
 
 
 _OTHERS: Final = (
