@@ -24,6 +24,7 @@ from styrka.build.computed import compute_descriptions
 from styrka.build.dumps import canonicalise, count_statements
 from styrka.build.geometry import find_geometry, join_geometry
 from styrka.build.infer import Inference
+from styrka.build.infer.places import describe_contradiction, locate_axiom
 from styrka.build.progress import Progress, show_nothing
 from styrka.build.reviews import settle_reviews
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
@@ -187,7 +188,7 @@ def infer_from_tree(
     try:
         rules = inference_rules.compile_rules(axioms, partly=settings.reasoner == "owlrl")
     except UnsupportedAxiom as error:
-        raise _locate(error, tree) from None
+        raise locate_axiom(error, tree.of("ontology")) from None
     if settings.reasoner == "owlrl":
         from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 
@@ -198,7 +199,7 @@ def infer_from_tree(
     if clashes:
         raise Contradiction(
             "\n".join(
-                (f"{len(clashes)} contradictions:", *(_describe_contradiction(clash, tree) for clash in clashes))
+                (f"{len(clashes)} contradictions:", *(describe_contradiction(clash, tree.sources) for clash in clashes))
             ),
             contradictions=[clash.to_json() for clash in clashes],
         )
@@ -276,26 +277,3 @@ def judge_tree(
 
 def _summarise(report: Report) -> str:
     return ", ".join(f"{count} {severity}" for severity, count in report.counts().items())
-
-
-def _describe_contradiction(clash: inference_rules.Inconsistency, tree: Tree) -> str:
-    """Return a contradiction in words, with the file and line of each stated triple below it."""
-    places = [
-        f"    {source.path}:{source.lines.get(str(triple.subject)[1:-1], 1)}: {inference_rules.format_triple(triple)}"
-        for triple in clash.stated
-        for source in tree.sources
-        if any((quad.subject, quad.predicate, quad.object) == tuple(triple) for quad in source.quads)
-    ]
-    return "\n".join((clash.message_en, *places))
-
-
-def _locate(error: UnsupportedAxiom, tree: Tree) -> UnsupportedAxiom:
-    """Return the error with the file, and the line of the term, that the axiom stands in."""
-    for source in tree.of("ontology"):
-        if any(str(quad.triple) == error.evidence["triple"] for quad in source.quads):
-            line = source.lines.get(error.evidence.get("term", ""), 1)
-            where = f"{source.path}:{line}: "
-            return UnsupportedAxiom(
-                where + error.detail, sv=where + error.detail_sv, **error.evidence, path=source.path, line=line
-            )
-    return error

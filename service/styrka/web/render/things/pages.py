@@ -23,7 +23,7 @@ from styrka.web.render.vocabulary.metadata import is_described, list_metadata
 from styrka.web.render.vocabulary.scheme import describe_scheme
 from styrka.web.render.vocabulary.shape import describe_shape
 from styrka.web.render.vocabulary.term import describe_term
-from styrka.web.render.vocabulary.wanted import say
+from styrka.web.render.vocabulary.words import get_page_words
 
 # The first class that a thing is of decides; a thing of none has the page that lists its statements.
 _PAGES: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
@@ -65,7 +65,7 @@ def describe_page(found: Resource) -> tuple[str, dict[str, Any]] | None:
     types |= {one.value.term.value for one in found.aligned if one.predicate.term.value == _TYPE}
     for class_, (template, describe) in _VOCABULARY.items():
         if class_ in types and is_described(found.iri):
-            return template, {"page": describe(found), "tell": say, "kept": list_metadata(found)}
+            return template, {"page": describe(found), "say": get_page_words, "kept": list_metadata(found)}
     return None
 
 

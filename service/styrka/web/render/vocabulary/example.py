@@ -16,7 +16,7 @@ from styrka.turtle import write_turtle
 from styrka.vocabulary import BASE, DEF, PREFIXES
 from styrka.web.context import language, service
 from styrka.web.render.names import Link, Names
-from styrka.web.render.vocabulary.wanted import say
+from styrka.web.render.vocabulary.words import get_page_words
 
 _LOOKED_AT: Final = 200  # things among which one is chosen
 _SHOWN: Final = 6  # statements of a thing
@@ -52,7 +52,7 @@ def find_class_example(term: DefinedTerm) -> Example | None:
         _triple(Term("uri", subject), _TYPE, Term("uri", term.iri))
     ]
     names = Names([subject])
-    words = say("is_a", thing=names.name(subject), class_=choose_label(term.labels, language()))
+    words = get_page_words("is_a", thing=names.name(subject), class_=choose_label(term.labels, language()))
     return Example(words, names.link(subject), _write(triples, subject))
 
 
@@ -64,7 +64,7 @@ def find_property_example(term: DefinedTerm) -> Example | None:
         return None
     subject, value = row["s"].value, row["o"]
     names = Names([subject, *([value.value] if value.is_iri else [])])
-    words = say(
+    words = get_page_words(
         "states",
         subject=names.name(subject),
         property=choose_label(term.labels, language()) or term.name,

@@ -17,7 +17,7 @@ from styrka.web.context import language, service
 from styrka.web.render.names import Link, Names, make_link
 from styrka.web.render.vocabulary.diagram import draw_nouns
 from styrka.web.render.vocabulary.release import find_vocabulary, list_parts
-from styrka.web.render.vocabulary.wanted import say
+from styrka.web.render.vocabulary.words import get_page_words
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def describe_index(_: Resource) -> IndexPage:
     linked = tuple((names.link(one.subject), names.link(one.property), names.link(one.object)) for one in joins)
     classes = sum(term.kind == CLASS for term in every)
     return IndexPage(
-        sentence=say("index_lead", classes=classes, properties=len(every) - classes, parts=len(whole)),
-        drawing=draw_nouns(names.links(NOUNS), linked, say("diagram")),
+        sentence=get_page_words("index_lead", classes=classes, properties=len(every) - classes, parts=len(whole)),
+        drawing=draw_nouns(names.links(NOUNS), linked, get_page_words("diagram")),
         joins=linked,
         parts=tuple((part.name, part.title, _list(terms)) for part, terms in shown if terms),
         asked=asked,

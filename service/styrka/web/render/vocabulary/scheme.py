@@ -17,7 +17,7 @@ from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 from styrka.web.context import language, service
 from styrka.web.render.names import Link, Names, make_link
 from styrka.web.render.shell.page import render_page
-from styrka.web.render.vocabulary.wanted import say
+from styrka.web.render.vocabulary.words import get_page_words
 
 THEMES: Final = BASE + "scheme/theme"
 _DEFINITION: Final = PREFIXES["skos"] + "definition"
@@ -62,7 +62,7 @@ class SchemePage:
 def render_schemes() -> Response:
     """Return the page of all schemes. Raises as ``Engine.run``."""
     schemes = _list(_select(_SCHEMES), "scheme")
-    return render_page("vocabulary/schemes.html", schemes=schemes, tree=_grow_tree(), tell=say)
+    return render_page("vocabulary/schemes.html", schemes=schemes, tree=_grow_tree(), say=get_page_words)
 
 
 def describe_scheme(found: Resource) -> SchemePage:

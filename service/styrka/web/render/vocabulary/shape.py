@@ -19,7 +19,8 @@ from styrka.web.render.names import Link, Names, make_link
 from styrka.web.render.shell.page import render_page
 from styrka.web.render.vocabulary.example import Example, find_rule_example
 from styrka.web.render.vocabulary.release import find_rules
-from styrka.web.render.vocabulary.wanted import WantedWords, describe_wanted, list_named, name_rule, say
+from styrka.web.render.vocabulary.wanted import WantedWords, describe_wanted, list_named, name_rule
+from styrka.web.render.vocabulary.words import get_page_words
 
 _BROKEN: Final = Path("tests/examples/invalid")
 _EXPECT: Final = "# expect: <shape/"
@@ -70,7 +71,7 @@ def render_rules() -> Response:
         (_describe(one, names), tuple(_describe(rules[iri], names) for iri in one.members if iri in rules))
         for one in groups
     ]
-    return render_page("vocabulary/rules.html", groups=listed, tell=say, total=len(rules))
+    return render_page("vocabulary/rules.html", groups=listed, say=get_page_words, total=len(rules))
 
 
 def describe_shape(found: Resource) -> ShapePage:

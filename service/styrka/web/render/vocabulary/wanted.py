@@ -9,10 +9,10 @@ from typing import Final
 from styrka.ask.vocabulary.rules import Rule, Wanted
 from styrka.labels import choose_label
 from styrka.text.locale import format_number
-from styrka.text.vocabulary import get_vocabulary_words
 from styrka.vocabulary import PREFIXES, shorten
 from styrka.web.context import language
 from styrka.web.render.names import Link, Names
+from styrka.web.render.vocabulary.words import get_page_words
 
 _TYPES: Final = (PREFIXES["xsd"], PREFIXES["rdf"])
 _MANY: Final = 8  # values that are listed
@@ -25,11 +25,6 @@ class WantedWords:
     number: str
     links: tuple[Link, ...]
     words: str
-
-
-def say(key: str, **values: object) -> str:
-    """Return words of the vocabulary's pages in the reader's language."""
-    return get_vocabulary_words(key, language(), **values)
 
 
 def describe_wanted(rule: Rule, names: Names) -> WantedWords:
@@ -68,40 +63,42 @@ def name_rule(rule: Rule) -> str:
 
 def _count(wanted: Wanted) -> str:
     least, most = wanted.least or 0, wanted.most
+    if most is None and least == 0:
+        return get_page_words("any_number")
     if most is None:
-        return (say("at_least_one") if least == 1 else say("at_least", least=least)) if least else say("any_number")
+        return get_page_words("at_least_one") if least == 1 else get_page_words("at_least", least=least)
     if most == 0:
-        return say("none_allowed")
+        return get_page_words("none_allowed")
     if least == most:
-        return say("exactly_one") if most == 1 else say("exactly", least=least)
+        return get_page_words("exactly_one") if most == 1 else get_page_words("exactly", least=least)
     if least == 0:
-        return say("at_most_one") if most == 1 else say("at_most", most=most)
-    return say("between", least=least, most=most)
+        return get_page_words("at_most_one") if most == 1 else get_page_words("at_most", most=most)
+    return get_page_words("between", least=least, most=most)
 
 
 def _list_words(rule: Rule, wanted: Wanted) -> Iterable[str]:
     """Yield what is wanted beside classes and schemes."""
     types = list(dict.fromkeys(_name_type(iri) for iri in wanted.datatypes))
     if types:
-        yield f" {say('or')} ".join(types)
+        yield f" {get_page_words('or')} ".join(types)
     elif wanted.values:
         shown = [shorten(one) if one.startswith("http") else one for one in wanted.values[:_MANY]]
-        yield say("one_of", values=", ".join(shown) + (" ..." if len(wanted.values) > _MANY else ""))
+        yield get_page_words("one_of", values=", ".join(shown) + (" ..." if len(wanted.values) > _MANY else ""))
     elif not wanted.classes and not wanted.schemes and wanted.kind:
-        yield say("thing_of" if wanted.kind == "IRI" else "text_of")
+        yield get_page_words("thing_of" if wanted.kind == "IRI" else "text_of")
     if wanted.lowest:
         bounds = {"lowest": _write(wanted.lowest), "highest": _write(wanted.highest)}
-        yield say("from_to" if wanted.highest else "from", **bounds)
+        yield get_page_words("from_to" if wanted.highest else "from", **bounds)
     if wanted.pattern and not types:  # a type says it in words
-        yield say("fits", pattern=wanted.pattern)
+        yield get_page_words("fits", pattern=wanted.pattern)
     if rule.queried:
-        yield say("by_query")
+        yield get_page_words("by_query")
 
 
 def _name_type(iri: str) -> str:
     local = next((iri.removeprefix(space) for space in _TYPES if iri.startswith(space)), "")
     try:
-        return say(f"type_{local}")
+        return get_page_words(f"type_{local}")
     except KeyError:
         return shorten(iri)
 
