@@ -98,7 +98,9 @@ def read_role(text: str) -> str:
         BadParameter: For the name of a person, or personal data.
     """
     bare = read_words(text, "role")
-    return _refuse_person(bare, "role") if bare and is_person(bare) else bare
+    if bare and is_person(bare):
+        raise _make_person_error(bare, "role")
+    return bare
 
 
 def name_organisation(text: str) -> Reviewer:
@@ -113,12 +115,12 @@ def name_organisation(text: str) -> Reviewer:
             "Write which organisation reviews.", sv="Skriv vilken organisation som granskar.", parameter="organisation"
         )
     if is_author(bare):
-        _refuse_person(bare, "organisation")
+        raise _make_person_error(bare, "organisation")
     return Reviewer(_ACTOR + slug(bare), bare, recorded=False)
 
 
-def _refuse_person(text: str, parameter: str) -> str:
-    raise BadParameter(
+def _make_person_error(text: str, parameter: str) -> BadParameter:
+    return BadParameter(
         f"“{text}” looks like the name of a person. Write the organisation or the role: persons are not named here.",
         sv=f"”{text}” ser ut som en persons namn. Skriv organisationen eller rollen: personer nämns inte här.",
         parameter=parameter,

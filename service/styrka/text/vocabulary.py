@@ -28,7 +28,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "meaning": ("Meaning", "Betydelse"),
     "made_up": ("Made up, to show what the rule refuses.", "Påhittat, för att visa vad regeln avvisar."),
     "backwards_to": ("what leads here by", "det som leder hit genom"),
-    "none_allowed": ("none", "inget"),
+    "none_allowed": ("none may be stated", "inget får anges"),
     "about_vocabulary": ("About the vocabulary", "Om vokabulären"),
     "version_address": ("Address of this version", "Versionens adress"),
     "n_terms": ("{n} [term|terms]", "{n} begrepp"),
