@@ -49,8 +49,8 @@ def find_habit(column: Column, value: str) -> Fault | None:
             (f"{value} stands between quotation marks.", f"{value} står inom citattecken."),
             (f"Write {bare} without them.", f"Skriv {bare} utan dem."),
         )
-    if column.value is not None and column.value.before and len(parts := _SEPARATORS.split(value)) > 1:
-        found = [part for part in parts if part]
+    found = [part for part in _SEPARATORS.split(value) if part]
+    if column.value is not None and column.value.before and found and found != [value]:
         if not column.separator:
             return (
                 (f"{value!r} are several values; the column has one.", f"{value!r} är flera värden; kolumnen har ett."),

@@ -52,6 +52,14 @@ _OWN: Final[Texts] = {
     "title": ("The document's title as it is written.", "Dokumentets titel som den är skriven."),
     "title_en": ("The title in English, where the document has none.", "Titeln på engelska, där dokumentet saknar en."),
     "publisher": ("The organisation that publishes it.", "Den organisation som ger ut det."),
+    "licence": (
+        "The address of the terms that the source states for its data; empty where it states none.",
+        "Adressen till de villkor som källan anger för sina uppgifter; tom om den inte anger några.",
+    ),
+    "attribution": (
+        "The notice that must stand where its data are shown, word for word, in the language of the row.",
+        "Den hänvisning som måste stå där dess uppgifter visas, ordagrant, på radens språk.",
+    ),
     "creator": (
         "The organisation that wrote it: its id in actors.",
         "Den organisation som skrev det: dess id i actors.",
