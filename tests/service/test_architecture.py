@@ -12,6 +12,7 @@ PACKAGE = ROOT / "service" / "styrka"
 # The folders and modules at the top, in the order in which they may import: each may import those before it.
 ORDER = (
     "errors",
+    "clock",
     "extras",
     "vocabulary",
     "formats",

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from styrka import clock
 from styrka.errors import BadParameter, SourceError
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, shorten
 
+TODAY: Final = "today"  # the default of a date that is the day on which the question is asked
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
 # Parameters of every question at its address: which part of the answer, in which order, language
 # and format.
@@ -46,7 +48,10 @@ _FOLDERS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a question can be asked with. ``class_`` is the IRI of the class that an ``iri`` must belong to."""
+    """What a question can be asked with.
+
+    ``class_`` is the IRI of the class that an ``iri`` must belong to; ``preset`` is the default as it is declared.
+    """
 
     name: str
     type: str
@@ -54,11 +59,21 @@ class Parameter:
     class_: str = ""
     values: tuple[str, ...] = ()
     alternative: str = ""
-    default: str | None = None
+    preset: str | None = None
     optional: bool = False
     example: str | None = None
     minimum: int | None = None
     maximum: int | None = None
+
+    @property
+    def daily(self) -> bool:
+        """Whether the default is another one each day."""
+        return self.type == "date" and self.preset == TODAY
+
+    @property
+    def default(self) -> str | None:
+        """The value where none is given; None where there is no default."""
+        return clock.read_today() if self.daily else self.preset
 
     def term(self, text: str) -> str:
         """Return the SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.
@@ -182,7 +197,7 @@ def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError
         class_=expand(spec["class"]) if spec.get("class") else "",
         values=tuple(map(str, spec.get("values") or ())),
         alternative=spec.get("or", ""),
-        default=None if default is None else str(default),
+        preset=None if default is None else str(default),
         optional=bool(spec.get("optional", False)),
         example=None if example is None else str(example),
         minimum=spec.get("minimum"),

@@ -76,6 +76,11 @@ class Query:
         """The form of the query, which no value changes. Raises as ``guard.admit_query``."""
         return admit_query(sparql_prefixes() + self.text).form
 
+    def find_day(self, values: Mapping[str, str]) -> str:
+        """Return the day that an answer is of, where a value that is not given is today; else nothing."""
+        daily = (one for one in self.parameters if one.daily and not values.get(one.name))
+        return next((one.default or "" for one in daily), "")
+
     def bind(self, values: Mapping[str, str]) -> AdmittedQuery:
         """Return the SPARQL with prefixes and the values in place; defaults fill in for what is not given.
 
@@ -118,13 +123,17 @@ class Query:
         return values
 
     def shorten(self, values: Mapping[str, str]) -> dict[str, str]:
-        """Return the values as the question's address has them: each as short as it can be, without the defaults."""
+        """Return the values as the question's address has them: each as short as it can be, without the defaults.
+
+        A day that is given stays, also where it is today: tomorrow it is another question.
+        """
         short = {
             one.name: one.shorten(one.iri(values[one.name])) if one.type == "iri" else values[one.name]
             for one in self.parameters
             if one.name in values
         }
-        return {name: value for name, value in short.items() if value != self.parameter(name).default}
+        defaults = {one.name: None if one.daily else one.default for one in self.parameters}
+        return {name: value for name, value in short.items() if value != defaults[name]}
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter of that name.

@@ -76,7 +76,9 @@ def describe_parameter(one: Parameter, query: Query, choices: Choices) -> Json:
         schema: Json = {"type": "string", "minLength": 1, "maxLength": 500}
     else:
         schema = make_value_schema(one, query)
-    if one.default is not None:
+    if one.daily:
+        described["description"] += " Without it, today (UTC). Utan den dagens datum (UTC)."
+    elif one.default is not None:
         described["default"] = int(one.default) if schema["type"] == "integer" else one.default
     if one.example is not None:
         described["examples"] = [int(one.example) if schema["type"] == "integer" else one.example]

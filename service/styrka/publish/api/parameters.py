@@ -64,14 +64,14 @@ def make_parameter(one: Parameter, query: Query) -> Json:
     schema: Json = make_value_schema(one, query)
     if not required:  # what is sent empty, as by a form, counts as not given
         schema = {"anyOf": [schema, {"const": ""}]}
-    if one.default is not None:
+    if one.default is not None and not one.daily:
         schema["default"] = _to_json(one, one.default)
     return {
         "name": one.name,
         "in": "query",
         "required": required,
-        "description": one.label["en"],
-        "x-description-sv": one.label["sv"],
+        "description": one.label["en"] + (". Without it, today (UTC)." if one.daily else ""),
+        "x-description-sv": one.label["sv"] + (". Utan den dagens datum (UTC)." if one.daily else ""),
         "schema": schema,
         **({"example": _to_json(one, one.example)} if one.example else {}),
     }

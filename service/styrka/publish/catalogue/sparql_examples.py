@@ -38,7 +38,7 @@ def describe_examples(questions: Iterable[Query], endpoint: str, licence: str) -
 
 def write_example(query: Query) -> str:
     """Return the question's SPARQL with an example's values in place, and with the prefixes that it uses."""
-    needed = (one for one in query.parameters if one.default is None and not one.optional)
+    needed = (one for one in query.parameters if one.daily or (one.default is None and not one.optional))
     given = {one.name: one.example for one in needed if one.example}
     whole = query.bind(given)
     body = _PREFIX.sub("", whole)

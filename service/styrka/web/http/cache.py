@@ -1,7 +1,8 @@
 """Answers cached in memory: bounded, by entity tag, and by the requests that have led to them.
 
 An entity tag has release, question, format, language and coding, so what is stored under it is never wrong; when a new
-release is taken up, its requests find nothing here, and what is old is pushed out by what is asked for.
+release is taken up, its requests find nothing here, and what is old is pushed out by what is asked for. An answer that
+asks by today's date has the day in its tag, and its requests find it on that day alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
+
+from styrka import clock
 
 Key = tuple[str, ...]
 CACHED_RESPONSE: Final = "styrka.cached"  # where the environment of a request has the answer it was given
@@ -50,7 +53,10 @@ def make_key(
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """One whole answer: the route that gave it, its headers and its body, and what it answers. Its status is 200."""
+    """One whole answer: the route that gave it, its headers and its body, and what it answers. Its status is 200.
+
+    ``day`` is the day that it is of; empty for one that is the same each day.
+    """
 
     route: str
     tag: str
@@ -58,6 +64,7 @@ class CachedResponse:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     question: str = ""
+    day: str = ""
 
 
 @dataclass(slots=True)
@@ -85,9 +92,12 @@ class ResponseCache:
         return len(self._entries)
 
     def find(self, key: Key) -> CachedResponse | None:
-        """Return the answer that a request of this key was given before."""
+        """Return the answer that a request of this key was given before, unless it was of another day."""
         with self._lock:
             tag = self._tags.get(key)
+            if tag is not None and (day := self._entries[tag].response.day) and day != clock.read_today():
+                self._remove(tag)
+                tag = None
             return None if tag is None else self._used(tag)
 
     def get(self, tag: str) -> CachedResponse | None:
@@ -126,7 +136,10 @@ class ResponseCache:
 
     def _make_room(self) -> None:
         while self._entries and (self.bytes > self._limit or len(self._entries) > self._answers):
-            _, entry = self._entries.popitem(last=False)
-            self.bytes -= entry.size
-            for key in entry.keys:
-                del self._tags[key]
+            self._remove(next(iter(self._entries)))
+
+    def _remove(self, tag: str) -> None:
+        entry = self._entries.pop(tag)
+        self.bytes -= entry.size
+        for key in entry.keys:
+            del self._tags[key]

@@ -29,9 +29,14 @@ def is_unchanged(tag: str, modified: str, none_match: str | None, modified_since
 
 
 @lru_cache(16)
-def format_last_modified(created: str) -> str:
-    """Return the Last-Modified header for a moment (xsd:dateTime); empty for an empty one."""
-    return http_date(datetime.fromisoformat(created)) if created else ""
+def format_last_modified(created: str, day: str = "") -> str:
+    """Return the Last-Modified header for a moment (xsd:dateTime); empty for an empty one.
+
+    Parameters:
+        day: from whose beginning, in UTC, the answer is as it is; empty where it is the same each day.
+    """
+    moments = [datetime.fromisoformat(moment) for moment in (created, f"{day}T00:00:00+00:00" if day else "") if moment]
+    return http_date(max(moments)) if created else ""
 
 
 _STAYS: Final = ("Content-Location", "Content-Security-Policy")

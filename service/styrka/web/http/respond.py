@@ -131,7 +131,9 @@ def add_links(response: Response, address: str, offers: Iterable[Format], presen
     response.headers["Link"] = ", ".join(links)
 
 
-def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True) -> Response:
+def respond_once(
+    make: Callable[[], Response], format_: Format, *parts: str, spoken: bool = True, day: str = ""
+) -> Response:
     """Return the response, made once for each release, question, format, language and coding, and cached.
 
     Its entity tag (RFC 9110 section 8.8.3) is known before it is made: a client that has it gets 304 without any
@@ -142,6 +144,7 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
         format_: what was negotiated.
         parts: what the answer depends on beside those; the address when none is given.
         spoken: whether the address has pages, so that the reader's language may matter.
+        day: the day that the answer is of, where it is another one each day; nobody else then gives it unasked.
 
     Raises:
         StyrkaError: Whatever ``make`` raises; an error is never cached.
@@ -150,17 +153,18 @@ def respond_once(make: Callable[[], Response], format_: Format, *parts: str, spo
     coding = encodings.choose_encoding(request.accept_encodings)
     asked = parts or (request.path, request.query_string.decode("latin-1"))
     known = (present.engine.version, _digest_program(), host(), format_.name, language() if page else "", coding)
-    tag = hashlib.sha256("\n".join(f"{len(part)} {part}" for part in (*known, *asked)).encode()).hexdigest()[:24]
-    modified = conditions.format_last_modified(present.engine.edition.created)
+    whole = (*known, *asked, *((day,) if day else ()))
+    tag = hashlib.sha256("\n".join(f"{len(part)} {part}" for part in whole).encode()).hexdigest()[:24]
+    modified = conditions.format_last_modified(present.engine.edition.created, day)
     conditional = request.method in ("GET", "HEAD", "QUERY")  # the tag is of the question, however it is sent
     none_match, since = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
     cached = present.cache.get(tag)
     # Only who was given the answer has its tag, so there is one, and it need not be made for a 304.
     known_there = conditional and none_match not in (None, "*")
     if cached is None and known_there and conditions.is_unchanged(tag, modified, none_match, None):
-        return _bare(_finish(Response(), tag, modified, "", spoken))
+        return _bare(_finish(Response(), tag, modified, "", spoken, day))
     if cached is None:
-        cached = _to_cached(_finish(make(), tag, modified, coding, spoken), tag, modified)
+        cached = _to_cached(_finish(make(), tag, modified, coding, spoken, day), tag, modified, day)
         present.cache.store(cached)
     request.environ[CACHED_RESPONSE] = cached
     request.environ[environ.VERSION] = present.engine.version
@@ -184,12 +188,13 @@ def respond_uncached(make: Callable[[], Response]) -> Response:
     return _encode(response, encodings.choose_encoding(request.accept_encodings), spoken=False)
 
 
-def _finish(response: Response, tag: str, modified: str, coding: str, spoken: bool) -> Response:
-    """Return the response with its validators, and as it is sent."""
+def _finish(response: Response, tag: str, modified: str, coding: str, spoken: bool, day: str) -> Response:
+    """Return the response with its validators, and as it is sent; one of a day is not used again unasked."""
     response.set_etag(tag)
     if modified:
         response.headers["Last-Modified"] = modified
-    response.headers.setdefault("Cache-Control", f"public, max-age={service().settings.max_age}")
+    lasts = "no-cache" if day else f"max-age={service().settings.max_age}"
+    response.headers.setdefault("Cache-Control", f"public, {lasts}")
     return _encode(response, coding, spoken)
 
 
@@ -204,10 +209,10 @@ def _encode(response: Response, coding: str, spoken: bool) -> Response:
     return response
 
 
-def _to_cached(response: Response, tag: str, modified: str) -> CachedResponse:
+def _to_cached(response: Response, tag: str, modified: str, day: str) -> CachedResponse:
     route = request.url_rule.rule if request.url_rule else environ.NO_ROUTE
     question = request.environ.get(environ.QUESTION, "")
-    return CachedResponse(route, tag, modified, tuple(response.headers.items()), response.get_data(), question)
+    return CachedResponse(route, tag, modified, tuple(response.headers.items()), response.get_data(), question, day)
 
 
 def _bare(response: Response) -> Response:

@@ -62,7 +62,7 @@ def question(slug: str, suffix: str | None = None) -> Response:
     # A form has the options of the reader's country first.
     parts = asked if format_ in OF_A_QUESTION else (*asked, option_lists.read_own_country())
     try:
-        return respond_once(lambda: _answered(query, given, format_), format_, *parts)
+        return respond_once(lambda: _answered(query, given, format_), format_, *parts, day=query.find_day(given))
     except _Moved as moved:
         return _redirect(moved.address)
     except _Unfit as unfit:

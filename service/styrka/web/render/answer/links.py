@@ -64,14 +64,18 @@ def _encode(name: str, value: str) -> str:
     return urlencode([(name, value)], safe=",")
 
 
-def make_own_address(asked: AnsweredQuestion, arrangement: Arrangement) -> str:
-    """Return the address of an answer: the values that differ from the default, in the question's order."""
-    query = asked.query
-    pairs = [(one.name, asked.values[one.name]) for one in query.parameters if asked.values[one.name] != one.default]
-    given = [(name, value) for name, value in pairs if value]
+def make_own_address(asked: AnsweredQuestion, arrangement: Arrangement, *, dated: bool = False) -> str:
+    """Return the address of an answer: the values that differ from the default, in the question's order.
+
+    Parameters:
+        dated: whether it has the day of an answer that is another one each day, so that it stays this answer's.
+    """
+    query, values = asked.query, asked.values
+    wanted = [one for one in query.parameters if values[one.name] != one.default or (dated and one.daily)]
+    given = [(one.name, value) for one in wanted if (value := values[one.name])]
     sort = [(SORT, request.args[SORT])] if request.args.get(SORT) else []
-    values = urlencode([*given, *arrangement.chosen.items(), *sort], safe=",/")
-    return f"{make_question_path(query)}?{values}".removesuffix("?")
+    pairs = urlencode([*given, *arrangement.chosen.items(), *sort], safe=",/")
+    return f"{make_question_path(query)}?{pairs}".removesuffix("?")
 
 
 def make_related_address(query: Query, of: AnsweredQuestion) -> str:

@@ -70,7 +70,7 @@ def render_answer(
     # What narrows an answer names codes that the rows shown need not have.
     words = label_codes(query, find_codes(query, whole), reader.language, reader.names)
     heading = partial(query.wording.heading, language=reader.language)
-    own = make_own_address(whole, arrangement)
+    own, dated = make_own_address(whole, arrangement), make_own_address(whole, arrangement, dated=True)
     mapped, data = make_map(whole, sentence), _make_data_addresses(whole.columns)
     choices = ", ".join(str(text) for text in name_values(whole, reader).values() if text)
     # A facet is called as the cell that its column is the main line of.
@@ -97,9 +97,9 @@ def render_answer(
         own=own,
         action=make_question_path(query),
         then=service().then,
-        lasting=make_lasting_address(own),
+        lasting=make_lasting_address(dated),
         own_url=host() + own[1:],
-        cite="/cite?" + urlencode({"of": own}, safe="/"),
+        cite="/cite?" + urlencode({"of": dated}, safe="/"),
         data=data,
         csv_url=host() + data[CSV.suffix][1:],
         whole_address=change_address(**dict.fromkeys(arrangement.chosen, "")),

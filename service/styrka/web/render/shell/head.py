@@ -23,7 +23,9 @@ def make_canonical(path: str, given: Iterable[tuple[str, str]], question: Query 
     kept = [(name, value) for name, value in given if value and not _is_foreign(name)]
     if question is not None:
         order = {one.name: place for place, one in enumerate(question.parameters)}
-        defaults: Mapping[str, str | None] = {one.name: one.default for one in question.parameters}
+        defaults: Mapping[str, str | None] = {
+            one.name: None if one.daily else one.default for one in question.parameters
+        }
         kept = [(name, value) for name, value in kept if name in order and value != defaults[name]]
         kept.sort(key=lambda pair: order[pair[0]])
     else:

@@ -44,7 +44,7 @@ def write_commented(query: Query, language: str) -> str:
     """Return a question as a query to work on: what it asks and what its values are, then the SPARQL."""
     lines = [query.summary[language], "", *textwrap.wrap(query.description[language], _WIDTH)]
     for one in query.parameters:
-        value = one.default or ("" if one.optional else one.example)
+        value = (one.preset if not one.daily else one.example) or ("" if one.optional else one.example)
         if value:
             others = [other for other in one.values if other != value]
             more = f" ({get_words('or_else', language, values=', '.join(others))})" if others else ""
