@@ -143,8 +143,12 @@ def test_every_verified_identifier_is_there(graph: ox.Store, shared: Path) -> No
 
 @pytest.mark.shared
 def test_every_programme_is_there(graph: ox.Store, shared: Path) -> None:
-    table = [*facts(shared, "programmes"), *facts(shared, "programmes_more")]
-    assert len(table) == 87
+    table = [
+        *facts(shared, "programmes"),
+        *facts(shared, "programmes_more"),
+        *facts(shared, "new/programmes_2021_2027_more"),
+    ]
+    assert len(table) == 118
     found = {one[0] for one in rows(graph, "SELECT ?cci { ?p a styrka:FundingProgramme ; styrka:cci ?cci }")}
     assert {row["cci"] for row in table if row["cci"]} <= found
 
