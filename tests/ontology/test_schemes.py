@@ -24,6 +24,7 @@ PROMISED = {
     "bound",
     "amount-kind",
     "mapping-status",
+    "organisation-kind",
     "rank",
     "theme",
 }

@@ -19,6 +19,7 @@ from styrka.build.validate import (
     sourcing,
     values,
 )
+from styrka.build.validate.registers import identifiers
 from styrka.build.validate.shapes import ShapesGraph
 from styrka.build.validate.validation import Finding, Report, validate
 from styrka.vocabulary import BASE
@@ -82,7 +83,7 @@ def test_every_shape_that_can_fire_has_an_invalid_example() -> None:
         *(dangling.KNOWN_TERM, dangling.KNOWN_THING, dangling.NO_BLANK_NODE, dangling.CHECKED_TEXT),
         *(sourcing.STATED_ONCE, sourcing.HAS_DOCUMENT, sourcing.HAS_CONFIDENCE, sourcing.HAS_SOURCE),
         *(values.WANTED_VALUE, namespaces.KNOWN_NAMESPACE, addresses.FULL_ADDRESS, agents.NO_PERSON),
-        *(heads.OWN_GRAPH, licences.OPEN_LICENCE, personal.PERSONAL_DATA),
+        *(heads.OWN_GRAPH, licences.OPEN_LICENCE, personal.PERSONAL_DATA, identifiers.OWN_IDENTIFIER),
     }
 
     assert {iri.removeprefix(BASE) for iri in of_shacl | of_python} - shown == set()

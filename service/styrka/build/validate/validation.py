@@ -32,6 +32,7 @@ from styrka.build.validate import (
     sourcing,
     values,
 )
+from styrka.build.validate.registers import identifiers
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -45,7 +46,7 @@ Engine = Literal["fast", "pyshacl"]
 _CLASS_COMPONENT = f"<{SH}ClassConstraintComponent>"
 # A value that breaks one shape in several ways is one finding, under the first of these: the engines know ill-typed
 # values unequally well, and agree on patterns best.
-_FIRST = [f"<{SH}{name}ConstraintComponent>" for name in ("Pattern", "Datatype", "NodeKind", "Class", "In")]
+_FIRST = [f"<{SH}{name}ConstraintComponent>" for name in ("Pattern", "Datatype", "NodeKind", "Class", "In", "Or")]
 
 
 def validate(
@@ -102,6 +103,7 @@ def validate(
         heads.find_foreign_graphs(data, focus),
         remarks.find_remarks(data, focus),
         namesakes.find_namesakes(data, focus),
+        identifiers.find_wrong_identifiers(data, focus),
         sourcing.find_repeated(described, focus),
         sourcing.find_undocumented(described, focus),
         sourcing.find_knowledge(described, focus),

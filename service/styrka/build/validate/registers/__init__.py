@@ -1,0 +1,1 @@
+"""What only identifiers and codes of registers can get wrong."""
