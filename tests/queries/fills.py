@@ -162,7 +162,7 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
             "?programme styrka:eligibleRegion $one ; styrka:openTo $one",
         ),
         "from": f"?programme styrka:periodStart {_YEAR}",
-        "until": f"?programme styrka:periodEnd {_YEAR}",
+        "until": '?programme styrka:periodEnd "2999"^^xsd:gYear',
         "funds": "?programme styrka:fund <scheme/fund/added>",
         "manager": f"?programme styrka:managedBy {_ORGANISATION}",
     },

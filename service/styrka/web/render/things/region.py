@@ -130,7 +130,7 @@ def describe_region(found: Resource) -> RegionPage:
     lists = {basis: list_areas([row for row in rows if read(row, "basis") == basis]) for basis in ("own", "joint")}
     alike = ask_rows("similar-regions", region=code)
     around = ask_rows("complementary-priorities", region=code)
-    programmes = _list_running(ask_rows("programmes-for-regions", one=code))
+    programmes = ask_rows("programmes-for-regions", one=code, date=service().engine.version[:4])
     names = Names(
         [
             iri,
@@ -169,12 +169,6 @@ def describe_region(found: Resource) -> RegionPage:
         locator=locator,
         notice=notice,
     )
-
-
-def _list_running(rows: Sequence[Row]) -> list[Row]:
-    """Return the programmes that had not ended when the release was made."""
-    year = service().engine.version[:4]
-    return [row for row in rows if not (until := read(row, "until")[:4]) or until >= year]
 
 
 def find_short_name(found: Resource, contacts: Sequence[Contact]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -42,7 +43,7 @@ def partners(suffix: str | None = None) -> Response:
         BadParameter: For a value that is missing or wrong, where a program asks.
     """
     format_ = negotiate(_OFFERS, suffix)
-    query = find_question(QUESTION)
+    query = _find_query()
     given = {name: value for name, value in request.args.items() if name not in (*RESERVED, *FACETS)}
     reading = read_values(service().engine, service().names, query, given)
     if format_ is not HTML:
@@ -69,6 +70,12 @@ def partners(suffix: str | None = None) -> Response:
     return respond_once(
         lambda: _respond(query, values, chosen, format_), format_, *_keys(), option_lists.read_own_country()
     )
+
+
+def _find_query() -> Query:
+    """Return the question without its day: the page is one of its release, and knows what ran when that was made."""
+    query = find_question(QUESTION)
+    return replace(query, parameters=tuple(one for one in query.parameters if not one.daily))
 
 
 def _keys() -> tuple[str, ...]:
