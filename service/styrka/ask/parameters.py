@@ -13,7 +13,8 @@ from styrka import clock
 from styrka.errors import BadParameter, SourceError
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand, shorten
 
-TODAY: Final = "today"  # the default of a date that is the day on which the question is asked
+# The default of a date that is the day on which the question is asked, or so many days after it.
+_TODAY: Final = re.compile(r"today(?:\+(\d{1,4}))?")
 TYPES: Final = ("iri", "choice", "integer", "year", "date", "text")
 # Parameters of every question at its address: which part of the answer, in which order, language
 # and format.
@@ -42,6 +43,7 @@ _FOLDERS: Final[Mapping[str, str]] = {
     "Actor": "id/actor/",
     "FundingProgramme": "id/programme/",
     "Project": "id/project/",
+    "Call": "id/call/",
     "Source": "id/source/",
 }
 
@@ -68,12 +70,26 @@ class Parameter:
     @property
     def daily(self) -> bool:
         """Whether the default is another one each day."""
-        return self.type == "date" and self.preset == TODAY
+        return self.type == "date" and _TODAY.fullmatch(self.preset or "") is not None
 
     @property
     def default(self) -> str | None:
         """The value where none is given; None where there is no default."""
-        return clock.read_today() if self.daily else self.preset
+        return clock.count_on(clock.read_today(), self.ahead) if self.daily else self.preset
+
+    def describe_daily(self) -> Mapping[str, str]:
+        """Return what is added to the label of one whose default is another one each day; nothing for others."""
+        if not self.daily:
+            return {"en": "", "sv": ""}
+        english = f"{self.ahead} days after today" if self.ahead else "today"
+        swedish = f"{self.ahead} dagar efter dagens datum" if self.ahead else "dagens datum"
+        return {"en": f". Without it, {english} (UTC).", "sv": f". Utan den {swedish} (UTC)."}
+
+    @property
+    def ahead(self) -> int:
+        """How many days after today the default is, where it is another one each day."""
+        found = _TODAY.fullmatch(self.preset or "")
+        return int(found[1] or 0) if found else 0
 
     def term(self, text: str) -> str:
         """Return the SPARQL term for a value as people write it: ``energy``, ``SE122``, a CURIE, an IRI, a number.

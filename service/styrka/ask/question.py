@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import yaml
 
+from styrka import clock
 from styrka.ask.pages.declaration import Page, make_generic_page, read_page
 from styrka.ask.parameters import RESERVED, Parameter, read_parameter
 from styrka.ask.patterns import Pattern, parse_patterns
@@ -78,8 +79,8 @@ class Query:
 
     def find_day(self, values: Mapping[str, str]) -> str:
         """Return the day that an answer is of, where a value that is not given is today; else nothing."""
-        daily = (one for one in self.parameters if one.daily and not values.get(one.name))
-        return next((one.default or "" for one in daily), "")
+        daily = any(one.daily and not values.get(one.name) for one in self.parameters)
+        return clock.read_today() if daily else ""
 
     def bind(self, values: Mapping[str, str]) -> AdmittedQuery:
         """Return the SPARQL with prefixes and the values in place; defaults fill in for what is not given.

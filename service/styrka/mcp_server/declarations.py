@@ -77,7 +77,7 @@ def describe_parameter(one: Parameter, query: Query, choices: Choices) -> Json:
     else:
         schema = make_value_schema(one, query)
     if one.daily:
-        described["description"] += " Without it, today (UTC). Utan den dagens datum (UTC)."
+        described["description"] += "".join(words.removeprefix(".") for words in one.describe_daily().values())
     elif one.default is not None:
         described["default"] = int(one.default) if schema["type"] == "integer" else one.default
     if one.example is not None:

@@ -66,12 +66,13 @@ def make_parameter(one: Parameter, query: Query) -> Json:
         schema = {"anyOf": [schema, {"const": ""}]}
     if one.default is not None and not one.daily:
         schema["default"] = _to_json(one, one.default)
+    without = one.describe_daily()
     return {
         "name": one.name,
         "in": "query",
         "required": required,
-        "description": one.label["en"] + (". Without it, today (UTC)." if one.daily else ""),
-        "x-description-sv": one.label["sv"] + (". Utan den dagens datum (UTC)." if one.daily else ""),
+        "description": one.label["en"] + without["en"],
+        "x-description-sv": one.label["sv"] + without["sv"],
         "schema": schema,
         **({"example": _to_json(one, one.example)} if one.example else {}),
     }
