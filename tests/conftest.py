@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ _SLOW = re.compile(
     r"tests\.servers|import servers|web\.instances|tests\.conformance|import conformance|docs\.shell|playwright"
     r"|subprocess|workers\.pool|import trees|from tests\.service\.trees|web\.conftest import .*\b(?:Server|start)\b"
 )
-_SLOW_FIXTURES = {"server", "wheel"}
+_SLOW_FIXTURES = {"server", "wheel", "whole_release"}
 
 
 @cache
@@ -48,15 +49,25 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
-    """The shipped tree, with releases in a folder that pytest's workers share."""
+    """The shipped tree with cut registers, with releases in a folder that pytest's workers share."""
+    from tests.cut import cut_root
+
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    return Settings(root=ROOT, releases=Path(shared) / "releases")
+    return Settings(root=cut_root(), releases=Path(shared) / "releases")
 
 
 @pytest.fixture(scope="session")
 def release(settings: Settings) -> Release:
-    """The release of the shipped tree; the first worker builds it while the others wait."""
+    """The release of that tree; the first worker builds it while the others wait."""
     from styrka.build.pipeline import build_release
 
     return build_release(settings)
+
+
+@pytest.fixture(scope="session")
+def whole_release(settings: Settings) -> Release:
+    """The release of the shipped tree with its whole registers: for their numbers, and for nothing else."""
+    from styrka.build.pipeline import build_release
+
+    return build_release(replace(settings, root=ROOT, releases=settings.releases_path.with_name("whole-releases")))

@@ -56,6 +56,10 @@ PREFIXES: Final = MappingProxyType(
         "prof": "http://www.w3.org/ns/dx/prof/",
         "sssom": "https://w3id.org/sssom/",
         "semapv": "https://w3id.org/semapv/vocab/",
+        "qb": "http://purl.org/linked-data/cube#",
+        "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+        "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+        "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "nuts": "http://data.europa.eu/nuts/code/",
     }

@@ -1,4 +1,4 @@
-"""The shipped data as their sources read them: files, tables and mappings, each statement in its graph."""
+"""The shipped data, with cut registers, as their sources read them: each statement in its graph."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import pyoxigraph as ox
 from styrka.build import sources
 from styrka.build.sources import Source
 from styrka.build.validate.sourcing import find_graph_sources
-from tests.conftest import ROOT
+from tests.cut import cut_root
 
 
 @cache
 def read() -> tuple[Source, ...]:
     """Every file of data and ontology."""
+    root = cut_root()
     return sources.read_sources(
-        [path for path in sources.find_sources(ROOT) if path.relative_to(ROOT).parts[0] != "shapes"], ROOT
+        [path for path in sources.find_sources(root) if path.relative_to(root).parts[0] != "shapes"], root
     )
 
 

@@ -14,7 +14,7 @@ from styrka.build.pipeline import build_release
 from styrka.publish.files import dumps, tables
 from styrka.release import Release
 from styrka.settings import Settings
-from tests.conftest import ROOT
+from tests import cut
 from tests.docs.curl import read_curl
 from tests.docs.pages import PAGES, find_blocks, name_of
 from tests.docs.parse import read_commands
@@ -54,8 +54,7 @@ def shell(page: str, whole: Release, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def plant_whole(folder: Path, release: Release) -> Path:
     """A copy of the shipped tree; the files of its release are those of the tests' own."""
-    for part in ("data", "ontology", "queries", "shapes"):
-        shutil.copytree(ROOT / part, folder / part)
+    cut.plant(folder)
     releases = folder / "var/releases"
     shutil.copytree(release.path, releases / release.version, copy_function=os.link)
     (releases / "current").symlink_to(release.version)

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from styrka.release import Release
+from tests import cut
 from tests.conftest import ROOT
 
 EXTRAS = ("check", "mcp", "stores", "tables")
@@ -115,8 +116,7 @@ def serving(python: Path, folder: Path, tree: Path) -> Iterator[str]:
 def tree(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the shipped tree with its release."""
     folder = tmp_path_factory.mktemp("tree")
-    for name in ("data", "ontology", "queries", "shapes"):
-        shutil.copytree(ROOT / name, folder / name)
+    cut.plant(folder)
     shutil.copytree(release.path, folder / "var/releases" / release.version)
     (folder / "var/releases/current").symlink_to(release.version)
     return folder

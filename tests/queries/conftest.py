@@ -18,6 +18,7 @@ from styrka.engine.local import LocalEngine, open_local
 from styrka.release import DERIVATIONS, Release
 from styrka.settings import Settings
 from tests.conftest import ROOT
+from tests.cut import cut_root
 
 QUESTIONS = load_questions(ROOT / "queries")
 # The strategies that the five source documents describe, with the themes that their areas were given.
@@ -65,8 +66,9 @@ def sources_of(whole: LocalEngine, derive: Derive) -> Sources:
 @pytest.fixture(scope="session")
 def documented(settings: Settings) -> LocalEngine:
     """An engine over the reference data, what the documents say beside, and the four documented strategies."""
-    kept = [path for path in sources.find_sources(ROOT) if _is_documented(name_of(path, ROOT))]
-    tree = Tree(sources.read_sources(kept, ROOT), find_computed_queries(ROOT))
+    root = cut_root()
+    kept = [path for path in sources.find_sources(root) if _is_documented(name_of(path, root))]
+    tree = Tree(sources.read_sources(kept, root), find_computed_queries(ROOT))
     assert all(any(source.path.startswith(name) for source in tree.sources) for name in DOCUMENTED)
     inference = pipeline.infer_from_tree(tree, settings)
     quads = [*tree.quads(), *inference.quads(), *pipeline.compute_descriptions(tree, inference)]

@@ -13,7 +13,7 @@ from styrka.vocabulary import BASE
 _READ: Final = (".ttl", ".trig", ".jsonld", ".sssom.tsv")
 # What lies in the folders and is read by other parts, or by people.
 _BESIDE: Final = ("LICENSE", "README", "LICENCE")
-_ELSEWHERE: Final = ("data/geometry/", "data/tables/", "ontology/computed/")
+_ELSEWHERE: Final = ("data/geometry/", "data/registers/", "data/tables/", "ontology/computed/")
 _COPIES: Final = (".bak", ".orig", ".tmp", ".old", ".swp", "~", ".part", ".crdownload")
 _RDF: Final = (".rdf", ".owl", ".xml", ".nt", ".n3", ".nq", ".nquads", ".rj", ".json", ".json-ld", ".trix", ".turtle")
 _SHEETS: Final = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".numbers", ".xlsm")
@@ -106,6 +106,6 @@ def _is_elsewhere(path: str, name: str) -> bool:
     """Return whether a file is not for the readers of data: for other parts, for people, or hidden."""
     if name.startswith((".", "~$")) or name.upper().startswith(_BESIDE):
         return True
-    if path.startswith("data/tables/"):
-        return name.endswith(".csv") or name == "csv-metadata.json"
+    if path.startswith(("data/tables/", "data/registers/")):
+        return name.endswith((".csv", "csv-metadata.json"))
     return path == "data/coverage.csv" or path.startswith(_ELSEWHERE)

@@ -37,7 +37,7 @@ _FORMATS: Final = {
     ".rdf": ox.RdfFormat.RDF_XML,
 }
 _TABLE: Final = ".sssom.tsv"
-_ROWS: Final = "data/tables/"  # what lies here and ends in .csv is a table of rows
+_ROWS: Final = ("data/tables/", "data/registers/")  # what lies here and ends in .csv is a table of rows
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _NAME: Final = re.compile(r"[A-Za-z0-9_./-]+")

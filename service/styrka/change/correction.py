@@ -18,8 +18,9 @@ import pyoxigraph as ox
 
 from styrka.build.content import decode_text, name_of, read_content
 from styrka.build.tables.mapping import make_object
-from styrka.build.tables.metadata import FOLDER, METADATA, Column, TableSchema, read_metadata
+from styrka.build.tables.metadata import FOLDER, METADATA, read_metadata
 from styrka.build.tables.rows import Row, read_rows
+from styrka.build.tables.schema import Column, TableSchema
 from styrka.errors import BadParameter
 from styrka.turtle import change_turtle
 from styrka.vocabulary import BASE, PREFIXES
@@ -118,7 +119,7 @@ def _correct_row(root: Path, limit: int, name: str, triple: ox.Triple, new: Valu
     for row in rows.rows:
         if quote(row.cells.get("source", ""), safe="") not in ("", source):
             continue
-        if schema.about.expand(row.cells.get(schema.about.variable, "")) != _name(triple.subject):
+        if schema.name_thing(row.cells) != _name(triple.subject):
             continue
         for column in schema.columns:
             cell = row.cells.get(column.name)
@@ -137,7 +138,7 @@ def _write_cell(column: Column, new: Value | None) -> str | None:
         return ""
     if column.value is None:
         return new.value
-    before, after = column.value.before, column.value.after
+    before, after = column.value.texts[0], column.value.texts[-1]
     if not isinstance(new, ox.NamedNode) or not (new.value.startswith(before) and new.value.endswith(after)):
         return None
     inner = new.value[len(before) : len(new.value) - len(after)]

@@ -28,7 +28,7 @@ Server = StdioServerParameters | str
 def environment(settings: Settings) -> dict[str, str]:
     return {
         "PYTHONPATH": str(ROOT / "service"),
-        "STYRKA_ROOT": str(ROOT),
+        "STYRKA_ROOT": str(settings.root),
         "STYRKA_RELEASES": str(settings.releases),
         "STYRKA_QUERY_SECONDS": "2",
         "STYRKA_PUBLIC_WORKERS": "1",

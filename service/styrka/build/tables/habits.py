@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Final
 
-from styrka.build.tables.metadata import PARTIAL_DATE, Column
+from styrka.build.tables.schema import PARTIAL_DATE, Column
 
 Fault = tuple[tuple[str, str], tuple[str, str]]
 
@@ -50,7 +50,7 @@ def find_habit(column: Column, value: str) -> Fault | None:
             (f"Write {bare} without them.", f"Skriv {bare} utan dem."),
         )
     found = [part for part in _SEPARATORS.split(value) if part]
-    if column.value is not None and column.value.before and found and found != [value]:
+    if column.value is not None and column.value.texts[0] and found and found != [value]:
         if not column.separator:
             return (
                 (f"{value!r} are several values; the column has one.", f"{value!r} är flera värden; kolumnen har ett."),

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from styrka.build.content import decode_text
-from styrka.build.tables.metadata import FOLDER, LANGUAGE_TAGGED, METADATA, PARTIAL_DATE, Column, read_metadata
+from styrka.build.tables.metadata import FOLDER, METADATA, REGISTERS, read_metadata
 from styrka.build.tables.rows import ROWS, SHOWN, Row, Table, check_references, read_rows
+from styrka.build.tables.schema import LANGUAGE_TAGGED, PARTIAL_DATE, Column, TableSchema
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, CURATION, PREFIXES, graph_iri
 
@@ -26,6 +28,30 @@ _DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _SOURCES: Final = BASE + "id/source/"
 _CURATION: Final = CURATION.removeprefix(_SOURCES)
 _DATES: Final = {4: _XSD + "gYear", 7: _XSD + "gYearMonth", 10: _XSD + "date"}
+
+
+class RowCells(Mapping[tuple[str, str], tuple[int, str]]):
+    """The row and the column of each subject and predicate of a register, each of whose things has one row.
+
+    They are worked out when asked for: a register has a hundred thousand cells, and a report names a few.
+    """
+
+    def __init__(self, lines: Mapping[str, int], columns: Mapping[str, str]) -> None:
+        """Look up in the line of each IRI, and the column of each property."""
+        self._lines = lines
+        self._columns = columns
+
+    def __getitem__(self, place: tuple[str, str]) -> tuple[int, str]:
+        """Return the line and the column's name."""
+        return self._lines[place[0]], self._columns[place[1]]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Yield each IRI with each property that a column states."""
+        return ((iri, predicate) for iri in self._lines for predicate in self._columns)
+
+    def __len__(self) -> int:
+        """Return the number of places."""
+        return len(self._lines) * len(self._columns)
 
 
 @dataclass(frozen=True)
@@ -48,31 +74,43 @@ class TableSource:
 
 
 def read_tables(
-    contents: Mapping[Path, bytes], metadata: str, limit: int = ROWS
+    contents: Mapping[Path, bytes],
+    metadata: str,
+    limit: int = ROWS,
+    registers: Mapping[Path, tuple[bytes, str]] = MappingProxyType({}),
 ) -> tuple[tuple[TableSource, ...], list[SourceError]]:
-    """Return the tables as statements, and what is wrong in them; a table with a fault is left out.
+    """Return the tables as statements, and what is wrong in them; with any fault there is none.
 
     Parameters:
         contents: the bytes of each table, by path; its name decides what its columns are.
         metadata: the text of the metadata file.
         limit: the most rows of one table.
+        registers: the bytes of each register and the text of its own metadata file, by path.
     """
     faults: list[SourceError] = []
-    tables: dict[str, Table] = {}
+    documents: dict[str, tuple[bytes, TableSchema | None]] = {}
     try:
         schemas = read_metadata(metadata, f"{FOLDER}/{METADATA}")
     except SourceError as error:
         return (), [error]
     for path, content in contents.items():
-        name = f"{FOLDER}/{path.name}"
+        documents[f"{FOLDER}/{path.name}"] = content, schemas.get(path.name)
+    for path, (content, described) in registers.items():
+        name = f"{REGISTERS}/{path.name}"
         try:
-            if path.name not in schemas:
+            documents[name] = content, _read_own_schema(path.name, described, f"{name}-metadata.json", schemas)
+        except SourceError as error:
+            faults.append(error)
+    tables: dict[str, Table] = {}
+    for name, (content, schema) in documents.items():
+        try:
+            if schema is None:
                 raise SourceError(
                     "the table has no description.",
                     path=name,
                     remedy=f"Describe its columns in {METADATA}; there are {', '.join(schemas)}.",
                 )
-            tables[path.name], wrong = read_rows(decode_text(content, name), name, schemas[path.name], limit)
+            tables[schema.file], wrong = read_rows(decode_text(content, name), name, schema, limit)
             faults += wrong
         except SourceError as error:
             faults.append(error)
@@ -82,8 +120,30 @@ def read_tables(
         return (), faults
     titles = find_titles(tables)
     return tuple(
-        map_rows(tables[path.name], hashlib.sha256(content).hexdigest(), titles) for path, content in contents.items()
+        map_rows(table, hashlib.sha256(documents[table.path][0]).hexdigest(), titles) for table in tables.values()
     ), []
+
+
+def _read_own_schema(file: str, described: str, path: str, others: Mapping[str, TableSchema]) -> TableSchema:
+    """Return what a register's own metadata file describes.
+
+    Raises:
+        SourceError: When it describes another table, or one of the tables has the register's name.
+    """
+    if file in others:
+        raise SourceError(
+            f"{FOLDER}/ has a table of the same name.",
+            path=path,
+            remedy="Give the register a name of its own: tables and registers refer to each other by name.",
+        )
+    schemas = read_metadata(described, path)
+    if set(schemas) != {file}:
+        raise SourceError(
+            f"the description is of {', '.join(schemas) or 'no table'}, not of {file}.",
+            path=path,
+            remedy=f'Write "url": "{file}".',
+        )
+    return schemas[file]
 
 
 def find_titles(tables: Mapping[str, Table]) -> dict[str, str]:
@@ -103,19 +163,24 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
         digest: of the table's bytes.
         titles: of the sources, by id: the heads of the graphs have them.
     """
-    base = graph_iri(f"{FOLDER}/{table.schema.file}")
+    is_register = table.path.startswith(REGISTERS)
+    base = graph_iri(table.path) if is_register else graph_iri(f"{FOLDER}/{table.schema.file}")
     heads: dict[str, ox.NamedNode] = {}
     quads: list[ox.Quad] = []
     lines: dict[str, int] = {}
     cells: dict[tuple[str, str], tuple[int, str]] = {}
     columns = [(column, ox.NamedNode(column.predicate)) for column in table.schema.columns if column.predicate]
-    about = table.schema.about
+    constants = [(column, ox.NamedNode(column.predicate)) for column in table.schema.virtual if column.predicate]
+    default = next((column.default for column in table.schema.virtual if column.name == "source"), _CURATION)
+    made: dict[tuple[str, str], ox.NamedNode | ox.Literal] = {}
+    alone = {column.name for column, _ in columns if _depends_on_cell_only(column)}
     for row in table.rows:
-        source = quote(row.cells.get("source", _CURATION), safe="")
+        source = quote(row.cells.get("source", default), safe="")
         graph = heads.setdefault(source, ox.NamedNode(f"{base}/{source}"))
         lines.setdefault(graph.value, row.line)
-        own = ox.NamedNode(about.expand(row.cells.get(about.variable, "")))
+        own = ox.NamedNode(table.schema.name_thing(row.cells))
         lines.setdefault(own.value, row.line)
+        quads += [ox.Quad(own, predicate, _make_constant(column, row), graph) for column, predicate in constants]
         for column, predicate in columns:
             cell = row.cells.get(column.name)
             if not cell:
@@ -123,18 +188,42 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
             for value in column.values(cell):
                 # Where the cell names the subject: <list> styrka:hasPriorityArea <area>
                 subject = ox.NamedNode(column.about.expand(value)) if column.about else own
-                quads.append(ox.Quad(subject, predicate, make_object(column, value, row), graph))
-                lines.setdefault(subject.value, row.line)
-                cells[subject.value, column.predicate] = (row.line, table.label(row.line, column.name))
+                known = made.get((column.name, value)) if column.name in alone else None
+                if known is None:
+                    known = make_object(column, value, row)
+                    if column.name in alone:
+                        made[column.name, value] = known
+                quads.append(ox.Quad(subject, predicate, known, graph))
+                if column.about:
+                    lines.setdefault(subject.value, row.line)
+                if not is_register or column.about:
+                    cells[subject.value, column.predicate] = (row.line, table.label(row.line, column.name))
     described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
-    return TableSource(table.path, (*described, *quads), digest, lines, cells)
+    places = RowCells(lines, {column.predicate: column.name for column, _ in columns}) if is_register else cells
+    return TableSource(table.path, (*described, *quads), digest, lines, places)
+
+
+def _depends_on_cell_only(column: Column) -> bool:
+    """Return whether a value of the column is the same in any row."""
+    if column.value is not None:
+        return column.value.variables == (column.name,)
+    return column.datatype != LANGUAGE_TAGGED or bool(column.language)
+
+
+def _make_constant(column: Column, row: Row) -> ox.NamedNode | ox.Literal:
+    """Return what a virtual column states of a row."""
+    if column.value is not None:
+        return ox.NamedNode(column.value.expand(*(row.cells.get(name, "") for name in column.value.variables)))
+    return make_object(column, column.default, row)
 
 
 def make_object(column: Column, value: str, row: Row) -> ox.NamedNode | ox.Literal:
     """Return what a value in a cell of a row states."""
     if column.value is not None:
-        variable = column.value.variable
-        return ox.NamedNode(column.value.expand(value if variable == column.name else row.cells.get(variable, "")))
+        names = column.value.variables
+        return ox.NamedNode(
+            column.value.expand(*(value if name == column.name else row.cells.get(name, "") for name in names))
+        )
     if column.datatype == LANGUAGE_TAGGED:
         return ox.Literal(value, language=column.language or row.cells["language"])
     if column.datatype == PARTIAL_DATE:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from styrka.build.tables.habits import find_habit
 from styrka.build.tables.header import check_header
-from styrka.build.tables.metadata import LANGUAGE_TAGGED, PARTIAL_DATE, RIGHT, Column, TableSchema
+from styrka.build.tables.schema import LANGUAGE_TAGGED, PARTIAL_DATE, RIGHT, Column, TableSchema
 from styrka.errors import SourceError
 
 ROWS: Final = 100_000
@@ -191,14 +191,19 @@ def _check_cells(table: Table) -> Iterator[SourceError]:
     texts = [
         column.name for column in table.schema.columns if column.datatype == LANGUAGE_TAGGED and not column.language
     ]
+    right: set[tuple[str, str]] = set()  # registers repeat their codes and years some thousand times
     for row in table.rows:
         for name in required:
             if not row.cells.get(name):
                 yield table.fault(row, name, ("the cell is empty.", "cellen är tom."), _REQUIRED.get(name, _FILL))
         for column in table.schema.columns:
             for value in column.values(row.cells[column.name]) if column.name in row.cells else ():
+                if (column.name, value) in right:
+                    continue
                 if fault := _find_fault(column, value):
                     yield table.fault(row, column.name, *fault)
+                else:
+                    right.add((column.name, value))
         if not row.cells.get("language"):
             for name in texts:
                 if row.cells.get(name):
@@ -219,13 +224,13 @@ def _find_fault(column: Column, value: str) -> tuple[tuple[str, str], tuple[str,
         return habit
     if not column.is_right(value):
         kind = "date" if column.datatype == PARTIAL_DATE else column.datatype
-        slag = {"date": "ett datum", "integer": "ett heltal", "decimal": "ett decimaltal"}.get(kind, kind)
+        slag = _KINDS_SV.get(kind, kind)
         return (f"{value!r} is not of type {kind}.", f"{value!r} är inte {slag}."), RIGHT[column.datatype]
     try:
         if column.name == "language":
             ox.Literal("", language=value)
         for template in filter(None, (column.about, column.value)):
-            ox.NamedNode(template.expand(value))
+            ox.NamedNode(template.expand(*(value for _ in template.variables)))
     except ValueError:
         if column.name == "language":
             return (f"{value!r} is not a language code.", f"{value!r} är ingen språkkod."), _LANGUAGE
@@ -239,6 +244,14 @@ def _find_fault(column: Column, value: str) -> tuple[tuple[str, str], tuple[str,
     return None
 
 
+_KINDS_SV: Final = {
+    "boolean": "sant eller falskt",
+    "date": "ett datum",
+    "decimal": "ett decimaltal",
+    "gYear": "ett år",
+    "integer": "ett heltal",
+    "nonNegativeInteger": "ett heltal utan tecken",
+}
 _COMMA: Final = (
     'Put a cell that holds a comma between straight quotation marks, "so, and so".',
     'Sätt en cell som har ett komma i sig inom raka citattecken, "si, och så".',

@@ -14,8 +14,9 @@ import pyoxigraph as ox
 
 from styrka.build.content import decode_text, name_of, read_content
 from styrka.build.tables.mapping import TableSource, find_titles, map_rows
-from styrka.build.tables.metadata import FOLDER, METADATA, TableSchema, find_tables, read_metadata
+from styrka.build.tables.metadata import FOLDER, METADATA, find_tables, read_metadata
 from styrka.build.tables.rows import SHOWN, Row, Table, check_references, read_rows
+from styrka.build.tables.schema import TableSchema
 from styrka.errors import SourceError
 
 _SEPARATORS: Final = (",", ";", "\t", "|")

@@ -13,8 +13,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.sources import read_source
-from styrka.build.tables.metadata import LANGUAGE_TAGGED, PARTIAL_DATE, RIGHT, Column, TableSchema
 from styrka.build.tables.rows import Table
+from styrka.build.tables.schema import LANGUAGE_TAGGED, PARTIAL_DATE, RIGHT, Column, TableSchema
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
 Texts = Mapping[str, tuple[str, str]]  # by IRI: English, Swedish
@@ -123,7 +123,7 @@ class ColumnNotes:
 
     def list_options(self, schema: TableSchema, column: Column) -> tuple[str, ...]:
         """Return what may stand in a column, sorted; nothing where anything may, or it is in a sheet of its own."""
-        before = column.value.before if column.value is not None and column.value.variable == column.name else ""
+        before = column.value.texts[0] if column.value is not None and column.value.variable == column.name else ""
         if column.name == "language":
             return self._list_values(schema.file, column)
         if not before or column.datatype == PARTIAL_DATE or (column.value and column.value.reserved):
@@ -133,7 +133,7 @@ class ColumnNotes:
         if before == DEF:
             return self._list_values(schema.file, column)
         for table in self._present.values():
-            if table.schema.about.before == before and not table.schema.about.reserved:
+            if table.schema.about.texts[0] == before and not table.schema.about.reserved:
                 own = {row.cells["id"] for row in table.rows if "id" in row.cells}
                 return tuple(sorted(own)) if len(own) <= _OPTIONS else ()
         return ()

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from styrka.build.tables.metadata import TableSchema
 from styrka.build.tables.rows import ROWS, SHOWN, Row, Table, check_table, name_cell
+from styrka.build.tables.schema import TableSchema
 from styrka.build.workbooks.archive import check_archive, refuse_damaged
 from styrka.errors import SourceError
 from styrka.extras import needs_extra

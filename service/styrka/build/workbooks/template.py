@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from styrka.build.tables import read_present, read_schemas
-from styrka.build.tables.metadata import Column, TableSchema
 from styrka.build.tables.rows import Row, Table, name_cell
+from styrka.build.tables.schema import Column, TableSchema
 from styrka.build.workbooks.notes import ColumnNotes
 from styrka.errors import NotFound
 from styrka.extras import needs_extra

@@ -53,9 +53,9 @@ def find_path(graph: str | None, source: Source | None) -> str:
             f"{GRAPHS}strategies/se122-sormland-2017; this one is {graph}.",
             graph=graph,
         )
-    if first == "tables" and source is None:
+    if first in ("tables", "registers") and source is None:
         raise WriteRefused(
-            f"The graph {graph} would be rows of a table, and data/tables has none of that name.", graph=graph
+            f"The graph {graph} would be rows of a table, and data/{first} has none of that name.", graph=graph
         )
     if len(name) > _PATH or max(map(len, name.split("/"))) > _PART:
         raise BadParameter(

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from styrka.build.tables.mapping import TableSource, read_tables
-from styrka.build.tables.metadata import TableSchema, read_metadata
+from styrka.build.tables.metadata import read_metadata
+from styrka.build.tables.schema import TableSchema
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE
 

@@ -8,14 +8,8 @@ from typing import Any
 
 import pytest
 
-from styrka.build.tables.metadata import (
-    LANGUAGE_TAGGED,
-    METADATA,
-    PARTIAL_DATE,
-    Template,
-    find_tables,
-    read_metadata,
-)
+from styrka.build.tables.metadata import METADATA, find_tables, read_metadata
+from styrka.build.tables.schema import LANGUAGE_TAGGED, PARTIAL_DATE, Template
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE
 from tests.conftest import ROOT
@@ -88,8 +82,8 @@ def of_schema(name: str, value: object) -> Callable[[dict[str, Any]], None]:
         (lambda metadata: metadata["tables"][1].update(url="../strategies.csv"), "../strategies.csv: the name is not"),
         (of_schema("primaryKey", ["id", "sourec"]), "sourec is used, and is not one of its columns"),
         (of_schema("aboutUrl", BASE + "id/strategy/{ident}"), "ident is used, and is not one of its columns"),
-        (of_schema("aboutUrl", BASE + "id/strategy/"), "a template has one variable"),
-        (column("datatype", "boolean"), "the datatype boolean is not read"),
+        (of_schema("aboutUrl", BASE + "id/strategy/"), "has a variable, for example"),
+        (column("datatype", "duration"), "the datatype duration is not read"),
         (column("propertyUrl", "skoss:prefLabel"), "there is no skoss"),
         (column("valueUrl", BASE + "def/{kind}"), "the template of the column type has the variable kind"),
         (column("aboutUrl", BASE + "id/{count}"), "the template of the column type has the variable count"),
@@ -116,12 +110,39 @@ def test_what_is_json_of_another_form_is_an_error_too(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "value", "iri"),
+    ("template", "values", "iri"),
     [
-        (Template("https://a/", "x", "", False), "SE 1/å", "https://a/SE%201%2F%C3%A5"),
-        (Template("https://a/", "x", "#it", True), "area/b", "https://a/area/b#it"),
-        (Template("", "x", "", True), "https://a/?q=b c", "https://a/?q=b%20c"),
+        (Template(("https://a/", ""), ("x",)), ["SE 1/å"], "https://a/SE%201%2F%C3%A5"),
+        (Template(("https://a/", "#it"), ("x",), reserved=True), ["area/b"], "https://a/area/b#it"),
+        (Template(("", ""), ("x",), reserved=True), ["https://a/?q=b c"], "https://a/?q=b%20c"),
+        (Template(("https://a/", "/", ""), ("x", "y")), ["gdp", "SE/1"], "https://a/gdp/SE%2F1"),
+        (Template(("https://a/b",), ()), [], "https://a/b"),
     ],
 )
-def test_a_template_expands_as_rfc_6570_says(template: Template, value: str, iri: str) -> None:
-    assert template.expand(value) == iri
+def test_a_template_expands_as_rfc_6570_says(template: Template, values: list[str], iri: str) -> None:
+    assert template.expand(*values) == iri
+
+
+@pytest.mark.parametrize(
+    ("column", "fault"),
+    [
+        ({"name": "kind", "virtual": True, "propertyUrl": "rdf:type"}, "the virtual column kind"),
+        (
+            {"name": "kind", "virtual": True, "valueUrl": BASE + "{nothing}"},
+            "a variable that is not one of the columns",
+        ),
+        ({"name": "kind", "virtual": True, "default": "a", "separator": "|"}, "the virtual column kind"),
+    ],
+)
+def test_a_virtual_column_says_one_thing_of_each_row(column: dict[str, Any], fault: str) -> None:
+    metadata = small.metadata()
+    metadata["tables"][1]["tableSchema"]["columns"].append(column)
+
+    assert fault in str(error(json.dumps(metadata)))
+
+
+def test_signs_of_variables_are_not_mixed() -> None:
+    metadata = small.metadata()
+    metadata["tables"][1]["tableSchema"]["aboutUrl"] = BASE + "id/strategy/{id}/{+source}"
+
+    assert "either all variables" in str(error(json.dumps(metadata)))

@@ -14,6 +14,7 @@ import pytest
 
 from styrka.release import Release
 from styrka.settings import Settings
+from tests import cut
 from tests.conftest import ROOT
 from tests.service.web.conftest import Server, start
 
@@ -54,8 +55,7 @@ def workshop(release: Release, settings: Settings, tmp_path_factory: pytest.Temp
     package = folder / "service" / "styrka"
     shutil.copytree(ROOT / "service" / "styrka", package, ignore=shutil.ignore_patterns("__pycache__"))
     root = folder / "root"
-    for name in ("ontology", "shapes", "data", "queries"):
-        shutil.copytree(ROOT / name, root / name)
+    cut.plant(root)
     server = start(
         settings.releases_path,
         folder,
