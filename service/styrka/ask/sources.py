@@ -14,7 +14,8 @@ from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import CURATION, CURATORS_KNOWLEDGE, sparql_prefixes
 
-_DESCRIBE: Final = """SELECT ?source ?title ?publisher ?actor ?date ?issued ?modified ?readOn ?kind ?page ?copyOf {
+_DESCRIBE: Final = """SELECT ?source ?title ?publisher ?actor ?date ?issued ?modified ?readOn ?kind ?page ?copyOf
+  ?licence ?attribution {
   VALUES ?source { %s }
   { ?source a ?type }
   OPTIONAL { ?source dcterms:title ?title }
@@ -27,7 +28,14 @@ _DESCRIBE: Final = """SELECT ?source ?title ?publisher ?actor ?date ?issued ?mod
   OPTIONAL { ?source styrka:sourceKind ?kind }
   OPTIONAL { ?source foaf:page ?page }
   OPTIONAL { ?source styrka:copyOf ?copyOf }
+  OPTIONAL { ?source dcterms:license ?licence }
+  OPTIONAL { ?source schema:creditText ?attribution }
 }"""
+_WITH_TERMS: Final = """SELECT DISTINCT ?source {
+  { ?source dcterms:license ?terms } UNION { ?source schema:creditText ?terms }
+  ?source a styrka:Source
+}"""
+_COUNT: Final = "SELECT (COUNT(DISTINCT ?source) AS ?count) { ?source a styrka:Source }"
 # The things stand in both branches, because an engine does not carry them into a UNION from outside.
 _PASSAGES: Final = """SELECT DISTINCT ?source ?thing ?property ?text ?section {
   {
@@ -50,7 +58,8 @@ _THINGS: Final = 20_000  # that passages are looked for of; most have none
 class SourceDescription:
     """A source: its IRI, its title with its language, its publisher, dates, kind, address, and the original of a copy.
 
-    An empty title is not recorded; the publisher is then that of the host where no more is known.
+    An empty title is not recorded; the publisher is then that of the host where no more is known. The licence is the
+    address of the terms that it states, and the notice, with its language, what must stand where its data are shown.
     """
 
     iri: str
@@ -62,6 +71,9 @@ class SourceDescription:
     kind: str = ""
     page: str = ""
     copy_of: str = ""
+    licence: str = ""
+    notice: str = ""
+    notice_language: str = ""
 
     @property
     def is_document(self) -> bool:
@@ -105,6 +117,16 @@ def describe_sources(
         engine, wanted, lambda unknown: _find_descriptions(engine, [source for source, _ in unknown], language)
     )
     return {source: found for (source, _), found in described.items()}
+
+
+def list_sources_with_terms(engine: Engine) -> tuple[tuple[str, ...], int]:
+    """Return the IRIs of the sources that state a licence or want a notice, and how many state neither.
+
+    Raises as ``Engine.run``.
+    """
+    found = select_rows(engine, AdmittedQuery(sparql_prefixes() + _WITH_TERMS, Form.SELECT))
+    every = select_rows(engine, AdmittedQuery(sparql_prefixes() + _COUNT, Form.SELECT))
+    return tuple(sorted(row["source"].value for row in found)), int(every[0]["count"].value) - len(found)
 
 
 def _find_descriptions(
@@ -175,24 +197,24 @@ def _describe(source: str, rows: Iterable[Row], language: str) -> SourceDescript
     def values(name: str) -> list[str]:
         return sorted({row[name].value for row in rows if name in row})
 
-    titles = sorted(
-        {
-            (row["title"].language != language, row["title"].language, row["title"].value)
-            for row in rows
-            if "title" in row
-        }
-    )
+    def choose_text(name: str) -> tuple[str, str]:
+        """Return the text in the reader's language, else the first, with its language; both empty for none."""
+        texts = {(row[name].language != language, row[name].language, row[name].value) for row in rows if name in row}
+        _, spoken, text = min(texts, default=("", "", ""))
+        return text, spoken
+
     names = sorted({(row["actor"].language != language, row["actor"].value) for row in rows if "actor" in row})
     page = next(iter(values("page")), "")
     dates = [value for name in ("issued", "modified", "date") for value in values(name)]
     return SourceDescription(
         source,
-        titles[0][2] if titles else "",
-        titles[0][1] if titles else "",
+        *choose_text("title"),
         names[0][1] if names else next(iter(values("publisher")), urlsplit(page).netloc.removeprefix("www.")),
         dates[0] if dates else "",
         next(iter(values("readOn")), ""),
         next(iter(values("kind")), "").rsplit("/", 1)[-1],
         page,
         next(iter(values("copyOf")), ""),
+        next(iter(values("licence")), ""),
+        *choose_text("attribution"),
     )

@@ -159,5 +159,6 @@ SITE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # About.
     "about_title": ("About Styrka, and how it is made", "Om Styrka, och hur det är gjort"),
     "accessibility_title": ("How accessible this site is", "Så tillgänglig är webbplatsen"),
+    "sources_and_licences": ("Sources, licences and notices", "Källor, licenser och hänvisningar"),
     "more_about": ("More about the service", "Mer om tjänsten"),
 }

@@ -181,6 +181,9 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "modified": ("Changed", "Ändrad"),
     "read": ("Read on", "Läst"),
     "recorded": ("Entered here", "Införd här"),
+    "licence": ("Licence", "Licens"),
+    "licence_not_stated": ("The source states none.", "Källan anger ingen."),
+    "notice": ("Notice to show", "Hänvisning som ska visas"),
     "original": ("Copy of", "Kopia av"),
     "copies": ("Copies", "Kopior"),
     "is_copy": (

@@ -50,6 +50,7 @@ PAGES = (
     "/table/strategies",
     "/release",
     "/release/latest",
+    "/about/sources",
     "/about/limits",
     "/about/problems",
     "/cite?of=/doc/region/SE122",

@@ -141,7 +141,7 @@ def _distribution(nodes: Nodes, of: Publication, dataset: str, distribution: str
     described, facts = of.described[slug], of.downloads.parts[slug]
     add_values(nodes, dataset, "dcat:distribution", distribution)
     add_values(nodes, distribution, "rdf:type", SPACES["dcat"] + "Distribution")
-    add_values(nodes, distribution, "dct:license", of.settings.licence)
+    add_values(nodes, distribution, "dct:license", of.find_licence(slug))
     add_values(nodes, distribution, "dct:rights", RIGHTS)
     copy_properties(nodes, distribution, described, "dct:issued")
     add_values(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from styrka.ask.question import Query
 from styrka.engine.interface import Engine
@@ -13,6 +14,9 @@ from styrka.publish.datasets import Description
 from styrka.publish.files.dumps import Downloads
 from styrka.publish.files.tables import TableFiles
 from styrka.settings import Settings
+from styrka.vocabulary import PREFIXES
+
+_LICENCE: Final = PREFIXES["dcterms"] + "license"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ class Publication:
     def files(self) -> str:
         """The address below which the release's files stand, for ever."""
         return f"{self.host}release/{self.downloads.release.version}/"
+
+    def find_licence(self, slug: str) -> str:
+        """Return the licence of a part: its own where the data state one, else that of the whole."""
+        return self.described[slug].first(_LICENCE) or self.settings.licence
 
 
 def compose_publication(

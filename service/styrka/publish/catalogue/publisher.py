@@ -12,10 +12,13 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from styrka.publish import archive
+from styrka.publish.datasets import DATASET, describe_parts
 from styrka.release import Release
 from styrka.settings import Settings, get_variable_name
 from styrka.vocabulary import BASE, PREFIXES
 
+_LICENCE: Final = PREFIXES["dcterms"] + "license"
+_PART_OF: Final = PREFIXES["dcterms"] + "isPartOf"
 # Names that are nobody's on the Internet (RFC 2606, RFC 6761, RFC 6762).
 _RESERVED: Final = re.compile(r"(?:^|\.)(?:example(?:\.(?:org|com|net))?|invalid|test|localhost|local|internal)$")
 
@@ -63,16 +66,20 @@ def find_missing_settings(settings: Settings) -> tuple[MissingSetting, ...]:
 
 
 def find_other_licences(release: Release, licence: str) -> dict[str, str]:
-    """Return the licences of the graphs whose own heads name another than the catalogue does, by graph.
+    """Return the licences of the graphs whose own heads name another than the catalogue does for their part, by graph.
 
     Harvested ones may.
     """
-    wanted, found = f"<{PREFIXES['dcterms']}license>".encode(), {}
+    of_parts = {DATASET + slug: one.first(_LICENCE) for slug, one in describe_parts(release).items()}
+    stated: dict[str, str] = {}
+    expected: dict[str, str] = {}
     for line in archive.find_lines_below(release, BASE + "graph/"):
         subject, predicate, thing = archive.split_terms(line)
-        if predicate == wanted and thing.startswith(b"<") and _alike(thing[1:-1].decode()) != _alike(licence):
-            found[subject[1:-1].decode()] = thing[1:-1].decode()
-    return found
+        if thing.startswith(b"<") and predicate == b"<%s>" % _LICENCE.encode():
+            stated[subject[1:-1].decode()] = thing[1:-1].decode()
+        if thing.startswith(b"<") and predicate == b"<%s>" % _PART_OF.encode():
+            expected[subject[1:-1].decode()] = of_parts.get(thing[1:-1].decode(), "")
+    return {graph: one for graph, one in stated.items() if _alike(one) != _alike(expected.get(graph) or licence)}
 
 
 def _alike(licence: str) -> str:

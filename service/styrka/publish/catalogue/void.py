@@ -36,7 +36,7 @@ def describe_void(of: Publication) -> list[ox.Triple]:
         add_statement(
             dataset, _DCT + "title", *(one for one in described.all(_DCT + "title") if isinstance(one, ox.Literal))
         )
-        add_statement(dataset, _DCT + "license", of.settings.licence)
+        add_statement(dataset, _DCT + "license", of.find_licence(slug))
         add_statement(dataset, _DCT + "publisher", of.settings.publisher)
         add_statement(dataset, _VOID + "sparqlEndpoint", f"{of.host}sparql")
         add_statement(dataset, _VOID + "uriSpace", ox.Literal(BASE))

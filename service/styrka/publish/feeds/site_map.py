@@ -28,7 +28,7 @@ _NOUNS: Final = (
     "mapping",
 )
 _FOLDERS: Final = ("scheme", "def", "shape", "graph")
-_FIXED: Final = ("", "ask", "table", "sparql", "about/limits", "about/problems")
+_FIXED: Final = ("", "ask", "table", "sparql", "about/sources", "about/limits", "about/problems")
 _RELEASED: Final = ("catalog", "release")
 _DESCRIBED: Final = ("def", "compare", "partners")
 _LONGEST_ADDRESS: Final = 2000  # characters of a path; the protocol allows addresses of 2048

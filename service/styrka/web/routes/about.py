@@ -14,6 +14,7 @@ from styrka.text import problems as problem_texts
 from styrka.web.context import service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
+from styrka.web.render.things import licences
 
 blueprint = Blueprint("about", __name__)
 OFFERS = (HTML, PLAIN_JSON)
@@ -29,6 +30,13 @@ def method() -> Response:
 def accessibility() -> Response:
     """Respond with how accessible the site is, and whom to tell where it is not."""
     return respond_once(lambda: _render("accessibility"), HTML)
+
+
+@blueprint.get("/about/sources")
+@blueprint.get("/about/sources.<suffix>")
+def sources(suffix: str | None = None) -> Response:
+    """Respond with the sources that state a licence or want a notice, and the licences of the parts of the data."""
+    return _respond("about/sources", suffix, licences.render_terms, licences.list_terms)
 
 
 @blueprint.get("/about/limits")

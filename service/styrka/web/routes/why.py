@@ -126,6 +126,8 @@ def _source_to_json(source: SourceDescription) -> dict[str, Any]:
         "kind": source.kind or None,
         "page": source.page or None,
         "copyOf": source.copy_of or None,
+        "licence": source.licence or None,
+        "attribution": source.notice or None,
     }
 
 

@@ -10,8 +10,11 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from styrka import errors
+from styrka.engine.interface import select_rows
+from styrka.engine.local import LocalEngine
 from styrka.settings import Settings
 from styrka.text.problems import make_kind
+from styrka.vocabulary import sparql_prefixes
 from tests.answers import json_of
 from tests.service.web.conftest import MakeApp
 
@@ -31,7 +34,7 @@ def test_no_secret_and_no_path_is_a_limit(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
-@pytest.mark.parametrize("address", ["/about/limits", "/about/problems"])
+@pytest.mark.parametrize("address", ["/about/limits", "/about/problems", "/about/sources"])
 def test_the_pages_are_in_both_languages(client: FlaskClient, address: str, language: str) -> None:
     page = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
     assert page.headers["Content-Language"] == language
@@ -49,3 +52,32 @@ def test_every_problem_is_explained(client: FlaskClient, language: str) -> None:
         if isinstance(one, type) and issubclass(one, errors.StyrkaError) and one is not errors.StyrkaError:
             assert f'id="{make_kind(one)}"' in page
             assert one.__doc__
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_notice_of_a_source_is_shown(client: FlaskClient, engine: LocalEngine, language: str) -> None:
+    page = client.get("/about/sources", headers={"Accept": "text/html", "Accept-Language": language}).text
+    stated = select_rows(
+        engine, sparql_prefixes() + "SELECT ?source ?notice { ?source a styrka:Source ; schema:creditText ?notice }"
+    )
+    assert stated
+    told = {one["source"]: one["attribution"] for one in json_of(client.get("/about/sources.json"))}
+    for row in stated:
+        assert escape(row["notice"].value) in page
+        assert told[row["source"].value] == row["notice"].value
+
+
+def test_who_states_no_terms_is_counted(client: FlaskClient, engine: LocalEngine) -> None:
+    every = select_rows(engine, sparql_prefixes() + "SELECT DISTINCT ?source { ?source a styrka:Source }")
+    told = json_of(client.get("/about/sources.json"))
+    page = client.get("/about/sources", headers={"Accept": "text/html"}).text
+    assert f"<p>{len(every) - len(told)} more sources state no licence." in page
+
+
+def test_each_part_and_the_maps_have_their_terms(client: FlaskClient) -> None:
+    page = client.get("/about/sources", headers={"Accept": "text/html"}).text
+    assert re.search(
+        r'<a href="/dataset/regions">Regions</a></th><td><a href="[^"]+" rel="license">CC BY 4.0</a>', page
+    )
+    assert "© EuroGeographics for the administrative boundaries" in page
+    assert "Source: Statistics Sweden (county boundaries)" in page

@@ -102,6 +102,9 @@ class EvidenceWriter:
             if source.page.startswith(("http://", "https://")):
                 words = escape(get_words("document", self.language))
                 text += f' <a href="{escape(source.page)}" rel="external">{words}</a>'
+            if source.notice:
+                spoken = "" if source.notice_language == self.language else f' lang="{escape(source.notice_language)}"'
+                text += f" <small{spoken}>{escape(source.notice)}</small>"
             self._sources[source.iri] = text
         return self._sources[source.iri]
 

@@ -12,6 +12,7 @@ from styrka.ask.describe import Resource
 from styrka.ask.sources import SourceDescription, describe_sources
 from styrka.engine.interface import Row
 from styrka.text.locale import sort_key
+from styrka.text.reference.licences import name_licence
 from styrka.text.things import get_thing_words as words
 from styrka.text.ui import get_words
 from styrka.vocabulary import DEF
@@ -114,6 +115,11 @@ class SourcePage:
         """The title, or that none is recorded."""
         title = self.source.title
         return Written(title, self.source.language) if title else Written(get_words("title_not_recorded", language()))
+
+    @property
+    def licence(self) -> str:
+        """What its licence is called."""
+        return name_licence(self.source.licence, language())
 
     @cached_property
     def sentence(self) -> str:

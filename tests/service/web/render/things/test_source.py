@@ -102,3 +102,18 @@ def test_every_source_has_its_page(client: FlaskClient, name: str, language: str
 
 def test_other_kinds_have_the_list_of_their_statements(client: FlaskClient) -> None:
     assert 'class="facts"' in page(client, "/doc/quotation/region-vastmanland-oms-040")
+
+
+def test_the_terms_of_a_source_stand_with_it(client: FlaskClient) -> None:
+    shown = section(page(client, "/doc/source/gisco-nuts-rg-20m-2024"), "facts")
+    assert "© EuroGeographics for the administrative boundaries" in shown
+    assert '<span lang="en">© Euro' in section(page(client, "/doc/source/gisco-nuts-rg-20m-2024", "sv"), "facts")
+    assert "The source states none." in section(page(client, REGION), "facts")
+
+
+def test_why_shows_the_notice_of_the_source(client: FlaskClient) -> None:
+    address = "/why?s=region:SE122&p=styrka:borders&o=region:SE123"
+    told = client.get(address, headers={"Accept": "application/json"}).get_json()
+    notices = {one["attribution"] for one in told["sources"]}
+    assert "© EuroGeographics for the administrative boundaries" in notices
+    assert "<small>© EuroGeographics for the administrative boundaries</small>" in page(client, address)
