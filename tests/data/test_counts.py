@@ -17,6 +17,14 @@ from tests.data import graphs
 PERSONAL = r"[\w.+-]+@[\w-]+\.\w{2,}|(?<![\w/-])(?:\+46|0046|0\d{1,3}-\d{2,3} )"
 
 
+# Lists of the second load that restate one that is there, with the areas that it had not got.
+RESTATED = {
+    "ITG1 2014-2020": ("ITG1 2014-2020 (Eye@RIS3)", {"Sea economy"}),
+    "ES51 2014-2020 (RIS3CAT)": ("ES51 2014-2020 (RIS3CAT)", set[str]()),
+    "FI194 2014-2020 (approved strategy, publication B:64)": ("FI194 2014-2020", set[str]()),
+}
+
+
 @pytest.fixture(scope="module")
 def graph() -> ox.Store:
     """All that is stated."""
@@ -81,6 +89,12 @@ def test_only_units_that_ended_are_replaced_and_by_units_that_began(graph: ox.St
 @pytest.mark.shared
 def test_every_list_has_the_areas_of_its_region_and_version(graph: ox.Store, shared: Path) -> None:
     wanted = Counter(f"{row['nuts']} {row['version']}" for row in facts(shared, "priorities_eu"))
+    for row in facts(shared, "new/priorities_more"):
+        version = f"{row['nuts']} {row['version']}"
+        if version not in RESTATED:
+            wanted[version] += 1
+        elif row["label_en"] in RESTATED[version][1]:
+            wanted[RESTATED[version][0]] += 1
     found = Counter(
         one[0]
         for one in rows(
@@ -90,7 +104,70 @@ def test_every_list_has_the_areas_of_its_region_and_version(graph: ox.Store, sha
         )
     )
     assert found == wanted
-    assert found.total() == 1042
+    assert found.total() == 1042 + 78 + 1
+
+
+@pytest.mark.shared
+def test_every_name_of_the_second_load_is_a_name_of_an_area_in_its_language(graph: ox.Store, shared: Path) -> None:
+    table = facts(shared, "new/priorities_more")
+    assert len(table) == 94
+    names = {
+        (code, name)
+        for code, name in rows(
+            graph,
+            """SELECT ?code ?name { ?list styrka:coversRegion ?region ; styrka:hasPriorityArea ?area .
+            ?region skos:notation ?code . ?area skos:prefLabel|skos:altLabel ?name }""",
+        )
+    }
+    named = {(row["nuts"], row["label_native"] or row["label_en"]) for row in table}
+    assert named - names == set()
+    # What was added is named in English too; where a list that was there is restated, its own English stays.
+    added = {(row["nuts"], row["label_en"]) for row in table if f"{row['nuts']} {row['version']}" not in RESTATED}
+    assert added - names == set()
+
+
+@pytest.mark.shared
+def test_every_strategy_of_the_second_load_is_there_and_eight_are_new(graph: ox.Store, shared: Path) -> None:
+    table = facts(shared, "new/strategies_more")
+    assert len(table) == 25
+    titles = {
+        (code, title)
+        for code, title in rows(
+            graph,
+            """SELECT ?code ?title { ?s a styrka:Strategy ; skos:prefLabel|skos:altLabel ?title ;
+            styrka:coversRegion ?region . ?region skos:notation ?code }""",
+        )
+    }
+    named = {(row["nuts"], row["title_native"]) for row in table}
+    # A title with a note in brackets, and one that differs from the one that is there by its dash.
+    assert named - titles == {
+        ("FI196", "Satakunta-strategia (with the smart specialisation strategy 2021-2027)"),
+        ("ITF1", "S3 Abruzzo – Strategia regionale di specializzazione intelligente"),
+    }
+    new = [row["nuts"] for row in table if row["relation_to_strategies_eu"] in ("new territory", "new period")]
+    assert sorted(new) == ["AT22", "FI195", "FI196", "FRJ2", "FRK1", "ITG1", "ITG2", "PT18"]
+    assert number(graph, "SELECT ?s { ?s a styrka:Strategy ; styrka:coversRegion region:ITF1 }") == 1
+
+
+@pytest.mark.shared
+def test_an_excerpt_that_is_cut_is_incomplete(graph: ox.Store, shared: Path) -> None:
+    cut = {
+        f"{row['nuts']} {row['version']}"
+        for row in facts(shared, "new/priorities_more")
+        if re.search(
+            "cut|in part|of (?:four|five|13|15|19)$|level above", row["note"] + row["relation_to_priorities_eu"]
+        )
+    } - set(RESTATED)
+    ids = {
+        one[0]
+        for one in rows(
+            graph,
+            """SELECT ?id { ?list dcterms:identifier ?id ; styrka:incompleteFor styrka:hasPriorityArea ;
+            styrka:hasPriorityArea ?area }""",
+        )
+    }
+    assert len(cut) == 9
+    assert cut - ids == set()
 
 
 @pytest.mark.shared

@@ -92,10 +92,19 @@ def test_a_name_is_in_swedish_first_and_in_english_last(labels: str, name: str) 
         ('s:kind x:s3 ; s:asOf "2014-06"^^xsd:gYearMonth', set()),
         ('s:kind x:roadmap ; s:asOf "2022"^^xsd:gYear', set()),
         ('s:kind x:s3 ; s:asOf "2022"^^xsd:gYear ; s:hasPriorityArea x:b', set()),
+        (
+            's:kind x:roadmap ; s:asOf "2022"^^xsd:gYear ; s:hasPriorityArea x:b ; s:incompleteFor s:hasPriorityArea',
+            {("old", "laterKnown", "new")},
+        ),
+        (
+            's:kind x:s3 ; s:asOf "2022"^^xsd:gYear ; s:hasPriorityArea x:b ; s:incompleteFor s:hasPriorityArea ; '
+            "dcterms:replaces x:old",
+            set(),
+        ),
         ("s:kind x:s3", set()),
     ],
 )
-def test_a_later_list_of_the_same_kind_without_recorded_areas_is_known(
+def test_a_later_list_without_recorded_areas_or_with_some_of_them_is_known(
     later: str, found: set[tuple[str, str, str]]
 ) -> None:
     old = 'x:old s:coversRegion x:r ; s:kind x:s3 ; s:asOf "2014"^^xsd:gYear ; s:hasPriorityArea x:a .'

@@ -79,6 +79,23 @@ CASES = {
         's:asOf "2022"^^xsd:gYear .',
         "",
     ),
+    "an excerpt does not supersede a whole list": (
+        'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b {b} ; s:asOf "2022"^^xsd:gYear ; s:incompleteFor s:hasPriorityArea .',
+        "",
+    ),
+    "an excerpt supersedes an excerpt": (
+        'x:a {a} ; s:asOf "2014"^^xsd:gYear ; s:incompleteFor s:hasPriorityArea . '
+        'x:b {b} ; s:asOf "2022"^^xsd:gYear ; s:incompleteFor s:hasPriorityArea .',
+        "a-b",
+    ),
+    "a whole list supersedes an excerpt": (
+        'x:a {a} ; s:asOf "2014"^^xsd:gYear ; s:incompleteFor s:hasPriorityArea . x:b {b} ; s:asOf "2022"^^xsd:gYear .',
+        "a-b",
+    ),
+    "an excerpt supersedes what it replaces in so many words": (
+        "x:a {a} . x:b {b} ; s:incompleteFor s:hasPriorityArea ; dcterms:replaces x:a .",
+        "a-b",
+    ),
     "of three lists the last supersedes both": (
         'x:a {a} ; s:asOf "2014"^^xsd:gYear . x:b {b} ; s:asOf "2017-04"^^xsd:gYearMonth . '
         'x:c a s:Strategy ; s:coversRegion x:r ; s:hasPriorityArea x:c1 ; s:asOf "2022-03-08"^^xsd:date .',

@@ -16,7 +16,7 @@ from styrka.ask.pages.template import Value, fill_template, make_genitive, parse
 from styrka.text.locale import format_date, format_number
 
 NO_DATE: Final = "date not recorded"
-LATER: Final = "a later list is known, its areas are not recorded"
+LATER: Final = "a later list is known, its areas are not all recorded"
 OPEN: Final = "a list is incomplete or an area has no decided theme"
 UNKNOWN: Final = "not recorded"
 _NAMED: Final = 3  # larger regions that are named; the others are counted
@@ -35,8 +35,8 @@ _WORDS: Final = {
     "one age": ("All are from {least}.", "Alla är från {least}."),
     "single": ("It is from {least}.", "Den är från {least}."),
     "later": (
-        "For {n} of {of} a newer strategy exists whose priorities are not recorded here.",
-        "För {n} av {of} finns en nyare strategi vars prioriteringar inte är registrerade här.",
+        "For {n} of {of} a newer strategy exists whose priorities are not all recorded here.",
+        "För {n} av {of} finns en nyare strategi vars prioriteringar inte alla är registrerade här.",
     ),
     "uncertain": (
         "In {n} of the regions without it the theme may be missing only here: a strategy is not recorded in full, or a "

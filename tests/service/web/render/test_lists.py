@@ -19,7 +19,7 @@ def test_regions_stand_by_country_in_the_order_of_the_alphabet(client: FlaskClie
     countries = COUNTRY.findall(text)
     assert countries[-1] == last
     assert len(countries) == 27
-    assert len({link for link in LINK.findall(text) if link.startswith("/doc/region/")}) == 197
+    assert len({link for link in LINK.findall(text) if link.startswith("/doc/region/")}) == 201
 
 
 def test_what_is_not_recorded_of_a_region_is_said(client: FlaskClient) -> None:
