@@ -109,7 +109,9 @@ def test_what_is_published_of_the_question_names_no_day_of_today(monkeypatch: py
 
 def test_a_default_may_be_some_days_after_today(monkeypatch: pytest.MonkeyPatch) -> None:
     set_day(monkeypatch, "2026-12-03")
-    later = parse_question(HEADER + PARAMETERS.replace("default: today", "default: today+90") + BODY, "queries/later.rq")
+    later = parse_question(
+        HEADER + PARAMETERS.replace("default: today", "default: today+90") + BODY, "queries/later.rq"
+    )
     assert later.values({}) == {"day": "2027-03-03"}
     assert later.find_day({}) == "2026-12-03"
     assert later.find_day({"day": "2027-01-01"}) == ""
