@@ -24,10 +24,8 @@ PROMISED = {
     "bound",
     "amount-kind",
     "mapping-status",
-    "observation-status",
     "organisation-kind",
     "rank",
-    "unit",
     "theme",
 }
 

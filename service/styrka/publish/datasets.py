@@ -24,7 +24,17 @@ _DESCRIBING: Final = ox.NamedNode(BASE + "graph/datasets")  # the graph of data/
 GRAPH: Final = BASE + "graph/"
 CATALOG: Final = BASE + "catalog"
 WHOLE: Final = "styrka"
-ORDER: Final = (WHOLE, "strategies", "regions", "actors", "programmes", "projects", "indicators", "themes", "ontology")
+ORDER: Final = (
+    WHOLE,
+    "strategies",
+    "regions",
+    "actors",
+    "organisations",
+    "programmes",
+    "projects",
+    "themes",
+    "ontology",
+)
 _DCT: Final = PREFIXES["dcterms"]
 _PART_OF: Final = f"<{_DCT}isPartOf>".encode()
 _MODIFIED: Final = f"<{_DCT}modified>".encode()

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Final, TypeVar
 
 from styrka.ask.names.index import NameIndex
-from styrka.ask.names.things import Thing, read_things
+from styrka.ask.names.things import REGISTERED, Thing, read_things
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, ask_truth
 from styrka.errors import StyrkaError
@@ -22,19 +22,24 @@ class Names:
     """A cache of the names of two releases, the present and the next. Safe to share among threads; only one reads."""
 
     def __init__(self) -> None:
+        self._every: dict[str, tuple[Thing, ...]] = {}
         self._things: dict[str, tuple[Thing, ...]] = {}
         self._indexes: dict[str, NameIndex] = {}
         self._known: dict[tuple[str, str, str], bool] = {}
         self._lock = threading.Lock()
 
     def things(self, engine: Engine) -> tuple[Thing, ...]:
-        """Return what has a name. Raises as ``Engine.run``."""
-        return self._find(self._things, engine, lambda: read_things(engine))
+        """Return what has a name and is not only in a register. Raises as ``Engine.run``."""
+        every = self._read(engine)
+        return self._find(self._things, engine, lambda: tuple(one for one in every if one.kind != REGISTERED))
 
     def index(self, engine: Engine) -> NameIndex:
         """Return the index of the names. Raises as ``Engine.run``."""
-        things = self.things(engine)
-        return self._find(self._indexes, engine, lambda: NameIndex(things))
+        every = self._read(engine)
+        return self._find(self._indexes, engine, lambda: NameIndex(every))
+
+    def _read(self, engine: Engine) -> tuple[Thing, ...]:
+        return self._find(self._every, engine, lambda: read_things(engine))
 
     def start_reading(self, engine: Engine) -> None:
         """Begin to make the index of a release, so that its first reader need not wait.

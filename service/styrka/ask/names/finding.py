@@ -10,7 +10,7 @@ from typing import Final
 from styrka.ask.names.combining import Pair, find_pair
 from styrka.ask.names.folding import split_words
 from styrka.ask.names.index import Hit, NameIndex
-from styrka.ask.names.things import KINDS, LIST, Thing
+from styrka.ask.names.things import KINDS, LIST, REGISTERED, Thing
 from styrka.errors import BadParameter
 
 MOST: Final = 100
@@ -27,6 +27,7 @@ KIND_CODES: Final[Mapping[str, str]] = {
     "project": "Project",
     "area": "PriorityArea",
     "source": SOURCE,
+    "research-organisation": REGISTERED,
     "term": "",
 }
 LISTS: Final = "list"  # strategies and overviews together, which most questions ask for
@@ -51,18 +52,20 @@ class Found:
     near: tuple[Hit, ...] = ()
 
 
-def find_things(index: NameIndex, text: str, kind: str = "") -> Found:
+def find_things(index: NameIndex, text: str, kind: str = "", *, count: bool = True) -> Found:
     """Return the things that fit a text; sources only where they are asked for.
 
     Parameters:
         kind: a key of ``KIND_CODES`` or ``LISTS``; all but sources where it is empty.
+        count: whether things of other kinds are counted; otherwise a register is only searched where its things count.
 
     Raises:
         BadParameter: For a text without a letter or digit, or one that is too long, or a kind that there is not.
     """
     check_text(text)
     check_kind(kind)
-    every = index.search(text)
+    whole = count or not kind or KIND_CODES.get(kind) == REGISTERED
+    every = index.search_every(text) if whole else index.search(text)
     counted = Counter(hit.thing.kind for hit in every)
     hits = [hit for hit in every if is_of_kind(hit.thing, kind)]
     near = () if every else index.find_near(text, lambda one: is_of_kind(one, kind))

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from styrka.ask.names.exonyms import find_country_names
 from styrka.ask.names.folding import fold, split_words
-from styrka.ask.names.things import Thing
+from styrka.ask.names.things import REGISTERED, Thing
 from styrka.ask.names.words import JOINING, OTHER_FORM, WHOLE, Words
 
 # What people look for comes before what only has the same words.
@@ -25,6 +25,7 @@ _WEIGHTS: Final[Mapping[str, float]] = {
     "Project": 0.76,
     "PriorityArea": 0.7,
     "Source": 0.5,
+    REGISTERED: 0.55,
     "": 0.6,
 }
 _DECIDING: Final = 1.0  # a region that decides
@@ -63,11 +64,18 @@ class _Name:
 
 
 class NameIndex:
-    """The names of one release. Nothing changes in it, so threads can share it."""
+    """The names of one release. Nothing changes in it, so threads can share it.
+
+    Attributes:
+        things: what it finds.
+        registered: the index of what only a register names; None where there is no such thing, or it is that index.
+    """
 
     def __init__(self, things: Sequence[Thing]) -> None:
-        """Make an index of things."""
-        self.things = tuple(things)
+        """Make an index of things; those that only a register names are in an index of their own."""
+        self.things = tuple(one for one in things if one.kind != REGISTERED) or tuple(things)
+        apart = len(things) - len(self.things)
+        self.registered = NameIndex([one for one in things if one.kind == REGISTERED]) if apart else None
         self._by_iri = {one.iri: one for one in self.things}
         self._codes: dict[str, list[Thing]] = defaultdict(list)
         self._wholes: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
@@ -92,11 +100,11 @@ class NameIndex:
 
     def get(self, iri: str) -> Thing | None:
         """Return the thing of that IRI."""
-        return self._by_iri.get(iri)
+        return self._by_iri.get(iri) or (self.registered.get(iri) if self.registered else None)
 
     def find_code(self, text: str) -> tuple[Thing, ...]:
         """Return the things with a code, in whatever letter case."""
-        return tuple(self._codes.get(fold(text), ()))
+        return (*self._codes.get(fold(text), ()), *(self.registered.find_code(text) if self.registered else ()))
 
     def find_name(self, text: str) -> tuple[Hit, ...]:
         """Return the things with a name, in whatever letter case, with or without accents."""
@@ -104,7 +112,7 @@ class NameIndex:
         found = dict(self._wholes.get(words, ())) if words else {}
         return tuple(Hit(self.things[number], name, 1.0, whole=True) for number, name in found.items())
 
-    def search(self, text: str, allow: _Allow = lambda _: True) -> tuple[Hit, ...]:
+    def search(self, text: str, allow: _Allow = lambda _: True, *, partly: bool = True) -> tuple[Hit, ...]:
         """Return the things that have all the words of a text in one of their names, the best first.
 
         A word fits when it is the same, has the same stem, is the beginning or a part of another, or is an edit or two
@@ -112,12 +120,23 @@ class NameIndex:
 
         Parameters:
             allow: whether a thing is looked at.
+            partly: whether things that have only some of the words are found where nothing has all.
         """
         words = leave_joining(split_words(text))
         found = self._score(words, allow)
-        if not found and len(words) > 1:
+        if not found and partly and len(words) > 1:
             found = self._score(("".join(words),), allow) or self._score(words, allow, partly=True)
         return tuple(sorted(found.values(), key=_order))
+
+    def search_every(self, text: str, allow: _Allow = lambda _: True) -> tuple[Hit, ...]:
+        """Return what ``search`` does, and the things that only a register names and that have all the words.
+
+        Parameters:
+            allow: whether a thing is looked at.
+        """
+        listed = self.registered.search(text, allow, partly=False) if self.registered else ()
+        found = self.search(text, allow, partly=not listed)
+        return tuple(sorted((*found, *listed), key=_order)) if listed else found
 
     def find_near(self, text: str, allow: _Allow = lambda _: True, most: int = 3) -> tuple[Hit, ...]:
         """Return the things with the names that are written most like a text, where nothing fits better.
@@ -185,7 +204,8 @@ def _weigh(thing: Thing) -> float:
 
 
 def _list_names(thing: Thing) -> Iterable[str]:
-    names = dict.fromkeys((*thing.names, thing.code))
+    # The code of what a register names is no word that others are like, and would be one of very many.
+    names = dict.fromkeys((*thing.names, *([thing.code] if thing.kind != REGISTERED else [])))
     if thing.kind == "Region" and thing.code == thing.country:
         names.update(dict.fromkeys(find_country_names(thing.code)))
     return names

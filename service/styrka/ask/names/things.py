@@ -24,7 +24,10 @@ KINDS: Final = (
     "Project",
     "PriorityArea",
     "Source",
+    "ResearchOrganisation",
 )
+# What only a register names: many, and looked for apart from all others, so that these are found as quickly as without.
+REGISTERED: Final = "ResearchOrganisation"
 DECIDING: Final = DEF + "StrategyRegion"
 LIST: Final = DEF + "PriorityList"
 _NAMES: Final = f"{LABEL_PATH}|skos:altLabel|skos:hiddenLabel|skos:notation"
@@ -41,7 +44,7 @@ class Thing:
         kind: the name of its kind, one of ``KINDS``; "" for a term of the vocabulary.
         labels: its labels by language.
         names: all of its names, labels first, each once.
-        place: the labels by language of where it belongs: a region's country, an area's region, an actor's place.
+        place: the labels by language of where it belongs: a region's country, an area's region, an organisation's.
         country: the code of the country that it belongs to; empty where that is not recorded.
         year: the year of its list or of itself; empty where none is recorded.
         decides: whether it is a region that decides on priorities of its own.
@@ -152,6 +155,7 @@ def _read_places(engine: Engine) -> dict[str, str]:
     """Return the region of each list, area, organisation and project; the smallest where there are several."""
     query = """SELECT ?x ?place {
       { ?x styrka:coversRegion ?place } UNION { ?x styrka:locatedIn ?place }
+      UNION { ?x styrka:seatIn ?place }
       UNION { ?x styrka:priorityAreaOf/styrka:coversRegion ?place }
     }"""
     found: dict[str, str] = {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.ask.names.things import Thing
+from styrka.ask.names.things import REGISTERED, Thing
 from styrka.ask.tables import TableDeclaration
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE
@@ -34,6 +34,7 @@ KINDS: Final = (
     Kind("Actor", "actors", "identifier"),
     Kind("Strategy", "strategies", "page"),
     Kind("Theme", "themes", "exact_match"),
+    Kind(REGISTERED, "organisations", "identifier"),
 )
 BY_NAME: Final[Mapping[str, Kind]] = {one.name: one for one in KINDS}
 # What the names of a thing come with: enough to tell two of one name apart.
@@ -43,6 +44,12 @@ OWN: Final[Mapping[str, tuple[str, str]]] = {
     "year": ("year", "år"),
     "code": ("code", "kod"),
 }
+
+
+def list_names(kinds: Sequence[Kind]) -> frozenset[str]:
+    """Return the names of kinds; whoever looks for organisations finds those that only a register names too."""
+    names = {kind.name for kind in kinds}
+    return frozenset(names | {REGISTERED} if "Actor" in names else names)
 
 
 def find_kind(thing: Thing) -> Kind | None:

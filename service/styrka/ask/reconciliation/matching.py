@@ -9,8 +9,8 @@ from typing import Any, Final
 from styrka.ask.names.candidates import SAME, Candidate, choose_candidate, find_candidates
 from styrka.ask.names.folding import fold
 from styrka.ask.names.index import NameIndex
-from styrka.ask.names.things import Thing
-from styrka.ask.reconciliation.kinds import find_id, find_kind
+from styrka.ask.names.things import REGISTERED, Thing
+from styrka.ask.reconciliation.kinds import find_id, find_kind, list_names
 from styrka.ask.reconciliation.reading import NameQuery
 from styrka.vocabulary import BASE
 
@@ -26,12 +26,15 @@ def match_name(
     Parameters:
         identifiers: the IRIs of the things that have an identifier of others, by that.
     """
-    kinds = {kind.name for kind in query.kinds}
+    kinds = list_names(query.kinds)
     given = _find_given(index, identifiers, query.text)
     if given:
         found = tuple(Candidate(one, query.text, SAME) for one in given if one.kind in kinds)
     else:
         found = find_candidates(index, query.text, lambda one: one.kind in kinds)
+        if index.registered and REGISTERED in kinds:
+            known = {one.thing.iri for one in found}
+            found += find_candidates(index.registered, query.text, lambda one: one.iri not in known)
     weighed = tuple(_weigh(index, one, query.properties) for one in found)
     ordered = tuple(sorted(weighed, key=lambda one: -one.score))
     chosen = choose_candidate(ordered)

@@ -37,7 +37,7 @@ class RowCells(Mapping[tuple[str, str], tuple[int, str]]):
     """
 
     def __init__(self, lines: Mapping[str, int], columns: Mapping[str, str]) -> None:
-        """Look up in the line of each IRI, and the column of each property."""
+        """Look up in the line of each IRI, and the columns that state each property."""
         self._lines = lines
         self._columns = columns
 
@@ -199,7 +199,10 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
                 if not is_register or column.about:
                     cells[subject.value, column.predicate] = (row.line, table.label(row.line, column.name))
     described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
-    places = RowCells(lines, {column.predicate: column.name for column, _ in columns}) if is_register else cells
+    names: dict[str, str] = {}
+    for column, _ in columns:  # two columns may state one property: what is wrong is in either
+        names[column.predicate] = " / ".join(filter(None, (names.get(column.predicate), column.name)))
+    places = RowCells(lines, names) if is_register else cells
     return TableSource(table.path, (*described, *quads), digest, lines, places)
 
 

@@ -123,11 +123,9 @@ def _near(namespace: str) -> str:
     folded = _fold(namespace)
     parts = _SPLIT.split(folded)
     best = ""
-    for known in _known():
-        wanted = _fold(known)
+    for known, wanted, others in _fold_known():
         if folded == wanted:
             return known
-        others = _SPLIT.split(wanted)
         if len(parts) == len(others):
             differing = [(one, other) for one, other in zip(parts, others, strict=True) if one != other]
             if len(differing) == 1 and _is_slip(*differing[0]):
@@ -161,6 +159,11 @@ def _near_cached(namespace: str) -> tuple[str, str]:
 @cache
 def _known() -> tuple[str, ...]:
     return (*PREFIXES.values(), BASE)
+
+
+@cache
+def _fold_known() -> tuple[tuple[str, str, list[str]], ...]:
+    return tuple((known, _fold(known), _SPLIT.split(_fold(known))) for known in _known())
 
 
 # Where one part is easily left out: http://www.w3.org/2004/02/skos# for .../skos/core#.

@@ -48,7 +48,7 @@ def suggest() -> Response:
 def _list_suggestions(text: str, kind: str) -> list[dict[str, object]]:
     if not any(one.isalnum() for one in text):
         return []
-    found = find_things(service().names.index(service().engine), text, kind)
+    found = find_things(service().names.index(service().engine), text, kind, count=False)
     listed = [_suggest(hit) for hit in (found.hits or found.near)[:MOST]]
     if found.pair:
         pair, present = found.pair, language()

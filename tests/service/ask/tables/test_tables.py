@@ -25,7 +25,7 @@ from styrka.vocabulary import sparql_prefixes
 from tests.conftest import ROOT
 
 DECLARED = tables.load_tables(ROOT)
-NOUNS = ["actors", "areas", "mappings", "programmes", "projects", "regions", "strategies", "themes"]
+NOUNS = ["actors", "areas", "mappings", "organisations", "programmes", "projects", "regions", "strategies", "themes"]
 SMALL = tables.Table(
     "small",
     {"en": "Small: a [test]", "sv": "Liten"},

@@ -22,7 +22,7 @@ _KILOMETRES: Final = 0.92
 _ROUNDED: Final = 10  # kilometres: between points inside regions, no distance is truer than that
 _FAR: Final = 100_000  # kilometres: what is nowhere comes last
 # Every organisation is one of these, so that they tell no kind.
-_NO_KINDS: Final = frozenset({DEF + "Actor", DEF + "Organisation"})
+_NO_KINDS: Final = frozenset({DEF + "Actor", DEF + "Organisation", DEF + "ResearchOrganisation"})
 
 
 @dataclass(frozen=True)

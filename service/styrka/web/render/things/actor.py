@@ -27,7 +27,9 @@ from styrka.web.render.things.parts.involvements import Part, list_parts
 from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.statements import list_statements
 
-_NOT_KINDS: Final = frozenset({DEF + "Actor", DEF + "Organisation"})  # of every organisation, and so of none
+_NOT_KINDS: Final = frozenset(
+    {DEF + "Actor", DEF + "Organisation", DEF + "ResearchOrganisation"}
+)  # of every organisation, and so of none
 _DETAILS: Final[Mapping[str, Sequence[str]]] = {
     "sector": ("styrka:helixSector",),
     "web": (PAGE,),

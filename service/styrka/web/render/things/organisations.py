@@ -15,7 +15,9 @@ from styrka.web.render.names import Link, Names, name_site
 from styrka.web.render.things.asking import read, select
 
 _PROJECT: Final = DEF + "Project"
-_NOT_KINDS: Final = frozenset({DEF + "Actor", DEF + "Organisation"})  # of every organisation, and so of none
+_NOT_KINDS: Final = frozenset(
+    {DEF + "Actor", DEF + "Organisation", DEF + "ResearchOrganisation"}
+)  # of every organisation, and so of none
 
 
 @dataclass(frozen=True)
