@@ -107,6 +107,14 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
         "ruleEnglish": '?property styrka:ruleText "Added"@en',
         "ruleSwedish": '?property styrka:ruleText "Tillagd"@sv',
     },
+    "interreg-at-a-border": {
+        "from": f"?programme styrka:periodStart {_YEAR}",
+        "until": '?programme styrka:periodEnd "2999"^^xsd:gYear',
+        "neighbour": """$region styrka:borders <id/region/added> . <id/region/added> styrka:localName "Added"@sv ;
+            styrka:partOf <id/region/land> . <id/region/land> styrka:nutsLevel 0""",
+        "neighbourEligible": "?programme styrka:openTo ?neighbour",
+        "otherSide": '?programme styrka:coverageNote "Added"@en',
+    },
     "lead-regions": {
         "region": "?area styrka:leadRegion region:SE311",
         "organisation": (
@@ -166,6 +174,7 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
         "funds": "?programme styrka:fund <scheme/fund/added>",
         "manager": f"?programme styrka:managedBy {_ORGANISATION}",
     },
+    "programmes-of-2014-2020": {"eligibility": "?programme styrka:eligibleRegion $region ; styrka:openTo $region"},
     "programmes-with-smart-specialisation": {
         "outOf": "?figure styrka:outOf 9",
         "bound": "?figure styrka:bound <scheme/bound/added>",

@@ -48,9 +48,8 @@ TERMS: tuple[ox.NamedNode | ox.Literal, ...] = (
             ("2017-02-30", "date"),
             ("2017-02-02Z", "date"),
             ("yes", "boolean"),
-            ("true", "boolean"),  # not "1": shacl-rust normalises what a query gives, see engines
+            ("true", "boolean"),  # not "1", nor "05" below: shacl-rust normalises what a query gives, see engines
             ("5", "integer"),
-            ("05", "integer"),
             ("-5", "integer"),
             ("five", "integer"),
             ("5.0", "decimal"),

@@ -31,7 +31,9 @@ ORDER: Final = (
     "actors",
     "organisations",
     "programmes",
+    "programmes-2014-2020",
     "projects",
+    "indicators",
     "themes",
     "ontology",
 )

@@ -53,6 +53,14 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "{name}{what}: which regions it is open to is not recorded here.",
         "{name}{what}: vilka regioner det är öppet för är inte registrerat här.",
     ),
+    "programme_sentence_ended": (
+        "{name}{what} ended in {ended}; it was open to {n} [region|regions]{regions}.",
+        "{name}{what} avslutades {ended}; det var öppet för {n} [region|regioner]{regions}.",
+    ),
+    "programme_sentence_ended_none": (
+        "{name}{what} ended in {ended}; which regions it was open to is not recorded here.",
+        "{name}{what} avslutades {ended}; vilka regioner det var öppet för är inte registrerat här.",
+    ),
     "project_sentence": (
         "{name}{years} has {n} recorded [participant|participants]{money}.",
         "{name}{years} har {n} [registrerad deltagare|registrerade deltagare]{money}.",
@@ -102,6 +110,7 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "works": ("Joint work behind it", "Gemensamt arbete bakom den"),
     "statements": ("Objectives and other statements", "Mål och andra utsagor"),
     "amounts": ("Money and figures", "Pengar och siffror"),
+    "stated_on": ("as of {day}", "enligt uppgift {day}"),
     "amounts_apart": (
         "Each amount stands under its own name. Amounts of different kinds must not be added up.",
         "Varje belopp står under sitt eget namn. Belopp av olika slag får inte läggas ihop.",

@@ -9,7 +9,7 @@ from typing import Final
 
 from styrka.ask.describe import Resource
 from styrka.text.things import get_thing_words as words
-from styrka.web.context import language
+from styrka.web.context import language, service
 from styrka.web.render.names import Link
 from styrka.web.render.things.parts.details import (
     PAGE,
@@ -19,6 +19,7 @@ from styrka.web.render.things.parts.details import (
     choose_texts,
     make_links,
     name_written,
+    read_one,
     read_period,
     read_subjects,
     read_values,
@@ -45,6 +46,7 @@ class ProgrammePage:
     Attributes:
         name: what it is called.
         period: its years; empty when not recorded.
+        ended: the year in which it ended, where that is before its release.
         regions: where it is stated to be open.
         coverage: where it is open, in the words of the source.
         details: fund, manager and number.
@@ -60,6 +62,7 @@ class ProgrammePage:
 
     name: Written
     period: str
+    ended: str
     regions: tuple[Link, ...]
     coverage: tuple[Written, ...]
     details: tuple[Detail, ...]
@@ -77,8 +80,9 @@ class ProgrammePage:
         """Whose money it is, when, and for how many regions."""
         what = ", ".join(one for one in (self.fund, self.period) if one and one not in self.name.text)
         return words(
-            "programme_sentence" if self.regions else "programme_sentence_none",
+            f"programme_sentence{'_ended' if self.ended else ''}{'' if self.regions else '_none'}",
             language(),
+            ended=self.ended,
             name=self.name.text,
             what=f" ({what})" if what else "",
             n=len(self.regions),
@@ -90,11 +94,13 @@ def describe_programme(found: Resource) -> ProgrammePage:
     """Return what the page of a funding programme shows. Raises as ``answer_question``."""
     details = Details(found, _DETAILS)
     period, amounts = read_period(found), list_amounts(found.iri)
+    ended = read_one(found, "styrka:periodEnd")[:4]
     missing = [key for key in _MISSED if key in details.missing]
     missing += [key for key, value in (("period", period), ("amounts", amounts)) if not value]
     return ProgrammePage(
         name=name_written(found),
         period=period,
+        ended=ended if ended < service().engine.version[:4] else "",
         regions=name_places(one.term.value for one in read_values(found, "styrka:eligibleRegion")),
         coverage=choose_texts(read_values(found, "styrka:coverageNote")),
         details=details.shown,

@@ -23,13 +23,13 @@ CARE = "/doc/project/5g-for-vard-och-omsorg-i-ovre-norrland"
         (
             NORTH,
             "en",
-            "Upper Norrland, ERDF 2014–2020 (European Regional Development Fund) is recorded as open to 1 region: "
-            "Upper Norrland.",
+            "Upper Norrland, ERDF 2014–2020 (European Regional Development Fund) ended in 2020; it was open to "
+            "1 region: Upper Norrland.",
         ),
         (
             NORTH,
             "sv",
-            "Övre Norrland, Eruf 2014–2020 (Europeiska regionala utvecklingsfonden) är registrerat som öppet för "
+            "Övre Norrland, Eruf 2014–2020 (Europeiska regionala utvecklingsfonden) avslutades 2020; det var öppet för "
             "1 region: Övre Norrland.",
         ),
         (
@@ -57,9 +57,20 @@ def test_each_amount_stands_under_its_own_name(client: FlaskClient) -> None:
     found = section(page(client, NORTH), "amounts")
     assert 'EU contribution: <span class="figure">212,065,605 EUR</span>' in found
     assert 'Total budget: <span class="figure">424,131,210 EUR</span>' in found
+    assert (
+        '<span class="figure">210,823,314 EUR</span>, European Regional Development Fund '
+        '<span class="dated">as of 11 April 2019</span>'
+    ) in found
+    assert 'EU contribution to research and innovation: <span class="figure">50,339,345 EUR</span>' in found
     assert "must not be added up" in found
     for address in re.findall(r'class="why" rel="nofollow" href="([^"]+)"', found):
         assert client.get(address.replace("&amp;", "&"), headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_a_programme_that_ended_without_recorded_regions_says_both(client: FlaskClient) -> None:
+    text = page(client, "/doc/programme/2014ee16m3op001")
+    assert "ended in 2020; which regions it was open to is not recorded here." in text
+    assert "Cohesion Fund" in section(text, "amounts")
 
 
 def test_an_amount_has_its_caveat(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from styrka.engine.interface import Row
-from styrka.text.locale import format_number
+from styrka.text.locale import format_date, format_number
 from styrka.web.context import language
 from styrka.web.render.names import Names
 from styrka.web.render.things.asking import make_why, read, select
@@ -27,7 +27,9 @@ class Amount:
         figure: the number with its currency or unit.
         money: whether it is an amount of money.
         unit: the language of the unit, where that is a word; empty for money.
+        fund: whose money it is, where an amount of a programme says so.
         years: the years it is for; empty when not recorded.
+        stated: the day of the document that states it; empty when several do, or it has no day.
         notes: what must be known to read it right.
         why: the address that explains it.
     """
@@ -37,7 +39,9 @@ class Amount:
     figure: str
     money: bool
     unit: str
+    fund: str
     years: str
+    stated: str
     notes: tuple[Written, ...]
     why: str
 
@@ -57,20 +61,22 @@ def find_amounts(things: Iterable[str]) -> Mapping[str, tuple[Amount, ...]]:
     if not values:
         return {}
     rows = select(
-        f"""SELECT ?thing ?figure ?value ?kind ?bound ?currency ?unit ?of ?start ?end ?note {{
+        f"""SELECT ?thing ?figure ?value ?kind ?bound ?currency ?unit ?fund ?of ?start ?end ?note ?issued {{
   VALUES ?thing {{ {values} }}
   ?thing styrka:hasFigure ?figure . ?figure styrka:value ?value
   OPTIONAL {{ ?figure styrka:amountKind ?kind }}
   OPTIONAL {{ ?figure styrka:bound ?bound }}
   OPTIONAL {{ ?figure styrka:currency ?currency }}
   OPTIONAL {{ ?figure styrka:unit ?unit }}
+  OPTIONAL {{ ?figure styrka:fund ?fund }}
   OPTIONAL {{ ?figure styrka:outOf ?of }}
   OPTIONAL {{ ?figure styrka:periodStart ?start }}
   OPTIONAL {{ ?figure styrka:periodEnd ?end }}
   OPTIONAL {{ ?figure skos:note ?note }}
+  OPTIONAL {{ GRAPH ?graph {{ ?figure styrka:value ?value }} ?graph dcterms:source/dcterms:issued ?issued }}
 }} ORDER BY ?thing ?figure"""
     )
-    names = Names(row["kind"].value for row in rows if "kind" in row)
+    names = Names(row[column].value for row in rows for column in ("kind", "fund") if column in row)
     by_figure: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         by_figure[row["thing"].value, row["figure"].value].append(row)
@@ -90,13 +96,16 @@ def _make(names: Names, thing: str, figure: str, rows: Sequence[Row]) -> Amount:
         number = f"{number}/{_write_number(of)}"
     notes = {row["note"] for row in rows if "note" in row}
     own = [one for one in notes if one.language in ("", language())]
+    days = {read(row, "issued") for row in rows}
     return Amount(
         kind=names.name(kind) if kind else "",
         bound=bound if bound != _EXACT else "",
         figure=f"{number} {read(first, 'currency') or (unit.value if unit else '')}".strip(),
         money="currency" in first,
         unit=unit.language if unit and not read(first, "currency") else "",
+        fund=names.name(fund) if (fund := read(first, "fund")) else "",
         years=write_years(read(first, "start")[:4], read(first, "end")[:4]),
+        stated=format_date(days.pop(), language()) if len(days) == 1 else "",
         notes=tuple(Written(one.value, one.language) for one in sorted(own or notes)),
         why=make_why(thing, "styrka:hasFigure", figure),
     )
