@@ -40,6 +40,8 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
     files = sorted(COMPUTED.glob("*.rq"))
     assert [path.stem for path in files] == [
         "area-count",
+        "indicator-comparison",
+        "indicator-spread",
         "later-known",
         "listed-by",
         "local-name",
@@ -223,3 +225,40 @@ def test_an_area_keeps_the_theme_of_an_earlier_one_when_the_main_theme_of_either
         ("solar", "keepsThemeOf", "energy"),
         ("metals", "keepsThemeOf", "steel"),
     }
+
+
+CUBE = """@prefix qb: <http://purl.org/linked-data/cube#> .
+@prefix d: <http://purl.org/linked-data/sdmx/2009/dimension#> .
+@prefix m: <http://purl.org/linked-data/sdmx/2009/measure#> . @prefix v: <http://data.europa.eu/nuts/scheme/> .
+x:share dcterms:conformsTo v:2024 . x:old dcterms:conformsTo v:2021 .
+"""
+
+
+def _observe(dataset: str, region: str, year: int, value: float) -> str:
+    return (
+        f"x:{dataset}-{region}-{year} qb:dataSet x:{dataset} ; d:refArea x:{region} ; "
+        f'd:refPeriod "{year}"^^xsd:gYear ; m:obsValue {value:.1f} . '
+    )
+
+
+def _units(*names: str, scheme: str = "2024", level: int = 2) -> str:
+    return " ".join(f"x:{name} s:nutsLevel {level} ; skos:inScheme v:{scheme} ." for name in names)
+
+
+@pytest.mark.parametrize(("having", "year"), [(9, "2023"), (8, "2021")])
+def test_regions_are_compared_in_the_latest_year_that_nine_in_ten_of_them_have(having: int, year: str) -> None:
+    names = [f"r{number}" for number in range(10)]
+    turtle = CUBE + _units(*names) + _units("gone", scheme="2021") + _units("county", level=3)
+    turtle += "".join(_observe("share", name, 2021, 1) + _observe("old", name, 2023, 1) for name in names)
+    turtle += "".join(_observe("share", name, 2023, 1) for name in names[:having])
+    turtle += _observe("share", "gone", 2024, 1) + _observe("share", "county", 2024, 1)
+    assert {(one, value[:4]) for one, _, value in computed("indicator-comparison", turtle)} == {("share", year)}
+
+
+def test_the_spread_is_how_far_the_compared_regions_lie_from_their_mean_on_average() -> None:
+    turtle = CUBE + _units("a", "b", "c") + _units("gone", scheme="2021") + 'x:share s:comparedIn "2023"^^xsd:gYear . '
+    values = {"a": 1, "b": 2, "c": 6, "gone": 100}
+    turtle += "".join(_observe("share", name, 2023, value) for name, value in values.items())
+    turtle += _observe("share", "a", 2022, 50)
+    found = {term: float(value.partition("^^")[0]) for _, term, value in computed("indicator-spread", turtle)}
+    assert found == {"comparedMean": 3, "comparedSpread": 2}

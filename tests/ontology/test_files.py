@@ -11,7 +11,7 @@ from styrka.vocabulary import BASE, ONTOLOGY, graph_iri
 from tests.conftest import ROOT
 from tests.ontology.graphs import DCTERMS, FILES, OWL, TYPE, everything, iris, languages, name, objects, triples
 
-NOUNS = ("strategy", "area", "region", "actor", "programme", "project", "theme", "source")
+NOUNS = ("strategy", "area", "region", "actor", "programme", "project", "theme", "indicator", "source")
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

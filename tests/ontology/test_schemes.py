@@ -24,8 +24,10 @@ PROMISED = {
     "bound",
     "amount-kind",
     "mapping-status",
+    "observation-status",
     "organisation-kind",
     "rank",
+    "unit",
     "theme",
 }
 
