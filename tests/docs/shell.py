@@ -92,7 +92,7 @@ class Shell:
         patch.setattr(sources, "_read_tables", _read_same_tables)
         patch.setattr(engines, "run_shacl", _run_same_shacl)
         patch.setattr(server, "serve", self._start)
-        patch.setattr(server, "RsgiGateway", lambda front, _, close: (front, close))
+        patch.setattr(server, "AsgiGateway", lambda front, _, close: (front, close))
         self._patch = patch
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Shell:
 
     def _start(self, settings: Settings) -> None:
         """Stand in for the server: the application that it would serve, answered by a test client."""
-        opened: Any = server.open_application(settings)  # see the patch of RsgiGateway
+        opened: Any = server.open_application(settings)  # see the patch of AsgiGateway
         front, close = opened
         self._ends.callback(close)
         self._services[f"{settings.host}:{settings.port}"] = Client(front)

@@ -18,7 +18,7 @@ from styrka.engine.interface import Engine
 from styrka.engine.writes import Writer
 from styrka.settings import Settings
 from styrka.web.context import Service
-from styrka.web.http import error_handler, headers, hosts, limits
+from styrka.web.http import error_handler, headers, hosts, limits, paths
 from styrka.web.http.bodies import UnwrittenRequest
 from styrka.web.http.cache import ResponseCache
 from styrka.web.render.shell import page
@@ -146,6 +146,7 @@ def create_app(
     ):
         app.register_blueprint(module.blueprint)
     limits.register(app, settings)
+    paths.register(app)
     hosts.register(app, settings)
     if settings.reload:
         reload.register(app, settings.root / "queries", loaded)

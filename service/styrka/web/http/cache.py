@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,31 +24,16 @@ _KEYS: Final = 64  # requests remembered for one answer
 HEADERS: Final = ("host", "accept", "accept-encoding", "accept-language", "accept-profile", "accept-datetime")
 
 
-def make_key(
-    version: str,
-    protocol: str,
-    scheme: str,
-    authority: str | None,
-    path: str,
-    query: str,
-    headers: Iterable[tuple[str, str]],
-) -> Key:
+def make_key(version: str, protocol: str, scheme: str, path: str, query: str, headers: Mapping[str, str]) -> Key:
     """Return all of a GET or HEAD that its answer may depend on, beginning with the release that it would be of.
 
     Parameters:
         version: the release.
         protocol: the version of HTTP, ``1`` or ``1.1``.
-        authority: the host of a whole address as the request's target (RFC 9112 section 3.2.2), or None.
-        path, query: as the client sent them, the path decoded from UTF-8.
-        headers: names in lower case with values; those with one name count together (RFC 9110 section 5.3).
+        path, query: as the client sent them.
+        headers: by name in lower case; lines with one name count together (RFC 9110 section 5.3).
     """
-    found = dict.fromkeys(HEADERS, "")
-    for name, value in headers:
-        if name in found:
-            found[name] = f"{found[name]},{value}" if found[name] else value
-    if authority and "," not in found["host"]:
-        found["host"] = authority
-    return (version, protocol, scheme, path, query, *found.values())
+    return (version, protocol, scheme, path, query, *[headers.get(name, "") for name in HEADERS])
 
 
 @dataclass(frozen=True, slots=True)

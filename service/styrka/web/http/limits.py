@@ -24,7 +24,6 @@ from styrka.web.http.environ import ROUTE
 _GUESSES: Final = "20/minute"  # wrong tokens of one client
 _FREE: Final = ("/health/", "/metrics", "/static/")
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_UNREADABLE: Final = "\ufffd".encode()  # what a server puts for bytes of a path that are not UTF-8
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")  # RFC 3986 section 3.2.2
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NULL: Final = re.compile(rb"\x00")
@@ -123,7 +122,7 @@ def _measure(settings: Settings) -> None:
             sv=f"Innehållet är kodat med {coding}; skicka det som det är.",
             accepted=["identity"],
         )
-    _readable(request.environ["PATH_INFO"].encode("latin-1"), "path", settings, encoded=False)
+    _readable(unquote_to_bytes(request.environ["PATH_INFO"].encode("latin-1")), "path", settings, encoded=False)
     _readable(request.query_string, "query string", settings)
     if request.method in ("POST", "QUERY") and request.mimetype == FORM.media_type:
         # Who has the token may send more than others, as a form too.
@@ -165,8 +164,6 @@ def _readable(text: bytes, part: str, settings: Settings, *, encoded: bool = Tru
     if encoded and not _SPECIAL.search(text):
         return  # whatever it stands for is ASCII
     plain = unquote_to_bytes(text) if encoded else text
-    if not encoded and _UNREADABLE in plain:
-        raise BadParameter(f"The {part} is not UTF-8.", sv="Adressen är inte UTF-8.", parameter=part)
     if (found := (_CONTROL if part == "path" else _NULL).search(plain)) is not None:
         character = f"U+{plain[found.start()]:04X}"
         raise BadParameter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from flask import request
 
@@ -20,7 +21,7 @@ _FOLDERS: Final = {"actor": "organisation", "list": "strategy"}
 
 def guess_words() -> str:
     """Return the words that the last part of the present address stands for."""
-    last = request.path.rstrip("/").rpartition("/")[2]
+    last = unquote(request.path.rstrip("/").rpartition("/")[2])
     return " ".join(re.sub(r"\.[a-z0-9]{1,8}$", "", last).replace("-", " ").replace("_", " ").split())[
         :_LONGEST
     ].strip()

@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Response, request
@@ -21,7 +20,7 @@ from styrka.errors import BadParameter
 from styrka.formats import LINK_FORMAT, Format
 from styrka.turtle import write_turtle
 from styrka.web.context import host, language, service
-from styrka.web.http import conditions, encodings, environ, headers
+from styrka.web.http import conditions, encodings, environ, headers, paths
 from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse
 
 # Where the addresses begin whose documents can be asked for as they were.
@@ -30,7 +29,6 @@ ANSWERS: Final = "ask/"  # the same for the answers to questions
 # Turtle of at most so many statements is in the form of the files, which takes 10 to 25 µs each; more is serialised
 # by pyoxigraph, which takes 2 µs and knows neither the order nor the brackets.
 READABLE: Final = 500
-PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
 
 
 def negotiate(offers: Sequence[Format], suffix: str | None = None) -> Format:
@@ -114,7 +112,7 @@ def add_links(response: Response, address: str, offers: Iterable[Format], presen
     Parameters:
         query: what follows the question mark, encoded, for alternatives of what a query string asks for.
     """
-    path, asked = host() + quote(address.lstrip("/"), safe=PATH), f"?{query}" if query else ""
+    path, asked = host() + paths.encode_path(address.lstrip("/")), f"?{query}" if query else ""
     links = [
         f'<{path}.{offer.suffix}{asked}>; rel="alternate"; type="{offer.media_type}"'
         for offer in offers

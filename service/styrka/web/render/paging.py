@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -18,6 +18,7 @@ from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
 from styrka.errors import BadParameter
+from styrka.web.http.paths import encode_path
 
 NAMES: Final = ("limit", "offset", "page")
 ALL: Final = "all"
@@ -103,7 +104,7 @@ def make_canonical_address(values: Mapping[str, str], facets: Collection[str] = 
     """Return the path of the present request with these values, its facets, and every question's parameters."""
     kept = {*RESERVED, *facets}
     rest = [(name, value) for name, value in request.args.items(multi=True) if name in kept and value]
-    path = quote(request.path, safe="/.")
+    path = encode_path(request.path)
     return f"{path}?{urlencode([*values.items(), *rest], safe='/:')}".removesuffix("?")
 
 

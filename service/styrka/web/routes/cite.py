@@ -6,7 +6,7 @@ import json
 import re
 from functools import partial
 from typing import Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 
@@ -24,7 +24,8 @@ from styrka.publish import archive
 from styrka.publish.datasets import DATASET, WHOLE
 from styrka.vocabulary import BASE
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import ANSWERS, PATH, REMEMBERED, negotiate, respond_once
+from styrka.web.http.paths import encode_path
+from styrka.web.http.respond import ANSWERS, REMEMBERED, negotiate, respond_once
 from styrka.web.render import pages, published
 from styrka.web.render.answer.page import make_reader
 
@@ -102,7 +103,7 @@ def make_reference(of: str) -> Reference:
     labels = archive.read_labels(lines) if then else _labels(iri)
     if not labels and path.startswith(("doc/", "id/", "graph/", "dataset/")):
         raise NotFound(f"Nothing is recorded of {iri}.", sv=f"Inget är registrerat om {iri}.", iri=iri)
-    below = quote(path, safe=PATH) if path.startswith((*REMEMBERED, ANSWERS)) else ""
+    below = encode_path(path) if path.startswith((*REMEMBERED, ANSWERS)) else ""
     title, slug = _title(path, labels), path.removeprefix("ask/")
     if asked and path.startswith("ask/") and slug in service().questions:
         title, iri, below = _read_answer_title(service().questions[slug], asked), f"{iri}?{asked}", f"{below}?{asked}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
 
@@ -14,7 +13,8 @@ from styrka.errors import NotFound, QuerySyntaxError
 from styrka.formats import GEOJSON, HTML, THINGS, TRIG, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import service
-from styrka.web.http.respond import PATH, add_links, negotiate, respond_once, respond_with_graph, respond_with_quads
+from styrka.web.http.paths import encode_path
+from styrka.web.http.respond import add_links, negotiate, respond_once, respond_with_graph, respond_with_quads
 from styrka.web.render import pages
 from styrka.web.render.map.geojson import REGION, respond_with_region
 from styrka.web.render.map.shapes import has_shapes
@@ -44,7 +44,7 @@ def check_iri(iri: str) -> Iterator[None]:
 def thing(name: str) -> Response:
     """303 to the document about the thing, recorded or not: the document answers that (httpRange-14)."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    response = redirect(f"/doc/{quote(name, safe=PATH)}{query}", 303)
+    response = redirect(f"/doc/{encode_path(name)}{query}", 303)
     response.vary.add("Accept")
     return response  # type: ignore[return-value]
 

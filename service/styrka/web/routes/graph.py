@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, redirect
 
 from styrka.ask.describe import describe_thing
@@ -12,7 +10,8 @@ from styrka.errors import NotFound
 from styrka.formats import HTML, TRIPLES, TURTLE, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import service
-from styrka.web.http.respond import PATH, add_links, negotiate, respond_once, respond_with_graph
+from styrka.web.http.paths import encode_path
+from styrka.web.http.respond import add_links, negotiate, respond_once, respond_with_graph
 from styrka.web.render import pages
 from styrka.web.routes import memento
 from styrka.web.routes.doc import check_iri
@@ -35,7 +34,7 @@ def named_graph(name: str) -> Response:
         return memento.redirect_to_replacement(found.iri, known, f"graph/{name}")
     except NotFound as error:
         if format_ is HTML and _has_graph(f"{BASE}graph/{name}"):  # nothing is stated of it, so it has no page
-            return redirect(f"/graph/{quote(name, safe=PATH)}.{TURTLE.suffix}", 303)  # type: ignore[return-value]
+            return redirect(f"/graph/{encode_path(name)}.{TURTLE.suffix}", 303)  # type: ignore[return-value]
         return memento.find_former_state(error, f"{BASE}graph/{name}", f"graph/{name}", format_, known)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from typing import Final
-from urllib.parse import quote
 from uuid import uuid4
 
 from flask import Blueprint, Response, request
@@ -29,6 +28,7 @@ from styrka.formats import GRAPHS, SPARQL_UPDATE, TRIPLES, TSV, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import host, service
 from styrka.web.http import write_access
+from styrka.web.http.paths import encode_path
 from styrka.web.http.respond import negotiate
 from styrka.web.http.respond import respond_with_graph as responded
 from styrka.web.routes.update import decode_update, write_limits
@@ -137,8 +137,7 @@ def _named(name: str | None) -> str | None:
     """
     if name is not None:
         governed = service().writer is None or service().writer.governed  # type: ignore[union-attr]
-        # The server gives the path decoded, so that %2F is no other than a slash here; a % was %25.
-        return (BASE + "graph/" if governed else host() + "graphs/") + quote(name, safe="/:@!$&'()*+,;=-._~")
+        return (BASE + "graph/" if governed else host() + "graphs/") + encode_path(name)
     given = request.args.getlist("graph")
     if len(given) + ("default" in request.args) != 1:
         raise BadParameter(

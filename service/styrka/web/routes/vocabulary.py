@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, redirect, request
 
 from styrka.formats import HTML
-from styrka.web.http.respond import PATH, respond_once
+from styrka.web.http.paths import encode_path
+from styrka.web.http.respond import respond_once
 from styrka.web.render.vocabulary import scheme as scheme_pages
 from styrka.web.render.vocabulary import shape as shape_pages
 from styrka.web.routes.doc import respond_with_document
@@ -33,7 +32,7 @@ def concept(name: str) -> Response:
 def theme(name: str) -> Response:
     """303 from the short name of a theme to the concept itself."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return redirect(f"/scheme/theme/{quote(name, safe=PATH)}{query}", 303)  # type: ignore[return-value]
+    return redirect(f"/scheme/theme/{encode_path(name)}{query}", 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/scheme")

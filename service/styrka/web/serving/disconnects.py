@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from styrka.engine.cancellation import Cancellation
+from styrka.web.serving.scopes import Receive
 
 _LOOK: Final = 0.05  # seconds
 _REST: Final = 20  # looks at nothing, after which the loop is left in peace until the next request
@@ -19,9 +20,9 @@ _REST: Final = 20  # looks at nothing, after which the loop is left in peace unt
 
 @dataclass(eq=False, slots=True)
 class RequestUnderWay:
-    """One request under way: the server's protocol object, what is called when its client leaves, and who watches."""
+    """One request under way: what the server says of it, what is called when its client leaves, and who watches."""
 
-    protocol: Any
+    receive: Receive
     departure: Cancellation
     watch: asyncio.Task[None] | None = None
     seen: bool = False
@@ -40,9 +41,9 @@ class RequestsUnderWay:
         """Watch in this loop from now on."""
         self._loop = loop
 
-    def enter(self, protocol: Any, client: str = "") -> RequestUnderWay:
+    def enter(self, receive: Receive, client: str = "") -> RequestUnderWay:
         """Return a request of a client that begins. To be called in any thread."""
-        visit = RequestUnderWay(protocol, Cancellation(client))
+        visit = RequestUnderWay(receive, Cancellation(client))
         with self._lock:
             self._visits.add(visit)
             start, self._looking = not self._looking, True
@@ -78,6 +79,7 @@ class RequestsUnderWay:
                 visit.seen = True
 
     async def _watch(self, visit: RequestUnderWay) -> None:
-        await visit.protocol.client_disconnect()
+        while (await visit.receive())["type"] != "http.disconnect":
+            pass  # a body that nobody reads
         if visit in self._visits:
             visit.departure.leave()

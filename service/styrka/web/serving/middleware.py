@@ -24,6 +24,7 @@ from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse, Key, Response
 from styrka.web.http.cache import HEADERS as VARYING
 from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, QUESTION, ROUTE, VERSION
 from styrka.web.http.headers import HEADERS
+from styrka.web.http.paths import TARGET, find_path
 from styrka.web.http.problems import choose_language, make_problem
 from styrka.web.http.trackers import drop_trackers
 from styrka.web.serving.request_log import RequestLog
@@ -61,6 +62,7 @@ class Middleware:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
         """Return the application as WSGI (PEP 3333); a list, so that the server knows that the response is whole."""
+        environ["PATH_INFO"] = find_path(environ).encode().decode("latin-1")
         reply = self.quick(environ) or self.slow(environ)
         start_response(f"{reply.status} {_phrase(reply.status)}", reply.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
@@ -204,10 +206,9 @@ def make_environ_key(version: str, environ: Environ) -> Key:
         version,
         environ["SERVER_PROTOCOL"].removeprefix("HTTP/").removesuffix(".0"),
         environ["wsgi.url_scheme"],
-        None,  # where the target has one, it is the host already
-        environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"),
+        str(environ.get(TARGET, environ["PATH_INFO"])).partition("?")[0],
         environ.get("QUERY_STRING", ""),
-        [(name, environ[variable]) for name, variable in _VARIABLES.items() if variable in environ],
+        {name: environ[variable] for name, variable in _VARIABLES.items() if variable in environ},
     )
 
 

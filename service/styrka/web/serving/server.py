@@ -33,9 +33,9 @@ from styrka.stores import OpenStore, add_federation, check_store_settings, open_
 from styrka.web.app import create_app
 from styrka.web.context import Service
 from styrka.web.serving import request_log
+from styrka.web.serving.asgi import AsgiGateway
 from styrka.web.serving.middleware import Middleware
 from styrka.web.serving.parent_watch import ParentWatch
-from styrka.web.serving.rsgi import RsgiGateway
 
 _SPARE: Final = 512  # file descriptors beside those of the connections
 _TARGET: Final = "styrka.web.serving.server:make_application"
@@ -56,7 +56,7 @@ def serve(settings: Settings) -> None:
         _TARGET,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.RSGI,
+        interface=Interfaces.ASGI,
         factory=True,
         # A second thread reads and writes while the first has the interpreter; more would only wait for it.
         runtime_threads=2,
@@ -119,7 +119,7 @@ def _stop_once(server: Any) -> None:
     server.signal_handler_interrupt = interrupt
 
 
-def make_application() -> RsgiGateway:
+def make_application() -> AsgiGateway:
     """Return the application of one server worker, with its query workers started."""
     # Until the server's own handler is there, the one inherited from its parent would swallow a request to end.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -147,11 +147,11 @@ class OpenService:
     close: Callable[[], None]
 
 
-def open_application(settings: Settings) -> RsgiGateway:
+def open_application(settings: Settings) -> AsgiGateway:
     """Return the application over what the settings ask for, behind the server's gateway."""
     found = open_service(settings)
     _announce(settings, found.description)
-    return RsgiGateway(found.application, settings, found.close)
+    return AsgiGateway(found.application, settings, found.close)
 
 
 def open_service(settings: Settings) -> OpenService:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from styrka.ask.question import Query
+from styrka.web.http.paths import encode_path
 
-_PATH: Final = "/:@!$&'()*+,;=-._~"  # what a path may hold as it is (RFC 3986 section 3.3)
 # What others add to an address to follow who came by it, and what chooses no other page.
 _TRACKERS: Final = ("utm_", "fbclid", "gclid", "msclkid", "mc_")
 _NOT_CONTENT: Final = frozenset({"lang"})
@@ -30,7 +30,7 @@ def make_canonical(path: str, given: Iterable[tuple[str, str]], question: Query 
         kept.sort(key=lambda pair: order[pair[0]])
     else:
         kept.sort(key=lambda pair: pair[0])
-    return quote(path, safe=_PATH) + (f"?{urlencode(kept, safe='/:')}" if kept else "")
+    return encode_path(path) + (f"?{urlencode(kept, safe='/:')}" if kept else "")
 
 
 def add_language(address: str, language: str) -> str:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from styrka.ask.describe import LabelledTerm, Resource, StatementKind
 from styrka.vocabulary import DEF, PREFIXES
 from styrka.web.context import host, language, service
-from styrka.web.http.respond import PATH
+from styrka.web.http.paths import encode_path
 
 _SKOS, _DCT = PREFIXES["skos"], PREFIXES["dcterms"]
 # The first class that a thing is of decides; the others have no data block.
@@ -63,7 +62,7 @@ def describe_structured(found: Resource, path: str, sentence: str) -> Markup:
     if type_ is None:
         return Markup()
     values = _Values(found)
-    page = host() + quote(path, safe=PATH)
+    page = host() + encode_path(path)
     homepage = [one for one in values.of(PREFIXES["foaf"] + "page") if one.term.is_iri]
     written = {
         "@context": "https://schema.org/",

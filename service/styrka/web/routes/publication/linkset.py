@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
 from flask import Blueprint, Response
 
@@ -25,7 +24,8 @@ from styrka.publish.files import ahead
 from styrka.release import MANIFEST, Release
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import host, service
-from styrka.web.http.respond import PATH, respond_once
+from styrka.web.http.paths import encode_path
+from styrka.web.http.respond import respond_once
 from styrka.web.render import published
 
 blueprint = Blueprint("signposts", __name__)
@@ -46,7 +46,7 @@ class Signpost:
 
 def list_thing_links(path: str) -> list[Signpost]:
     """Return the links of the document about a thing, by its path: ``doc/region/SE122``, or ``scheme/theme/energy``."""
-    page = host() + quote(path, safe=PATH)
+    page = host() + encode_path(path)
     links = [_cited(path), Signpost("type", _SCHEMA + "AboutPage")]
     links += [Signpost("describedby", f"{page}.{offer.suffix}", offer.media_type) for offer in (TURTLE, JSONLD)]
     links.append(Signpost("item", f"{page}.{TURTLE.suffix}", TURTLE.media_type))
@@ -102,7 +102,7 @@ def format_link_header(links: Iterable[Signpost]) -> str:
 
 def list_description_links(path: str) -> list[Signpost]:
     """Return the links of what describes a landing page, by that page's path."""
-    page = host() + quote(path, safe=PATH)
+    page = host() + encode_path(path)
     return [_cited(path), Signpost("describes", page, HTML.media_type), *_common(path)]
 
 
@@ -126,7 +126,7 @@ def linkset(name: str) -> Response:
 def _set(name: str) -> Response:
     name = name.rstrip("/")
     kind, _, rest = name.partition("/")
-    page, iri = host() + quote(name, safe=PATH), BASE + (f"id/{rest}" if kind == "doc" else name)
+    page, iri = host() + encode_path(name), BASE + (f"id/{rest}" if kind == "doc" else name)
     # A scratch store's default graph is no union of the others, and pages show them all.
     query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"
     if kind in _THINGS and query_hints.is_absolute_iri(iri) and ask_truth(service().engine, query):
@@ -164,7 +164,7 @@ def _contexts(page: str, links: Iterable[Signpost]) -> list[dict[str, Any]]:
 
 def _cited(path: str) -> Signpost:
     """Return the name of what a document is about, which never changes."""
-    name = quote(path, safe=PATH)
+    name = encode_path(path)
     return Signpost("cite-as", BASE + (f"id/{name.removeprefix('doc/')}" if name.startswith("doc/") else name))
 
 
@@ -173,7 +173,7 @@ def _common(path: str) -> list[Signpost]:
     return [
         Signpost("author", settings.publisher),
         Signpost("license", settings.licence),
-        Signpost("linkset", f"{host()}linkset/{quote(path, safe=PATH)}", LINKSET.media_type),
+        Signpost("linkset", f"{host()}linkset/{encode_path(path)}", LINKSET.media_type),
     ]
 
 

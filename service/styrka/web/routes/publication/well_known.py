@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
@@ -32,7 +32,8 @@ from styrka.publish.feeds import pages as feed_pages
 from styrka.publish.feeds import site_map
 from styrka.settings import Settings
 from styrka.web.context import host, service
-from styrka.web.http.respond import PATH, negotiate, respond_once, respond_with_graph
+from styrka.web.http.paths import encode_path
+from styrka.web.http.respond import negotiate, respond_once, respond_with_graph
 from styrka.web.render import pages, published
 
 blueprint = Blueprint("wellknown", __name__)
@@ -167,7 +168,7 @@ def _index(found: dict[str, list[site_map.Page]]) -> Response:
 
 
 def _entry(element: str, path: str, modified: str) -> str:
-    address = escape(host() + quote(path, safe=PATH))
+    address = escape(host() + encode_path(path))
     changed = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
     return f"<{element}><loc>{address}</loc>{changed}</{element}>\n"
 
