@@ -32,7 +32,7 @@ from styrka.build.validate import (
     sourcing,
     values,
 )
-from styrka.build.validate.registers import identifiers
+from styrka.build.validate.registers import identifiers, observations
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -104,6 +104,7 @@ def validate(
         remarks.find_remarks(data, focus),
         namesakes.find_namesakes(data, focus),
         identifiers.find_wrong_identifiers(data, focus),
+        observations.find_wrong_observations(data, focus),
         sourcing.find_repeated(described, focus),
         sourcing.find_undocumented(described, focus),
         sourcing.find_knowledge(described, focus),
