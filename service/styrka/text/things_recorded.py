@@ -45,6 +45,35 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "{name}{what}: vad den medverkar i är inte registrerat här.",
     ),
     "actor_authority": ("It is the authority of {regions}.", "Den är myndighet för {regions}."),
+    "registration": ("In the registry of research organisations", "I registret över forskningsorganisationer"),
+    "registered_only": (
+        "It is here because the Research Organization Registry (ROR) lists it; no strategy, programme or project that "
+        "is recorded here names it.",
+        "Den finns här för att Research Organization Registry (ROR) tar upp den; ingen strategi, inget program och "
+        "inget projekt som är registrerat här nämner den.",
+    ),
+    "registered_named": (
+        "The Research Organization Registry (ROR) lists it too.",
+        "Research Organization Registry (ROR) tar också upp den.",
+    ),
+    "in_registry": ("Research organisations by the registry ROR", "Forskningsorganisationer enligt registret ROR"),
+    "in_registry_means": (
+        "Counted by the registry's own kinds, of which one may have several. Not the whole registry is here.",
+        "Räknade efter registrets egna slag, som en kan ha flera av. Hela registret finns inte här.",
+    ),
+    "none_in_registry": (
+        "None with its seat here is in what is recorded of the registry.",
+        "Ingen med säte här finns i det som är registrerat ur registret.",
+    ),
+    "registered_kind": ("Kind in the registry", "Slag i registret"),
+    "seat": ("Seat", "Säte"),
+    "nearby": ("the nearest region to its town", "den region som är närmast orten"),
+    "founded": ("Founded", "Grundad"),
+    "part_of_organisation": ("Part of", "Del av"),
+    "parts_of_organisation": ("[Its part|Its {n} parts]", "[Dess del|Dess {n} delar]"),
+    "release_of": ("release {release}", "utgåva {release}"),
+    "licence_at": ("Licence: {site}", "Licens: {site}"),
+    "registry_cut": ("Not the whole registry is here.", "Hela registret finns inte här."),
     "programme_sentence": (
         "{name}{what} is recorded as open to {n} [region|regions]{regions}.",
         "{name}{what} är registrerat som öppet för {n} [region|regioner]{regions}.",

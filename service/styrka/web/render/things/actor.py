@@ -25,6 +25,7 @@ from styrka.web.render.things.parts.details import (
 from styrka.web.render.things.parts.documents import Document, list_documents
 from styrka.web.render.things.parts.involvements import Part, list_parts
 from styrka.web.render.things.parts.places import name_places
+from styrka.web.render.things.parts.registration import Registration, describe_registration
 from styrka.web.render.things.parts.statements import list_statements
 
 _NOT_KINDS: Final = frozenset(
@@ -58,6 +59,7 @@ class ActorPage:
         published: the strategies, overviews and sources that it published or wrote.
         named_by: the strategies that name it as a means of carrying them out.
         statements: what it states, by kind.
+        registration: what a register of research organisations says of it.
         missing: the keys of what is not recorded.
         documents: what this rests on.
     """
@@ -76,13 +78,15 @@ class ActorPage:
     published: tuple[Link, ...]
     named_by: tuple[Link, ...]
     statements: tuple[tuple[str, tuple[Written, ...]], ...]
+    registration: Registration | None
     missing: tuple[str, ...]
     documents: tuple[Document, ...]
 
     @cached_property
     def sentence(self) -> str:
         """What it is, where, and how much it takes part in."""
-        what = ", ".join([*self.kinds, *(one.label for one in self.places[:2])])
+        places = self.places or (self.registration.places[-1:] if self.registration else ())
+        what = ", ".join([*self.kinds, *(one.label for one in places[:2])])
         sentence = words(
             "actor_sentence" if self.parts else "actor_sentence_none",
             language(),
@@ -105,6 +109,7 @@ def describe_actor(found: Resource) -> ActorPage:
         for mine, theirs in (("styrka:hasMember", "styrka:memberOf"), ("styrka:memberOf", "styrka:hasMember"))
     )
     places = name_places(one.term.value for one in read_values(found, "styrka:locatedIn"))
+    registration = describe_registration(found)
     missing = [key for key in ("web",) if key in details.missing]
     if not places and "place" in details.missing:
         missing.append("place")
@@ -125,6 +130,7 @@ def describe_actor(found: Resource) -> ActorPage:
         ),
         named_by=make_links(read_subjects(found, "styrka:usesInstrument")),
         statements=list_statements(found.iri),
+        registration=registration,
         missing=tuple(missing),
         documents=list_documents(found.iri, found.sources),
     )

@@ -61,6 +61,34 @@ def list_organisations(place: str) -> tuple[tuple[Organisation, ...], tuple[Orga
     )
 
 
+@dataclass(frozen=True)
+class KindCount:
+    """How many organisations of a register have their seat in a place: the kind, its code and the number."""
+
+    kind: str
+    code: str
+    number: int
+
+
+def count_registered(place: str) -> tuple[KindCount, ...]:
+    """Return how many organisations of a register have their seat in a region, by the register's kinds; most first.
+
+    Raises:
+        StyrkaError: As ``Engine.run``.
+    """
+    rows = select(
+        f"""SELECT ?kind (COUNT(DISTINCT ?thing) AS ?number) WHERE {{
+  ?seat styrka:partOf? <{place}> . ?thing styrka:seatIn ?seat ; styrka:organisationKind ?kind
+}} GROUP BY ?kind ORDER BY DESC(?number) ?kind"""
+    )
+    names = Names(row["kind"].value for row in rows)
+    return tuple(
+        KindCount(names.name(iri), iri.rpartition("/")[2], int(row["number"].value))
+        for row in rows
+        for iri in (row["kind"].value,)
+    )
+
+
 def list_theme_organisations(theme: str) -> tuple[tuple[Organisation, ...], tuple[Organisation, ...]]:
     """Return the organisations that take part in something on a theme, and the projects on it.
 

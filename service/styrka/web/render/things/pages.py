@@ -35,6 +35,7 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
     DEF + "Project": ("things/project.html", describe_project),
     DEF + "Source": ("things/source.html", describe_source),
     DEF + "Actor": ("things/actor.html", describe_actor),
+    DEF + "ResearchOrganisation": ("things/actor.html", describe_actor),
 }
 _OWL: Final = PREFIXES["owl"]
 _TYPE: Final = PREFIXES["rdf"] + "type"

@@ -17,7 +17,7 @@ from styrka.web.context import language, service
 from styrka.web.render.names import Link, Names, name_site
 from styrka.web.render.things.asking import ask_rows, read, select
 from styrka.web.render.things.drawing import draw_periods, draw_place
-from styrka.web.render.things.organisations import Organisation, list_organisations
+from styrka.web.render.things.organisations import KindCount, Organisation, count_registered, list_organisations
 from styrka.web.render.things.priorities import AreaList, list_areas
 from styrka.web.render.things.timeline import Change, Period, list_changes, list_periods
 
@@ -80,6 +80,7 @@ class RegionPage:
     unlike: tuple[Likeness, ...]
     organisations: tuple[Organisation, ...]
     projects: tuple[Organisation, ...]
+    registered: tuple[KindCount, ...]
     programmes: tuple[Link, ...]
     name: str
     line: Markup
@@ -163,6 +164,7 @@ def describe_region(found: Resource) -> RegionPage:
         unlike=tuple(reversed(others[-_LIKE:])) if len(others) > 2 * _LIKE else (),
         organisations=organisations,
         projects=projects,
+        registered=count_registered(iri),
         programmes=names.links(row["programme"].value for row in programmes),
         name=name,
         line=draw_periods(periods),
