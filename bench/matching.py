@@ -1,15 +1,17 @@
-"""How well the lexical matcher finds what the curators decided; writes bench/matching.md.
+"""How well the lexical matcher finds what the curators decided, and what documents list; writes bench/matching.md.
 
 Run from the project's root: python bench/matching.py
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import matching_codes
 import pyoxigraph as ox
 
 from styrka.build.matching import Suggestion, Themes, prepare_themes, suggest_themes
@@ -20,6 +22,7 @@ from styrka.vocabulary import expand, shorten
 
 ROOT = Path(__file__).resolve().parent.parent
 HUB = ROOT / "ontology/schemes/themes.ttl"
+REPORT = ROOT / "bench/matching.md"
 THRESHOLDS = (0.9, 0.7, 0.5, 0.3)
 # What the matcher is sure of to the same degree: scores from one on and below the next.
 BANDS = ((0.95, 1.01), (0.9, 0.95), (0.8, 0.9), (0.7, 0.8), (0.6, 0.7), (0.5, 0.6), (0.3, 0.5))
@@ -187,8 +190,34 @@ def report() -> str:
             + ", ".join(f"{way} {count}" for way, count in ways.most_common())
             + ".",
         ]
+    lines += ["", *_measure_codes(hubs["all labels"], quads, broader, labels, decisions)]
     return "\n".join(lines) + "\n"
 
 
+def _measure_codes(
+    hub: Themes,
+    quads: Sequence[ox.Quad],
+    broader: Mapping[str, str],
+    labels: Mapping[str, Sequence[tuple[str, str]]],
+    decisions: Mapping[str, Gold],
+) -> list[str]:
+    """The section on industries; where the shared folder is not present, the one that the report has already."""
+    shared = Path(os.environ.get("STYRKA_SHARED", ROOT.parent / "shared"))
+    if not (shared / matching_codes.TABLE).is_file():
+        return ("## Czech" + REPORT.read_text(encoding="utf-8").partition("## Czech")[2]).rstrip().splitlines()
+    # The latest list of a region comes last, and is the one that the table is of.
+    areas = {
+        (area.rsplit("/", 2)[1].split("-")[0].upper(), text): area
+        for area in sorted(labels)
+        if "/id/area/cz" in area
+        for text, language in labels[area]
+        if language != "en"
+    }
+    english = {key: [one for one in labels[area] if one[1] == "en"] for key, area in areas.items()}
+    curated = {key: decisions[area].counting for key, area in areas.items() if area in decisions}
+    divisions = matching_codes.read_divisions(quads, broader, matching_codes.read_sections(ROOT))
+    return matching_codes.report(shared, hub, divisions, english, curated)
+
+
 if __name__ == "__main__":
-    (ROOT / "bench/matching.md").write_text(report(), encoding="utf-8")
+    REPORT.write_text(report(), encoding="utf-8")

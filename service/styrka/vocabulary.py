@@ -33,6 +33,7 @@ PREFIXES: Final = MappingProxyType(
         "actor": BASE + "id/actor/",
         "programme": BASE + "id/programme/",
         "project": BASE + "id/project/",
+        "call": BASE + "id/call/",
         "source": BASE + "id/source/",
         "scheme": BASE + "scheme/",
         "graph": BASE + "graph/",

@@ -26,6 +26,7 @@ PROMISED = {
     "mapping-status",
     "observation-status",
     "organisation-kind",
+    "deadline-model",
     "rank",
     "unit",
     "theme",

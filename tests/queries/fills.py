@@ -20,6 +20,24 @@ _SECTOR: Final = "styrka:helixSector <scheme/helix/added>"
 _COMPLETE: Final = "?area styrka:completeFor styrka:hasExample"
 _RUN: Final = f"styrka:involvedIn ?project ; styrka:role <scheme/role/owner> ; styrka:involves {_ORGANISATION}"
 
+_SUGGESTED: Final = """sssom:confidence 0.9 ; sssom:match_string "added" ; sssom:subject_match_field dcat:keyword ;
+    styrka:matchedKeyword "Added"@en"""
+_SUGGESTION: Final = (
+    f"<id/suggestion/added> owl:annotatedSource ?call ; owl:annotatedTarget theme:energy ; {_SUGGESTED}"
+)
+_GRANT: Final = "?call styrka:smallestGrant 1 ; styrka:largestGrant 2"
+_CALL: Final = {
+    "model": "?call styrka:deadlineModel <scheme/deadline-model/added>",
+    "stateDate": '<id/source/funding-tenders-portal-2026-08-10> dcterms:issued "2026-08-10"^^xsd:date',
+    "statusThen": "?call styrka:status <scheme/status/added>",
+    "contact": "?call foaf:page <https://example.org/added>",
+}
+_GRANTS: Final = {
+    "action": '?call styrka:actionType "Added"@en',
+    "smallestGrant": _GRANT,
+    "largestGrant": _GRANT,
+    "grants": "?call styrka:expectedGrants 9",
+}
 # Cells that mean the same in every question.
 _EVERYWHERE: Final = {
     "areaEnglish": '?area skos:prefLabel "Added"@en',
@@ -50,6 +68,11 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
             <id/involvement/added> styrka:involves {_ORGANISATION} ; styrka:involvedIn <id/event/added> .
             <id/event/added> dcterms:date {_YEAR}""",
     },
+    "calls-for-a-region": {
+        **_CALL,
+        "keyword": f"<id/suggestion/added> owl:annotatedSource ?call ; owl:annotatedTarget ?theme ; {_SUGGESTED}",
+    },
+    "calls-of-a-programme": {**_CALL, **_GRANTS, "deadline": '?call styrka:deadline "2999-01-01"^^xsd:date'},
     "changed-priorities": {
         "": f"""<id/list/added> styrka:coversRegion $region ; styrka:asOf {_YEAR} ; styrka:areaCount 9 ;
             styrka:previousList <id/list/before> .
@@ -135,6 +158,11 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
         "until": f"?list styrka:periodEnd {_YEAR}",
         "later": """?list styrka:supersededBy <id/list/added> .
             <id/list/added> styrka:coversRegion ?region ; styrka:localName "Added"@sv""",
+    },
+    "open-calls": {
+        **_CALL,
+        **_GRANTS,
+        **dict.fromkeys(("theme", "matched", "keyword", "confidence"), _SUGGESTION),
     },
     "overlapping-priorities": {"jointList": "?larger styrka:ownPriorityArea <id/area/added>"},
     "own-and-joint-counterparts": {

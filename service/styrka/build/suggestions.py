@@ -1,11 +1,14 @@
-"""Suggested mappings: tables that the matcher writes for the areas that no curator has decided.
+"""What the matcher suggests: tables of themes for the areas that no curator has decided, and for calls.
 
-``python -m styrka.build.suggestions`` writes ``data/mappings/suggested/*.sssom.tsv`` anew from the present tree. The
-same tree gives the same text. Suggestions count in no answer; a curator decides by writing a row of a decided table.
+``python -m styrka.build.suggestions`` writes ``data/mappings/suggested/*.sssom.tsv`` and the register of the themes of
+calls anew from the present tree. The same tree gives the same text. Suggestions give nothing a theme; a curator decides
+about an area by writing a row of a decided table.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,17 +17,23 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.matching import Suggestion, prepare_themes, suggest_themes
+from styrka.build.matching import Suggestion, Themes, prepare_themes, suggest_themes
 from styrka.build.sources import read_source
 from styrka.build.sssom_table import format_sssom, read_table
 from styrka.vocabulary import BASE, PREFIXES, expand, graph_iri, shorten
 
 FOLDER: Final = "data/mappings/suggested"
+CALLS: Final = "data/registers/calls.csv"
+CALL_THEMES: Final = "data/registers/call-themes.csv"
 # The day the tables were first made; with a fixed day they are the same text as long as the suggestions are the same.
 DAY: Final = "2026-11-22"
 # A second or third theme is suggested only when it is nearly as good as a whole part of the label.
 _SECOND: Final = 0.85
 _MOST: Final = 3
+# Of a call only what names a theme: below, curators confirm less than half of what is proposed (bench/matching.md).
+_LEAST: Final = 0.6
+_NAMED: Final = ("whole", "part", "inside")
+_FIELDS: Final = ("call", "theme", "confidence", "match_string", "subject_match_field", "keyword")
 
 
 def read_areas(root: Path) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -82,7 +91,29 @@ def make_tables(root: Path) -> dict[str, str]:
         code = country.upper()
         titles = f"Föreslagna teman: {code}", f"Suggested themes: {code}"
         made[path] = format_sssom(graph_iri(path), titles, found_rows)
+    if (root / CALLS).is_file():
+        made[CALL_THEMES] = _format_call_themes(root, hub)
     return made
+
+
+def _format_call_themes(root: Path, hub: Themes) -> str:
+    """Return the themes that the calls' titles and keywords name, as CSV with the reason of each."""
+    with (root / CALLS).open(encoding="utf-8", newline="") as file:
+        calls = list(csv.DictReader(file))
+    written = io.StringIO(newline="")
+    table = csv.DictWriter(written, _FIELDS, lineterminator="\n")
+    table.writeheader()
+    for call in calls:
+        keywords = [word for word in call["keywords"].split("|") if word]
+        texts = [(call["name"], call["language"]), *((word, "en") for word in keywords)]
+        named = [one for one in suggest_themes(texts, hub) if one.how in _NAMED and one.score >= _LEAST]
+        for one in named[:_MOST]:
+            titled = one.text == call["name"]
+            field = PREFIXES["skos"] + "prefLabel" if titled else PREFIXES["dcat"] + "keyword"
+            theme, keyword = one.theme.removeprefix(PREFIXES["theme"]), "" if titled else one.text
+            cells = (call["id"], theme, f"{one.score:g}", one.label, field, keyword)
+            table.writerow(dict(zip(_FIELDS, cells, strict=True)))
+    return written.getvalue()
 
 
 @dataclass(frozen=True)

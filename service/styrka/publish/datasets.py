@@ -32,9 +32,12 @@ ORDER: Final = (
     "organisations",
     "programmes",
     "programmes-2014-2020",
+    "calls",
     "projects",
     "indicators",
     "themes",
+    "nace",
+    "euroscivoc",
     "ontology",
 )
 _DCT: Final = PREFIXES["dcterms"]

@@ -98,6 +98,51 @@ RECORDED: Final[Mapping[str, tuple[str, str]]] = {
         "{name}{years}: who takes part is not recorded here{money}.",
         "{name}{years}: vilka som deltar är inte registrerat här{money}.",
     ),
+    "call_sentence": (
+        "{name}: a call of {programme} with the deadline {day}, as known on {stated}.",
+        "{name}: en utlysning inom {programme} med sista ansökningsdag {day}, så som det var känt {stated}.",
+    ),
+    "call_sentence_passed": (
+        "{name}: a call of {programme} whose deadline has passed; it was {day}, as known on {stated}.",
+        "{name}: en utlysning inom {programme} vars sista ansökningsdag har passerat; den var {day}, "
+        "så som det var känt {stated}.",
+    ),
+    "call_sentence_none": (
+        "{name}: a call of {programme}. Its deadline is not recorded here.",
+        "{name}: en utlysning inom {programme}. Sista ansökningsdagen är inte registrerad här.",
+    ),
+    "call_stated": (
+        "This is the state of {stated}. Deadlines move and calls are withdrawn: look at its own page.",
+        "Detta är läget {stated}. Dagar flyttas och utlysningar dras tillbaka: se på dess egen sida.",
+    ),
+    "as_known": ("as known on {stated}", "så som det var känt {stated}"),
+    "call_of": ("Programme", "Program"),
+    "deadline": ("Deadline", "Sista ansökningsdag"),
+    "status_then": ("Status then", "Status då"),
+    "deadline_model": ("How one applies", "Hur man söker"),
+    "action_type": ("Type of action", "Stödform"),
+    "call_identifier": ("Identifier", "Beteckning"),
+    "grant_size": ("Size of a grant, as expected", "Ett bidrags storlek, som den väntas"),
+    "grants": ("Number of grants, as expected", "Antal bidrag, som det väntas"),
+    "keywords": ("Keywords of the programme", "Programmets nyckelord"),
+    "suggested_themes": ("Themes that it may fit", "Teman som den kan passa"),
+    "suggested_means": (
+        "Suggested by a comparison of words. Nobody has decided them, and they count nowhere.",
+        "Föreslagna genom en jämförelse av ord. Ingen har beslutat dem, och de räknas ingenstans.",
+    ),
+    "suggested_none": (
+        "No theme is suggested: its words name none. That does not mean that it fits none.",
+        "Inget tema föreslås: dess ord nämner inget. Det betyder inte att den inte passar något.",
+    ),
+    "suggested_title": ("suggested because the title has “{text}”", "föreslås eftersom titeln har ”{text}”"),
+    "suggested_keyword": (
+        "suggested because the keyword “{keyword}” has “{text}”",
+        "föreslås eftersom nyckelordet ”{keyword}” har ”{text}”",
+    ),
+    "score": ("score {score} of 1", "poäng {score} av 1"),
+    "open_calls": ("All open calls", "Alla öppna utlysningar"),
+    "calls": ("Calls that may fit", "Utlysningar som kan passa"),
+    "calls_ahead": ("Calls ahead", "Kommande utlysningar"),
     "project_money": ("; its money comes from {programmes}", "; pengarna kommer från {programmes}"),
     "this_source": ("This source", "Denna källa"),
     "source_sentence": (

@@ -27,6 +27,7 @@ _PLACES: Final = (
     "id/actor/",
     "id/programme/",
     "id/project/",
+    "id/call/",
     "id/source/",
 )
 _HELP: Final = "Write three terms, as in: SE122 prioritises energy, or: region:SE122 styrka:prioritises theme:energy"

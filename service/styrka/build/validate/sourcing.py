@@ -28,7 +28,7 @@ _SOURCE: Final = ox.NamedNode(PREFIXES["dcterms"] + "source")
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _THINGS: Final = BASE + "id/"
 _COPY: Final = 5  # where a file repeats more statements of another, it is told once
-_NOT_FACTS: Final = tuple(BASE + f"id/{noun}/" for noun in ("source", "quotation", "location", "mapping"))
+_NOT_FACTS: Final = tuple(BASE + f"id/{noun}/" for noun in ("source", "quotation", "location", "mapping", "suggestion"))
 
 
 def find_graph_sources(sources: Sequence[Source]) -> dict[str, str]:

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 
 from flask import Blueprint, Response, redirect, request
 
+from styrka import clock
 from styrka.ask import query_hints
 from styrka.ask.describe import construct_graph, describe_thing, list_quads
 from styrka.errors import NotFound, QuerySyntaxError
 from styrka.formats import GEOJSON, HTML, THINGS, TRIG, Format
-from styrka.vocabulary import BASE
+from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import service
 from styrka.web.http.paths import encode_path
 from styrka.web.http.respond import add_links, negotiate, respond_once, respond_with_graph, respond_with_quads
@@ -63,7 +64,9 @@ def respond_with_document(name: str, path: str) -> Response:
     offers = _list_offers(name)
     format_ = negotiate((HTML, *offers), known)
     try:
-        return respond_once(lambda: _negotiate_document(BASE + name, path, format_), format_)
+        # The page of a call says whether its deadline has passed.
+        day = clock.read_today() if format_ is HTML and (BASE + name).startswith(PREFIXES["call"]) else ""
+        return respond_once(lambda: _negotiate_document(BASE + name, path, format_), format_, day=day)
     except NotFound as error:
         if format_ is GEOJSON:
             raise

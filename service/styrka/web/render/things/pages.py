@@ -12,6 +12,7 @@ from styrka.web.context import language
 from styrka.web.render.things.actor import describe_actor
 from styrka.web.render.things.area import describe_area
 from styrka.web.render.things.asking import make_answer_address
+from styrka.web.render.things.call import describe_call
 from styrka.web.render.things.programme import describe_programme
 from styrka.web.render.things.project import describe_project
 from styrka.web.render.things.region import describe_region
@@ -32,6 +33,7 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Resource], Any]]]] = {
     DEF + "PriorityList": ("things/strategy.html", describe_strategy),
     DEF + "PriorityArea": ("things/area.html", describe_area),
     DEF + "FundingProgramme": ("things/programme.html", describe_programme),
+    DEF + "Call": ("things/call.html", describe_call),
     DEF + "Project": ("things/project.html", describe_project),
     DEF + "Source": ("things/source.html", describe_source),
     DEF + "Actor": ("things/actor.html", describe_actor),

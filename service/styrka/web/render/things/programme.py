@@ -44,7 +44,9 @@ class ProgrammePage:
     """What the page of a funding programme shows beside all that is recorded of it.
 
     Attributes:
+        slug: its name in addresses.
         name: what it is called.
+        calls: whether calls of it are recorded.
         period: its years; empty when not recorded.
         ended: the year in which it ended, where that is before its release.
         regions: where it is stated to be open.
@@ -60,7 +62,9 @@ class ProgrammePage:
         documents: what this rests on.
     """
 
+    slug: str
     name: Written
+    calls: bool
     period: str
     ended: str
     regions: tuple[Link, ...]
@@ -98,7 +102,9 @@ def describe_programme(found: Resource) -> ProgrammePage:
     missing = [key for key in _MISSED if key in details.missing]
     missing += [key for key, value in (("period", period), ("amounts", amounts)) if not value]
     return ProgrammePage(
+        slug=found.iri.rsplit("/", 1)[-1],
         name=name_written(found),
+        calls=bool(read_subjects(found, "styrka:callOf")),
         period=period,
         ended=ended if ended < service().engine.version[:4] else "",
         regions=name_places(one.term.value for one in read_values(found, "styrka:eligibleRegion")),

@@ -26,10 +26,11 @@ _SKOS: Final = PREFIXES["skos"]
 _TOGETHER: Final = 8  # themes that go together with it
 _LEAST: Final = 5  # regions that must have both, for a number that is more than chance
 _MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+_NACE: Final = "NACE"
 _VOCABULARIES: Final = {
     "eurovoc.europa.eu": "EuroVoc",
     "data.europa.eu/8mn/euroscivoc": "EuroSciVoc",
-    "data.europa.eu/ux2/nace2": "NACE",
+    "data.europa.eu/ux2/nace2": _NACE,
 }
 
 
@@ -54,7 +55,7 @@ class Companion:
 
 @dataclass(frozen=True)
 class Match:
-    """A term of another vocabulary: how it matches, the vocabulary, and its label or code."""
+    """A term of another vocabulary: how it matches, the vocabulary, and its label, or its code where it has none."""
 
     how: str
     vocabulary: str
@@ -82,6 +83,7 @@ class ThemePage:
     projects: tuple[Organisation, ...]
     names: tuple[tuple[str, tuple[str, ...]], ...]
     matches: tuple[Match, ...]
+    notices: tuple[str, ...]
 
     @property
     def sentence(self) -> str:
@@ -95,6 +97,7 @@ def describe_theme(found: Resource) -> ThemePage:
     asked, shapes = ask_map(slug, "europe"), find_view("europe")
     ranks = [row["theme"].value for row in ask_rows("themes-in-use", level="top")]
     organisations, projects = list_theme_organisations(found.iri)
+    matches = _list_matches(found)
     return ThemePage(
         slug=slug,
         name=found.named.label(language()),
@@ -111,7 +114,8 @@ def describe_theme(found: Resource) -> ThemePage:
         organisations=organisations,
         projects=projects,
         names=_list_names(found),
-        matches=_list_matches(found),
+        matches=matches,
+        notices=_list_notices(matches),
     )
 
 
@@ -194,9 +198,23 @@ def _list_matches(found: Resource) -> tuple[Match, ...]:
         place = parts.netloc + parts.path
         vocabulary = next((name for start, name in _VOCABULARIES.items() if place.startswith(start)), parts.netloc)
         how = one.predicate.term.value.removeprefix(_SKOS)
-        label = one.value.label(language()) if one.value.labels else iri.rsplit("/", 1)[-1]
+        code = iri.rsplit("/", 1)[-1]
+        label = one.value.label(language()) if one.value.labels else code
+        if vocabulary == _NACE and label != code:
+            label = f"{code} {label}"
         matches.append(Match(how, vocabulary, label, iri))
     return tuple(sorted(matches, key=lambda one: (one.vocabulary, _MATCHES.index(one.how), one.label)))
+
+
+def _list_notices(matches: Sequence[Match]) -> tuple[str, ...]:
+    """Return the notices that must stand beside the names of the terms, as the sources of these have them."""
+    values = " ".join(f"<{one.iri}>" for one in matches)
+    rows = select(
+        f"""SELECT DISTINCT ?notice {{
+  VALUES ?term {{ {values} }} GRAPH ?graph {{ ?term skos:prefLabel ?name }}
+  ?graph dcterms:source ?source . ?source schema:creditText ?notice }} ORDER BY ?notice"""
+    )
+    return tuple(row["notice"].value for row in rows)
 
 
 def _select(found: Resource, names: Sequence[str]) -> list[Statement]:
