@@ -51,6 +51,7 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         "strategy-region",
         "superseded-by",
         "territory-borders",
+        "territory-values",
         "text-property",
         "themes-kept",
         "themes-latest",
@@ -262,3 +263,16 @@ def test_the_spread_is_how_far_the_compared_regions_lie_from_their_mean_on_avera
     turtle += _observe("share", "a", 2022, 50)
     found = {term: float(value.partition("^^")[0]) for _, term, value in computed("indicator-spread", turtle)}
     assert found == {"comparedMean": 3, "comparedSpread": 2}
+
+
+def test_a_region_that_decides_has_the_latest_value_of_its_own_or_else_of_the_smallest_region_around_it() -> None:
+    turtle = CUBE + _units("county", level=3) + _units("part") + _units("state", level=0)
+    turtle += "x:county a s:StrategyRegion ; s:partOf x:part, x:state . x:part s:partOf x:state . "
+    turtle += _observe("old", "county", 2014, 1) + _observe("old", "county", 2021, 1) + _observe("old", "part", 2022, 1)
+    turtle += (
+        _observe("share", "part", 2023, 1) + _observe("share", "part", 2022, 1) + _observe("share", "state", 2024, 1)
+    )
+    assert computed("territory-values", turtle) == {
+        ("county", "latestObservation", "old-county-2021"),
+        ("county", "latestObservation", "share-part-2023"),
+    }

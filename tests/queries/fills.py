@@ -38,6 +38,33 @@ _GRANTS: Final = {
     "largestGrant": _GRANT,
     "grants": "?call styrka:expectedGrants 9",
 }
+_COMPARED: Final = {
+    "gdp": "gdp-pps-eu27-100-2026",
+    "research": "gerd-pct-gdp",
+    "tertiary": "tertiary-pct-25-64",
+    "employment": "employment-pct-15-64",
+    "unemployment": "unemployment-pct-15-74",
+}
+
+
+def _observe(column: str, region: str, name: str) -> str:
+    return (
+        f"<id/observation/{name}> qb:dataSet <id/indicator/{_COMPARED[column]}> ; sdmx-dimension:refArea {region} ; "
+        f"sdmx-dimension:refPeriod ?{column}Year ; sdmx-measure:obsValue 9.5"
+    )
+
+
+# A region that lacks one of the five values, which no region of the cut register does.
+_LACKING: Final = {
+    column: " . ".join(
+        [
+            "<id/region/added> styrka:nutsLevel 2 ; skos:inScheme <http://data.europa.eu/nuts/scheme/2024>",
+            *(_observe(other, "<id/region/added>", other) for other in _COMPARED if other != column),
+        ]
+    )
+    for column in _COMPARED
+}
+
 # Cells that mean the same in every question.
 _EVERYWHERE: Final = {
     "areaEnglish": '?area skos:prefLabel "Added"@en',
@@ -45,6 +72,13 @@ _EVERYWHERE: Final = {
 }
 # The others, by question; "" fills each cell of its question that is not named.
 _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
+    "indicators-by-theme": {
+        "": f"""?region styrka:latestObservation <id/observation/added> . <id/observation/added> qb:dataSet ?set ;
+            sdmx-dimension:refArea ?region ; sdmx-dimension:refPeriod {_YEAR} ; sdmx-measure:obsValue 9.5""",
+    },
+    "structurally-similar": {
+        f"{column}{kind}": _observe(column, "?region", "added") for column in _COMPARED for kind in ("", "Gap")
+    },
     "adoption": {
         "kind": "?list styrka:kind <scheme/strategy-kind/added>",
         "adoptedOn": f"?list styrka:adoptedOn {_YEAR}",
@@ -257,6 +291,7 @@ FIRST: Final[Mapping[str, Mapping[str, str]]] = {
         "participant": "<id/involvement/first> styrka:involvedIn $list",
         "role": "<id/involvement/first> styrka:involvedIn $list",
     },
+    "structurally-similar": {f"{column}{kind}": _LACKING[column] for column in _COMPARED for kind in ("", "Gap")},
     "periods": {"statusAsOf": f"{_FROM_A_SOURCE} ?list styrka:status <scheme/status/planned>"},
     "programmes-with-smart-specialisation": {"asOf": f"{_FROM_A_SOURCE} ?figure styrka:value 9"},
     "projects-ended-before": {"statusAsOf": f"{_FROM_A_SOURCE} ?project styrka:status <scheme/status/added>"},
