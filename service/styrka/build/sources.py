@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -68,6 +70,23 @@ class Source:
     prefixes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     withheld: tuple[ox.Quad, ...] = ()
+
+    @cached_property
+    def by_predicate(self) -> Mapping[ox.NamedNode, list[ox.Quad]]:
+        """The statements under each property: many checks are about a few, and need not look at a whole register."""
+        found: dict[ox.NamedNode, list[ox.Quad]] = {}
+        for quad in self.quads:
+            found.setdefault(quad.predicate, []).append(quad)
+        return found
+
+    def under(self, *predicates: ox.NamedNode) -> Iterator[ox.Quad]:
+        """Yield the statements under some properties."""
+        return chain.from_iterable(self.by_predicate.get(predicate, ()) for predicate in predicates)
+
+    @property
+    def is_register(self) -> bool:
+        """Whether the file is a table that was taken over from elsewhere as it is."""
+        return self.path.startswith("data/registers/")
 
     @property
     def folder(self) -> str:

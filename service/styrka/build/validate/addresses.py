@@ -78,17 +78,21 @@ def find_loose_addresses(
         things: the IRIs that are described: none of them is such an address.
         focus: the IRIs of the things to look at; None for all.
     """
+    whole: set[ox.NamedNode] = set()  # addresses stand in many statements, and each is looked at once
     for source in sources:
         for quad in source.quads:
-            about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            subject = quad.subject
+            about = subject.value if focus is not None and isinstance(subject, ox.NamedNode) else ""
             if focus is not None and about not in focus:
                 continue
-            for is_subject, term in ((True, quad.subject), (False, quad.object)):
-                if not isinstance(term, ox.NamedNode):
+            for is_subject, term in ((True, subject), (False, quad.object)):
+                if not isinstance(term, ox.NamedNode) or term in whole:
                     continue
                 right = repair_address(term.value)
                 if right is None or (not right and term.value in things):
+                    whole.add(term)
                     continue
+                about = subject.value if isinstance(subject, ox.NamedNode) else ""
                 if is_subject and quad != _first(source, quad):
                     continue
                 predicate = "" if is_subject else quad.predicate.value

@@ -107,15 +107,19 @@ def find_named_persons(sources: Sequence[Source], focus: frozenset[str] | None =
     agents = {
         quad.subject
         for source in sources
-        for quad in source.quads
-        if quad.predicate.value == _TYPE and getattr(quad.object, "value", "") in _AGENTS
+        for quad in source.under(ox.NamedNode(_TYPE))
+        if getattr(quad.object, "value", "") in _AGENTS
     }
+    places = frozenset(map(ox.NamedNode, (*_AUTHORS, *_NAMES)))
     for source in sources:
         for quad in source.quads:
+            value = quad.object
+            if isinstance(value, ox.Literal) and quad.predicate not in places:
+                continue
             about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             if focus is not None and about not in focus:
                 continue
-            predicate, value = quad.predicate.value, quad.object
+            predicate = quad.predicate.value
             if isinstance(value, ox.NamedNode):
                 wrong = _PAGE.match(value.value) is not None
             elif isinstance(value, ox.Literal):

@@ -46,13 +46,12 @@ def find_headless(sources: Sequence[Source], focus: frozenset[str] | None = None
     for source in sources:
         if source.folder != "data" or not source.quads or (focus is not None and focus.isdisjoint(source.lines)):
             continue
-        graphs = {name for quad in source.quads if source.holds(name := _name(quad))} or {source.graph}
+        stated_in = {quad.graph_name: quad for quad in source.quads}
+        graphs = {name for quad in stated_in.values() if source.holds(name := _name(quad))} or {source.graph}
         heads = {
-            _name(quad)
-            for quad in source.quads
-            if quad.subject == quad.graph_name and quad.predicate == _TYPE and quad.object == _DATASET
+            _name(quad) for quad in source.under(_TYPE) if quad.object == _DATASET and quad.subject == quad.graph_name
         }
-        if any(map(partial(_describes_another, source), source.quads)):
+        if any(map(partial(_describes_another, source), source.under(_TYPE))):
             continue  # the head is there, under another name: see find_foreign_graphs
         for graph in sorted(graphs - heads):
             about = next((quad.subject.value for quad in source.quads if isinstance(quad.subject, ox.NamedNode)), graph)
@@ -61,8 +60,7 @@ def find_headless(sources: Sequence[Source], focus: frozenset[str] | None = None
 
 def _describes_another(source: Source, quad: ox.Quad) -> bool:
     return (
-        quad.predicate == _TYPE
-        and quad.object == _DATASET
+        quad.object == _DATASET
         and str(quad.subject)[1:-1].startswith(_GRAPHS)
         and not source.holds(str(quad.subject)[1:-1])
         and source.path.startswith("data/")
@@ -99,8 +97,15 @@ def find_foreign_graphs(sources: Sequence[Source], focus: frozenset[str] | None 
 
 def _find_foreign(source: Source, homes: dict[str, list[Source]]) -> Iterator[Finding]:
     seen: set[str] = set()
+    own: set[object] = set()  # graphs of the file's own, and things that are no graphs: each is looked at once
     for quad in source.quads:
+        if quad.graph_name in own and quad.subject in own:
+            continue
         graph, subject = _name(quad), str(quad.subject)[1:-1]
+        if source.holds(graph):
+            own.add(quad.graph_name)
+        if not subject.startswith(_GRAPHS):
+            own.add(quad.subject)
         owners = tuple(f"{other.path}:1" for other in homes.get(graph, ()))
         if not source.holds(graph) and graph not in seen:
             seen.add(graph)

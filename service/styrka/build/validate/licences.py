@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from styrka.build.sources import Source
 
 OPEN_LICENCE: Final = BASE + "shape/OpenLicence"
-_LICENCE: Final = frozenset(
-    (
-        PREFIXES["dcterms"] + "license",
-        PREFIXES["dcterms"] + "rights",
-        "http://creativecommons.org/ns#license",
-        "https://schema.org/license",
-        "http://schema.org/license",
+_LICENCE: Final = tuple(
+    map(
+        ox.NamedNode,
+        (
+            PREFIXES["dcterms"] + "license",
+            PREFIXES["dcterms"] + "rights",
+            "http://creativecommons.org/ns#license",
+            "https://schema.org/license",
+            "http://schema.org/license",
+        ),
     )
 )
 _PARTS: Final = re.compile(r"(?<![a-z])(?:by|licenses/)((?:[-_ ]*(?:nc|nd|sa))+)(?![a-z])")
@@ -64,8 +67,8 @@ def find_restrictive_licences(sources: Sequence[Source], focus: frozenset[str] |
     for source in sources:
         if focus is not None and focus.isdisjoint(source.lines):
             continue
-        for quad in source.quads:
-            if quad.subject != quad.graph_name or quad.predicate.value not in _LICENCE:
+        for quad in source.under(*_LICENCE):
+            if quad.subject != quad.graph_name:
                 continue
             forbidden = find_restriction(getattr(quad.object, "value", ""))
             if forbidden and isinstance(quad.subject, ox.NamedNode):

@@ -29,11 +29,14 @@ def find_namesakes(sources: Sequence[Source], focus: frozenset[str] | None = Non
     lists: dict[str, set[str]] = defaultdict(set)
     names: dict[str, dict[tuple[str, str], Source]] = defaultdict(dict)
     for source in sources:
-        for quad in source.quads:
+        for quad in source.under(ox.NamedNode(_AREA)):
+            if isinstance(quad.object, ox.NamedNode):
+                lists[str(quad.subject)].add(quad.object.value)
+    listed = set().union(*lists.values())
+    for source in sources:
+        for quad in source.under(ox.NamedNode(_NAME)):
             subject, value = quad.subject, quad.object
-            if quad.predicate.value == _AREA and isinstance(value, ox.NamedNode):
-                lists[str(subject)].add(value.value)
-            elif quad.predicate.value == _NAME and isinstance(value, ox.Literal) and isinstance(subject, ox.NamedNode):
+            if isinstance(value, ox.Literal) and isinstance(subject, ox.NamedNode) and subject.value in listed:
                 if not any(map(str.isalnum, value.value)):
                     continue  # no name: what only holds the place of one is reported as such
                 key = (value.language or "", " ".join(value.value.casefold().split()))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from styrka.build.sources import Source
 
 KNOWN_NAMESPACE: Final = BASE + "shape/KnownNamespace"
-_TYPE: Final = PREFIXES["rdf"] + "type"
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 # Vocabularies of their own, whose addresses are like those that we know.
 _OTHERS: Final = (
     "http://purl.org/dc/elements/1.1/",
@@ -75,6 +75,8 @@ def find_near_namespaces(
         terms: what ontology and shapes use.
         focus: the IRIs of the things to look at; None for all.
     """
+    right_things: set[ox.NamedNode] = set()  # terms stand in many statements, and each is looked at once
+    right_terms: set[ox.NamedNode] = set()  # those in the place of a property or class
     for source in sources:
         if focus is not None and focus.isdisjoint(source.lines):
             continue
@@ -85,19 +87,27 @@ def find_near_namespaces(
                 reported.add(namespace)
                 yield _finding(source, namespace, right, prefix, line, next(iter(source.lines), source.graph))
         for quad in source.quads:
-            classified = quad.predicate.value == _TYPE
-            for place, term in enumerate((quad.subject, quad.predicate, quad.object)):
-                if not isinstance(term, ox.NamedNode) or term.value.startswith(tuple(reported)):
+            predicate = quad.predicate
+            classes = right_terms if predicate == _TYPE else right_things
+            for right_ones, term in (
+                (right_things, quad.subject),
+                (right_terms, predicate),
+                (classes, quad.object),
+            ):
+                if not isinstance(term, ox.NamedNode) or term in right_ones or term.value.startswith(tuple(reported)):
                     continue
                 namespace, right = _find_near_start(term.value)
                 if right:
                     reported.add(namespace)
                     yield _finding(source, namespace, right, "", None, str(quad.subject)[1:-1])
-                elif place == 1 or (classified and place == 2):
+                    continue
+                if right_ones is right_terms:
                     spelt = terms.by_lower.get(term.value.lower(), term.value)
                     if spelt != term.value and term.value not in terms.known and not term.value.startswith(DEF):
                         reported.add(term.value)
                         yield _misspelt(source, str(quad.subject)[1:-1], term.value, spelt)
+                        continue
+                right_ones.add(term)
 
 
 def _find_right(namespace: str, prefix: str = "") -> str:

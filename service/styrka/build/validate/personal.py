@@ -68,26 +68,39 @@ def find_personal_data(
         reported: subject and value, in N-Triples, of what the shapes have found.
         focus: the IRIs of the things to look at; None for all.
     """
+    # Subjects and values stand in many statements, and each is looked at once.
+    impersonal: set[object] = set()
+    properties: dict[ox.NamedNode, bool] = {}
     for source in sources:
-        seen: set[str] = set()
+        seen: set[object] = set()
         for quad in source.quads:
-            subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode | ox.BlankNode) else str(quad.subject)
-            if focus is not None and subject not in focus:
+            subject, thing = quad.subject, quad.object
+            if focus is not None and _name(subject) not in focus:
                 continue
-            value = str(quad.object)
             if subject not in seen:
                 seen.add(subject)
-                if isinstance(quad.subject, ox.NamedNode) and (kind := recognise_personal_data(unquote(subject))):
-                    yield _finding(source, subject, "", "", kind)
-            kind = _look(quad)
-            if kind is not None and (subject, value) not in reported:
-                yield _finding(source, subject, quad.predicate.value, value, kind)
+                if isinstance(subject, ox.NamedNode) and (kind := recognise_personal_data(unquote(subject.value))):
+                    yield _finding(source, subject.value, "", "", kind)
+            if (is_personal := properties.get(quad.predicate)) is None:
+                is_personal = properties[quad.predicate] = _is_personal(quad.predicate.value)
+            if not is_personal and thing in impersonal:
+                continue
+            kind = _CONTACTS if is_personal else _look(thing)
+            if kind is None:
+                impersonal.add(thing)
+            elif (_name(subject), str(thing)) not in reported:
+                yield _finding(source, _name(subject), quad.predicate.value, str(thing), kind)
 
 
-def _look(quad: ox.Quad) -> tuple[str, str] | None:
-    predicate, thing = quad.predicate.value, quad.object
-    if predicate in _PROPERTIES or predicate.startswith(_VCARD):
-        return _CONTACTS
+def _name(subject: object) -> str:
+    return subject.value if isinstance(subject, ox.NamedNode | ox.BlankNode) else str(subject)
+
+
+def _is_personal(predicate: str) -> bool:
+    return predicate in _PROPERTIES or predicate.startswith(_VCARD)
+
+
+def _look(thing: object) -> tuple[str, str] | None:
     if isinstance(thing, ox.NamedNode):
         return recognise_personal_data(unquote(thing.value) if "%" in thing.value else thing.value)
     if isinstance(thing, ox.Literal) and thing.datatype.value not in _PLAIN and thing.datatype.value != _WKT:

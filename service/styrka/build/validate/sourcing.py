@@ -36,9 +36,8 @@ def find_graph_sources(sources: Sequence[Source]) -> dict[str, str]:
     return {
         quad.subject.value: quad.object.value
         for source in sources
-        for quad in source.quads
-        if quad.predicate == _SOURCE
-        and isinstance(quad.subject, ox.NamedNode)
+        for quad in source.under(_SOURCE)
+        if isinstance(quad.subject, ox.NamedNode)
         and quad.subject == quad.graph_name
         and isinstance(quad.object, ox.NamedNode)
     }
@@ -55,20 +54,25 @@ def find_repeated(sources: Sequence[Source], focus: frozenset[str] | None = None
     """
     of = find_graph_sources(sources)
     # Most statements stand once, so hashes first: two with one hash are distinguished below.
-    seen: dict[int, str] = {}
+    seen: dict[int, object] = {}
     twice: set[int] = set()
+    named: dict[object, str] = {}
     for source in sources:
         for quad in source.quads:
-            graph = _name(quad)
-            key = hash((quad.triple, of.get(graph, graph)))
-            if seen.setdefault(key, graph) != graph:
+            graph_name = quad.graph_name
+            if (whose := named.get(graph_name)) is None:
+                whose = named[graph_name] = of.get(graph := _name(quad), graph)
+            key = hash((quad.triple, whose))
+            if seen.setdefault(key, graph_name) != graph_name:
                 twice.add(key)
     stated: dict[tuple[ox.Triple, str], dict[str, Source]] = defaultdict(dict)
     for source in sources if twice else ():
         for quad in source.quads:
+            if hash((quad.triple, named[quad.graph_name])) not in twice:
+                continue
             graph = _name(quad)
             about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-            if (focus is None or about in focus) and hash((quad.triple, of.get(graph, graph))) in twice:
+            if focus is None or about in focus:
                 stated[quad.triple, of.get(graph, graph)].setdefault(graph, source)
     pairs: dict[tuple[str, str], tuple[Source, Source, list[ox.Triple]]] = {}
     for (triple, _), places in stated.items():
@@ -91,11 +95,10 @@ def find_undocumented(sources: Sequence[Source], focus: frozenset[str] | None = 
     first: dict[str, Source] = {}
     weighed: set[str] = set()
     for source in sources:
-        for quad in source.quads:
+        weighed.update(str(quad.subject)[1:-1] for quad in source.under(_CONFIDENCE))
+        for quad in source.under(_TYPE):
             thing = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-            if quad.predicate == _CONFIDENCE:
-                weighed.add(thing)
-            if quad.predicate == _TYPE and thing.startswith(_THINGS) and not thing.startswith(_NOT_FACTS):
+            if thing.startswith(_THINGS) and not thing.startswith(_NOT_FACTS):
                 stated[thing].add(of.get(_name(quad), ""))
                 first.setdefault(thing, source)
     for thing, documents in stated.items():
@@ -116,17 +119,20 @@ def find_knowledge(sources: Sequence[Source], focus: frozenset[str] | None = Non
     """
     of = find_graph_sources(sources)
     wrong = {finding.focus for finding in find_undocumented(sources, focus)}
+    theirs = {ox.NamedNode(graph) for graph, named in of.items() if named == CURATORS_KNOWLEDGE}
+    others = {ox.NamedNode(graph) for graph, named in of.items() if named not in (CURATION, CURATORS_KNOWLEDGE)}
+    known = {hash(quad.triple) for source in sources for quad in source.quads if quad.graph_name in theirs}
     documented = {
-        hash(quad.triple)
+        key
         for source in sources
         for quad in source.quads
-        if of.get(_name(quad)) not in (None, CURATION, CURATORS_KNOWLEDGE)
+        if quad.graph_name in others and (key := hash(quad.triple)) in known
     }
     for source in sources:
         alone = [
             quad
             for quad in source.quads
-            if of.get(_name(quad)) == CURATORS_KNOWLEDGE
+            if quad.graph_name in theirs
             and quad.subject != quad.graph_name
             and hash(quad.triple) not in documented
             and str(quad.subject)[1:-1] not in wrong

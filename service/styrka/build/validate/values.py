@@ -108,13 +108,24 @@ def find_unwanted_values(
         reported: subject and value, in N-Triples, of what the shapes have found.
         focus: the IRIs of the things to look at; None for all.
     """
+    # Values stand in many statements, and each is looked at once: in names, in quotations, and elsewhere.
+    wanted: dict[str, set[object]] = {"name": set(), "quotation": set(), "": set()}
+    places: dict[ox.NamedNode, str] = {}
     for source in sources:
         for quad in source.quads:
-            about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-            if focus is not None and about not in focus:
+            if focus is not None and (not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in focus):
+                continue
+            if (place := places.get(quad.predicate)) is None:
+                iri = quad.predicate.value
+                place = places[quad.predicate] = "name" if iri in _NAMES else "quotation" if iri == _VERBATIM else ""
+            if quad.object in wanted[place]:
                 continue
             found = _look(quad)
-            if found and (about, str(quad.object)) not in reported:
+            if not found:
+                wanted[place].add(quad.object)
+                continue
+            about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            if (about, str(quad.object)) not in reported:
                 severity, words = found
                 yield Finding.state(
                     source, about, quad.predicate.value, str(quad.object), WANTED_VALUE, severity, words

@@ -47,9 +47,9 @@ def find_wrong_identifiers(sources: Sequence[Source], focus: frozenset[str] | No
     """
     owners: dict[str, str] = {}
     for source in sources:
-        for quad in source.quads:
+        for quad in source.under(ox.NamedNode(_MATCH)):
             value = quad.object
-            if quad.predicate.value != _MATCH or not isinstance(value, ox.NamedNode) or not _ANY_ROR.match(value.value):
+            if not isinstance(value, ox.NamedNode) or not _ANY_ROR.match(value.value):
                 continue
             owner = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             first = owners.setdefault(value.value, owner)
