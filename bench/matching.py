@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from styrka.build.matching import Suggestion, Themes, prepare_themes, suggest_themes
 from styrka.build.sources import read_source
-from styrka.build.sssom_table import read_table
+from styrka.build.sssom.table import read_table
 from styrka.build.suggestions import FOLDER, read_areas
 from styrka.vocabulary import expand, shorten
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.sources import read_source
-from styrka.build.sssom_table import MappingRow, read_table
+from styrka.build.sssom.table import MappingRow, read_table
 from styrka.vocabulary import BASE, expand, graph_iri, shorten
 from tests.conftest import ROOT
 from tests.data import graphs

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.build.sssom_table import MappingRow, read_table
+from styrka.build.sssom.table import MappingRow, read_table
 from styrka.vocabulary import BASE, PREFIXES, expand
 from tests.conftest import ROOT
 from tests.data import graphs

@@ -126,6 +126,7 @@ STORE_HOMES = {
     "engine/workers/forkserver.py",
     "stores/scratch/process.py",
     "build/computed.py",
+    "build/validate/shape_faults.py",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NAMES = {path.relative_to(PACKAGE).as_posix().removesuffix(".py").removesuffix("/__init__"): path for path in MODULES}

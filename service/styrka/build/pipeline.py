@@ -1,4 +1,4 @@
-"""The pipeline from files to a published release: read, validate, infer, describe, publish.
+"""The pipeline from files to a published release: read; validate, beside that infer and describe; publish.
 
 An unchanged tree is not built again: the manifest has the digest of everything that goes in. After any change all of
 it is validated, which takes at most a third of a build. Whatever fails, fails before ``write_and_publish``, and what
@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from styrka import __version__, release
 from styrka.build import infer as inference_rules
 from styrka.build import sources
+from styrka.build.beside import start_beside
 from styrka.build.changes import find_changed, list_overlooked
 from styrka.build.computed import compute_descriptions
 from styrka.build.dumps import canonicalise, count_statements
@@ -88,9 +89,16 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
     waiting = partial(progress, "wait", 0, 0, "another process is writing a release")
     with release.lock_releases(settings.releases_path, waiting=waiting):
         tree = read_tree(settings, progress)
-        report = validate_tree(tree, settings, progress)
-        inference = infer_from_tree(tree, settings, progress)
-        computed = compute_descriptions(tree, inference, progress)
+        wait_for_report = start_beside(partial(judge_tree, tree, settings))
+        try:
+            inference = infer_from_tree(tree, settings, progress)
+            computed = compute_descriptions(tree, inference, progress)
+        except Exception:
+            # What breaks a shape may contradict an axiom too, and the shape says it better.
+            _refuse_violations(wait_for_report(), tree, settings)
+            raise
+        report = _refuse_violations(wait_for_report(), tree, settings)
+        progress("validate", 1, 1, _summarise(report))
         return write_and_publish(tree, report, inference, computed, settings, progress)
 
 
@@ -153,7 +161,15 @@ def validate_tree(
     Raises:
         InvalidData: With all findings, when there is a violation.
     """
-    report = judge_tree(tree, settings, progress)
+    return _refuse_violations(judge_tree(tree, settings, progress), tree, settings, changed)
+
+
+def _refuse_violations(report: Report, tree: Tree, settings: Settings, changed: Collection[str] = ()) -> Report:
+    """Return the report, which has no violation.
+
+    Raises:
+        InvalidData: With all findings, when there is one.
+    """
     if not report.conforms:
         changed = changed or find_changed(tree, settings)
         found = blame_changes(report, tree.sources, changed).findings

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.sources import Source
-from styrka.build.sssom import REVIEWED
+from styrka.build.sssom.statements import REVIEWED
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, DEF, PREFIXES
 

@@ -24,7 +24,7 @@ from styrka.build.line_numbers import find_jsonld_lines, find_prefixes, find_rdf
 from styrka.build.overlooked import describe_format
 from styrka.build.parsing import parse_quads
 from styrka.build.remarks import Remark
-from styrka.build.sssom import read_sssom
+from styrka.build.sssom.statements import read_sssom
 from styrka.build.tables import METADATA, TableSource, read_folder
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug

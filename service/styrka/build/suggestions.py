@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from styrka.build.matching import Suggestion, Themes, prepare_themes, suggest_themes
 from styrka.build.sources import read_source
-from styrka.build.sssom_table import format_sssom, read_table
+from styrka.build.sssom.table import format_sssom, read_table
 from styrka.vocabulary import BASE, PREFIXES, expand, graph_iri, shorten
 
 FOLDER: Final = "data/mappings/suggested"

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from styrka.ask.reviewing.mappings import SUGGESTED, OpenMapping
-from styrka.build.sssom import REVIEWED
-from styrka.build.sssom_table import format_sssom
+from styrka.build.sssom.statements import REVIEWED
+from styrka.build.sssom.table import format_sssom
 from styrka.build.validate.agents import is_author, is_person
 from styrka.build.validate.personal import recognise_personal_data
 from styrka.errors import BadParameter

@@ -6,7 +6,7 @@ import pytest
 
 from styrka.build.reviews import settle_reviews
 from styrka.build.sources import Source, read_document
-from styrka.build.sssom_table import format_sssom
+from styrka.build.sssom.table import format_sssom
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, expand
 

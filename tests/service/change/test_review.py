@@ -11,8 +11,8 @@ import pytest
 
 from styrka.ask.reviewing.mappings import OpenMapping
 from styrka.build.sources import SOURCE_BYTES
-from styrka.build.sssom import read_sssom
-from styrka.build.sssom_table import read_table
+from styrka.build.sssom.statements import read_sssom
+from styrka.build.sssom.table import read_table
 from styrka.build.tables import lay_rows_over
 from styrka.change.review import (
     Decision,

@@ -111,10 +111,11 @@ def find_named_persons(sources: Sequence[Source], focus: frozenset[str] | None =
         if getattr(quad.object, "value", "") in _AGENTS
     }
     places = frozenset(map(ox.NamedNode, (*_AUTHORS, *_NAMES)))
+    things: set[object] = set()  # what is no person's page: each is looked at once
     for source in sources:
         for quad in source.quads:
             value = quad.object
-            if isinstance(value, ox.Literal) and quad.predicate not in places:
+            if value in things or (isinstance(value, ox.Literal) and quad.predicate not in places):
                 continue
             about = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             if focus is not None and about not in focus:
@@ -122,6 +123,8 @@ def find_named_persons(sources: Sequence[Source], focus: frozenset[str] | None =
             predicate = quad.predicate.value
             if isinstance(value, ox.NamedNode):
                 wrong = _PAGE.match(value.value) is not None
+                if not wrong:
+                    things.add(value)
             elif isinstance(value, ox.Literal):
                 wrong = (predicate in _AUTHORS and is_author(value.value)) or (
                     predicate in _NAMES

@@ -40,6 +40,7 @@ _OTHERS: Final = (
     "http://data.europa.eu/nuts/scheme/",
 )
 _SCHEMA: Final = "http://schema.org/"
+_XML_SCHEMA: Final = PREFIXES["xsd"].rstrip("#")
 _SPLIT: Final = re.compile(r"[/#:?]")
 _SHORT: Final = 4  # a part with fewer letters is another name, not a slip of one
 _LONG: Final = 8  # in one with more, two slips are still the same name
@@ -151,11 +152,9 @@ def _find_near_start(iri: str) -> tuple[str, str]:
     """Return the namespace of an IRI and the one that it is nearly; empty where it is like none."""
     if iri.startswith(_known()) or iri.startswith(_OTHERS):
         return "", ""
-    for known in _known():
-        short = known.rstrip("#/")
-        # A prefix without its last sign gives http://www.w3.org/2001/XMLSchemadate.
-        if short.endswith("XMLSchema") and iri.startswith(short) and iri[len(short) : len(short) + 1].isalpha():
-            return short, known
+    # A prefix without its last sign gives http://www.w3.org/2001/XMLSchemadate.
+    if iri.startswith(_XML_SCHEMA) and iri[len(_XML_SCHEMA) : len(_XML_SCHEMA) + 1].isalpha():
+        return _XML_SCHEMA, PREFIXES["xsd"]
     at = max(iri.rfind("#"), iri.rfind("/"))
     return _near_cached(iri[: at + 1])
 

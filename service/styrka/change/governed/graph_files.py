@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from styrka.build.sources import Source
-from styrka.build.sssom import REVIEWED
+from styrka.build.sssom.statements import REVIEWED
 from styrka.build.tree import Tree
 from styrka.errors import BadParameter, WriteRefused
 from styrka.files import write_durably

@@ -17,7 +17,7 @@ from werkzeug.datastructures import ETags
 
 from styrka import formats
 from styrka.build.repairs import explain_error
-from styrka.build.sssom import REVIEWED
+from styrka.build.sssom.statements import REVIEWED
 from styrka.engine import patch_guard
 from styrka.engine.documents.apart import DOCUMENTS, ReadDocument
 from styrka.engine.interface import Budget, ask_truth, construct_ntriples

@@ -11,7 +11,7 @@ import pytest
 import rdflib
 import requests
 
-from styrka.build.sssom_table import COLUMNS, format_sssom
+from styrka.build.sssom.table import COLUMNS, format_sssom
 from tests.service import trees
 from tests.service.trees import OTHER
 from tests.service.web.instances import AREA, AUTHORITY, GRAPH, TOKEN, TURTLE, UPDATE, Instance, governed, scratch

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from styrka.build.pipeline import build_release
 from styrka.build.sources import read_document
-from styrka.build.sssom_table import read_table
+from styrka.build.sssom.table import read_table
 from styrka.engine.local import LocalEngine, open_local
 from styrka.settings import Settings
 from styrka.web.app import create_app

@@ -11,8 +11,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build.sssom_slots import names_persons
-from styrka.build.sssom_table import MappingRow
+from styrka.build.sssom.slots import names_persons
+from styrka.build.sssom.table import MappingRow
 from styrka.vocabulary import BASE, PREFIXES
 
 THEME: Final = PREFIXES["theme"]

@@ -13,9 +13,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from styrka.build.remarks import Remark
-from styrka.build.sssom_rows import STATUSES, JudgedRow, count_subjects, make_node, make_term, make_typed
-from styrka.build.sssom_slots import find_unused
-from styrka.build.sssom_table import COLUMNS, LICENSE, OPTIONAL, MappingRow, read_table
+from styrka.build.sssom.rows import STATUSES, JudgedRow, count_subjects, make_node, make_term, make_typed
+from styrka.build.sssom.slots import find_unused
+from styrka.build.sssom.table import COLUMNS, LICENSE, OPTIONAL, MappingRow, read_table
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, CURATION, PREFIXES
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styrka.build.remarks import Remark
-from styrka.build.sssom import read_sssom
-from styrka.build.sssom_table import COLUMNS, LICENSE, format_sssom, read_table
+from styrka.build.sssom.statements import read_sssom
+from styrka.build.sssom.table import COLUMNS, LICENSE, format_sssom, read_table
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, expand
 from tests.terms import get_value

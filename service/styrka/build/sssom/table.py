@@ -16,7 +16,7 @@ from typing import Final
 
 import yaml
 
-from styrka.build.sssom_slots import PROPAGATED
+from styrka.build.sssom.slots import PROPAGATED
 from styrka.errors import SourceError
 from styrka.vocabulary import PREFIXES
 

@@ -1,0 +1,58 @@
+"""Work in a forked copy of this process, beside what this one does meanwhile.
+
+Validating and reasoning read the same statements and need each other's results in no order, so a build with two
+processors does both at once. Where a fork is not safe, or gains nothing, the work is done when its result is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def start_beside(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Start work, and return what waits for its end and returns its result, which can be pickled.
+
+    Whatever goes wrong in the copy, also its end for want of memory, the work is done anew here: what it raises is
+    raised by the waiting function, once. A process with threads is not forked: of those the copy has only one, and
+    every lock as it was.
+    """
+    if threading.active_count() > 1 or _count_processors() < 2:
+        return work
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read)
+        _write_result(work, write)
+    os.close(write)
+
+    def wait() -> Result:
+        with os.fdopen(read, "rb") as pipe:
+            content = pipe.read()
+        _, status = os.waitpid(pid, 0)
+        if status != 0:
+            return work()
+        result: Result = pickle.loads(content)  # noqa: S301 - from our own copy
+        return result
+
+    return wait
+
+
+def _write_result(work: Callable[[], object], descriptor: int) -> None:
+    """Write the result to the pipe and end: nothing of what this process would do at its end is done twice."""
+    status = 1
+    try:
+        with os.fdopen(descriptor, "wb") as pipe:
+            pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _count_processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""Mappings in SSSOM tables: ``table`` (cells), ``slots`` and ``rows`` (checked), ``statements`` (what they state)."""
