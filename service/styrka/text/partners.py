@@ -80,6 +80,19 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Först de som nämns i en strategi, sedan de senaste, sedan de som har mest med temat att göra. Avståndet är "
         "mellan punkter inne i regionerna.",
     ),
+    "registered": ("In the registry ROR, named by no strategy or project here", "I registret ROR, nämnda av ingen här"),
+    "registered_means": (
+        "{n} [has|have] a name of the theme “{theme}” in theirs; that they work on it is not recorded. "
+        "Shown: {shown}, first those in regions with the theme, then the nearest.",
+        "{n} har ett namn på temat ”{theme}” i sitt; att de arbetar med det är inte "
+        "registrerat. Visade: {shown}, först de i regioner med temat, sedan de närmaste.",
+    ),
+    "in_region_with_theme": ("in a region with the theme", "i en region med temat"),
+    "registered_source": (
+        "Research Organization Registry (ROR), CC0. Not the whole registry is here.",
+        "Research Organization Registry (ROR), CC0. Hela registret finns inte här.",
+    ),
+    "registered_kinds": ("Kinds of organisation by region", "Slag av organisationer efter region"),
     "take": ("Take it with you", "Ta med svaret"),
     "related": ("The question as a table", "Frågan som tabell"),
     "find": ("Find partners", "Hitta partner"),

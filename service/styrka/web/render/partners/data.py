@@ -67,11 +67,28 @@ def _make_record(one: Partner, reason: Reason, labels: Mapping[str, Mapping[str,
 def write_json(found: Finding) -> str:
     """Return the organisations as JSON, in the order of the page."""
     labels = find_labels(one.link.iri for one in found.shown)
+    registered = find_labels(one.link.iri for one in found.registered.shown)
     document = {
         "region": found.region.iri,
         "theme": found.theme.iri,
         "chosen": dict(found.chosen),
         "total": len(found.partners),
+        "registry_only": {
+            "total": found.registered.total,
+            "organisations": [
+                {
+                    "iri": one.link.iri,
+                    "labels": dict(registered.get(one.link.iri, {})),
+                    "kinds": _list(one.kinds),
+                    "town": one.town or None,
+                    "places": _list(one.places),
+                    "distance_km": one.distance,
+                    "page": one.page or None,
+                    "in_region_with_theme": one.shares,
+                }
+                for one in found.registered.shown
+            ],
+        },
         "organisations": [_describe(one) | {"labels": dict(labels.get(one.link.iri, {}))} for one in found.shown],
     }
     return json.dumps(document, ensure_ascii=False)

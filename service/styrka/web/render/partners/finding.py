@@ -20,7 +20,7 @@ RECENT: Final = 5  # years within which something counts as recent
 # A unit of the view of Europe, by data/geometry/README.md: 1 / 0.00108696 metres.
 _KILOMETRES: Final = 0.92
 _ROUNDED: Final = 10  # kilometres: between points inside regions, no distance is truer than that
-_FAR: Final = 100_000  # kilometres: what is nowhere comes last
+FAR: Final = 100_000  # kilometres: what is nowhere comes last
 # Every organisation is one of these, so that they tell no kind.
 _NO_KINDS: Final = frozenset({DEF + "Actor", DEF + "Organisation", DEF + "ResearchOrganisation"})
 
@@ -140,7 +140,7 @@ def list_programmes(region: str) -> Mapping[str, frozenset[str]]:
 
 
 def _rank(one: Partner) -> tuple[bool, int, int, int, str]:
-    far = _FAR if one.distance is None else one.distance
+    far = FAR if one.distance is None else one.distance
     return not one.in_strategy, -one.last, -len(one.reasons), far, one.link.iri
 
 
@@ -152,8 +152,6 @@ class _Maker:
         self._region = region
         self._programmes = programmes
         self._now = int(service().engine.version[:4])
-        view = find_view("europe")
-        self._points: Mapping[str, tuple[int, int]] = view.points if view else {}
 
     def make(self, iri: str, rows: Sequence[Row], facts: Sequence[Row], met: Sequence[Row]) -> Partner:
         names = self._names
@@ -162,7 +160,7 @@ class _Maker:
         mates: dict[str, list[str]] = defaultdict(list)
         for row in met:
             mates[row["project"].value].append(row["mate"].value)
-        distances = [far for place in smallest if (far := self._measure(place)) is not None]
+        distances = [far for place in smallest if (far := measure_distance(self._region, place)) is not None]
         return Partner(
             link=names.link(iri),
             kinds=names.links(sorted({row["type"].value for row in facts if "type" in row} - _NO_KINDS)),
@@ -200,11 +198,14 @@ class _Maker:
         years = {int(text[:4]) for row in rows for column in columns if (text := read(row, column))}
         return sorted({min(year, self._now) for year in years})
 
-    def _measure(self, place: str) -> int | None:
-        here, there = self._points.get(_code(self._region)), self._points.get(_code(place))
-        if not here or not there:
-            return None
-        return round(hypot(here[0] - there[0], here[1] - there[1]) * _KILOMETRES / _ROUNDED) * _ROUNDED
+
+def measure_distance(one: str, other: str) -> int | None:
+    """Return the kilometres between points inside two regions, by IRIs, about; None where either has no point."""
+    view = find_view("europe")
+    here, there = (view.points.get(_code(region)) if view else None for region in (one, other))
+    if not here or not there:
+        return None
+    return round(hypot(here[0] - there[0], here[1] - there[1]) * _KILOMETRES / _ROUNDED) * _ROUNDED
 
 
 def _code(region: str) -> str:

@@ -14,6 +14,7 @@ from styrka.web.render.answer.links import FacetShown
 from styrka.web.render.home import lower_first
 from styrka.web.render.names import Link
 from styrka.web.render.partners.finding import RECENT, Partner, Reason
+from styrka.web.render.partners.registered import Registered
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Finding:
     Attributes:
         partners: all of them.
         shown: those with the chosen values.
+        registered: those that only a register names, where nothing is chosen.
     """
 
     region: Link
@@ -31,6 +33,7 @@ class Finding:
     shown: tuple[Partner, ...]
     facets: tuple[FacetShown, ...]
     chosen: Mapping[str, str]
+    registered: Registered
 
     @cached_property
     def sentence(self) -> str:

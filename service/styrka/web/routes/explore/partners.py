@@ -24,6 +24,7 @@ from styrka.web.render.partners import data
 from styrka.web.render.partners.finding import find_partners
 from styrka.web.render.partners.narrowing import FACETS, Wrong, list_options, make_facets, narrow, read_facets
 from styrka.web.render.partners.page import Finding, write_links, write_reason
+from styrka.web.render.partners.registered import Registered, find_registered
 from styrka.web.render.related import keep_language
 from styrka.web.render.things.naming import link_region
 from styrka.web.routes.ask import find_question
@@ -116,7 +117,8 @@ def _respond(query: Query, values: Mapping[str, str], chosen: Mapping[str, str],
     found = find_partners(region, theme)
     names, shown = Names([theme]), narrow(found, chosen)
     facets = make_facets(found, chosen, list_options(region)) if format_ is HTML else ()
-    finding = Finding(link_region(region), names.link(theme), found, shown, facets, chosen)
+    registered = find_registered(region, theme) if format_ is not CSV and not chosen else Registered()
+    finding = Finding(link_region(region), names.link(theme), found, shown, facets, chosen, registered)
     if format_ is HTML:
         response = pages.render_page(
             _TEMPLATE,
@@ -126,6 +128,7 @@ def _respond(query: Query, values: Mapping[str, str], chosen: Mapping[str, str],
             links=write_links,
             whole=urlencode({**values, **chosen}, safe="/:"),
             question=f"/ask/{QUESTION}?{urlencode(values, safe='/:')}",
+            kinds=f"/ask/kinds-of-research-organisations?{urlencode({'theme': values['theme']}, safe='/:')}",
             sharing=f"/ask/shared-priorities?{urlencode({'theme': values['theme']}, safe='/:')}",
             all_of_them=keep_language(f"/partners?{urlencode(values, safe='/:')}", request.args.get("lang", "")),
             **pages.describe_form(query, values, {}),

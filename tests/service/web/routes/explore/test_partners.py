@@ -135,3 +135,29 @@ def test_the_table_has_a_row_for_each_reason_and_one_heading_in_all_languages(cl
     hub = next(row for row in rows if row["organisation"].endswith("/electrification-hub"))
     assert hub["last_year"] == "2023"
     assert hub["town"] == "Västerås"
+
+
+def test_those_that_only_the_register_names_come_after_all_others_and_say_so(
+    client: FlaskClient, engine: LocalEngine
+) -> None:
+    answer = client.get(ASKED.replace("?", ".json?")).json
+    assert answer is not None
+    told = answer["registry_only"]
+    iris = [one["iri"] for one in told["organisations"]]
+    assert 0 < len(iris) == min(20, told["total"])
+    for iri in iris:
+        text = f"""SELECT ?name ?seat {{ <{iri}> a styrka:ResearchOrganisation ; skos:prefLabel|skos:altLabel ?name ;
+          styrka:seatIn ?seat FILTER NOT EXISTS {{ <{iri}> a styrka:Actor }} }}"""
+        rows = select_rows(engine, sparql_prefixes() + text)
+        assert any(re.search("(?i)energ", row["name"].value) for row in rows), iri
+        assert not any(row["seat"].value.endswith("/SE122") for row in rows)
+    order = [(not one["in_region_with_theme"], one["distance_km"]) for one in told["organisations"]]
+    assert order == sorted(order)
+    shown = page(client, ASKED)
+    assert (
+        shown.index('id="found"')
+        < shown.index('id="registered"')
+        < shown.index(f'/id/actor/{iris[0].rpartition("/")[2]}"')
+    )
+    assert "that they work on it is not recorded" in shown
+    assert 'id="registered"' not in page(client, f"{ASKED}&country=FI")

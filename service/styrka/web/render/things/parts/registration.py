@@ -22,7 +22,7 @@ class Registration:
 
     Attributes:
         kinds: the registry's own.
-        places: the region that its town lies in, in each vintage of NUTS where the code differs.
+        places: the region that its town lies in; in each vintage of NUTS where the name differs.
         nearby: whether that is only the nearest region.
         founded: the year; empty where it is not recorded.
         parents: what it is part of; an organisation that is not here is under its address.
@@ -63,9 +63,10 @@ def describe_registration(found: Resource) -> Registration | None:
   OPTIONAL {{ ?source schema:creditText ?notice }} OPTIONAL {{ ?source dcterms:license ?licence }} }}"""
     )
     one = terms[0] if terms else {}
+    seats = name_places(one.term.value for one in read_values(found, "styrka:seatIn"))
     return Registration(
         kinds=make_links(read_values(found, "styrka:organisationKind")),
-        places=name_places(one.term.value for one in read_values(found, "styrka:seatIn")),
+        places=tuple({one.label: one for one in seats}.values()),
         nearby=read_one(found, "styrka:seatNearby") == "true",
         founded=read_one(found, "schema:foundingDate"),
         parents=_link_parents(read_values(found, "org:subOrganizationOf")),
