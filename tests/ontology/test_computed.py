@@ -51,6 +51,7 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         "strategy-region",
         "superseded-by",
         "territory-borders",
+        "territory-gaps",
         "territory-values",
         "text-property",
         "themes-kept",
@@ -133,6 +134,43 @@ def test_an_incomplete_list_or_an_area_without_a_theme_leaves_a_missing_theme_op
     more: str, found: set[tuple[str, str, str]]
 ) -> None:
     assert computed("themes-undecided", LISTS + more) == found
+
+
+@pytest.mark.parametrize(
+    ("lists", "gap"),
+    [
+        ("", "no-list"),
+        ("x:list s:coversRegion x:county .", "no-list"),
+        ("x:list s:coversRegion x:county ; s:hasPriorityArea x:a .", "undated"),
+        ('x:list s:coversRegion x:county ; s:hasPriorityArea x:a ; s:asOf "2014"^^xsd:gYear .', "before-2021"),
+        ('x:list s:coversRegion x:county ; s:hasPriorityArea x:a ; s:periodEnd "2025"^^xsd:gYear .', "before-2021"),
+        ('x:list s:coversRegion x:county ; s:hasPriorityArea x:a ; s:periodEnd "2027"^^xsd:gYear .', ""),
+        ('x:list s:coversRegion x:county ; s:hasPriorityArea x:a ; s:asOf "2021-03"^^xsd:gYearMonth .', ""),
+        ('x:list s:coversRegion x:larger ; s:hasPriorityArea x:a ; s:asOf "2023"^^xsd:gYear .', ""),
+        ('x:list s:coversRegion x:land ; s:hasPriorityArea x:a ; s:asOf "2023"^^xsd:gYear .', "no-list"),
+        (
+            'x:list s:coversRegion x:county ; s:hasPriorityArea x:a ; s:asOf "2023"^^xsd:gYear ; '
+            "s:incompleteFor s:hasPriorityArea .",
+            "incomplete",
+        ),
+        (
+            'x:list s:coversRegion x:county ; s:hasPriorityArea x:a ; s:asOf "2023"^^xsd:gYear ; '
+            "s:status <https://w3id.org/styrka/scheme/status/consultation> .",
+            "incomplete",
+        ),
+    ],
+)
+def test_what_is_missing_of_a_territory_follows_from_its_newest_lists(lists: str, gap: str) -> None:
+    places = (
+        "x:county a s:StrategyRegion ; s:partOf x:larger, x:land . x:larger s:partOf x:land . x:land s:nutsLevel 0 ."
+    )
+    found = {("county", "knownGap", f"https://w3id.org/styrka/scheme/gap/{gap}")} if gap else set()
+    assert computed("territory-gaps", f"{places} {lists}") == found
+
+
+def test_a_territory_that_a_list_is_expected_of_has_a_gap_though_it_is_not_known_to_decide() -> None:
+    found = computed("territory-gaps", "x:county s:expectedFor s:coveredBy . x:other a s:Region .")
+    assert found == {("county", "knownGap", "https://w3id.org/styrka/scheme/gap/no-list")}
 
 
 def test_properties_with_text_are_those_with_a_text_or_an_address_of_a_person() -> None:

@@ -15,6 +15,7 @@ from tests.terms import get_literal, get_node
 PROMISED = {
     "role",
     "helix",
+    "gap",
     "source-kind",
     "value-chain-stage",
     "status",

@@ -55,3 +55,39 @@ def test_of_a_country_and_its_parts_the_parts_answer(whole: LocalEngine) -> None
     found = neighbours(whole, "DE4")
     assert {"PL42", "PL43"} & found
     assert "PL" not in found
+
+
+def test_neighbours_share_themes_through_priorities_of_both(whole: LocalEngine) -> None:
+    rows = answer_question(whole, QUESTIONS["neighbours-that-share"], {"region": "SE311"}).rows
+    found = {row["region"].value.removeprefix(PREFIXES["region"]) for row in rows}
+    assert found == {"SE124", "SE232", "SE312"}
+    assert {row["border"].value for row in rows} == {"inside the country"}
+    energy = {
+        row["region"].value.removeprefix(PREFIXES["region"]): row["basis"].value
+        for row in rows
+        if row["theme"].value.endswith("/energy")
+    }
+    assert energy == {"SE124": "joint", "SE232": "own", "SE312": "own"}
+    assert all(row["areaHereList"].value and row["areaThereList"].value for row in rows)
+
+
+def test_own_priorities_leave_what_is_shared_through_a_joint_strategy_out(whole: LocalEngine) -> None:
+    rows = answer_question(whole, QUESTIONS["neighbours-that-share"], {"region": "SE311", "basis": "own"}).rows
+    assert {row["basis"].value for row in rows} == {row["basisHere"].value for row in rows} == {"own"}
+    assert "SE124" not in {
+        row["region"].value.removeprefix(PREFIXES["region"]) for row in rows if row["theme"].value.endswith("/energy")
+    }
+
+
+def test_a_neighbour_across_a_national_border_is_told_apart(whole: LocalEngine) -> None:
+    rows = answer_question(whole, QUESTIONS["neighbours-that-share"], {"region": "SE332", "border": "national"}).rows
+    assert {row["region"].value.removeprefix(PREFIXES["region"]) for row in rows} == {"FI1D7"}
+
+
+def test_of_a_shared_theme_and_a_broader_one_the_narrower_answers(whole: LocalEngine) -> None:
+    rows = answer_question(whole, QUESTIONS["neighbours-that-share"], {"region": "SE311"}).rows
+    themes = {
+        row["theme"].value.rsplit("/", 1)[1] for row in rows if row["region"].value == PREFIXES["region"] + "SE124"
+    }
+    assert "digital-health" in themes
+    assert not {"health", "digital"} & themes

@@ -34,8 +34,9 @@ sh:or sh:not sh:xone sh:message sh:severity sh:group sh:order
 styrka:localTerm styrka:statedAreaCount
 """
 _LAST: Final = """
-styrka:hasPriorityArea styrka:completeFor styrka:incompleteFor styrka:states styrka:mentions dcterms:relation
-dcterms:hasPart dcterms:format styrka:recordedOn foaf:page rdfs:isDefinedBy skos:note styrka:confidence dcterms:source
+styrka:hasPriorityArea styrka:completeFor styrka:incompleteFor styrka:expectedFor styrka:states styrka:mentions
+dcterms:relation dcterms:hasPart dcterms:format styrka:recordedOn foaf:page rdfs:isDefinedBy skos:note
+styrka:confidence dcterms:source
 """
 _MIDDLE: Final = len(_FIRST.split())  # where predicates that are in neither list come, by their IRIs
 _RANKS: Final = {

@@ -69,6 +69,7 @@ class RegionPage:
     level: str
     own: tuple[AreaList, ...]
     joint: tuple[AreaList, ...]
+    gap: Link | None
     within: tuple[Link, ...]
     contacts: tuple[Contact, ...]
     leads: tuple[Link, ...]
@@ -153,6 +154,7 @@ def describe_region(found: Resource) -> RegionPage:
         level=read_one(facts, "level"),
         own=lists["own"],
         joint=lists["joint"],
+        gap=next(iter(names.links(row["value"].value for row in facts if row["what"].value == "gap")), None),
         within=within,
         contacts=contacts,
         leads=names.links(row["value"].value for row in facts if row["what"].value == "leads"),
@@ -187,7 +189,7 @@ def read_one(facts: Sequence[Row], what: str) -> str:
 
 
 def _find_facts(iri: str) -> tuple[Row, ...]:
-    """Return code, level, larger regions, authority with web address, and areas led."""
+    """Return code, level, larger regions, authority with web address, areas led, and what is known to be missing."""
     return select(
         f"""SELECT DISTINCT ?what ?value ?page {{
   {{ <{iri}> skos:notation ?value BIND("code" AS ?what) }}
@@ -195,6 +197,7 @@ def _find_facts(iri: str) -> tuple[Row, ...]:
   UNION {{ <{iri}> styrka:partOf ?value . ?value styrka:nutsLevel ?size BIND("within" AS ?what) }}
   UNION {{ ?value styrka:authorityOf <{iri}> OPTIONAL {{ ?value foaf:page ?page }} BIND("{_AUTHORITY}" AS ?what) }}
   UNION {{ ?value styrka:leadRegion <{iri}> BIND("leads" AS ?what) }}
+  UNION {{ <{iri}> styrka:knownGap ?value BIND("gap" AS ?what) }}
 }} ORDER BY ?what ?size ?value ?page"""
     )
 
