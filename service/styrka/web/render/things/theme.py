@@ -6,9 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
-
-from markupsafe import Markup
+from urllib.parse import urlencode, urlsplit
 
 from styrka.ask.describe import Resource, Statement
 from styrka.engine.interface import Row
@@ -17,7 +15,7 @@ from styrka.vocabulary import PREFIXES
 from styrka.web.context import language
 from styrka.web.render.map.drawing import JOINT, OWN
 from styrka.web.render.map.shapes import find_view
-from styrka.web.render.map.themed import Asked, ask_map, draw, group_by_country
+from styrka.web.render.map.themed import Asked, ask_map, group_by_country
 from styrka.web.render.names import Link, Names
 from styrka.web.render.things.asking import ask_rows, select
 from styrka.web.render.things.organisations import Organisation, list_theme_organisations
@@ -65,14 +63,18 @@ class Match:
 
 @dataclass(frozen=True)
 class ThemePage:
-    """What the page of a theme shows beside all that is recorded of it."""
+    """What the page of a theme shows beside all that is recorded of it.
+
+    Its map is a picture (``picture``, its address) that leads to the map's own page: drawn in the page it would be as
+    large as all the rest, and two hundred links to step over.
+    """
 
     slug: str
     name: str
     broader: tuple[Link, ...]
     narrower: tuple[Link, ...]
     asked: Asked
-    drawing: Markup | str
+    picture: str
     notice: str
     countries: tuple[tuple[str, tuple[Link, ...], tuple[Link, ...]], ...]
     rank: int
@@ -104,7 +106,7 @@ def describe_theme(found: Resource) -> ThemePage:
         broader=_list_related(found, "broader"),
         narrower=_list_related(found, "narrower"),
         asked=asked,
-        drawing=draw(asked, shapes) if shapes else "",
+        picture=f"/map.svg?{urlencode({'theme': slug, 'lang': language()})}" if shapes else "",
         notice=shapes.attribution[language()] if shapes else "",
         countries=_list_countries(asked),
         rank=ranks.index(found.iri) + 1 if found.iri in ranks else 0,
