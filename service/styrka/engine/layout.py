@@ -10,7 +10,8 @@ only queries that speak of graphs go to the store with both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,8 @@ from styrka.engine.interface import Dataset
 from styrka.vocabulary import BASE
 
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_WITHOUT_BLANK_NODES: Final = """
+    DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o FILTER(ISBLANK(?s) || ISBLANK(?o)) } }"""
 _GRAPHS: Final = re.compile(r"\b(?:FROM|GRAPH)\b", re.IGNORECASE)
 
 
@@ -63,36 +66,70 @@ def _has_keyword(text: str, words: Sequence[str]) -> bool:
 def load_layout(files: Iterable[Path]) -> StoreLayout:
     """Return the quads of N-Quads files in memory.
 
+    One thread loads the graphs, which needs no interpreter, while this one finds out which triples there are.
+
+    Parameters:
+        files: in canonical form, as a release has them: a line for each quad, with its graph.
+
     Raises:
         OSError: When a file cannot be read.
     """
-    seen: set[int] = set()
-    whole = read(files, seen)
-    # Two triples with one hash are taken for a repeated one: that costs memory, and no answer.
-    if len(seen) == len(whole):
-        return StoreLayout(whole)
-    del seen
-    plain = ox.Store()
-    plain.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in whole)
-    whole.bulk_extend(iter(plain))
+    paths = tuple(files)
+    whole = ox.Store()
+    with ThreadPoolExecutor(1, "load") as beside:
+        loading = beside.submit(_load_graphs, whole, paths)
+        triples, blank, count = _read_triples(paths)
+        loading.result()
+        whole.bulk_extend(ox.parse(blank, ox.RdfFormat.N_QUADS, lenient=True))
+        shared = list(ox.parse(blank, ox.RdfFormat.N_QUADS, lenient=True))
+        if len(triples) == count and len({quad.triple for quad in shared}) == len(shared):
+            return StoreLayout(whole)
+        content = b" .\n".join((*triples, b""))
+        del triples
+        loading = beside.submit(_load_triples, whole, content, shared)
+        plain = ox.Store()
+        _load_triples(plain, content, shared)
+        loading.result()
     return StoreLayout(whole, plain)
 
 
-def read(files: Iterable[Path], seen: set[int] | None = None) -> ox.Store:
-    """Return a store with the quads of N-Quads files, and nothing else; ``seen`` gets the hash of each triple."""
+def _load_graphs(store: ox.Store, paths: Iterable[Path]) -> None:
+    """Load the quads that have no blank node: those get new names at every loading."""
+    for path in paths:
+        # Lenient, because the release was checked when it was written.
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.update(_WITHOUT_BLANK_NODES)
+
+
+def _read_triples(paths: Iterable[Path]) -> tuple[dict[bytes, None], bytes, int]:
+    """Return each triple without a blank node once, the lines of the quads with one, and how many the others are."""
+    triples: dict[bytes, None] = {}
+    blank: list[bytes] = []
+    count = 0
+    for path in paths:
+        with path.open("rb") as file:
+            for line in file:
+                if b"_:" in line:
+                    blank.append(line)
+                else:
+                    count += 1
+                    triples[line[: line.rindex(b" <")]] = None
+    return triples, b"".join(blank), count
+
+
+def _load_triples(store: ox.Store, content: bytes, others: Iterable[ox.Quad]) -> None:
+    """Load triples into the default graph."""
+    store.bulk_load(content, ox.RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in others)
+
+
+def read(files: Iterable[Path]) -> ox.Store:
+    """Return a store with the quads of N-Quads files, and nothing else."""
     store = ox.Store()
     for path in files:
-        # Parsed here and not by bulk_load(), which would give blank nodes new names at every start; lenient, because
-        # the release was checked when it was written.
-        quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
-        store.bulk_extend(quads if seen is None else _without_seen(quads, seen))
+        # Parsed here and not by bulk_load(), which would give blank nodes new names at every start.
+        store.bulk_extend(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True))
     return store
-
-
-def _without_seen(quads: Iterable[ox.Quad], seen: set[int]) -> Iterator[ox.Quad]:
-    for quad in quads:
-        seen.add(hash(quad.triple))
-        yield quad
 
 
 def query(store: ox.Store, text: str, dataset: Dataset) -> QueryResult:
