@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -45,7 +46,7 @@ def test_the_questions_that_a_thing_leads_to_are_answered(client: FlaskClient) -
         leads = [link for link in LINK.findall(page(client, address)) if re.match(r"/ask/[^?]+[?]", link)]
         assert leads, address
         for lead in leads:
-            page(client, lead)
+            page(client, html.unescape(lead))
 
 
 def test_a_long_list_of_values_is_folded_but_whole(client: FlaskClient) -> None:
