@@ -98,7 +98,7 @@ def _name(term: Term, asked: AnsweredQuestion, reader: Reader) -> Value:
     if term.is_iri:
         return reader.mention(term.value)
     number = _number(term)
-    if number is not None and term.datatype:
+    if number is not None and term.datatype and not term.datatype.endswith("#gYear"):
         return int(number) if number == int(number) else float(number)
     return term.value if term.language else format_date(reader.word(asked.query, term.value), reader.language)
 

@@ -17,6 +17,7 @@ from styrka.web.context import language, service
 from styrka.web.render.names import Link, Names, name_site
 from styrka.web.render.things.asking import ask_rows, read, select
 from styrka.web.render.things.drawing import draw_periods, draw_place
+from styrka.web.render.things.indicators import RegionFigures, describe_indicators
 from styrka.web.render.things.organisations import KindCount, Organisation, count_registered, list_organisations
 from styrka.web.render.things.priorities import AreaList, list_areas
 from styrka.web.render.things.timeline import Change, Period, list_changes, list_periods
@@ -83,6 +84,7 @@ class RegionPage:
     projects: tuple[Organisation, ...]
     registered: tuple[KindCount, ...]
     programmes: tuple[Link, ...]
+    figures: RegionFigures
     name: str
     line: Markup
     locator: Markup
@@ -168,6 +170,7 @@ def describe_region(found: Resource) -> RegionPage:
         projects=projects,
         registered=count_registered(iri),
         programmes=names.links(row["programme"].value for row in programmes),
+        figures=describe_indicators(code, within[0].iri if within else ""),
         name=name,
         line=draw_periods(periods),
         locator=locator,
