@@ -27,7 +27,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "No priorities of {name} are recorded here. That does not mean that it has none.",
         "Inga prioriteringar för {name} är registrerade här. Det betyder inte att det inte finns några.",
     ),
-    "gap": ("Known to be missing: {what}.", "Känt att saknas: {what}."),
+    "gap": ("Known gap: {what}.", "Känd lucka: {what}."),
     "gaps": ("All known gaps in the country", "Alla kända luckor i landet"),
     "neighbours_share": ("Which neighbours share priorities with it?", "Vilka grannar delar prioriteringar med den?"),
     "nuts": ("NUTS", "NUTS"),
@@ -42,8 +42,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no_joint": ("No joint strategy is recorded.", "Ingen gemensam strategi är registrerad."),
     "overview": ("Overview by someone else, not the strategy", "Översikt av annan, inte strategin"),
     "later": (
-        "Newer strategy exists; its priorities are not recorded.",
-        "Nyare strategi finns; dess prioriteringar är inte registrerade.",
+        "Newer strategy exists; its priorities are not all recorded.",
+        "Nyare strategi finns; dess prioriteringar är inte alla registrerade.",
     ),
     "old": (
         "The strategy of its own is from {year}. Ask the region whether a newer one exists.",

@@ -115,3 +115,10 @@ def test_all_recorded_facts_are_one_link_away(client: FlaskClient) -> None:
     text = page(client, "/doc/region/SE122")
     assert '<a href="/doc/region/SE122?view=facts">All recorded facts</a>' in text
     assert 'class="facts"' in page(client, "/doc/region/SE122?view=facts")
+
+
+def test_what_is_known_to_be_missing_is_said_with_the_way_to_all_gaps_of_the_country(client: FlaskClient) -> None:
+    text = page(client, "/doc/region/FRJ")
+    assert "Known gap: recent list incomplete or a proposal." in text
+    assert 'href="/ask/known-gaps?country=FR"' in text
+    assert "Known gap" not in page(client, "/doc/region/SE311")
