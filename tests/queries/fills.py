@@ -64,6 +64,9 @@ _LACKING: Final = {
     )
     for column in _COMPARED
 }
+_PAID: Final = f"""?region styrka:latestObservation <id/observation/added> .
+    <id/observation/added> qb:dataSet <id/indicator/erdf-payments> ; sdmx-dimension:refArea ?region ;
+    sdmx-dimension:refPeriod {_YEAR} ; sdmx-measure:obsValue 9.0"""
 
 # Cells that mean the same in every question.
 _EVERYWHERE: Final = {
@@ -178,6 +181,11 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
             f"?region styrka:hasAuthority {_ORGANISATION}",
             f"?area styrka:leadRegion region:SE311 . region:SE311 styrka:hasAuthority {_ORGANISATION}",
         ),
+    },
+    "money-beside-priorities": {
+        "kohesio": """<id/observation/added> sdmx-dimension:refArea ?region ; sdmx-measure:obsValue 9.0 ;
+            qb:dataSet <id/indicator/kohesio-eu-budget-per-head>""",
+        "": _PAID,
     },
     "money-moved": {
         "": f"""<id/list/added> styrka:coversRegion $region ; styrka:localName "Added"@sv ;

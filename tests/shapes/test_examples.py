@@ -84,7 +84,7 @@ def test_every_shape_that_can_fire_has_an_invalid_example() -> None:
         *(sourcing.STATED_ONCE, sourcing.HAS_DOCUMENT, sourcing.HAS_CONFIDENCE, sourcing.HAS_SOURCE),
         *(values.WANTED_VALUE, namespaces.KNOWN_NAMESPACE, addresses.FULL_ADDRESS, agents.NO_PERSON),
         *(heads.OWN_GRAPH, licences.OPEN_LICENCE, personal.PERSONAL_DATA, identifiers.OWN_IDENTIFIER),
-        *(observations.ONE_VINTAGE, observations.OBSERVED_ONCE),
+        *(observations.ONE_VINTAGE, observations.OBSERVED_ONCE, observations.DATED),
     }
 
     assert {iri.removeprefix(BASE) for iri in of_shacl | of_python} - shown == set()

@@ -35,6 +35,8 @@ ORDER: Final = (
     "calls",
     "projects",
     "indicators",
+    "kohesio",
+    "erdf-payments",
     "themes",
     "nace",
     "euroscivoc",

@@ -1,4 +1,6 @@
-"""Observations of a data cube: each is of a region that its data set's vintage of NUTS has, and there is one of each.
+"""Observations of a data cube: each has a time and a region of its data set's vintage of NUTS, and is the only one.
+
+The time is its year or, where the source states no period, the day as of which all values of its data set hold.
 
 As queries of SHACL both take minutes of a register: they are asked of each observation, or of all together.
 """
@@ -12,22 +14,24 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from styrka.build.validate.report import Finding, Words
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.vocabulary import BASE, DEF, PREFIXES
 
 if TYPE_CHECKING:
     from styrka.build.sources import Source
 
 ONE_VINTAGE: Final = BASE + "shape/OneVintage"
 OBSERVED_ONCE: Final = BASE + "shape/ObservedOnce"
+DATED: Final = BASE + "shape/Dated"
 _SET: Final = PREFIXES["qb"] + "dataSet"
 _AREA: Final = PREFIXES["sdmx-dimension"] + "refArea"
 _PERIOD: Final = PREFIXES["sdmx-dimension"] + "refPeriod"
+_AS_OF: Final = DEF + "asOf"
 _CONFORMS: Final = PREFIXES["dcterms"] + "conformsTo"
 _SCHEME: Final = PREFIXES["skos"] + "inScheme"
 
 
 def find_wrong_observations(sources: Sequence[Source], focus: frozenset[str] | None = None) -> Iterator[Finding]:
-    """Yield a violation for each observation of a region of another vintage, and for each that is there already.
+    """Yield a violation for each observation without a time, of another vintage, and that is there already.
 
     Parameters:
         sources: the files of data.
@@ -36,6 +40,7 @@ def find_wrong_observations(sources: Sequence[Source], focus: frozenset[str] | N
     stated: dict[str, dict[str, set[str]]] = {_SET: {}, _AREA: {}, _PERIOD: {}}
     vintages: dict[str, set[str]] = defaultdict(set)
     files: dict[str, Source] = {}
+    dated: set[str] = set()
     for source in sources:
         for quad in source.quads:
             predicate = quad.predicate.value
@@ -45,10 +50,16 @@ def find_wrong_observations(sources: Sequence[Source], focus: frozenset[str] | N
                     files.setdefault(quad.subject.value, source)
             elif predicate in (_CONFORMS, _SCHEME) and isinstance(quad.subject, ox.NamedNode):
                 vintages[quad.subject.value].add(_read(quad))
+            elif predicate == _AS_OF and isinstance(quad.subject, ox.NamedNode):
+                dated.add(quad.subject.value)
     first: dict[tuple[str, str, str], str] = {}
     for observation, source in files.items():
         # What has none or several of one is a finding of the shapes.
         its = [list(stated[predicate].get(observation, ())) for predicate in (_SET, _AREA, _PERIOD)]
+        if not its[2]:
+            if dated.isdisjoint(its[0]) and (focus is None or observation in focus):
+                yield _describe_no_time(source, observation)
+            its[2] = [""]
         if any(len(values) != 1 for values in its):
             continue
         dataset, area, period = (values[0] for values in its)
@@ -79,6 +90,18 @@ def _describe_vintage(
         "lägg till dess årgång i datamängden (dcterms:conformsTo).",
     )
     return Finding.state(source, observation, _AREA, f"<{area}>", ONE_VINTAGE, "violation", words)
+
+
+def _describe_no_time(source: Source, observation: str) -> Finding:
+    words = Words(
+        "The observation has no year.",
+        "Observationen har inget år.",
+        'Write sdmx-dimension:refPeriod, for example "2023"^^xsd:gYear, or styrka:asOf on the data set where the '
+        "source states no period.",
+        'Skriv sdmx-dimension:refPeriod, till exempel "2023"^^xsd:gYear, eller styrka:asOf på datamängden när källan '
+        "inte anger någon period.",
+    )
+    return Finding.state(source, observation, _PERIOD, "", DATED, "violation", words)
 
 
 def _describe_repetition(source: Source, observation: str, other: str) -> Finding:

@@ -19,6 +19,7 @@ from styrka.web.render.things.asking import ask_rows, read, select
 from styrka.web.render.things.drawing import draw_periods, draw_place
 from styrka.web.render.things.indicators import RegionFigures, describe_indicators
 from styrka.web.render.things.organisations import KindCount, Organisation, count_registered, list_organisations
+from styrka.web.render.things.parts.received import Received, list_received
 from styrka.web.render.things.priorities import AreaList, list_areas
 from styrka.web.render.things.timeline import Change, Period, list_changes, list_periods
 
@@ -85,6 +86,7 @@ class RegionPage:
     registered: tuple[KindCount, ...]
     programmes: tuple[Link, ...]
     figures: RegionFigures
+    received: tuple[Received, ...]
     name: str
     line: Markup
     locator: Markup
@@ -171,6 +173,7 @@ def describe_region(found: Resource) -> RegionPage:
         registered=count_registered(iri),
         programmes=names.links(row["programme"].value for row in programmes),
         figures=describe_indicators(code, within[0].iri if within else ""),
+        received=list_received(iri),
         name=name,
         line=draw_periods(periods),
         locator=locator,
