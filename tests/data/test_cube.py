@@ -15,7 +15,8 @@ from styrka.vocabulary import BASE, PREFIXES, sparql_prefixes
 from tests.data import graphs
 
 QB = PREFIXES["qb"]
-# What the vocabularies themselves state of the properties (sdmx-dimension.ttl, sdmx-measure.ttl, sdmx-attribute.ttl).
+# What the vocabularies themselves state of the properties (sdmx-dimension.ttl, sdmx-measure.ttl, sdmx-attribute.ttl),
+# and that those of ours which a structure names as attributes are some.
 VOCABULARY = """
 INSERT DATA {
   sdmx-dimension:refArea a qb:DimensionProperty ; rdfs:range rdfs:Resource .
@@ -23,6 +24,9 @@ INSERT DATA {
   sdmx-measure:obsValue a qb:MeasureProperty .
   sdmx-attribute:unitMeasure a qb:AttributeProperty .
   sdmx-attribute:obsStatus a qb:AttributeProperty .
+  styrka:recodedFrom a qb:AttributeProperty .
+  styrka:confidence a qb:AttributeProperty .
+  styrka:asOf a qb:AttributeProperty .
 }"""
 NORMALISE = (
     """INSERT { ?component qb:componentProperty ?property ; } WHERE {

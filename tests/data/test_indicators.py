@@ -72,6 +72,7 @@ def test_every_value_of_the_cut_register_is_an_observation(graph: ox.Store) -> N
     found = rows(
         graph,
         """SELECT ?set ?region ?year ?value { ?o a qb:Observation ; qb:dataSet ?set ; sdmx-dimension:refArea ?region ;
+        qb:dataSet/qb:structure <https://w3id.org/styrka/scheme/structure/indicators> ;
         sdmx-dimension:refPeriod ?year ; sdmx-measure:obsValue ?value }""",
     )
     known = {(row["indicator"], row["region"], row["year"]): row["value"] for row in read_register()}
@@ -87,7 +88,8 @@ def test_an_observation_has_at_most_six_statements_and_a_remark_each_more(graph:
     found = rows(
         graph,
         """SELECT ?o (COUNT(DISTINCT ?p) AS ?properties) (COUNT(?status) AS ?more)
-        { ?o a qb:Observation ; ?p ?any OPTIONAL { ?o sdmx-attribute:obsStatus ?status FILTER(?p = rdf:type) } }
+        { ?o a qb:Observation ; qb:dataSet/qb:structure <https://w3id.org/styrka/scheme/structure/indicators> ; ?p ?any
+          OPTIONAL { ?o sdmx-attribute:obsStatus ?status FILTER(?p = rdf:type) } }
         GROUP BY ?o""",
     )
     assert {int(properties) for _, properties, _ in found} <= {5, 6}
@@ -98,6 +100,7 @@ def test_every_data_set_has_its_code_unit_licence_and_notice_and_is_of_a_source_
     found = rows(
         graph,
         """SELECT ?set ?code ?unit ?notice { ?set a qb:DataSet ; dcterms:identifier ?code ; dcterms:license ?licence ;
+        qb:structure <https://w3id.org/styrka/scheme/structure/indicators> ;
         sdmx-attribute:unitMeasure ?unit ; schema:creditText ?notice ; skos:prefLabel ?en, ?sv .
         ?source a styrka:Source ; schema:creditText ?notice ; dcterms:license ?licence .
         FILTER(LANG(?en) = "en" && LANG(?sv) = "sv") }""",
