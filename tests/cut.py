@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.conftest import ROOT
 
-PARTS = ("data", "ontology", "queries", "shapes")
+PARTS = ("data", "ontology", "queries", "shapes", "tests/examples")
 COUNTRIES = ("SE", "DK", "EE", "EU")
 _REGIONS = "regions.csv"
 
