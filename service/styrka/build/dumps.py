@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePath
 from typing import Any, Final
@@ -16,6 +17,24 @@ import pyoxigraph as ox
 from styrka.vocabulary import PREFIXES
 
 _TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
+
+
+@dataclass(frozen=True)
+class Dumps:
+    """What a release's files hold.
+
+    Attributes:
+        lines: of each file, by its name.
+        counts: what they count up to.
+    """
+
+    lines: Mapping[str, tuple[bytes, ...]]
+    counts: Mapping[str, Any]
+
+
+def make_dumps(lines: Mapping[str, tuple[bytes, ...]]) -> Dumps:
+    """Return the lines of a release's files with their counts."""
+    return Dumps(lines, count_statements(lines))
 
 
 def canonicalise(quads: Iterable[ox.Quad]) -> tuple[bytes, ...]:

@@ -22,7 +22,7 @@ from styrka.build import sources
 from styrka.build.beside import start_beside
 from styrka.build.changes import find_changed, list_overlooked
 from styrka.build.computed import compute_descriptions
-from styrka.build.dumps import canonicalise, count_statements
+from styrka.build.dumps import Dumps, canonicalise, make_dumps
 from styrka.build.geometry import find_geometry, join_geometry
 from styrka.build.infer import Inference
 from styrka.build.infer.places import describe_contradiction, locate_axiom
@@ -41,6 +41,7 @@ __all__ = [
     "Tree",
     "build_release",
     "compute_descriptions",
+    "dump_tree",
     "find_changed",
     "find_current_release",
     "infer_from_tree",
@@ -92,14 +93,14 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
         wait_for_report = start_beside(partial(judge_tree, tree, settings))
         try:
             inference = infer_from_tree(tree, settings, progress)
-            computed = compute_descriptions(tree, inference, progress)
+            dumps = dump_tree(tree, inference, compute_descriptions(tree, inference, progress))
         except Exception:
             # What breaks a shape may contradict an axiom too, and the shape says it better.
             _refuse_violations(wait_for_report(), tree, settings)
             raise
         report = _refuse_violations(wait_for_report(), tree, settings)
         progress("validate", 1, 1, _summarise(report))
-        return write_and_publish(tree, report, inference, computed, settings, progress)
+        return write_and_publish(tree, report, inference, dumps, settings, progress)
 
 
 def find_current_release(settings: Settings) -> Release | None:
@@ -223,11 +224,22 @@ def infer_from_tree(
     return inference
 
 
+def dump_tree(tree: Tree, inference: Inference, computed: tuple[ox.Quad, ...]) -> Dumps:
+    """Return the lines of a release: what is stated, what follows and what is computed."""
+    return make_dumps(
+        {
+            release.DATA: tree.lines,
+            release.INFERRED: canonicalise(inference.quads()),
+            release.COMPUTED: canonicalise(computed),
+        }
+    )
+
+
 def write_and_publish(
     tree: Tree,
     report: Report,
     inference: Inference,
-    computed: tuple[ox.Quad, ...],
+    dumps: Dumps,
     settings: Settings,
     progress: Progress = show_nothing,
 ) -> Release:
@@ -237,24 +249,19 @@ def write_and_publish(
         ReleaseError: When the release cannot be written.
     """
     progress("publish", 0, 0, "")
-    dumps = {
-        release.DATA: tree.lines,
-        release.INFERRED: canonicalise(inference.quads()),
-        release.COMPUTED: canonicalise(computed),
-    }
     digests = tree.digests()
     whole = digest_tree(digests, settings)
     dates = [
         quad.object.value
         for source in tree.of("data")
-        for quad in source.quads
-        if quad.predicate == _MODIFIED and quad.subject == quad.graph_name and isinstance(quad.object, ox.Literal)
+        for quad in source.under(_MODIFIED)
+        if quad.subject == quad.graph_name and isinstance(quad.object, ox.Literal)
     ]
     written = release.write_release(
         settings.releases_path,
         f"{max(dates, default='undated')}-{whole[:12]}",
         {
-            **{name: b"".join(lines) for name, lines in dumps.items()},
+            **{name: b"".join(lines) for name, lines in dumps.lines.items()},
             release.DERIVATIONS: partial(inference_rules.write_derivations, inference),
             release.REPORT: report.json().encode(),
             release.REPORT_GRAPH: report.turtle().encode(),
@@ -269,7 +276,7 @@ def write_and_publish(
             "tools": list_tool_versions(),
             "validator": settings.validator,
             "reasoner": settings.reasoner,
-            "counts": count_statements(dumps),
+            "counts": dumps.counts,
         },
     )
     release.prune_releases(settings.releases_path, settings.keep_releases)

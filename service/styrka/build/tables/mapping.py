@@ -176,10 +176,12 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
     alone = {column.name for column, _ in columns if _depends_on_cell_only(column)}
     for row in table.rows:
         source = quote(row.cells.get("source", default), safe="")
-        graph = heads.setdefault(source, ox.NamedNode(f"{base}/{source}"))
-        lines.setdefault(graph.value, row.line)
-        own = ox.NamedNode(table.schema.name_thing(row.cells))
-        lines.setdefault(own.value, row.line)
+        if (graph := heads.get(source)) is None:
+            graph = heads[source] = ox.NamedNode(f"{base}/{source}")
+            lines.setdefault(graph.value, row.line)
+        name = table.schema.name_thing(row.cells)
+        own = ox.NamedNode(name)
+        lines.setdefault(name, row.line)
         quads += [ox.Quad(own, predicate, _make_constant(column, row), graph) for column, predicate in constants]
         for column, predicate in columns:
             cell = row.cells.get(column.name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -60,7 +60,7 @@ class Template:
         """Return the IRI for the variables' values."""
         safe = "/:?#[]@!$&'()*+,;=%-._~" if self.reserved else "-._~"
         pairs = zip(values, self.texts[1:], strict=True)
-        return self.texts[0] + "".join(quote(value, safe=safe) + text for value, text in pairs)
+        return self.texts[0] + "".join(_quote(value, safe) + text for value, text in pairs)
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,12 @@ class TableSchema:
     def name_thing(self, cells: Mapping[str, str]) -> str:
         """Return the IRI of the thing that a row is about."""
         return self.about.expand(*(cells.get(name, "") for name in self.about.variables))
+
+
+@lru_cache(10_000)
+def _quote(value: str, safe: str) -> str:
+    """Return a value as part of an IRI; registers repeat their codes some thousand times."""
+    return quote(value, safe=safe)
 
 
 def _is_partial_date(value: str) -> bool:

@@ -118,9 +118,11 @@ def find_knowledge(sources: Sequence[Source], focus: frozenset[str] | None = Non
         focus: the IRIs of the things to look at; None for all.
     """
     of = find_graph_sources(sources)
-    wrong = {finding.focus for finding in find_undocumented(sources, focus)}
     theirs = {ox.NamedNode(graph) for graph, named in of.items() if named == CURATORS_KNOWLEDGE}
     others = {ox.NamedNode(graph) for graph, named in of.items() if named not in (CURATION, CURATORS_KNOWLEDGE)}
+    if not theirs:
+        return
+    wrong = {finding.focus for finding in find_undocumented(sources, focus)}
     known = {hash(quad.triple) for source in sources for quad in source.quads if quad.graph_name in theirs}
     documented = {
         key

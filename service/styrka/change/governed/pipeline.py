@@ -97,10 +97,10 @@ def perform_write(chosen: Settings, change: Change, ask: Callable[[], None] = la
         except InvalidData as error:
             raise _limit_to_files(error, files) from None
         inference = pipeline.infer_from_tree(tree, chosen, most=_find_most(present, tree, chosen))
-        computed = pipeline.compute_descriptions(tree, inference)
+        dumps = pipeline.dump_tree(tree, inference, pipeline.compute_descriptions(tree, inference))
         ask()
         with replace_files(chosen.root, files):
-            written = pipeline.write_and_publish(tree, report, inference, computed, chosen)
+            written = pipeline.write_and_publish(tree, report, inference, dumps, chosen)
     return Outcome(written.version, created, tuple(sorted(files)))
 
 
