@@ -90,15 +90,19 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
     waiting = partial(progress, "wait", 0, 0, "another process is writing a release")
     with release.lock_releases(settings.releases_path, waiting=waiting):
         tree = read_tree(settings, progress)
-        wait_for_report = start_beside(partial(judge_tree, tree, settings))
+        data, shapes, ontology = tree.of("data"), tree.of("shapes"), tree.of("ontology")
+        wait = start_beside(partial(validation.find_in_things, data, shapes, ontology, engine=settings.validator))
+        failure: Exception | None = None
         try:
             inference = infer_from_tree(tree, settings, progress)
             dumps = dump_tree(tree, inference, compute_descriptions(tree, inference, progress))
-        except Exception:
-            # What breaks a shape may contradict an axiom too, and the shape says it better.
-            _refuse_violations(wait_for_report(), tree, settings)
-            raise
-        report = _refuse_violations(wait_for_report(), tree, settings)
+        except Exception as error:
+            failure = error
+        # What breaks a shape may contradict an axiom too, and the shape says it better.
+        in_graphs = validation.find_in_graphs(data, ontology)
+        report = _refuse_violations(Report.of((*wait(), *in_graphs)), tree, settings)
+        if failure is not None:
+            raise failure
         progress("validate", 1, 1, _summarise(report))
         return write_and_publish(tree, report, inference, dumps, settings, progress)
 

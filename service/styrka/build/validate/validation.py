@@ -66,6 +66,22 @@ def validate(
 
     Faults in the shapes themselves are findings too, when everything is validated.
     """
+    in_things = find_in_things(data, shapes, ontology, focus, engine)
+    return Report.of((*in_things, *find_in_graphs(data, ontology, focus)))
+
+
+def find_in_things(
+    data: Sequence[Source],
+    shapes: Sequence[Source],
+    ontology: Sequence[Source],
+    focus: frozenset[str] | None = None,
+    engine: Engine | str = "fast",
+) -> tuple[Finding, ...]:
+    """Return what is wrong with things, their values and the terms that they are described in.
+
+    Parameters:
+        data, shapes, ontology, focus, engine: as of ``validate``.
+    """
     described = [*data, *ontology]
     graph = ShapesGraph.of(quad for source in shapes for quad in source.quads)
     quads = [quad for source in described for quad in source.quads]
@@ -90,27 +106,43 @@ def validate(
     loose = [item for item in loose if item.shape != dangling.CHECKED_TEXT or not item.predicate.startswith(spoilt)]
     menu = choices.Choices(quads)
     paste = pasting.Pasting(quads)
-    findings = chain(
-        (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
-        (paste.extend(menu.extend(_reference(item, locations))) for item in loose),
-        personal.find_personal_data(data, reported, focus),
-        agents.find_named_persons(data, focus),
-        values.find_unwanted_values(data, reported, focus),
-        addresses.find_loose_addresses(data, vocabulary.things, focus),
-        near,
-        licences.find_restrictive_licences(data, focus),
-        heads.find_headless(described, focus),
-        heads.find_foreign_graphs(data, focus),
-        remarks.find_remarks(data, focus),
-        namesakes.find_namesakes(data, focus),
-        identifiers.find_wrong_identifiers(data, focus),
-        observations.find_wrong_observations(data, focus),
-        sourcing.find_repeated(described, focus),
-        sourcing.find_undocumented(described, focus),
-        sourcing.find_knowledge(described, focus),
-        _faults(graph, vocabulary, shapes) if focus is None else (),
+    return tuple(
+        chain(
+            (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
+            (paste.extend(menu.extend(_reference(item, locations))) for item in loose),
+            personal.find_personal_data(data, reported, focus),
+            values.find_unwanted_values(data, reported, focus),
+            addresses.find_loose_addresses(data, vocabulary.things, focus),
+            near,
+            _faults(graph, vocabulary, shapes) if focus is None else (),
+        )
     )
-    return Report.of(findings)
+
+
+def find_in_graphs(
+    data: Sequence[Source], ontology: Sequence[Source], focus: frozenset[str] | None = None
+) -> tuple[Finding, ...]:
+    """Return what is wrong with graphs, and with what statements are together: nothing of it needs the shapes.
+
+    Parameters:
+        data, ontology, focus: as of ``validate``.
+    """
+    described = [*data, *ontology]
+    return tuple(
+        chain(
+            agents.find_named_persons(data, focus),
+            licences.find_restrictive_licences(data, focus),
+            heads.find_headless(described, focus),
+            heads.find_foreign_graphs(data, focus),
+            remarks.find_remarks(data, focus),
+            namesakes.find_namesakes(data, focus),
+            identifiers.find_wrong_identifiers(data, focus),
+            observations.find_wrong_observations(data, focus),
+            sourcing.find_repeated(described, focus),
+            sourcing.find_undocumented(described, focus),
+            sourcing.find_knowledge(described, focus),
+        )
+    )
 
 
 def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[ox.Quad]:
