@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import pickle
-import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -19,10 +19,10 @@ def start_beside(work: Callable[[], Result]) -> Callable[[], Result]:
     """Start work, and return what waits for its end and returns its result, which can be pickled.
 
     Whatever goes wrong in the copy, also its end for want of memory, the work is done anew here: what it raises is
-    raised by the waiting function, once. A process with threads is not forked: of those the copy has only one, and
-    every lock as it was.
+    raised by the waiting function, once. A process with threads, also such as Python does not know of, is not forked:
+    of those the copy has only one, and every lock as it was.
     """
-    if threading.active_count() > 1 or _count_processors() < 2:
+    if _count_threads() > 1 or _count_processors() < 2:
         return work
     read, write = os.pipe()
     pid = os.fork()
@@ -52,6 +52,14 @@ def _write_result(work: Callable[[], object], descriptor: int) -> None:
         status = 0
     finally:
         os._exit(status)
+
+
+def _count_threads() -> int:
+    """Return how many threads the system knows of; two where it does not say."""
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
+    except OSError:
+        return 2
 
 
 def _count_processors() -> int:
