@@ -282,6 +282,15 @@ _IN_QUESTION: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
         "access": """<id/involvement/added> styrka:role <scheme/role/user> ; styrka:involvedIn ?facility ;
             styrka:actorTypeNamed "Added"@sv""",
     },
+    "known-gaps": {
+        "newest": """?region styrka:coveredBy <id/list/added> .
+            <id/list/added> styrka:hasPriorityArea <id/area/added> ; styrka:asOf "1901"^^xsd:gYear""",
+        "knownListList": "?region styrka:coveredBy <id/list/added>",
+    },
+    "organisations-in-a-region": {
+        "town": '?organisation schema:addressLocality "Added"@und',
+        "founded": f"?organisation schema:foundingDate {_YEAR}",
+    },
     "theme-by-region": {"state": "?region styrka:priorityArea <id/area/added>"},
     "value-chain": {
         "": (

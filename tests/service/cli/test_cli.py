@@ -195,7 +195,7 @@ def test_progress_goes_to_standard_error_in_plain_lines(tree: Path) -> None:
     change(tree, STRATEGY, '"Food"@en', '"Foods"@en')
     done = styrka(tree, "build")
     steps = [line.split()[0] for line in done.stderr.splitlines()]
-    assert steps == ["read", "validate", "infer", "describe", "publish"]
+    assert steps == ["read", "infer", "describe", "validate", "publish"]
     assert "\x1b" not in done.stderr
     assert done.stdout.startswith("Release 2026-01-31-")
 

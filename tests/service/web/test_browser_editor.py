@@ -189,7 +189,7 @@ def test_an_example_is_found_and_put_into_the_editor(page: Page) -> None:
     shown.first.locator("a").click()
     expect(page.locator(".cm-line").first).to_have_text(f"# {name}")
     page.fill("#filter", "")
-    page.locator("#terms summary", has_text="Regions").click()
+    page.locator("#terms summary").get_by_text("Regions", exact=True).click()
     write(page, "SELECT * { ?r a ")
     page.locator("#terms button", has_text=re.compile(r"^styrka:Region$")).click()
     assert read(page) == HEAD + "SELECT * { ?r a styrka:Region"

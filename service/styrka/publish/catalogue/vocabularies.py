@@ -141,6 +141,8 @@ SCHEMES: Final = {EU + table: name for table, (_, name, _) in _TABLES.items()} |
 LICENCES: Final = {
     "http://creativecommons.org/licenses/by/4.0/": "http://purl.org/adms/licencetype/Attribution",
     "http://creativecommons.org/publicdomain/zero/1.0/": "http://purl.org/adms/licencetype/PublicDomain",
+    # Decision 2011/833/EU: reuse with the source acknowledged.
+    "http://publications.europa.eu/resource/authority/licence/COM_REUSE": "http://purl.org/adms/licencetype/Attribution",
 }
 CSVW: Final = "http://www.w3.org/ns/csvw"
 OFFICE_OPEN_XML: Final = "https://ecma-international.org/publications-and-standards/standards/ecma-376/"

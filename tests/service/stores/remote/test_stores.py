@@ -40,9 +40,13 @@ WRONG: Final = {
             "conflicting-sources",
             "curators-knowledge",
             "dropped-or-renamed",
+            "indicators-by-theme",
+            "known-gaps",
+            "neighbours-that-share",
             "old-lists",
             "partners-not-met",
             "programmes-for-regions",
+            "structurally-similar",
         }
     ),
 }

@@ -24,7 +24,7 @@ from styrka.vocabulary import BASE
 from styrka.web.app import create_app
 from styrka.web.routes.contribute.check import _name_document
 from tests import hostile
-from tests.conftest import ROOT
+from tests.cut import cut_root
 from tests.service import trees
 from tests.service.build.tables import small
 
@@ -208,7 +208,7 @@ def test_one_that_takes_too_long_is_ended(small_app: Flask) -> None:
 
 def test_one_that_takes_too_much_memory_is_ended(small_app: Flask) -> None:
     checker = small_app.extensions["styrka"].checker
-    narrow = type(checker)(replace(checker._settings, root=ROOT, check_memory=1 << 26))
+    narrow = type(checker)(replace(checker._settings, root=cut_root(), check_memory=1 << 26))
     with pytest.raises(TooLarge, match=r"bytes of memory"):
         narrow.check("a.ttl", WRONG.encode(), "a")
 

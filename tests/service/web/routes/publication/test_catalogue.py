@@ -192,13 +192,21 @@ def test_the_shipped_catalogue_has_every_point_and_keeps_every_promise(app: Flas
         "strategies",
         "regions",
         "actors",
+        "organisations",
         "programmes",
+        "programmes-2014-2020",
         "projects",
+        "calls",
+        "erdf-payments",
+        "euroscivoc",
+        "indicators",
+        "kohesio",
+        "nace",
         "themes",
         "ontology",
     }
     for suffix in ("csv", "xlsx", "parquet"):
-        assert sum(f"/{suffix}/" in one for one in said.instances("Distribution")) == 8 * 2  # nouns and languages
+        assert sum(f"/{suffix}/" in one for one in said.instances("Distribution")) == 9 * 2  # nouns and languages
     assert quality.sum_points(quality.rate_indicators(said.triples)) == quality.WHOLE
 
 
