@@ -29,7 +29,7 @@ def test_each_list_has_as_many_areas_as_the_fact_tables(shared: Path, ask_whole:
             found[row.get("identifier", "")] += int(row["areas"])
     stated = counts(shared / "facts" / "priorities_se.csv", "strategy_id")
     stated += counts(shared / "facts" / "priorities_eu.csv", "nuts", "version")
-    # The second load has 18 more lists, and Sicily's sixth area; what it has of three others restates lists that are there.
+    # The second load has 18 more lists, and Sicily's sixth area; three others it restates.
     more = counts(shared / "facts" / "new" / "priorities_more.csv", "nuts", "version")
     restated = {name for name in more if name.split()[0] in ("ES51", "FI194") or name.startswith("ITG1 2014-2020")}
     stated += Counter({name: count for name, count in more.items() if name not in restated})

@@ -164,7 +164,7 @@ class Settings:
         metadata={"help": "who sends this token may write, at /graphs and /update; empty: nobody may"},
     )
     write_seconds: float = _limit(
-        60.0, "s", "how long a write may take before it is released", "så lång tid får en ändring ta innan den släpps"
+        180.0, "s", "how long a write may take before it is released", "så lång tid får en ändring ta innan den släpps"
     )
     write_memory: int = _limit(2 << 30, "B", "the memory a write may take", "så mycket minne får en ändring ta")
     write_statements: int = _limit(
@@ -174,7 +174,7 @@ class Settings:
         "så många påståenden får en ändring lägga till, de som följer av den inräknade",
     )
     check_seconds: float = _limit(
-        60.0,
+        120.0,
         "s",
         "how long checking a document before it is sent may take",
         "så lång tid får det ta att kontrollera ett dokument innan det skickas",
