@@ -84,7 +84,7 @@ class RegionFigures:
     structure: Structure | None
 
     @staticmethod
-    def tell(key: str, **values: object) -> str:
+    def get_words(key: str, **values: object) -> str:
         """Return words of the section in the reader's language."""
         return get_indicator_words(key, language(), **values)
 
