@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from load import fresh
+from load import fresh, require_answers
 from peers import Peer, running
 from report import machine, replace_section, table
 
@@ -111,6 +111,8 @@ def connect_at_once(peer: Peer, connections: int) -> Counter[str]:
 def measure(peer: Peer, *, pages: bool) -> dict[str, str]:
     """The row of one peer."""
     small = [peer.target(SMALL) + "%20%23%20{n}"] * 100
+    if pages:
+        require_answers(peer.port, PAGES)
     row = {"alone, median": show_milliseconds(ask_all(peer.port, small).median)}
     for addresses in (1, RUNAWAYS):
         with running_away(peer, addresses) as outcomes:

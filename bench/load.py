@@ -88,6 +88,14 @@ def once(port: int, path: str, accept: str = JSON, seconds: float = LIMIT) -> tu
         connection.close()
 
 
+def require_answers(port: int, paths: Iterable[str]) -> None:
+    """Exit unless each of the paths is answered while nothing else runs: a load of errors measures nothing."""
+    for path in dict.fromkeys(paths):
+        _, status, body = once(port, path, "*/*")
+        if status != 200:
+            raise SystemExit(f"{path} gives {status}: {body[:500].decode(errors='replace')}")
+
+
 def fresh(path: str) -> str:
     """The path with a number that no other request has."""
     return path.replace("{n}", f"y{next(_number)}")

@@ -28,7 +28,7 @@ from typing import Any
 from urllib.parse import quote
 
 from compare import FRESH, HERE, LOOKUPS, address, pairs
-from load import by_threads, fresh
+from load import by_threads, fresh, require_answers
 from peers import TOKEN, Peer, running
 from report import machine, replace_section, table
 from trend import Sample, leaks, sample, standing, staying, trends
@@ -44,11 +44,12 @@ VERSIONS = ("made-up-one", "made-up-two")
 
 
 def mixed(styrka: Peer, folder: Path) -> list[str]:
-    """The paths of the mixture, in an order that is the same each time."""
+    """The paths of the mixture, in an order that is the same each time; those that are right have been answered."""
     paths = [styrka.target(text) + FRESH for text in LOOKUPS.values()] * 12
     for pair in pairs(folder):
         paths += [address(pair), address(pair), styrka.target(pair.shipped) + FRESH]
     paths += ["/doc/region/SE122?x={n}", "/doc/region/SE122", "/doc/region/SE122.ttl", "/ask", "/", "/sparql"] * 2
+    require_answers(styrka.port, paths)
     paths += [styrka.target("SELECT * WHERE { broken"), "/doc/region/nowhere"]
     paths += ["/ask/shared-priorities.json?theme=nothing"]
     paths += [f"/sparql?query={quote(RUNAWAY)}{FRESH}"]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from styrka.clock import read_today
 from styrka.engine.guard import Form
 from styrka.formats import JSON, NTRIPLES, Format
 
@@ -40,6 +41,12 @@ class Edition:
 
     version: str
     created: str = ""
+
+    @property
+    def year(self) -> str:
+        """The year of the release's newest file; where files have no dates, of its writing, else the present."""
+        years = (text[:4] for text in (self.version, self.created, read_today()))
+        return next(year for year in years if year.isdigit())
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def compare_regions(iris: Sequence[str]) -> Comparison:
   BIND(EXISTS {{ ?thing styrka:ownPriorityArea ?area }} AS ?own) }} ORDER BY ?thing ?theme ?area"""
     )
     together = " ; ".join(f"styrka:openTo <{iri}>" for iri in iris)
-    year = service().engine.version[:4]
+    year = service().engine.edition.year
     programmes = select(
         f"SELECT DISTINCT ?one {{ ?one a styrka:FundingProgramme ; {together} OPTIONAL {{ ?one styrka:periodEnd ?end }}"
         f' FILTER(!BOUND(?end) || SUBSTR(STR(?end), 1, 4) >= "{year}") }} ORDER BY ?one'

@@ -131,7 +131,7 @@ def list_programmes(region: str) -> Mapping[str, frozenset[str]]:
     Raises:
         StyrkaError: As ``Engine.run``.
     """
-    year = service().engine.version[:4]
+    year = service().engine.edition.year
     found: dict[str, set[str]] = defaultdict(set)
     for row in select(_PROGRAMMES.format(region=region)):
         if (read(row, "end")[:4] or year) >= year:
@@ -151,7 +151,7 @@ class _Maker:
         self._names = names
         self._region = region
         self._programmes = programmes
-        self._now = int(service().engine.version[:4])
+        self._now = int(service().engine.edition.year)
 
     def make(self, iri: str, rows: Sequence[Row], facts: Sequence[Row], met: Sequence[Row]) -> Partner:
         names = self._names

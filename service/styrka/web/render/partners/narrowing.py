@@ -106,7 +106,7 @@ def list_values(name: str, one: Partner) -> tuple[str, ...]:
     if name == "country":
         return one.countries
     if name == "active":
-        year = int(service().engine.version[:4])
+        year = int(service().engine.edition.year)
         return ("undated" if not one.last else "recently" if one.last > year - RECENT else "earlier",)
     if name == "through":
         return tuple(sorted({"strategy" if reason.strategies else "project" for reason in one.reasons}))

@@ -41,7 +41,7 @@ class Finding:
         present, region, theme = language(), self.region.label, lower_first(self.theme.label)
         if not self.partners:
             return words("nobody", present, region=region, theme=theme)
-        since = int(service().engine.version[:4]) - RECENT
+        since = int(service().engine.edition.year) - RECENT
         counts = {
             "recent": sum(one.last_project > since for one in self.partners),
             "named_ours": sum(any(reason.ours for reason in one.reasons) for one in self.partners),

@@ -106,7 +106,7 @@ def describe_programme(found: Resource) -> ProgrammePage:
         name=name_written(found),
         calls=bool(read_subjects(found, "styrka:callOf")),
         period=period,
-        ended=ended if ended < service().engine.version[:4] else "",
+        ended=ended if ended < service().engine.edition.year else "",
         regions=name_places(one.term.value for one in read_values(found, "styrka:eligibleRegion")),
         coverage=choose_texts(read_values(found, "styrka:coverageNote")),
         details=details.shown,

@@ -136,7 +136,7 @@ def describe_region(found: Resource) -> RegionPage:
     lists = {basis: list_areas([row for row in rows if read(row, "basis") == basis]) for basis in ("own", "joint")}
     alike = ask_rows("similar-regions", region=code)
     around = ask_rows("complementary-priorities", region=code)
-    programmes = ask_rows("programmes-for-regions", one=code, date=service().engine.version[:4])
+    programmes = ask_rows("programmes-for-regions", one=code, date=service().engine.edition.year)
     names = Names(
         [
             iri,
