@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -84,3 +86,55 @@ def test_a_theme_s_matches_have_names_and_the_notices_of_their_schemes(client: F
     assert "35 Electricity, gas, steam and air conditioning supply" in page
     assert "NACE Rev. 2.1, Eurostat" in page
     assert "EuroSciVoc, © European Union" in page
+
+
+FOUND = (
+    "/find?q=horizon-cl5-2026-11-d3-14",
+    "/find.json?q=HORIZON-CL5-2026-11-D3-14",
+    "/find?q=Horizon+Europe+{word}&kind=call",
+    "/suggest?q={title}",
+    "/suggest?q={title}&kind=call",
+    "/suggest?q={title}&format=opensearch",
+    "/doc/call/improved-system-design-for-innovative-pv",  # where there is nothing, what is near
+)
+
+
+@pytest.mark.parametrize("address", FOUND)
+def test_search_finds_a_call_until_its_deadline_and_no_longer(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    thing = next(one for one in client.get(f"/find.json?q={CALL}").get_json()["things"] if one["code"] == CALL)
+    title = thing["label"]
+    asked = address.format(title=quote(title[:60]), word=max(title.split(), key=len))
+    headers = {"Accept": "text/html,*/*;q=0.5", "Accept-Language": "en"}
+    set_day(monkeypatch, "2026-12-01")
+    on_the_day = [client.get(asked, headers=headers) for _ in range(2)]
+    assert all(f"/call/{CALL}" in one.text for one in on_the_day)
+    if not address.startswith("/doc"):
+        known = ("deadline 1 December 2026, as known on 10 August 2026", '"deadline": "2026-12-01"')
+        assert any(one in on_the_day[0].text.replace('"deadline":"', '"deadline": "') for one in known)
+    set_day(monkeypatch, "2026-12-02")
+    for added in ({}, {"If-None-Match": on_the_day[0].headers.get("ETag", '"none"')}):
+        after = client.get(asked, headers={**headers, **added})
+        assert after.status_code in (200, 404)
+        assert f"/call/{CALL}" not in after.text
+
+
+def test_a_call_in_search_has_its_programme_its_deadline_and_the_date_of_its_state(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_day(monkeypatch, "2026-11-29")
+    (call,) = [one for one in client.get(f"/find.json?q={CALL}").get_json()["things"] if one["code"] == CALL]
+    assert (call["kind"], call["deadline"], call["stated"]) == ("Call", "2026-12-01", "2026-08-10")
+    assert "Horizon Europe" in call["within"]
+    page = client.get(f"/find?q={CALL}&lang=sv", headers={"Accept": "text/html"}).text
+    assert "sista dag 1 december 2026, enligt uppgift från 10 augusti 2026" in page
+
+
+def test_the_programme_itself_comes_before_its_calls(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_day(monkeypatch, "2026-11-29")
+    data = client.get("/find.json?q=Horizon+Europe").get_json()
+    kinds = [one["kind"] for one in data["things"]]
+    assert kinds[0] == "FundingProgramme"
+    assert "Call" in kinds
+    assert all(one["deadline"] is None or one["deadline"] >= "2026-11-29" for one in data["things"])

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Final, TypeVar
 
 from styrka.ask.names.index import NameIndex
-from styrka.ask.names.things import REGISTERED, Thing, read_things
+from styrka.ask.names.things import APART, Thing, read_things
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, ask_truth
 from styrka.errors import StyrkaError
@@ -31,7 +31,7 @@ class Names:
     def things(self, engine: Engine) -> tuple[Thing, ...]:
         """Return what has a name and is not only in a register. Raises as ``Engine.run``."""
         every = self._read(engine)
-        return self._find(self._things, engine, lambda: tuple(one for one in every if one.kind != REGISTERED))
+        return self._find(self._things, engine, lambda: tuple(one for one in every if one.kind not in APART))
 
     def index(self, engine: Engine) -> NameIndex:
         """Return the index of the names. Raises as ``Engine.run``."""

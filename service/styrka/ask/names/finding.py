@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from styrka import clock
 from styrka.ask.names.combining import Pair, find_pair
 from styrka.ask.names.folding import split_words
 from styrka.ask.names.index import Hit, NameIndex
-from styrka.ask.names.things import KINDS, LIST, REGISTERED, Thing
+from styrka.ask.names.things import APART, CALL, KINDS, LIST, REGISTERED, Thing
 from styrka.errors import BadParameter
 
 MOST: Final = 100
@@ -26,6 +27,7 @@ KIND_CODES: Final[Mapping[str, str]] = {
     "programme": "FundingProgramme",
     "project": "Project",
     "area": "PriorityArea",
+    "call": CALL,
     "source": SOURCE,
     "research-organisation": REGISTERED,
     "term": "",
@@ -53,7 +55,7 @@ class Found:
 
 
 def find_things(index: NameIndex, text: str, kind: str = "", *, count: bool = True) -> Found:
-    """Return the things that fit a text; sources only where they are asked for.
+    """Return the things that fit a text; sources only where they are asked for, and no call whose deadline has passed.
 
     Parameters:
         kind: a key of ``KIND_CODES`` or ``LISTS``; all but sources where it is empty.
@@ -64,8 +66,9 @@ def find_things(index: NameIndex, text: str, kind: str = "", *, count: bool = Tr
     """
     check_text(text)
     check_kind(kind)
-    whole = count or not kind or KIND_CODES.get(kind) == REGISTERED
-    every = index.search_every(text) if whole else index.search(text)
+    today = clock.read_today()
+    apart = APART if count or not kind else [one for one in APART if one == KIND_CODES.get(kind)]
+    every = index.search_every(text, lambda one: is_ahead(one, today), apart)
     counted = Counter(hit.thing.kind for hit in every)
     hits = [hit for hit in every if is_of_kind(hit.thing, kind)]
     near = () if every else index.find_near(text, lambda one: is_of_kind(one, kind))
@@ -78,6 +81,11 @@ def is_of_kind(thing: Thing, kind: str) -> bool:
     if kind == LISTS:
         return thing.is_a(LIST)
     return thing.kind == KIND_CODES[kind] if kind else thing.kind != SOURCE
+
+
+def is_ahead(thing: Thing, today: str) -> bool:
+    """Return whether a thing is no call whose deadline has passed; one without a recorded deadline has not."""
+    return not thing.deadline or thing.deadline >= today
 
 
 def check_text(text: str) -> None:

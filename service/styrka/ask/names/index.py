@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from styrka.ask.names.exonyms import find_country_names
 from styrka.ask.names.folding import fold, split_words
-from styrka.ask.names.things import REGISTERED, Thing
+from styrka.ask.names.things import APART, CALL, REGISTERED, Thing
 from styrka.ask.names.words import JOINING, OTHER_FORM, WHOLE, Words
 
 # What people look for comes before what only has the same words.
@@ -26,6 +26,7 @@ _WEIGHTS: Final[Mapping[str, float]] = {
     "PriorityArea": 0.7,
     "Source": 0.5,
     REGISTERED: 0.55,
+    CALL: 0.55,
     "": 0.6,
 }
 _DECIDING: Final = 1.0  # a region that decides
@@ -68,19 +69,23 @@ class NameIndex:
 
     Attributes:
         things: what it finds.
-        registered: the index of what only a register names; None where there is no such thing, or it is that index.
+        apart: the indexes of what only a register names, by kind; none where there is no such thing, or it is one.
     """
 
     def __init__(self, things: Sequence[Thing]) -> None:
-        """Make an index of things; those that only a register names are in an index of their own."""
-        self.things = tuple(one for one in things if one.kind != REGISTERED) or tuple(things)
-        apart = len(things) - len(self.things)
-        self.registered = NameIndex([one for one in things if one.kind == REGISTERED]) if apart else None
+        """Make an index of things; those that only a register names are in an index of their own, one for each kind."""
+        self.things = tuple(one for one in things if one.kind not in APART) or tuple(things)
+        kinds = {one.kind for one in things} if len(self.things) < len(things) else set()
+        self.apart: dict[str, NameIndex] = {
+            kind: NameIndex([one for one in things if one.kind == kind]) for kind in APART if kind in kinds
+        }
         self._by_iri = {one.iri: one for one in self.things}
         self._codes: dict[str, list[Thing]] = defaultdict(list)
         self._wholes: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
         split = [
-            (number, name, split_words(name)) for number, one in enumerate(self.things) for name in _list_names(one)
+            (number, name, split_words(text))
+            for number, one in enumerate(self.things)
+            for name, text in _list_names(one)
         ]
         places = {word for number, _, words in split if self.things[number].kind == "Region" for word in words}
         self.words = Words((word for _, _, words in split for word in words), places)
@@ -100,11 +105,12 @@ class NameIndex:
 
     def get(self, iri: str) -> Thing | None:
         """Return the thing of that IRI."""
-        return self._by_iri.get(iri) or (self.registered.get(iri) if self.registered else None)
+        return self._by_iri.get(iri) or next((one for part in self.apart.values() if (one := part.get(iri))), None)
 
     def find_code(self, text: str) -> tuple[Thing, ...]:
         """Return the things with a code, in whatever letter case."""
-        return (*self._codes.get(fold(text), ()), *(self.registered.find_code(text) if self.registered else ()))
+        found = [one for part in self.apart.values() for one in part.find_code(text)]
+        return (*self._codes.get(fold(text), ()), *found)
 
     def find_name(self, text: str) -> tuple[Hit, ...]:
         """Return the things with a name, in whatever letter case, with or without accents."""
@@ -128,13 +134,15 @@ class NameIndex:
             found = self._score(("".join(words),), allow) or self._score(words, allow, partly=True)
         return tuple(sorted(found.values(), key=_order))
 
-    def search_every(self, text: str, allow: _Allow = lambda _: True) -> tuple[Hit, ...]:
+    def search_every(self, text: str, allow: _Allow = lambda _: True, kinds: Iterable[str] = APART) -> tuple[Hit, ...]:
         """Return what ``search`` does, and the things that only a register names and that have all the words.
 
         Parameters:
             allow: whether a thing is looked at.
+            kinds: of the things that only a register names.
         """
-        listed = self.registered.search(text, allow, partly=False) if self.registered else ()
+        parts = [self.apart[kind] for kind in kinds if kind in self.apart]
+        listed = [hit for part in parts for hit in part.search(text, allow, partly=False)]
         found = self.search(text, allow, partly=not listed)
         return tuple(sorted((*found, *listed), key=_order)) if listed else found
 
@@ -203,9 +211,13 @@ def _weigh(thing: Thing) -> float:
     return _WEIGHTS[thing.kind]
 
 
-def _list_names(thing: Thing) -> Iterable[str]:
+def _list_names(thing: Thing) -> Iterable[tuple[str, str]]:
+    """Return the names of a thing, each with the text whose words it is found by."""
     # The code of what a register names is no word that others are like, and would be one of very many.
-    names = dict.fromkeys((*thing.names, *([thing.code] if thing.kind != REGISTERED else [])))
+    names = dict.fromkeys((*thing.names, *([thing.code] if thing.kind not in APART else [])))
     if thing.kind == "Region" and thing.code == thing.country:
         names.update(dict.fromkeys(find_country_names(thing.code)))
-    return names
+    yield from ((name, name) for name in names)
+    if thing.kind == CALL:  # of hundreds whose programme alone is named, those come first that have other words too
+        title = next(iter(thing.labels.values()))
+        yield from ((title, f"{title} {programme}") for programme in thing.place.values())

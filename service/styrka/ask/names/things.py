@@ -23,11 +23,14 @@ KINDS: Final = (
     "FundingProgramme",
     "Project",
     "PriorityArea",
+    "Call",
     "Source",
     "ResearchOrganisation",
 )
 # What only a register names: many, and looked for apart from all others, so that these are found as quickly as without.
 REGISTERED: Final = "ResearchOrganisation"
+CALL: Final = "Call"
+APART: Final = (REGISTERED, CALL)
 DECIDING: Final = DEF + "StrategyRegion"
 LIST: Final = DEF + "PriorityList"
 _NAMES: Final = f"{LABEL_PATH}|skos:altLabel|skos:hiddenLabel|skos:notation"
@@ -44,12 +47,15 @@ class Thing:
         kind: the name of its kind, one of ``KINDS``; "" for a term of the vocabulary.
         labels: its labels by language.
         names: all of its names, labels first, each once.
-        place: the labels by language of where it belongs: a region's country, an area's region, an organisation's.
+        place: the labels by language of where it belongs: a region's country, an area's region, an organisation's, a
+            call's programme.
         country: the code of the country that it belongs to; empty where that is not recorded.
         year: the year of its list or of itself; empty where none is recorded.
         decides: whether it is a region that decides on priorities of its own.
         listed: whether it is a region that a strategy or an overview is of, its own or a joint one.
         broader: the IRI of the top theme of a theme that is not one itself.
+        deadline: the day until which a call is open; empty where none is recorded.
+        stated: the day as of which a call's source has it so; empty where none is recorded.
     """
 
     iri: str
@@ -62,6 +68,8 @@ class Thing:
     decides: bool = False
     listed: bool = False
     broader: str = ""
+    deadline: str = ""
+    stated: str = ""
 
     @property
     def code(self) -> str:
@@ -114,7 +122,7 @@ def read_things(engine: Engine) -> tuple[Thing, ...]:
     deciding = {row["x"].value for row in _select(engine, f"SELECT ?x {{ ?x a <{DECIDING}> }}")}
     listed = {row["x"].value for row in _select(engine, "SELECT DISTINCT ?x { ?list styrka:coversRegion ?x }")}
     places, years, broader = _read_places(engine), _read_years(engine), _read_broader(engine)
-    larger = _read_countries(engine)
+    larger, calls = _read_countries(engine), _read_calls(engine)
     things = []
     for iri, written in names.items():
         kind = kinds.get(iri, "")
@@ -123,7 +131,10 @@ def read_things(engine: Engine) -> tuple[Thing, ...]:
         first = [name for name in labels[iri].values() if name]
         region = iri if kind == "Region" else places.get(iri, "")
         country = _find_country(region) or larger.get(region, "")
+        call = calls.get(iri, _Call())
         place = country if kind == "Region" and country != region else "" if kind == "Region" else region
+        place = call.programme or place
+        written |= dict.fromkeys([call.identifier] if call.identifier else [])
         things.append(
             Thing(
                 iri,
@@ -136,6 +147,8 @@ def read_things(engine: Engine) -> tuple[Thing, ...]:
                 iri in deciding,
                 iri in listed,
                 broader.get(iri, ""),
+                call.deadline,
+                call.stated,
             )
         )
     return tuple(things)
@@ -184,6 +197,29 @@ def _read_broader(engine: Engine) -> dict[str, str]:
       ?x a styrka:Theme ; skos:broaderTransitive ?top FILTER NOT EXISTS { ?top skos:broader ?above }
     }"""
     return {row["x"].value: row["top"].value for row in _select(engine, query)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What tells a call from others: its programme, its identifier, its deadline, and as of when that holds."""
+
+    programme: str = ""
+    identifier: str = ""
+    deadline: str = ""
+    stated: str = ""
+
+
+def _read_calls(engine: Engine) -> dict[str, _Call]:
+    query = """SELECT ?x ?programme ?identifier ?deadline ?stated {
+      GRAPH ?graph { ?x styrka:callOf ?programme } ?x dcterms:identifier ?identifier
+      OPTIONAL { ?x styrka:deadline ?deadline }
+      OPTIONAL { ?graph dcterms:source/dcterms:issued ?stated }
+    }"""
+    columns = ("programme", "identifier", "deadline", "stated")
+    return {
+        row["x"].value: _Call(*(row[one].value if one in row else "" for one in columns))
+        for row in _select(engine, query)
+    }
 
 
 def _find_country(region: str) -> str:

@@ -32,9 +32,9 @@ def match_name(
         found = tuple(Candidate(one, query.text, SAME) for one in given if one.kind in kinds)
     else:
         found = find_candidates(index, query.text, lambda one: one.kind in kinds)
-        if index.registered and REGISTERED in kinds:
+        if REGISTERED in kinds and (registered := index.apart.get(REGISTERED)):
             known = {one.thing.iri for one in found}
-            found += find_candidates(index.registered, query.text, lambda one: one.iri not in known)
+            found += find_candidates(registered, query.text, lambda one: one.iri not in known)
     weighed = tuple(_weigh(index, one, query.properties) for one in found)
     ordered = tuple(sorted(weighed, key=lambda one: -one.score))
     chosen = choose_candidate(ordered)

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from flask import request
 
-from styrka.ask.names.finding import KIND_CODES, is_of_kind
+from styrka import clock
+from styrka.ask.names.finding import KIND_CODES, is_ahead, is_of_kind
 from styrka.ask.names.folding import split_words
 from styrka.ask.names.index import Hit
 from styrka.errors import StyrkaError
@@ -39,7 +40,9 @@ def find_near_things() -> tuple[Hit, ...]:
         index = service().names.index(service().engine)
     except (StyrkaError, ReleaseSwitched):  # what is wrong is reported already
         return ()
-    found = index.search(text, lambda one: is_of_kind(one, kind))[:_NEAR]
+    today = clock.read_today()
+    apart = [KIND_CODES[kind]] if kind else []
+    found = index.search_every(text, lambda one: is_of_kind(one, kind) and is_ahead(one, today), apart)[:_NEAR]
     more = index.find_near(text, lambda one: is_of_kind(one, kind), _NEAR) if len(found) < _NEAR else ()
     known = {hit.thing.iri for hit in found}
     return (*found, *(hit for hit in more if hit.thing.iri not in known))[:_NEAR]

@@ -7,7 +7,10 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from styrka.ask.names.finding import Found, find_kind_code, make_answer_path
+from styrka.ask.names.things import CALL, Thing
 from styrka.errors import BadParameter
+from styrka.text.locale import format_date
+from styrka.text.ui import get_words
 from styrka.web.context import language
 from styrka.web.render.pages import render_page
 
@@ -23,8 +26,18 @@ def render_search(text: str, kind: str, found: Found | None) -> Response:
         kinds=[(name, n, _address(q=text, kind=code), code == kind) for name, n, code in kinds],
         every=_address(q=text),
         answer=make_answer_path(found.pair) if found and found.pair else "",
+        deadline=write_deadline,
         error="",
     )
+
+
+def write_deadline(thing: Thing) -> str:
+    """Return until when a call is open, and as of when that is known; empty for what is no call."""
+    if thing.kind != CALL:
+        return ""
+    day, stated = format_date(thing.deadline, language()), format_date(thing.stated, language())
+    key = "open_until" if thing.deadline else "open_until_not_recorded"
+    return get_words(key, language(), day=day, stated=stated or get_words("not_recorded", language()))
 
 
 def render_unfit_search(text: str, error: BadParameter) -> Response:

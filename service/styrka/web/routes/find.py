@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
+from styrka import clock
 from styrka.ask.names.finding import Found, check_kind, check_text, find_things, make_answer_path
 from styrka.ask.names.index import Hit
 from styrka.errors import BadParameter
@@ -22,6 +23,8 @@ OFFERS = (HTML, PLAIN_JSON)
 @blueprint.get("/find.<suffix>")
 def search(suffix: str | None = None) -> Response:
     """Respond with the things whose names fit ``q``, all or of a ``kind``; without ``q``, a page with the form.
+
+    What fits is another thing each day: a call whose deadline has passed is not found.
 
     Raises:
         BadParameter: For a text that cannot be looked for, and for a kind that there is not.
@@ -47,7 +50,7 @@ def search(suffix: str | None = None) -> Response:
         add_links(response, "find", OFFERS if text else (HTML,), format_, asked)
         return response
 
-    return respond_once(make, format_)
+    return respond_once(make, format_, day=clock.read_today() if text else "")
 
 
 def _to_json(text: str, kind: str, found: Found) -> dict[str, object]:
@@ -72,5 +75,7 @@ def _hit_to_json(hit: Hit) -> dict[str, object]:
         "matched": hit.name,
         "within": thing.where(language()) or None,
         "year": thing.year or None,
+        "deadline": thing.deadline or None,
+        "stated": thing.stated or None,
         "address": host().rstrip("/") + address(thing.iri),
     }

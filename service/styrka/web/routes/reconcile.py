@@ -165,7 +165,8 @@ def _answer_extension(text: str) -> dict[str, Any]:
 
 
 def _suggest_things(prefix: str) -> list[dict[str, Any]]:
-    found = _find_index().search_every(prefix, lambda one: find_kind(one) is not None) if prefix else ()
+    apart = [kind.name for kind in KINDS]
+    found = _find_index().search_every(prefix, lambda one: find_kind(one) is not None, apart) if prefix else ()
     return [
         {
             "id": find_id(hit.thing.iri),

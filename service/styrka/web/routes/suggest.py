@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
+from styrka import clock
 from styrka.ask.names.finding import check_kind, find_kind_code, find_things, make_answer_path
 from styrka.ask.names.folding import fold
 from styrka.ask.names.index import Hit
@@ -14,6 +15,7 @@ from styrka.formats import PLAIN_JSON
 from styrka.text.ui import get_words
 from styrka.web.context import address, host, language, service
 from styrka.web.http.respond import respond_once
+from styrka.web.render.finding import write_deadline
 from styrka.web.render.related import keep_language
 
 blueprint = Blueprint("suggest", __name__)
@@ -42,7 +44,8 @@ def suggest() -> Response:
         columns = [[str(one[name] or "") for one in listed] for name in ("name", "description", "address")]
         return Response(json.dumps([text, *columns], ensure_ascii=False), content_type=_OPEN_SEARCH)
 
-    return respond_once(make, PLAIN_JSON, request.path, request.query_string.decode("latin-1"), language())
+    asked = request.path, request.query_string.decode("latin-1"), language()
+    return respond_once(make, PLAIN_JSON, *asked, day=clock.read_today())
 
 
 def _list_suggestions(text: str, kind: str) -> list[dict[str, object]]:
@@ -62,7 +65,7 @@ def _suggest(hit: Hit) -> dict[str, object]:
     thing, present = hit.thing, language()
     name = thing.label(present)
     matched = hit.name if fold(hit.name) != fold(name) else ""
-    described = [get_words(f"kind_{thing.kind}", present), thing.where(present), thing.year]
+    described = [get_words(f"kind_{thing.kind}", present), thing.where(present), thing.year, write_deadline(thing)]
     path = keep_language(address(thing.iri), request.args.get("lang", ""))
     return _describe(
         name,
@@ -75,9 +78,12 @@ def _suggest(hit: Hit) -> dict[str, object]:
         place=thing.where(present) or None,
         country=thing.country or None,
         year=thing.year or None,
+        deadline=thing.deadline or None,
+        stated=thing.stated or None,
     )
 
 
 def _describe(name: str, kind: str, description: str, address_: str, **more: object) -> dict[str, object]:
-    every: dict[str, object] = dict.fromkeys(("value", "iri", "matched", "place", "country", "year"))
+    columns = ("value", "iri", "matched", "place", "country", "year", "deadline", "stated")
+    every: dict[str, object] = dict.fromkeys(columns)
     return {"name": name, "kind": kind, "description": description, "address": address_, **every, **more}

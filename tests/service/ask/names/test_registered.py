@@ -6,7 +6,7 @@ import pytest
 
 from styrka.ask.names.finding import find_things
 from styrka.ask.names.index import NameIndex
-from styrka.ask.names.things import REGISTERED, Thing, read_things
+from styrka.ask.names.things import APART, CALL, REGISTERED, Thing, read_things
 from styrka.ask.reconciliation.kinds import BY_NAME
 from styrka.ask.reconciliation.matching import match_name
 from styrka.ask.reconciliation.reading import NameQuery
@@ -25,19 +25,21 @@ def index(things: tuple[Thing, ...]) -> NameIndex:
 
 
 def test_a_register_has_an_index_of_its_own(index: NameIndex, things: tuple[Thing, ...]) -> None:
-    assert index.registered is not None
-    assert {one.kind for one in index.registered.things} == {REGISTERED}
-    assert REGISTERED not in {one.kind for one in index.things}
-    assert len(index.things) + len(index.registered.things) == len(things)
+    assert set(index.apart) == {REGISTERED, CALL}
+    for kind, part in index.apart.items():
+        assert {one.kind for one in part.things} == {kind}
+    assert not {one.kind for one in index.things} & set(APART)
+    assert len(index.things) + sum(len(part.things) for part in index.apart.values()) == len(things)
 
 
-def test_it_is_found_by_each_name_and_by_its_code(index: NameIndex) -> None:
-    assert index.registered is not None
-    for one in index.registered.things[::40]:
+@pytest.mark.parametrize("kind", APART)
+def test_it_is_found_by_each_name_and_by_its_code(index: NameIndex, kind: str) -> None:
+    part = index.apart[kind]
+    for one in part.things[::40]:
         assert index.get(one.iri) is one
         assert one in index.find_code(one.code.upper())
         for name in one.names:
-            assert one.iri in {hit.thing.iri for hit in index.registered.search(name)}, name
+            assert one.iri in {hit.thing.iri for hit in part.search(name)}, name
 
 
 def test_what_a_source_names_comes_first(index: NameIndex) -> None:
@@ -58,13 +60,12 @@ def test_a_university_that_is_an_actor_is_one_thing(index: NameIndex) -> None:
 def test_regions_and_themes_are_found_as_without_a_register(
     index: NameIndex, things: tuple[Thing, ...], text: str, kind: str
 ) -> None:
-    without = NameIndex([one for one in things if one.kind != REGISTERED])
+    without = NameIndex([one for one in things if one.kind not in APART])
     assert find_things(index, text, kind, count=False) == find_things(without, text, kind, count=False)
 
 
 def test_whoever_looks_for_organisations_finds_those_of_the_register_too(index: NameIndex) -> None:
-    assert index.registered is not None
-    wanted = next(one for one in index.registered.things if len(one.names[0]) > 20)
+    wanted = next(one for one in index.apart[REGISTERED].things if len(one.names[0]) > 20)
     for kind in ("Actor", REGISTERED):
         found = match_name(index, {}, NameQuery(wanted.names[0], (BY_NAME[kind],), 5, {}), "en")
         assert found[0]["id"] == wanted.iri.removeprefix(BASE)

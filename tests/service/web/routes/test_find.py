@@ -74,6 +74,8 @@ def test_data_have_what_tells_things_apart(client: FlaskClient) -> None:
         "matched": "SE122",
         "within": "Sverige",
         "year": None,
+        "deadline": None,
+        "stated": None,
         "address": "http://localhost/id/region/SE122",
     }
     assert client.get("/find.json").status_code == 400

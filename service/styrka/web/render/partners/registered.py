@@ -8,6 +8,7 @@ from typing import Final
 
 from styrka.ask.names.folding import split_words
 from styrka.ask.names.index import NameIndex, leave_joining
+from styrka.ask.names.things import REGISTERED
 from styrka.engine.interface import Row
 from styrka.web.context import service
 from styrka.web.render.names import Link, Names, name_site
@@ -77,13 +78,13 @@ def find_registered(region: str, theme: str) -> Registered:
 
 def _list_named(index: NameIndex, theme: str) -> list[str]:
     """Return the organisations of the register with a name that has all the words of one of the theme's names."""
-    thing = index.get(theme)
-    if thing is None or index.registered is None:
+    thing, registered = index.get(theme), index.apart.get(REGISTERED)
+    if thing is None or registered is None:
         return []
     found: dict[str, None] = {}
     for name in thing.names:
         wanted = set(leave_joining(split_words(name)))
-        for hit in index.registered.search(name, partly=False)[:_LOOKED_AT]:
+        for hit in registered.search(name, partly=False)[:_LOOKED_AT]:
             if wanted <= set(split_words(hit.name)):
                 found[hit.thing.iri] = None
     return list(found)[:_LOOKED_AT]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
+from styrka import clock
 from styrka.ask.describe import describe_thing
 from styrka.ask.explanations import list_supports, make_find
 from styrka.ask.names.finding import LONGEST, check_text, find_things
@@ -69,7 +70,7 @@ def _search(text: str) -> Response:
         unfit = partial(correcting.render_start, text, None, error)
         return respond_uncached(unfit)
     found = find_things(service().names.index(service().engine), text)
-    return respond_once(partial(correcting.render_start, text, found), HTML)
+    return respond_once(partial(correcting.render_start, text, found), HTML, day=clock.read_today())
 
 
 @blueprint.post("/correct")
