@@ -41,3 +41,11 @@ def history_to_copy(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
     """A small tree with two releases, made once for all of pytest's workers: to be copied, not to be written to."""
     base = tmp_path_factory.getbasetemp()
     return history.grow_once((base if worker_id == "master" else base.parent) / "history")
+
+
+@pytest.fixture(scope="session")
+def history_with_files(history_to_copy: History, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> History:
+    """The same with the files of its releases, which somebody who asks for the first of them waits for."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "history-with-files"
+    return history.make_files_once(history_to_copy, folder)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styrka.build.pipeline import build_release
+from styrka.publish.files.dumps import ensure_dumps
+from styrka.publish.files.tables import ensure_tables
 from styrka.release import Release, open_release
 from styrka.settings import Settings
 from tests.conftest import ROOT
@@ -71,6 +73,21 @@ def grow_once(folder: Path) -> History:
             grown = grow(folder)
             versions.write_text(f"{grown.old.version} {grown.new.version}")
     return _open(folder / trees.NAME, *versions.read_text().split())
+
+
+def make_files_once(grown: History, folder: Path) -> History:
+    """Return a copy in the folder with the files of both releases, which the first of pytest's workers makes."""
+    folder.mkdir(exist_ok=True)
+    made = folder / "made"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            copied = copy(grown, folder)
+            for release in (copied.old, copied.new):
+                ensure_dumps(copied.settings, release)
+                ensure_tables(copied.settings, release)
+            made.touch()
+    return _open(folder / trees.NAME, grown.old.version, grown.new.version)
 
 
 def copy(grown: History, folder: Path) -> History:

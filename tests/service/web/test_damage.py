@@ -37,9 +37,9 @@ FRESH = (f"{LIST}.nt", "doc/region/SE122.ttl", "graph/strategies/se12-test.nq")
 
 
 @pytest.fixture(scope="module")
-def grown(history_to_copy: History, tmp_path_factory: pytest.TempPathFactory) -> History:
+def grown(history_with_files: History, tmp_path_factory: pytest.TempPathFactory) -> History:
     """A small tree with two releases."""
-    return history.copy(history_to_copy, tmp_path_factory.mktemp("history"))
+    return history.copy(history_with_files, tmp_path_factory.mktemp("history"))
 
 
 @dataclass(frozen=True)

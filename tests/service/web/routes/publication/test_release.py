@@ -32,9 +32,9 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 @pytest.fixture(scope="module")
-def grown(history_to_copy: History, tmp_path_factory: pytest.TempPathFactory) -> History:
+def grown(history_with_files: History, tmp_path_factory: pytest.TempPathFactory) -> History:
     """A small tree with two releases."""
-    return history.copy(history_to_copy, tmp_path_factory.mktemp("history"))
+    return history.copy(history_with_files, tmp_path_factory.mktemp("history"))
 
 
 def client_of(settings: Settings, of: release.Release) -> FlaskClient:
