@@ -1,20 +1,16 @@
-"""Every command that a page names is run, in the order of the page, over a copy of the shipped tree or a part of it."""
+"""Every command that a page names is run, in the order of the page, over a copy of a part of the shipped tree."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from styrka.build.pipeline import build_release
-from styrka.publish.files import dumps, tables
-from styrka.release import Release
 from styrka.settings import Settings
-from tests import cut
+from tests.docs.conftest import Planted, copy_tree
 from tests.docs.curl import read_curl
 from tests.docs.pages import PAGES, find_blocks, name_of
 from tests.docs.parse import read_commands
@@ -36,29 +32,12 @@ UNTESTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def whole(settings: Settings, release: Release) -> Release:
-    """The release with the files that are made of it."""
-    dumps.ensure_dumps(settings, release)
-    tables.ensure_tables(settings, release)
-    return release
-
-
 @pytest.fixture
-def shell(page: str, whole: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+def shell(page: str, planted: Planted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
     """Give a shell in a tree that has its release already."""
-    made = Shell(plant_small(tmp_path) if page in WRITING else plant_whole(tmp_path, whole), monkeypatch)
+    made = Shell(plant_small(tmp_path) if page in WRITING else copy_tree(planted, tmp_path / "tree"), monkeypatch)
     yield made
     made.close()
-
-
-def plant_whole(folder: Path, release: Release) -> Path:
-    """A copy of the shipped tree; the files of its release are those of the tests' own."""
-    cut.plant(folder)
-    releases = folder / "var/releases"
-    shutil.copytree(release.path, releases / release.version, copy_function=os.link)
-    (releases / "current").symlink_to(release.version)
-    return folder
 
 
 def plant_small(folder: Path) -> Path:

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from styrka.release import Release
-from tests import cut
 from tests.conftest import ROOT
+from tests.docs.conftest import Planted, copy_tree
 
 EXTRAS = ("check", "mcp", "stores", "tables")
 # What the new environment does not see of this one: the editable Styrka, and what only extras bring.
@@ -99,12 +98,14 @@ def serving(python: Path, folder: Path, tree: Path) -> Iterator[str]:
             stderr=log,
         )
         try:
-            for _ in range(300):
+            deadline = time.monotonic() + 120  # of a machine that does much else
+            while True:
                 try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).close()
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=30).close()
                     break
                 except OSError:
                     assert process.poll() is None, (folder / "log").read_text()
+                    assert time.monotonic() < deadline, (folder / "log").read_text()
                     time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"
         finally:
@@ -113,13 +114,9 @@ def serving(python: Path, folder: Path, tree: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def tree(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the shipped tree with its release."""
-    folder = tmp_path_factory.mktemp("tree")
-    cut.plant(folder)
-    shutil.copytree(release.path, folder / "var/releases" / release.version)
-    (folder / "var/releases/current").symlink_to(release.version)
-    return folder
+def tree(planted: Planted, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy a part of the shipped tree with its release."""
+    return copy_tree(planted, tmp_path_factory.mktemp("tree") / "tree")
 
 
 def test_the_wheel_is_the_one_that_runs(python: Path, tmp_path: Path) -> None:
