@@ -25,7 +25,7 @@ from styrka.build.overlooked import describe_format
 from styrka.build.parsing import parse_quads
 from styrka.build.remarks import Remark
 from styrka.build.sssom.statements import read_sssom
-from styrka.build.tables import METADATA, TableSource, read_folder
+from styrka.build.tables import METADATA, RowCells, TableSource, read_folder
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
@@ -99,9 +99,16 @@ class Source:
         is_table = self.path.startswith(_ROWS) or bool(self.cells)  # rows from elsewhere have a name of their own
         return graph == self.graph or (is_table and graph.startswith(self.graph + "/"))
 
-    def locate(self, focus: str, predicate: str) -> tuple[int | None, str]:
-        """Return the line that states a property of a thing, else the thing's first, and a table's column."""
-        return self.cells.get((focus, predicate), (self.lines.get(focus), ""))
+    def locate(self, focus: str, predicate: str, value: str = "") -> tuple[int | None, str]:
+        """Return the line that states a property of a thing, else the thing's first, and a table's column.
+
+        Parameters:
+            value: in N-Triples syntax; of several columns that state the property, the one that it can be of.
+        """
+        line, column = self.cells.get((focus, predicate), (self.lines.get(focus), ""))
+        if value and column and isinstance(self.cells, RowCells):
+            column = self.cells.find_column(predicate, value) or column
+        return line, column
 
 
 def find_sources(root: Path) -> tuple[Path, ...]:

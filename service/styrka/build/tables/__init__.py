@@ -9,12 +9,13 @@ W3C's CSV on the Web was measured against YARRRML and morph-kgc 2.10, which cann
 """
 
 from styrka.build.tables.folder import read_folder
-from styrka.build.tables.mapping import TableSource
+from styrka.build.tables.mapping import RowCells, TableSource
 from styrka.build.tables.metadata import METADATA
 from styrka.build.tables.sent import SentRows, lay_rows_over, lay_tables_over, read_present, read_schemas
 
 __all__ = [
     "METADATA",
+    "RowCells",
     "SentRows",
     "TableSource",
     "lay_rows_over",

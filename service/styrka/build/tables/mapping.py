@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -36,14 +36,23 @@ class RowCells(Mapping[tuple[str, str], tuple[int, str]]):
     They are worked out when asked for: a register has a hundred thousand cells, and a report names a few.
     """
 
-    def __init__(self, lines: Mapping[str, int], columns: Mapping[str, str]) -> None:
+    def __init__(self, lines: Mapping[str, int], columns: Mapping[str, Sequence[Column]]) -> None:
         """Look up in the line of each IRI, and the columns that state each property."""
         self._lines = lines
         self._columns = columns
 
+    def find_column(self, predicate: str, value: str) -> str:
+        """Return the column whose cells make a value as N-Triples writes it; empty where none or several do."""
+        fitting = [
+            column.name
+            for column in self._columns.get(predicate, ())
+            if column.value is not None and value.startswith(f"<{column.value.texts[0]}")
+        ]
+        return fitting[0] if len(fitting) == 1 else ""
+
     def __getitem__(self, place: tuple[str, str]) -> tuple[int, str]:
         """Return the line and the column's name."""
-        return self._lines[place[0]], self._columns[place[1]]
+        return self._lines[place[0]], " / ".join(column.name for column in self._columns[place[1]])
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Yield each IRI with each property that a column states."""
@@ -201,10 +210,10 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
                 if not is_register or column.about:
                     cells[subject.value, column.predicate] = (row.line, table.label(row.line, column.name))
     described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
-    names: dict[str, str] = {}
-    for column, _ in columns:  # two columns may state one property: what is wrong is in either
-        names[column.predicate] = " / ".join(filter(None, (names.get(column.predicate), column.name)))
-    places = RowCells(lines, names) if is_register else cells
+    stating: dict[str, list[Column]] = {}  # two columns may state one property
+    for column, _ in columns:
+        stating.setdefault(column.predicate, []).append(column)
+    places = RowCells(lines, stating) if is_register else cells
     return TableSource(table.path, (*described, *quads), digest, lines, places)
 
 

@@ -91,7 +91,7 @@ class Finding:
             value: in N-Triples syntax, or empty.
             line: the line, where it is known better than by the thing.
         """
-        place, column = source.locate(focus, predicate)
+        place, column = source.locate(focus, predicate, value)
         return cls(
             source.path,
             line or place,

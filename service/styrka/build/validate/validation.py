@@ -205,11 +205,11 @@ class SourceLocations:
             if places := [self._sources[number] for number in dict.fromkeys(numbers)]:
                 first, *rest = places
                 others = tuple(f"{one.path}:{one.locate(focus, predicate)[0] or 1}" for one in rest)
-                return first.path, *first.locate(focus, predicate), others
+                return first.path, *first.locate(focus, predicate, value), others
         for numbers in wanted[2:]:
             for number in numbers:
                 found = self._sources[number]
-                return found.path, *found.locate(focus, predicate), ()
+                return found.path, *found.locate(focus, predicate, value), ()
         return "", None, "", ()
 
 

@@ -80,7 +80,7 @@ def test_an_identifier_that_is_wrong_or_another_thing_has(root: Path, identifier
     settings = Settings(root=root, releases=root / "releases")
     report = judge_tree(read_tree(settings), settings)
     (finding,) = [one for one in report.findings if one.severity == "violation"]
-    assert (finding.source, finding.line, finding.column) == (REGISTER, 4, "ror / wikidata")
+    assert (finding.source, finding.line, finding.column) == (REGISTER, 4, "ror")
     assert message in finding.message_en
 
 
