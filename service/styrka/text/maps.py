@@ -52,6 +52,15 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "There is no map here: this release was made without shapes. The list has the whole answer.",
         "Här finns ingen karta: utgåvan är gjord utan former. Listan har hela svaret.",
     ),
+    "class": ("{values} ({n})", "{values} ({n})"),
+    "no_value": ("No value recorded", "Inget värde registrerat"),
+    "none_counted": ("None recorded", "Ingen registrerad"),
+    "value_of": ("the value of {region}", "värdet för {region}"),
+    "counted": ("{what}: number recorded", "{what}: antal registrerade"),
+    "latest_of_each": (
+        "{first}–{last}, the latest year of each region",
+        "{first}–{last}, det senaste året för varje region",
+    ),
     "located": ("{region} in {country}", "{region} i {country}"),
 }
 

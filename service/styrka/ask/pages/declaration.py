@@ -14,7 +14,8 @@ from styrka.errors import SourceError
 LANGUAGES: Final = ("en", "sv")
 # What says something of an answer beside its sentence; `caveats` has the function of each.
 CAVEATS: Final = ("nested", "overviews", "undated", "oldest", "later", "uncertain", "unknown")
-VIEWS: Final = ("map", "bars", "timeline", "none")
+VIEWS: Final = ("map", "classes", "lines", "bars", "timeline", "none")
+_COUNTED: Final = "distinct "
 SOURCE: Final = "source"  # the item that shows the first document of a row's evidence
 VISIBLE: Final = 5  # columns of a table at most, beside "Why?"
 _KEYS: Final = frozenset(
@@ -60,11 +61,21 @@ class Facet:
 
 @dataclass(frozen=True)
 class View:
-    """What shows the answer beside its table: a map of a question, bars of a number, a time line, or nothing."""
+    """What shows the answer beside its table.
+
+    Attributes:
+        kind: one of ``VIEWS``: a map of a question, values by region on a map, lines, bars, a time line, or nothing.
+        of: the question, or the column with the values.
+        label: the column with what the values are of.
+        counted: whether the different values of the column are counted.
+        source: the id of the source whose notice stands beside the map, where no column has it.
+    """
 
     kind: str = "none"
     of: str = ""
     label: str = ""
+    counted: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -252,10 +263,17 @@ def _read_view(spec: Any, columns: Sequence[str], wrong: Wrong) -> View:
     if isinstance(spec, str):
         spec = {spec: ""}
     kinds = [kind for kind in VIEWS if isinstance(spec, dict) and kind in spec]
-    if len(kinds) != 1 or set(spec) - {*kinds, "label"}:
-        raise wrong("view must be none, {map: QUESTION}, {bars: COLUMN, label: COLUMN} or timeline as bars.", "view:")
-    view = View(kinds[0], str(spec[kinds[0]] or ""), str(spec.get("label") or ""))
-    if view.kind in ("bars", "timeline"):
+    if len(kinds) != 1 or set(spec) - {*kinds, "label", "source"}:
+        raise wrong(
+            "view must be none, {map: QUESTION}, {bars: COLUMN, label: COLUMN}, timeline or lines as bars, or classes "
+            "as bars, with the source of what is counted.",
+            "view:",
+        )
+    of = str(spec[kinds[0]] or "")
+    counted = kinds[0] == "classes" and of.startswith(_COUNTED)
+    label, source = (str(spec.get(key) or "") for key in ("label", "source"))
+    view = View(kinds[0], of.removeprefix(_COUNTED) if counted else of, label, counted, source)
+    if view.kind not in ("map", "none"):
         _check_columns([view.of, view.label], columns, wrong, "view:")
     return view
 

@@ -53,6 +53,18 @@ def test_a_question_without_a_page_has_a_generic_one_with_every_column() -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "view"),
+    [
+        ("{classes: rank, label: region}", View("classes", "rank", "region")),
+        ("{classes: distinct list, label: region, source: report}", View("classes", "list", "region", True, "report")),
+        ("{lines: rank, label: region}", View("lines", "rank", "region")),
+    ],
+)
+def test_a_view_is_a_map_of_values_or_of_numbers_of_things_or_lines(text: str, view: View) -> None:
+    assert parse_question(HEADER % PAGE.replace("{bars: rank, label: region}", text), PATH).page.view == view
+
+
+@pytest.mark.parametrize(
     ("right", "wrong", "says"),
     [
         ("{n} have.", "{m} have.", "{m}"),
@@ -65,6 +77,7 @@ def test_a_question_without_a_page_has_a_generic_one_with_every_column() -> None
         ("year of asOf", "age of asOf", "age of asOf"),
         ("[basis, year", "[lang, year", "lang"),
         ("bars: rank", "pie: rank", "view must be"),
+        ("bars: rank", "classes: distinct place", "place"),
         ("written list", "printed list", "printed list"),
         ("#+   empty:", "#+   void:", "void"),
         ("#+   counts: {n:", "#+   counts: {theme: rows, n:", "theme"),

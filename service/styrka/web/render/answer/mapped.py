@@ -16,8 +16,10 @@ from styrka.ask.pages.sentence import Sentence
 from styrka.ask.territories import Place
 from styrka.engine.interface import Row
 from styrka.release import View
+from styrka.text.maps import get_map_words
 from styrka.vocabulary import PREFIXES
 from styrka.web.context import language
+from styrka.web.render.answer import classed
 from styrka.web.render.map.drawing import JOINT, OWN, WITHOUT
 from styrka.web.render.map.frame import frame_country, frame_insets
 from styrka.web.render.map.shapes import find_view
@@ -28,6 +30,8 @@ from styrka.web.render.pages import keep_chosen_language
 # What a question about a theme may be asked with that leaves every region in its state.
 _WHOLE: Final = ("theme", "country", "region")
 _EUROPE: Final = "europe"
+_LINKS: Final = 60  # regions that are links before the table, at most
+_WIDE: Final = 1000  # pixels of a picture
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class AnswerMap:
         legend: each look and its words.
         notice: what must stand below the map.
         past: the words of the link past it.
+        size: width and height of the picture.
+        measure: what is measured, in which unit and year, where values are mapped.
+        dataset: the IRI of what the values are of.
     """
 
     drawing: str
@@ -51,6 +58,9 @@ class AnswerMap:
     legend: Sequence[tuple[str, str]]
     notice: str
     past: str
+    size: tuple[int, int] = (0, 0)
+    measure: str = ""
+    dataset: str = ""
 
 
 def make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
@@ -59,6 +69,8 @@ def make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
     Raises:
         StyrkaError: As the question behind the map.
     """
+    if asked.query.page.view.kind == "classes":
+        return _make_class_map(asked, sentence)
     theme, country = asked.values.get("theme"), (asked.values.get("country") or "").rsplit("/", 1)[-1]
     if asked.query.page.view.kind != "map" or not theme:
         return None
@@ -70,7 +82,8 @@ def make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
         states = _read_states(asked.rows)
         found = replace(found, places=_colour(found.places, states), narrowed=narrowed)
     values = urlencode({"theme": theme} | ({"view": view} if view != _EUROPE else {}))
-    picture = "" if country or narrowed else f"/map.svg?{urlencode({'theme': theme, 'lang': language()})}"
+    bare = urlencode({"theme": theme, "lang": language(), "legend": "none"})
+    picture = "" if country or narrowed else f"/map.svg?{bare}"
     part, insets = shapes, dict[str, View]()
     if country and view == _EUROPE:
         part, insets = frame_country(shapes, country[:2]), frame_insets(shapes, country[:2])
@@ -84,7 +97,59 @@ def make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
         found.legend,
         shapes.attribution[language()],
         found.get_words("past_to_answer"),
+        _measure_picture(part),
     )
+
+
+def draw_picture(asked: AnsweredQuestion, title: str, *, legend: bool) -> str:
+    """Return the map of an answer's values as a file; empty where the answer has none, or there are no shapes.
+
+    Parameters:
+        legend: whether it has its legend and notices in it.
+
+    Raises:
+        StyrkaError: As ``Engine.run``.
+    """
+    shapes, part, _ = _frame(asked)
+    made = classed.measure(asked, shapes) if shapes and asked.query.page.view.kind == "classes" else None
+    return classed.draw(made, part, title, whole=True, legend=legend) if made and part else ""
+
+
+def _frame(asked: AnsweredQuestion) -> tuple[View | None, View | None, Mapping[str, View]]:
+    """Return a view, the part of it that shows where an answer is, and the outermost regions of that."""
+    within = classed.find_within(asked)
+    name = next((name for name, code in VIEWS.items() if code and code == within), _EUROPE)
+    shapes = find_view(name)
+    if shapes and within and name == _EUROPE:
+        return shapes, frame_country(shapes, within), frame_insets(shapes, within)
+    return shapes, shapes, {}
+
+
+def _make_class_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
+    shapes, part, insets = _frame(asked)
+    made = classed.measure(asked, shapes) if shapes else None
+    if not part or not made:
+        return None
+    names = Names(PREFIXES["region"] + code for code in insets)
+    apart = [(names.name(PREFIXES["region"] + code), inset) for code, inset in insets.items()]
+    large = not made.within or len(made.places) > _LINKS
+    return AnswerMap(
+        "" if large else classed.draw(made, part, sentence.title),
+        [] if large else [(name, classed.draw(made, inset, name)) for name, inset in apart],
+        classed.make_picture_address(asked, legend="none") if large else "",
+        classed.make_picture_address(asked),
+        made.legend,
+        classed.write_notice(made, part),
+        get_map_words("past_to_answer", language()),
+        _measure_picture(part),
+        made.measure,
+        made.dataset,
+    )
+
+
+def _measure_picture(view: View) -> tuple[int, int]:
+    """Return the width and height in which a picture of a view is shown, before the page says otherwise."""
+    return _WIDE, round(_WIDE * view.box[3] / view.box[2])
 
 
 def _is_narrowed(asked: AnsweredQuestion) -> bool:

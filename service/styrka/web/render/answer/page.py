@@ -16,6 +16,7 @@ from styrka.ask.pages.sentence import Sentence, name_values, split_things
 from styrka.ask.row_evidence import RowSupport, describe_evidence
 from styrka.engine.interface import Row
 from styrka.formats import BINDINGS, CSV, GEOJSON, XLSX
+from styrka.text.reference.indicators import get_indicator_words
 from styrka.text.ui import get_words
 from styrka.web.context import host, language, service
 from styrka.web.render import pages, paging
@@ -37,6 +38,7 @@ from styrka.web.render.map.geojson import has_outlines
 from styrka.web.render.paging import Pager
 from styrka.web.render.related import keep_language
 from styrka.web.render.shell.page import make_reader_address
+from styrka.web.render.things.indicators import find_country, list_lines
 
 _RATIO: Final = 1.0  # the largest number of a column that has shares
 
@@ -72,6 +74,7 @@ def render_answer(
     heading = partial(query.wording.heading, language=reader.language)
     own, dated = make_own_address(whole, arrangement), make_own_address(whole, arrangement, dated=True)
     mapped, data = make_map(whole, sentence), _make_data_addresses(whole.columns)
+    view = query.page.view
     choices = ", ".join(str(text) for text in name_values(whole, reader).values() if text)
     # A facet is called as the cell that its column is the main line of.
     cells = {cell.items[0].column: cell.name for cell in query.page.cells}
@@ -108,6 +111,8 @@ def render_answer(
         image=f"/map.svg?{mapped.address.partition('?')[2]}" if mapped else "",
         bars=make_bars(shown, reader),
         timeline=make_timeline(whole, reader),
+        lines=list_lines(whole.rows, find_country(whole.rows)) if view.kind == "lines" else (),
+        line_words=partial(get_indicator_words, language=reader.language),
         related=[
             (service().questions[slug], make_related_address(service().questions[slug], whole))
             for slug in query.page.related

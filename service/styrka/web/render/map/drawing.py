@@ -21,18 +21,21 @@ WITHOUT: Final = "without"
 NONE: Final = "none"  # nothing is recorded
 STATES: Final = (OWN, JOINT, WITHOUT, NONE)
 LARGER: Final = "larger"  # has the theme, and others that decide lie inside
+COUNTRY: Final = "country"  # the ground, and what an answer is not about
+CLASSES: Final = ("class-1", "class-2", "class-3", "class-4", "class-5")  # of values, the lowest first
 
 _STRIPES: Final = {JOINT: (60, 30, 45), LARGER: (90, 22, 135)}  # width of the tile, of its stripe, turn in degrees
 # Of a file alone: fill, and stroke.
 _COLOURS: Final = {
     "sea": "#ffffff",
     "behind": "#eceff1",
-    "country": "#dde2e6",
+    COUNTRY: "#dde2e6",
     OWN: "#0b5a7a",
     "ground": "#cfe3ec",
     "stripe": "#0b5a7a",
     WITHOUT: "#f3e9d2",
     NONE: "#ffffff",
+    **dict(zip(CLASSES, ("#dbeaf1", "#a5cbdc", "#69a5c0", "#2f7d9f", "#0a4560"), strict=True)),
 }
 _LINE: Final = "#5c6873"
 _STROKE: Final = 4
@@ -45,7 +48,7 @@ class Drawn:
     Attributes:
         codes: whose shapes it has.
         level: its NUTS level: the smaller ones are drawn over the larger ones.
-        state: one of ``STATES``.
+        state: one of ``STATES``, or of ``CLASSES``.
         larger: whether other territories lie inside it; then it is striped where it has the theme.
         label: what it is called, and its state in words.
         address: where it leads.
@@ -66,13 +69,17 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Caption:
-    """What a map says beside its shapes: title and description, the names of the insets, and in a file its legend."""
+    """What a map says beside its shapes: title and description, the names of the insets, and in a file its legend.
+
+    A file without a legend stands in a page that has it, and the notice.
+    """
 
     title: str
     description: str
     insets: Mapping[str, str]
     legend: Sequence[tuple[str, str]] = ()
     notice: str = ""
+    measure: str = ""
 
 
 def draw_map(view: View, territories: Iterable[Drawn], caption: Caption, *, whole: bool = False) -> Markup:
@@ -86,7 +93,8 @@ def draw_map(view: View, territories: Iterable[Drawn], caption: Caption, *, whol
         (one for one in territories if any(code in view.shapes for code in one.codes)),
         key=lambda one: (one.level, not one.larger, one.look),
     )
-    below = _measure_line(view) * (len(caption.legend) + 4) if whole else 0
+    lines = len(caption.legend) + (5 if caption.measure else 4) if whole and caption.legend else 0
+    below = _measure_line(view) * lines
     parts = [
         f'<svg {_attributes(whole, width, height + below)}viewBox="{left} {top} {width} {height + below}" '
         f'class="map {view.name}" role="group" aria-labelledby="title-{view.name}">'
@@ -102,7 +110,7 @@ def draw_map(view: View, territories: Iterable[Drawn], caption: Caption, *, whol
         parts += [_write_territory(view, one) for one in group]
         parts.append("</g>")
     parts += _write_insets(view, caption.insets, whole)
-    if whole:
+    if lines:
         parts += _write_legend(view, caption)
     return Markup("".join((*parts, "</svg>")))  # noqa: S704  # every text in it is escaped above
 
@@ -168,6 +176,9 @@ def _write_legend(view: View, caption: Caption) -> list[str]:
     parts = [
         f'<g font-family="sans-serif" font-size="{size}"><text x="{edge}" y="{down}">{escape(caption.title)}</text>'
     ]
+    if caption.measure:
+        down += line
+        parts.append(f'<text x="{edge}" y="{down}">{escape(caption.measure)}</text>')
     for look, words in caption.legend:
         down += line
         parts.append(
@@ -196,5 +207,5 @@ def _fill(view: View, look: str, whole: bool) -> str:
 def _paint(name: str, whole: bool) -> str:
     if not whole:
         return ""
-    line = f' stroke="{_LINE}" stroke-width="{_STROKE}"' if name in STATES else ""
+    line = f' stroke="{_LINE}" stroke-width="{_STROKE}"' if name in (*STATES, *CLASSES) else ""
     return f' fill="{_COLOURS[name]}"{line}'

@@ -121,12 +121,15 @@ def _read_state(row: Row) -> str:
     return NONE if row["state"].value == "not recorded" else WITHOUT
 
 
-def draw(asked: Asked, shapes: View, *, whole: bool = False, title: str = "", description: str = "") -> str:
+def draw(
+    asked: Asked, shapes: View, *, whole: bool = False, title: str = "", description: str = "", legend: bool = True
+) -> str:
     """Return the map as an SVG, for a page or as a file.
 
     Parameters:
         title: what the map shows, where that is another answer than its own.
         description: the same in a sentence.
+        legend: whether a file has its legend and the notice in it.
     """
     base = host().rstrip("/") if whole else ""
     chosen = request.args.get("lang", "")
@@ -145,7 +148,7 @@ def draw(asked: Asked, shapes: View, *, whole: bool = False, title: str = "", de
     names = Names(insets.values())
     captions = {code: names.name(iri) for code, iri in insets.items()}
     said = (title or asked.title, description or asked.sentence)
-    caption = Caption(*said, captions, asked.legend, shapes.attribution[language()])
+    caption = Caption(*said, captions, asked.legend if legend else (), shapes.attribution[language()])
     return draw_map(shapes, territories, caption, whole=whole)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from styrka.text.reference.indicators import get_indicator_words
 from styrka.vocabulary import BASE
 from styrka.web.context import language
 from styrka.web.render.names import Link, Names
-from styrka.web.render.things.asking import ask_rows, read
+from styrka.web.render.things.asking import ask_rows, read, select
 
 _ORDER: Final = (
     "gdp-pps-eu27-100-2026",
@@ -31,6 +31,7 @@ _INDEX: Final = BASE + "scheme/unit/eu27-100"
 _AVERAGE: Final = 100.0  # what the EU has in an index of which it is the base
 _WIDTH, _HEIGHT, _MARGIN = 220, 64, 6
 _NEAREST: Final = 5
+_OWN: Final = "the region"  # as the question says whose a value is
 
 Points = Mapping[int, float]  # values by year
 
@@ -97,12 +98,30 @@ def describe_indicators(region: str, country: str) -> RegionFigures:
         country: the IRI of the country that it lies in; empty for a country.
     """
     return RegionFigures(
-        _list_lines(ask_rows("indicators-of-a-region", region=region), country),
+        list_lines(ask_rows("indicators-of-a-region", region=region), country),
         _find_structure(ask_rows("structurally-similar", region=region)),
     )
 
 
-def _list_lines(rows: Sequence[Row], country: str) -> tuple[IndicatorLine, ...]:
+def find_country(rows: Iterable[Row]) -> str:
+    """Return the IRI of the country among the larger regions of an answer; empty where none is.
+
+    Parameters:
+        rows: the answer to ``indicators-of-a-region``.
+    """
+    larger = dict.fromkeys(row["place"].value for row in rows if row["whose"].value != _OWN)
+    values = " ".join(f"<{iri}>" for iri in larger)
+    found = select(f"SELECT ?place {{ VALUES ?place {{ {values} }} ?place styrka:nutsLevel 0 }}") if larger else ()
+    return read(found[0], "place") if found else ""
+
+
+def list_lines(rows: Sequence[Row], country: str) -> tuple[IndicatorLine, ...]:
+    """Return the lines of a region's indicators. Raises as ``Engine.run``.
+
+    Parameters:
+        rows: the answer to ``indicators-of-a-region``.
+        country: the IRI of the country that it lies in; empty where that has no line of its own.
+    """
     by_set: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         by_set[row["indicator"].value.rsplit("/", 1)[-1]][row["place"].value].append(row)
@@ -123,7 +142,7 @@ def _list_lines(rows: Sequence[Row], country: str) -> tuple[IndicatorLine, ...]:
 
 def _is_own(rows: Sequence[Row]) -> bool:
     """Return whether the rows of one place are the region's own."""
-    return rows[0]["whose"].value == "the region"
+    return rows[0]["whose"].value == _OWN
 
 
 def _list_remarks(row: Row) -> list[str]:

@@ -75,6 +75,7 @@ class ThemePage:
     narrower: tuple[Link, ...]
     asked: Asked
     picture: str
+    size: tuple[int, int]
     notice: str
     countries: tuple[tuple[str, tuple[Link, ...], tuple[Link, ...]], ...]
     rank: int
@@ -106,7 +107,8 @@ def describe_theme(found: Resource) -> ThemePage:
         broader=_list_related(found, "broader"),
         narrower=_list_related(found, "narrower"),
         asked=asked,
-        picture=f"/map.svg?{urlencode({'theme': slug, 'lang': language()})}" if shapes else "",
+        picture=f"/map.svg?{urlencode({'theme': slug, 'lang': language(), 'legend': 'none'})}" if shapes else "",
+        size=shapes.box[2:] if shapes else (0, 0),
         notice=shapes.attribution[language()] if shapes else "",
         countries=_list_countries(asked),
         rank=ranks.index(found.iri) + 1 if found.iri in ranks else 0,

@@ -8,11 +8,18 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from styrka.errors import BadParameter
+from styrka.ask.answer import answer_question
+from styrka.ask.pages.sentence import write_sentence
+from styrka.ask.parameters import RESERVED
+from styrka.ask.question import Query
+from styrka.ask.reading import read_values
+from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, SVG
-from styrka.web.context import language
+from styrka.web.context import language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
+from styrka.web.render.answer.mapped import draw_picture
+from styrka.web.render.answer.page import make_reader
 from styrka.web.render.map.drawing import STATES
 from styrka.web.render.map.shapes import find_view, read_view
 from styrka.web.render.map.themed import QUESTION, VIEWS, ask_map, draw, group_by_country, list_map_themes
@@ -21,17 +28,24 @@ from styrka.web.routes.ask import find_question
 
 blueprint = Blueprint("map", __name__)
 _OFFERS: Final = (HTML, SVG)
+_OWN: Final = frozenset({"question", "legend"})  # what an address has beside the parameters of a question
 
 
 @blueprint.get("/map")
 @blueprint.get("/map.<suffix>")
 def show(suffix: str | None = None) -> Response:
-    """Respond with the map of a theme, as a page or as a file.
+    """Respond with the map of a theme, as a page or as a file; or of the values of an answer, as a file.
+
+    With ``legend=none`` a file has neither its legend nor the notices, which the page that it stands in has.
 
     Raises:
         BadParameter: For a view that there is not; with those that there are.
+        NotFound: For a question that there is not, or whose answer has no map.
     """
     format_ = negotiate(_OFFERS, suffix)
+    if slug := request.args.get("question"):
+        draw_values = partial(_respond_with_values, find_question(slug))
+        return respond_once(draw_values, SVG, "map", request.query_string.decode("latin-1"), language())
     query = find_question(QUESTION)
     theme = request.args.get("theme") or query.parameter("theme").example or ""
     view = request.args.get("view") or "europe"
@@ -48,8 +62,31 @@ def show(suffix: str | None = None) -> Response:
 
 def _respond_with_file(theme: str, view: str) -> Response:
     asked = ask_map(theme, view)
-    response = Response(draw(asked, read_view(view), whole=True), content_type="image/svg+xml; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="styrka-{view}.svg"'
+    drawn = draw(asked, read_view(view), whole=True, legend=_has_legend())
+    return _respond_with_drawing(drawn, view)
+
+
+def _respond_with_values(query: Query) -> Response:
+    given = {name: value for name, value in request.args.items() if name not in RESERVED | _OWN}
+    values = read_values(service().engine, service().names, query, given).check()
+    asked = answer_question(service().engine, query, values, service().answers)
+    title = write_sentence(asked, make_reader()).title
+    if not (drawn := draw_picture(asked, title, legend=_has_legend())):
+        raise NotFound(
+            f"The answer to {query.slug} has no map with these values, or the release has no shapes.",
+            sv=f"Svaret på {query.slug} har ingen karta med de värdena, eller så har utgåvan inga former.",
+            slug=query.slug,
+        )
+    return _respond_with_drawing(drawn, query.slug)
+
+
+def _has_legend() -> bool:
+    return request.args.get("legend") != "none"
+
+
+def _respond_with_drawing(drawn: str, name: str) -> Response:
+    response = Response(drawn, content_type="image/svg+xml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="styrka-{name}.svg"'
     return response
 
 

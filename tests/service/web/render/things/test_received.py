@@ -25,9 +25,15 @@ def test_each_data_set_stands_apart_with_what_a_reader_must_know(client: FlaskCl
     assert [re.findall(r'href="/id/indicator/([^"?]+)', part)[0] for part in parts] == list(SETS)
     for part in parts:
         assert re.search(r'<span class="figure">[\d,]+ euro( per inhabitant)?</span>', part)
+        assert re.search(r"State of July 2024, period not stated: |2022: ", part)
+    # What the data sets of one source share is said once, below the last of them.
+    for part in (parts[0], parts[-1]):
         assert re.search(r'<p class="caveat">\w', part)
         assert '<p class="notice">Source: European Commission, ' in part
-        assert re.search(r"State of July 2024, period not stated: |2022: ", part)
+    assert (
+        found.count("Projects without a place are missing") == found.count("Source: European Commission, Kohesio") == 1
+    )
+    assert found.count("distributed over regions and years by a model") == 1
     assert "must not be added up" in found
     # The payments are those of the larger region, and say so.
     assert "North-Central Sweden</a>. 2022: " in parts[0]
