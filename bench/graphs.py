@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from graph_lines import TABLES, Writer, iri, text, typed
 from graph_projects import PART, write_projects
 
-from styrka.build import sources
+from styrka.build import source_files, sources
 from styrka.vocabulary import BASE, DEF, PREFIXES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -44,7 +44,7 @@ def parts(
     first, small, areas, programmes = write_core(chance, hub, countries)
     axioms = [
         quad
-        for path in sources.find_sources(root)
+        for path in source_files.find_sources(root)
         if path.is_relative_to(root / "ontology")
         for quad in sources.read_source(path, root).quads
     ]

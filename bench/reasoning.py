@@ -17,7 +17,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from styrka.build import sources
+from styrka.build import source_files, sources
 from styrka.build.infer import compile_rules, find_contradictions, infer, read_derivations, write_derivations
 from styrka.build.infer.owlrl_reasoner import infer_with_owlrl
 from styrka.vocabulary import BASE, DEF, PREFIXES
@@ -127,7 +127,7 @@ def main() -> None:
         "| data | stated | inferred | infer, s | report contradictions, s | write, s | read, s | file, kB |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    real = [quad for path in sources.find_sources(ROOT) for quad in sources.read_source(path, ROOT).quads]
+    real = [quad for path in source_files.find_sources(ROOT) for quad in sources.read_source(path, ROOT).quads]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "derivations.gz"
         for name, data in (("shipped", real), *(("made up", made_up(size)) for size in given.sizes)):

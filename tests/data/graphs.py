@@ -6,7 +6,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from styrka.build import sources
+from styrka.build import source_files, sources
 from styrka.build.sources import Source
 from styrka.build.validate.sourcing import find_graph_sources
 from tests.cut import cut_root
@@ -17,7 +17,7 @@ def read() -> tuple[Source, ...]:
     """Every file of data and ontology."""
     root = cut_root()
     return sources.read_sources(
-        [path for path in sources.find_sources(root) if path.relative_to(root).parts[0] != "shapes"], root
+        [path for path in source_files.find_sources(root) if path.relative_to(root).parts[0] != "shapes"], root
     )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from styrka.build.sources import find_sources, read_sources
+from styrka.build.source_files import find_sources
+from styrka.build.sources import read_sources
 from tests.conftest import ROOT
 
 _TABLES = ("csv-metadata.json", "sources.csv", "regions.csv")  # what registers refer to

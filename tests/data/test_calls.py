@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.sources import find_sources, read_sources
+from styrka.build.source_files import find_sources
+from styrka.build.sources import read_sources
 from styrka.build.suggestions import CALL_THEMES, make_tables
 from styrka.errors import SourceError
 from styrka.vocabulary import sparql_prefixes

@@ -10,7 +10,7 @@ import pytest
 from styrka.ask.answer import answer_question
 from styrka.ask.evidence import Derive, list_sources, make_derivations, resolve_evidence
 from styrka.ask.question import Query, load_questions
-from styrka.build import pipeline, sources
+from styrka.build import pipeline, source_files, sources
 from styrka.build.content import name_of
 from styrka.build.infer import read_derivations
 from styrka.build.tree import Tree, find_computed_queries
@@ -67,7 +67,7 @@ def sources_of(whole: LocalEngine, derive: Derive) -> Sources:
 def documented(settings: Settings) -> LocalEngine:
     """An engine over the reference data, what the documents say beside, and the four documented strategies."""
     root = cut_root()
-    kept = [path for path in sources.find_sources(root) if _is_documented(name_of(path, root))]
+    kept = [path for path in source_files.find_sources(root) if _is_documented(name_of(path, root))]
     tree = Tree(sources.read_sources(kept, root), find_computed_queries(ROOT))
     assert all(any(source.path.startswith(name) for source in tree.sources) for name in DOCUMENTED)
     inference = pipeline.infer_from_tree(tree, settings)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from styrka.build import sources
+from styrka.build import source_files, sources
 from styrka.build.sources import Source
 from styrka.vocabulary import BASE
 from tests.conftest import ROOT
@@ -21,7 +21,7 @@ INVALID = tuple(sorted((EXAMPLES / "invalid").glob("*.ttl")))
 def folder(name: str) -> tuple[Source, ...]:
     """The sources in ``shapes`` or ``ontology``."""
     return sources.read_sources(
-        [path for path in sources.find_sources(ROOT) if path.relative_to(ROOT).parts[0] == name], ROOT
+        [path for path in source_files.find_sources(ROOT) if path.relative_to(ROOT).parts[0] == name], ROOT
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from styrka import release
-from styrka.build import sources
+from styrka.build import source_files
 from styrka.build.content import name_of
 from styrka.build.overlooked import find_overlooked
 from styrka.build.tree import Tree
@@ -27,7 +27,7 @@ def find_changed(tree: Tree, settings: Settings) -> frozenset[str]:
 
 def list_overlooked(settings: Settings) -> tuple[Finding, ...]:
     """Return a warning for each file below the root that no reader reads, with what to do."""
-    known = frozenset(name_of(path, settings.root) for path in sources.find_sources(settings.root))
+    known = frozenset(name_of(path, settings.root) for path in source_files.find_sources(settings.root))
     return tuple(
         Finding(
             path,

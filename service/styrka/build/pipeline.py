@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from styrka import __version__, release
 from styrka.build import infer as inference_rules
-from styrka.build import sources
+from styrka.build import source_files, sources
 from styrka.build.beside import start_beside
 from styrka.build.changes import find_changed, list_overlooked
 from styrka.build.computed import compute_descriptions
@@ -133,7 +133,7 @@ def read_tree(settings: Settings, progress: Progress = show_nothing) -> Tree:
         SourceError: When one cannot be read.
         InvalidData: When several cannot.
     """
-    paths = sources.find_sources(settings.root)
+    paths = source_files.find_sources(settings.root)
     if not paths:
         raise SourceError(
             "there is nothing to read.",

@@ -8,7 +8,6 @@ there is one, and what would be right.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,13 +23,12 @@ from styrka.build.line_numbers import find_jsonld_lines, find_prefixes, find_rdf
 from styrka.build.overlooked import describe_format
 from styrka.build.parsing import parse_quads
 from styrka.build.remarks import Remark
+from styrka.build.source_files import FOLDERS, SOURCE_BYTES, TABLE_FOLDERS, is_table
 from styrka.build.sssom.statements import read_sssom
-from styrka.build.tables import METADATA, RowCells, TableSource, read_folder
+from styrka.build.tables import RowCells, TableSource, read_folder
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
-SOURCE_BYTES: Final = 32_000_000
-_FOLDERS: Final = {"ontology": (".ttl",), "shapes": (".ttl",), "data": (".ttl", ".trig", ".jsonld", ".sssom.tsv")}
 # RDF/XML is read where somebody sends it to be checked; no file of the tree is in it.
 _FORMATS: Final = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -39,7 +37,6 @@ _FORMATS: Final = {
     ".rdf": ox.RdfFormat.RDF_XML,
 }
 _TABLE: Final = ".sssom.tsv"
-_ROWS: Final = ("data/tables/", "data/registers/")  # what lies here and ends in .csv is a table of rows
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _NAME: Final = re.compile(r"[A-Za-z0-9_./-]+")
@@ -92,11 +89,12 @@ class Source:
     def folder(self) -> str:
         """What the file is: ``ontology``, ``shapes`` or, wherever else it lies, ``data``."""
         first = self.path.split("/", 1)[0]
-        return first if first in _FOLDERS else "data"
+        return first if first in FOLDERS else "data"
 
     def holds(self, graph: str) -> bool:
         """Return whether the file's statements, or some of a table's, are in the graph."""
-        is_table = self.path.startswith(_ROWS) or bool(self.cells)  # rows from elsewhere have a name of their own
+        # Rows from elsewhere have a name of their own.
+        is_table = self.path.startswith(TABLE_FOLDERS) or bool(self.cells)
         return graph == self.graph or (is_table and graph.startswith(self.graph + "/"))
 
     def locate(self, focus: str, predicate: str, value: str = "") -> tuple[int | None, str]:
@@ -111,54 +109,6 @@ class Source:
         return line, column
 
 
-def find_sources(root: Path) -> tuple[Path, ...]:
-    """Return every source file below ``root``: ontology, shapes and data, each sorted by path.
-
-    Hidden ones are left out.
-
-    Raises:
-        SourceError: For a folder that is a link: what is written through it lands elsewhere.
-    """
-    found = []
-    for folder, suffixes in _FOLDERS.items():
-        _refuse_linked_folders(root, folder)
-        paths = (
-            path
-            for path in (root / folder).rglob("*")
-            if path.name.endswith(suffixes) or (folder == "data" and _is_table(name_of(path, root)))
-        )
-        visible = (path for path in paths if not any(part.startswith(".") for part in path.relative_to(root).parts))
-        found += sorted(visible, key=lambda path: path.as_posix())
-    return tuple(found)
-
-
-def _refuse_linked_folders(root: Path, folder: str) -> None:
-    for above, folders, _ in os.walk(root / folder):
-        for name in folders:
-            path = Path(above, name)
-            if path.is_symlink():
-                raise SourceError(
-                    "this folder is a link to another place.",
-                    path=name_of(path, root),
-                    remedy="Put the files themselves here, and remove the link.",
-                    sv=("mappen är en länk till en annan plats.", "Lägg själva filerna här, och ta bort länken."),
-                )
-
-
-def _is_table(name: str) -> bool:
-    """Return whether a file is a table of rows, or what describes those tables."""
-    return name.startswith(_ROWS) and name.endswith((".csv", METADATA))
-
-
-def digest_file(path: Path, root: Path, limit: int = SOURCE_BYTES) -> str:
-    """Return the SHA-256 of the file's bytes, hexadecimal.
-
-    Raises:
-        SourceError: For what is no readable file.
-    """
-    return hashlib.sha256(read_content(path, name_of(path, root), limit)).hexdigest()
-
-
 def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
     """Return the source in a file.
 
@@ -171,7 +121,7 @@ def read_source(path: Path, root: Path, limit: int = SOURCE_BYTES) -> Source:
         SourceError: For what is not a readable file, not UTF-8, not well-formed, or holds no statement.
     """
     name = name_of(path, root)
-    if _is_table(name):
+    if is_table(name):
         found = read_sources([path], root, limit)
         return found[0]
     return read_document(read_content(path, name, limit), name)
@@ -190,7 +140,7 @@ def read_document(content: bytes, name: str) -> Source:
     text = decode_text(content, name)
     graph = _graph(name)
     remarks: tuple[Remark, ...] = ()
-    own = name.split("/", 1)[0] in _FOLDERS
+    own = name.split("/", 1)[0] in FOLDERS
     if name.endswith(_TABLE):
         table, lines, remarks = read_sssom(text, name, graph if own else None)
         quads: tuple[ox.Quad, ...] = tuple(table)
@@ -243,10 +193,10 @@ def read_sources(
     sources: list[Source] = []
     broken: list[SourceError] = []
     paths = tuple(paths)
-    rows, faults = _read_tables(root, limit) if any(_is_table(name_of(path, root)) for path in paths) else ({}, [])
+    rows, faults = _read_tables(root, limit) if any(is_table(name_of(path, root)) for path in paths) else ({}, [])
     for done, path in enumerate(paths, 1):
         name = name_of(path, root)
-        if not _is_table(name):
+        if not is_table(name):
             try:
                 sources.append(read_source(path, root, limit))
             except SourceError as error:
@@ -285,7 +235,7 @@ def make_source(table: TableSource, graph: str = "") -> Source:
 
 
 def _graph(name: str) -> str:
-    if name.split("/", 1)[0] not in _FOLDERS:
+    if name.split("/", 1)[0] not in FOLDERS:
         # Somebody's file from elsewhere, to be checked and not published: its graph only has to be an IRI.
         return graph_iri(f"data/elsewhere/{slug(Path(name).name.split('.', 1)[0])}")
     if not _NAME.fullmatch(name):

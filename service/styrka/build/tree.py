@@ -14,10 +14,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from styrka.build import sources
 from styrka.build.content import name_of
 from styrka.build.dumps import canonicalise
 from styrka.build.geometry import find_geometry
+from styrka.build.source_files import digest_file, find_sources
 from styrka.build.sources import Source
 from styrka.errors import SourceError
 from styrka.settings import Settings
@@ -75,7 +75,7 @@ def digest_files(settings: Settings) -> dict[str, str]:
     root = settings.root
     limit = settings.source_bytes
     return {
-        **{name_of(path, root): sources.digest_file(path, root, limit) for path in sources.find_sources(root)},
+        **{name_of(path, root): digest_file(path, root, limit) for path in find_sources(root)},
         **{path: sha256(text.encode()) for path, text in find_computed_queries(root).items()},
         **{path: sha256(content) for path, content in find_geometry(root, limit).items()},
     }

@@ -30,11 +30,11 @@ def format_files(settings: Settings, *, as_json: bool, files: tuple[Path, ...], 
     Raises:
         BadParameter: A request's or a question's parameter is missing, unknown or of the wrong kind.
     """
-    from styrka.build import sources
+    from styrka.build import source_files, sources
     from styrka.change.governed.graph_files import replace_files
     from styrka.turtle import format_turtle
 
-    paths = files or tuple(path for path in sources.find_sources(settings.root) if path.suffix == ".ttl")
+    paths = files or tuple(path for path in source_files.find_sources(settings.root) if path.suffix == ".ttl")
     for path in paths:
         if path.suffix != ".ttl":
             raise BadParameter(

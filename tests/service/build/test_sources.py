@@ -12,7 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.line_numbers import find_jsonld_lines, find_turtle_lines
-from styrka.build.sources import Source, digest_file, find_sources, read_source, read_sources
+from styrka.build.source_files import digest_file, find_sources
+from styrka.build.sources import Source, read_source, read_sources
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE
 from tests.conftest import ROOT

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from styrka.ask.reviewing.mappings import OpenMapping
-from styrka.build.sources import SOURCE_BYTES
+from styrka.build.source_files import SOURCE_BYTES
 from styrka.build.sssom.statements import read_sssom
 from styrka.build.sssom.table import read_table
 from styrka.build.tables import lay_rows_over

@@ -15,7 +15,7 @@ from styrka.build.check.overlay import Document, Overlay, lay_over
 from styrka.build.content import name_of, read_content
 from styrka.build.pipeline import infer_from_tree, judge_tree, read_tree, without_collection
 from styrka.build.progress import Progress, show_nothing
-from styrka.build.sources import find_sources
+from styrka.build.source_files import find_sources
 from styrka.build.validate.blame import blame_changes
 from styrka.build.validate.report import Finding, Report
 from styrka.build.workbooks.archive import check_archive

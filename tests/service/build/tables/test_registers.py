@@ -9,7 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from styrka.build.sources import find_sources, read_sources
+from styrka.build.source_files import find_sources
+from styrka.build.sources import read_sources
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES
 from tests.service.build.tables import small

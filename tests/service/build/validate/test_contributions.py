@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from styrka.build import sources
+from styrka.build import source_files, sources
 from styrka.build.overlooked import describe_format, find_overlooked
 from styrka.build.sources import Source
 from styrka.build.validate.addresses import find_loose_addresses, repair_address
@@ -282,7 +282,7 @@ def test_a_file_that_is_passed_over_is_named_with_what_to_do(tmp_path: Path, nam
 
 
 def test_no_file_of_the_tree_is_passed_over() -> None:
-    known = frozenset(path.relative_to(ROOT).as_posix() for path in sources.find_sources(ROOT))
+    known = frozenset(path.relative_to(ROOT).as_posix() for path in source_files.find_sources(ROOT))
     assert not list(find_overlooked(ROOT, known))
 
 
