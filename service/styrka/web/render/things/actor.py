@@ -17,13 +17,14 @@ from styrka.web.render.things.parts.details import (
     Detail,
     Details,
     Written,
+    choose_texts,
     make_links,
     name_written,
     read_subjects,
     read_values,
 )
 from styrka.web.render.things.parts.documents import Document, list_documents
-from styrka.web.render.things.parts.involvements import Part, list_parts
+from styrka.web.render.things.parts.involvements import Part, Participant, list_participants, list_parts
 from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.registration import Registration, describe_registration
 from styrka.web.render.things.parts.statements import list_statements
@@ -51,6 +52,7 @@ class ActorPage:
         authority_of: the regions that it decides for.
         details: sector, web address, town and other names.
         parts: what it takes part in.
+        participants: who takes part in it, as in a hub of several organisations.
         areas: the priority areas that it is named for.
         members: who is a member of it.
         member_of: what it is a member of.
@@ -60,6 +62,7 @@ class ActorPage:
         named_by: the strategies that name it as a means of carrying them out.
         statements: what it states, by kind.
         registration: what a register of research organisations says of it.
+        notes: what is recorded beside all this.
         missing: the keys of what is not recorded.
         documents: what this rests on.
     """
@@ -70,6 +73,7 @@ class ActorPage:
     authority_of: tuple[Link, ...]
     details: tuple[Detail, ...]
     parts: tuple[Part, ...]
+    participants: tuple[Participant, ...]
     areas: tuple[Link, ...]
     members: tuple[Link, ...]
     member_of: tuple[Link, ...]
@@ -79,6 +83,7 @@ class ActorPage:
     named_by: tuple[Link, ...]
     statements: tuple[tuple[str, tuple[Written, ...]], ...]
     registration: Registration | None
+    notes: tuple[Written, ...]
     missing: tuple[str, ...]
     documents: tuple[Document, ...]
 
@@ -120,6 +125,7 @@ def describe_actor(found: Resource) -> ActorPage:
         authority_of=name_places(one.term.value for one in read_values(found, "styrka:authorityOf")),
         details=details.shown,
         parts=tuple(one for one in parts if "/area/" not in one.link.iri),
+        participants=list_participants(found.iri),
         areas=_list_areas(found, parts),
         members=members,
         member_of=member_of,
@@ -131,6 +137,7 @@ def describe_actor(found: Resource) -> ActorPage:
         named_by=make_links(read_subjects(found, "styrka:usesInstrument")),
         statements=list_statements(found.iri),
         registration=registration,
+        notes=choose_texts(read_values(found, "skos:note")),
         missing=tuple(missing),
         documents=list_documents(found.iri, found.sources),
     )

@@ -67,3 +67,16 @@ def test_every_organisation_has_its_page(client: FlaskClient, name: str, languag
     assert '<p class="sentence">' in text
     assert len(text.encode()) < 100_000
     assert f'href="/doc/actor/{name}?view=facts' in text
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Who takes part"), ("sv", "Vilka som deltar")])
+def test_a_hub_has_who_takes_part_in_it_and_what_is_known_to_be_missing(
+    client: FlaskClient, language: str, heading: str
+) -> None:
+    text = page(client, "/doc/actor/health-data-sweden", language)
+    found = section(text, "who")
+    assert heading in found
+    assert len(re.findall(r'<th scope="row"><a href="/id/actor/', found)) == 10
+    assert "/id/actor/kungliga-tekniska-hogskolan" in found
+    assert "18 partners in all; the list is cut in the excerpt after the tenth." in section(text, "notes")
+    assert "/id/actor/health-data-sweden" in section(page(client, "/doc/actor/bron-innovation"), "involvements")

@@ -18,8 +18,10 @@ from styrka.engine.local import open_local
 from styrka.publish.catalogue.check import portal, quality
 from styrka.publish.catalogue.check.quality import Statements
 from styrka.publish.catalogue.dcat import PROFILES
+from styrka.vocabulary import BASE
 from styrka.web.app import create_app
 from tests.answers import json_of
+from tests.conftest import ROOT
 from tests.queries.conftest import QUESTIONS
 from tests.service import history
 from tests.service.history import History
@@ -250,3 +252,28 @@ def test_croissant_is_led_to_where_there_is_one(client: FlaskClient) -> None:
     assert "croissant" not in client.get("/dataset/ontology").text
     refused = client.get("/dataset/ontology/croissant.json")
     assert (refused.status_code, "strategies" in json_of(refused)["detail"]) == (404, True)
+
+
+def test_each_part_and_its_files_have_the_licence_of_their_own_source(app: Flask) -> None:
+    client = app.test_client()
+    dcterms, dcat = "http://purl.org/dc/terms/", "http://www.w3.org/ns/dcat#"
+    licensed, part_of = ox.NamedNode(dcterms + "license"), ox.NamedNode(dcat + "distribution")
+    own = ox.Store()
+    own.bulk_load(path=str(ROOT / "data/datasets.ttl"), format=ox.RdfFormat.TURTLE, base_iri=BASE)
+    stated = {str(quad.subject): str(quad.object) for quad in own.quads_for_pattern(None, licensed, None)}
+    catalogue = ox.Store()
+    catalogue.load(client.get("/catalog.ttl", follow_redirects=True).data, format=ox.RdfFormat.TURTLE)
+    offered = {quad.object: str(quad.subject) for quad in catalogue.quads_for_pattern(None, part_of, None)}
+    found: dict[str, set[str]] = {}
+    for quad in catalogue.quads_for_pattern(None, licensed, None):
+        if quad.subject in offered:
+            found.setdefault(offered[quad.subject], set()).add(str(quad.object))
+    others = {part: licence for part, licence in stated.items() if part.startswith(f"<{BASE}dataset/")}
+    assert len(others) >= 8
+    assert set(found) == set(offered.values())
+    assert found == {part: {others.get(part, "<http://creativecommons.org/licenses/by/4.0/>")} for part in found}
+    assert set(others) <= set(found)
+    page = client.get("/about/sources", headers={"Accept": "text/html"}).text
+    for part, licence in others.items():
+        row = page.split(f'href="/dataset/{part[1:-1].rsplit("/", 1)[-1]}"', 1)[1].split("</tr>", 1)[0]
+        assert f'<a href="{licence[1:-1]}" rel="license">' in row
