@@ -66,6 +66,23 @@ def release(settings: Settings) -> Release:
 
 
 @pytest.fixture(scope="session")
+def little_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A part of the cut tree, where all that there is is read, judged or asked again and again; to be copied."""
+    from tests import little
+
+    root = little.plant(tmp_path_factory.mktemp("little"))
+    return replace(settings, root=root, releases=settings.releases_path.with_name("little-releases"))
+
+
+@pytest.fixture(scope="session")
+def little_release(little_settings: Settings) -> Release:
+    """The release of that part."""
+    from styrka.build.pipeline import build_release
+
+    return build_release(little_settings)
+
+
+@pytest.fixture(scope="session")
 def whole_release(settings: Settings) -> Release:
     """The release of the shipped tree with its whole registers: for their numbers, and for nothing else."""
     from styrka.build.pipeline import build_release

@@ -1,4 +1,4 @@
-"""What of the cut tree is about Sweden and Finland: for commands, each of which reads or judges all that there is."""
+"""What of the cut tree is about the countries, and the regions of three: where all is read, judged or asked often."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from styrka.build.tables.metadata import METADATA
 from styrka.vocabulary import BASE
 from tests import cut
 
-COUNTRIES = ("SE", "FI", "EU")
+COUNTRIES = ("SE", "DK", "FI", "EU")  # whose regions are there
 CALLS = 100  # no region is named in them
 _ID = BASE + "id/"
 _THEMES = ".sssom.tsv"
@@ -69,7 +69,8 @@ def plant(folder: Path) -> Path:
             template = of.about.replace("{id}", f"{{{name}}}")
             tables[path.stem].named.setdefault(name, (template, ""))
     regions = {row["id"] for row in tables["regions"].rows}
-    gone = {f"{_ID}region/{one}" for one in regions if one[:2].isupper() and not one.startswith(COUNTRIES)}
+    gone = {f"{_ID}region/{one}" for one in regions if one[:3].isupper() and not one.startswith(COUNTRIES)}
+    gone -= {f"{_ID}region/{one}" for one in regions if len(one) == 2}
     gone |= {f"{_ID}call/{row['id']}" for row in tables["calls"].rows[CALLS:]}
     while more := {one for table in tables.values() for one in table.drop(gone)} - gone:
         gone |= more

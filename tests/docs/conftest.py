@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from styrka.build.pipeline import build_release
 from styrka.publish.files import dumps, tables
 from styrka.release import Release
 from styrka.settings import Settings
-from tests import little
 
 
 @dataclass(frozen=True)
@@ -25,14 +23,11 @@ class Planted:
 
 
 @pytest.fixture(scope="session")
-def planted(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Planted:
-    """The tree and its release with the files made of it, which the first worker builds while the others wait."""
-    root = little.plant(tmp_path_factory.mktemp("little"))
-    of = replace(settings, root=root, releases=settings.releases_path.with_name("little-releases"))
-    release = build_release(of)
-    dumps.ensure_dumps(of, release)
-    tables.ensure_tables(of, release)
-    return Planted(root, release)
+def planted(little_settings: Settings, little_release: Release) -> Planted:
+    """The tree and its release with the files made of it."""
+    dumps.ensure_dumps(little_settings, little_release)
+    tables.ensure_tables(little_settings, little_release)
+    return Planted(little_settings.root, little_release)
 
 
 def copy_tree(planted: Planted, folder: Path) -> Path:

@@ -213,6 +213,10 @@ def test_a_contradiction_stops_publication_and_names_the_statements(tree: Settin
 
 
 def test_the_reference_engines_agree(tree: Settings, tmp_path: Path) -> None:
+    """By some of the shapes: ``tests/shapes/test_engines.py`` is about all of them."""
+    for path in (tree.root / "shapes").iterdir():
+        if path.stem not in {"area", "personal-data", "profile", "region", "strategy", "thing"}:
+            path.unlink()
     slow = Settings(root=tree.root, validator="pyshacl", releases=tmp_path / "slow")
     assert contents(build_release(tree)) == contents(build_release(slow))
 

@@ -9,6 +9,7 @@ from styrka.build import sources
 from styrka.build.infer import Inference, compile_rules, find_contradictions, infer
 from styrka.build.infer.owlrl_reasoner import RULE, infer_with_owlrl
 from tests.conftest import ROOT
+from tests.cut import cut_root
 from tests.service.build.infer.cases import turtle
 from tests.terms import get_value
 
@@ -28,10 +29,11 @@ def documented(axioms: list[ox.Quad]) -> list[ox.Quad]:
 
     owlrl's time grows so steeply that labels, sources and dates, which no rule names, are left out.
     """
-    paths = [path for stem in DOCUMENTED for path in sorted((ROOT / "data" / "strategies" / stem).glob("*.ttl"))]
-    paths += [ROOT / "data" / "mappings" / f"{stem}.sssom.tsv" for stem in DOCUMENTED]
-    paths += [ROOT / "data" / "tables" / "regions.csv", ROOT / "ontology" / "schemes" / "themes.ttl"]
-    quads = [quad for path in paths for quad in sources.read_source(path, ROOT).quads]
+    root = cut_root()
+    paths = [path for stem in DOCUMENTED for path in sorted((root / "data" / "strategies" / stem).glob("*.ttl"))]
+    paths += [root / "data" / "mappings" / f"{stem}.sssom.tsv" for stem in DOCUMENTED]
+    paths += [root / "data" / "tables" / "regions.csv", root / "ontology" / "schemes" / "themes.ttl"]
+    quads = [quad for path in paths for quad in sources.read_source(path, root).quads]
     visible = {atom.predicate for rule in compile_rules(axioms) for atom in (*rule.body, *filter(None, [rule.head]))}
     named = [(get_value(quad.subject), quad) for quad in quads]
     swedish = [quad for subject, quad in named if "/id/region/" not in subject or "/region/SE" in subject]

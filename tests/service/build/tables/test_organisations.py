@@ -9,21 +9,44 @@ from pathlib import Path
 import pytest
 
 from styrka.build.pipeline import judge_tree, read_tree
+from styrka.build.validate.report import Finding
 from styrka.errors import InvalidData, SourceError
 from styrka.settings import Settings
-from tests.cut import cut_root
+from tests import little
 
 REGISTER = "data/registers/organisations.csv"
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A tree whose register has six rows: an organisation, and five others."""
-    shutil.copytree(cut_root(), tmp_path / "tree")
-    path = tmp_path / "tree" / REGISTER
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tree whose register has seven rows: an organisation, and six others."""
+    root = little.plant(tmp_path_factory.mktemp("planted"))
+    path = root / REGISTER
     rows = [row for row in _read(path) if not row["parent"] and row["id"] == row["ror"] and row["region"] == "SE110"]
-    _write(path, rows[:6])
-    return tmp_path / "tree"
+    _write(path, rows[:7])
+    return root
+
+
+@pytest.fixture
+def root(planted: Path, tmp_path: Path) -> Path:
+    """A copy of the tree, to be spoilt."""
+    return shutil.copytree(planted, tmp_path / "tree")
+
+
+@pytest.fixture(scope="module")
+def violations(planted: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Finding]:
+    """What is wrong in a copy where several rows are, by line: judging all that there is takes seconds."""
+    root = shutil.copytree(planted, tmp_path_factory.mktemp("spoilt") / "tree")
+    rows = _read(root / REGISTER)
+    rows[2]["ror"] = "012d0ge66"
+    rows[3]["ror"] = "12d0ge65"
+    rows[4]["ror"] = rows[1]["ror"]
+    rows[5]["founded"] = "0199"
+    _write(root / REGISTER, rows)
+    settings = Settings(root=root, releases=root / "releases")
+    found = [one for one in judge_tree(read_tree(settings), settings).findings if one.severity == "violation"]
+    assert len(found) == 4
+    return {one.line or 0: one for one in found}
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -66,32 +89,25 @@ def test_an_identifier_that_stands_twice(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("identifier", "message"),
+    ("line", "message"),
     [
-        ("012d0ge66", "The check digits of 012d0ge66 are wrong"),
-        ("12d0ge65", "is not an identifier of ROR"),
-        ("", "have the same identifier"),
+        (4, "The check digits of 012d0ge66 are wrong"),
+        (5, "is not an identifier of ROR"),
+        (6, "have the same identifier"),
     ],
 )
-def test_an_identifier_that_is_wrong_or_another_thing_has(root: Path, identifier: str, message: str) -> None:
-    rows = _read(root / REGISTER)
-    rows[2]["ror"] = identifier or rows[1]["ror"]
-    _write(root / REGISTER, rows)
-    settings = Settings(root=root, releases=root / "releases")
-    report = judge_tree(read_tree(settings), settings)
-    (finding,) = [one for one in report.findings if one.severity == "violation"]
-    assert (finding.source, finding.line, finding.column) == (REGISTER, 4, "ror")
+def test_an_identifier_that_is_wrong_or_another_thing_has(
+    violations: dict[int, Finding], line: int, message: str
+) -> None:
+    finding = violations[line]
+    assert (finding.source, finding.column) == (REGISTER, "ror")
     assert message in finding.message_en
 
 
-def test_a_founding_year_that_nobody_can_mean(root: Path) -> None:
-    rows = _read(root / REGISTER)
-    rows[2]["founded"] = "0199"
-    _write(root / REGISTER, rows)
-    settings = Settings(root=root, releases=root / "releases")
-    (finding,) = [one for one in judge_tree(read_tree(settings), settings).findings if one.severity == "violation"]
-    assert (finding.line, finding.column, finding.shape.rpartition("/")[2]) == (
-        4,
+def test_a_founding_year_that_nobody_can_mean(violations: dict[int, Finding]) -> None:
+    finding = violations[7]
+    assert (finding.source, finding.column, finding.shape.rpartition("/")[2]) == (
+        REGISTER,
         "founded",
         "ResearchOrganisation-foundingDate",
     )

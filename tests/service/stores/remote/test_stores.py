@@ -14,7 +14,7 @@ from styrka.ask import answer as asking
 from styrka.ask import tables
 from styrka.ask.question import Query
 from styrka.engine.interface import Engine, Term, select_rows
-from styrka.engine.local import LocalEngine
+from styrka.engine.local import LocalEngine, open_local
 from styrka.errors import QueryRefused
 from styrka.release import Release
 from styrka.settings import Settings
@@ -62,14 +62,22 @@ class Pair:
     local: LocalEngine
 
 
+@pytest.fixture(scope="module")
+def local(little_release: Release) -> LocalEngine:
+    return open_local(little_release.dumps, little_release.version)
+
+
 # A file's tests go to whichever of pytest's workers is free, so each store is one test, and the release published once.
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def pair(
-    request: pytest.FixtureRequest, release: Release, engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    little_release: Release,
+    local: LocalEngine,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Pair]:
     with getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store:
-        push.push_release(release, GraphStore(store.graphs), store.query)
-        yield Pair(store.name, Remote(store.query, BUDGET).engine(), engine)
+        push.push_release(little_release, GraphStore(store.graphs), store.query)
+        yield Pair(store.name, Remote(store.query, BUDGET).engine(), local)
 
 
 def askings(question: Query) -> list[dict[str, str]]:
