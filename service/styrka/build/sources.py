@@ -86,6 +86,16 @@ class Source:
         return self.path.startswith("data/registers/")
 
     @property
+    def is_of_rows(self) -> bool:
+        """Whether the file is a table of rows, or what describes those."""
+        return is_table(self.path)
+
+    @cached_property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the graphs that the file's statements are in."""
+        return frozenset(quad.graph_name.value for quad in self.quads if isinstance(quad.graph_name, ox.NamedNode))
+
+    @property
     def folder(self) -> str:
         """What the file is: ``ontology``, ``shapes`` or, wherever else it lies, ``data``."""
         first = self.path.split("/", 1)[0]

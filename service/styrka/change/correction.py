@@ -1,6 +1,7 @@
 """A statement put right, as a file to send: the Turtle of its graph, or the row of its table, with the new value.
 
-Nothing is written: the file goes to who asked for it, and from there by mail, or with a token to ``/graphs``.
+Nothing is written here: the file goes to who asked for it, and from there by mail; or, with a token, the way of every
+write (``/graphs``), as the change that ``make_change`` returns.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from styrka.build.tables.mapping import make_object
 from styrka.build.tables.metadata import FOLDER, METADATA, read_metadata
 from styrka.build.tables.rows import Row, read_rows
 from styrka.build.tables.schema import Column, TableSchema
+from styrka.engine.writes import GraphChange, Precondition, Verb
 from styrka.errors import BadParameter
 from styrka.turtle import change_turtle
 from styrka.vocabulary import BASE, PREFIXES
@@ -45,10 +47,12 @@ class CorrectedFile:
     Attributes:
         path: that of the file which has the statement now, relative to the project's root.
         text: its new text; of a table the header and the one row.
+        graph: the IRI of the graph that has the statement.
     """
 
     path: str
     text: str
+    graph: str
 
     @property
     def is_row(self) -> bool:
@@ -63,10 +67,17 @@ def read_value(text: str, old: Value) -> Value:
         BadParameter: For a date or number that is none, and for what is no IRI where a thing is wanted.
     """
     if isinstance(old, ox.NamedNode):
+        own, whole = old.value.startswith(BASE), "://" in text
         try:
-            return ox.NamedNode(text.strip("<> ") if "://" in text else BASE + text.strip("<> /"))
+            if own or whole:
+                return ox.NamedNode(text.strip("<> ") if whole else BASE + text.strip("<> /"))
         except ValueError:
-            raise _unfit(text, "the address of a thing here", "adressen till ett ting här") from None
+            pass
+        if own:
+            raise _unfit(text, "the address of a thing here", "adressen till ett ting här")
+        raise _unfit(
+            text, "a whole address, such as https://example.org/page", "en hel adress, som https://example.org/sida"
+        )
     kind = old.datatype.value
     if kind in _DATES.values():
         if not _DATE.fullmatch(text):
@@ -103,7 +114,19 @@ def correct_file(root: Path, limit: int, graph: str, triple: ox.Triple, new: Val
     if triple not in triples:
         return None
     right = [] if new is None else [ox.Triple(triple.subject, triple.predicate, new)]
-    return CorrectedFile(shown, change_turtle(text, [*(one for one in triples if one != triple), *right], shown))
+    new_text = change_turtle(text, [*(one for one in triples if one != triple), *right], shown)
+    return CorrectedFile(shown, new_text, graph)
+
+
+def make_change(file: CorrectedFile, state: str | None) -> GraphChange:
+    """Return the write that makes a correction: of a table the row is sent, of another graph the whole file.
+
+    Parameters:
+        state: that of the graph before its file was read; where it is another one by then, nothing is changed.
+    """
+    verb: Verb = "patch" if file.is_row else "put"
+    condition = Precondition(match=None if state is None else (state,))
+    return GraphChange(verb, file.graph, document=file.text, condition=condition)
 
 
 def _correct_row(root: Path, limit: int, name: str, triple: ox.Triple, new: Value | None) -> CorrectedFile | None:
@@ -128,7 +151,9 @@ def _correct_row(root: Path, limit: int, name: str, triple: ox.Triple, new: Valu
                 places = [at for at, value in enumerate(values) if make_object(column, value, row) == triple.object]
                 if places and (written := _write_cell(column, new)) is not None:
                     values[places[0] : places[0] + 1] = [written] if written else []
-                    return CorrectedFile(f"{FOLDER}/{path.name}", _write_row(schema, row, column, values))
+                    return CorrectedFile(
+                        f"{FOLDER}/{path.name}", _write_row(schema, row, column, values), _TABLES + name
+                    )
     return None
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from styrka.cli.command import command, print_result
 from styrka.errors import BadParameter, Conflict, InvalidData, NotFound
 from styrka.settings import Settings
+
+if TYPE_CHECKING:
+    from styrka.build.tables.rows import Table
 
 
 @command(short_help="Write a workbook to fill in.")
@@ -38,12 +42,12 @@ def template(
     print_result({"file": str(path), "bytes": len(content)}, as_json, f"{path} ({len(content)} bytes)")
 
 
-@command(short_help="Turn a filled-in workbook into rows of the tables.")
+@command(short_help="Turn a filled-in workbook, or sent rows, into rows of the tables.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="put the rows into data/tables/; else they are printed as CSV")
 @click.option("--sv", "swedish", is_flag=True, help="report in Swedish")
 def rows(settings: Settings, *, as_json: bool, file: Path, write: bool, swedish: bool) -> None:
-    """Print the rows of a workbook as they would be in data/tables/, or put them there.
+    """Print the rows of FILE, a workbook or CSV, as they would be in data/tables/, or put them there.
 
     A row with the key of one that is there takes its place; nothing else changes. Rows with faults are refused, each
     at its cell; what the data as a whole make of them, `styrka check FILE.xlsx` tells.
@@ -52,22 +56,28 @@ def rows(settings: Settings, *, as_json: bool, file: Path, write: bool, swedish:
     Examples:
       styrka rows strategy.xlsx
       styrka rows strategy.xlsx --write
+      styrka rows programmes.csv --write          a corrected row, as /correct gives it
 
     Raises:
         InvalidData: When several rows are wrong.
-        SourceError: When the file is no workbook, or one row is wrong.
+        SourceError: When the file is neither, or one row is wrong.
     """
     from styrka.build.content import read_content
-    from styrka.build.tables import lay_tables_over, read_present, read_schemas
+    from styrka.build.tables import lay_tables_over, read_present, read_schemas, read_sent_rows
     from styrka.build.tables.taking import take_rows, write_rows
     from styrka.build.workbooks.reading import read_workbook, select_new
     from styrka.change.governed.graph_files import replace_files
 
     root, limit = settings.root, settings.source_bytes
     content, schemas = read_content(file, file.name, limit), read_schemas(root, limit)
-    tables, faults = read_workbook(content, file.name, schemas)
+    if file.suffix.lower() == ".csv":
+        sent, faults = read_sent_rows(content, file.name, schemas)
+        tables: tuple[Table, ...] = (sent,)
+    else:
+        tables, faults = read_workbook(content, file.name, schemas)
+        if not faults:
+            tables = select_new(tables, read_present(root, schemas, limit), file.name)
     if not faults:
-        tables = select_new(tables, read_present(root, schemas, limit), file.name)
         _, faults = lay_tables_over(tables, content, root, limit)
     if len(faults) == 1:
         raise faults[0]

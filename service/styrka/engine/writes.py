@@ -52,8 +52,8 @@ class GraphChange:
         graph: its IRI; None for the default graph.
         triples: N-Triples; empty for ``delete`` and ``patch``.
         document: the same as Turtle in the sender's own words, where it came so and reads the same below any base; of a
-            review, its table.
-        patch: for ``patch`` alone, an admitted update of the graph.
+            review, its table; for ``patch``, rows of a table as CSV.
+        patch: for ``patch`` alone, an admitted update of the graph; None where rows are sent.
     """
 
     verb: Verb

@@ -124,10 +124,23 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
     "correct_row": ("The row of {path} with your value.", "Raden i {path} med ditt värde."),
     "correct_graph": ("The whole of {path} with your value.", "Hela {path} med ditt värde."),
     "correct_download": ("Download the file", "Hämta filen"),
+    "correct_apply": (
+        "Who keeps the files puts it in its place with",
+        "Den som sköter filerna lägger in den på sin plats med",
+    ),
     "correct_token": ("With a token", "Med nyckel"),
     "correct_token_how": (
-        "Who may write here sends the file to its graph; it is checked, and published if it is valid.",
-        "Den som får skriva här skickar filen till dess graf; den kontrolleras, och publiceras om den är giltig.",
+        "Who may write here makes the change at once: it is checked with all other data, and published if it is valid. "
+        "That takes a minute.",
+        "Den som får skriva här gör ändringen direkt: den kontrolleras tillsammans med alla andra uppgifter, och "
+        "publiceras om den är giltig. Det tar en minut.",
+    ),
+    "correct_token_own": ("Your token", "Din nyckel"),
+    "correct_token_do": ("Make the change", "Gör ändringen"),
+    "correct_not_made": ("Nothing has changed", "Ingenting har ändrats"),
+    "correct_made": (
+        "The change is made, and published as {version}.",
+        "Ändringen är gjord och publicerad som {version}.",
     ),
     "reviewed_by": ("Reviewed by", "Granskat av"),
     "api": ("API for developers", "API för utvecklare"),

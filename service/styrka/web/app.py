@@ -44,7 +44,7 @@ from styrka.web.routes import (
     vocabulary,
     why,
 )
-from styrka.web.routes.contribute import api, check, correct, review, template
+from styrka.web.routes.contribute import api, change_statement, check, correct, review, template
 from styrka.web.routes.editor import check as query_check
 from styrka.web.routes.editor import terms
 from styrka.web.routes.explore import brief, change, compare, map, partners
@@ -138,6 +138,7 @@ def create_app(
         api,
         check,
         correct,
+        change_statement,
         review,
         template,
         cite,

@@ -11,7 +11,14 @@ W3C's CSV on the Web was measured against YARRRML and morph-kgc 2.10, which cann
 from styrka.build.tables.folder import read_folder
 from styrka.build.tables.mapping import RowCells, TableSource
 from styrka.build.tables.metadata import METADATA
-from styrka.build.tables.sent import SentRows, lay_rows_over, lay_tables_over, read_present, read_schemas
+from styrka.build.tables.sent import (
+    SentRows,
+    lay_rows_over,
+    lay_tables_over,
+    read_present,
+    read_schemas,
+    read_sent_rows,
+)
 
 __all__ = [
     "METADATA",
@@ -23,4 +30,5 @@ __all__ = [
     "read_folder",
     "read_present",
     "read_schemas",
+    "read_sent_rows",
 ]

@@ -180,7 +180,7 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
     cells: dict[tuple[str, str], tuple[int, str]] = {}
     columns = [(column, ox.NamedNode(column.predicate)) for column in table.schema.columns if column.predicate]
     constants = [(column, ox.NamedNode(column.predicate)) for column in table.schema.virtual if column.predicate]
-    default = next((column.default for column in table.schema.virtual if column.name == "source"), _CURATION)
+    default = find_default_source(table.schema)
     made: dict[tuple[str, str], ox.NamedNode | ox.Literal] = {}
     alone = {column.name for column, _ in columns if _depends_on_cell_only(column)}
     for row in table.rows:
@@ -215,6 +215,11 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
         stating.setdefault(column.predicate, []).append(column)
     places = RowCells(lines, stating) if is_register else cells
     return TableSource(table.path, (*described, *quads), digest, lines, places)
+
+
+def find_default_source(schema: TableSchema) -> str:
+    """Return the id of the source of a row that names none: the table's own, else the curation."""
+    return next((column.default for column in schema.virtual if column.name == "source"), _CURATION)
 
 
 def _depends_on_cell_only(column: Column) -> bool:

@@ -49,10 +49,22 @@ def lay_rows_over(content: bytes, name: str, root: Path, limit: int) -> tuple[tu
         SourceError: For what is no table, of no table's columns, or has more rows than a table may have; or when a
             table below the root cannot be read.
     """
-    schemas = read_schemas(root, limit)
-    text = decode_text(content, name)
-    table, faults = read_rows(text, name, _choose_schema(text, name, schemas))
+    table, faults = read_sent_rows(content, name, read_schemas(root, limit))
     return ((), faults) if faults else lay_tables_over([table], content, root, limit)
+
+
+def read_sent_rows(content: bytes, name: str, schemas: Mapping[str, TableSchema]) -> tuple[Table, list[SourceError]]:
+    """Return the rows in a document, CSV with a header, and what is wrong with single ones.
+
+    Parameters:
+        name: what the document is called; the name of a table decides whose rows they are, else their header does.
+        schemas: the tables that there are, by file name.
+
+    Raises:
+        SourceError: For what is no table, of no table's columns, or has more rows than a table may have.
+    """
+    text = decode_text(content, name)
+    return read_rows(text, name, _choose_schema(text, name, schemas))
 
 
 def read_schemas(root: Path, limit: int) -> Mapping[str, TableSchema]:

@@ -16,6 +16,7 @@ from styrka.files import write_durably
 from styrka.vocabulary import BASE
 
 GRAPHS: Final = BASE + "graph/"
+TABLES: Final = GRAPHS + "tables/"
 TABLE: Final = ".sssom.tsv"
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
 _PATH: Final = 1000

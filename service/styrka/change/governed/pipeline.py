@@ -27,6 +27,7 @@ from styrka.build.reviews import settle_reviews
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.change.governed.graph_files import TABLE, digest_state, find_path, find_source, replace_files
+from styrka.change.governed.rows import put_rows
 from styrka.change.order import READY
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.rewriting import patch_graph, rewrite_graphs
@@ -84,7 +85,7 @@ def perform_write(chosen: Settings, change: Change, ask: Callable[[], None] = la
         tree = pipeline.read_tree(chosen)
         present = release.open_current(chosen.releases_path)
         _check_level(tree, present)
-        files = _files(tree, change, chosen)
+        files = _files(tree, change, chosen, present.version if present else None)
         if present is not None and not files:
             return Outcome(present.version)
         digests = tree.digests()
@@ -161,8 +162,11 @@ def _check_level(tree: Tree, present: Release | None) -> None:
         )
 
 
-def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | None]:
+def _files(tree: Tree, change: Change, chosen: Settings, version: str | None) -> dict[str, bytes | None]:
     """Return the new content of each file that a write changes; None for one that it removes.
+
+    Parameters:
+        version: of the published release, which is the state of the graphs that have no file of their own.
 
     Raises:
         NotFound: There is no such thing.
@@ -171,6 +175,9 @@ def _files(tree: Tree, change: Change, chosen: Settings) -> dict[str, bytes | No
     if isinstance(change, UpdateChange):
         return _apply_update(tree, change, chosen)
     source = find_source(tree, change.graph)
+    if source is not None and change.verb == "patch" and change.patch is None:
+        change.condition.check(version if change.graph in source.graphs else None)
+        return put_rows(source, change, chosen.root, chosen.source_bytes)
     path = find_path(change.graph, source)
     change.condition.check(digest_state(source.digest) if source else None)
     if source is None and change.verb in ("delete", "patch"):
@@ -260,10 +267,16 @@ def _replace_in_tree(tree: Tree, files: Mapping[str, bytes | None], chosen: Sett
         SourceError: When a file cannot be read.
         InvalidData: When several files cannot be read.
     """
-    unchanged = [source for source in tree.sources if source.path not in files]
+    # Tables are read together: they refer to one another, and have the titles of the sources in their heads.
+    rows = [one.path for one in tree.sources if one.is_of_rows] if any(name.endswith(".csv") for name in files) else []
+    unchanged = [source for source in tree.sources if source.path not in {*files, *rows}]
     with tempfile.TemporaryDirectory(prefix="styrka-") as folder:
         root = Path(folder)
         paths = []
+        for name in sorted({*rows} - {*files}):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).symlink_to((chosen.root / name).resolve())
+            paths.append(root / name)
         for name, content in files.items():
             if content is not None:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)

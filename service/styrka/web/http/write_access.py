@@ -44,8 +44,11 @@ def perform_write(to: Writer, change: Change) -> Outcome:
     return outcome
 
 
-def get_writer() -> Writer:
+def get_writer(token: str | None = None) -> Writer:
     """Return what takes the write of this request, once it has shown the token.
+
+    Parameters:
+        token: as it stands in a form; None where it is in the headers.
 
     Raises:
         WriteRefused: Where nobody may write.
@@ -63,7 +66,7 @@ def get_writer() -> Writer:
             "Writing is off here. Whoever runs the service turns it on with STYRKA_WRITE_TOKEN.",
             sv="Att skriva är avstängt här. Den som driver tjänsten slår på det med STYRKA_WRITE_TOKEN.",
         )
-    if not _has_token(request.headers.get("Authorization", ""), settings):
+    if not _has_token(request.headers.get("Authorization", "") if token is None else f"Bearer {token}", settings):
         raise Unauthorised(
             "Send the token of this service as: Authorization: Bearer TOKEN.",
             sv="Skicka tjänstens nyckel så här: Authorization: Bearer TOKEN.",

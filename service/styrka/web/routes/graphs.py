@@ -24,7 +24,7 @@ from styrka.engine.interface import Budget, ask_truth, construct_ntriples
 from styrka.engine.serialisation import RDF
 from styrka.engine.writes import GraphChange, Precondition, UpdateChange, Verb
 from styrka.errors import BadParameter, NotFound, UnreadableBody, UnsupportedMediaType, WriteRefused
-from styrka.formats import GRAPHS, SPARQL_UPDATE, TRIPLES, TSV, Format
+from styrka.formats import CSV, GRAPHS, SPARQL_UPDATE, TRIPLES, TSV, Format
 from styrka.vocabulary import BASE
 from styrka.web.context import host, service
 from styrka.web.http import write_access
@@ -92,15 +92,19 @@ def delete(name: str | None = None) -> Response:
 @blueprint.patch("/graphs")
 @blueprint.patch("/graphs/<path:name>")
 def patch(name: str | None = None) -> Response:
-    """Change the graph by an update that speaks of it alone (5.7; RFC 5789).
+    """Change the graph by an update that speaks of it alone (5.7; RFC 5789), or by rows of the table that it is in.
 
     Raises:
-        UnsupportedMediaType: For a body that is no SPARQL update.
+        UnsupportedMediaType: For a body that is no SPARQL update, and no row where the graph is of a table.
     """
     writer = write_access.get_writer()
     iri = _named(name)
-    if request.mimetype != SPARQL_UPDATE.media_type:
-        raise _unsupported([SPARQL_UPDATE.media_type])
+    accepted = [SPARQL_UPDATE.media_type, *([CSV.media_type] if writer.governed else [])]
+    if request.mimetype not in accepted:
+        raise _unsupported(accepted)
+    if request.mimetype == CSV.media_type:
+        rows = GraphChange("patch", iri, document=_read_text(CSV), condition=_condition())
+        return write_access.respond_to_write(write_access.perform_write(writer, rows), iri)
     text = patch_guard.admit_patch(decode_update(request.get_data()), write_limits())
     change = GraphChange("patch", iri, condition=_condition(), patch=UpdateChange(text, iri or host() + "graphs"))
     return write_access.respond_to_write(write_access.perform_write(writer, change), iri)
@@ -109,8 +113,10 @@ def patch(name: str | None = None) -> Response:
 @blueprint.after_request
 def _patchable(response: Response) -> Response:
     """List which patches are read (RFC 5789 section 3.1), where patches are taken at all."""
-    if service().writer is not None and service().settings.write_token:
-        response.headers["Accept-Patch"] = SPARQL_UPDATE.media_type
+    writer = service().writer
+    if writer is not None and service().settings.write_token:
+        taken = [SPARQL_UPDATE.media_type, *([CSV.media_type] if writer.governed else [])]
+        response.headers["Accept-Patch"] = ", ".join(taken)
     return response
 
 
@@ -124,7 +130,7 @@ def _write(verb: Verb, name: str | None) -> Response:
         )
     iri = host() + "graphs/" + uuid4().hex if unnamed else _named(name)
     is_review = writer.governed and verb == "put" and (iri or "").startswith(REVIEWED)
-    triples, document = ("", _read_review()) if is_review else _sent(iri or host() + "graphs")
+    triples, document = ("", _read_text(TSV)) if is_review else _sent(iri or host() + "graphs")
     outcome = write_access.perform_write(writer, GraphChange(verb, iri, triples, document, _condition()))
     return write_access.respond_to_write(outcome, iri, location=unnamed)
 
@@ -195,15 +201,15 @@ def _sent(base: str) -> tuple[str, str]:
     ), ""
 
 
-def _read_review() -> str:
-    """Return the table of a review, as it was sent; the pipeline reads it.
+def _read_text(format_: Format) -> str:
+    """Return a table, of a review or of rows, as it was sent; the pipeline reads it.
 
     Raises:
         UnsupportedMediaType: For what is no table.
         UnreadableBody: For what is not UTF-8.
     """
-    if request.mimetype != TSV.media_type:
-        raise _unsupported([TSV.media_type])
+    if request.mimetype != format_.media_type:
+        raise _unsupported([format_.media_type])
     try:
         return request.get_data().removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import shutil
 from collections.abc import Callable
@@ -23,55 +22,16 @@ from styrka.build.workbooks.template import make_template
 from styrka.cli import main
 from styrka.errors import SourceError
 from styrka.settings import Settings
-from tests.conftest import ROOT
 from tests.service import trees
+from tests.service.build.workbooks import plan
+from tests.service.build.workbooks.plan import AREAS, SOURCE, STRATEGY
 
-SOURCE = {
-    "id": "plan-2026",
-    "language": "sv",
-    "type": "Source",
-    "title": "Länets plan",
-    "kind": "strategy-document",
-    "read_on": "2026-11-22",
-    "recorded_on": "2026-11-22",
-    "page": "https://example.org/plan",
-}
-STRATEGY = {
-    "id": "strategy/se122-2026",
-    "source": "plan-2026",
-    "language": "sv",
-    "type": "Strategy",
-    "name": "Länets plan",
-    "covers": "SE122",
-    "adopted_on": "2026-06-15",
-    "period_start": "2026",
-}
-AREAS = [
-    {
-        "id": f"area/se122-2026/{name}",
-        "source": "plan-2026",
-        "language": "sv",
-        "type": "PriorityArea",
-        "list": "strategy/se122-2026",
-        "order": str(at),
-        "name": name.capitalize(),
-    }
-    for at, name in enumerate(("mat", "textil"), 1)
-]
 Follow = Callable[[Any, Finding], None]
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    root = trees.plant(tmp_path_factory.mktemp("mistakes"))
-    described = json.loads((ROOT / "data/tables/csv-metadata.json").read_text("utf-8"))
-    wanted = ("sources.csv", "strategies.csv", "areas.csv")
-    described["tables"] = [table for table in described["tables"] if table["url"] in wanted]
-    trees.put(root, "data/tables/csv-metadata.json", json.dumps(described))
-    for name in wanted:
-        header = (ROOT / "data/tables" / name).read_text("utf-8").partition("\n")[0]
-        trees.put(root, f"data/tables/{name}", header + "\n")
-    return Settings(root=root)
+    return Settings(root=plan.plant(tmp_path_factory.mktemp("mistakes")))
 
 
 @pytest.fixture

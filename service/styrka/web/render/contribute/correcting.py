@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 from flask import Response, request
@@ -17,6 +17,7 @@ from styrka.ask.sources import Passage, SourceDescription
 from styrka.build.infer.triples import format_term
 from styrka.change.correction import CorrectedFile
 from styrka.errors import StyrkaError
+from styrka.formats import CSV, TURTLE
 from styrka.labels import choose_label
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, shorten
@@ -28,6 +29,9 @@ from styrka.web.render.shell.page import render_page
 _LONGEST_LINK: Final = 1800  # characters of an address that every mail program opens
 _HITS: Final = 20  # things that a search lists
 _STATEMENTS: Final = 300  # that a page lists
+_FAULTS: Final = 20  # of a change that is refused
+_FIELDS: Final = ("of", "property", "value", "right", "where", "gone")
+_GRAPHS: Final = BASE + "graph/"
 
 
 @dataclass(frozen=True)
@@ -84,11 +88,12 @@ def render_start(asked: str = "", found: Found | None = None, error: StyrkaError
     return response
 
 
-def render_thing(found: Resource, of: str, within: str = "") -> Response:
+def render_thing(found: Resource, of: str, within: str = "", *, published: bool = False) -> Response:
     """Return the page of a thing: its recorded facts, each with the way to correct it, and a form for what lacks.
 
     Parameters:
         within: words that a fact must have, in its value or in what its property is called; empty for all facts.
+        published: whether the reader has just made a change that is in the release which answers.
     """
     words, present = fold(within).split(), language()
     stated = [
@@ -103,6 +108,7 @@ def render_thing(found: Resource, of: str, within: str = "") -> Response:
         thing=found,
         of=of,
         within=within,
+        just=published,
         groups=group_by_predicate(stated[:_STATEMENTS]),
         way=lambda one: make_correct_address(found.named.term.n3(), one.predicate.term.n3(), one.value.term.n3()),
         error="",
@@ -139,15 +145,21 @@ def render_correction(
     places: Iterable[StatedPlace],
     said: Correction,
     file: CorrectedFile | None,
+    error: StyrkaError | None = None,
 ) -> Response:
-    """Return the page with the text to send, and the ways to have the corrected file."""
+    """Return the page with the text to send, the ways to have the corrected file, and the way to make the change.
+
+    Parameters:
+        error: why the change was not made, where somebody has tried.
+    """
     places = tuple(places)
     text = _write_text(subject, statement, places, said)
     heading = get_words("correct_subject", language(), name=_describe(ox.NamedNode(subject))["label"])
     mailbox = service().settings.corrections
     link = f"mailto:{mailbox}?{urlencode({'subject': heading, 'body': text}, quote_via=quote)}" if mailbox else ""
     writer = service().writer
-    return render_page(
+    writes = writer is not None and writer.governed and bool(service().settings.write_token)
+    response = render_page(
         "correct.html",
         mode="text",
         text=text,
@@ -155,12 +167,14 @@ def render_correction(
         mailbox=mailbox,
         link=link if len(link) <= _LONGEST_LINK else f"mailto:{mailbox}",
         file=file,
-        fields=request.form,
-        update=_write_update(statement, places, said, file),
-        writes=writer is not None and writer.governed and bool(service().settings.write_token),
-        host=host(),
+        fields={name: request.form[name] for name in _FIELDS if request.form.get(name)},
+        send=_write_command(file) if writes and file is not None else "",
+        asks_token=_is_private(host()),
+        wrong=[] if error is None else _list_faults(error),
         error="",
     )
+    response.status_code = 200 if error is None else int(error.status)
+    return response
 
 
 def _write_text(subject: str, statement: ox.Triple | None, places: Iterable[StatedPlace], said: Correction) -> str:
@@ -189,16 +203,37 @@ def _write_text(subject: str, statement: ox.Triple | None, places: Iterable[Stat
     return "\n".join(lines)
 
 
-def _write_update(
-    statement: ox.Triple | None, places: Iterable[StatedPlace], said: Correction, file: CorrectedFile | None
-) -> dict[str, str] | None:
-    """Return the graph and the update that make the change at the Graph Store; None where a row is to change."""
-    if statement is None or file is None or file.is_row:
-        return None
-    graph = next((one.graph for one in places if one.own), "")
-    if not graph.startswith(BASE + "graph/"):
-        return None
-    return {"graph": graph.removeprefix(BASE + "graph/")}
+def _write_command(file: CorrectedFile) -> str:
+    """Return the command with which a program sends the change to its graph; empty for a graph without an address."""
+    if not file.graph.startswith(_GRAPHS):
+        return ""
+    method, format_ = ("PATCH", CSV) if file.is_row else ("PUT", TURTLE)
+    name = file.path.rpartition("/")[2]
+    return (
+        f"curl -X {method} '{host()}graphs/{file.graph.removeprefix(_GRAPHS)}' -H \"Authorization: Bearer $TOKEN\" "
+        f"-H 'Content-Type: {format_.media_type}' --data-binary @{name}"
+    )
+
+
+def _is_private(address_: str) -> bool:
+    """Return whether what is sent to an address is read by nobody on the way: a token may stand in a form there.
+
+    >>> _is_private("https://styrka.example/"), _is_private("http://styrka.example/")
+    (True, False)
+    """
+    parts = urlsplit(address_)
+    return parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _list_faults(error: StyrkaError) -> list[str]:
+    """Return why a change was not made, in the reader's language: each violation with what would be right."""
+    swedish = language() == "sv"
+    found = [one for one in error.evidence.get("findings", ()) if one["severity"] == "violation"]
+    told = [
+        f"{one['message_sv' if swedish else 'message_en']} {(swedish and one['remedy_sv']) or one['remedy']}".strip()
+        for one in found[:_FAULTS]
+    ]
+    return told or [error.get_detail(language())]
 
 
 def _describe(term: object) -> dict[str, Any]:
