@@ -65,11 +65,18 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "role_hint": ("for example: regional development", "till exempel: regional utveckling"),
     "make": ("Make the file", "Gör filen"),
     "forgets": (
-        "What you decide comes back in the answer and is forgotten: nothing is stored, and nobody is followed. Each "
-        "page of this list gives a file of its own. At most {most} decisions at a time.",
-        "Det du beslutar kommer tillbaka i svaret och glöms sedan: ingenting lagras, och ingen följs. Varje sida av "
-        "listan ger en egen fil. Högst {most} beslut åt gången.",
+        "What you decide comes back in the answer and is forgotten: nothing is stored, and nobody is followed. What "
+        "you decide on several pages becomes one file. At most {most} decisions at a time.",
+        "Det du beslutar kommer tillbaka i svaret och glöms sedan: ingenting lagras, och ingen följs. Det du beslutar "
+        "på flera sidor blir en fil. Högst {most} beslut åt gången.",
     ),
+    "carried": (
+        "{n} [decision|decisions] from other pages [goes|go] along",
+        "{n} beslut från andra sidor följer med",
+    ),
+    "next_with": ("Next page, with your decisions", "Nästa sida, med dina beslut"),
+    "previous_with": ("Previous page, with your decisions", "Föregående sida, med dina beslut"),
+    "choose_with": ("Choose other areas, and keep your decisions", "Välj andra områden, och behåll dina beslut"),
     "done_title": ("Your review", "Din granskning"),
     "done": (
         "{n} [decision|decisions] by {name}. The file is {path}.",

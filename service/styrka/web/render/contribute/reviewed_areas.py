@@ -8,6 +8,7 @@ from typing import Final
 
 from styrka.ask.reviewing.mappings import OpenMapping, OpenMappings
 from styrka.ask.reviewing.nearness import MatcherReason, WordIndex, find_reason, list_neighbours
+from styrka.change.review import VERDICTS
 from styrka.text.locale import format_percent
 from styrka.text.reviewing import get_review_words
 from styrka.text.things import get_thing_words
@@ -27,6 +28,15 @@ class Ticked:
     reason: str = ""
     error: str = ""
 
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The fields of the form that say this again, without those that are empty."""
+        return tuple(
+            (name, text)
+            for name, text in (("verdict", self.verdict), ("theme", self.theme), ("reason", self.reason))
+            if text
+        )
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -38,6 +48,22 @@ class Sent:
     organisation_error: str = ""
     role_error: str = ""
     errors: tuple[str, ...] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything is wrong with it."""
+        told = (*self.errors, self.organisation_error, self.role_error, *(one.error for one in self.ticked.values()))
+        return any(told)
+
+
+@dataclass(frozen=True)
+class CarriedDecision:
+    """A decision of another page, which goes along: on which theme of which area or project, and its hidden fields."""
+
+    area: str
+    theme: str
+    verdict: str
+    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +153,31 @@ def show_subjects(
             )
         )
     return tuple(shown)
+
+
+def carry_decisions(found: OpenMappings, sent: Sent, shown: Sequence[OpenMapping]) -> tuple[CarriedDecision, ...]:
+    """Return what was decided and is not on the page, in its order. Raises as ``Engine.run``."""
+    present = {one.code for one in shown}
+    ticked = {code: one for code, one in sent.ticked.items() if code not in present and one.verdict}
+    mappings = {code: one for code in ticked if (one := found.find(code)) is not None}
+    names = Names({one.theme for one in mappings.values()})
+    return tuple(
+        CarriedDecision(
+            _find_own_name(found, one.subject)[0],
+            names.name(one.theme),
+            _name_verdict(ticked[code].verdict, one),
+            tuple((f"{name}:{code}", text) for name, text in ticked[code].fields),
+        )
+        for code, one in mappings.items()
+    )
+
+
+def _name_verdict(verdict: str, mapping: OpenMapping) -> str:
+    """Return a decision in the words that stand beside its button."""
+    if verdict not in VERDICTS:
+        return verdict  # which is said to be wrong when the file is asked for
+    is_denial = mapping.negative and verdict != "other"
+    return get_review_words(f"{verdict}_not" if is_denial else verdict, language())
 
 
 def _find_own_name(found: OpenMappings, subject: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from styrka.text.locale import sort_key
 from styrka.text.reviewing import get_review_words
 from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import LANGUAGES, host, language, service
-from styrka.web.render.contribute.reviewed_areas import Sent, show_subjects
+from styrka.web.render.contribute.reviewed_areas import Sent, carry_decisions, show_subjects
 from styrka.web.render.names import Names
 from styrka.web.render.shell.page import render_page
 
@@ -44,14 +44,20 @@ def render_review(
     start: int,
     sent: Sent | None = None,
 ) -> Response:
-    """Return the page of the chosen mappings, from one on; with what was ticked, where something is wrong with it."""
+    """Return the page of the chosen mappings, from one on; with what was ticked, here and on other pages.
+
+    What is wrong with a decision of another page is shown here, and the others of those go along unseen.
+    """
     present, sent = language(), sent or Sent()
     part = list(chosen[start : start + SIZE])
-    part += [one for one in found.mappings if one.code in sent.ticked and one not in part]
+    mistaken = {code for code, one in sent.ticked.items() if one.error}
+    part += [one for one in found.mappings if one.code in mistaken and one not in part]
+    carried = carry_decisions(found, sent, part)
     response = render_page(
         "review.html",
         subjects=show_subjects(found, words, part, sent),
         sent=sent,
+        carried=carried,
         wrong=[(code, one.error) for code, one in sent.ticked.items() if one.error],
         choice=choice,
         total=len(chosen),
@@ -67,7 +73,7 @@ def render_review(
         most=MOST,
         done=None,
     )
-    response.status_code = 400 if request.method == "POST" else 200
+    response.status_code = 400 if sent.is_wrong else 200
     return response
 
 

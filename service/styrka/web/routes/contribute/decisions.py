@@ -87,6 +87,24 @@ def read_json(content: bytes) -> MultiDict[str, str]:
     return MultiDict(fields)
 
 
+def read_ticks(form: MultiDict[str, str], found: OpenMappings) -> Sent:
+    """Return what was ticked and written, as it came: for whoever turns the page. What waits no longer is left out.
+
+    Raises:
+        TooLarge: For more decisions than a file has.
+    """
+    first = {code: {kind: several[0] for kind, several in values.items()} for code, values in _list_codes(form).items()}
+    return Sent(
+        {
+            code: Ticked(one.get("verdict", ""), one.get("theme", ""), one.get("reason", ""))
+            for code, one in first.items()
+            if found.find(code) is not None
+        },
+        form.get("organisation", "")[: _LONGEST["organisation"]],
+        form.get("role", "")[: _LONGEST["role"]],
+    )
+
+
 def read_review(form: MultiDict[str, str], found: OpenMappings, index: NameIndex) -> ReadReview:
     """Return the review in a form: all of it, whatever is wrong with a part.
 

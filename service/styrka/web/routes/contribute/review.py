@@ -23,7 +23,8 @@ from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import host, service
 from styrka.web.http.respond import negotiate, respond_once, respond_uncached
 from styrka.web.render.contribute import reviewing
-from styrka.web.routes.contribute.decisions import ReadReview, read_json, read_review
+from styrka.web.render.contribute.reviewed_areas import Sent
+from styrka.web.routes.contribute.decisions import ReadReview, read_json, read_review, read_ticks
 
 blueprint = Blueprint("review", __name__)
 _OFFERS: Final = (HTML, PLAIN_JSON)
@@ -58,21 +59,29 @@ def ask(suffix: str | None = None) -> Response:
 def take() -> Response:
     """Respond with the file of what was decided, as a page; or with the form, where something is wrong with it.
 
+    With ``turn`` in the form, which the buttons that turn the page send, the form of another page: what was decided
+    goes along in it.
+
     Raises:
         TooLarge: For more decisions than a file has.
     """
     found, words = _find()
+    if request.form.get("turn"):
+        return _render_form(found, words, read_ticks(request.form, found))
     read = read_review(request.form, found, service().names.index(service().engine))
     if read.reviewer is None:
-        choice, start = _read_choice(), (_read_page() - 1) * reviewing.SIZE
-        chosen = choose(found, choice, _find_tops())
-        counts = count(found, choice, _find_tops())
-        return respond_uncached(
-            partial(reviewing.render_review, found, words, chosen, choice, counts, start, read.sent)
-        )
+        return _render_form(found, words, read.sent)
     file = _write(found, read)
     fields = [(name, text) for name, text in request.form.items(multi=True) if text]
     return respond_uncached(partial(reviewing.render_done, file, read.reviewer, len(read.decisions), fields, read.near))
+
+
+def _render_form(found: OpenMappings, words: WordIndex, sent: Sent) -> Response:
+    """Return the form of the page that the address names, with what was sent. Raises as ``Engine.run``."""
+    choice, start = _read_choice(), (_read_page() - 1) * reviewing.SIZE
+    chosen = choose(found, choice, _find_tops())
+    counts = count(found, choice, _find_tops())
+    return respond_uncached(partial(reviewing.render_review, found, words, chosen, choice, counts, start, sent))
 
 
 @blueprint.post("/review/file")

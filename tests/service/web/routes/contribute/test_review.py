@@ -203,6 +203,80 @@ def test_a_theme_that_is_both_denied_and_chosen_is_a_contradiction(client: Flask
     assert "is both denied to this area and chosen for it" in wrong(page.text)
 
 
+def read_form(page: str) -> dict[str, str]:
+    """What the form of a page sends when its buttons are pressed: hidden fields, what is ticked, what is written."""
+    form = unescape(page).split('<form class="review"')[1].split("</form>")[0]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    fields += re.findall(r'name="(verdict:[^"]+)" value="([^"]*)" checked', form)
+    fields += re.findall(r'name="((?:theme|reason):[^"]+)"[^>]* value="([^"]*)"', form)
+    fields += re.findall(r'name="(organisation|role)"[^>]* value="([^"]*)"', form)
+    return dict(fields)
+
+
+def test_what_is_decided_on_one_page_goes_along_to_the_others_and_becomes_one_file(client: FlaskClient) -> None:
+    first, second = (listed(client, f"/review.json?page={page}") for page in (1, 2))
+    page = client.get("/review?lang=sv", headers=BROWSER).text
+    assert re.search(r'formaction="/review\?page=2&amp;lang=sv" formnovalidate>Nästa sida, med dina beslut', page)
+    sent = read_form(page) | {
+        f"verdict:{first[0]['mapping']}": "reject",
+        f"reason:{first[0]['mapping']}": "för <brett>",
+    }
+    turned = client.post("/review?page=2&lang=sv", data=sent | {"turn": "yes", "role": "strateg"})
+    assert turned.status_code == 200, turned.text
+    assert turned.headers["Cache-Control"] == "no-store"
+    assert "1 beslut från andra sidor följer med" in turned.text
+    assert turned.text.count("<fieldset") == 50
+    assert first[0]["mapping"] not in ticks(turned.text)
+    carried = read_form(turned.text)
+    assert carried[f"reason:{first[0]['mapping']}"] == "för <brett>"
+    assert carried["role"] == "strateg"
+    # Every way on is a button of the form, and none of them is what Enter in a field presses.
+    buttons = re.findall(r'<button type="submit"[^>]*>', turned.text.split("<main")[1])
+    assert "turn" not in buttons[0]
+    assert "<a " not in turned.text.split('<nav class="facets"')[1].split("</nav>")[0]
+    narrowed = next(one for one in re.findall(r'formaction="([^"]+)"', unescape(turned.text)) if "theme=energy" in one)
+    decided = carried | {f"verdict:{second[0]['mapping']}": "accept"}
+    other = client.post(narrowed, data=decided | {"turn": "yes"})
+    assert "2 beslut från andra sidor följer med" in other.text
+    back = client.post("/review?lang=sv", data=read_form(other.text) | {"turn": "yes"})
+    assert ticks(back.text) == {first[0]["mapping"]: "reject"}
+    undecided = read_form(back.text) | {f"verdict:{first[0]['mapping']}": "", "turn": "yes"}
+    assert "1 beslut från andra sidor" in client.post("/review?page=3&lang=sv", data=undecided).text
+    nameless = client.post("/review?lang=sv", data=read_form(back.text) | {"organisation": ""})
+    assert nameless.status_code == 400
+    assert "1 beslut från andra sidor följer med" in nameless.text
+    done = client.post("/review?lang=sv", data=read_form(nameless.text) | WHO)
+    assert "2 beslut av Region Sörmland" in done.text
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', done.text)
+    table = client.post("/review/file", data={unescape(name): unescape(value) for name, value in hidden}).text
+    for one in (first[0], second[0]):
+        assert one["theme"].rsplit("/", 1)[1] in table
+
+
+def test_what_is_wrong_on_another_page_is_shown_on_this_one(client: FlaskClient) -> None:
+    first = next(one for one in listed(client, "/review.json") if not one["negative"])
+    sent = {f"verdict:{first['mapping']}": "other", f"theme:{first['mapping']}": "Enrgyyy", **WHO}
+    turned = client.post("/review?page=2", data=sent | {"turn": "yes"})
+    assert turned.status_code == 200  # nothing is judged before the file is asked for
+    page = client.post("/review?page=2", data=read_form(turned.text))
+    assert page.status_code == 400
+    assert "“Enrgyyy” is none" in wrong(page.text)
+    assert ticks(page.text) == {first["mapping"]: "other"}
+
+
+def test_what_goes_along_has_a_bound_and_nothing_unknown(client: FlaskClient) -> None:
+    code = listed(client, "/review.json?page=2")[0]["mapping"]
+    sent = {"verdict:area-x/none": "accept", f"verdict:{code}": "<forgets>", "turn": "yes"}
+    unknown = client.post("/review", data=sent)
+    assert unknown.status_code == 200
+    assert "area-x/none" not in unknown.text
+    assert "– &lt;forgets&gt;</li>" in unknown.text
+    codes = [one["mapping"] for page in (1, 2, 3) for one in listed(client, f"/review.json?page={page}")][:101]
+    for most, status in ((100, 200), (101, 413)):
+        sent = {f"verdict:{code}": "accept" for code in codes[:most]} | {"turn": "yes"}
+        assert client.post("/review?page=9", data=sent).status_code == status
+
+
 def test_nothing_decided_is_said(client: FlaskClient) -> None:
     page = client.post(f"{REGION}&lang=sv", data=WHO)
     assert page.status_code == 400
