@@ -13,7 +13,7 @@ from typing import Final
 
 from styrka.ask.query_hints import find_hints
 from styrka.ask.writing.misspelt import MisspeltTerm, find_misspelt
-from styrka.engine.guard import Limits, admit_query
+from styrka.engine.guard import Limits, admit_query, position
 from styrka.engine.interface import Budget, Dataset, Engine
 from styrka.engine.terminals import read_prologue, tokens
 from styrka.errors import (
@@ -71,6 +71,14 @@ def check_query(query: str, engine: Engine, limits: Limits) -> tuple[Remark, ...
     return ((_report(query, error, engine),) if error else ()) + doubts
 
 
+def mend_query(query: str, remark: Remark, fix: Fix) -> str:
+    """Return the query with a fix in it."""
+    if fix.first:
+        return fix.text + query
+    offset = _find_offset(query, remark.line, remark.column)
+    return query[:offset] + fix.text + query[offset + remark.length :]
+
+
 def _find_error(query: str, engine: Engine, limits: Limits) -> StyrkaError | None:
     try:
         admitted = admit_query(query, limits)
@@ -84,7 +92,10 @@ def _find_error(query: str, engine: Engine, limits: Limits) -> StyrkaError | Non
 
 
 def _report(query: str, error: StyrkaError, engine: Engine) -> Remark:
-    line, column = error.evidence.get("line") or 1, error.evidence.get("column") or 1
+    # What is refused as a whole is so for the word that it begins with.
+    begins = next((start for _, _, start in tokens(query, read_prologue(query).end)), 0)
+    line, column = position(query, begins) if "line" not in error.evidence else (error.evidence["line"], 1)
+    column = error.evidence.get("column") or column
     offset = _find_offset(query, line, column)
     undeclared = list(_list_undeclared(query))
     for word, start in undeclared:

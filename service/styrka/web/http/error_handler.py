@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
 
 def _own(error: StyrkaError) -> Response:
     g.refused = make_kind(type(error))
-    return _respond(problems.make_problem(error, _query_id(), language()))
+    return _respond(problems.make_problem(error, find_query_id(), language()))
 
 
 def respond_with_problem(error: StyrkaError) -> Response:
@@ -52,7 +52,7 @@ def _known(error: HTTPException) -> Response:
     allowed = dict(error.get_headers()).get("Allow", "")
     response = _respond(
         problems.make_status_problem(
-            error.code or 500, error.description or "", _query_id(), language(), request.method[:20], allowed
+            error.code or 500, error.description or "", find_query_id(), language(), request.method[:20], allowed
         )
     )
     if allowed:
@@ -83,12 +83,13 @@ def _retry_on_new_release(_: ReleaseSwitched) -> Any:
 
 def _unknown(error: Exception) -> Response:
     # The cause is for the log; a client learns nothing of the server's paths or code.
-    _log.error("unhandled error", exc_info=error, extra={"query_id": _query_id()})
+    _log.error("unhandled error", exc_info=error, extra={"query_id": find_query_id()})
     title = StyrkaError.title_sv if language() == "sv" else StyrkaError.title
-    return _respond(problems.make_untyped_problem(500, title, OWN_ERROR, {}, _query_id(), language()))
+    return _respond(problems.make_untyped_problem(500, title, OWN_ERROR, {}, find_query_id(), language()))
 
 
-def _query_id() -> str:
+def find_query_id() -> str:
+    """Return the identifier of the request in the log."""
     return str(request.environ.get(QUERY_ID, ""))
 
 
@@ -107,7 +108,7 @@ def _respond(found: Problem) -> Response:
 
 def _page(found: Problem) -> str:
     """Return the page of a problem, with ways on: the query to mend, the question's own form, what is near."""
-    query = _find_query() if request.path.rstrip("/") == "/sparql" else None
+    query = find_query() if request.path.rstrip("/") == "/sparql" else None
     return render_template(
         "fault.html",
         problem=found.members,
@@ -120,7 +121,7 @@ def _page(found: Problem) -> str:
     )
 
 
-def _find_query() -> str | None:
+def find_query() -> str | None:
     """Return the query of the request, where there is one that can be read."""
     try:
         if request.mimetype == SPARQL_QUERY.media_type:

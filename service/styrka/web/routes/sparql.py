@@ -20,13 +20,21 @@ from flask import Blueprint, Response, request
 
 from styrka.ask import query_hints
 from styrka.ask.tables import solutions
+from styrka.ask.writing.check import check_query
 from styrka.engine.cancellation import current_cancellation
 from styrka.engine.guard import AdmittedQuery, Form, Limits, admit_query
 from styrka.engine.interface import Budget, Dataset, ask_truth
-from styrka.errors import BadParameter, NotAcceptable, QueryRefused, QuerySyntaxError, UnsupportedMediaType
+from styrka.errors import (
+    BadParameter,
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntaxError,
+    StyrkaError,
+    UnsupportedMediaType,
+)
 from styrka.formats import BINDINGS, CSV, FORM, HTML, SPARQL_QUERY, SPARQL_UPDATE, TSV, Format, choose_format
-from styrka.web.context import host, service
-from styrka.web.http import formulas
+from styrka.web.context import ReleaseSwitched, host, language, service
+from styrka.web.http import error_handler, formulas, problems
 from styrka.web.http.environ import QUESTION
 from styrka.web.http.respond import (
     negotiate_leniently,
@@ -115,6 +123,27 @@ def _declare_query(response: Response) -> Response:
     """List the bodies that QUERY takes, in the header that RFC 10008 has for it."""
     response.headers["Accept-Query"] = _ACCEPT_QUERY
     return response
+
+
+@blueprint.errorhandler(QuerySyntaxError)
+@blueprint.errorhandler(QueryRefused)
+def _offer_editor(error: StyrkaError) -> Response:
+    """Return the problem; to a browser the page with the query in its field, and the place marked."""
+    response = error_handler.respond_with_problem(error)
+    query = error_handler.find_query()
+    if response.mimetype != HTML.media_type or not query:
+        return response
+    settings = service().settings
+    limits = Limits(bytes=settings.query_bytes, silent_service=service().scratch, service=bool(settings.services))
+    try:
+        remarks = check_query(query, service().public, limits)
+        told = problems.make_problem(error, error_handler.find_query_id(), language())
+        shown = page.render_fault(query, told, remarks)
+    except ReleaseSwitched:
+        return response
+    for name in ("Content-Language", "Link", "Cache-Control", "Vary"):
+        shown.headers[name] = response.headers[name]
+    return shown
 
 
 def _run(query: str) -> Response:

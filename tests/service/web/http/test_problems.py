@@ -91,7 +91,7 @@ def test_the_page_leads_on_with_the_query_kept(client: FlaskClient, language: st
     page = client.get("/sparql", query_string={"query": query}, headers={**PAGE, "Accept-Language": language})
     assert (page.status_code, page.headers["Content-Language"][:2]) == (400, language)
     assert "SELECT * { ?s ?p &#34;&lt;/textarea&gt;&lt;b&gt;&#34; " in page.text
-    assert re.search(r'<form action="/sparql" method="get">', page.text)
+    assert re.search(r'<form id="asked" action="/sparql#answer" method="get"', page.text)
     for way in ("/about/limits", "/sparql", "/about/problems#query-syntax-error", "/ask", "/"):
         assert f'href="{way}"' in page.text
 

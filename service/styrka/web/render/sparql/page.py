@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Response, request
 from markupsafe import Markup
 
 from styrka.ask.vocabulary.terms import DefinedTerm
+from styrka.ask.writing.check import Remark, mend_query
 from styrka.ask.writing.misspelt import MisspeltTerm, find_misspelt, replace_term
 from styrka.errors import StyrkaError
 from styrka.formats import Format
 from styrka.labels import choose_label
 from styrka.text.locale import format_number
 from styrka.web.context import language, service
+from styrka.web.http.problems import Problem
 from styrka.web.render.answer.views import Bar
 from styrka.web.render.cells import write_rows
 from styrka.web.render.lists import group_questions
@@ -29,6 +31,10 @@ from styrka.web.render.sparql.views import draw_regions, make_bars
 from styrka.web.render.sparql.words import list_editor_words
 from styrka.web.render.vocabulary.release import Part, list_parts
 
+SHAREABLE: Final = 6000  # characters of a query that stands in an address
+_MARKS: Final = 5  # places that are shown
+_AROUND: Final = 80  # characters of a line before and after what is wrong
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -36,6 +42,21 @@ class Doubt:
 
     term: MisspeltTerm
     mended: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class MarkedPlace:
+    """What is wrong at one place of a query: the line with the place in it, and each fix with the mended query."""
+
+    remark: Remark
+    before: str
+    here: str
+    after: str
+    mended: tuple[tuple[str, str], ...]
+
+    def get_words(self, language_: str) -> tuple[str, str]:
+        """Return what is wrong, and the language of those words: a parser's are English."""
+        return (self.remark.sv, "sv") if language_ == "sv" and self.remark.sv else (self.remark.text, "en")
 
 
 def render_form(example: str = "") -> Response:
@@ -71,6 +92,41 @@ def render_answer(query: str, found: Result, formats: Sequence[Format], seconds:
         seconds=_write_seconds(seconds),
         doubts=[_offer(query, one) for one in find_misspelt(query, service().engine)],
     )
+
+
+def render_fault(query: str, problem: Problem, remarks: Sequence[Remark]) -> Response:
+    """Return the form with a query that is not answered: why, and where in it.
+
+    Parameters:
+        problem: what is reported of the error.
+        remarks: what is wrong at which place.
+    """
+    short = len(query) <= SHAREABLE
+    response = _render(
+        query,
+        fault=problem,
+        problem=problem.members,
+        shareable=short,
+        marks=[_mark(query, one, short) for one in remarks[:_MARKS]],
+    )
+    response.status_code = problem.status
+    return response
+
+
+def _mark(query: str, one: Remark, short: bool) -> MarkedPlace:
+    """Return a place with the line that it stands in, which is cut where it is long; a long query has no addresses."""
+    lines = query.split("\n")
+    line = lines[one.line - 1] if one.line <= len(lines) else ""
+    start = min(len(line), one.column - 1)
+    end = min(len(line), start + one.length)
+    chosen = request.args.get("lang", "")
+    mended = tuple(
+        (fix.text.strip(), keep_language(f"/sparql?{urlencode({'query': mend_query(query, one, fix)})}", chosen))
+        for fix in one.fixes
+        if short
+    )
+    before, after = line[max(0, start - _AROUND) : start], line[end : end + _AROUND]
+    return MarkedPlace(one, before, line[start:end][:_AROUND], after, mended)
 
 
 def _render(query: str, result: Result | None = None, **values: Any) -> Response:

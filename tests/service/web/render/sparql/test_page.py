@@ -106,3 +106,50 @@ def test_an_answer_has_its_time_labels_languages_and_pictures(client: FlaskClien
 def test_no_answer_breaks_its_page(client: FlaskClient, query: str) -> None:
     assert "<td><span><b>" not in client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
     assert " in 0" in ask(client, query)
+
+
+def refuse(client: FlaskClient, query: str, language: str = "en") -> str:
+    answer = client.get("/sparql", query_string={"query": query}, headers={**BROWSER, "Accept-Language": language})
+    assert answer.status_code == 400
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "script-src" in answer.headers["Content-Security-Policy"]
+    assert answer.text.count("<h1") == 1
+    assert [html.unescape(one) for one in FIELD.findall(answer.text)] == [query]
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "place"),
+    [
+        ("SELECT ?s {\n  ?s skos:prefLabel <b> }", 2, "  ?s <mark>skos:prefLabel</mark> &lt;b&gt; }"),
+        ("SELECT * { ?s ?p", 1, "SELECT * { ?s ?p<mark> </mark>"),
+        ("SELEC * { ?s ?p ?o }", 1, "<mark>SELEC</mark> * { ?s ?p ?o }"),
+        (f"ASK {{ ?s ?p '{'x' * 200}' ?o ?p }}", 1, f"<code>{'x' * 71}&#39; ?o ?p }}<mark> </mark></code>"),
+        ("# one\nDELETE WHERE { ?s ?p ?o }", 2, "<mark>DELETE</mark> WHERE { ?s ?p ?o }"),
+    ],
+)
+def test_a_query_that_is_not_answered_stands_in_the_editor_with_its_place_marked(
+    client: FlaskClient, query: str, line: int, place: str
+) -> None:
+    for language, words in (("en", f"Line {line}: "), ("sv", f"Rad {line}: ")):
+        page = refuse(client, query, language)
+        assert place in page
+        assert words in page
+        assert 'data-example rel="nofollow"' in page  # the examples beside it
+        assert "/static/editor" in page
+
+
+def test_what_would_mend_a_query_is_a_link_to_its_answer(client: FlaskClient) -> None:
+    page = html.unescape(refuse(client, "ASK { ?s skos:prefLabel 'Energi'@sv }"))
+    mended = re.findall(r'<a href="(/sparql\?query=[^"]+)" rel="nofollow"><code>PREFIX skos:', page)[0]
+    assert "<strong>" in client.get(mended, headers=BROWSER).text
+    long = "ASK { ?s skos:prefLabel 'Energi'@sv } # " + "x" * 6000
+    answer = client.post("/sparql", data={"query": long}, headers=BROWSER)
+    assert 'action="/sparql#answer" method="post"' in answer.text
+    assert "<mark>skos:prefLabel</mark>" in answer.text
+    assert '<a href="/sparql?query' not in answer.text.split('id="result"')[1].split("</section>")[0]
+
+
+def test_a_program_has_the_problem_as_before(client: FlaskClient) -> None:
+    answer = client.get("/sparql?query=SELECT", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
