@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import threading
+import tracemalloc
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
+from styrka.build.workbooks.archive import LARGEST
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.local import LocalEngine
 from styrka.errors import Busy, TooLarge
@@ -178,6 +181,86 @@ def test_a_workbook_that_could_harm_is_refused_with_a_sentence(visitor: FlaskCli
     (finding,) = answer.json["findings"]  # type: ignore[index]
     assert "when it is unpacked" in finding["message_en"]
     assert finding["remedy_sv"]
+
+
+def write_book(rows: int) -> bytes:
+    """A workbook as openpyxl writes it, of rows whose texts can hardly be packed."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("sources")
+    sheet.append(["id", "type", "title", "recorded_on"])
+    digits = random.Random(1)
+    for number in range(rows):
+        sheet.append([f"plan-{number}", "Source", digits.randbytes(15_000).hex(), "2026-06-15"])
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def repack(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with one part changed or added."""
+    held = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        parts = {one: old.read(one) for one in old.namelist()}
+        parts[name] = change(parts.get(name, b""))
+        for one, text in parts.items():
+            new.writestr(one, text)
+    return held.getvalue()
+
+
+HARMFUL: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
+    "macros": ("xl/vbaProject.bin", lambda _: b"\xd0\xcf\x11\xe0" + bytes(5000), "has macros"),
+    "zip bomb": ("xl/media/image1.png", lambda _: bytes(50_000_000), "when it is unpacked"),
+    "xml bomb": (
+        "xl/worksheets/sheet1.xml",
+        lambda text: b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + text,
+        "declares entities",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HARMFUL)
+def test_a_real_workbook_that_could_harm_is_refused_at_the_page_and_for_programs(
+    visitor: FlaskClient, kind: str
+) -> None:
+    part, change, words = HARMFUL[kind]
+    name = "plan.xlsm" if kind == "macros" else "plan.xlsx"
+    content = repack(write_book(1), part, change)
+    answer = visitor.post(f"/api/check?name={name}", data=content)
+    assert answer.status_code == 200, answer.text
+    (finding,) = answer.json["findings"]  # type: ignore[index]
+    assert words in finding["message_en"]
+    form = {"file": (BytesIO(content), name)}
+    page = visitor.post("/check?lang=sv", data=form, content_type="multipart/form-data")
+    assert finding["message_sv"] in page.text
+    assert finding["remedy_sv"] in page.text
+
+
+def test_a_workbook_of_ten_megabytes_is_refused_with_a_sentence_in_little_memory(
+    visitor: FlaskClient, root: Path, settings: Settings, app: Flask, engine: LocalEngine
+) -> None:
+    content = write_book(600)
+    assert len(content) > LARGEST
+    tracemalloc.start()
+    try:
+        for language, words in (("en", "A request may have 2000000 bytes"), ("sv", "En förfrågan får ha 2000000 byte")):
+            form = {"file": (BytesIO(content), "plan.xlsx")}
+            page = visitor.post(f"/check?lang={language}", data=form, headers={"Accept": "text/html"})
+            assert page.status_code == 413
+            assert words in page.text
+            sent = visitor.post(f"/api/check?name=plan.xlsx&lang={language}", data=content)
+            assert sent.status_code == 413
+            assert words in sent.json["detail"]  # type: ignore[index]
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 3 * len(content)  # the client's own copies of what it sends
+    # Where the operator lets more in, the workbook itself is too large.
+    open_ = create_app(
+        replace(settings, root=root, body_bytes=30_000_000), engine, app.extensions["styrka"].questions
+    ).test_client()
+    (finding,) = open_.post("/api/check?name=plan.xlsx", data=content).json["findings"]  # type: ignore[index]
+    assert f"at most {LARGEST} are read" in finding["message_en"]
+    assert "flera arbetsböcker" in finding["remedy_sv"]
 
 
 def test_another_spreadsheet_is_refused_with_what_would_be_right(visitor: FlaskClient) -> None:
