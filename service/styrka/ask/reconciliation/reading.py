@@ -112,6 +112,10 @@ def _read_query(key: str, query: Any) -> NameQuery:
         raise _make_error(
             "queries", f"properties of {key} must have pid and v", f"properties för {key} måste ha pid och v"
         )
+    if "query" not in query and not given:
+        raise _make_error(
+            "queries", f"{key} has neither query nor properties", f"{key} har varken query eller properties"
+        )
     values = {one["pid"]: _read_values(one.get("v")) for one in given}
     return NameQuery(
         query.get("query", "").strip()[:_LONGEST], read_kinds(query.get("type")), min(limit, _MOST_RESULTS), values

@@ -81,7 +81,17 @@ def test_what_else_is_known_of_a_name_decides(index: NameIndex) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"a": 1}', '{"a": {"query": 1}}', '{"a": {"query": "x", "limit": -1}}']
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"a": 1}',
+        '{"a": {}}',
+        '{"a": {"properties": []}}',
+        '{"a": {"query": 1}}',
+        '{"a": {"query": "x", "limit": -1}}',
+    ],
 )
 def test_what_is_no_batch_is_refused(text: str) -> None:
     with pytest.raises(BadParameter):

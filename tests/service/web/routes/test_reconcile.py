@@ -11,7 +11,11 @@ from flask.testing import FlaskClient
 
 TEXT = {"type": "string"}
 TYPE = {"type": "object", "properties": {"id": TEXT, "name": TEXT}, "required": ["id", "name"]}
-TEMPLATE = {"type": "object", "properties": {"url": {**TEXT, "pattern": r".*\{\{id\}\}.*"}}, "required": ["url"]}
+TEMPLATE: dict[str, Any] = {
+    "type": "object",
+    "properties": {"url": {**TEXT, "pattern": r".*\{\{id\}\}.*"}},
+    "required": ["url"],
+}
 PLACE = {
     "type": "object",
     "properties": {"service_url": TEXT, "service_path": TEXT},
@@ -23,7 +27,11 @@ MANIFEST = {
         "versions": {"type": "array", "items": TEXT, "contains": {"enum": ["0.2"]}},
         **dict.fromkeys(("name", "identifierSpace", "schemaSpace", "documentation"), TEXT),
         "view": TEMPLATE,
-        "preview": {**TEMPLATE, "required": ["url", "width", "height"]},
+        "preview": {
+            "type": "object",
+            "properties": {**TEMPLATE["properties"], "width": {"type": "integer"}, "height": {"type": "integer"}},
+            "required": ["url", "width", "height"],
+        },
         "defaultTypes": {"type": "array", "items": TYPE, "uniqueItems": True, "minItems": 4},
         "suggest": {"type": "object", "properties": dict.fromkeys(("entity", "type", "property"), PLACE)},
         "extend": {
@@ -128,6 +136,22 @@ def test_a_batch_is_answered_by_its_keys(client: FlaskClient, method: str) -> No
     assert found["q0"]["result"][0]["match"]
     assert len(found["q0"]["result"]) <= 2
     assert not [one for one in found["q1"]["result"] if one["match"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"query": "Sörmland", "type": ["Region", "Theme"], "type_strict": "any", "limit": 3.0},
+        {"query": "Sörmland", "properties": [{"pid": "country", "v": "SE"}, {"pid": "code", "v": ["SE122", 7, True]}]},
+        {"query": "Sörmland", "properties": [{"pid": "part_of", "v": {"id": "id/region/SE12", "name": "Östra"}}]},
+        {"query": ""},
+        {"properties": [{"pid": "country", "v": "SE"}]},
+    ],
+    ids=["types", "values", "a thing", "no text", "properties alone"],
+)
+def test_every_form_of_a_query_that_the_specification_has_is_answered(client: FlaskClient, query: Any) -> None:
+    found = read(client, "/reconcile", RESULTS, method="POST", data={"queries": json.dumps({"q": query})})
+    assert ("id/region/SE122" in [one["id"] for one in found["q"]["result"]]) is bool(query.get("query"))
 
 
 def test_names_are_in_the_readers_language(client: FlaskClient) -> None:
