@@ -118,7 +118,7 @@ class Parameter:
                 "2020-06-30.",
                 parameter=self.name,
             )
-        if re.search(r"[\x00-\x08\ud800-\udfff]", text):
+        if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
             raise BadParameter(
                 f"{self.name} has a character that is not text.",
                 sv=f"{self.name} har ett tecken som inte är text.",

@@ -174,6 +174,18 @@ def test_the_values_of_an_enumeration_are_taken(app: Flask, document: dict[str, 
         assert not reading.errors, theme
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\t", "\x0f", "\x1f", "\x7f"])
+def test_a_text_that_its_pattern_does_not_allow_is_refused(
+    document: dict[str, Any], client: FlaskClient, sign: str
+) -> None:
+    path = "/ask/region-names.json"
+    schema = next(one["schema"] for one in document["paths"][path]["get"]["parameters"] if one["name"] == "name")
+    for text, status in ((f"a{sign}b", 400), ("Sörmland", 200)):
+        validator = jsonschema.Draft202012Validator(inline(document, schema))
+        assert validator.is_valid(text) is (status == 200)
+        assert client.get(path, query_string={"name": text}).status_code == status
+
+
 def test_the_example_of_a_review_is_taken_and_gives_its_file(document: dict[str, Any], client: FlaskClient) -> None:
     operation = document["paths"]["/review/file"]["post"]
     content = operation["requestBody"]["content"]["application/json"]
