@@ -123,6 +123,10 @@ def test_a_client_finds_tools_and_answers(server: Server, settings: Settings) ->
         check_answer(found, settings)
         assert found["things"][0]["code"] == "SE122"
 
+        nothing = await call(client, "search", text="qqqqzzzz")
+        assert nothing["not_recorded"]["everything"]
+        assert "does not mean" in nothing["not_recorded"]["en"]
+
         refused = await call(client, "sparql", refused=True, query=RUNAWAY)
         assert refused["status"] == 503
         assert refused["type"].endswith(("#query-too-expensive", "#busy")), refused
@@ -132,9 +136,6 @@ def test_a_client_finds_tools_and_answers(server: Server, settings: Settings) ->
 
 def test_what_is_not_recorded_is_said(over_http: str, settings: Settings) -> None:
     async def what(client: Client) -> None:
-        nothing = await call(client, "search", text="qqqqzzzz")
-        assert nothing["not_recorded"]["everything"]
-        assert "does not mean" in nothing["not_recorded"]["en"]
         region = await call(client, "thing", thing="SE122")
         check_answer(region, settings)
         assert region["thing"]["code"] == "SE122"
