@@ -9,6 +9,7 @@ from typing import Final
 
 from styrka.ask.answer import AnsweredQuestion, Answers, answer_question
 from styrka.ask.label_cache import LabelCache
+from styrka.ask.names.regions import read_short_names
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.engine.interface import Engine, Row
@@ -35,9 +36,15 @@ class Reader:
     _asked: dict[tuple[object, ...], tuple[Row, ...]] = field(default_factory=dict, compare=False)
 
     def names(self, iris: Iterable[str]) -> dict[str, str]:
-        """Return the labels of things in the reader's language, by IRI."""
-        found = self.labels.find(self.engine, iris)
-        return {iri: choose_label(labels, self.language) for iri, labels in found.items()}
+        """Return what things are called in the reader's language, by IRI."""
+        return {iri: choose_label(labels, self.language) for iri, labels in self.find_labels(iris).items()}
+
+    def find_labels(self, iris: Iterable[str]) -> dict[str, Mapping[str, str]]:
+        """Return the labels of things by IRI and language; a region has its short name in the reader's language."""
+        found, short = self.labels.find(self.engine, iris), self.short
+        for iri in found.keys() & short.keys():
+            found[iri] = {**found[iri], self.language: short[iri]}
+        return found
 
     def name(self, iri: str) -> str:
         """Return the label of one thing; the end of its IRI where it has none."""
@@ -74,6 +81,11 @@ class Reader:
         if key not in self._asked:
             self._asked[key] = answer_question(self.engine, query, given, self.answers).rows
         return self._asked[key]
+
+    @cached_property
+    def short(self) -> Mapping[str, str]:
+        """The short names of regions, by IRI."""
+        return read_short_names(self.engine, self.answers)
 
     @cached_property
     def larger(self) -> Mapping[str, Sequence[str]]:

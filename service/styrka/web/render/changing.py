@@ -16,7 +16,6 @@ from styrka.web.context import language, service
 from styrka.web.render.names import Link, Names
 from styrka.web.render.things.asking import ask_rows, read, select
 from styrka.web.render.things.drawing import draw_periods
-from styrka.web.render.things.naming import find_short_names, link_region
 from styrka.web.render.things.timeline import FATES, Change, Period, list_changes, list_periods
 
 _COUNTED: Final = dict(zip(FATES, ("continued", "kept", "lost", "new"), strict=True))  # code, and what it is counted as
@@ -105,7 +104,7 @@ def describe_changing(iri: str) -> Changing:
     periods = list_periods(ask_rows("periods", region=code), ())
     larger = select(f"SELECT ?one {{ <{iri}> styrka:partOf ?one . ?one a styrka:StrategyRegion }} ORDER BY ?one")
     return Changing(
-        region=link_region(iri),
+        region=Names([iri]).link(iri),
         periods=periods,
         changes=tuple(changes),
         line=draw_periods(periods),
@@ -129,10 +128,9 @@ def list_steps() -> tuple[Step, ...]:
     territories = list_territories(service().engine, service().answers)
     countries = {one.iri: one.country for one in territories.values()}
     names = Names([*(region for region, _, _ in areas), *countries.values()])
-    short = find_short_names(region for region, _, _ in areas)
     steps = [
         Step(
-            Link(region, names.link(region).address, short.get(region) or names.name(region)),
+            names.link(region),
             names.name(countries[region]) if countries.get(region, region) != region else "",
             earlier,
             later,

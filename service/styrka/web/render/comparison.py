@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -16,7 +16,6 @@ from styrka.web.context import language, service
 from styrka.web.render.map.drawing import JOINT, NONE, OWN, WITHOUT
 from styrka.web.render.names import Link, Names
 from styrka.web.render.things.asking import ask_rows, read, select
-from styrka.web.render.things.naming import find_short_names
 from styrka.web.render.things.timeline import Change, list_changes
 
 _APART: Final = 5  # years between strategies that are hardly comparable
@@ -186,10 +185,9 @@ def _compare(
         return sort_key(tops.name(top), language()), top, theme != top, sort_key(names.name(theme), language())
 
     themes = {theme for theme, _ in areas}
-    short = find_short_names(iris)
     tops = Names({broader.get(theme, theme) for theme in themes})
     return Comparison(
-        things=tuple(replace(one, label=short.get(one.iri) or one.label) for one in names.links(iris)),
+        things=names.links(iris),
         years=tuple(tuple(sorted(years.get(iri, set()) - {""})) for iri in iris),
         rows=tuple(
             ThemeRow(names.link(theme), theme not in broader, tuple(make_cell(theme, iri) for iri in iris))

@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
+from styrka.ask.names.combining import Pair
 from styrka.ask.names.finding import Found, find_kind_code, make_answer_path
 from styrka.ask.names.things import CALL, Thing
 from styrka.errors import BadParameter
 from styrka.text.locale import format_date
 from styrka.text.ui import get_words
 from styrka.web.context import language
+from styrka.web.render.names import Names
 from styrka.web.render.pages import render_page
 
 
@@ -27,6 +29,7 @@ def render_search(text: str, kind: str, found: Found | None) -> Response:
         every=_address(q=text),
         answer=make_answer_path(found.pair) if found and found.pair else "",
         deadline=write_deadline,
+        answered=name_pair(found.pair) if found and found.pair else "",
         error="",
     )
 
@@ -38,6 +41,13 @@ def write_deadline(thing: Thing) -> str:
     day, stated = format_date(thing.deadline, language()), format_date(thing.stated, language())
     key = "open_until" if thing.deadline else "open_until_not_recorded"
     return get_words(key, language(), day=day, stated=stated or get_words("not_recorded", language()))
+
+
+def name_pair(pair: Pair) -> str:
+    """Return what the answer about a theme in a region is called."""
+    present = language()
+    region = Names([pair.region.iri]).name(pair.region.iri)
+    return get_words("theme_in_region", present, theme=pair.theme.label(present), region=region)
 
 
 def render_unfit_search(text: str, error: BadParameter) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -12,11 +12,11 @@ from flask import Response
 from styrka.ask import overview
 from styrka.ask.highlights import Highlight, find_highlights
 from styrka.ask.overview import RegionEntry, ThemeEntry
-from styrka.labels import choose_label, choose_language
 from styrka.release import GEOMETRY, find_release
 from styrka.text.locale import sort_key
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
+from styrka.web.render.names import Names
 from styrka.web.render.published import has_release_files
 from styrka.web.render.shell.page import reaches, render_page
 
@@ -47,12 +47,12 @@ def render_home() -> Response:
     """Return the start page."""
     engine = service().engine
     regions, themes = overview.list_regions(engine), overview.list_themes(engine)
-    labels = Labels([one.iri for one in themes] + [iri for one in regions for iri in (one.iri, one.country)])
+    names = Names([one.iri for one in themes] + [iri for one in regions for iri in (one.iri, one.country)])
     return render_page(
         "home.html",
-        regions=group_by_country(regions, labels),
-        themes=name_themes(themes, labels),
-        common=name_themes(sorted(themes, key=lambda one: -one.regions)[:_SHOWN], labels, ordered=False),
+        regions=group_by_country(regions, names),
+        themes=name_themes(themes, names),
+        common=name_themes(sorted(themes, key=lambda one: -one.regions)[:_SHOWN], names, ordered=False),
         mapped=find_map_address(themes),
         sentences=_write_sentences(find_highlights(engine, service().questions, service().answers)),
         lists=overview.count_lists(engine),
@@ -79,47 +79,30 @@ def find_map_address(themes: Sequence[ThemeEntry]) -> str:
     return urlencode({"theme": theme, "lang": language()})
 
 
-class Labels:
-    """The labels of some things in the reader's language."""
-
-    def __init__(self, iris: Iterable[str]) -> None:
-        """Look up the labels; a thing without one is called by the end of its IRI."""
-        self._found = service().labels.find(service().engine, iris)
-
-    def name(self, iri: str) -> str:
-        """Return what a thing is called."""
-        return choose_label(self._found.get(iri, {}), language()) or iri.rsplit("/", 1)[-1]
-
-    def tag(self, iri: str) -> str:
-        """Return the language of what a thing is called where it is not the reader's; empty where it is."""
-        found = choose_language(self._found.get(iri, {}), language())
-        return "" if found == language() else found
-
-
-def group_by_country(regions: Sequence[RegionEntry], labels: Labels) -> list[tuple[str, list[Named]]]:
+def group_by_country(regions: Sequence[RegionEntry], names: Names) -> list[tuple[str, list[Named]]]:
     """Return the countries with their regions, both in the order of the alphabet; the reader's own country first."""
     present, grouped = language(), dict[str, list[Named]]()
     for one in regions:
-        grouped.setdefault(one.country, []).append(Named(one.code, labels.name(one.iri)))
+        grouped.setdefault(one.country, []).append(Named(one.code, names.name(one.iri)))
     first = _FIRST.get(present)
-    countries = sorted(grouped, key=lambda iri: (iri.rsplit("/", 1)[-1] != first, sort_key(labels.name(iri), present)))
-    return [(labels.name(iri), sorted(grouped[iri], key=lambda one: sort_key(one.label, present))) for iri in countries]
+    countries = sorted(grouped, key=lambda iri: (iri.rsplit("/", 1)[-1] != first, sort_key(names.name(iri), present)))
+    return [(names.name(iri), sorted(grouped[iri], key=lambda one: sort_key(one.label, present))) for iri in countries]
 
 
-def name_themes(themes: Sequence[ThemeEntry], labels: Labels, *, ordered: bool = True) -> list[Named]:
-    """Return themes with their labels, in the order of the alphabet or as they come."""
-    named = [Named(one.slug, labels.name(one.iri)) for one in themes]
+def name_themes(themes: Sequence[ThemeEntry], names: Names, *, ordered: bool = True) -> list[Named]:
+    """Return themes with their names, in the order of the alphabet or as they come."""
+    named = [Named(one.slug, names.name(one.iri)) for one in themes]
     return sorted(named, key=lambda one: sort_key(one.label, language())) if ordered else named
 
 
 def _write_sentences(found: Sequence[Highlight]) -> list[Sentence]:
-    labels = Labels(iri for one in found for iri in one.things.values())
+    names = Names(iri for one in found for iri in one.things.values())
     made = []
     for one in found:
-        names = {name: labels.name(iri) for name, iri in one.things.items()}
-        if "theme" in names:
-            names["theme"] = lower_first(names["theme"])
-        text = get_words(f"{one.key}_sentence", language(), **one.numbers, **names, **one.times)
+        things = {name: names.name(iri) for name, iri in one.things.items()}
+        if "theme" in things:
+            things["theme"] = lower_first(things["theme"])
+        text = get_words(f"{one.key}_sentence", language(), **one.numbers, **things, **one.times)
         made.append(Sentence(text, f"/ask/{one.question}?{urlencode(one.given)}", f"see_{one.key}"))
     return made
 

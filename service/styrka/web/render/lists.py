@@ -13,7 +13,7 @@ from styrka.ask.overview import RegionEntry
 from styrka.ask.question import Query
 from styrka.text.locale import sort_key
 from styrka.web.context import language, service
-from styrka.web.render.home import Labels
+from styrka.web.render.names import Names
 from styrka.web.render.shell.page import render_page
 
 # The groups of questions, and the first tags of the questions in each.
@@ -39,19 +39,19 @@ class Country:
 def render_regions() -> Response:
     """Return the list of the regions that decide on priorities, by country."""
     found = overview.list_regions(service().engine)
-    labels, present = Labels(iri for one in found for iri in (one.iri, one.country)), language()
+    names, present = Names(iri for one in found for iri in (one.iri, one.country)), language()
     grouped: dict[str, list[RegionEntry]] = {}
     for one in found:
         grouped.setdefault(one.country, []).append(one)
     countries = [
         Country(
             iri.rsplit("/", 1)[-1],
-            labels.name(iri),
+            names.name(iri),
             tuple(
                 # What is decided for the country as a whole comes first.
-                (one, labels.name(one.iri))
+                (one, names.name(one.iri))
                 for one in sorted(
-                    members, key=lambda one: (one.iri != one.country, sort_key(labels.name(one.iri), present))
+                    members, key=lambda one: (one.iri != one.country, sort_key(names.name(one.iri), present))
                 )
             ),
         )
@@ -59,19 +59,19 @@ def render_regions() -> Response:
     ]
     countries.sort(key=lambda one: sort_key(one.label, present))
     without = [(one, label) for country in countries for one, label in country.regions if not one.own + one.joint]
-    return render_page("regions.html", countries=countries, total=len(found), without=without, tag=labels.tag)
+    return render_page("regions.html", countries=countries, total=len(found), without=without, tag=names.tag)
 
 
 def render_themes() -> Response:
     """Return the themes as a tree, with how many regions have each."""
     engine = service().engine
     themes = overview.list_themes(engine)
-    labels = Labels(one.iri for one in themes)
+    names = Names(one.iri for one in themes)
     return render_page(
         "themes.html",
         tree=overview.order_tree(themes),
-        name=labels.name,
-        tag=labels.tag,
+        name=names.name,
+        tag=names.tag,
         total=len(themes),
         deciding=len(overview.list_regions(engine)),
         most=max((one.regions for one in themes), default=0),

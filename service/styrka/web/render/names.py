@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from styrka.labels import choose_label
+from styrka.ask.names.regions import read_short_names
+from styrka.labels import choose_label, choose_language
 from styrka.vocabulary import BASE
 from styrka.web.context import address, language, service
 from styrka.web.render.related import keep_language
@@ -30,16 +31,23 @@ class Link:
 
 
 class Names:
-    """What things are called in the reader's language, all looked up at once."""
+    """What things are called in the reader's language, all looked up at once: a region by its short name."""
 
     def __init__(self, iris: Iterable[str]) -> None:
         """Look the names of things up. Raises as ``Engine.run``."""
-        self._labels = find_labels(iris)
+        self._labels, self._short = find_labels(iris), find_short_names()
 
     def name(self, iri: str) -> str:
         """Return what a thing is called; the end of its IRI where it has no name."""
+        if iri in self._short:
+            return self._short[iri]
         labels = self._labels.get(iri)
         return choose_label(labels, language()) if labels else iri.removeprefix(BASE).rsplit("/", 1)[-1]
+
+    def tag(self, iri: str) -> str:
+        """Return the language of what a thing is called where it is not the reader's; empty where it is."""
+        found = "" if iri in self._short else choose_language(self._labels.get(iri, {}), language())
+        return "" if found == language() else found
 
     def translate(self, iri: str, written: str) -> str:
         """Return the name in the reader's language where it has one that is not as it is written; else nothing."""
@@ -53,6 +61,18 @@ class Names:
     def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
         """Return the ways to things, each once, in their order."""
         return tuple(self.link(iri) for iri in dict.fromkeys(iris))
+
+
+def find_short_names() -> Mapping[str, str]:
+    """Return the short names of regions, by IRI. Raises as ``Engine.run``."""
+    present = service()
+    return read_short_names(present.engine, present.answers)
+
+
+def link_things(iris: Iterable[str]) -> tuple[Link, ...]:
+    """Return the ways to things, each once, in their order. Raises as ``Engine.run``."""
+    every = list(dict.fromkeys(iris))
+    return Names(every).links(every)
 
 
 def make_link(iri: str, label: str) -> Link:

@@ -15,7 +15,7 @@ from styrka.formats import PLAIN_JSON
 from styrka.text.ui import get_words
 from styrka.web.context import address, host, language, service
 from styrka.web.http.respond import respond_once
-from styrka.web.render.finding import write_deadline
+from styrka.web.render.finding import name_pair, write_deadline
 from styrka.web.render.related import keep_language
 
 blueprint = Blueprint("suggest", __name__)
@@ -54,10 +54,9 @@ def _list_suggestions(text: str, kind: str) -> list[dict[str, object]]:
     found = find_things(service().names.index(service().engine), text, kind, count=False)
     listed = [_suggest(hit) for hit in (found.hits or found.near)[:MOST]]
     if found.pair:
-        pair, present = found.pair, language()
-        name = get_words("theme_in_region", present, theme=pair.theme.label(present), region=pair.region.label(present))
-        path = keep_language(make_answer_path(pair), request.args.get("lang", ""))
-        listed.insert(0, _describe(name, "answer", get_words("answer", present), host() + path[1:]))
+        path = keep_language(make_answer_path(found.pair), request.args.get("lang", ""))
+        said = get_words("answer", language())
+        listed.insert(0, _describe(name_pair(found.pair), "answer", said, host() + path[1:]))
     return listed[:MOST]
 
 

@@ -17,7 +17,7 @@ from tests.service.web.render.test_pages import LINK, page
 
 @pytest.mark.parametrize(
     ("language", "theme", "region", "first"),
-    [("en", "Energy", "Dalarna County", "Austria"), ("sv", "Energi", "Dalarnas län", "Sverige")],
+    [("en", "Energy", "Dalarna", "Austria"), ("sv", "Energi", "Dalarna", "Sverige")],
 )
 def test_the_door_offers_regions_by_country_and_themes(
     client: FlaskClient, language: str, theme: str, region: str, first: str

@@ -11,7 +11,7 @@ from styrka.ask.describe import LabelledTerm, Resource
 from styrka.text.things import get_thing_words as words
 from styrka.vocabulary import DEF
 from styrka.web.context import language
-from styrka.web.render.names import Link
+from styrka.web.render.names import Link, link_things
 from styrka.web.render.things.parts.details import (
     PAGE,
     Detail,
@@ -25,7 +25,6 @@ from styrka.web.render.things.parts.details import (
 )
 from styrka.web.render.things.parts.documents import Document, list_documents
 from styrka.web.render.things.parts.involvements import Part, Participant, list_participants, list_parts
-from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.registration import Registration, describe_registration
 from styrka.web.render.things.parts.statements import list_statements
 
@@ -113,7 +112,7 @@ def describe_actor(found: Resource) -> ActorPage:
         make_links({one.term.value: one for one in (*read_values(found, mine), *read_subjects(found, theirs))}.values())
         for mine, theirs in (("styrka:hasMember", "styrka:memberOf"), ("styrka:memberOf", "styrka:hasMember"))
     )
-    places = name_places(one.term.value for one in read_values(found, "styrka:locatedIn"))
+    places = link_things(one.term.value for one in read_values(found, "styrka:locatedIn"))
     registration = describe_registration(found)
     missing = [key for key in ("web",) if key in details.missing]
     if not places and "place" in details.missing:
@@ -122,7 +121,7 @@ def describe_actor(found: Resource) -> ActorPage:
         name=name_written(found),
         kinds=tuple(one.label(language()) for one in found.types if one.term.value not in _NOT_KINDS),
         places=places,
-        authority_of=name_places(one.term.value for one in read_values(found, "styrka:authorityOf")),
+        authority_of=link_things(one.term.value for one in read_values(found, "styrka:authorityOf")),
         details=details.shown,
         parts=tuple(one for one in parts if "/area/" not in one.link.iri),
         participants=list_participants(found.iri),

@@ -13,13 +13,12 @@ from styrka.engine.interface import Row
 from styrka.text.things import get_thing_words as words
 from styrka.vocabulary import BASE
 from styrka.web.context import language
-from styrka.web.render.names import Link, Names, make_link
+from styrka.web.render.names import Link, Names, link_things, make_link
 from styrka.web.render.things.asking import ask_rows, make_why, read, select
 from styrka.web.render.things.parts.details import Written, make_links, read_subjects, read_values
 from styrka.web.render.things.parts.documents import Document, list_documents
 from styrka.web.render.things.parts.involvements import Participant, list_participants
 from styrka.web.render.things.parts.mapped import MappedTheme, list_mapped_themes
-from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.statements import list_statements
 
 _ELSEWHERE: Final = 5  # areas of other regions that are shown
@@ -103,11 +102,11 @@ def describe_area(found: Resource) -> AreaPage:
         overview=any(read(row, "kind") for row in facts),
         year=next((year for row in facts if (year := read(row, "asOf")[:4])), ""),
         of=next((int(row["areas"].value) for row in facts if "areas" in row), 0),
-        regions=name_places(row["region"].value for row in facts if "region" in row),
-        shared_by=name_places(_find_sharers(iri)),
+        regions=link_things(row["region"].value for row in facts if "region" in row),
+        shared_by=link_things(_find_sharers(iri)),
         larger=make_links([*read_values(found, "styrka:partOfArea"), *read_values(found, "dcterms:isPartOf")]),
         themes=list_mapped_themes(iri),
-        leads=name_places(one.term.value for one in read_values(found, "styrka:leadRegion")),
+        leads=link_things(one.term.value for one in read_values(found, "styrka:leadRegion")),
         participants=list_participants(iri),
         examples=examples,
         programmes=_list_programmes(examples),
@@ -175,7 +174,7 @@ def _list_elsewhere(rows: Sequence[Row], country: str) -> tuple[Counterpart, ...
             countries[place] += 1
     some = list(chosen.values())[:_ELSEWHERE]
     names = Names(row[column].value for row in some for column in ("area", "theme"))
-    places = name_places(chosen)
+    places = link_things(chosen)
     return tuple(
         Counterpart(
             make_link(row["area"].value, row["areaName"].value),

@@ -10,7 +10,7 @@ from typing import Final
 from styrka.ask.describe import Resource
 from styrka.text.things import get_thing_words as words
 from styrka.web.context import language, service
-from styrka.web.render.names import Link
+from styrka.web.render.names import Link, link_things
 from styrka.web.render.things.parts.details import (
     PAGE,
     Detail,
@@ -26,7 +26,6 @@ from styrka.web.render.things.parts.details import (
 )
 from styrka.web.render.things.parts.documents import Document, list_documents
 from styrka.web.render.things.parts.money import Amount, list_amounts
-from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.statements import list_statements
 
 _DETAILS: Final[Mapping[str, Sequence[str]]] = {
@@ -107,7 +106,7 @@ def describe_programme(found: Resource) -> ProgrammePage:
         calls=bool(read_subjects(found, "styrka:callOf")),
         period=period,
         ended=ended if ended < service().engine.edition.year else "",
-        regions=name_places(one.term.value for one in read_values(found, "styrka:eligibleRegion")),
+        regions=link_things(one.term.value for one in read_values(found, "styrka:eligibleRegion")),
         coverage=choose_texts(read_values(found, "styrka:coverageNote")),
         details=details.shown,
         fund=details["fund"].words,

@@ -10,7 +10,7 @@ from typing import Final
 from styrka.ask.describe import Resource
 from styrka.text.things import get_thing_words as words
 from styrka.web.context import language
-from styrka.web.render.names import Link
+from styrka.web.render.names import Link, link_things
 from styrka.web.render.things.parts.details import (
     PAGE,
     Detail,
@@ -26,7 +26,6 @@ from styrka.web.render.things.parts.details import (
 from styrka.web.render.things.parts.documents import Document, list_documents
 from styrka.web.render.things.parts.involvements import Participant, list_participants
 from styrka.web.render.things.parts.money import Amount, list_amounts
-from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.statements import list_statements
 
 _DETAILS: Final[Mapping[str, Sequence[str]]] = {
@@ -106,7 +105,7 @@ def describe_project(found: Resource) -> ProjectPage:
     return ProjectPage(
         name=name_written(found),
         period=period,
-        places=name_places(one.term.value for one in read_values(found, "styrka:locatedIn")),
+        places=link_things(one.term.value for one in read_values(found, "styrka:locatedIn")),
         details=details.shown,
         programmes=tuple(one.label for one in details["funded_by"].links),
         main=main,

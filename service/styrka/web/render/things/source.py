@@ -17,7 +17,7 @@ from styrka.text.things import get_thing_words as words
 from styrka.text.ui import get_words
 from styrka.vocabulary import DEF
 from styrka.web.context import language, service
-from styrka.web.render.names import Link, Names
+from styrka.web.render.names import Link, Names, link_things
 from styrka.web.render.things.asking import read, select
 from styrka.web.render.things.parts.details import (
     PAGE,
@@ -30,7 +30,6 @@ from styrka.web.render.things.parts.details import (
     read_subjects,
     read_values,
 )
-from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.statements import list_statements
 
 _DETAILS: Final[Mapping[str, Sequence[str]]] = {
@@ -150,7 +149,7 @@ def describe_source(found: Resource) -> SourcePage:
         details=details.shown,
         original=make_links(read_values(found, "styrka:copyOf")),
         copies=make_links(read_subjects(found, "styrka:copyOf")),
-        regions=name_places(regions),
+        regions=link_things(regions),
         quotations=quotations[:_FIRST],
         quoted=len(quotations),
         supported=supported,

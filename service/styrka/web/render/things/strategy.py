@@ -12,7 +12,7 @@ from styrka.engine.interface import Row
 from styrka.text.things import get_thing_words as words
 from styrka.vocabulary import DEF
 from styrka.web.context import language
-from styrka.web.render.names import Link
+from styrka.web.render.names import Link, link_things
 from styrka.web.render.things.asking import ask_rows, select
 from styrka.web.render.things.parts.details import (
     PAGE,
@@ -29,7 +29,6 @@ from styrka.web.render.things.parts.details import (
 from styrka.web.render.things.parts.documents import Document, list_documents
 from styrka.web.render.things.parts.involvements import Participant, list_participants
 from styrka.web.render.things.parts.money import Amount, find_amounts
-from styrka.web.render.things.parts.places import name_places
 from styrka.web.render.things.parts.statements import list_statements
 from styrka.web.render.things.priorities import AreaList, list_areas
 from styrka.web.render.things.timeline import Change, list_changes
@@ -141,7 +140,7 @@ def describe_strategy(found: Resource) -> StrategyPage:
     return StrategyPage(
         name=name_written(found),
         slug=iri.rsplit("/", 1)[-1],
-        regions=name_places(covered),
+        regions=link_things(covered),
         overview=overview,
         by=publishers[0].label if publishers else "",
         year=read_one(found, "styrka:asOf")[:4],

@@ -26,7 +26,6 @@ from styrka.web.render.partners.narrowing import FACETS, Wrong, list_options, ma
 from styrka.web.render.partners.page import Finding, write_links, write_reason
 from styrka.web.render.partners.registered import Registered, find_registered
 from styrka.web.render.related import keep_language
-from styrka.web.render.things.naming import link_region
 from styrka.web.routes.ask import find_question
 
 blueprint = Blueprint("partners", __name__)
@@ -115,10 +114,10 @@ def _respond_with_form(
 def _respond(query: Query, values: Mapping[str, str], chosen: Mapping[str, str], format_: Format) -> Response:
     region, theme = (query.parameter(name).iri(values[name]) for name in ("region", "theme"))
     found = find_partners(region, theme)
-    names, shown = Names([theme]), narrow(found, chosen)
+    names, shown = Names([theme, region]), narrow(found, chosen)
     facets = make_facets(found, chosen, list_options(region)) if format_ is HTML else ()
     registered = find_registered(region, theme) if format_ is not CSV and not chosen else Registered()
-    finding = Finding(link_region(region), names.link(theme), found, shown, facets, chosen, registered)
+    finding = Finding(names.link(region), names.link(theme), found, shown, facets, chosen, registered)
     if format_ is HTML:
         response = pages.render_page(
             _TEMPLATE,

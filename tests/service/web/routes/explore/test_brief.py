@@ -13,7 +13,7 @@ def test_the_sheet_has_priorities_with_sources_neighbours_and_contact(client: Fl
     assert "Sörmland has 3 priorities of its own (2017) and shares 4 with others (2023)." in text
     assert "Morgondagens energilösningar" in text
     assert '<p class="source">' in text
-    assert "Östergötland County</a>: shares" in text
+    assert "Östergötland</a>: shares" in text
     assert "https://www.regionsormland.se" in text or "https://regionsormland.se" in text
     assert '<svg class="locator"' in text
     assert "grannar" in page(client, "/doc/region/SE122/brief", "sv").lower()

@@ -8,10 +8,9 @@ from typing import Final
 
 from styrka.ask.describe import LabelledTerm, Resource
 from styrka.vocabulary import BASE, DEF
-from styrka.web.render.names import Link, name_site
+from styrka.web.render.names import Link, link_things, name_site
 from styrka.web.render.things.asking import read, select
 from styrka.web.render.things.parts.details import make_links, read_one, read_subjects, read_values
-from styrka.web.render.things.parts.places import name_places
 
 _REGISTERED: Final = DEF + "ResearchOrganisation"
 
@@ -63,7 +62,7 @@ def describe_registration(found: Resource) -> Registration | None:
   OPTIONAL {{ ?source schema:creditText ?notice }} OPTIONAL {{ ?source dcterms:license ?licence }} }}"""
     )
     one = terms[0] if terms else {}
-    seats = name_places(one.term.value for one in read_values(found, "styrka:seatIn"))
+    seats = link_things(one.term.value for one in read_values(found, "styrka:seatIn"))
     return Registration(
         kinds=make_links(read_values(found, "styrka:organisationKind")),
         places=tuple({one.label: one for one in seats}.values()),
