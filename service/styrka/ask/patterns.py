@@ -186,12 +186,22 @@ def _write_branch(
 ) -> str:
     """Return the part of the query that finds the free variables of one name's patterns.
 
+    A pattern without a variable that is new is only looked for: an engine that joins it may begin with it, and with
+    everything else that has it.
+
     Parameters:
         groups: the terms of each group by variable, by the group's number.
     """
-    head = " ".join(f"?{column}" for column in ("_group", *next(iter(groups.values()))))
+    columns = [f"?{column}" for column in next(iter(groups.values()))]
     lines = " ".join(f'("{number}" {" ".join(terms.values())})' for number, terms in groups.items())
-    parts = " . ".join(
-        " ".join(values[one[1:]] if one[0] == "$" else one for one in pattern.places) for pattern in patterns
-    )
-    return f"{{ VALUES ({head}) {{ {lines} }} {parts} }}"
+    bound, parts, checks = set(columns), [], []
+    for pattern in patterns:
+        written = " ".join(values[one[1:]] if one[0] == "$" else one for one in pattern.places)
+        variables = {one for one in pattern.places if one[0] == "?"}
+        if variables <= bound:
+            checks.append(f"FILTER EXISTS {{ {written} }}")
+        else:
+            parts.append(written)
+        bound |= variables
+    head = " ".join(("?_group", *columns))
+    return f"{{ VALUES ({head}) {{ {lines} }} {' . '.join(parts)} {' '.join(checks)} }}"
