@@ -92,11 +92,20 @@ class Query:
             BadParameter: For an unknown or missing parameter or a value of the wrong kind.
         """
         terms = self.terms(values)
+        pieces = (terms.get(piece) or f"${piece}" if at % 2 else piece for at, piece in enumerate(self._pieces))
+        return AdmittedQuery("".join(pieces), self.form)
 
-        def replacement(match: re.Match[str]) -> str:
-            return terms.get(match.group("name") or "") or match.group()
-
-        return AdmittedQuery(sparql_prefixes() + _SKIP.sub(replacement, self.text), self.form)
+    @cached_property
+    def _pieces(self) -> tuple[str, ...]:
+        """The text with prefixes, cut at its parameters, whose names stand between: looked through once, not a page."""
+        pieces, end = [sparql_prefixes()], 0
+        for found in _SKIP.finditer(self.text):
+            if found["name"]:
+                pieces[-1] += self.text[end : found.start()]
+                pieces += [found["name"], ""]
+                end = found.end()
+        pieces[-1] += self.text[end:]
+        return tuple(pieces)
 
     def terms(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the SPARQL term of each parameter that has a value.

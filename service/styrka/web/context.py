@@ -39,6 +39,10 @@ from styrka.web.http.cache import ResponseCache
 from styrka.web.serving.metrics import WriteMetrics
 from styrka.web.serving.request_log import RequestLog
 
+# A row of an answer: the question, the language and what else its words depend on, and its terms; and as HTML its head,
+# its other cells, "Why?", and the documents that it cites, each with its description, by IRI.
+RowKey = tuple[object, ...]
+WrittenRow = tuple[str, str, str, tuple[tuple[str, str], ...]]
 LANGUAGES: Final = ("en", "sv")
 _LANGUAGE: Final = "styrka.language"
 
@@ -72,6 +76,10 @@ class Service:
     )
     # The sentences of whole answers by question, language and values; some 1 kB each.
     sentences: ReleaseCache[tuple[object, ...], Sentence] = field(default_factory=lambda: ReleaseCache(2000))
+    # The maps beside answers, by question, values, language and that of the address; up to 100 kB each.
+    maps: ReleaseCache[tuple[object, ...], object] = field(default_factory=lambda: ReleaseCache(200))
+    # The rows of pages; some 4 kB each.
+    rows: ReleaseCache[RowKey, WrittenRow] = field(default_factory=lambda: ReleaseCache(4000))
     # What the tables have by which names are brought together with things; some MB each.
     contents: ReleaseCache[str, TableContent] = field(default_factory=lambda: ReleaseCache(10))
     # The territories of maps with their states, by theme, country and language; some 20 kB each.

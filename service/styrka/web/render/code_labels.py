@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.question import Query
+from styrka.engine.interface import Row
 from styrka.text.codes import find_concepts
 
 _JOIN: Final = "; "  # between values that a question puts together in one cell
 
 
-def find_codes(query: Query, answered: AnsweredQuestion | None) -> set[str]:
-    """Return what may be codes: the choices of the question, and the values of its answer that are in no language."""
-    cells = {cell for row in answered.rows for cell in row.values()} if answered else ()
+def find_codes(query: Query, rows: Iterable[Row] = (), columns: Collection[str] | None = None) -> set[str]:
+    """Return what may be codes: the choices of the question, and the values of rows that are in no language.
+
+    Parameters:
+        columns: the columns that are looked through; all when None.
+    """
+    cells = {row[name] for row in rows for name in (row if columns is None else columns) if name in row}
     return {
         *(value for one in query.parameters for value in one.values),
         *(cell.value for cell in cells if not cell.is_iri and not cell.language),

@@ -19,7 +19,7 @@ from styrka.labels import choose_label
 from styrka.text.ui import get_words
 from styrka.vocabulary import DEF
 from styrka.web.context import language
-from styrka.web.render.option_lists import describe_thing, find_options
+from styrka.web.render.option_lists import describe_thing, find_choices, find_options
 
 _OFFERED: Final = {"Region": "region", "Theme": "theme"}
 
@@ -32,6 +32,7 @@ class FormField:
         parameter: what is asked for.
         value: what stands in a field for text: what was written, the default, or what the value names.
         options: the options of a select, with what is chosen; None for a field for text.
+        choices: the same of a select for one of a few codes.
         known: whether the value is among the options.
         list_id: the id of the list of suggestions; empty where there is none.
         suggestions: its options, in the first of the fields that share it.
@@ -42,6 +43,7 @@ class FormField:
     parameter: Parameter
     value: str
     options: Markup | None = None
+    choices: Markup | None = None
     known: bool = False
     list_id: str = ""
     suggestions: Markup | None = None
@@ -62,12 +64,18 @@ class OtherError:
     near: tuple[tuple[str, str], ...]
 
 
-def make_fields(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...] = ()) -> list[FormField]:
-    """Return the fields of a question's form. Raises as ``Engine.run``."""
+def make_fields(
+    query: Query, given: Mapping[str, str], words: Mapping[str, str], errors: tuple[FieldError, ...] = ()
+) -> list[FormField]:
+    """Return the fields of a question's form. Raises as ``Engine.run``.
+
+    Parameters:
+        words: what codes are called.
+    """
     wrong = {one.name: one for one in errors if not one.unknown}
     made, listed = [], set[str]()
     for one in query.parameters:
-        field = _make_field(one, given.get(one.name, ""), wrong.get(one.name))
+        field = _make_field(query, one, given.get(one.name, ""), words, wrong.get(one.name))
         if field.list_id in listed:
             field = replace(field, suggestions=None)
         listed.add(field.list_id)
@@ -89,9 +97,17 @@ def make_other_errors(errors: tuple[FieldError, ...]) -> list[OtherError]:
     return found
 
 
-def _make_field(one: Parameter, written: str, wrong: FieldError | None) -> FormField:
+def _make_field(
+    query: Query, one: Parameter, written: str, words: Mapping[str, str], wrong: FieldError | None
+) -> FormField:
     value = written or one.default or ""
-    field = _make_thing_field(one, value) if one.type == "iri" else FormField(one, value)
+    if one.type == "iri":
+        field = _make_thing_field(one, value)
+    elif one.type == "choice" and not one.alternative:
+        found = find_choices(query, one, words)
+        field = FormField(one, value, choices=found.mark(value) or found.options)
+    else:
+        field = FormField(one, value)
     if wrong is None:
         return field
     error = (

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from styrka.ask.names.exonyms import find_own_country
 from styrka.ask.option_groups import Group, describe_value, group_options, make_value
 from styrka.ask.parameters import Parameter
+from styrka.ask.question import Query
 from styrka.labels import choose_label
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
@@ -49,6 +50,22 @@ def find_options(parameter: Parameter) -> OptionList:
     key = (parameter.class_, language(), read_own_country())
     written, texts = present.options.find(present.engine, [key], lambda _: {key: _write(parameter, *key[1:])})[key]
     return OptionList(Markup(written), texts)  # noqa: S704  # escaped when it was written
+
+
+def find_choices(query: Query, parameter: Parameter, words: Mapping[str, str]) -> OptionList:
+    """Return what a parameter of type ``choice`` can be.
+
+    Parameters:
+        words: what its values are called, where that is something else.
+    """
+    present = service()
+    key = (f"{query.slug} {parameter.name}", language(), "")
+
+    def write() -> str:
+        pairs = ((escape(one), escape(words.get(one, one))) for one in parameter.values)
+        return "".join(f'<option value="{value}">{label}</option>' for value, label in pairs)
+
+    return OptionList(Markup(present.options.find(present.engine, [key], lambda _: {key: (write(), {})})[key][0]), {})  # noqa: S704
 
 
 def read_own_country() -> str:

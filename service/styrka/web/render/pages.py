@@ -49,7 +49,7 @@ def render_memento(found: Resource, path: str, of: Release, *, gone: bool) -> Re
 
 def render_question(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...] = ()) -> Response:
     """Return the page of a question that cannot be asked yet: its form, with what is wrong in it."""
-    words = label_codes(query, find_codes(query, None), language(), _labels_of)
+    words = label_codes(query, find_codes(query), language(), _labels_of)
     return render_page("question.html", **describe_form(query, given, words, errors))
 
 
@@ -64,7 +64,7 @@ def describe_form(
     """
     return {
         "query": query,
-        "fields": forms.make_fields(query, given, errors),
+        "fields": forms.make_fields(query, given, words, errors),
         "errors": errors,
         "other_errors": forms.make_other_errors(errors),
         "spoken": words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +20,7 @@ def name_file(name: str) -> str:
     Raises:
         OSError: There is no such file.
     """
-    path = FOLDER / name
-    return _name(path, path.stat().st_mtime_ns)
+    return _name(name, os.stat(f"{FOLDER}/{name}").st_mtime_ns)  # noqa: PTH116  # a page has seven: a path takes longer
 
 
 def find_file(name: str) -> tuple[str, bool]:
@@ -46,9 +46,9 @@ def read_file(name: str) -> bytes:
 
 
 @lru_cache(64)
-def _name(path: Path, changed: int) -> str:
-    stem, dot, suffix = path.name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(_read(path, changed)).hexdigest()[:12]}{dot}{suffix}"
+def _name(name: str, changed: int) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(_read(FOLDER / name, changed)).hexdigest()[:12]}{dot}{suffix}"
 
 
 @lru_cache(64)

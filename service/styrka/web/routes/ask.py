@@ -139,7 +139,8 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
         reader = make_reader("" if format_ is HTML else read_data_language())
         arranged = arrange_rows(whole, arrangement, reader.names, reader.language)
         shown = cut_rows(arranged, asked.offset, asked.limit)
-        shown = add_evidence(engine, shown, service().derivations.derive(engine.version), service().evidence)
+        if format_ is not HTML:  # a page finds it for the rows that it writes
+            shown = add_evidence(engine, shown, service().derivations.derive(engine.version), service().evidence)
         if format_ is HTML or asked != paging.Part():
             pager = paging.make_pager(shown, asked)
         if format_ is HTML:

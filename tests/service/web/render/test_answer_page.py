@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -41,4 +43,19 @@ def test_order_and_facets_work_without_javascript(browser: Browser, server: Serv
     assert "sort=" in page.url
     assert "listKind=overview" in page.url
     assert page.locator("th[aria-sort]").count() == 1
+    page.context.close()
+
+
+@pytest.mark.parametrize("address", ADDRESSES[:2])
+def test_a_printed_answer_has_its_documents_by_number(browser: Browser, server: Server, address: str) -> None:
+    page = opened(browser, server, address, viewport={"width": 1300, "height": 800}, java_script_enabled=True)
+    assert not page.locator(".cited").is_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 673, "height": 950})  # an A4 between its margins
+    assert page.locator(".why > sup").first.is_visible()
+    assert page.locator(".why > sup").first.inner_text().startswith("1")
+    assert page.locator(".cited li").last.is_visible()
+    assert not page.locator(".why summary").first.is_visible()
+    assert not is_too_wide(page, 673, "table")
+    assert re.search(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))
     page.context.close()

@@ -34,6 +34,7 @@ class EvidenceWriter:
     address: Callable[[str], str]
     keeping: Callable[[str], str]
     _sources: dict[str, str] = field(default_factory=dict)
+    _cited: dict[str, str] = field(default_factory=dict)
     _ways: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def write_details(self, facts: str, supports: Sequence[RowSupport]) -> str:
@@ -61,6 +62,18 @@ class EvidenceWriter:
             f"<ul>{items}</ul></details>" if items else "</details>"
         )
 
+    def cite(self, supports: Sequence[RowSupport]) -> tuple[tuple[str, str], ...]:
+        """Return the documents that a row rests on, each with what a printed page has of it as HTML, by IRI."""
+        found = {one.source.iri: one.source for one in supports if one.source.is_document}
+        return tuple((iri, self._cite(source)) for iri, source in found.items())
+
+    def _cite(self, source: SourceDescription) -> str:
+        if source.iri not in self._cited:
+            title = source.title or get_words("title_not_recorded", self.language)
+            parts = (title, source.publisher, source.date[:4], source.page)
+            self._cited[source.iri] = ", ".join(escape(one) for one in parts if one)
+        return self._cited[source.iri]
+
     def write_document(self, supports: Sequence[RowSupport]) -> str:
         """Return the first document that a row rests on, by its publisher, as a link to the document itself."""
         documents = [one.source for one in supports if one.source.is_document and one.source.page]
@@ -70,7 +83,7 @@ class EvidenceWriter:
         name = found[0].publisher or found[0].title or found[0].page
         if not found[0].page.startswith(("http://", "https://")):
             return escape(name)
-        return f'<a href="{escape(found[0].page)}" rel="external">{escape(name)}</a>'
+        return f'<a href="{escape(found[0].page)}">{escape(name)}</a>'
 
     def _write_source_of(self, supports: Sequence[RowSupport]) -> str:
         """Return which parts of a row rest on a source, each with its explanation, the source, and its words."""
@@ -101,7 +114,7 @@ class EvidenceWriter:
                 text += f", {escape(get_words('read_on', self.language, date=read))}"
             if source.page.startswith(("http://", "https://")):
                 words = escape(get_words("document", self.language))
-                text += f' <a href="{escape(source.page)}" rel="external">{words}</a>'
+                text += f' <a href="{escape(source.page)}">{words}</a>'
             if source.notice:
                 spoken = "" if source.notice_language == self.language else f' lang="{escape(source.notice_language)}"'
                 text += f" <small{spoken}>{escape(source.notice)}</small>"

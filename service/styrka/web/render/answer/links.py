@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import request
+from markupsafe import Markup
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.pages.arrange import SORT, Arrangement, count_values
 from styrka.ask.pages.declaration import Facet
 from styrka.ask.question import Query
+from styrka.text.ui import get_words
 from styrka.vocabulary import BASE
-from styrka.web.context import service
+from styrka.web.context import language, service
+from styrka.web.render.escaping import escape
 from styrka.web.render.paging import NAMES
 from styrka.web.render.published import has_release_files
 
-SHOWN: Final = 8  # values of a facet that are shown; the others open
+_OPEN: Final = 6  # values of a facet that are shown; the others open
 _COUNTRY: Final = "country"
 
 
@@ -49,13 +52,46 @@ class FacetShown:
     words: str
     values: tuple[FacetValue, ...]
 
+    @property
+    def written(self) -> Markup:
+        """The facet as HTML: what is chosen, with a link that removes it, and the values to choose, the rarer folded.
+
+        Written in Python for the reason of the rows.
+        """
+        values = [_write_value(one) for one in self.values]
+        rest = values[_OPEN:]
+        more = escape(get_words("narrow_more", language(), n=len(rest)))
+        folded = f"<details><summary>{more}</summary><ul>{''.join(rest)}</ul></details>" if rest else ""
+        shown = f"<div><h3>{escape(self.words)}</h3><ul>{''.join(values[:_OPEN])}</ul>{folded}</div>"
+        return Markup(shown)  # noqa: S704  # its parts are escaped
+
+
+def _write_value(one: FacetValue) -> str:
+    address = escape(one.address)
+    if one.chosen:
+        words = escape(get_words("remove_choice", language(), value=one.words))
+        return f'<li><a href="{address}" aria-current="true">{words}</a></li>'
+    count = f'<span class="count">{one.count}</span>'
+    return f'<li><a href="{address}" rel="nofollow">{escape(one.words)}</a> {count}</li>'
+
 
 def change_address(**changed: str) -> str:
     """Return the present address with other values, from its first part on; an empty value is left out."""
-    present = request
-    kept = [pair for pair in present.args.items(multi=True) if pair[0] not in NAMES and pair[0] not in changed]
-    new = [pair for pair in changed.items() if pair[1]]
-    return f"{present.path}?{'&'.join(_encode(*pair) for pair in (*kept, *new))}".removesuffix("?")
+    kept = _write_rest(changed)
+    new = [_encode(*pair) for pair in changed.items() if pair[1]]
+    return f"{request.path}?{'&'.join((*kept, *new))}".removesuffix("?")
+
+
+def make_changes(name: str) -> Callable[[str], str]:
+    """Return what gives the present address with another value of one parameter, as ``change_address`` does."""
+    path, kept = request.path, "".join(f"{one}&" for one in _write_rest((name,)))
+    return lambda value: f"{path}?{kept}{_encode(name, value)}" if value else f"{path}?{kept}"[:-1]
+
+
+def _write_rest(changed: Container[str]) -> list[str]:
+    """Return the pairs of the present address, but for those that change and the part of the answer."""
+    pairs = request.args.items(multi=True)
+    return [_encode(*pair) for pair in pairs if pair[0] not in NAMES and pair[0] not in changed]
 
 
 @lru_cache(5_000)
@@ -109,12 +145,12 @@ def make_headings(query: Query, arrangement: Arrangement, language: str) -> list
     """Return the headings of the columns of a question's page, without that of the evidence."""
     columns = [(query.page.head.column, query.page.head.column)]
     columns += [(cell.name, cell.items[0].column) for cell in query.page.cells]
-    made = []
+    made, sort_by = [], make_changes(SORT)
     for name, column in columns:
         words, order = query.wording.heading(name, language), arrangement.direction(column)
         sortable = column in query.columns and not column.endswith("List")
         to = f"-{column}" if order == "ascending" else column
-        made.append(Heading(words, change_address(**{SORT: to}) if sortable else "", order))
+        made.append(Heading(words, sort_by(to) if sortable else "", order))
     return made
 
 
@@ -158,15 +194,14 @@ def _show(
     counted = count_values(asked, arrangement, facet)
     iris = _find_iris(asked, facet, counted)
     labels = names(list(iris.values())) if iris else {}
-    values = []
+    values, choose = [], make_changes(facet.name)
     for text, count in sorted(counted.items(), key=lambda one: (one[0] != chosen, -one[1], one[0])):
         is_chosen = text == chosen
         label = labels.get(iris.get(text, ""), "") or word(text)
-        address = change_address(**{facet.name: "" if is_chosen else text})
-        values.append(FacetValue(label, count, address, is_chosen))
+        values.append(FacetValue(label, count, choose("" if is_chosen else text), is_chosen))
     if chosen and chosen not in counted:
         label = labels.get(iris.get(chosen, ""), "") or word(chosen)
-        values.insert(0, FacetValue(label, 0, change_address(**{facet.name: ""}), chosen=True))
+        values.insert(0, FacetValue(label, 0, choose(""), chosen=True))
     return FacetShown(heading(facet.name), tuple(values))
 
 

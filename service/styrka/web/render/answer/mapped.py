@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlencode
+
+from flask import request
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.pages.sentence import Sentence
@@ -18,7 +20,7 @@ from styrka.engine.interface import Row
 from styrka.release import View
 from styrka.text.maps import get_map_words
 from styrka.vocabulary import PREFIXES
-from styrka.web.context import language
+from styrka.web.context import language, service
 from styrka.web.render.answer import classed
 from styrka.web.render.map.drawing import JOINT, OWN, WITHOUT
 from styrka.web.render.map.frame import frame_country, frame_insets
@@ -69,10 +71,17 @@ def make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
     Raises:
         StyrkaError: As the question behind the map.
     """
-    if asked.query.page.view.kind == "classes":
-        return _make_class_map(asked, sentence)
+    if asked.query.page.view.kind not in ("map", "classes"):
+        return None
+    key = (asked.query.slug, language(), request.args.get("lang", ""), *asked.values.values())
+    make = _make_class_map if asked.query.page.view.kind == "classes" else _make_map
+    found = service().maps.find(service().engine, [key], lambda _: {key: make(asked, sentence)})[key]
+    return cast(AnswerMap | None, found)
+
+
+def _make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
     theme, country = asked.values.get("theme"), (asked.values.get("country") or "").rsplit("/", 1)[-1]
-    if asked.query.page.view.kind != "map" or not theme:
+    if not theme:
         return None
     view = next((name for name, code in VIEWS.items() if code and code == country[:2]), _EUROPE)
     if not (shapes := find_view(view)):

@@ -1,4 +1,4 @@
-"""The rows of an answer's table, as the page of the question has them: at most five columns, and "Why?" for the rest.
+"""A row of an answer's table, as the page of the question has it: at most five columns, and "Why?" for the rest.
 
 A page has hundreds of cells, and most of their terms several times. They are written here and not in a template,
 because a macro called for each cell took twice as long as all the rest of the page.
@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from styrka.ask.answer import AnsweredQuestion
-from styrka.ask.pages.declaration import SOURCE, Item
+from styrka.ask.pages.declaration import SOURCE, Item, Page
 from styrka.ask.pages.sentence import split_things
 from styrka.ask.row_evidence import RowSupport
 from styrka.engine.interface import Row, Term
 from styrka.labels import choose_label
 from styrka.text.locale import format_date, format_number
 from styrka.text.ui import get_words
+from styrka.web.context import WrittenRow
 from styrka.web.render.answer.evidence import EvidenceWriter
 from styrka.web.render.escaping import escape
 
@@ -37,7 +36,7 @@ _BREAKS: Final = re.compile(r"(?<=[./-])(?=\w)")  # where a long web address may
 
 @dataclass
 class RowWriter:
-    """Writes the rows of one page.
+    """Writes rows of one question's answers.
 
     Attributes:
         labels: the names of things, by language and IRI.
@@ -59,30 +58,19 @@ class RowWriter:
     largest: Mapping[str, float] = field(default_factory=dict)
     _written: dict[tuple[Term, str], str] = field(default_factory=dict)
 
-    def write(self, answered: AnsweredQuestion, supports: Sequence[tuple[RowSupport, ...]]) -> list[Markup]:
-        """Return the rows as HTML, those of one group as one body of the table.
+    def write(self, page: Page, row: Row, behind: Sequence[RowSupport]) -> WrittenRow:
+        """Return a row as HTML, in parts.
 
         Parameters:
-            supports: what each row rests on.
+            page: what the page of the question has in a row.
+            behind: what the row rests on.
         """
-        page, made = answered.query.page, []
-        numbered = list(zip(answered.rows, supports, strict=True))
-        headings = [escape(self.headings(cell.name)) for cell in page.cells]
-        for _, several in groupby(numbered, lambda one: one[0].get(page.group) or id(one)):
-            group = list(several)
-            span = f' rowspan="{len(group)}"' if len(group) > 1 else ""
-            scope = "rowgroup" if span else "row"
-            lines = []
-            for at, (row, behind) in enumerate(group):
-                head = "" if at else f'<th scope="{scope}"{span}>{self._cell((page.head,), row, behind)}</th>'
-                cells = "".join(
-                    f'<td data-label="{heading}">{self._cell(cell.items, row, behind)}</td>'
-                    for heading, cell in zip(headings, page.cells, strict=True)
-                )
-                lines.append(f'<tr>{head}{cells}<td class="why">{self._why(page.fold, row, behind)}</td></tr>')
-            # Whatever comes from an answer is escaped where its cell is written.
-            made.append(Markup("<tbody>" + "\n".join(lines) + "</tbody>"))  # noqa: S704
-        return made
+        cells = "".join(
+            f'<td data-label="{escape(self.headings(cell.name))}">{self._cell(cell.items, row, behind)}</td>'
+            for cell in page.cells
+        )
+        head, why = self._cell((page.head,), row, behind), self._why(page.fold, row, behind)
+        return head, cells, why, self.evidence.cite(behind)
 
     def _cell(self, items: Sequence[Item], row: Row, behind: Sequence[RowSupport]) -> str:
         """Return the lines of a cell, the first larger; what is not recorded is said of the first alone."""

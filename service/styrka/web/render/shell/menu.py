@@ -8,7 +8,11 @@ from functools import lru_cache
 from typing import Final
 
 from flask import current_app
+from markupsafe import Markup
 from werkzeug.routing import Map
+
+from styrka.text.ui import get_words
+from styrka.web.render.related import keep_language
 
 # What a scratch instance has not, whose store is its writers' own (nor any table), and what needs a release's files.
 _VOCABULARY: Final = frozenset(
@@ -63,6 +67,25 @@ def _is_routed(routes: Map, path: str) -> bool:
 def list_entries(entries: Sequence[Entry], *, scratch: bool, published: bool) -> tuple[Entry, ...]:
     """Return the entries whose pages an instance of that kind has."""
     return tuple(one for one in entries if has_page(one.path, scratch=scratch, published=published))
+
+
+@lru_cache(500)
+def write_entries(entries: tuple[Entry, ...], marks: tuple[str, ...], language: str, chosen: str) -> Markup:
+    """Return entries as items of a list; they are the same on most pages.
+
+    Parameters:
+        marks: the value of ``aria-current`` of each; empty for none.
+        chosen: the language that the address names.
+    """
+    items = [
+        Markup('<li><a href="{}"{}>{}</a></li>\n').format(
+            keep_language(one.path, chosen),
+            Markup(' aria-current="{}"').format(mark) if mark else "",
+            get_words(one.key, language),
+        )
+        for one, mark in zip(entries, marks, strict=True)
+    ]
+    return Markup().join(items)
 
 
 def mark_current(entry: Entry, path: str) -> str:

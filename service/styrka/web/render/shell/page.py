@@ -46,10 +46,9 @@ def register(app: Flask) -> None:
             "licence": service().settings.licence,
             "script": _write_script,
             "static": lambda name: f"/static/{static_files.name_file(name)}",
-            "header_entries": partial(_list_entries, menu.HEADER),
-            "footer_entries": partial(_list_entries, menu.FOOTER),
+            "header_menu": partial(_write_menu, menu.HEADER, marked=True),
+            "footer_menu": partial(_write_menu, menu.FOOTER, marked=False),
             "has_page": reaches,
-            "current": lambda entry: menu.mark_current(entry, request.path),
             "crumbs": _find_crumbs,
             "canonical": _make_canonical,
             "speak": head.add_language,
@@ -110,8 +109,10 @@ def reaches(path: str) -> bool:
     return menu.has_page(path, scratch=service().scratch, published=published.has_release_files())
 
 
-def _list_entries(entries: tuple[menu.Entry, ...]) -> tuple[menu.Entry, ...]:
-    return menu.list_entries(entries, scratch=service().scratch, published=published.has_release_files())
+def _write_menu(entries: tuple[menu.Entry, ...], *, marked: bool) -> Markup:
+    listed = menu.list_entries(entries, scratch=service().scratch, published=published.has_release_files())
+    marks = tuple(menu.mark_current(one, request.path) if marked else "" for one in listed)
+    return menu.write_entries(listed, marks, language(), request.args.get("lang", ""))
 
 
 def _find_crumbs() -> tuple[crumbs.Crumb, ...]:

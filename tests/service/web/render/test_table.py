@@ -1,0 +1,70 @@
+"""The table of an answer: what regions are called in it, the numbers of its documents, and rows that were written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.service.web.render.test_pages import page
+
+ASKED = "/ask/shared-priorities?theme=energy&country=SE"
+ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+CITES = re.compile(r"<sup>([\d, ]+)</sup>")
+
+
+def table(text: str) -> str:
+    return text.split('<table class="rows">', 1)[1].split("</table>", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "official", "apart"),
+    [("en", "Södermanland County", "Stockholm County"), ("sv", "Södermanlands län", "Stockholms län")],
+)
+def test_a_region_is_called_as_people_call_it(client: FlaskClient, language: str, official: str, apart: str) -> None:
+    found = page(client, ASKED, language)
+    assert ">Sörmland</a>" in table(found)
+    assert official not in table(found)
+    mapped = page(client, "/map?theme=energy&view=se", language)
+    assert 'aria-label="Sörmland: ' in mapped
+    assert f'aria-label="{apart}: ' in mapped  # a larger region has the short name
+    assert f'<h1>Sörmland</h1>\n<p class="what">{official}, NUTS SE122' in page(client, "/doc/region/SE122", language)
+
+
+def test_data_have_the_official_names(client: FlaskClient) -> None:
+    found = client.get(ASKED.replace("?", ".json?")).get_json()
+    labels = next(row["region"]["labels"] for row in found["rows"] if row["region"]["code"] == "SE122")
+    assert labels == {"en": "Södermanland County", "sv": "Södermanlands län"}
+
+
+@pytest.mark.parametrize(
+    "address", [ASKED, "/ask/similar-regions?region=SE311", "/ask/priorities-of-a-region?region=SE122"]
+)
+def test_rows_have_the_numbers_of_the_documents_below_the_table(client: FlaskClient, address: str) -> None:
+    text = page(client, address)
+    listed = text.split('<div class="cited">', 1)[1].split("</div>", 1)[0]
+    documents = re.findall(r"<li>(.+?)</li>", listed)
+    rows = [list(map(int, found[1].split(", "))) for found in CITES.finditer(table(text))]
+    assert list(dict.fromkeys(number for several in rows for number in several)) == list(range(1, len(documents) + 1))
+    assert len(set(documents)) == len(documents)
+    for row in ROW.findall(table(text)):
+        found = CITES.search(row)
+        cited = [documents[int(number) - 1] for number in found[1].split(", ")] if found else []
+        for address_ in re.findall(r'href="([^"]+)" >Document', row):
+            assert any(one.endswith(address_) for one in cited)
+    assert any(re.search(r", [12]\d{3}(, https?://|$)", one) for one in documents)  # when, and where
+
+
+def test_a_row_is_the_same_in_another_order_and_has_other_words_in_another_language(client: FlaskClient) -> None:
+    def rows(address: str, language: str = "en") -> list[str]:
+        found = CITES.sub("", table(page(client, address, language)))
+        return sorted(re.sub(r"<th scope=.*?</th>", "", row) for row in ROW.findall(found) if "<td" in row)
+
+    first = rows(ASKED)
+    assert len(first) > 10
+    assert rows(ASKED + "&sort=-area") == first
+    assert rows(ASKED) == first
+    swedish = rows(ASKED, "sv")
+    assert len(swedish) == len(first)
+    assert not set(swedish) & set(first)
