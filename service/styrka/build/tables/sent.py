@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from styrka.build.content import decode_text, name_of, read_content
 from styrka.build.tables.mapping import TableSource, find_titles, map_rows
-from styrka.build.tables.metadata import FOLDER, METADATA, find_tables, read_metadata
+from styrka.build.tables.metadata import FOLDER, METADATA, REGISTERS, find_tables, read_metadata
 from styrka.build.tables.rows import SHOWN, Row, Table, check_references, read_rows
 from styrka.build.tables.schema import TableSchema
 from styrka.errors import SourceError
@@ -148,12 +148,14 @@ def _choose_schema(text: str, name: str, schemas: Mapping[str, TableSchema]) -> 
         "the first line has the columns of no table.",
         sv=(
             "den första raden har ingen tabells kolumner.",
-            f"Börja med rubrikraden i någon av {', '.join(schemas)}, så som den står i {FOLDER}/.",
+            f"Börja med rubrikraden i någon av {', '.join(schemas)}, så som den står i {FOLDER}/. Ett register tas "
+            f"över helt: lägg filen i {REGISTERS}/ och kör styrka check.",
         ),
         path=name,
         line=1,
         column=1,
-        remedy=f"Begin with the header of one of {', '.join(schemas)}, as it is in {FOLDER}/.",
+        remedy=f"Begin with the header of one of {', '.join(schemas)}, as it is in {FOLDER}/. A register is taken over "
+        f"whole: put the file in {REGISTERS}/ and run styrka check.",
     )
 
 
