@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -72,6 +73,13 @@ def test_a_file_has_its_colours_legend_and_notice_and_a_page_has_them_beside_the
     assert {"Own: 1", "By hand.", "For tests."} <= set(re.findall(r">([^<>]+)</text>", file))
     assert 'xmlns="http://www.w3.org/2000/svg"' in file
     assert 'class="own" fill="#0b5a7a"' in file
+
+
+def test_the_lines_of_a_file_are_as_wide_on_paper_in_a_part_of_the_view() -> None:
+    part = replace(VIEW, box=(1000, 1000, 1000, 1000))
+    for view, width in ((VIEW, 4), (part, 1)):
+        svg = draw_map(view, [territory("AA1", OWN)], CAPTION, whole=True)
+        assert f'<g class="own" fill="#0b5a7a" stroke="#5c6873" stroke-width="{width}">' in svg
 
 
 def test_a_territory_of_several_units_has_the_shapes_of_all_and_one_without_any_is_left_out() -> None:

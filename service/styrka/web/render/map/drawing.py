@@ -39,6 +39,7 @@ _COLOURS: Final = {
 }
 _LINE: Final = "#5c6873"
 _STROKE: Final = 4
+_WHOLE: Final = 5_000  # the width of a view in which a line is so wide; in a part of it, a line is as wide on paper
 
 
 @dataclass(frozen=True)
@@ -198,14 +199,12 @@ def _measure_line(view: View) -> int:
 
 def _fill(view: View, look: str, whole: bool) -> str:
     """Return how a group is filled: stripes by reference in either case, plain colours only in a file."""
-    if look in _STRIPES:
-        line = f' stroke="{_LINE}" stroke-width="{_STROKE}"' if whole else ""
-        return f' fill="url(#{look}-{view.name})"{line}'
-    return _paint(look, whole)
+    width = max(1, round(_STROKE * view.box[2] / _WHOLE))
+    line = f' stroke="{_LINE}" stroke-width="{width}"' if whole else ""
+    return f' fill="url(#{look}-{view.name})"{line}' if look in _STRIPES else f"{_paint(look, whole)}{line}"
 
 
 def _paint(name: str, whole: bool) -> str:
     if not whole:
         return ""
-    line = f' stroke="{_LINE}" stroke-width="{_STROKE}"' if name in (*STATES, *CLASSES) else ""
-    return f' fill="{_COLOURS[name]}"{line}'
+    return f' fill="{_COLOURS[name]}"'
