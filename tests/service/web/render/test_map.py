@@ -80,6 +80,12 @@ def test_the_lines_of_a_file_are_as_wide_on_paper_in_a_part_of_the_view() -> Non
     for view, width in ((VIEW, 4), (part, 1)):
         svg = draw_map(view, [territory("AA1", OWN)], CAPTION, whole=True)
         assert f'<g class="own" fill="#0b5a7a" stroke="#5c6873" stroke-width="{width}">' in svg
+        left, top, wide, high = view.box
+        assert f'<rect x="{left}" y="{top}" width="{wide}"' in svg
+        # What reaches below the part is covered before the legend is written.
+        covered = svg.index(f'<rect x="{left}" y="{top + high}" width="{wide}"')
+        assert svg.index("</a></g>") < covered < svg.index(">Energy &amp; &lt;regions&gt;</text>")
+        assert 'width="1000"' in svg
 
 
 def test_a_territory_of_several_units_has_the_shapes_of_all_and_one_without_any_is_left_out() -> None:

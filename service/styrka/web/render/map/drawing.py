@@ -38,6 +38,7 @@ _COLOURS: Final = {
     **dict(zip(CLASSES, ("#dbeaf1", "#a5cbdc", "#69a5c0", "#2f7d9f", "#0a4560"), strict=True)),
 }
 _LINE: Final = "#5c6873"
+_PIXELS: Final = 1_000  # how wide a file is
 _STROKE: Final = 4
 _WHOLE: Final = 5_000  # the width of a view in which a line is so wide; in a part of it, a line is as wide on paper
 
@@ -104,20 +105,25 @@ def draw_map(view: View, territories: Iterable[Drawn], caption: Caption, *, whol
         _write_patterns(view, whole),
     ]
     if whole:
-        parts.append(f'<rect width="{width}" height="{height + below}"{_paint("sea", whole)}/>')
+        parts.append(_write_ground_of_file(left, top, width, height + below))
     parts += _write_ground(view, {code for one in shown for code in one.codes}, whole)
     for look, group in groupby(shown, key=lambda one: one.look):
         parts.append(f'<g class="{look}"{_fill(view, look, whole)}>')
         parts += [_write_territory(view, one) for one in group]
         parts.append("</g>")
     parts += _write_insets(view, caption.insets, whole)
-    if lines:
-        parts += _write_legend(view, caption)
+    if lines:  # what the frame of a part cuts reaches below it
+        parts += [_write_ground_of_file(left, top + height, width, below), *_write_legend(view, caption)]
     return Markup("".join((*parts, "</svg>")))  # noqa: S704  # every text in it is escaped above
 
 
 def _attributes(whole: bool, width: int, height: int) -> str:
-    return f'xmlns="http://www.w3.org/2000/svg" width="{width // 5}" height="{height // 5}" ' if whole else ""
+    size = f'width="{_PIXELS}" height="{round(_PIXELS * height / width)}"'
+    return f'xmlns="http://www.w3.org/2000/svg" {size} ' if whole else ""
+
+
+def _write_ground_of_file(left: int, top: int, width: int, height: int) -> str:
+    return f'<rect x="{left}" y="{top}" width="{width}" height="{height}"{_paint("sea", True)}/>'
 
 
 def _write_patterns(view: View, whole: bool) -> str:
