@@ -268,3 +268,21 @@ def test_themes_are_reviewed_with_the_keyboard_alone_and_no_javascript(browser: 
         page.locator("main button").click()
     assert fetched.value.suggested_filename.endswith(".sssom.tsv")
     page.context.close()
+
+
+def test_what_is_decided_goes_along_to_the_next_page_without_javascript(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "/review?lang=sv")
+    assert page.locator("script").count() == 0  # which axe cannot do without
+    turn = page.get_by_role("button", name="Nästa sida, med dina beslut")
+    assert not turn.is_visible()
+    assert page.locator("nav.pages a[rel=next]").is_visible()
+    page.locator("fieldset").first.locator("input[value=accept]").check()
+    assert not page.locator("nav.pages a[rel=next]").is_visible()
+    turn.click()
+    page.wait_for_url("**/review?page=2&lang=sv")
+    assert page.locator("summary", has_text="1 beslut från andra sidor följer med").is_visible()
+    assert list_violations(page) == []
+    page.locator("#organisation").fill("Region Sörmland")
+    page.keyboard.press("Enter")
+    assert "1 beslut av Region Sörmland" in page.locator(".lead").inner_text()
+    page.context.close()

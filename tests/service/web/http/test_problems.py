@@ -82,7 +82,7 @@ def test_a_parser_s_complaint_stays_as_it_is_and_is_marked(client: FlaskClient) 
     assert answer.headers["Content-Language"] == "sv, en"
     page = client.get("/sparql?query=SELECT * { ?s ?p }", headers={**PAGE, "Accept-Language": "sv"}).text
     assert '<html lang="sv">' in page
-    assert '<p class="lead" lang="en">' in page
+    assert '<a href="#query" lang="en">' in page
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
