@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, RDFS, VOID
+import pyoxigraph as ox
 
 from styrka import formats
 from styrka.ask.tables import solutions
@@ -20,7 +19,7 @@ from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import host, service
 
 OFFERS: Final = formats.GRAPHS
-SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 W3C_FORMATS: Final = "http://www.w3.org/ns/formats/"
 _NAMES: Final = (
     "SPARQL_Results_JSON",
@@ -34,8 +33,8 @@ _NAMES: Final = (
     "TriG",
     "N-Quads",
 )
-SCHEMA: Final = Namespace(PREFIXES["schema"])
-_SPARQL12: Final = URIRef("https://www.w3.org/TR/sparql12-query/")
+_SPACES: Final = {**PREFIXES, "sd": SD, "formats": W3C_FORMATS}
+_SPARQL12: Final = ox.NamedNode("https://www.w3.org/TR/sparql12-query/")
 EXTENSIONS: Final = {
     "sparql12-version": 'VERSION "1.2" in the prologue',
     "sparql12-triple-terms": "Triple terms, <<( ?s ?p ?o )>>, in patterns, expressions, VALUES and templates",
@@ -43,76 +42,105 @@ EXTENSIONS: Final = {
     "sparql12-triple-functions": "TRIPLE, SUBJECT, PREDICATE, OBJECT and isTRIPLE",
     "sparql12-direction": "Texts with a base direction, LANGDIR, STRLANGDIR, hasLANG and hasLANGDIR",
 }
-_PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
+_PROTOCOL: Final = ox.NamedNode("http://www.w3.org/TR/sparql11-protocol/")
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+class _Statements:
+    """What is stated so far."""
+
+    def __init__(self) -> None:
+        self._triples: dict[ox.Triple, None] = {}
+
+    def add(self, subject: ox.NamedNode | ox.BlankNode, property_: str, *values: _Term) -> None:
+        """State a property, by its prefixed name, with each of the values."""
+        for value in values:
+            self._triples[ox.Triple(subject, _expand(property_), value)] = None
+
+    def write(self) -> bytes:
+        """Return all of them as N-Triples."""
+        return ox.serialize(self._triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def describe_service() -> bytes:
     """Return the description as N-Triples."""
-    graph = Graph()
-    endpoint = URIRef(host() + "sparql")
-    dataset, default = URIRef(BASE + "dataset"), URIRef(BASE + "dataset/default")
-    graph.add((endpoint, RDF.type, SD.Service))
-    graph.add((endpoint, SD.endpoint, endpoint))
-    graph.add((endpoint, SD.supportedLanguage, SD.SPARQL11Query))
+    stated = _Statements()
+    endpoint = ox.NamedNode(host() + "sparql")
+    dataset, default = ox.NamedNode(BASE + "dataset"), ox.NamedNode(BASE + "dataset/default")
+    stated.add(endpoint, "rdf:type", _expand("sd:Service"))
+    stated.add(endpoint, "sd:endpoint", endpoint)
+    stated.add(endpoint, "sd:supportedLanguage", _expand("sd:SPARQL11Query"))
     if not service().scratch:
-        graph.add((endpoint, SD.feature, SD.UnionDefaultGraph))
+        stated.add(endpoint, "sd:feature", _expand("sd:UnionDefaultGraph"))
     if not service().settings.engine:
-        _add_extensions(graph, endpoint)
+        _add_extensions(stated, endpoint)
     if service().settings.services:
-        graph.add((endpoint, SD.feature, SD.BasicFederatedQuery))
+        stated.add(endpoint, "sd:feature", _expand("sd:BasicFederatedQuery"))
     if service().writer is not None and service().settings.write_token:
-        update = URIRef(host() + "update")
-        graph.add((update, RDF.type, SD.Service))
-        graph.add((update, SD.endpoint, update))
-        graph.add((update, SD.supportedLanguage, SD.SPARQL11Update))
-        graph.add((update, SD.defaultDataset, dataset))
-    for name in _NAMES:
-        graph.add((endpoint, SD.resultFormat, URIRef(W3C_FORMATS + name)))
+        update = ox.NamedNode(host() + "update")
+        stated.add(update, "rdf:type", _expand("sd:Service"))
+        stated.add(update, "sd:endpoint", update)
+        stated.add(update, "sd:supportedLanguage", _expand("sd:SPARQL11Update"))
+        stated.add(update, "sd:defaultDataset", dataset)
+    stated.add(endpoint, "sd:resultFormat", *(_expand(f"formats:{name}") for name in _NAMES))
     for sheet in solutions.SHEETS:  # no IRIs are defined for these
-        described = BNode(sheet.suffix)
-        graph.add((endpoint, SD.resultFormat, described))
-        graph.add((described, RDF.type, URIRef(W3C_FORMATS + "Format")))
-        graph.add((described, URIRef(W3C_FORMATS + "media_type"), Literal(sheet.media_type)))
-        graph.add((described, URIRef(W3C_FORMATS + "preferred_suffix"), Literal(f".{sheet.suffix}")))
-    graph.add((endpoint, DCTERMS.license, URIRef(service().settings.licence)))
-    _limits(graph, endpoint)
-    graph.add((endpoint, SD.defaultDataset, dataset))
-    graph.add((dataset, RDF.type, SD.Dataset))
-    graph.add((dataset, SD.defaultGraph, default))
-    graph.add((default, RDF.type, SD.Graph))
-    for row in select_rows(
+        described = ox.BlankNode(sheet.suffix)
+        stated.add(endpoint, "sd:resultFormat", described)
+        stated.add(described, "rdf:type", _expand("formats:Format"))
+        stated.add(described, "formats:media_type", ox.Literal(sheet.media_type))
+        stated.add(described, "formats:preferred_suffix", ox.Literal(f".{sheet.suffix}"))
+    stated.add(endpoint, "dcterms:license", ox.NamedNode(service().settings.licence))
+    _add_limits(stated, endpoint)
+    stated.add(endpoint, "sd:defaultDataset", dataset)
+    stated.add(dataset, "rdf:type", _expand("sd:Dataset"))
+    stated.add(dataset, "sd:defaultGraph", default)
+    stated.add(default, "rdf:type", _expand("sd:Graph"))
+    found = select_rows(
         service().engine, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-    ):
-        named = BNode("g" + str(len(graph)))
-        graph.add((dataset, SD.namedGraph, named))
-        graph.add((named, RDF.type, SD.NamedGraph))
-        graph.add((named, SD.name, URIRef(row["g"].value)))
-        graph.add((named, SD.graph, URIRef(row["g"].value)))
-        graph.add((URIRef(row["g"].value), RDF.type, SD.Graph))
-        graph.add((URIRef(row["g"].value), VOID.triples, Literal(int(row["n"].value))))
-    return graph.serialize(format="nt", encoding="utf-8")
+    )
+    for number, row in enumerate(found):
+        named, graph = ox.BlankNode(f"g{number}"), ox.NamedNode(row["g"].value)
+        stated.add(dataset, "sd:namedGraph", named)
+        stated.add(named, "rdf:type", _expand("sd:NamedGraph"))
+        stated.add(named, "sd:name", graph)
+        stated.add(named, "sd:graph", graph)
+        stated.add(graph, "rdf:type", _expand("sd:Graph"))
+        stated.add(graph, "void:triples", ox.Literal(int(row["n"].value)))
+    return stated.write()
 
 
-def _add_extensions(graph: Graph, endpoint: URIRef) -> None:
+def _expand(curie: str) -> ox.NamedNode:
+    """Return the name that a prefixed name stands for."""
+    prefix, _, local = curie.partition(":")
+    return ox.NamedNode(_SPACES[prefix] + local)
+
+
+def _write_double(value: float) -> ox.Literal:
+    return ox.Literal(str(value), datatype=_expand("xsd:double"))
+
+
+def _add_extensions(stated: _Statements, endpoint: ox.NamedNode) -> None:
     for name, words in EXTENSIONS.items():
-        feature = URIRef(f"{endpoint}#{name}")
-        graph.add((endpoint, SD.languageExtension, feature))
-        graph.add((feature, RDF.type, SD.Feature))
-        graph.add((feature, RDFS.label, Literal(words, lang="en")))
-        graph.add((feature, RDFS.seeAlso, _SPARQL12))
+        feature = ox.NamedNode(f"{endpoint.value}#{name}")
+        stated.add(endpoint, "sd:languageExtension", feature)
+        stated.add(feature, "rdf:type", _expand("sd:Feature"))
+        stated.add(feature, "rdfs:label", ox.Literal(words, language="en"))
+        stated.add(feature, "rdfs:seeAlso", _SPARQL12)
 
 
-def _limits(graph: Graph, endpoint: URIRef) -> None:
-    page = URIRef(host() + "about/limits")
-    graph.add((endpoint, DCTERMS.conformsTo, _PROTOCOL))
-    graph.add((endpoint, RDFS.seeAlso, page))
+def _add_limits(stated: _Statements, endpoint: ox.NamedNode) -> None:
+    page = ox.NamedNode(host() + "about/limits")
+    stated.add(endpoint, "dcterms:conformsTo", _PROTOCOL)
+    stated.add(endpoint, "rdfs:seeAlso", page)
     for limit in service().settings.limits:
-        one = URIRef(f"{page}#{limit.name}")
-        graph.add((endpoint, SCHEMA.additionalProperty, one))
-        graph.add((one, RDF.type, SCHEMA.PropertyValue))
-        graph.add((one, SCHEMA.propertyID, Literal(limit.name)))
-        graph.add((one, SCHEMA.value, Literal(limit.value)))
+        one = ox.NamedNode(f"{page.value}#{limit.name}")
+        stated.add(endpoint, "schema:additionalProperty", one)
+        stated.add(one, "rdf:type", _expand("schema:PropertyValue"))
+        stated.add(one, "schema:propertyID", ox.Literal(limit.name))
+        # As Python writes a number: 10.0, where the engine would write 10.
+        value = ox.Literal(limit.value) if not isinstance(limit.value, float) else _write_double(limit.value)
+        stated.add(one, "schema:value", value)
         if limit.unit:
-            graph.add((one, SCHEMA.unitText, Literal(limit.unit)))
+            stated.add(one, "schema:unitText", ox.Literal(limit.unit))
         for language, words in limit.words.items():
-            graph.add((one, SCHEMA.description, Literal(words, lang=language)))
+            stated.add(one, "schema:description", ox.Literal(words, language=language))

@@ -6,9 +6,11 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 
-from styrka.web.render.service_description import EXTENSIONS, SD
+from styrka.web.render import service_description
 from tests.answers import json_of
 from tests.service.web.conftest import MakeApp
+
+SD = rdflib.Namespace(service_description.SD)
 
 TERM = "<<( <http://e/a> <http://e/p> 1 )>>"
 REIFIED = f"BIND({TERM} AS ?t)"
@@ -39,7 +41,7 @@ def declared(client: FlaskClient) -> set[str]:
     return {str(one).partition("#")[2] for one in graph.objects(None, SD.languageExtension)}
 
 
-@pytest.mark.parametrize("name", EXTENSIONS)
+@pytest.mark.parametrize("name", service_description.EXTENSIONS)
 def test_what_is_declared_is_answered(client: FlaskClient, name: str) -> None:
     for query in ASKED[name]:
         answer = client.post("/sparql", data={"query": query})
@@ -48,7 +50,7 @@ def test_what_is_declared_is_answered(client: FlaskClient, name: str) -> None:
 
 
 def test_each_is_declared_and_described(client: FlaskClient) -> None:
-    assert declared(client) == set(EXTENSIONS)
+    assert declared(client) == set(service_description.EXTENSIONS)
     graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
     for one in graph.objects(None, SD.languageExtension):
         assert graph.value(one, rdflib.RDFS.label)
