@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -136,17 +137,26 @@ def name_of(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def parse(path: Path) -> ast.Module:
+    """A module's syntax."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The modules that a module imports, those for type checkers alone included: ``engine/guard``, or ``flask``."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parse(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             inner = {f"{node.module}.{alias.name}" for alias in node.names}
             modules = {one for one in inner if one.removeprefix("styrka.").replace(".", "/") in NAMES}
             found |= modules or {node.module}
-    return {one.removeprefix("styrka.").replace(".", "/") if one.startswith("styrka.") else one for one in found}
+    return frozenset(
+        one.removeprefix("styrka.").replace(".", "/") if one.startswith("styrka.") else one for one in found
+    )
 
 
 def place(name: str, order: tuple[str, ...]) -> int:
@@ -220,11 +230,9 @@ def test_a_folder_has_at_most_twenty_files() -> None:
 
 
 def test_what_a_docstring_refers_to_exists() -> None:
-    named = {
-        node.name for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8"))) if hasattr(node, "name")
-    }
+    named = {node.name for path in MODULES for node in ast.walk(parse(path)) if hasattr(node, "name")}
     for path in MODULES:
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parse(path)
         if path.name == "__init__.py":  # "Read upward: ``request`` (what it is), ..." names the modules of the folder
             listed = re.findall(r"``(\w+)``(?: \(| and ``|,? ``\w+`` \()", ast.get_docstring(tree) or "")
             assert not {one for one in listed if not {*path.parent.glob(f"{one}.py"), *path.parent.glob(f"{one}/")}}
