@@ -34,7 +34,7 @@ from styrka.build.validate import (
 )
 from styrka.build.validate.registers import identifiers, observations
 from styrka.build.validate.report import Finding, Report
-from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
+from styrka.build.validate.shapes import RDF, SH, Path, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -212,16 +212,24 @@ class SourceLocations:
                 return found.path, *found.locate(focus, predicate, value), ()
         return "", None, "", ()
 
+    def find_property(self, focus: str, value: str, path: Path) -> str:
+        """Return the IRI of the property by which a thing has a value, of those of a path; empty for none."""
+        properties = {part.predicate for part in path.parts if part.kind == "predicate"}
+        named = (name for _, name, thing in self._triples.get(focus, ()) if thing == value and name in properties)
+        return next(named, "")
+
 
 def _finding(
     result: engines.ShaclResult, shape: Shape | None, locations: SourceLocations, paste: pasting.Pasting
 ) -> Finding:
-    focus, predicate = result.focus[1:-1], result.path[1:-1]
+    focus, path = result.focus[1:-1], shape.path if shape else None
+    # Of many properties, the one that has the value: people look for that, and a table has its cell.
+    stated = locations.find_property(focus, result.value, path) if path and path.kind == "alternative" else ""
+    predicate = stated or result.path[1:-1]
     simple = result.path if result.path.startswith("<") and result.path.count("<") == 1 else ""
     source, line, column, others = locations.of(focus, predicate, result.value)
     en, remedy = shape.message("en") if shape else ("The shape is broken.", "")
     sv, remedy_sv = shape.message("sv") if shape else ("Formen bryts.", "")
-    path = shape.path if shape else None
     # For a rule about the thing itself the engines give the thing as the value.
     value = "" if result.value == result.focus and not path else result.value
     more, mer = paste.suggest(focus, predicate or (path.predicate if path else ""), value)
@@ -231,7 +239,7 @@ def _finding(
         source,
         line,
         focus,
-        str(path) if path else shorten(simple[1:-1]),
+        shorten(stated) if stated else str(path) if path else shorten(simple[1:-1]),
         value,
         result.shape[1:-1],
         shape.severity if shape else "violation",

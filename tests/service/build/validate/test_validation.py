@@ -48,6 +48,17 @@ def test_a_complex_path_is_shown_as_sparql_writes_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "path"),
+    [("email-in-a-note", "skos:note"), ("email-as-page", "rdfs:seeAlso")],
+)
+def test_of_a_rule_about_many_properties_the_one_is_named_that_breaks_it(name: str, path: str) -> None:
+    finding = only(name)
+    lines = (INVALID / f"{name}.ttl").read_text("utf-8").splitlines()
+    assert finding.path == path
+    assert path in lines[finding.line - 1]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
     ("name", "guess"),
     [
         ("term-misspelt", "Did you mean styrka:localTerm?"),

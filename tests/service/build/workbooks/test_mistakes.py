@@ -128,6 +128,8 @@ def remove_area(book: Any, finding: Finding) -> None:
 
 def remove_address(book: Any, finding: Finding) -> None:
     assert finding.remedy.startswith("Remove it")
+    assert finding.path == "skos:note"
+    assert re.fullmatch(r"note \([A-Z]+2\)", finding.column)
     cell = find_cell(book["strategies"], "note")
     cell.value = re.sub(r"\S+@\S+", "", cell.value).strip()
 
