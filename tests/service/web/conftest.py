@@ -28,11 +28,11 @@ SERVE = "from styrka.settings import load_settings; from styrka.web.serving.serv
 
 
 @pytest.fixture
-def make_app(settings: Settings, engine: LocalEngine) -> MakeApp:
-    """Makes an application over the shipped release with some settings changed."""
+def make_app(settings: Settings, engine: LocalEngine, app: Flask) -> MakeApp:
+    """Makes an application over the shipped release with some settings changed; it has read the names of things."""
 
     def make(**changed: Any) -> Flask:
-        return create_app(replace(settings, **changed), engine, QUESTIONS)
+        return create_app(replace(settings, **changed), engine, QUESTIONS, names=app.extensions["styrka"].names)
 
     return make
 

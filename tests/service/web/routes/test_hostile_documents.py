@@ -159,7 +159,7 @@ def test_who_leaves_cancels_the_write_and_the_lock_is_free(tmp_path: Path) -> No
         started = time.monotonic()
         same = instance.send("PUT", HERE, trees.DATA[trees.OTHER], TURTLE)
         assert same.status_code in {200, 204}
-        assert time.monotonic() - started < 8  # eight million statements would follow from the chain
+        assert time.monotonic() - started < 60  # eight million statements would follow from the chain
         assert (instance.files(), instance.release()) == (before, release)
 
 
