@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
+from styrka.build.tables.habits import read_day
 from styrka.build.validate.addresses import repair_address
 from styrka.build.validate.dangling import KNOWN_THING
 from styrka.build.validate.report import Finding
@@ -105,6 +106,17 @@ class Pasting:
                 noun = subject.value.removeprefix(BASE).split("/")[1]
                 found.setdefault((noun, _fold(getattr(value, "value", ""))), subject.value)
         return found
+
+
+def suggest_day(value: str) -> tuple[str, str]:
+    """Return what to write for a date in words, in N-Triples syntax, in English and Swedish; empty for none.
+
+    >>> suggest_day('"15 juni 2026"')[0], suggest_day('"5/6/2026"')[0]
+    ('Here that is "2026-06-15"^^xsd:date.', '')
+    """
+    day = read_day(_read(value)) if value.startswith('"') else ""
+    kind = "gYearMonth" if len(day) == len("2026-06") else "date"
+    return (f'Here that is "{day}"^^xsd:{kind}.', f'Här är det "{day}"^^xsd:{kind}.') if day else ("", "")
 
 
 def describe_source(text: str) -> str:

@@ -233,6 +233,8 @@ def _finding(
     # For a rule about the thing itself the engines give the thing as the value.
     value = "" if result.value == result.focus and not path else result.value
     more, mer = paste.suggest(focus, predicate or (path.predicate if path else ""), value)
+    if "xsd:date" in remedy:
+        more, mer = pasting.suggest_day(value)
     if result.shape.endswith(("/Thing-language>", "/Thing-titleLanguage>")):
         more, mer = values.suggest_text(value)
     return Finding(

@@ -41,6 +41,9 @@ def test_a_finding_names_file_line_focus_path_value_and_remedy() -> None:
     assert finding.severity == "violation"
     assert finding.message_en == "The date of adoption is not valid, or there are two."
     assert finding.remedy_sv.startswith("Skriv en dag")
+    in_words = only("strategy-adopted-on-in-words")
+    assert in_words.remedy.endswith('Here that is "2026-06-15"^^xsd:date.')
+    assert in_words.remedy_sv.endswith('Här är det "2026-06-15"^^xsd:date.')
 
 
 def test_a_complex_path_is_shown_as_sparql_writes_it() -> None:
