@@ -1,11 +1,15 @@
-"""What there is in a release, for the pages that list it: the regions that decide, the themes, and how many lists."""
+"""What there is in a release, for the pages that list it: the regions that decide, the themes, and how many lists.
+
+Each is read by one query, which is evaluated once for a release where ``answers``, a cache, is given.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from styrka.engine.interface import Engine, Row, select_rows
+from styrka.ask.answer import Answers
+from styrka.engine.interface import Engine, Row
 from styrka.vocabulary import sparql_prefixes
 
 # Areas of a list that a later one replaces do not count; nor do they in `latestTheme`.
@@ -95,7 +99,7 @@ class ListCount:
         return self.strategies + self.overviews
 
 
-def list_regions(engine: Engine) -> tuple[RegionEntry, ...]:
+def list_regions(engine: Engine, answers: Answers | None = None) -> tuple[RegionEntry, ...]:
     """Return the regions that decide on priorities. Raises as ``Engine.run``."""
     return tuple(
         RegionEntry(
@@ -105,29 +109,29 @@ def list_regions(engine: Engine) -> tuple[RegionEntry, ...]:
             int(row["all"].value) - int(row["own"].value),
             _text(row, "date"),
         )
-        for row in select_rows(engine, sparql_prefixes() + _REGIONS)
+        for row in _select(engine, _REGIONS, answers)
     )
 
 
-def count_things(engine: Engine, classes: Iterable[str]) -> dict[str, int]:
+def count_things(engine: Engine, classes: Iterable[str], answers: Answers | None = None) -> dict[str, int]:
     """Return how many things of each class there are. Raises as ``Engine.run``."""
-    values = " ".join(f"<{iri}>" for iri in classes)
+    values = " ".join(f"<{iri}>" for iri in sorted(classes))
     query = f"SELECT ?class (COUNT(DISTINCT ?x) AS ?n) {{ VALUES ?class {{ {values} }} ?x a ?class }} GROUP BY ?class"
-    return {row["class"].value: int(row["n"].value) for row in select_rows(engine, query)}
+    return {row["class"].value: int(row["n"].value) for row in _select(engine, query, answers)}
 
 
-def list_themes(engine: Engine) -> tuple[ThemeEntry, ...]:
+def list_themes(engine: Engine, answers: Answers | None = None) -> tuple[ThemeEntry, ...]:
     """Return the themes, the commonest first. Raises as ``Engine.run``."""
     found = (
         ThemeEntry(row["theme"].value, _text(row, "broader"), int(row["regions"].value))
-        for row in select_rows(engine, sparql_prefixes() + _THEMES)
+        for row in _select(engine, _THEMES, answers)
     )
     return tuple(sorted(found, key=lambda one: (-one.regions, one.iri)))
 
 
-def count_lists(engine: Engine) -> ListCount:
+def count_lists(engine: Engine, answers: Answers | None = None) -> ListCount:
     """Return how many strategies and overviews there are. Raises as ``Engine.run``."""
-    rows = select_rows(engine, sparql_prefixes() + _LISTS)
+    rows = _select(engine, _LISTS, answers)
     numbers = {row["kind"].value.rsplit("/", 1)[-1]: int(row["lists"].value) for row in rows}
     return ListCount(
         numbers.get("Strategy", 0),
@@ -150,6 +154,10 @@ def order_tree(themes: Sequence[ThemeEntry]) -> tuple[tuple[ThemeEntry, tuple[Th
 
     tops = [one for one in themes if not one.broader]
     return tuple((top, tuple(one for one in themes if one.broader and find_top(one.iri) == top.iri)) for top in tops)
+
+
+def _select(engine: Engine, query: str, answers: Answers | None) -> Sequence[Row]:
+    return (Answers(0) if answers is None else answers).rows(engine, sparql_prefixes() + query)
 
 
 def _text(row: Row, name: str) -> str:

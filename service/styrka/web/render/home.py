@@ -45,8 +45,8 @@ class Sentence:
 
 def render_home() -> Response:
     """Return the start page."""
-    engine = service().engine
-    regions, themes = overview.list_regions(engine), overview.list_themes(engine)
+    engine, answers = service().engine, service().answers
+    regions, themes = overview.list_regions(engine, answers), overview.list_themes(engine, answers)
     names = Names([one.iri for one in themes] + [iri for one in regions for iri in (one.iri, one.country)])
     return render_page(
         "home.html",
@@ -54,8 +54,8 @@ def render_home() -> Response:
         themes=name_themes(themes, names),
         common=name_themes(sorted(themes, key=lambda one: -one.regions)[:_SHOWN], names, ordered=False),
         mapped=find_map_address(themes),
-        sentences=_write_sentences(find_highlights(engine, service().questions, service().answers)),
-        lists=overview.count_lists(engine),
+        sentences=_write_sentences(find_highlights(engine, service().questions, answers)),
+        lists=overview.count_lists(engine, answers),
         deciding=len(regions),
         without=sum(1 for one in regions if not one.own + one.joint),
     )

@@ -38,7 +38,7 @@ class Country:
 
 def render_regions() -> Response:
     """Return the list of the regions that decide on priorities, by country."""
-    found = overview.list_regions(service().engine)
+    found = overview.list_regions(service().engine, service().answers)
     names, present = Names(iri for one in found for iri in (one.iri, one.country)), language()
     grouped: dict[str, list[RegionEntry]] = {}
     for one in found:
@@ -64,8 +64,8 @@ def render_regions() -> Response:
 
 def render_themes() -> Response:
     """Return the themes as a tree, with how many regions have each."""
-    engine = service().engine
-    themes = overview.list_themes(engine)
+    engine, answers = service().engine, service().answers
+    themes = overview.list_themes(engine, answers)
     names = Names(one.iri for one in themes)
     return render_page(
         "themes.html",
@@ -73,7 +73,7 @@ def render_themes() -> Response:
         name=names.name,
         tag=names.tag,
         total=len(themes),
-        deciding=len(overview.list_regions(engine)),
+        deciding=len(overview.list_regions(engine, answers)),
         most=max((one.regions for one in themes), default=0),
     )
 

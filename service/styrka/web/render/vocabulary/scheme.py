@@ -93,7 +93,7 @@ def _list(rows: Sequence[Row], column: str) -> tuple[Listed, ...]:
 
 def _grow_tree() -> list[tuple[Listed, list[Listed]]]:
     """Return the top themes with those below each, and how many regions have each."""
-    themes = list_themes(service().engine)
+    themes = list_themes(service().engine, service().answers)
     names = Names(one.iri for one in themes)
 
     def show(one: ThemeEntry) -> Listed:

@@ -28,7 +28,7 @@ def _render() -> Response:
         "data.html",
         tables=declared,
         formats=tables.FORMATS,
-        counts=overview.count_things(present.engine, {one.class_ for one in declared}),
+        counts=overview.count_things(present.engine, {one.class_ for one in declared}, present.answers),
         profiles=PROFILES,
         host=host(),
         publisher=present.settings.publisher_name,
