@@ -9,7 +9,7 @@ PORT ?= 8000
 # Tests start many processes, each of which would compile the program anew where Python is told to keep no bytecode.
 test quick: export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help serve build check test quick conformance lint types bench peers lock editor clean
+.PHONY: help serve build check test quick suite some conformance lint types bench peers lock editor clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -23,10 +23,17 @@ build: $(VENV)/.runtime ## validate, reason and write a release
 check: $(VENV)/.runtime ## validate the data and say what is wrong, where
 	@$(RUN) styrka check
 
-test: $(VENV)/.dev lint ## lint, types and every test
+# Lint and types are looked at beside the tests, some of which wait; what fails in either fails both.
+test: $(VENV)/.dev ## lint, types and every test
+	@$(MAKE) --no-print-directory -j 2 lint suite
+
+quick: $(VENV)/.dev ## lint, types and the tests that start no store or browser, and one server: a minute
+	@$(MAKE) --no-print-directory -j 2 lint some
+
+suite: $(VENV)/.dev
 	@$(RUN) pytest -n 2 --dist worksteal
 
-quick: $(VENV)/.dev lint ## lint, types and the tests that start no store or browser, and one server: a minute
+some: $(VENV)/.dev
 	@$(RUN) pytest -n 2 --dist worksteal -m "not slow"
 
 conformance: $(VENV)/.dev ## the W3C SPARQL suite over HTTP, when it is in the shared folder

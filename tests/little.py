@@ -14,7 +14,7 @@ from styrka.vocabulary import BASE
 from tests import cut
 
 COUNTRIES = ("SE", "DK", "FI", "EU")  # whose regions are there
-CALLS = 4  # one in so many: no region is named in them
+EVERY = 4  # of the calls one in so many: no region is named in them
 _ID = BASE + "id/"
 _THEMES = ".sssom.tsv"
 
@@ -71,7 +71,7 @@ def plant(folder: Path) -> Path:
     regions = {row["id"] for row in tables["regions"].rows}
     gone = {f"{_ID}region/{one}" for one in regions if one[:3].isupper() and not one.startswith(COUNTRIES)}
     gone -= {f"{_ID}region/{one}" for one in regions if len(one) == 2}
-    gone |= {f"{_ID}call/{row['id']}" for place, row in enumerate(tables["calls"].rows) if place % CALLS}
+    gone |= {f"{_ID}call/{row['id']}" for place, row in enumerate(tables["calls"].rows) if place % EVERY}
     while more := {one for table in tables.values() for one in table.drop(gone)} - gone:
         gone |= more
     for table in tables.values():
