@@ -18,6 +18,7 @@ from styrka.engine.local import LocalEngine
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
 from styrka.web.app import create_app
+from tests import hostile
 from tests.conftest import ROOT
 
 Stated = dict[str, dict[str, str]]
@@ -190,6 +191,16 @@ def test_a_value_of_another_kind_is_refused(client: FlaskClient, engine: LocalEn
     assert "is not a date such as 2023" in unescape(page.text)
     answer = client.post("/correct/file", data={**asked, "right": "2031-05"})
     assert b"2031-05" in answer.data
+
+
+@pytest.mark.parametrize("name", hostile.DOCUMENTS)
+def test_a_hostile_body_harms_nobody(client: FlaskClient, stated: Stated, name: str) -> None:
+    media_type, body, _ = hostile.DOCUMENTS[name]
+    for address in ("/correct", "/correct/file", "/correct/change"):
+        assert client.post(address, data=body, content_type=media_type).status_code in {400, 404, 413, 415}
+        for field in ("of", "property", "value", "right", "where"):
+            sent = {**stated["turtle"], "right": "x", field: body[:20_000].decode("utf-8", "replace")}
+            assert client.post(address, data=sent).status_code in {200, 400, 403, 404}, field
 
 
 def test_every_page_of_a_thing_and_every_explanation_has_the_way(client: FlaskClient) -> None:
