@@ -53,10 +53,10 @@ def _open_once(files: Iterable[Path], version: str, created: str = "") -> local.
 
 @lru_cache(2)
 def _read_tables_once(root: Path, limit: int, digest: str) -> Tables:
-    return _read_tables(root, limit)
+    return _read_tables(root, limit, None)
 
 
-def _read_same_tables(root: Path, limit: int) -> Tables:
+def _read_same_tables(root: Path, limit: int, _cache: object = None) -> Tables:
     """Read the tables again only where one has changed."""
     paths = sorted(path for path in (root / "data/tables").iterdir() if path.is_file())
     content = b"".join(path.name.encode() + path.read_bytes() for path in paths)

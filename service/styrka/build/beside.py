@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import pickle
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 Result = TypeVar("Result")
 
@@ -24,31 +25,30 @@ def start_beside(work: Callable[[], Result]) -> Callable[[], Result]:
     """
     if _count_threads() > 1 or _count_processors() < 2:
         return work
-    read, write = os.pipe()
+    # A file and not a pipe: the copy ends, and gives its memory back, before its result is read.
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed where it is waited for
     pid = os.fork()
     if pid == 0:
-        os.close(read)
-        _write_result(work, write)
-    os.close(write)
+        _write_result(work, file)
 
     def wait() -> Result:
-        with os.fdopen(read, "rb") as pipe:
-            content = pipe.read()
-        _, status = os.waitpid(pid, 0)
-        if status != 0:
-            return work()
-        result: Result = pickle.loads(content)  # noqa: S301 - from our own copy
-        return result
+        with file:
+            _, status = os.waitpid(pid, 0)
+            if status != 0:
+                return work()
+            file.seek(0)
+            result: Result = pickle.load(file)  # noqa: S301 - from our own copy
+            return result
 
     return wait
 
 
-def _write_result(work: Callable[[], object], descriptor: int) -> None:
-    """Write the result to the pipe and end: nothing of what this process would do at its end is done twice."""
+def _write_result(work: Callable[[], object], file: IO[bytes]) -> None:
+    """Write the result to the file and end: nothing of what this process would do at its end is done twice."""
     status = 1
     try:
-        with os.fdopen(descriptor, "wb") as pipe:
-            pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(work(), file, pickle.HIGHEST_PROTOCOL)
+        file.flush()
         status = 0
     finally:
         os._exit(status)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from styrka import release
 from styrka.build import source_files
 from styrka.build.content import name_of
 from styrka.build.overlooked import find_overlooked
-from styrka.build.tree import Tree
+from styrka.build.tree import Tree, digest_program
 from styrka.build.validate.report import Finding
 from styrka.errors import ReleaseError
 from styrka.settings import Settings
@@ -23,6 +25,17 @@ def find_changed(tree: Tree, settings: Settings) -> frozenset[str]:
     digests = tree.digests()
     changed = frozenset(path for path, digest in digests.items() if published.get(path) != digest)
     return frozenset() if len(changed) == len(digests) else changed
+
+
+def find_sound(settings: Settings) -> Mapping[str, str]:
+    """Return the registers in which this program found nothing when it made the published release: see ``judging``."""
+    try:
+        present = release.open_current(settings.releases_path)
+    except ReleaseError:
+        return {}
+    if present is None or present.manifest["program"] != digest_program():
+        return {}
+    return dict(present.manifest.get("sound", {}))
 
 
 def list_overlooked(settings: Settings) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,12 +25,7 @@ def compute_descriptions(tree: Tree, inference: Inference, progress: Progress = 
         SourceError: For a query that cannot be evaluated.
     """
     progress("describe", 0, len(tree.queries), "")
-    store = ox.Store()
-    for source in (*tree.of("data"), *tree.of("ontology")):
-        store.bulk_extend(_as_default(source.quads))
-        if not source.is_register:
-            store.bulk_extend(source.quads)
-    store.bulk_extend(_as_default(inference.quads()))
+    store = _load(tree, inference)
     computed: list[ox.Quad] = []
     for done, (path, text) in enumerate(tree.queries.items(), 1):
         graph = ox.NamedNode(f"{BASE}graph/computed/{Path(path).stem}")
@@ -47,6 +43,17 @@ def compute_descriptions(tree: Tree, inference: Inference, progress: Progress = 
         progress("describe", done, len(tree.queries), "")
     progress("describe", 1, 1, f"{len(computed)} statements")
     return tuple(computed)
+
+
+def _load(tree: Tree, inference: Inference) -> ox.Store:
+    """Return what the queries are asked over: the default graph has everything."""
+    sources = (*tree.of("data"), *tree.of("ontology"))
+    everything = chain.from_iterable(source.quads for source in sources)
+    named = chain.from_iterable(source.quads for source in sources if not source.is_register)
+    store = ox.Store()
+    # All at once: each call sorts what it is given into what is there.
+    store.bulk_extend(chain(_as_default(everything), _as_default(inference.quads()), named))
+    return store
 
 
 def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -1,16 +1,16 @@
 """The pipeline from files to a published release: read; validate, beside that infer and describe; publish.
 
 An unchanged tree is not built again: the manifest has the digest of everything that goes in. After any change all of
-it is validated, which takes at most a third of a build. Whatever fails, fails before ``write_and_publish``, and what
-is published stays as it was.
+it is validated, but for large registers where nothing of what they are judged by has changed (``judging``). Whatever
+fails, fails before ``write_and_publish``, and what is published stays as it was.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final
 
@@ -20,7 +20,7 @@ from styrka import __version__, release
 from styrka.build import infer as inference_rules
 from styrka.build import source_files, sources
 from styrka.build.beside import start_beside
-from styrka.build.changes import find_changed, list_overlooked
+from styrka.build.changes import find_changed, find_sound, list_overlooked
 from styrka.build.computed import compute_descriptions
 from styrka.build.dumps import Dumps, canonicalise, make_dumps
 from styrka.build.geometry import find_geometry, join_geometry
@@ -28,6 +28,7 @@ from styrka.build.infer import Inference
 from styrka.build.infer.places import describe_contradiction, locate_axiom
 from styrka.build.progress import Progress, show_nothing
 from styrka.build.reviews import settle_reviews
+from styrka.build.tables import RegisterCache
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
 from styrka.build.validate import validation
 from styrka.build.validate.blame import blame_changes, order_by_owner
@@ -42,6 +43,7 @@ __all__ = [
     "build_release",
     "compute_descriptions",
     "dump_tree",
+    "examine_tree",
     "find_changed",
     "find_current_release",
     "infer_from_tree",
@@ -90,21 +92,62 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
     waiting = partial(progress, "wait", 0, 0, "another process is writing a release")
     with release.lock_releases(settings.releases_path, waiting=waiting):
         tree = read_tree(settings, progress)
-        data, shapes, ontology = tree.of("data"), tree.of("shapes"), tree.of("ontology")
-        wait = start_beside(partial(validation.find_in_things, data, shapes, ontology, engine=settings.validator))
-        failure: Exception | None = None
-        try:
-            inference = infer_from_tree(tree, settings, progress)
-            dumps = dump_tree(tree, inference, compute_descriptions(tree, inference, progress))
-        except Exception as error:
-            failure = error
-        # What breaks a shape may contradict an axiom too, and the shape says it better.
-        in_graphs = validation.find_in_graphs(data, ontology)
-        report = _refuse_violations(Report.of((*wait(), *in_graphs)), tree, settings)
-        if failure is not None:
-            raise failure
-        progress("validate", 1, 1, _summarise(report))
-        return write_and_publish(tree, report, inference, dumps, settings, progress)
+        found = examine_tree(tree, settings, progress)
+        return write_and_publish(tree, found, settings, progress)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is written of a tree beside its files: what was found in it, what follows from it, and all the lines.
+
+    Attributes:
+        sound: the registers in which nothing was found, as ``validation.InThings`` has them.
+    """
+
+    report: Report
+    inference: Inference
+    dumps: Dumps
+    sound: Mapping[str, str]
+
+
+def examine_tree(
+    tree: Tree,
+    settings: Settings,
+    progress: Progress = show_nothing,
+    changed: Collection[str] = (),
+    most: int | None = None,
+) -> Examined:
+    """Return what a release of the tree has: it is validated and, beside that, reasoned over and described.
+
+    Parameters:
+        changed: as of ``validate_tree``.
+        most: as of ``infer_from_tree``.
+
+    Raises:
+        InvalidData: With all findings, when there is a violation.
+        Contradiction: When the data contradict the ontology.
+        UnsupportedAxiom: With file and line.
+        TooLarge: When more follow.
+        SourceError: For a query that cannot be evaluated.
+    """
+    data, shapes, ontology = tree.of("data"), tree.of("shapes"), tree.of("ontology")
+    engine, sound = settings.validator, find_sound(settings)
+    wait = start_beside(partial(validation.find_in_things, data, shapes, ontology, engine=engine, sound=sound))
+    failure: Exception | None = None
+    # What breaks a shape may contradict an axiom too, and the shape says it better.
+    in_graphs = validation.find_in_graphs(data, ontology)
+    try:
+        inference = infer_from_tree(tree, settings, progress, most)
+        dumps = dump_tree(tree, inference, compute_descriptions(tree, inference, progress))
+        tree.keep_registers()  # while the other process is at work
+    except Exception as error:
+        failure = error
+    in_things = wait()
+    report = _refuse_violations(Report.of((*in_things.findings, *in_graphs)), tree, settings, changed)
+    if failure is not None:
+        raise failure
+    progress("validate", 1, 1, _summarise(report))
+    return Examined(report, inference, dumps, in_things.sound)
 
 
 def find_current_release(settings: Settings) -> Release | None:
@@ -144,13 +187,15 @@ def read_tree(settings: Settings, progress: Progress = show_nothing) -> Tree:
                 "Ange mappen med ontology/, shapes/ och data/ med --root eller STYRKA_ROOT.",
             ),
         )
+    cache = RegisterCache(settings.releases_path, digest_program())
     found = settle_reviews(
         sources.read_sources(
-            paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), "")
+            paths, settings.root, settings.source_bytes, lambda done: progress("read", done, len(paths), ""), cache
         )
     )
     geometry = find_geometry(settings.root, settings.source_bytes)
-    tree = Tree(found, find_computed_queries(settings.root), geometry, join_geometry(geometry) if geometry else b"")
+    maps = join_geometry(geometry) if geometry else b""
+    tree = Tree(found, find_computed_queries(settings.root), geometry, maps, cache)
     progress("read", 1, 1, f"{len(found)} files, {sum(len(source.quads) for source in found)} statements")
     return tree
 
@@ -239,14 +284,7 @@ def dump_tree(tree: Tree, inference: Inference, computed: tuple[ox.Quad, ...]) -
     )
 
 
-def write_and_publish(
-    tree: Tree,
-    report: Report,
-    inference: Inference,
-    dumps: Dumps,
-    settings: Settings,
-    progress: Progress = show_nothing,
-) -> Release:
+def write_and_publish(tree: Tree, found: Examined, settings: Settings, progress: Progress = show_nothing) -> Release:
     """Return the release with all this, written and published; inside ``lock_releases``.
 
     Raises:
@@ -265,10 +303,10 @@ def write_and_publish(
         settings.releases_path,
         f"{max(dates, default='undated')}-{whole[:12]}",
         {
-            **{name: b"".join(lines) for name, lines in dumps.lines.items()},
-            release.DERIVATIONS: partial(inference_rules.write_derivations, inference),
-            release.REPORT: report.json().encode(),
-            release.REPORT_GRAPH: report.turtle().encode(),
+            **{name: b"".join(lines) for name, lines in found.dumps.lines.items()},
+            release.DERIVATIONS: partial(inference_rules.write_derivations, found.inference),
+            release.REPORT: found.report.json().encode(),
+            release.REPORT_GRAPH: found.report.turtle().encode(),
             **({release.GEOMETRY: tree.maps} if tree.maps else {}),
         },
         {
@@ -280,7 +318,8 @@ def write_and_publish(
             "tools": list_tool_versions(),
             "validator": settings.validator,
             "reasoner": settings.reasoner,
-            "counts": dumps.counts,
+            "counts": found.dumps.counts,
+            "sound": dict(found.sound),
         },
     )
     release.prune_releases(settings.releases_path, settings.keep_releases)

@@ -25,7 +25,7 @@ from styrka.build.parsing import parse_quads
 from styrka.build.remarks import Remark
 from styrka.build.source_files import FOLDERS, SOURCE_BYTES, TABLE_FOLDERS, is_table
 from styrka.build.sssom.statements import read_sssom
-from styrka.build.tables import RowCells, TableSource, read_folder
+from styrka.build.tables import RegisterCache, RowCells, TableSource, read_folder
 from styrka.errors import InvalidData, SourceError
 from styrka.vocabulary import BASE, PREFIXES, graph_iri, slug
 
@@ -189,12 +189,17 @@ def find_format(name: str) -> ox.RdfFormat | None:
 
 
 def read_sources(
-    paths: Iterable[Path], root: Path, limit: int = SOURCE_BYTES, seen: Callable[[int], None] = lambda done: None
+    paths: Iterable[Path],
+    root: Path,
+    limit: int = SOURCE_BYTES,
+    seen: Callable[[int], None] = lambda done: None,
+    cache: RegisterCache | None = None,
 ) -> tuple[Source, ...]:
     """Return the sources in the files, in the given order.
 
     Parameters:
         seen: called after each file with the number of files read.
+        cache: has the registers as statements, where they are as they were.
 
     Raises:
         SourceError: When one file cannot be read.
@@ -203,7 +208,8 @@ def read_sources(
     sources: list[Source] = []
     broken: list[SourceError] = []
     paths = tuple(paths)
-    rows, faults = _read_tables(root, limit) if any(is_table(name_of(path, root)) for path in paths) else ({}, [])
+    has_tables = any(is_table(name_of(path, root)) for path in paths)
+    rows, faults = _read_tables(root, limit, cache) if has_tables else ({}, [])
     for done, path in enumerate(paths, 1):
         name = name_of(path, root)
         if not is_table(name):
@@ -232,9 +238,9 @@ def read_sources(
     return tuple(sources)
 
 
-def _read_tables(root: Path, limit: int) -> tuple[dict[str, Source], list[SourceError]]:
+def _read_tables(root: Path, limit: int, cache: RegisterCache | None) -> tuple[dict[str, Source], list[SourceError]]:
     """Return every table below the root by path, and what is wrong with them: they refer to one another."""
-    tables, faults = read_folder(root, limit)
+    tables, faults = read_folder(root, limit, cache)
     return {table.path: make_source(table) for table in tables}, faults
 
 

@@ -19,6 +19,7 @@ from styrka.build.dumps import canonicalise
 from styrka.build.geometry import find_geometry
 from styrka.build.source_files import digest_file, find_sources
 from styrka.build.sources import Source
+from styrka.build.tables import RegisterCache, TableSource
 from styrka.errors import SourceError
 from styrka.settings import Settings
 
@@ -37,12 +38,14 @@ class Tree:
         queries: those of ``ontology/computed/`` by path.
         geometry: the files with the shapes for maps by path.
         maps: those shapes as the release has them; empty where there are none.
+        cache: where the registers are kept; None where they are not.
     """
 
     sources: tuple[Source, ...]
     queries: Mapping[str, str]
     geometry: Mapping[str, bytes] = field(default_factory=dict)
     maps: bytes = b""
+    cache: RegisterCache | None = None
 
     def of(self, folder: str) -> tuple[Source, ...]:
         """Return the sources in ``ontology``, ``shapes`` or ``data``."""
@@ -56,6 +59,16 @@ class Tree:
     def lines(self) -> tuple[bytes, ...]:
         """Every stated quad as a line of canonical N-Quads."""
         return canonicalise(self.quads())
+
+    def keep_registers(self) -> None:
+        """Keep the registers for the next build, where they were read from their rows."""
+        if self.cache is not None:
+            # What describes them states nothing, and is no register itself.
+            self.cache.write(
+                TableSource(one.path, one.quads, one.digest, one.lines, one.cells)
+                for one in self.sources
+                if one.is_register and one.quads
+            )
 
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of each file by path."""

@@ -12,16 +12,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from styrka.build.content import decode_text, name_of, read_content
-from styrka.build.tables.mapping import TableSource, read_tables
+from styrka.build.tables.cache import RegisterCache
+from styrka.build.tables.mapping import TableSource
 from styrka.build.tables.metadata import FOLDER, METADATA, REGISTERS, find_tables
+from styrka.build.tables.reading import read_tables
 from styrka.errors import SourceError
 
 
-def read_folder(root: Path, limit: int) -> tuple[tuple[TableSource, ...], list[SourceError]]:
+def read_folder(
+    root: Path, limit: int, cache: RegisterCache | None = None
+) -> tuple[tuple[TableSource, ...], list[SourceError]]:
     """Return every table below the root, with the metadata files as such that state nothing, and what is wrong.
 
     Parameters:
         limit: the largest file that is read, in bytes.
+        cache: as of ``read_tables``.
     """
     contents: dict[Path, bytes] = {}
     faults: list[SourceError] = []
@@ -53,7 +58,7 @@ def read_folder(root: Path, limit: int) -> tuple[tuple[TableSource, ...], list[S
         path: (contents.pop(path), described[_find_metadata(path)])
         for path in [path for path in contents if path.parent == root / REGISTERS]
     }
-    tables, faults = read_tables(contents, described[root / FOLDER / METADATA], registers=registers)
+    tables, faults = read_tables(contents, described[root / FOLDER / METADATA], registers=registers, cache=cache)
     return (*tables, *own), faults
 
 

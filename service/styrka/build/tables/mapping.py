@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from styrka.build.content import decode_text
-from styrka.build.tables.metadata import FOLDER, METADATA, REGISTERS, read_metadata
-from styrka.build.tables.rows import ROWS, SHOWN, Row, Table, check_references, read_rows
+from styrka.build.tables.metadata import FOLDER, REGISTERS
+from styrka.build.tables.rows import Row, Table
 from styrka.build.tables.schema import LANGUAGE_TAGGED, PARTIAL_DATE, Column, TableSchema
-from styrka.errors import SourceError
 from styrka.vocabulary import BASE, CURATION, PREFIXES, graph_iri
 
 _XSD: Final = PREFIXES["xsd"]
@@ -82,79 +76,6 @@ class TableSource:
     cells: Mapping[tuple[str, str], tuple[int, str]]
 
 
-def read_tables(
-    contents: Mapping[Path, bytes],
-    metadata: str,
-    limit: int = ROWS,
-    registers: Mapping[Path, tuple[bytes, str]] = MappingProxyType({}),
-) -> tuple[tuple[TableSource, ...], list[SourceError]]:
-    """Return the tables as statements, and what is wrong in them; with any fault there is none.
-
-    Parameters:
-        contents: the bytes of each table, by path; its name decides what its columns are.
-        metadata: the text of the metadata file.
-        limit: the most rows of one table.
-        registers: the bytes of each register and the text of its own metadata file, by path.
-    """
-    faults: list[SourceError] = []
-    documents: dict[str, tuple[bytes, TableSchema | None]] = {}
-    try:
-        schemas = read_metadata(metadata, f"{FOLDER}/{METADATA}")
-    except SourceError as error:
-        return (), [error]
-    for path, content in contents.items():
-        documents[f"{FOLDER}/{path.name}"] = content, schemas.get(path.name)
-    for path, (content, described) in registers.items():
-        name = f"{REGISTERS}/{path.name}"
-        try:
-            documents[name] = content, _read_own_schema(path.name, described, f"{name}-metadata.json", schemas)
-        except SourceError as error:
-            faults.append(error)
-    tables: dict[str, Table] = {}
-    for name, (content, schema) in documents.items():
-        try:
-            if schema is None:
-                raise SourceError(
-                    "the table has no description.",
-                    path=name,
-                    remedy=f"Describe its columns in {METADATA}; there are {', '.join(schemas)}.",
-                )
-            tables[schema.file], wrong = read_rows(decode_text(content, name), name, schema, limit)
-            faults += wrong
-        except SourceError as error:
-            faults.append(error)
-    if not faults:
-        faults += islice(check_references(tables), SHOWN)
-    if faults:
-        return (), faults
-    titles = find_titles(tables)
-    return tuple(
-        map_rows(table, hashlib.sha256(documents[table.path][0]).hexdigest(), titles) for table in tables.values()
-    ), []
-
-
-def _read_own_schema(file: str, described: str, path: str, others: Mapping[str, TableSchema]) -> TableSchema:
-    """Return what a register's own metadata file describes.
-
-    Raises:
-        SourceError: When it describes another table, or one of the tables has the register's name.
-    """
-    if file in others:
-        raise SourceError(
-            f"{FOLDER}/ has a table of the same name.",
-            path=path,
-            remedy="Give the register a name of its own: tables and registers refer to each other by name.",
-        )
-    schemas = read_metadata(described, path)
-    if set(schemas) != {file}:
-        raise SourceError(
-            f"the description is of {', '.join(schemas) or 'no table'}, not of {file}.",
-            path=path,
-            remedy=f'Write "url": "{file}".',
-        )
-    return schemas[file]
-
-
 def find_titles(tables: Mapping[str, Table]) -> dict[str, str]:
     """Return the title of each source, for the heads of the graphs."""
     rows = tables["sources.csv"].rows if "sources.csv" in tables else ()
@@ -210,11 +131,17 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
                 if not is_register or column.about:
                     cells[subject.value, column.predicate] = (row.line, table.label(row.line, column.name))
     described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
-    stating: dict[str, list[Column]] = {}  # two columns may state one property
-    for column, _ in columns:
-        stating.setdefault(column.predicate, []).append(column)
-    places = RowCells(lines, stating) if is_register else cells
+    places = RowCells(lines, find_stating(table.schema)) if is_register else cells
     return TableSource(table.path, (*described, *quads), digest, lines, places)
+
+
+def find_stating(schema: TableSchema) -> dict[str, list[Column]]:
+    """Return the columns that state each property; two may state one."""
+    stating: dict[str, list[Column]] = {}
+    for column in schema.columns:
+        if column.predicate:
+            stating.setdefault(column.predicate, []).append(column)
+    return stating
 
 
 def find_default_source(schema: TableSchema) -> str:

@@ -186,8 +186,10 @@ def _fold(namespace: str) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    longest = max(len(one), len(other))
-    return min(len(one), len(other)) >= _SHORT and _count_edits(one, other) <= (2 if longest >= _LONG else 1)
+    most = 2 if max(len(one), len(other)) >= _LONG else 1
+    if min(len(one), len(other)) < _SHORT or abs(len(one) - len(other)) > most:
+        return False
+    return _count_edits(one, other) <= most
 
 
 def _lacks_one(short: Sequence[str], whole: Sequence[str]) -> bool:

@@ -9,8 +9,10 @@ statement is in: see ``sourcing``; and personal data wherever they can stand: se
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
@@ -32,7 +34,8 @@ from styrka.build.validate import (
     sourcing,
     values,
 )
-from styrka.build.validate.registers import identifiers, observations
+from styrka.build.validate.registers import identifiers, judging, observations
+from styrka.build.validate.registers.neighbours import select_about, select_touched
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, SH, Path, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "Finding", "Report", "Severity", "validate"]
 
 Engine = Literal["fast", "pyshacl"]
+_TYPE = ox.NamedNode(RDF + "type")
 _CLASS_COMPONENT = f"<{SH}ClassConstraintComponent>"
 # A value that breaks one shape in several ways is one finding, under the first of these: the engines know ill-typed
 # values unequally well, and agree on patterns best.
@@ -67,7 +71,15 @@ def validate(
     Faults in the shapes themselves are findings too, when everything is validated.
     """
     in_things = find_in_things(data, shapes, ontology, focus, engine)
-    return Report.of((*in_things, *find_in_graphs(data, ontology, focus)))
+    return Report.of((*in_things.findings, *find_in_graphs(data, ontology, focus)))
+
+
+@dataclass(frozen=True)
+class InThings:
+    """What is wrong with things, and the key of the large registers where nothing was found in them (``judging``)."""
+
+    findings: tuple[Finding, ...]
+    sound: Mapping[str, str]
 
 
 def find_in_things(
@@ -76,24 +88,33 @@ def find_in_things(
     ontology: Sequence[Source],
     focus: frozenset[str] | None = None,
     engine: Engine | str = "fast",
-) -> tuple[Finding, ...]:
+    sound: Mapping[str, str] = MappingProxyType({}),
+) -> InThings:
     """Return what is wrong with things, their values and the terms that they are described in.
 
     Parameters:
         data, shapes, ontology, focus, engine: as of ``validate``.
+        sound: what an earlier call returned: registers that have the same key are not judged again.
     """
     described = [*data, *ontology]
-    graph = ShapesGraph.of(quad for source in shapes for quad in source.quads)
-    quads = [quad for source in described for quad in source.quads]
-    vocabulary = dangling.Vocabulary.of(quads, (quad for source in ontology for quad in source.quads), graph)
-    own = frozenset(iri for source in described for iri in source.lines) if focus is None else focus
+    shape_quads = [quad for source in shapes for quad in source.quads]
+    graph = ShapesGraph.of(shape_quads)
+    vocabulary = dangling.Vocabulary.of(
+        (quad for source in described for quad in source.under(_TYPE)),
+        (quad for source in ontology for quad in source.quads),
+        graph,
+    )
+    if focus is None:
+        judged = judging.judge_all(data, ontology, shape_quads, engine, sound)
+    else:
+        judged = judging.judge_focus(data, ontology, shape_quads, focus, engine)
+    results, asked = judged.results, judged.asked
     loose = [
         item
-        for source in described
-        for item in dangling.find_dangling(_about(source.quads, focus), vocabulary, instances=source in data)
+        for sources, instances in ((asked, True), (ontology, False))
+        for source in sources
+        for item in dangling.find_dangling(select_about(source.quads, focus), vocabulary, instances=instances)
     ]
-    shape_quads = [quad for source in shapes for quad in source.quads]
-    results = engines.run_shacl(engine, engines.to_ntriples(quads), engines.to_ntriples(shape_quads), own)
     remaining, loose = _without_repetitions(results, loose)
     locations = SourceLocations(
         described, {result.focus[1:-1] for result in remaining} | {item.focus for item in loose}
@@ -101,22 +122,25 @@ def find_in_things(
     named = graph.named()
     reported = frozenset((result.focus[1:-1], result.value) for result in remaining)
     terms = namespaces.Terms.of(chain((quad for source in ontology for quad in source.quads), shape_quads))
-    near = tuple(namespaces.find_near_namespaces(data, terms, focus))
+    near = tuple(namespaces.find_near_namespaces(asked, terms, focus))
     spoilt = tuple(finding.value[1:-1] for finding in near)
     loose = [item for item in loose if item.shape != dangling.CHECKED_TEXT or not item.predicate.startswith(spoilt)]
+    quads = [quad for source in described for quad in source.quads]
     menu = choices.Choices(quads)
     paste = pasting.Pasting(quads)
-    return tuple(
+    found = tuple(
         chain(
             (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
             (paste.extend(menu.extend(_reference(item, locations))) for item in loose),
-            personal.find_personal_data(data, reported, focus),
-            values.find_unwanted_values(data, reported, focus),
-            addresses.find_loose_addresses(data, vocabulary.things, focus),
+            personal.find_personal_data(asked, reported, focus),
+            values.find_unwanted_values(asked, reported, focus),
+            addresses.find_loose_addresses(asked, vocabulary.things, focus),
             near,
             _faults(graph, vocabulary, shapes) if focus is None else (),
         )
     )
+    flawed = {finding.source for finding in found}
+    return InThings(found, {path: key for path, key in judged.keys.items() if path not in flawed})
 
 
 def find_in_graphs(
@@ -127,14 +151,15 @@ def find_in_graphs(
     Parameters:
         data, ontology, focus: as of ``validate``.
     """
-    described = [*data, *ontology]
+    touched = select_touched(data, focus)
+    described = [*touched, *ontology]
     return tuple(
         chain(
-            agents.find_named_persons(data, focus),
-            licences.find_restrictive_licences(data, focus),
+            agents.find_named_persons(touched, focus),
+            licences.find_restrictive_licences(touched, focus),
             heads.find_headless(described, focus),
             heads.find_foreign_graphs(data, focus),
-            remarks.find_remarks(data, focus),
+            remarks.find_remarks(touched, focus),
             namesakes.find_namesakes(data, focus),
             identifiers.find_wrong_identifiers(data, focus),
             observations.find_wrong_observations(data, focus),
@@ -142,14 +167,6 @@ def find_in_graphs(
             sourcing.find_undocumented(described, focus),
             sourcing.find_knowledge(described, focus),
         )
-    )
-
-
-def _about(quads: Iterable[ox.Quad], focus: frozenset[str] | None) -> Iterator[ox.Quad]:
-    return (
-        quad
-        for quad in quads
-        if focus is None or (isinstance(quad.subject, ox.NamedNode) and quad.subject.value in focus)
     )
 
 
@@ -185,7 +202,7 @@ class SourceLocations:
         self._triples: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         if foci:
             for number, source in enumerate(self._sources):
-                for quad in source.quads:
+                for quad in () if source.is_register and foci.isdisjoint(source.lines) else source.quads:
                     if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in foci:
                         self._triples[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
 

@@ -72,6 +72,7 @@ def main() -> NoReturn:
     os._exit(0)  # nothing is gained by freeing a whole graph
 
 
+@pipeline.without_collection()
 def perform_write(chosen: Settings, change: Change, ask: Callable[[], None] = lambda: None) -> Outcome:
     """Do a write: the release that it makes, or the published one when it changes nothing.
 
@@ -94,14 +95,14 @@ def perform_write(chosen: Settings, change: Change, ask: Callable[[], None] = la
         if present is not None and tree.digests() == digests:
             return Outcome(present.version)
         try:
-            report = pipeline.validate_tree(tree, chosen, changed=frozenset(files))
+            found = pipeline.examine_tree(
+                tree, chosen, changed=frozenset(files), most=_find_most(present, tree, chosen)
+            )
         except InvalidData as error:
             raise _limit_to_files(error, files) from None
-        inference = pipeline.infer_from_tree(tree, chosen, most=_find_most(present, tree, chosen))
-        dumps = pipeline.dump_tree(tree, inference, pipeline.compute_descriptions(tree, inference))
         ask()
         with replace_files(chosen.root, files):
-            written = pipeline.write_and_publish(tree, report, inference, dumps, chosen)
+            written = pipeline.write_and_publish(tree, found, chosen)
     return Outcome(written.version, created, tuple(sorted(files)))
 
 

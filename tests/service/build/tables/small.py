@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from styrka.build.tables.mapping import TableSource, read_tables
+from styrka.build.tables.mapping import TableSource
 from styrka.build.tables.metadata import read_metadata
+from styrka.build.tables.reading import read_tables
 from styrka.build.tables.schema import TableSchema
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from styrka import release
 from styrka.build.pipeline import build_release
 from styrka.build.sources import read_sources
-from styrka.build.tables.mapping import read_tables
 from styrka.build.tables.metadata import find_tables
+from styrka.build.tables.reading import read_tables
 from styrka.errors import InvalidData, SourceError
 from styrka.settings import Settings
 from styrka.vocabulary import BASE, DEF, PREFIXES, expand
