@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import resource
-import signal
 import socket
 import sys
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from styrka import settings
 from styrka.build.check.checking import THINGS, check_documents, list_unreadable
 from styrka.build.check.overlay import Document
 from styrka.build.validate.report import Finding, Report
-from styrka.change.governed.pipeline import limit_memory
+from styrka.change.memory import bound_memory
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.workers import protocol
 from styrka.errors import Busy, Contradiction, InvalidData, SourceError, StyrkaError
@@ -43,15 +42,13 @@ def main() -> NoReturn:
     )
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    limit_memory(chosen.check_memory)
     kind, reply = protocol.ERROR, b""
     try:
-        reply = json.dumps(check(chosen, Document(order["name"], content))).encode()
-        kind = protocol.DATA
+        with bound_memory(chosen.check_memory):
+            reply = json.dumps(check(chosen, Document(order["name"], content))).encode()
+            kind = protocol.DATA
     except StyrkaError as error:
         reply = protocol.pack_error(error)
-    except MemoryError:
-        os.kill(os.getpid(), signal.SIGKILL)
     protocol.send_frame(connection, kind, reply)
     os._exit(0)
 

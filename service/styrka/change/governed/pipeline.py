@@ -28,6 +28,7 @@ from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.change.governed.graph_files import TABLE, digest_state, find_path, find_source, replace_files
 from styrka.change.governed.rows import put_rows
+from styrka.change.memory import bound_memory
 from styrka.change.order import READY
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.rewriting import patch_graph, rewrite_graphs
@@ -60,14 +61,12 @@ def main() -> NoReturn:
             os._exit(0)
 
     kind, reply = protocol.ERROR, b""
-    limit_memory(chosen.write_memory)
     try:
-        outcome = perform_write(chosen, _change(order), ask)
-        kind, reply = protocol.DATA, json.dumps(asdict(outcome)).encode()
+        with bound_memory(chosen.write_memory):
+            outcome = perform_write(chosen, _change(order), ask)
+            kind, reply = protocol.DATA, json.dumps(asdict(outcome)).encode()
     except StyrkaError as error:
         reply = protocol.pack_error(error)
-    except MemoryError:
-        os.kill(os.getpid(), signal.SIGKILL)
     protocol.send_frame(connection, kind, reply)
     os._exit(0)  # nothing is gained by freeing a whole graph
 
@@ -104,14 +103,6 @@ def perform_write(chosen: Settings, change: Change, ask: Callable[[], None] = la
         with replace_files(chosen.root, files):
             written = pipeline.write_and_publish(tree, found, chosen)
     return Outcome(written.version, created, tuple(sorted(files)))
-
-
-def limit_memory(size: int) -> None:
-    """Let this process take no more memory than it has and so much more."""
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + size
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _find_most(present: Release | None, tree: Tree, chosen: Settings) -> int:
