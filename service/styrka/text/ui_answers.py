@@ -25,6 +25,10 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "take_more": ("More ways", "Fler sätt"),
     "narrow": ("Narrow down", "Begränsa"),
     "narrow_more": ("{n} more", "{n} till"),
+    "narrow_beyond": (
+        "{n} others, which fewer rows have, are not listed: sort the table, or take it with you.",
+        "{n} andra, som färre rader har, räknas inte upp: ordna tabellen, eller ta den med dig.",
+    ),
     "remove_choice": ("{value}: remove", "{value}: ta bort"),
     "country": ("Country", "Land"),
     "year": ("Year", "År"),

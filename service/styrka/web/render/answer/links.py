@@ -23,6 +23,7 @@ from styrka.web.render.paging import NAMES
 from styrka.web.render.published import has_release_files
 
 _OPEN: Final = 6  # values of a facet that are shown; the others open
+_LISTED: Final = 60  # values of a facet that are written at all: a country has hundreds of places
 _COUNTRY: Final = "country"
 
 
@@ -58,10 +59,11 @@ class FacetShown:
 
         Written in Python for the reason of the rows.
         """
-        values = [_write_value(one) for one in self.values]
-        rest = values[_OPEN:]
-        more = escape(get_words("narrow_more", language(), n=len(rest)))
-        folded = f"<details><summary>{more}</summary><ul>{''.join(rest)}</ul></details>" if rest else ""
+        values = [_write_value(one) for one in self.values[:_LISTED]]
+        rest, beyond = values[_OPEN:], len(self.values) - len(values)
+        more = escape(get_words("narrow_more", language(), n=len(self.values) - _OPEN))
+        note = f"<p>{escape(get_words('narrow_beyond', language(), n=beyond))}</p>" if beyond else ""
+        folded = f"<details><summary>{more}</summary><ul>{''.join(rest)}</ul>{note}</details>" if rest else ""
         shown = f"<div><h3>{escape(self.words)}</h3><ul>{''.join(values[:_OPEN])}</ul>{folded}</div>"
         return Markup(shown)  # noqa: S704  # its parts are escaped
 
