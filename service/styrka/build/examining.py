@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final
@@ -18,6 +18,7 @@ from styrka.build.dumps import Dumps, canonicalise, make_dumps
 from styrka.build.infer import Inference
 from styrka.build.infer.places import describe_contradiction, locate_axiom
 from styrka.build.progress import Progress, show_nothing
+from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.build.validate import validation
 from styrka.build.validate.blame import blame_changes, order_by_owner
@@ -64,22 +65,31 @@ def examine_tree(
     """
     data, shapes, ontology = tree.of("data"), tree.of("shapes"), tree.of("ontology")
     engine, sound = settings.validator, find_sound(settings)
-    wait = start_beside(partial(validation.find_in_things, data, shapes, ontology, engine=engine, sound=sound))
+    wait = start_beside(partial(_find_apart, data, shapes, ontology, engine, sound))
     failure: Exception | None = None
-    # What breaks a shape may contradict an axiom too, and the shape says it better.
-    in_graphs = validation.find_in_graphs(data, ontology)
     try:
         inference = infer_from_tree(tree, settings, progress, most)
         dumps = dump_tree(tree, inference, compute_descriptions(tree, inference, progress))
         tree.keep_registers()  # while the other process is at work
     except Exception as error:
         failure = error
-    in_things = wait()
-    report = _refuse_violations(Report.of((*in_things.findings, *in_graphs)), tree, settings, changed)
+    # The two processes have about as much to do.
+    in_values = validation.find_in_values(data, ontology)
+    in_things, in_graphs = wait()
+    # What breaks a shape may contradict an axiom too, and the shape says it better.
+    report = _refuse_violations(in_things.report(in_values, in_graphs), tree, settings, changed)
     if failure is not None:
         raise failure
     progress("validate", 1, 1, _summarise(report))
     return Examined(report, inference, dumps, in_things.sound)
+
+
+def _find_apart(
+    data: Sequence[Source], shapes: Sequence[Source], ontology: Sequence[Source], engine: str, sound: Mapping[str, str]
+) -> tuple[validation.InThings, tuple[validation.Finding, ...]]:
+    """Return what is wrong with things and with graphs."""
+    in_things = validation.find_in_things(data, shapes, ontology, engine=engine, sound=sound)
+    return in_things, validation.find_in_graphs(data, ontology)
 
 
 def validate_tree(

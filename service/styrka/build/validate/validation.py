@@ -8,7 +8,6 @@ statement is in: see ``sourcing``; and personal data wherever they can stand: se
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
+from styrka.build.locations import SourceLocations
 from styrka.build.validate import (
     addresses,
     agents,
@@ -37,7 +37,7 @@ from styrka.build.validate import (
 from styrka.build.validate.registers import identifiers, judging, observations
 from styrka.build.validate.registers.neighbours import select_about, select_touched
 from styrka.build.validate.report import Finding, Report
-from styrka.build.validate.shapes import RDF, SH, Path, Severity, Shape, ShapesGraph
+from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -71,15 +71,32 @@ def validate(
     Faults in the shapes themselves are findings too, when everything is validated.
     """
     in_things = find_in_things(data, shapes, ontology, focus, engine)
-    return Report.of((*in_things.findings, *find_in_graphs(data, ontology, focus)))
+    in_values = find_in_values(select_touched(data, focus), ontology, focus)
+    return in_things.report(in_values, find_in_graphs(data, ontology, focus))
 
 
 @dataclass(frozen=True)
 class InThings:
-    """What is wrong with things, and the key of the large registers where nothing was found in them (``judging``)."""
+    """What is wrong with things.
+
+    Attributes:
+        findings: what is wrong.
+        reported: subject and value, in N-Triples, of what the shapes have found.
+        sound: the key of the large registers where nothing was found in them (``judging``).
+    """
 
     findings: tuple[Finding, ...]
+    reported: frozenset[tuple[str, str]]
     sound: Mapping[str, str]
+
+    def report(self, in_values: Iterable[Finding], in_graphs: Iterable[Finding]) -> Report:
+        """Return the report of this and of the other two: a value that breaks a shape is wrong once."""
+        fresh = (
+            finding
+            for finding in in_values
+            if finding.shape == addresses.FULL_ADDRESS or (finding.focus, finding.value) not in self.reported
+        )
+        return Report.of((*self.findings, *fresh, *in_graphs))
 
 
 def find_in_things(
@@ -133,14 +150,30 @@ def find_in_things(
             (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
             (paste.extend(menu.extend(_reference(item, locations))) for item in loose),
             personal.find_personal_data(asked, reported, focus),
-            values.find_unwanted_values(asked, reported, focus),
-            addresses.find_loose_addresses(asked, vocabulary.things, focus),
             near,
             _faults(graph, vocabulary, shapes) if focus is None else (),
         )
     )
     flawed = {finding.source for finding in found}
-    return InThings(found, {path: key for path, key in judged.keys.items() if path not in flawed})
+    return InThings(found, reported, {path: key for path, key in judged.keys.items() if path not in flawed})
+
+
+def find_in_values(
+    data: Sequence[Source], ontology: Sequence[Source], focus: frozenset[str] | None = None
+) -> tuple[Finding, ...]:
+    """Return what is wrong with texts and addresses by themselves: nothing of it needs the shapes.
+
+    Parameters:
+        data, ontology, focus: as of ``validate``.
+    """
+    typed = (quad.subject for source in (*data, *ontology) for quad in source.under(_TYPE))
+    things = frozenset(subject.value for subject in typed if isinstance(subject, ox.NamedNode))
+    return tuple(
+        chain(
+            values.find_unwanted_values(data, focus=focus),
+            addresses.find_loose_addresses(data, things, focus),
+        )
+    )
 
 
 def find_in_graphs(
@@ -192,48 +225,6 @@ def _without_repetitions(
 def _preference(result: engines.ShaclResult) -> tuple[object, ...]:
     component = result.component
     return (_FIRST.index(component) if component in _FIRST else len(_FIRST), component, result)
-
-
-class SourceLocations:
-    """Where things are described: the file and line of a focus, nearest to the triple that is wrong."""
-
-    def __init__(self, sources: Sequence[Source], foci: set[str]) -> None:
-        self._sources = sorted(sources, key=lambda source: source.path)
-        self._triples: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-        if foci:
-            for number, source in enumerate(self._sources):
-                for quad in () if source.is_register and foci.isdisjoint(source.lines) else source.quads:
-                    if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in foci:
-                        self._triples[quad.subject.value].append((number, quad.predicate.value, str(quad.object)))
-
-    def of(self, focus: str, predicate: str, value: str) -> tuple[str, int | None, str, tuple[str, ...]]:
-        """Return the path, line and column, and the other places.
-
-        Of the files with the triple, else the predicate, else the type.
-        """
-        triples = self._triples.get(focus, [])
-        wanted = (
-            (number for number, name, thing in triples if name == predicate and thing == value),
-            (number for number, name, _ in triples if name == predicate),
-            (number for number, name, _ in triples if name == RDF + "type"),
-            (number for number, _, _ in triples),
-        )
-        for numbers in wanted[:2]:
-            if places := [self._sources[number] for number in dict.fromkeys(numbers)]:
-                first, *rest = places
-                others = tuple(f"{one.path}:{one.locate(focus, predicate)[0] or 1}" for one in rest)
-                return first.path, *first.locate(focus, predicate, value), others
-        for numbers in wanted[2:]:
-            for number in numbers:
-                found = self._sources[number]
-                return found.path, *found.locate(focus, predicate, value), ()
-        return "", None, "", ()
-
-    def find_property(self, focus: str, value: str, path: Path) -> str:
-        """Return the IRI of the property by which a thing has a value, of those of a path; empty for none."""
-        properties = {part.predicate for part in path.parts if part.kind == "predicate"}
-        named = (name for _, name, thing in self._triples.get(focus, ()) if thing == value and name in properties)
-        return next(named, "")
 
 
 def _finding(
