@@ -19,6 +19,7 @@ from typing import Final
 from styrka.errors import StyrkaError
 
 _NEAR: Final = 1 << 24  # bytes below the bound at which an error counts as one of memory
+_SPARE: Final = 1 << 26  # bytes beyond the bound, for looking at an error and reporting it
 
 
 @contextmanager
@@ -28,24 +29,24 @@ def bound_memory(size: int) -> Iterator[None]:
     Parameters:
         size: in bytes; without effect where the system is not Linux.
     """
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + size
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    if sys.platform != "linux":
+        yield
+        return
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + size
+    resource.setrlimit(resource.RLIMIT_AS, (most, most + _SPARE))
     try:
         yield
     except StyrkaError:
         raise
     except Exception as error:
-        if isinstance(error, MemoryError) or _is_spent():
+        resource.setrlimit(resource.RLIMIT_AS, (most + _SPARE, most + _SPARE))
+        if isinstance(error, MemoryError) or _read_peak() + _NEAR > most:
             os.kill(os.getpid(), signal.SIGKILL)
         raise
 
 
-def _is_spent() -> bool:
-    """Return whether the process has come near to its bound."""
-    bound = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if bound == resource.RLIM_INFINITY:
-        return False
+def _read_peak() -> int:
+    """Return the most memory that this process has had, in bytes."""
     peak = re.search(r"^VmPeak:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
-    return peak is not None and int(peak[1]) * 1024 + _NEAR > bound
+    return int(peak[1]) * 1024 if peak else 0
