@@ -16,6 +16,8 @@ from styrka.settings import Settings
 from tests.conftest import ROOT
 from tests.cut import cut_root
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 Rows = list[dict[str, str]]
 REGISTERS = "data/registers"
 UNIT = "    sdmx-attribute:unitMeasure <scheme/unit/percent-of-gdp> ;\n"

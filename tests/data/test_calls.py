@@ -18,6 +18,8 @@ from styrka.vocabulary import sparql_prefixes
 from tests.conftest import ROOT
 from tests.data import graphs
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 CALLS = ROOT / "data/registers/calls.csv"
 FILE = "facts/new/calls_eu_2026-08-10.csv"
 

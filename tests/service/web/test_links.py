@@ -16,6 +16,8 @@ from styrka.engine.local import LocalEngine
 from styrka.vocabulary import BASE
 from tests.service.web.pages import PAGES
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 _LINK = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
 # Where the pages of things begin, whose links are looked up in the data, all at once.

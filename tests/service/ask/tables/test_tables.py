@@ -24,6 +24,8 @@ from styrka.errors import SourceError
 from styrka.vocabulary import sparql_prefixes
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 DECLARED = tables.load_tables(ROOT)
 NOUNS = ["actors", "areas", "mappings", "organisations", "programmes", "projects", "regions", "strategies", "themes"]
 SMALL = tables.Table(

@@ -19,6 +19,8 @@ from styrka.vocabulary import BASE
 from tests.service.stores.running import small_release
 from tests.terms import get_python, get_value
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 DCT = rdflib.DCTERMS
 DCT_FORMAT = rdflib.URIRef(DCT._NS + "format")  # `DCT.format` is the method of a string
 DCAT = rdflib.DCAT

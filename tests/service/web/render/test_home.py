@@ -51,6 +51,7 @@ def test_the_door_leads_to_what_was_chosen(client: FlaskClient, chosen: str, lea
     assert ("lang=sv" in answer.headers["Location"]) == ("lang=sv" in chosen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_link_on_the_start_page_resolves(client: FlaskClient, language: str) -> None:
     found = {html.unescape(link) for link in LINK.findall(page(client, "/", language))}

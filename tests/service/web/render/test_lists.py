@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from tests.queries.conftest import QUESTIONS
 from tests.service.web.render.test_pages import LINK, page
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 COUNTRY = re.compile(r'<h2 id="[A-Z]{2}">([^<]+)</h2>')
 
 

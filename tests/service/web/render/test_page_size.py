@@ -13,6 +13,8 @@ from styrka.engine.local import LocalEngine
 from styrka.vocabulary import BASE, sparql_prefixes
 from tests.queries.conftest import QUESTIONS, example
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 MAP = re.compile(r'<figure class="[^"]*\bmap[^"]*">.*?</figure>', re.DOTALL)
 WHOLE, COMPRESSED = 100_000, 25_000  # bytes
 

@@ -16,6 +16,8 @@ from styrka.engine.local import LocalEngine
 from styrka.vocabulary import DEF
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 BROWSER = {"Accept": "text/html"}
 FIELD = re.compile(r'<textarea id="query"[^>]*>(.*?)</textarea>', re.DOTALL)
 QUESTIONS = load_questions(ROOT / "queries")

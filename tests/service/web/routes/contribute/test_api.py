@@ -19,6 +19,8 @@ from styrka.web.render.contribute.api import make_example
 from tests.conftest import ROOT
 from tests.queries.conftest import QUESTIONS
 
+pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
+
 TABLES = tables.load_tables(ROOT)
 
 
