@@ -16,6 +16,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from styrka.build.validate.engines import ShaclResult
 from styrka.build.validate.shapes import Path, ShapesGraph
 from styrka.vocabulary import BASE, DEF, PREFIXES, shorten
 
@@ -36,6 +37,12 @@ _PROPERTIES: Final = frozenset(
 )
 # More misspelt names than this, and finding the nearest for each takes longer than it helps.
 _GUESSES: Final = 200
+_CLASS_COMPONENT: Final = f"<{PREFIXES['sh']}ClassConstraintComponent>"
+# A value that breaks one shape in several ways is one finding, under the first of these: the engines know ill-typed
+# values unequally well, and agree on patterns best.
+_FIRST: Final = [
+    f"<{PREFIXES['sh']}{name}ConstraintComponent>" for name in ("Pattern", "Datatype", "NodeKind", "Class", "In", "Or")
+]
 
 
 @dataclass(frozen=True)
@@ -212,3 +219,27 @@ class _NearestName:
 def _children(vocabulary: Vocabulary, parent: str) -> dict[str, str]:
     everything: Iterable[str] = vocabulary.classes | vocabulary.properties if parent + "/" == DEF else vocabulary.things
     return {iri.rpartition("/")[2].lower(): iri for iri in sorted(everything) if iri.rpartition("/")[0] == parent}
+
+
+def drop_repetitions(
+    results: Iterable[ShaclResult], loose: Sequence[Dangling]
+) -> tuple[list[ShaclResult], list[Dangling]]:
+    """Return both, without what repeats another.
+
+    A thing that no file describes has no class either; a text where a link should be need not be read; and one value
+    that breaks a shape in two ways breaks it once.
+    """
+    missing = {(item.focus, item.value) for item in loose if item.shape == KNOWN_THING}
+    first: dict[tuple[str, ...], ShaclResult] = {}
+    for result in sorted(results, key=_preference, reverse=True):
+        if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
+            first[result.focus, result.path, result.value, result.shape] = result
+    reported = {(result.focus[1:-1], result.value) for result in first.values()}
+    return list(first.values()), [
+        item for item in loose if item.shape != CHECKED_TEXT or (item.focus, item.value) not in reported
+    ]
+
+
+def _preference(result: ShaclResult) -> tuple[object, ...]:
+    component = result.component
+    return (_FIRST.index(component) if component in _FIRST else len(_FIRST), component, result)

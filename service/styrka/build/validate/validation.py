@@ -37,7 +37,7 @@ from styrka.build.validate import (
 from styrka.build.validate.registers import identifiers, judging, observations
 from styrka.build.validate.registers.neighbours import select_about, select_touched
 from styrka.build.validate.report import Finding, Report
-from styrka.build.validate.shapes import RDF, SH, Severity, Shape, ShapesGraph
+from styrka.build.validate.shapes import RDF, Severity, Shape, ShapesGraph
 from styrka.vocabulary import PREFIXES, shorten
 
 if TYPE_CHECKING:
@@ -47,10 +47,6 @@ __all__ = ["Engine", "Finding", "Report", "Severity", "validate"]
 
 Engine = Literal["fast", "pyshacl"]
 _TYPE = ox.NamedNode(RDF + "type")
-_CLASS_COMPONENT = f"<{SH}ClassConstraintComponent>"
-# A value that breaks one shape in several ways is one finding, under the first of these: the engines know ill-typed
-# values unequally well, and agree on patterns best.
-_FIRST = [f"<{SH}{name}ConstraintComponent>" for name in ("Pattern", "Datatype", "NodeKind", "Class", "In", "Or")]
 
 
 def validate(
@@ -132,7 +128,7 @@ def find_in_things(
         for source in sources
         for item in dangling.find_dangling(select_about(source.quads, focus), vocabulary, instances=instances)
     ]
-    remaining, loose = _without_repetitions(results, loose)
+    remaining, loose = dangling.drop_repetitions(results, loose)
     locations = SourceLocations(
         described, {result.focus[1:-1] for result in remaining} | {item.focus for item in loose}
     )
@@ -201,30 +197,6 @@ def find_in_graphs(
             sourcing.find_knowledge(described, focus),
         )
     )
-
-
-def _without_repetitions(
-    results: Iterable[engines.ShaclResult], loose: Sequence[dangling.Dangling]
-) -> tuple[list[engines.ShaclResult], list[dangling.Dangling]]:
-    """Return both, without what repeats another.
-
-    A thing that no file describes has no class either; a text where a link should be need not be read; and one value
-    that breaks a shape in two ways breaks it once.
-    """
-    missing = {(item.focus, item.value) for item in loose if item.shape == dangling.KNOWN_THING}
-    first: dict[tuple[str, ...], engines.ShaclResult] = {}
-    for result in sorted(results, key=_preference, reverse=True):
-        if result.component != _CLASS_COMPONENT or (result.focus[1:-1], result.value) not in missing:
-            first[result.focus, result.path, result.value, result.shape] = result
-    reported = {(result.focus[1:-1], result.value) for result in first.values()}
-    return list(first.values()), [
-        item for item in loose if item.shape != dangling.CHECKED_TEXT or (item.focus, item.value) not in reported
-    ]
-
-
-def _preference(result: engines.ShaclResult) -> tuple[object, ...]:
-    component = result.component
-    return (_FIRST.index(component) if component in _FIRST else len(_FIRST), component, result)
 
 
 def _finding(

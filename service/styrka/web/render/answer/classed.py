@@ -91,7 +91,7 @@ def measure(asked: AnsweredQuestion, shapes: View) -> ClassMap | None:
     names = Names([*found, *others, *_list_things(rows.values())])
     places = [
         *(Measured(one, chosen[iri], _describe(iri, values[iri], rows.get(iri), names)) for iri, one in found.items()),
-        *(Measured(one, COUNTRY, f"{names.name(iri)}: {_say('outside')}") for iri, one in others.items()),
+        *(Measured(one, COUNTRY, f"{names.name(iri)}: {_get_words('outside')}") for iri, one in others.items()),
     ]
     source = _read_source(view.source)
     return ClassMap(
@@ -145,7 +145,7 @@ def make_picture_address(asked: AnsweredQuestion, **more: str) -> str:
     return f"/map.svg?{urlencode({'question': asked.query.slug, **given, 'lang': language(), **more})}"
 
 
-def _say(key: str, **values: object) -> str:
+def _get_words(key: str, **values: object) -> str:
     return get_map_words(key, language(), **values)
 
 
@@ -202,10 +202,10 @@ def _list_others(
 def _describe(iri: str, value: float | None, row: Row | None, names: Names) -> str:
     """Return a region with its value, unit and year, and whose value it is where that is a larger region's."""
     if value is None or row is None:
-        return f"{names.name(iri)}: {_say('none_counted' if row is None else 'no_value')}"
+        return f"{names.name(iri)}: {_get_words('none_counted' if row is None else 'no_value')}"
     unit, year, of = (read(row, column) for column in ("unit", "year", "of"))
     said = f"{format_number(shorten(value), language())} {names.name(unit) if unit else ''}".strip()
-    larger = f" ({_say('value_of', region=names.name(of))})" if of and of != iri else ""
+    larger = f" ({_get_words('value_of', region=names.name(of))})" if of and of != iri else ""
     return f"{names.name(iri)}: {', '.join(one for one in (said, year) if one)}{larger}"
 
 
@@ -229,8 +229,8 @@ def _write_measure(asked: AnsweredQuestion, rows: Sequence[Row], names: Names, s
     """Return what the values are: the unit, or what is counted, and the years, or the date of the source."""
     view = asked.query.page.view
     units = dict.fromkeys(names.name(row["unit"].value) for row in rows if "unit" in row)
-    what = ", ".join(units) or _say("counted", what=asked.query.wording.heading(view.of, language()))
+    what = ", ".join(units) or _get_words("counted", what=asked.query.wording.heading(view.of, language()))
     years = sorted({row["year"].value for row in rows if "year" in row and row["year"].value.isdigit()})
     if len(years) > 1:
-        return f"{what}, {_say('latest_of_each', first=years[0], last=years[-1])}"
+        return f"{what}, {_get_words('latest_of_each', first=years[0], last=years[-1])}"
     return ", ".join(one for one in (what, *years, *source[1:]) if one)
