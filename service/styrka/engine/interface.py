@@ -1,7 +1,7 @@
 """Run one query within a budget: the interface that every engine has, and the terms that pages read from answers.
 
 ``local`` evaluates in an Oxigraph store in memory; other engines (worker processes, a remote SPARQL 1.1 endpoint) give
-the same three things. The web layer knows only this module.
+the same three things.
 """
 
 from __future__ import annotations
@@ -20,11 +20,16 @@ __all__ = ["Answer", "Budget", "Dataset", "Edition", "Engine", "Form", "Load", "
 
 @dataclass(frozen=True)
 class Budget:
-    """What one query may take: seconds of time, bytes of memory, bytes of answer."""
+    """What one query may take: seconds of time, bytes of memory, bytes of answer.
+
+    Attributes:
+        spooled: whether the answer goes by a file, so that nobody holds it in memory; where the engine can.
+    """
 
     seconds: float
     memory: int
     answer: int
+    spooled: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,16 @@ class Answer:
     """An answer on its way: the form of the query, the format of the bytes, the bytes in pieces, and of which release.
 
     It is whole before it is an Answer, so that an error in evaluation is an error, not half a document.
+
+    Attributes:
+        size: how many bytes there are, where that is known before they are read.
     """
 
     form: Form
     format: Format
     chunks: Iterator[bytes]
     version: str
+    size: int | None = None
 
     def read(self) -> bytes:
         """Return all the bytes."""

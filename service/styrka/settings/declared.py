@@ -68,6 +68,10 @@ class Settings:
     answer_bytes: int = _limit(
         10_000_000, "B", "the largest answer to an anonymous client", "det största svaret till en anonym klient"
     )
+    token_answer_bytes: int = _setting(
+        1_000_000_000,
+        "the largest answer to a query of who has the token for writing; over answer_bytes it goes through a file",
+    )
     query_bytes: int = _limit(1_000_000, "B", "the largest query text", "den största frågetexten")
     body_bytes: int = _limit(2_000_000, "B", "the largest request body", "den största förfrågan (dess kropp)")
     url_bytes: int = _limit(

@@ -23,6 +23,7 @@ WHEN_TO_CHANGE: Final[Mapping[str, str]] = {
     "query_seconds": "Honest questions of your users end at the limit, or a store behind the service is slow.",
     "query_memory": "Honest questions end at the limit and the machine has memory for all workers at once.",
     "answer_bytes": "Clients need larger answers than the dumps give them; raise the cache's sizes with it.",
+    "token_answer_bytes": "Who has the token needs more at once, and the folder for temporary files has the room.",
     "query_bytes": "A client generates very long queries, such as with thousands of VALUES.",
     "body_bytes": "The same, for requests by POST.",
     "url_bytes": "A proxy in front allows less; requests that are longer should be refused here first.",

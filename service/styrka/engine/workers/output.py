@@ -6,20 +6,23 @@ import socket
 import threading
 
 from styrka.engine.workers import protocol
+from styrka.engine.workers.spool import write_spool
 from styrka.errors import QueryTooExpensive, StyrkaError
 
 
 class AnswerWriter:
     """The file object that a serialiser writes one answer to; it is sent when it is whole."""
 
-    def __init__(self, connection: socket.socket, limit: int) -> None:
-        """Write to a connection an answer of at most so many bytes."""
+    def __init__(self, connection: socket.socket, limit: int, file: int | None = None) -> None:
+        """Write to a connection, or to a file, an answer of at most so many bytes."""
         self.connection = connection
         self.broken = False  # whether the asking side is gone
         self.last = False  # whether the frame announced that no other request is taken on the connection
         self.apart = False  # whether the worker has given its place back: this is then its last query
         self._limit = limit
+        self._file = file
         self._held = bytearray()
+        self._size = 0
         self._replied = False
         self._lock = threading.Lock()
 
@@ -27,15 +30,19 @@ class AnswerWriter:
         """Take bytes.
 
         Raises:
-            QueryTooExpensive: Over the limit.
+            QueryTooExpensive: Over the limit, or than the disk has room for.
         """
-        self._held += piece
-        if len(self._held) > self._limit:
+        self._size += len(piece)
+        if self._size > self._limit:
             raise QueryTooExpensive(
                 f"The answer has more than {self._limit} bytes. Ask for less, with LIMIT and OFFSET, or take the dump.",
                 cause="bytes",
                 limit=self._limit,
             )
+        if self._file is None:
+            self._held += piece
+        else:
+            write_spool(self._file, piece)
         return len(piece)
 
     def flush(self) -> None:

@@ -1,6 +1,7 @@
 """The messages between the web process and a worker over a local socket: one request, then frames up to the reply.
 
-A request is a length of four bytes and JSON. A frame is a kind of one byte, ``D`` for a whole answer or ``E`` for an
+A request is a length of four bytes and JSON; with its first byte may come the descriptor of a file, which the answer is
+then written to, and its frame is empty. A frame is a kind of one byte, ``D`` for a whole answer or ``E`` for an
 error as JSON, a byte that states whether another request may come on the connection, a length of four, and the bytes.
 Before the reply a worker may send ``Y`` when it has given its place back because others wait, and ``H`` when the query
 has proven heavy; both are empty. To ask for a place back, the web process sends one byte while the query runs.
@@ -9,10 +10,11 @@ has proven heavy; both are empty. To ask for a place back, the web process sends
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from styrka import errors
@@ -39,6 +41,7 @@ class QueryRequest:
     Attributes:
         heavy: the seconds after which it has proven heavy; None: it never does.
         nice: the nice value that it then has (POSIX).
+        file: the descriptor of the file that its answer is written to; None: the answer is sent.
     """
 
     query: str
@@ -48,6 +51,7 @@ class QueryRequest:
     budget: Budget
     heavy: float | None = None
     nice: int = 19
+    file: int | None = None
 
 
 class Frame(NamedTuple):
@@ -67,17 +71,38 @@ def pack_request(request: QueryRequest) -> bytes:
             "form": request.form.value,
             "format": request.format.name,
             "dataset": {"default": dataset.default, "named": dataset.named},
-            "budget": {"seconds": budget.seconds, "memory": budget.memory, "answer": budget.answer},
+            "budget": asdict(budget),
             "heavy": request.heavy,
             "nice": request.nice,
         }
     )
 
 
+def send_request(connection: socket.socket, message: bytes, file: int | None = None) -> None:
+    """Send a request that is packed, and with it the descriptor of the file that its answer is to be written to.
+
+    Raises:
+        OSError: When the worker is gone.
+    """
+    sent = 0 if file is None else socket.send_fds(connection, [message], [file])
+    connection.sendall(message[sent:])
+
+
 def receive_request(connection: socket.socket) -> QueryRequest | None:
-    """Return the request on a connection; None when the other side left before it was whole."""
-    message = receive_message(connection)
-    return None if message is None else read_request(message)
+    """Return the request on a connection; None when the other side left before it was whole.
+
+    Raises:
+        KeyError: When a field is missing.
+        ValueError: When it is no JSON, or a field has a value that no request has.
+    """
+    first, files, _, _ = socket.recv_fds(connection, _FIRST, 1)
+    found = _receive(connection, _LENGTH, first) if first else None
+    request = None if found is None else read_request(json.loads(found[1]))
+    if request is None:
+        for file in files:
+            os.close(file)
+        return None
+    return replace(request, file=files[0]) if files else request
 
 
 def read_request(message: Mapping[str, Any]) -> QueryRequest:

@@ -1,17 +1,18 @@
-"""A queue of requests in front of a few workers, and the idle connections to them.
+"""A queue of requests in front of a few workers.
 
 A worker serves one connection at a time, and no more requests than there are workers are let through to them: so there
-are never more connections than workers, and whoever is let through has one. The one that was used last is used next,
-because the worker behind it has its pages at hand. A worker whose query has proven heavy leaves the queue with its
-connection, and a fresh one takes its place.
+are never more connections than workers, and whoever is let through has one. A worker whose query has proven heavy
+leaves the queue with its connection, and a fresh one takes its place.
 """
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections import Counter
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from styrka.engine.cancellation import current_cancellation
@@ -19,7 +20,9 @@ from styrka.engine.guard import Limits, admit_query
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Load
 from styrka.engine.workers import protocol
 from styrka.engine.workers.chains import make_crash_error
+from styrka.engine.workers.connections import Connections
 from styrka.engine.workers.lane import Lane, Room, Turn
+from styrka.engine.workers.spool import clear_spool, open_spool, read_spool
 from styrka.errors import ClientGone, HeavyQuery, QueryTooExpensive
 from styrka.formats import Format
 
@@ -88,9 +91,8 @@ class Queue:
         self._pool = pool
         self._name = name
         self._limits = limits
-        self._reuse = reuse
         self._nice = nice
-        self._idle: list[socket.socket] = []
+        self._connections = Connections(lambda: pool.connect(name), reuse=reuse)
         capacity = pool.capacity
         self._lane = Lane(Room(workers, capacity.wait, capacity.heavy, capacity.seconds))
 
@@ -115,18 +117,32 @@ class Queue:
     ) -> Answer:
         """See ``Engine.run``. The answer is whole before it is returned, and its worker free."""
         form = admit_query(query, self._limits).form
-        lane, client = self._lane, current_cancellation().client
-        text = hash((query, dataset))
-        known = lane.is_known(text)
+        known = self._lane.is_known(hash((query, dataset or Dataset())))
         request = protocol.QueryRequest(
             query,
             form,
             format_,
             dataset or Dataset(),
             budget or self._pool.budget,
-            0.0 if known else lane.room.seconds,
+            0.0 if known else self._lane.room.seconds,
             self._nice,
         )
+        if not request.budget.spooled:
+            return Answer(form, format_, iter((self._find_reply(request),)), self._pool.version)
+        with ExitStack() as opened:
+            file = opened.enter_context(open_spool())
+            self._find_reply(replace(request, file=file.fileno()))
+            opened.pop_all()  # from here on it is closed by who reads it
+        return Answer(form, format_, read_spool(file), self._pool.version, os.fstat(file.fileno()).st_size)
+
+    def _find_reply(self, request: protocol.QueryRequest) -> bytes:
+        """Return the bytes that a worker replies with, in the order of the lane.
+
+        Raises:
+            StyrkaError: As ``Engine.run``.
+        """
+        lane, client = self._lane, current_cancellation().client
+        text, known = hash((request.query, request.dataset)), request.heavy == 0
         try:
             if known:
                 lane.check_heavy(client)
@@ -145,13 +161,11 @@ class Queue:
             if "cause" in error.evidence:
                 self._pool.kills[str(error.evidence["cause"])] += 1
             raise error
-        return Answer(form, format_, iter((frame.body,)), self._pool.version)
+        return frame.body
 
     def release(self) -> None:
         """Close the idle connections, and reuse none from now on."""
-        self._reuse = False
-        while self._idle:
-            self._idle.pop().close()
+        self._connections.release()
 
     def close(self) -> None:
         """End the pool behind the queue."""
@@ -169,11 +183,15 @@ class Queue:
         departure, seconds = current_cancellation(), request.budget.seconds
         message = protocol.pack_request(request)
         for attempt in (1, 2):
-            connection = self._connection()
+            connection = self._connections.take()
             began, frame = time.monotonic(), None
+            if request.file is not None:
+                clear_spool(request.file)
             try:
                 with departure.hanging_up(connection):
-                    frame = self._converse(connection, message, turn, seconds + _PATIENCE)
+                    connection.settimeout(seconds + _PATIENCE)
+                    protocol.send_request(connection, message, request.file)
+                    frame = self._converse(connection, turn, seconds + _PATIENCE)
             except TimeoutError:
                 self._pool.kills["time"] += 1
                 raise _make_late_error(seconds) from None
@@ -181,10 +199,8 @@ class Queue:
                 pass
             finally:
                 # One that was asked for its place may have that byte before the next request.
-                if self._reuse and frame is not None and frame.stays and not (departure.left or turn.asked):
-                    self._idle.append(connection)
-                else:
-                    connection.close()
+                stays = frame is not None and frame.stays and not (departure.left or turn.asked)
+                self._connections.give_back(connection, stays=stays)
             if frame is not None:
                 return frame
             if departure.left:
@@ -198,16 +214,14 @@ class Queue:
                 raise make_crash_error(request.query)
         raise AssertionError("unreachable")
 
-    def _converse(self, connection: socket.socket, message: bytes, turn: Turn, seconds: float) -> protocol.Frame | None:
-        """Send a request and return the reply to it; None when the worker is gone. The place may go before it comes.
+    def _converse(self, connection: socket.socket, turn: Turn, seconds: float) -> protocol.Frame | None:
+        """Return the reply to a request; None when the worker is gone. The place may go before it comes.
 
         Raises:
             HeavyQuery: It has proven heavy, and there is no room for one more of those.
             OSError: The worker is gone, or does not reply in time (TimeoutError).
         """
         end = time.monotonic() + seconds
-        connection.settimeout(seconds)
-        connection.sendall(message)
         reader = protocol.FrameReader(connection)
         while True:
             left = max(0.001, end - time.monotonic())
@@ -228,22 +242,6 @@ class Queue:
             else:
                 self._lane.give_back(turn)
 
-    def _connection(self) -> socket.socket:
-        """Return the connection that was used last and whose worker lives, else a new one.
-
-        Raises:
-            Busy: As ``Workers.connect``.
-        """
-        while self._idle:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                break  # another thread took it
-            if _is_idle(connection):
-                return connection
-            connection.close()
-        return self._pool.connect(self._name)
-
 
 def _make_late_error(seconds: float) -> QueryTooExpensive:
     return QueryTooExpensive(
@@ -252,15 +250,3 @@ def _make_late_error(seconds: float) -> QueryTooExpensive:
         cause="time",
         limit=seconds,
     )
-
-
-def _is_idle(connection: socket.socket) -> bool:
-    """Return whether the other side is there and sends nothing, as between two requests."""
-    connection.setblocking(False)
-    try:
-        connection.recv(1, socket.MSG_PEEK)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False

@@ -1,7 +1,8 @@
 """One worker: a forked process that shares the release's pages and evaluates one query at a time.
 
 A watchdog ends it where the query's budget does. While a query runs, no file descriptor can be opened, so nothing in it
-can reach the network or the disk. An answer is sent when it is whole, on a connection that stays for the next request.
+can reach the network or the disk; a file that an answer is to be written to is there, open, before. An answer is sent
+when it is whole, on a connection that stays for the next request.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ def run_worker(release: StoreLayout, listener: socket.socket, lifeline: int, pla
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, open_files[1]))
             stays = answer(release, connection, request, memory, watchdog)
             resource.setrlimit(resource.RLIMIT_NOFILE, open_files)
+            if request.file is not None:
+                os.close(request.file)
         if request is None or not stays:
             connection.close()
             connection = None
@@ -84,7 +87,7 @@ def answer(
 
     Returns whether another request may come on the connection.
     """
-    line = AnswerWriter(connection, request.budget.answer)
+    line = AnswerWriter(connection, request.budget.answer, request.file)
     with run_within_budget(line, request.budget, memory, "query", watchdog, request.heavy, request.nice):
         local.stream(store, request.query, request.form, request.format, request.dataset, line)
         line.finish(stays=not memory.swollen(request.budget))

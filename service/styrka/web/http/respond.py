@@ -186,6 +186,17 @@ def respond_uncached(make: Callable[[], Response]) -> Response:
     return _encode(response, encodings.choose_encoding(request.accept_encodings), spoken=False)
 
 
+def respond_with_stream(found: Answer) -> Response:
+    """Return the response that carries an engine's answer piece by piece, for nobody but who asked for it."""
+    response = Response(found.chunks, content_type=found.format.content_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.vary.update(("Accept", "Authorization"))
+    headers.add_headers(response)
+    if found.size is not None:
+        response.content_length = request.environ[environ.STREAMED] = found.size
+    return response
+
+
 def _finish(response: Response, tag: str, modified: str, coding: str, spoken: bool, day: str) -> Response:
     """Return the response with its validators, and as it is sent; one of a day is not used again unasked."""
     response.set_etag(tag)

@@ -66,7 +66,7 @@ def get_writer(token: str | None = None) -> Writer:
             "Writing is off here. Whoever runs the service turns it on with STYRKA_WRITE_TOKEN.",
             sv="Att skriva är avstängt här. Den som driver tjänsten slår på det med STYRKA_WRITE_TOKEN.",
         )
-    if not _has_token(request.headers.get("Authorization", "") if token is None else f"Bearer {token}", settings):
+    if not has_token(request.headers.get("Authorization", "") if token is None else f"Bearer {token}", settings):
         raise Unauthorised(
             "Send the token of this service as: Authorization: Bearer TOKEN.",
             sv="Skicka tjänstens nyckel så här: Authorization: Bearer TOKEN.",
@@ -88,9 +88,7 @@ def find_body_limit(path: str, authorization: str | None, settings: Settings) ->
 
     Larger than others' where a graph or an update is sent with the token.
     """
-    return (
-        settings.source_bytes if is_write(path) and _has_token(authorization or "", settings) else settings.body_bytes
-    )
+    return settings.source_bytes if is_write(path) and has_token(authorization or "", settings) else settings.body_bytes
 
 
 def is_write(path: str) -> bool:
@@ -125,7 +123,8 @@ def _count_write(response: Response) -> Response:
     return response
 
 
-def _has_token(authorization: str, settings: Settings) -> bool:
+def has_token(authorization: str, settings: Settings) -> bool:
+    """Return whether an Authorization header has the token of the service; never, where it has none."""
     scheme, _, given = authorization.partition(" ")
     if scheme.lower() == "basic" and settings.base.lower().startswith("https://"):
         given = _read_password(given.strip())

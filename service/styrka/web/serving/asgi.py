@@ -14,6 +14,7 @@ import io
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from contextvars import copy_context
 from typing import Final
 
@@ -161,7 +162,15 @@ class AsgiGateway:
 async def _send(send: Send, method: str, reply: Reply) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
+    if reply.pieces is None:
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
+        return
+    # A client that reads slowly holds a file, and neither a thread nor memory: the next piece is read when it is asked
+    # for. What breaks off in between breaks the connection, so that nobody takes it for the whole.
+    with closing(reply.pieces) as pieces:
+        while method != "HEAD" and (piece := await asyncio.to_thread(next, pieces, b"")):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _read(receive: Receive, limit: int) -> bytes:

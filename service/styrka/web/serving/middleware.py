@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -22,7 +22,7 @@ from styrka.formats import PROBLEM
 from styrka.web.http import conditions
 from styrka.web.http.cache import CACHED_RESPONSE, CachedResponse, Key, ResponseCache, make_key
 from styrka.web.http.cache import HEADERS as VARYING
-from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, QUESTION, ROUTE, VERSION
+from styrka.web.http.environ import KEY, NO_ROUTE, QUERY_ID, QUESTION, ROUTE, STREAMED, VERSION
 from styrka.web.http.headers import HEADERS
 from styrka.web.http.paths import TARGET, find_path
 from styrka.web.http.problems import choose_language, make_problem
@@ -38,11 +38,12 @@ _LONGEST_KEY: Final = 8192  # a request longer than this is not remembered, only
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole response."""
+    """A whole response; ``pieces`` in place of its body where nobody is to hold all of it."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    pieces: Generator[bytes] | None = None
 
 
 class Middleware:
@@ -60,11 +61,13 @@ class Middleware:
         self._run = os.urandom(4).hex()
         self._count = itertools.count(1)
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
-        """Return the application as WSGI (PEP 3333); a list, so that the server knows that the response is whole."""
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Return the application as WSGI (PEP 3333); a list, where the server may know that the response is whole."""
         environ["PATH_INFO"] = find_path(environ).encode().decode("latin-1")
         reply = self.quick(environ) or self.slow(environ)
         start_response(f"{reply.status} {_phrase(reply.status)}", reply.headers)
+        if reply.pieces is not None:
+            return reply.pieces
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
 
     @property
@@ -137,18 +140,16 @@ class Middleware:
             replied[:] = [(int(status[:3]), headers)]
             return lambda piece: None
 
-        pieces = self._app(environ, start_response)
-        try:
-            body = b"".join(pieces)
-        finally:
-            if (close := getattr(pieces, "close", None)) is not None:
-                close()
+        pieces = _give(self._app(environ, start_response))
+        size: int | None = environ.get(STREAMED)
+        body = b"".join(pieces) if size is None else b""
         status, headers = replied[0]
         cached: CachedResponse | None = environ.get(CACHED_RESPONSE)
         if cached is not None and status in (200, 304) and environ["REQUEST_METHOD"] in READS:
             self._lead(version, environ, cached)
-        self._note(environ, environ.get(ROUTE, NO_ROUTE), status, time.perf_counter() - started, len(body), query_id)
-        return Reply(status, [*headers, (ID, query_id)], body)
+        seconds, sent = time.perf_counter() - started, len(body) if size is None else size
+        self._note(environ, environ.get(ROUTE, NO_ROUTE), status, seconds, sent, query_id)
+        return Reply(status, [*headers, (ID, query_id)], body, None if size is None else pieces)
 
     def refuse(self, environ: Environ, error: StyrkaError) -> Reply:
         """Return the reply to a request that does not reach the application."""
@@ -210,6 +211,15 @@ def make_environ_key(version: str, environ: Environ) -> Key:
         environ.get("QUERY_STRING", ""),
         {name: environ[variable] for name, variable in _VARIABLES.items() if variable in environ},
     )
+
+
+def _give(pieces: Iterable[bytes]) -> Generator[bytes]:
+    """Give what an application returns, and close it at the end or when nobody asks for more (PEP 3333)."""
+    try:
+        yield from pieces
+    finally:
+        if (close := getattr(pieces, "close", None)) is not None:
+            close()
 
 
 def _nothing(*_: Any) -> Callable[[bytes], object]:

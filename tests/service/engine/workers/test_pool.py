@@ -221,10 +221,10 @@ def test_a_connection_is_kept_and_never_more_of_them_than_workers(pool: Pool) ->
     with ThreadPoolExecutor(4) as threads:
         for _ in range(5):
             assert all(threads.map(lambda _: select_rows(queue, SMALL), range(4)))
-    idle = list(queue._idle)
+    idle = list(queue._connections._idle)
     assert 1 <= len(idle) <= 2
     assert select_rows(queue, SMALL)
-    assert queue._idle[-1] is idle[-1], "the one used last is used next"
+    assert queue._connections._idle[-1] is idle[-1], "the one used last is used next"
 
 
 def test_a_worker_that_died_between_two_queries_is_not_asked(pool: Pool) -> None:
