@@ -1,3 +1,3 @@
 """Styrka: a knowledge graph of regional smart specialisation with a semantic query service."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -7,11 +7,13 @@ import re
 import pyoxigraph as ox
 import pytest
 
-from styrka.vocabulary import DEF, ONTOLOGY
+from styrka import __version__
+from styrka.vocabulary import DEF, ONTOLOGY, PREFIXES
 from tests.ontology.graphs import KINDS, OWL, RDFS, SKOS, everything, iris, languages, objects, own_terms
 from tests.terms import get_literal
 
 TERMS = own_terms()
+DCTERMS = PREFIXES["dcterms"]
 
 
 def _short(iri: str) -> str:
@@ -41,6 +43,29 @@ def test_definitions_are_sentences(term: str) -> None:
     for literal in objects(everything(), ox.NamedNode(term), SKOS + "definition"):
         assert re.fullmatch(r"[^\W\d_](?!.*  ).*\.", literal.value), literal.value
         assert literal.value[0].isupper()
+
+
+@pytest.mark.parametrize("term", sorted(TERMS), ids=_short)
+def test_a_term_is_of_a_version_of_the_ontology(term: str) -> None:
+    """By its day: the newest version is the program's, which changes with every release."""
+    versions = {s for s, p, o in everything() if p == DCTERMS + "isVersionOf" and o == ox.NamedNode(ONTOLOGY)}
+    days = {day: version for version in versions for day in objects(everything(), version, DCTERMS + "issued")}
+    (issued,) = objects(everything(), ox.NamedNode(term), DCTERMS + "issued")
+    assert issued in days
+
+
+def test_the_newest_version_is_that_of_the_header_and_of_the_program() -> None:
+    header = ox.NamedNode(ONTOLOGY)
+    (info,) = objects(everything(), header, OWL + "versionInfo")
+    (newest,) = objects(everything(), header, OWL + "versionIRI")
+    (before,) = objects(everything(), header, OWL + "priorVersion")
+    assert newest == ox.NamedNode(DEF + info.value)
+    assert info.value == __version__
+    for one in (newest, before):
+        assert objects(everything(), one, DCTERMS + "isVersionOf") == [header]
+    assert get_literal(objects(everything(), newest, DCTERMS + "issued")[0]) == get_literal(
+        objects(everything(), header, DCTERMS + "modified")[0]
+    )
 
 
 def test_no_undeclared_term_of_our_own_is_used() -> None:

@@ -75,6 +75,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "defined_in": ("Defined in", "Definieras i"),
     "version": ("Version", "Version"),
     "issued": ("Issued", "Utgiven"),
+    "since": ("Since version", "Sedan version"),
     "modified": ("Modified", "Ändrad"),
     "creator": ("Creator", "Upphov"),
     "licence": ("Licence", "Licens"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from styrka.engine.interface import Engine, Row, select_rows
-from styrka.vocabulary import BASE, DEF, PREFIXES, shorten, sparql_prefixes
+from styrka.vocabulary import BASE, DEF, ONTOLOGY, PREFIXES, shorten, sparql_prefixes
 
 CLASS: Final = "class"
 PROPERTY: Final = "property"
@@ -62,10 +62,11 @@ class DefinedTerm:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The terms by IRI, and the titles of the parts of the ontology by part and language."""
+    """The terms by IRI, the titles of the ontology's parts by part and language, and its versions by their days."""
 
     terms: Mapping[str, DefinedTerm]
     parts: Mapping[str, Texts]
+    versions: Mapping[str, str]
 
     def list_part(self, part: str) -> tuple[DefinedTerm, ...]:
         """Return the terms of a part, classes first, the most used first."""
@@ -97,7 +98,8 @@ def read_vocabulary(engine: Engine) -> Vocabulary:
             parents=tuple(sorted(parents[iri])),
             count=counts[is_class].get(iri, 0),
         )
-    return Vocabulary(terms, _read_titles(engine))
+    versions = _select(engine, f"?x dcterms:isVersionOf <{ONTOLOGY}> ; owl:versionInfo ?name ; dcterms:issued ?day")
+    return Vocabulary(terms, _read_titles(engine), {row["day"].value: row["name"].value for row in versions})
 
 
 def _select(engine: Engine, pattern: str, columns: str = "DISTINCT *", rest: str = "") -> list[Row]:

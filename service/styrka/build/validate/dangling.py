@@ -29,7 +29,7 @@ _OWN: Final = (BASE + "id/", BASE + "scheme/")
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _REPLACED: Final = PREFIXES["dcterms"] + "isReplacedBy"
 _OWL: Final = PREFIXES["owl"]
-_VERSION: Final = _OWL + "versionIRI"
+_VERSIONS: Final = (_OWL + "versionIRI", _OWL + "priorVersion")
 _TEXTS: Final = (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
 _CLASSES: Final = frozenset({_OWL + "Class", PREFIXES["rdfs"] + "Class"})
 _PROPERTIES: Final = frozenset(
@@ -121,7 +121,7 @@ def find_dangling(quads: Iterable[ox.Quad], vocabulary: Vocabulary, *, instances
             iri = value.value
             if (
                 iri.startswith(DEF)
-                and predicate != _VERSION
+                and predicate not in _VERSIONS
                 and iri not in (vocabulary.classes if predicate == _TYPE else terms)
             ):
                 yield _term(focus, predicate, iri, nearest(iri), is_class=predicate == _TYPE)

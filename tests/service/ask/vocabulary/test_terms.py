@@ -21,6 +21,7 @@ def test_every_term_of_ours_is_there_with_its_words(vocabulary: Vocabulary, engi
     assert {row["t"].value for row in defined} == set(ours)
     assert all({"en", "sv"} <= set(one.labels) for one in ours.values())
     assert all(one.part in vocabulary.parts for one in vocabulary.terms.values())
+    assert vocabulary.versions["2026-11-22"] == "0.1.0"
 
 
 def test_a_term_has_its_place_by_the_shapes_and_its_count(vocabulary: Vocabulary, engine: LocalEngine) -> None:

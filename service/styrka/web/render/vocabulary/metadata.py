@@ -26,8 +26,19 @@ def is_described(iri: str) -> bool:
 
 
 def list_metadata(found: Resource) -> list[tuple[str, str]]:
-    """Return each particular by the key of its word, in the order in which they are shown."""
+    """Return each particular by the key of its word, in the order in which they are shown.
+
+    Of a term, the day on which it was issued is that of the version of the ontology that it is there since.
+    """
     order = list(_KEPT)
     kept = [one for one in found.statements if one.predicate.term.value in _KEPT]
     kept.sort(key=lambda one: order.index(one.predicate.term.value))
-    return [(_KEPT[one.predicate.term.value], one.value.term.value) for one in kept]
+    listed = [(_KEPT[one.predicate.term.value], one.value.term.value) for one in kept]
+    known = find_vocabulary()
+    if found.iri not in known.terms:
+        return listed
+    return [_name_version(known.versions, key, value) for key, value in listed]
+
+
+def _name_version(versions: Mapping[str, str], key: str, value: str) -> tuple[str, str]:
+    return ("since", f"{versions[value]} ({value})") if key == "issued" and value in versions else (key, value)

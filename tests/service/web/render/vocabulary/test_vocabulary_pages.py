@@ -42,6 +42,8 @@ def test_a_property_tells_what_it_is_for(client: FlaskClient) -> None:
     assert "Strategies and overviews : region" in text
     assert "is covered by" in text
     assert "close match: schema:spatialCoverage" in text
+    assert "Since version 0.1.0 (2026-11-22)" in text
+    assert "Sedan version 0.2.0 (2026-11-30)" in read(client, "/def/borders", "sv")
     assert "precis ett" in read(client, "/def/coversRegion", "sv")
     links = LINK.findall(page(client, "/def/coversRegion"))
     assert {"/shape/PriorityList-coversRegion", "/table/strategies", "/ask/adoption", "/def/Region"} <= set(links)
