@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _DATASET: Final = ox.NamedNode(PREFIXES["void"] + "Dataset")
 _SOURCES: Final = BASE + "id/source/"
 _CURATION: Final = CURATION.removeprefix(_SOURCES)
+_NO_ROW: Final = Row(0, {})
 _DATES: Final = {4: _XSD + "gYear", 7: _XSD + "gYearMonth", 10: _XSD + "date"}
 
 
@@ -96,41 +98,54 @@ def map_rows(table: Table, digest: str, titles: Mapping[str, str]) -> TableSourc
     is_register = table.path.startswith(REGISTERS)
     base = graph_iri(table.path) if is_register else graph_iri(f"{FOLDER}/{table.schema.file}")
     heads: dict[str, ox.NamedNode] = {}
-    quads: list[ox.Quad] = []
+    graphs: dict[str, str] = {}
+    # As text, which is parsed at once: making a statement of its terms takes twice as long where one is a literal.
+    stated: list[str] = []
     lines: dict[str, int] = {}
     cells: dict[tuple[str, str], tuple[int, str]] = {}
-    columns = [(column, ox.NamedNode(column.predicate)) for column in table.schema.columns if column.predicate]
-    constants = [(column, ox.NamedNode(column.predicate)) for column in table.schema.virtual if column.predicate]
+    # With each column what it has made of its cells, where that is the same in any row.
+    columns: list[tuple[Column, str, dict[str, str] | None]] = [
+        (column, f" <{column.predicate}> ", {} if _depends_on_cell_only(column) else None)
+        for column in table.schema.columns
+        if column.predicate
+    ]
+    constants = [
+        (column, f" <{column.predicate}> ", "" if _depends_on_row(column) else str(_make_constant(column, _NO_ROW)))
+        for column in table.schema.virtual
+        if column.predicate
+    ]
     default = find_default_source(table.schema)
-    made: dict[tuple[str, str], ox.NamedNode | ox.Literal] = {}
-    alone = {column.name for column, _ in columns if _depends_on_cell_only(column)}
     for row in table.rows:
-        source = quote(row.cells.get("source", default), safe="")
-        if (graph := heads.get(source)) is None:
-            graph = heads[source] = ox.NamedNode(f"{base}/{source}")
-            lines.setdefault(graph.value, row.line)
-        name = table.schema.name_thing(row.cells)
-        own = ox.NamedNode(name)
+        said = row.cells
+        source = said.get("source", default)
+        if (graph := graphs.get(source)) is None:
+            key = quote(source, safe="")
+            head = heads.setdefault(key, ox.NamedNode(f"{base}/{key}"))
+            graph = graphs[source] = f" {head} .\n"
+            lines.setdefault(head.value, row.line)
+        name = ox.NamedNode(table.schema.name_thing(said)).value
+        own = f"<{name}>"
         lines.setdefault(name, row.line)
-        quads += [ox.Quad(own, predicate, _make_constant(column, row), graph) for column, predicate in constants]
-        for column, predicate in columns:
-            cell = row.cells.get(column.name)
-            if not cell:
+        for column, predicate, constant in constants:
+            stated.append(f"{own}{predicate}{constant or _make_constant(column, row)}{graph}")
+        for column, predicate, made in columns:
+            if not (cell := said.get(column.name)):
                 continue
-            for value in column.values(cell):
+            for value in column.values(cell) if column.separator else (cell,):
                 # Where the cell names the subject: <list> styrka:hasPriorityArea <area>
-                subject = ox.NamedNode(column.about.expand(value)) if column.about else own
-                known = made.get((column.name, value)) if column.name in alone else None
-                if known is None:
-                    known = make_object(column, value, row)
-                    if column.name in alone:
-                        made[column.name, value] = known
-                quads.append(ox.Quad(subject, predicate, known, graph))
+                about = ox.NamedNode(column.about.expand(value)).value if column.about else name
+                if made is None:
+                    known = str(make_object(column, value, row))
+                elif (known := made.get(value, "")) == "":
+                    known = made[value] = str(make_object(column, value, row))
+                stated.append(f"<{about}>{predicate}{known}{graph}")
                 if column.about:
-                    lines.setdefault(subject.value, row.line)
+                    lines.setdefault(about, row.line)
                 if not is_register or column.about:
-                    cells[subject.value, column.predicate] = (row.line, table.label(row.line, column.name))
-    described = [quad for source, graph in heads.items() for quad in _head(table, graph, source, titles)]
+                    cells[about, column.predicate] = (row.line, table.label(row.line, column.name))
+    described = [quad for source, head in heads.items() for quad in _head(table, head, source, titles)]
+    # Lenient, because the terms are those of a parser already.
+    quads = ox.parse("".join(stated).encode(), ox.RdfFormat.N_QUADS, lenient=True)
     places = RowCells(lines, find_stating(table.schema)) if is_register else cells
     return TableSource(table.path, (*described, *quads), digest, lines, places)
 
@@ -156,6 +171,13 @@ def _depends_on_cell_only(column: Column) -> bool:
     return column.datatype != LANGUAGE_TAGGED or bool(column.language)
 
 
+def _depends_on_row(column: Column) -> bool:
+    """Return whether what a virtual column states is another of each row."""
+    if column.value is not None:
+        return bool(column.value.variables)
+    return column.datatype == LANGUAGE_TAGGED and not column.language
+
+
 def _make_constant(column: Column, row: Row) -> ox.NamedNode | ox.Literal:
     """Return what a virtual column states of a row."""
     if column.value is not None:
@@ -173,10 +195,15 @@ def make_object(column: Column, value: str, row: Row) -> ox.NamedNode | ox.Liter
     if column.datatype == LANGUAGE_TAGGED:
         return ox.Literal(value, language=column.language or row.cells["language"])
     if column.datatype == PARTIAL_DATE:
-        return ox.Literal(value, datatype=ox.NamedNode(_DATES[len(value)]))
+        return ox.Literal(value, datatype=_name_node(_DATES[len(value)]))
     if column.datatype == "string":
         return ox.Literal(value)
-    return ox.Literal(value, datatype=ox.NamedNode(_XSD + column.datatype))
+    return ox.Literal(value, datatype=_name_node(_XSD + column.datatype))
+
+
+@cache
+def _name_node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
 
 
 def _head(table: Table, graph: ox.NamedNode, source: str, titles: Mapping[str, str]) -> Iterator[ox.Quad]:

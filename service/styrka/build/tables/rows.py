@@ -191,22 +191,25 @@ def _check_cells(table: Table) -> Iterator[SourceError]:
     texts = [
         column.name for column in table.schema.columns if column.datatype == LANGUAGE_TAGGED and not column.language
     ]
-    right: set[tuple[str, str]] = set()  # registers repeat their codes and years some thousand times
+    # Registers repeat their codes and years some thousand times.
+    columns: list[tuple[Column, str, set[str]]] = [(column, column.name, set()) for column in table.schema.columns]
     for row in table.rows:
+        cells = row.cells
         for name in required:
-            if not row.cells.get(name):
+            if not cells.get(name):
                 yield table.fault(row, name, ("the cell is empty.", "cellen är tom."), _REQUIRED.get(name, _FILL))
-        for column in table.schema.columns:
-            for value in column.values(row.cells[column.name]) if column.name in row.cells else ():
-                if (column.name, value) in right:
-                    continue
-                if fault := _find_fault(column, value):
-                    yield table.fault(row, column.name, *fault)
-                else:
-                    right.add((column.name, value))
-        if not row.cells.get("language"):
+        for column, name, right in columns:
+            if (cell := cells.get(name)) is None or cell in right:
+                continue
+            if cell and column.is_free and not column.separator:
+                continue
+            faults = [fault for value in column.values(cell) if (fault := _find_fault(column, value))]
+            yield from (table.fault(row, name, *fault) for fault in faults)
+            if not faults:
+                right.add(cell)
+        if not cells.get("language"):
             for name in texts:
-                if row.cells.get(name):
+                if cells.get(name):
                     missing = (f"the language of {name} is not given.", f"språket för {name} är inte angivet.")
                     yield table.fault(row, "language", missing, _LANGUAGE)
                     break

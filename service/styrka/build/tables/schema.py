@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 from urllib.parse import quote
 
@@ -21,6 +21,9 @@ _NUMBERS: Final = {
     "gYear": r"[0-9]{4}",
     "boolean": r"true|false",
 }
+# What a value of a template may have in it as it is, and what quoting leaves.
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]*"), "-._~"
+_RESERVED: Final = re.compile(r"[A-Za-z0-9._~/:?#@!$&'()*+,;=%\[\]-]*"), "/:?#[]@!$&'()*+,;=%-._~"
 _DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 # What is right in a cell of each datatype, for the message where it is not: in English and Swedish.
 RIGHT: Final = {
@@ -58,9 +61,12 @@ class Template:
 
     def expand(self, *values: str) -> str:
         """Return the IRI for the variables' values."""
-        safe = "/:?#[]@!$&'()*+,;=%-._~" if self.reserved else "-._~"
-        pairs = zip(values, self.texts[1:], strict=True)
-        return self.texts[0] + "".join(_quote(value, safe) + text for value, text in pairs)
+        plain, safe = _RESERVED if self.reserved else _UNRESERVED
+        # Most values, of a hundred thousand in a register, are codes and addresses that stay as they are.
+        parts = [value if plain.fullmatch(value) else quote(value, safe=safe) for value in values]
+        if len(parts) == 1 and len(self.texts) == 2:
+            return f"{self.texts[0]}{parts[0]}{self.texts[1]}"
+        return self.texts[0] + "".join(part + text for part, text in zip(parts, self.texts[1:], strict=True))
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,12 @@ class Column:
     required: bool
     virtual: bool = False
     default: str = ""
+
+    @cached_property
+    def is_free(self) -> bool:
+        """Whether any text is right in it: it states a literal that is a text."""
+        free = self.value is None and self.about is None and bool(self.predicate) and self.name != "language"
+        return free and self.datatype in ("string", LANGUAGE_TAGGED)
 
     @cached_property
     def is_right(self) -> Callable[[str], object]:
@@ -128,12 +140,6 @@ class TableSchema:
     def name_thing(self, cells: Mapping[str, str]) -> str:
         """Return the IRI of the thing that a row is about."""
         return self.about.expand(*(cells.get(name, "") for name in self.about.variables))
-
-
-@lru_cache(10_000)
-def _quote(value: str, safe: str) -> str:
-    """Return a value as part of an IRI; registers repeat their codes some thousand times."""
-    return quote(value, safe=safe)
 
 
 def _is_partial_date(value: str) -> bool:
