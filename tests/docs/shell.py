@@ -24,7 +24,7 @@ from styrka.cli import main
 from styrka.engine import local
 from styrka.errors import SourceError
 from styrka.settings import Settings
-from styrka.web.serving import server
+from styrka.web.serving import application, asgi, server
 from tests.conftest import ROOT
 from tests.docs.curl import read_curl
 from tests.docs.parse import Command, read_commands
@@ -92,7 +92,7 @@ class Shell:
         patch.setattr(sources, "_read_tables", _read_same_tables)
         patch.setattr(engines, "run_shacl", _run_same_shacl)
         patch.setattr(server, "serve", self._start)
-        patch.setattr(server, "AsgiGateway", lambda front, _, close: (front, close))
+        patch.setattr(asgi, "AsgiGateway", lambda front, _, close: (front, close))
         self._patch = patch
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Shell:
 
     def _start(self, settings: Settings) -> None:
         """Stand in for the server: the application that it would serve, answered by a test client."""
-        opened: Any = server.open_application(settings)  # see the patch of AsgiGateway
+        opened: Any = application.open_application(settings)  # see the patch of AsgiGateway
         front, close = opened
         self._ends.callback(close)
         self._services[f"{settings.host}:{settings.port}"] = Client(front)

@@ -21,6 +21,7 @@ ORDER = (
     "settings",
     "http_client",
     "files",
+    "yaml_text",
     "labels",
     "turtle",
     "text",

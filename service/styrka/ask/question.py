@@ -25,6 +25,7 @@ from styrka.errors import BadParameter, SourceError
 from styrka.text.codes import Wording
 from styrka.text.codes import load_wording as words
 from styrka.vocabulary import sparql_prefixes
+from styrka.yaml_text import read_yaml
 
 _KEYS: Final = frozenset(
     {
@@ -218,7 +219,7 @@ def parse_question(text: str, path: str) -> Query:
     lines = text.splitlines()
     head = [line[2:] for line in lines if line.startswith("#+")]
     try:
-        header = yaml.safe_load("\n".join(head)) or {}
+        header = read_yaml("\n".join(head)) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         numbers = [number for number, line in enumerate(lines, 1) if line.startswith("#+")]

@@ -13,7 +13,7 @@ from styrka.errors import Busy, StyrkaError
 from styrka.text.problems import make_kind
 from styrka.vocabulary import BASE
 from styrka.web.context import PinnedEngine, ReleaseSwitched, Service
-from styrka.web.serving.server import OpenService
+from styrka.web.serving.application import OpenService
 
 Json = dict[str, Any]
 Made = TypeVar("Made")

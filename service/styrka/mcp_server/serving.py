@@ -17,7 +17,7 @@ from styrka.mcp_server.declarations import INSTRUCTIONS, ToolDeclaration, declar
 from styrka.mcp_server.gateway import Gateway, Json, Refused
 from styrka.settings import Settings
 from styrka.web.http.hosts import list_trusted_hosts
-from styrka.web.serving.server import open_service
+from styrka.web.serving.application import open_service
 
 with needs_extra("mcp"):
     import anyio

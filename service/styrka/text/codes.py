@@ -18,6 +18,7 @@ import yaml
 
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE, DEF
+from styrka.yaml_text import read_yaml
 
 FILE: Final = "words.yaml"
 _CUT: Final = re.compile(r'"/?([a-z-]+)/"')
@@ -67,7 +68,7 @@ def load_wording(folder: Path) -> Wording:
         return Wording()
     name = f"{folder.name}/{FILE}"
     try:
-        document = yaml.safe_load(path.read_text("utf-8")) or {}
+        document = read_yaml(path.read_text("utf-8")) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise SourceError(

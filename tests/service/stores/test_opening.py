@@ -27,6 +27,7 @@ def test_a_start_without_stores_imports_none() -> None:
 import sys
 from styrka.settings import Settings
 from styrka.stores import add_federation, check_store_settings, open_store
+import styrka.web.serving.application
 import styrka.web.serving.server
 check_store_settings(Settings()), open_store(Settings()), add_federation(None, Settings())
 print([one for one in sys.modules if one.startswith({tuple(f"styrka.stores.{one}" for one in STORES)!r})])

@@ -41,8 +41,12 @@ class Names:
     def _read(self, engine: Engine) -> tuple[Thing, ...]:
         return self._find(self._every, engine, lambda: read_things(engine))
 
-    def start_reading(self, engine: Engine) -> None:
+    def start_reading(self, engine: Engine, after: float = 1.0) -> None:
         """Begin to make the index of a release, so that its first reader need not wait.
+
+        Parameters:
+            after: seconds until it begins, unless somebody needs it before: it takes seconds of the one interpreter,
+                and those who wait for a first page come first.
 
         Nothing is raised: whoever asks for a name gets the error.
         """
@@ -51,7 +55,9 @@ class Names:
             with suppress(StyrkaError, OSError):
                 self.index(engine)
 
-        threading.Thread(target=make, daemon=True).start()
+        timer = threading.Timer(after, make)
+        timer.daemon = True
+        timer.start()
 
     def _find(self, found: dict[str, Made], engine: Engine, make: Callable[[], Made]) -> Made:
         version = engine.version

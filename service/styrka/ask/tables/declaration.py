@@ -16,6 +16,7 @@ import yaml
 
 from styrka.errors import SourceError
 from styrka.vocabulary import expand
+from styrka.yaml_text import read_yaml
 
 FOLDER: Final = Path("queries", "tables")
 _KEYS: Final = ("title", "title-sv", "description", "description-sv", "class", "columns")
@@ -72,7 +73,7 @@ def parse_table(text: str, path: str) -> TableDeclaration:
     """
     lines = text.splitlines()
     try:
-        header = yaml.safe_load("\n".join(line[2:] for line in lines if line.startswith("#+")))
+        header = read_yaml("\n".join(line[2:] for line in lines if line.startswith("#+")))
     except yaml.YAMLError as error:
         raise SourceError(f"The header is not YAML: {getattr(error, 'problem', error)}.", path=path, line=1) from None
     if not isinstance(header, dict):

@@ -1,18 +1,16 @@
-"""The production server: Granian, the gateway, and the WSGI application behind it.
+"""The production server: Granian, whose worker has the application (``application``).
 
-The server's worker is a process of its own, so the settings travel to it in the environment.
+The worker is a process of its own, so the settings travel to it in the environment, and this one, which only watches
+over it, imports nothing of the application.
 """
 
 from __future__ import annotations
 
 import os
 import resource
-import signal
 import socket
-import sys
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Final
 
 from granian import Granian
@@ -20,25 +18,13 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from styrka.ask.names.cache import Names
-from styrka.change.governed import GovernedWriter
-from styrka.engine.bounds import read_budget, read_capacity
-from styrka.engine.live import LivePool
-from styrka.engine.workers.pool import RESERVED, Pool
 from styrka.errors import BadParameter
-from styrka.publish.files import ahead
-from styrka.release import Release
-from styrka.settings import Settings, get_variable_name, load_settings
-from styrka.stores import OpenStore, add_federation, check_store_settings, open_store
-from styrka.web.app import create_app
-from styrka.web.context import Service
+from styrka.settings import Settings, get_variable_name
+from styrka.stores import check_store_settings
 from styrka.web.serving import request_log
-from styrka.web.serving.asgi import AsgiGateway
-from styrka.web.serving.middleware import Middleware
-from styrka.web.serving.parent_watch import ParentWatch
 
 _SPARE: Final = 512  # file descriptors beside those of the connections
-_TARGET: Final = "styrka.web.serving.server:make_application"
+_TARGET: Final = "styrka.web.serving.application:make_application"
 
 
 def serve(settings: Settings) -> None:
@@ -117,83 +103,3 @@ def _stop_once(server: Any) -> None:
             stopping[0].start()
 
     server.signal_handler_interrupt = interrupt
-
-
-def make_application() -> AsgiGateway:
-    """Return the application of one server worker, with its query workers started."""
-    # Until the server's own handler is there, the one inherited from its parent would swallow a request to end.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
-    orphan, settings = ParentWatch(), load_settings()
-    gateway = open_application(settings)
-    orphan.tidy = gateway.close
-    return gateway
-
-
-@dataclass(frozen=True)
-class OpenService:
-    """An application with what answers for it.
-
-    Attributes:
-        application: what answers requests (PEP 3333).
-        service: what its views work with.
-        description: what the answers come from, in words for the operator.
-        close: ends all that was started.
-    """
-
-    application: Middleware
-    service: Service
-    description: str
-    close: Callable[[], None]
-
-
-def open_application(settings: Settings) -> AsgiGateway:
-    """Return the application over what the settings ask for, behind the server's gateway."""
-    found = open_service(settings)
-    _announce(settings, found.description)
-    return AsgiGateway(found.application, settings, found.close)
-
-
-def open_service(settings: Settings) -> OpenService:
-    """Return the application over what the settings ask for: a scratch store, another store, or the release."""
-    names = Names()
-    store = open_store(settings) or _open_release(settings, names)
-    record = request_log.open_log(settings.request_log)
-    app = create_app(
-        settings,
-        store.reserved,
-        {} if settings.scratch else None,
-        public=add_federation(store.public, settings),
-        watch=record,
-        writer=store.writer,
-        names=names,
-    )
-
-    def close() -> None:
-        store.close()
-        record.close()
-
-    return OpenService(app.extensions["styrka.front"], app.extensions["styrka"], store.description, close)
-
-
-def _open_release(settings: Settings, names: Names) -> OpenStore:
-    """Return the query workers over the published release, and what takes writes to the files that it is made of.
-
-    The names of each release are read as soon as its workers answer.
-    """
-    budget, capacity = read_budget(settings), read_capacity(settings)
-
-    def opener(release: Release) -> Pool:
-        pool = Pool(release.dumps, release.version, budget, capacity, release.created)
-        ahead.start_making(settings, release)
-        names.start_reading(pool.queue(RESERVED))
-        return pool
-
-    live = LivePool(settings.releases_path, opener)
-    writer = GovernedWriter(settings, live.catch_up)
-    return OpenStore(live.reserved, live.public, f"release {live.pool.version}", writer, live.close)
-
-
-def _announce(settings: Settings, what: str) -> None:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"Styrka answers at http://{host}:{settings.port}/ ({what})", file=sys.stderr, flush=True)
