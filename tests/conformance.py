@@ -145,7 +145,7 @@ def _await(address: str, process: subprocess.Popen[bytes], log: object) -> None:
             if process.poll() is not None or time.monotonic() > deadline:
                 log.seek(0)  # type: ignore[attr-defined]
                 raise AssertionError(f"the service does not start:\n{log.read().decode()}") from None  # type: ignore[attr-defined]
-            time.sleep(0.1)
+            time.sleep(0.03)
 
 
 if __name__ == "__main__":

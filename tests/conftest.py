@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+from collections.abc import Generator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from styrka.release import Release
 from styrka.settings import Settings
+from tests.ordering import arrange_items
 
 ROOT = Path(__file__).resolve().parent.parent
 _shared = Path(os.environ.get("STYRKA_SHARED", ROOT.parent / "shared"))
@@ -31,13 +33,16 @@ def _starts_processes(module: Path) -> bool:
     return _SLOW.search(module.read_text("utf-8")) is not None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what ``make quick`` leaves out."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    """Mark what ``make quick`` leaves out, and put in order what is left."""
     for item in items:
         if item.get_closest_marker("smoke"):
             continue
         if _starts_processes(item.path) or _SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    yield
+    items[:] = arrange_items(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
 def pytest_collection_finish() -> None:

@@ -78,14 +78,14 @@ def start(releases: Path, folder: Path, **variables: str) -> Server:
     with output.open("wb") as log, (folder / "errors").open("wb") as errors:
         process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=log, stderr=errors)
     server = Server(f"http://127.0.0.1:{port}", process, output)
-    for _ in range(300):
+    for _ in range(1000):
         try:
             with urllib.request.urlopen(server.address + "/health/ready", timeout=5):
                 return server
         except OSError:
             if process.poll() is not None:
                 raise RuntimeError((folder / "errors").read_text()) from None
-            time.sleep(0.1)
+            time.sleep(0.03)
     process.kill()
     raise RuntimeError("the server does not answer")
 
