@@ -19,11 +19,11 @@ from styrka.ask.label_cache import LabelCache
 from styrka.ask.names.cache import Names
 from styrka.ask.pages.sentence import Sentence
 from styrka.ask.question import Query
+from styrka.ask.reconciliation.contents import ContentCache, IdentifierCache
 from styrka.ask.release_cache import ReleaseCache
 from styrka.ask.reviewing.mappings import OpenMappings
 from styrka.ask.reviewing.nearness import WordIndex
 from styrka.ask.sources import SourceCache
-from styrka.ask.tables import TableContent
 from styrka.ask.territories import Place
 from styrka.ask.vocabulary.rules import Rule
 from styrka.ask.vocabulary.terms import Vocabulary
@@ -81,7 +81,9 @@ class Service:
     # The rows of pages; some 4 kB each.
     rows: ReleaseCache[RowKey, WrittenRow] = field(default_factory=lambda: ReleaseCache(4000))
     # What the tables have by which names are brought together with things; some MB each.
-    contents: ReleaseCache[str, TableContent] = field(default_factory=lambda: ReleaseCache(10))
+    contents: ContentCache = field(default_factory=lambda: ReleaseCache(10))
+    # The things by the identifiers that others gave them, under one key; some 20 MB.
+    identifiers: IdentifierCache = field(default_factory=lambda: ReleaseCache(1))
     # The territories of maps with their states, by theme, country and language; some 20 kB each.
     places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
     # The terms and the rules, each under one key.

@@ -5,7 +5,7 @@ release), ``writing`` (the bytes of each format, and CSV on the Web's metadata),
 ``solutions`` (the rows of any query as XLSX and Parquet).
 """
 
-from styrka.ask.tables.cells import TableContent, fill_table, make_answer_table, select_content
+from styrka.ask.tables.cells import TableContent, fill_table, find_property_labels, make_answer_table, select_content
 from styrka.ask.tables.columns import Column, Table
 from styrka.ask.tables.declaration import Heading, TableDeclaration, load_tables
 from styrka.ask.tables.writing import FORMATS, metadata, write_table
@@ -23,6 +23,7 @@ __all__ = [
     "TableContent",
     "TableDeclaration",
     "fill_table",
+    "find_property_labels",
     "load_tables",
     "make_answer_table",
     "metadata",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -25,6 +25,7 @@ from styrka.ask.tables.columns import (
 )
 from styrka.ask.tables.declaration import Heading, TableDeclaration
 from styrka.engine.interface import Engine, Term
+from styrka.errors import QueryTooExpensive
 from styrka.formats import TSV
 from styrka.labels import choose_label, find_labels
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
@@ -97,12 +98,21 @@ class TableContent:
         )
 
 
-def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
-    """Return what a release has for a noun's table, whatever language it will be written in."""
+def select_content(
+    engine: Engine, declared: TableDeclaration, columns: Sequence[str] = (), things: Iterable[str] = ()
+) -> TableContent:
+    """Return what a release has for a noun's table, whatever language it will be written in.
+
+    Parameters:
+        columns: which ones are wanted; none means all.
+        things: the IRIs of those that are wanted; none means all.
+
+    Raises as ``Engine.run``.
+    """
     found: defaultdict[str, defaultdict[str, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
-    for row in _solutions(engine, sparql_prefixes() + declared.text):
+    for row in _read_rows(engine, declared, columns, tuple(things)):
         values = found[row["thing"].value]
-        if "column" in row:
+        if "value" in row:
             values[row["column"].value][row["value"]] = None  # each once, though several sources state it
     cells = {thing: {name: list(terms) for name, terms in columns.items()} for thing, columns in found.items()}
     shown = {heading.name for heading in declared.headings if not heading.iri}
@@ -117,7 +127,27 @@ def select_content(engine: Engine, declared: TableDeclaration) -> TableContent:
             if term.is_iri
         ),
     )
-    return TableContent(declared, cells, names, _labels(engine, (heading.property for heading in declared.headings)))
+    return TableContent(declared, cells, names, find_property_labels(engine, (declared,)))
+
+
+def find_property_labels(engine: Engine, declared: Iterable[TableDeclaration]) -> dict[str, dict[str, str]]:
+    """Return the labels of the properties of tables' columns, by IRI and language. Raises as ``Engine.run``."""
+    return _labels(engine, (heading.property for one in declared for heading in one.headings))
+
+
+def _read_rows(
+    engine: Engine, declared: TableDeclaration, columns: Sequence[str], things: Sequence[str]
+) -> Iterator[dict[str, Term]]:
+    """Yield the rows of a table's query; those of one column after another's where all are too large an answer."""
+    try:
+        found = _solutions(engine, sparql_prefixes() + declared.narrow(columns, things))
+    except QueryTooExpensive as error:
+        if error.evidence.get("cause") != "bytes" or len(columns) == 1:
+            raise
+        found = []
+        for column in columns or [heading.name for heading in declared.headings]:
+            yield from _read_rows(engine, declared, (column,), things)
+    yield from found
 
 
 def fill_table(engine: Engine, declared: TableDeclaration, language: str) -> Table:

@@ -7,7 +7,8 @@ names is shown by its label; the header lists which columns show the IRI instead
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +49,15 @@ class TableDeclaration:
     class_: str
     headings: tuple[Heading, ...]
     text: str
+
+    def narrow(self, columns: Sequence[str] = (), things: Sequence[str] = ()) -> str:
+        """Return the SPARQL for some of the columns and of the things, by IRI; none means all (section 10.2)."""
+        names, iris = [f'"{column}"' for column in columns], [f"<{thing}>" for thing in things]
+        if not (names and iris):
+            variable = "column" if names else "thing"
+            return f"{self.text}\nVALUES ?{variable} {{ {' '.join(names or iris)} }}" if names or iris else self.text
+        pairs = " ".join(f"({name} {iri})" for name, iri in itertools.product(names, iris))
+        return f"{self.text}\nVALUES (?column ?thing) {{ {pairs} }}"
 
 
 def load_tables(root: Path) -> dict[str, TableDeclaration]:

@@ -12,11 +12,12 @@ from styrka.ask import tables
 from styrka.ask.names.finding import LONGEST, find_kind_code
 from styrka.ask.names.index import NameIndex
 from styrka.ask.names.things import Thing
+from styrka.ask.reconciliation.contents import find_contents, find_identifiers
 from styrka.ask.reconciliation.extending import extend
 from styrka.ask.reconciliation.kinds import KINDS, Kind, find_id, find_kind, list_properties
-from styrka.ask.reconciliation.matching import describe, make_identifiers, match_name
+from styrka.ask.reconciliation.matching import describe, match_name
 from styrka.ask.reconciliation.reading import BATCH, read_extension, read_kinds, read_queries
-from styrka.ask.tables import TableContent
+from styrka.ask.tables import TableDeclaration
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, PLAIN_JSON
 from styrka.text.ui import get_words
@@ -151,7 +152,8 @@ def _describe_service() -> dict[str, Any]:
 
 def _answer_queries(text: str) -> dict[str, Any]:
     queries, index = read_queries(text), _find_index()
-    identifiers = make_identifiers(_list_identifiers())
+    present = service()
+    identifiers = find_identifiers(present.engine, _find_tables(), present.contents, present.identifiers)
     return {
         key: {"result": match_name(index, identifiers, one, language()) if one.text else []}
         for key, one in queries.items()
@@ -161,7 +163,9 @@ def _answer_queries(text: str) -> dict[str, Any]:
 def _answer_extension(text: str) -> dict[str, Any]:
     asked = read_extension(text)
     names = {one["id"]: one["name"] for one in _list_properties(KINDS)}
-    return extend(_find_index(), _find_contents(), asked, names, language())
+    present, index = service(), _find_index()
+    contents = find_contents(present.engine, _find_tables(), present.contents, index, asked)
+    return extend(index, contents, asked, names, language())
 
 
 def _suggest_things(prefix: str) -> list[dict[str, Any]]:
@@ -200,34 +204,15 @@ def _begin(listed: list[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
 
 
 def _list_properties(kinds: tuple[Kind, ...]) -> list[dict[str, str]]:
-    contents = _find_contents()
-    declared = {name: content.declared for name, content in contents.items()}
-    titles = {iri: labels for content in contents.values() for iri, labels in content.titles.items()}
+    declared = _find_tables()
+    titles = tables.find_property_labels(service().engine, declared.values())
     return list_properties(declared, titles, kinds, language())
 
 
-def _list_identifiers() -> list[tuple[str, str]]:
-    contents = _find_contents()
-    return [
-        (thing, term.value)
-        for kind in KINDS
-        if (content := contents.get(kind.table))
-        for thing, columns in content.terms.items()
-        for term in columns.get(kind.identifiers, ())
-    ]
-
-
-def _find_contents() -> dict[str, TableContent]:
-    """Return what the tables of all kinds have, read once for a release."""
+def _find_tables() -> Mapping[str, TableDeclaration]:
+    """Return the tables of all kinds by name; a scratch instance has none."""
     present = service()
-    if present.scratch:
-        return {}
-
-    def read(names: list[str]) -> dict[str, TableContent]:
-        declared = tables.load_tables(present.settings.root)
-        return {name: tables.select_content(present.engine, declared[name]) for name in names if name in declared}
-
-    return present.contents.find(present.engine, [one.table for one in KINDS], read)
+    return {} if present.scratch else tables.load_tables(present.settings.root)
 
 
 def _find_index() -> NameIndex:

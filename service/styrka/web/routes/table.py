@@ -10,8 +10,10 @@ from flask import Blueprint, Response, request
 from styrka.ask import tables
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.tables import Table, TableDeclaration, objects
-from styrka.errors import NotFound
+from styrka.errors import NotFound, StyrkaError
 from styrka.formats import HTML, PLAIN_JSON, Format
+from styrka.publish.files.tables import find_tables
+from styrka.release import find_release
 from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
@@ -127,6 +129,29 @@ def _speak(format_: Format) -> str:
 
 
 def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:
+    if (written := _read_file(declared, format_)) is not None:
+        response = _send(written, declared.slug, format_)
+    else:
+        response = _make_file(declared, format_)
+    add_links(response, f"table/{declared.slug}", OFFERS, format_)
+    described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}{_read_language_suffix()}"
+    response.headers["Link"] += f', <{described}>; rel="describedby"; type="{tables.CSVW.media_type}"'
+    return response
+
+
+def _read_file(declared: TableDeclaration, format_: Format) -> bytes | None:
+    """Return the table's file where the release has it already: a large table takes seconds to make."""
+    if format_ not in tables.FORMATS:
+        return None
+    present, name = service(), f"{declared.slug}.{read_data_language()}.{format_.suffix}"
+    try:
+        made = find_tables(find_release(present.settings.releases_path, present.engine.version))
+    except StyrkaError:  # another store's release has no files here
+        return None
+    return made.read(name) if made is not None and name in made.files else None
+
+
+def _make_file(declared: TableDeclaration, format_: Format) -> Response:
     content = tables.select_content(service().engine, declared)
     if format_ is HTML:
         response = pages.render_page(
@@ -143,17 +168,17 @@ def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:
         response = Response(written, content_type=PLAIN_JSON.media_type)
     else:
         response = _file(content.table(read_data_language()), format_)
-    add_links(response, f"table/{declared.slug}", OFFERS, format_)
-    described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}{_read_language_suffix()}"
-    response.headers["Link"] += f', <{described}>; rel="describedby"; type="{tables.CSVW.media_type}"'
     return response
 
 
 def _file(made: Table, format_: Format) -> Response:
-    spoken = read_data_language()
-    written = tables.write_table(made, format_, spoken, service().engine.edition.created)
-    header = f'attachment; filename="{made.slug}.{format_.suffix}"'
-    headers = {"Content-Language": spoken}
+    written = tables.write_table(made, format_, read_data_language(), service().engine.edition.created)
+    return _send(written, made.slug, format_)
+
+
+def _send(written: bytes, slug: str, format_: Format) -> Response:
+    header = f'attachment; filename="{slug}.{format_.suffix}"'
+    headers = {"Content-Language": read_data_language()}
     if format_ is not tables.CSV:
         headers["Content-Disposition"] = header
     return Response(written, content_type=content_type_of(format_), headers=headers)

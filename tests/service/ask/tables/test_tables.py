@@ -20,9 +20,11 @@ from styrka.ask.question import load_questions
 from styrka.ask.tables.declaration import parse_table
 from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
-from styrka.errors import SourceError
+from styrka.errors import QueryTooExpensive, SourceError
+from styrka.formats import TSV
 from styrka.vocabulary import sparql_prefixes
 from tests.conftest import ROOT
+from tests.service.limited import Limited
 
 pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
 
@@ -50,6 +52,35 @@ SMALL = tables.Table(
 @pytest.fixture(scope="module")
 def filled(engine: LocalEngine) -> dict[str, tables.Table]:
     return {slug: tables.fill_table(engine, one, "sv") for slug, one in DECLARED.items()}
+
+
+def test_a_table_that_is_too_large_an_answer_is_read_by_column(engine: LocalEngine) -> None:
+    declared = DECLARED["organisations"]
+    whole = tables.select_content(engine, declared)
+    size = len(engine.run(sparql_prefixes() + declared.text, TSV).read())
+    with pytest.raises(QueryTooExpensive):
+        Limited(engine, size - 1).run(sparql_prefixes() + declared.text, TSV)
+    assert tables.select_content(Limited(engine, size - 1), declared) == whole
+    with pytest.raises(QueryTooExpensive):
+        tables.select_content(Limited(engine, 100), declared)
+
+
+@pytest.mark.parametrize("slug", ["regions", "strategies", "organisations"])
+def test_some_columns_of_some_things_are_as_in_the_whole_table(engine: LocalEngine, slug: str) -> None:
+    declared = DECLARED[slug]
+    whole = tables.select_content(engine, declared).terms
+    columns = [declared.headings[0].name, declared.headings[3].name]
+    things = [thing for thing in sorted(whole) if set(columns) & set(whole[thing])][:3]
+    for some_columns, some_things in ((columns, []), ([], things), (columns, things)):
+        found = tables.select_content(engine, declared, some_columns, some_things).terms
+        expected = {
+            thing: {name: set(terms) for name, terms in cells.items() if name in (some_columns or cells)}
+            for thing, cells in whole.items()
+            if thing in (some_things or whole)
+        }
+        assert {thing: {name: set(terms) for name, terms in cells.items()} for thing, cells in found.items()} == {
+            thing: cells for thing, cells in expected.items() if cells
+        }
 
 
 def test_every_noun_has_a_table() -> None:

@@ -9,6 +9,15 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 from flask.testing import FlaskClient
 
+from styrka.ask import tables
+from styrka.engine.local import LocalEngine
+from styrka.settings import Settings
+from styrka.vocabulary import sparql_prefixes
+from styrka.web.app import create_app
+from tests.conftest import ROOT
+from tests.queries.conftest import QUESTIONS
+from tests.service.limited import Limited
+
 TEXT = {"type": "string"}
 TYPE = {"type": "object", "properties": {"id": TEXT, "name": TEXT}, "required": ["id", "name"]}
 TEMPLATE: dict[str, Any] = {
@@ -213,3 +222,38 @@ def test_a_preview_stands_in_the_page_of_another_site(client: FlaskClient) -> No
 def test_what_is_wrong_is_a_problem(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+
+
+@pytest.fixture(scope="module")
+def limited(settings: Settings, engine: LocalEngine) -> FlaskClient:
+    """A client of a service that has no room for the whole register of organisations in one answer."""
+    whole = sparql_prefixes() + tables.load_tables(ROOT)["organisations"].text
+    return create_app(settings, Limited(engine, 100, whole), QUESTIONS).test_client()
+
+
+def test_a_register_that_is_larger_than_an_answer_is_asked_only_for_what_is_wanted(
+    limited: FlaskClient, client: FlaskClient
+) -> None:
+    register = client.get("/table/organisations.json").json
+    assert register is not None
+    row = next(one for one in register["rows"] if one["town"] and one["identifier"])
+    iri, [town, *_] = row["thing"]["iri"], row["town"]
+    id_ = iri.removeprefix("https://w3id.org/styrka/")
+
+    batch = json.dumps({"q": {"query": row["identifier"][0]["iri"]}, "r": {"query": "Sormland", "type": "Region"}})
+    found = read(limited, "/reconcile", RESULTS, method="POST", data={"queries": batch})
+    assert [one["id"] for one in found["q"]["result"]] == [id_]
+    assert found["r"]["result"][0]["id"] == "id/region/SE122"
+
+    wanted = [{"id": one} for one in ("town", "kind", "level", "country")]
+    asked = {"ids": [id_, "id/region/SE122"], "properties": wanted}
+    extended = read(limited, "/reconcile", EXTENDED, method="POST", data={"extend": json.dumps(asked)})
+    assert extended["rows"][id_]["town"] == [{"str": town["text"]}]
+    kinds = {one["name"] for one in extended["rows"][id_]["kind"]}
+    assert kinds == {one["labels"]["en"] for one in row["kind"]}
+    assert extended["rows"]["id/region/SE122"]["level"] == [{"int": 3}]
+    assert extended == read(client, "/reconcile", EXTENDED, method="POST", data={"extend": json.dumps(asked)})
+
+    for address in ("/reconcile/properties?type=Region", "/reconcile/suggest/property?prefix=ene", "/reconcile"):
+        assert limited.get(address).json == client.get(address).json
+    assert limited.get("/table/organisations.csv").data == client.get("/table/organisations.csv").data

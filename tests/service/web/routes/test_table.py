@@ -11,6 +11,12 @@ import pandas
 import pytest
 from flask.testing import FlaskClient
 
+from styrka.ask import tables
+from styrka.engine.local import open_local
+from styrka.web.app import create_app
+from tests.conftest import ROOT
+from tests.service.history import History
+
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
 def test_a_table_is_a_file_with_its_description_told(client: FlaskClient, suffix: str) -> None:
@@ -153,3 +159,22 @@ def test_without_pyarrow_parquet_is_refused_in_a_sentence(client: FlaskClient, m
     response = client.get("/table/projects.parquet?lang=sv")
     assert response.status_code == 501
     assert "pip install 'styrka[tables]'" in json.loads(response.data)["detail"]
+
+
+def test_a_file_that_the_release_has_is_not_made_again(
+    history_with_files: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, release = history_with_files.settings, history_with_files.new
+    present = create_app(settings, open_local(release.dumps, release.version, created=release.created), {})
+    monkeypatch.setattr(tables, "select_content", None)
+    for suffix in ("csv", "xlsx", "parquet"):
+        for tag in ("en", "sv"):
+            response = present.test_client().get(f"/table/regions.{suffix}?lang={tag}")
+            assert response.data == (release.path / "tables" / f"regions.{tag}.{suffix}").read_bytes()
+            assert response.headers["Content-Language"] == tag
+            assert "describedby" in response.headers["Link"]
+    monkeypatch.undo()
+    for language in ("en", "sv"):
+        made = tables.fill_table(present.extensions["styrka"].engine, tables.load_tables(ROOT)["regions"], language)
+        served = present.test_client().get(f"/table/regions.csv?lang={language}").data
+        assert tables.write_table(made, tables.CSV, language, release.created) == served
