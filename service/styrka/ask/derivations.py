@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from styrka.ask.evidence import Derive, make_derivations
+from styrka.ask.patterns import Statement
 from styrka.build.infer import Inference, read_derivations
 from styrka.errors import ReleaseError
 from styrka.release import DERIVATIONS
@@ -46,5 +47,5 @@ class Derivations:
         return make_derivations(inference) if inference is not None else _derive_nothing
 
 
-def _derive_nothing(triple: ox.Triple) -> Sequence[ox.Triple]:
-    return ()
+def _derive_nothing(triples: Iterable[ox.Triple]) -> Iterable[Sequence[Statement]]:
+    return [() for _ in triples]

@@ -9,9 +9,10 @@ has no source of its own; the patterns name what it is computed from.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,20 +20,17 @@ from styrka.ask.patterns import MatchCache, Pattern, Statement, match_patterns
 from styrka.ask.release_cache import ReleaseCache
 from styrka.build.infer import Inference
 from styrka.engine.guard import AdmittedQuery, Form
-from styrka.engine.interface import Engine, Row, select_rows
+from styrka.engine.interface import Engine, Row, select_bindings
 from styrka.vocabulary import BASE, CURATION, PREFIXES
 
 _STATEMENTS: Final = 30_000  # some 20 MB
 _MATCHES: Final = 5_000
 _SOURCE: Final = f"<{PREFIXES['dcterms']}source>"
-_GRAPHS: Final = """SELECT ?number ?graph ?source {
-  GRAPH ?graph { ?s ?p ?o } OPTIONAL { ?graph %s ?source } VALUES (?number ?s ?p ?o) { %s }
-}"""
+_SOURCES: Final = "SELECT ?graph ?source { GRAPH ?graph { ?graph %s ?source } VALUES ?graph { %s } }"
 
 
-@dataclass(frozen=True)
-class Support:
-    """One stated statement that a row rests on.
+class Support(NamedTuple):
+    """One stated statement that a row rests on. A tuple, because a page has thousands.
 
     Attributes:
         pattern: the name that the question's header gives to what it is evidence of.
@@ -54,7 +52,7 @@ class Support:
         return self.conclusion != self.statement
 
 
-Derive = Callable[[ox.Triple], Sequence[ox.Triple]]
+Derive = Callable[[Iterable[ox.Triple]], Iterable[Sequence[Statement]]]
 Graphs = tuple[tuple[str, str], ...]  # the graphs that have a statement, each with its source or ""
 
 
@@ -84,7 +82,7 @@ def resolve_evidence(
         rows: the rows that are shown.
         values: the terms of the parameters that have one, by name, as SPARQL.
         columns: the columns of the question; any other variable of a pattern stands for whatever fits.
-        derive: the premises from which a triple was inferred, in the end only stated ones; see ``make_derivations``.
+        derive: the premises from which each triple was inferred, in the end only stated ones; see ``make_derivations``.
         cache: what has been found before of the release that answers.
 
     A pattern does not apply to a row that leaves one of its columns empty. Raises as ``Engine.run``.
@@ -105,22 +103,15 @@ def resolve_evidence(
 
 
 def make_derivations(inference: Inference) -> Derive:
-    """Return what gives the stated premises of an inferred triple, each once; none for one that was not inferred."""
+    """Return what gives the stated premises of each triple, each once; none for one that was not inferred."""
     return inference.find_stated_premises
 
 
-def _find_leaves(statements: Iterable[Statement], derive: Derive) -> dict[Statement, tuple[Statement, ...]]:
+def _find_leaves(statements: Sequence[Statement], derive: Derive) -> dict[Statement, tuple[Statement, ...]]:
     """Return the stated premises of each statement that was inferred, and the statement itself for any other."""
-    terms: dict[str, Any] = {}
-    leaves: dict[Statement, tuple[Statement, ...]] = {}
-    for statement in statements:
-        for text in statement:
-            if text not in terms:
-                terms[text] = _read_term(text)
-        subject, predicate, thing = statement
-        premises = derive(ox.Triple(terms[subject], terms[predicate], terms[thing]))
-        leaves[statement] = tuple(map(_write_statement, premises)) or (statement,)
-    return leaves
+    terms: dict[str, Any] = {one: _read_term(one) for one in dict.fromkeys(itertools.chain.from_iterable(statements))}
+    derived = derive(ox.Triple(terms[subject], terms[name], terms[thing]) for subject, name, thing in statements)
+    return {one: tuple(premises) or (one,) for one, premises in zip(statements, derived, strict=True)}
 
 
 def _read_term(text: str) -> ox.NamedNode | ox.Literal:
@@ -131,18 +122,36 @@ def _read_term(text: str) -> ox.NamedNode | ox.Literal:
     return literal
 
 
-def _write_statement(triple: ox.Triple) -> Statement:
-    return str(triple.subject), str(triple.predicate), str(triple.object)
-
-
 def _find_graphs(engine: Engine, wanted: Sequence[Statement]) -> dict[Statement, Graphs]:
     """Return the graphs that have each statement, with their sources; none, as "", for what was concluded."""
-    lines = " ".join(f'("{number}" {" ".join(statement)})' for number, statement in enumerate(wanted))
-    found: dict[Statement, set[tuple[str, str]]] = {statement: set() for statement in wanted}
-    for row in select_rows(engine, AdmittedQuery(_GRAPHS % (_SOURCE, lines), Form.SELECT)):
-        source = row["source"].value if "source" in row else ""
-        found[wanted[int(row["number"].value)]].add((row["graph"].value, source))
-    return {statement: tuple(sorted(graphs)) for statement, graphs in found.items()}
+    found: dict[Statement, set[str]] = {statement: set() for statement in wanted}
+    several = Counter(one[:2] for one in wanted if one[2].startswith("<"))
+    # All that a thing has of a property is found sooner than three of it.
+    together = [pair for pair, count in several.items() if count > 2]
+    apart = [one for one in wanted if several[one[:2]] < 3 or not one[2].startswith("<")]
+    query = AdmittedQuery(_write_graph_query(apart, together), Form.SELECT)
+    for row in select_bindings(engine, query):
+        number, graph = int(row["number"]["value"]), row["graph"]["value"]
+        statement = apart[number] if number >= 0 else (*together[-1 - number], f"<{row['o']['value']}>")
+        if statement in found:
+            found[statement].add(graph)
+    named = " ".join(f"<{graph}>" for graph in sorted(set().union(*found.values())))
+    stated = select_bindings(engine, AdmittedQuery(_SOURCES % (_SOURCE, named), Form.SELECT)) if named else ()
+    sources = {row["graph"]["value"]: row["source"]["value"] for row in stated}
+    return {
+        statement: tuple((graph, sources.get(graph, "")) for graph in sorted(graphs))
+        for statement, graphs in found.items()
+    }
+
+
+def _write_graph_query(apart: Sequence[Statement], together: Sequence[tuple[str, str]]) -> str:
+    """Return the query for the graphs of statements, numbered from 0, and of all that a thing has, from -1 down."""
+    lines = " ".join(f'("{number}" {" ".join(statement)})' for number, statement in enumerate(apart))
+    branches = [f"{{ GRAPH ?graph {{ ?s ?p ?o }} VALUES (?number ?s ?p ?o) {{ {lines} }} }}"]
+    if together:
+        pairs = " ".join(f'("{-1 - number}" {" ".join(pair)})' for number, pair in enumerate(together))
+        branches.append(f"{{ GRAPH ?graph {{ ?s ?p ?o }} VALUES (?number ?s ?p) {{ {pairs} }} }}")
+    return f"SELECT ?number {'?o ' if together else ''}?graph {{ {' UNION '.join(branches)} }}"
 
 
 class _Supports(dict[Statement, tuple[Support, ...]]):

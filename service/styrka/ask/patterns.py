@@ -6,25 +6,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from styrka.ask.release_cache import ReleaseCache
 from styrka.engine.guard import AdmittedQuery, Form
 from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import PREFIXES, expand
 
-_TOKEN: Final = re.compile(r"\?[A-Za-z_]\w*|\$[A-Za-z_]\w*|<[^<>\s]+>|[A-Za-z][\w-]*:[\w/-]+|\ba\b|\.|\S+")
+_TOKEN: Final = re.compile(r"\?[A-Za-z_]\w*|\$[A-Za-z_]\w*|<[^<>\s]+>|[A-Za-z][\w-]*:[\w/-]+|\ba\b|[.()]|[^\s()]+")
 
 Statement = tuple[str, str, str]  # subject, predicate and object, as N-Triples
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One statement in a question's terms: ``?variable``, ``$parameter`` or ``<IRI>`` in each place."""
+    """One statement in a question's terms: ``?variable``, ``$parameter`` or ``<IRI>`` in each place.
+
+    A condition finds what free variables stand for, and is no evidence itself.
+    """
 
     subject: str
     predicate: str
     object: str
+    is_condition: bool = False
 
     @property
     def places(self) -> Statement:
@@ -36,8 +40,7 @@ class Pattern:
 MatchCache = ReleaseCache[str, tuple[Mapping[str, str], ...]]
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """The statements that the patterns of one name are together, for one row."""
 
     row: int
@@ -48,18 +51,25 @@ class Match:
 def parse_patterns(text: str) -> tuple[Pattern, ...]:
     """Return the statements in a line of a header: ``?list styrka:hasPriorityArea ?area``; several are parted by " . ".
 
+    One in brackets is a condition. They are looked for in this order.
+
     Raises:
         ValueError: With what would be right.
     """
-    tokens = [_read_term(text_) for text_ in _TOKEN.findall(text)]
+    tokens = _TOKEN.findall(text)
     patterns: list[Pattern] = []
     while tokens:
-        if len(tokens) < 3 or "." in tokens[:3] or (len(tokens) > 3 and tokens[3] != "."):
+        condition = tokens[0] == "("
+        words, rest = (tokens[1:4], tokens[4:]) if condition else (tokens[:3], tokens[3:])
+        if condition and (not rest or rest.pop(0) != ")"):
+            raise ValueError("a condition is a pattern in brackets, for example (?list styrka:hasPriorityArea ?area)")
+        if len(words) < 3 or {".", "(", ")"}.intersection(words) or (rest and rest[0] != "."):
             raise ValueError(
                 "a pattern is subject, predicate and object, for example ?list styrka:hasPriorityArea ?area"
             )
-        patterns.append(Pattern(*tokens[:3]))
-        tokens = tokens[4:]
+        subject, predicate, thing = map(_read_term, words)
+        patterns.append(Pattern(subject, predicate, thing, condition))
+        tokens = rest[1:]
     return tuple(patterns)
 
 
@@ -95,7 +105,8 @@ def match_patterns(
         variables = [place[1:] for place in places if place[0] == "?"]
         used = [variable for variable in variables if variable in columns]
         given = [_Group(name, dict(zip(used, terms, strict=True)), rows_) for terms, rows_ in _group_rows(rows, used)]
-        if len(used) == len(variables):
+        # Nothing is to be found where no variable is free and no condition stands.
+        if len(used) == len(variables) and not any(one.is_condition for one in patterns):
             matches += [match for group in given for match in group.fill(patterns, values)]
         else:
             open_ += [(group.write(patterns, values), group) for group in given]
@@ -160,6 +171,7 @@ class _Group:
                 _fill(one.object, terms, values),
             )
             for one in patterns
+            if not one.is_condition
         )
         if all(subject.startswith("<") for subject, _, _ in statements):
             for row in self.rows:

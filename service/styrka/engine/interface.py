@@ -190,8 +190,13 @@ Row = dict[str, Term]
 
 def select_rows(engine: Engine, query: str) -> list[Row]:
     """Return the rows of a SELECT as dictionaries of terms; an unbound variable has no key."""
-    answer = json.loads(engine.run(query, JSON).read())
-    return [read_row(binding) for binding in answer["results"]["bindings"]]
+    return [read_row(binding) for binding in select_bindings(engine, query)]
+
+
+def select_bindings(engine: Engine, query: str) -> list[dict[str, dict[str, str]]]:
+    """Return the rows of a SELECT as SPARQL 1.1 Results JSON has them (section 3.2.2), where terms need not be made."""
+    found: list[dict[str, dict[str, str]]] = json.loads(engine.run(query, JSON).read())["results"]["bindings"]
+    return found
 
 
 def read_row(binding: Mapping[str, Mapping[str, Any]]) -> Row:

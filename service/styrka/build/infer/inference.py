@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from styrka.build.infer.rules import Constant, Rule
 
 Numbers = Sequence[int]
+Statement = tuple[str, str, str]  # subject, predicate and object, as N-Triples
 
 
 class Derivation(NamedTuple):
@@ -92,9 +93,28 @@ class Inference:
         premises = self.premises[self.starts[place] : self.starts[place + 1]]
         return Derivation(triple, self.rules[self.derived_by[place]], tuple(self.triple(one) for one in premises))
 
-    def find_stated_premises(self, triple: ox.Triple) -> tuple[ox.Triple, ...]:
-        """Return the stated facts that an inferred triple rests on in the end, each once; none for any other triple."""
-        first = self._number(triple)
+    def find_stated_premises(self, triples: Iterable[ox.Triple]) -> list[tuple[Statement, ...]]:
+        """Return the stated facts that each inferred triple rests on in the end, each once; none for any other triple.
+
+        Their terms are N-Triples: some 1,000 facts are asked for at a time, most of them several times.
+        """
+        texts: dict[int, str] = {}
+        made: dict[int, Statement] = {}
+        found = []
+        for triple in triples:
+            facts = self._find_stated(self._number(triple)) if triple.predicate in self._concluded else ()
+            for fact in facts:
+                if fact not in made:
+                    numbers = self.subjects[fact], self.predicates[fact], self.objects[fact]
+                    for number in numbers:
+                        if number not in texts:
+                            texts[number] = str(self.terms[number])
+                    subject, predicate, thing = numbers
+                    made[fact] = texts[subject], texts[predicate], texts[thing]
+            found.append(tuple(map(made.__getitem__, facts)))
+        return found
+
+    def _find_stated(self, first: int | None) -> Iterable[int]:
         found: dict[int, None] = {}
         seen: set[int] = set()
         waiting = [] if first is None else [first]
@@ -107,8 +127,8 @@ class Inference:
                 found[fact] = None
             else:
                 place = fact - self.stated
-                waiting += reversed(self.premises[self.starts[place] : self.starts[place + 1]])
-        return tuple(map(self.triple, found))
+                waiting += self.premises[self.starts[place] : self.starts[place + 1]][::-1]
+        return found
 
     def counts(self) -> dict[str, int]:
         """Return how many triples each rule inferred, by rule name, for the rules that inferred any."""
@@ -124,6 +144,11 @@ class Inference:
         stated = self.stated
         columns = (self.subjects[stated:], self.predicates[stated:], self.objects[stated:])
         return {key: stated + place for place, key in enumerate(zip(*columns, strict=True))}
+
+    @cached_property
+    def _concluded(self) -> frozenset[Constant]:
+        """The predicates of the inferred facts: of any other none needs to be looked for."""
+        return frozenset(self.terms[one] for one in set(self.predicates[self.stated :]))
 
     def _number(self, triple: ox.Triple) -> int | None:
         numbers = self._numbers
