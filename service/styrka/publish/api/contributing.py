@@ -7,7 +7,7 @@ from typing import Final
 
 from styrka.ask.reconciliation.kinds import KINDS
 from styrka.formats import CSV, FORM, PLAIN_JSON, PLAIN_TEXT, RDFXML, TRIG, TSV, TURTLE, XLSX
-from styrka.publish.api.operations import CONTRIBUTE, LANGUAGE, TEXT, TYPED, describe_operation
+from styrka.publish.api.operations import CONTRIBUTE, LANGUAGE, SENT, TEXT, TYPED, describe_operation
 from styrka.publish.api.parameters import make_path_parameter, make_query_parameter
 from styrka.publish.api.schemas import Json, make_json_content, make_list, make_object, make_responses, or_null, refer
 
@@ -27,14 +27,13 @@ def make_check_path() -> tuple[str, Json]:
         "place of what they correct. JSON-LD (application/ld+json) and workbooks are read too.",
         "Ingenting publiceras, lagras eller loggas.",
     )
-    name = {"type": "string", "pattern": TYPED["pattern"]}
     # JSON-LD is read too; described here, what is no JSON would be a fault of the request, and it is what is checked.
     read = (TURTLE, TRIG, RDFXML, CSV)
     example = '<https://w3id.org/styrka/id/region/SE122> <http://www.w3.org/2004/02/skos/core#altLabel> "Sörmland"@sv .'
     return "/api/check", {
         "post": {
             **described,
-            "parameters": [make_query_parameter("name", "What the document is called in the findings.", name)],
+            "parameters": [make_query_parameter("name", "What the document is called in the findings.", SENT)],
             # Any text is judged, an empty one too: what it should be like is what is checked, and no schema's.
             "requestBody": {
                 "required": False,
@@ -172,7 +171,8 @@ def _make_reconciliation() -> Json:
         "Fältet queries är JSON, som specifikationen har det.",
     )
     queries = '{"q0": {"query": "Sormland", "type": "Region", "limit": 3}}'
-    form = {"schema": {"type": "object", "additionalProperties": TEXT}, "example": {"queries": queries}}
+    fields = {"type": "object", "propertyNames": SENT, "additionalProperties": SENT}
+    form = {"schema": fields, "example": {"queries": queries}}
     return {
         **described,
         "requestBody": {"content": {FORM.media_type: form}},

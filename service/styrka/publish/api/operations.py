@@ -35,10 +35,11 @@ TAGS: Final = {
     CONTRIBUTE: ("Check, fill in, review, and bring names together", "Kontrollera, fyll i, granska och para ihop namn"),
 }
 TEXT: Final = {"type": "string"}
-TYPED: Final = {"type": "string", "pattern": r"^[^\u0000]*$", "maxLength": 200}
+SENT: Final = {"type": "string", "pattern": r"^[^\u0000]*$"}  # no query string and no form may have U+0000
+TYPED: Final = {**SENT, "maxLength": 200}
 SLUG: Final = r"^[A-Za-z0-9_-]+$"
 LANGUAGE: Final = make_query_parameter(
-    "lang", "The language of texts: en or sv; any other is English.", TEXT, example="sv"
+    "lang", "The language of texts: en or sv; any other is English.", SENT, example="sv"
 )
 # Things that have an address with one code, and an example of each.
 _NOUNS: Final = {
@@ -168,7 +169,7 @@ def make_search_paths() -> dict[str, Json]:
     words = make_query_parameter(
         "q",
         "A name, or part of one, in any language.",
-        {**TYPED, "minLength": 1, "pattern": r"[^\W_]"},
+        {**TYPED, "minLength": 1, "pattern": r"^[^\u0000]*[^\W_][^\u0000]*$"},
         required=True,
         example="sormland",
     )

@@ -195,3 +195,21 @@ def test_the_example_of_a_review_is_taken_and_gives_its_file(document: dict[str,
     answer = client.post("/review/file", json=content["example"])
     assert answer.status_code == 200, answer.text
     assert answer.mimetype in operation["responses"]["200"]["content"]
+
+
+def test_no_description_allows_the_character_that_is_always_refused(
+    document: dict[str, Any], client: FlaskClient
+) -> None:
+    asked = 0
+    for path, method, operation in operations(document):
+        for one in operation.get("parameters", ()):
+            schema = inline(document, one["schema"])
+            if one["in"] == "query" and jsonschema.Draft202012Validator(schema).is_valid("nothing"):
+                assert not jsonschema.Draft202012Validator(schema).is_valid("a\0b"), (path, method, one["name"])
+                asked += 1
+    assert asked > 20
+    assert client.get("/reconcile?lang=a%00b").status_code == 400
+    form = document["paths"]["/reconcile"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+    for sent in ({"a\0b": "c"}, {"a": "b\0c"}):
+        assert not jsonschema.Draft202012Validator(form["schema"]).is_valid(sent)
+        assert client.post("/reconcile", data=sent).status_code == 400
