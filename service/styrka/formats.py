@@ -11,9 +11,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 from styrka.errors import BadParameter, NotAcceptable
 
 
@@ -120,6 +117,10 @@ def choose_format(accept: str | None, offers: Sequence[Format]) -> Format:
 
 def _chosen(accept: str, offers: tuple[Format, ...]) -> Format:
     # A parameter such as charset= does not determine the format (RFC 9110 section 12.5.1); only q counts here.
+    # Imported here: with them come a server and a client of HTTP, which a command does not need to start.
+    from werkzeug.datastructures import MIMEAccept
+    from werkzeug.http import parse_accept_header
+
     given = parse_accept_header(accept, MIMEAccept)
     header = MIMEAccept([(media_range.partition(";")[0].strip(), quality) for media_range, quality in given])
     by_type = {media_type: offer for offer in reversed(offers) for media_type in (*offer.aliases, offer.media_type)}
