@@ -101,8 +101,10 @@ def test_requests_in_a_row_are_answered_in_a_row(server: Server) -> None:
     assert answer.endswith(b'{"status":"live"}\n')
 
 
-def test_bodies_that_come_slowly_keep_nobody_from_reading(settings: Settings, release: Release, tmp_path: Path) -> None:
-    server = start(settings.releases_path, tmp_path, STYRKA_BACKLOG="8", STYRKA_THREADS="4")
+def test_bodies_that_come_slowly_keep_nobody_from_reading(
+    little_settings: Settings, little_release: Release, tmp_path: Path
+) -> None:
+    server = start(little_settings.releases_path, tmp_path, STYRKA_BACKLOG="8", STYRKA_THREADS="4")
     target = urlsplit(server.address)
     try:
         with ExitStack() as opened:

@@ -171,10 +171,10 @@ def listener() -> Iterator[Listener]:
 
 
 def test_the_real_service_reaches_nothing_private_though_it_is_listed(
-    release: Release, settings: Settings, listener: Listener, tmp_path: Path
+    little_release: Release, little_settings: Settings, listener: Listener, tmp_path: Path
 ) -> None:
     urls = [f"http://{host}:{listener.port}/" for host in ("127.0.0.1", "localhost", "0.0.0.0", "127.1")]
-    server = start(settings.releases_path, tmp_path, STYRKA_SERVICES=" ".join(urls))
+    server = start(little_settings.releases_path, tmp_path, STYRKA_SERVICES=" ".join(urls))
     try:
         for url in urls:
             for method in ("get", "post"):
