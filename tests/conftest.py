@@ -28,9 +28,22 @@ _SLOW = re.compile(
 _SLOW_FIXTURES = {"server", "wheel", "whole_release"}
 
 
+# A module that says of itself that it is slow.
+_MARKED = re.compile(r"^pytestmark = (?:\[\s*)?pytest\.mark\.slow\b", re.MULTILINE)
+
+
 @cache
 def _starts_processes(module: Path) -> bool:
     return _SLOW.search(module.read_text("utf-8")) is not None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what ``make quick`` would import for nothing."""
+    if config.getoption("markexpr") != "not slow" or not collection_path.name.startswith("test_"):
+        return None
+    if collection_path.suffix != ".py" or "smoke" in (text := collection_path.read_text("utf-8")):
+        return None
+    return True if _SLOW.search(text) or _MARKED.search(text) else None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

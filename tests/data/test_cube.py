@@ -109,7 +109,12 @@ def cube() -> ox.Store:
     return normalise(store)
 
 
-@pytest.mark.parametrize("name", CONSTRAINTS)
+PAIRS = "IC-12 no duplicate observations"  # looks at each pair of observations
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.slow if one == PAIRS else ()) for one in CONSTRAINTS]
+)
 def test_the_cube_keeps_the_constraint(cube: ox.Store, name: str) -> None:
     assert not ask(cube, name)
 
@@ -138,7 +143,7 @@ def _remove(name: str) -> Callable[[ox.Store], None]:
 @pytest.mark.parametrize(
     ("spoil", "name"),
     [
-        (_duplicate, "IC-12 no duplicate observations"),
+        pytest.param(_duplicate, PAIRS, marks=pytest.mark.slow),
         (_remove("sdmx-dimension:refPeriod"), "IC-11 all dimensions required"),
         (_remove("sdmx-measure:obsValue"), "IC-14 all measures present"),
         (_remove("qb:dataSet"), "IC-1 unique data set"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -77,14 +78,19 @@ def store() -> ox.Store:
     return graphs.union()
 
 
+@cache
+def all_sources() -> dict[str, set[str]]:
+    """The sources whose graphs state the class of each thing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for source in graphs.read():
+        for quad in source.under(TYPE):
+            found[get_value(quad.subject)].add(graphs.graph_sources().get(str(quad.graph_name)[1:-1], ""))
+    return found
+
+
 def sources_of(thing: ox.NamedNode) -> set[str]:
     """The sources whose graphs state a thing's class, the curation left out."""
-    return {
-        graphs.graph_sources()[str(quad.graph_name)[1:-1]]
-        for source in graphs.read()
-        for quad in source.quads
-        if quad.subject == thing and quad.predicate == TYPE
-    } - {CURATION}
+    return all_sources().get(thing.value, set()) - {CURATION}
 
 
 def identified(store: ox.Store) -> dict[str, list[ox.NamedNode]]:

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from styrka.ask.names.cache import Names
 from styrka.ask.names.combining import find_pair
 from styrka.ask.names.finding import MOST, find_things
 from styrka.ask.names.index import NameIndex
@@ -26,9 +26,10 @@ QUICK = 0.005  # seconds
 
 
 @pytest.fixture(scope="session")
-def index(engine: LocalEngine) -> NameIndex:
-    """The index of the shipped release."""
-    return Names().index(engine)
+def index(app: Flask, engine: LocalEngine) -> NameIndex:
+    """The index of the shipped release, which the application makes too."""
+    found: NameIndex = app.extensions["styrka"].names.index(engine)
+    return found
 
 
 def first(index: NameIndex, text: str) -> list[str]:

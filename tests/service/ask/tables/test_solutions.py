@@ -78,7 +78,9 @@ def test_it_is_found_by_accept_and_listed_on_the_page(client: FlaskClient, forma
     [
         (f'SELECT (CONCAT({", ".join(["?x"] * 33)}) AS ?long) {{ BIND("{"a" * 1000}" AS ?x) }}', "32767 characters"),
         ('SELECT ("a\\u0001b" AS ?x) {}', "U+0001"),
-        (f"SELECT {' '.join(f'?v{n}' for n in range(16_385))} {{}}", "16384 columns"),
+        pytest.param(
+            f"SELECT {' '.join(f'?v{n}' for n in range(16_385))} {{}}", "16384 columns", marks=pytest.mark.slow
+        ),
     ],
     ids=["long", "control", "columns"],
 )

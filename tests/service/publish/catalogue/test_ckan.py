@@ -12,10 +12,11 @@ import pytest
 from styrka.publish.catalogue import dcat
 from styrka.publish.catalogue.publication import Publication
 
+processors = pytest.importorskip("ckanext.dcat.processors", reason="CKAN's reader is not installed")
+
 
 @pytest.mark.parametrize("profile", ["euro_dcat_ap_2", "euro_dcat_ap_3"])
 def test_every_dataset_and_distribution_is_read(published: Publication, profile: str) -> None:
-    processors = pytest.importorskip("ckanext.dcat.processors", reason="CKAN's reader is not installed")
     dialect = "dcat-ap-2" if profile == "euro_dcat_ap_2" else "dcat-ap"
     parser = processors.RDFParser(profiles=[profile])
     parser.parse(dcat.serialise(dcat.make_catalogue(published, dialect), ox.RdfFormat.RDF_XML).decode(), _format="xml")

@@ -51,6 +51,7 @@ def test_a_workbook_has_headings_in_words(client: FlaskClient) -> None:
     assert list(read.columns[:2]) == ["adress (IRI)", "namn"]
 
 
+@pytest.mark.slow  # takes seconds, which `make quick` has not
 @pytest.mark.parametrize("slug", ["areas", "strategies", "actors", "projects"])
 def test_every_name_has_its_key_beside_it_in_the_same_order(client: FlaskClient, slug: str) -> None:
     read = pandas.read_csv(io.BytesIO(client.get(f"/table/{slug}.csv").data), dtype=str, keep_default_na=False)
