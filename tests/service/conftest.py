@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from styrka.engine.bounds import read_budget
 from styrka.engine.local import LocalEngine, open_local
 from styrka.release import Release
 from styrka.settings import Settings
@@ -19,8 +20,8 @@ from tests.service.history import History
 
 @pytest.fixture(scope="session")
 def engine(release: Release) -> LocalEngine:
-    """The embedded engine over the shipped release."""
-    return open_local(release.dumps, release.version)
+    """The embedded engine over the shipped release, whose answers are bounded as the service's are."""
+    return open_local(release.dumps, release.version, read_budget(Settings()))
 
 
 @pytest.fixture(scope="session")
