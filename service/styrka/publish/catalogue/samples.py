@@ -45,7 +45,7 @@ def measure_samples(engine: Engine, questions: Mapping[str, Query], host: str, s
     sizes = {make_part_address(host, slug): len(engine.run(make_listing_query(slug), JSON).read()) for slug in slugs}
     if (question := questions.get(_QUESTION)) is not None:
         # What its rows rest on is stated, so that nothing has to be derived.
-        answered = add_evidence(engine, answer_question(engine, question, {}), lambda triple: ())
+        answered = add_evidence(engine, answer_question(engine, question, {}), lambda triples: (() for _ in triples))
         readers = (Reader(engine, questions, Answers(), LabelCache(), tag) for tag in _LANGUAGES)
         said = {reader.language: write_sentence(answered, reader) for reader in readers}
         labels = LabelCache().find(engine, objects.list_named(answered))
