@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from styrka.ask.answer import answer_question
-from styrka.ask.evidence import Derive, resolve_evidence
+from styrka.ask.evidence import Derive, Support, resolve_evidence
 from styrka.ask.patterns import Pattern, parse_patterns
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Engine, select_rows
 from styrka.engine.local import LocalEngine
 from styrka.formats import Format
-from styrka.vocabulary import CURATION, DEF
+from styrka.vocabulary import CURATION, DEF, PREFIXES
 from tests.queries.conftest import QUESTIONS, example
 
 pytestmark = pytest.mark.slow
@@ -22,6 +22,9 @@ pytestmark = pytest.mark.slow
 ABOUT_THE_GRAPH = frozenset(
     {"datasets", "personal-data", "theme-crosswalk", "themes-in-use", "mappings-to-review", "sources-of-an-area"}
 )
+# Others than the examples, by what a parameter's class ends in.
+OTHERS = {"Region": "SE311", "Theme": "digital"}
+DCTERMS = PREFIXES["dcterms"]
 
 
 class Counting(Delegate):
@@ -39,11 +42,14 @@ class Counting(Delegate):
 
 
 def askings() -> Iterator[tuple[str, dict[str, str]]]:
-    """Each question with its example, and with each other value of a choice."""
+    """Each question with its example, with another region or theme, and with each other value of a choice."""
     for slug, query in QUESTIONS.items():
         given = example(query)
         yield slug, given
         for parameter in query.parameters:
+            other = OTHERS.get((parameter.class_ or "").removeprefix(DEF))
+            if other and other != given.get(parameter.name, parameter.default):
+                yield slug, given | {parameter.name: other}
             for value in parameter.values:
                 if value != given.get(parameter.name, parameter.default):
                     yield slug, given | {parameter.name: value}
@@ -62,6 +68,7 @@ def test_every_row_rests_on_a_source_of_its_own(
 
     bare = [row for row, supports in zip(rows, found, strict=True) if not supports]
     assert not bare, f"{len(bare)} of {len(rows)} rows rest on nothing, for example {bare[0]}"
+    assert not find_unstated(whole, {support for supports in found for support in supports})
     if slug not in ABOUT_THE_GRAPH:
         curated = [
             row
@@ -69,6 +76,21 @@ def test_every_row_rests_on_a_source_of_its_own(
             if all(support.source == CURATION for support in supports)
         ]
         assert not curated, f"{len(curated)} of {len(rows)} rows rest on the curation alone, for example {curated[0]}"
+
+
+def find_unstated(engine: LocalEngine, supports: set[Support]) -> set[Support]:
+    """What is said to rest on a source, and no graph of that source states it, as SPARQL alone sees it."""
+    every = list(supports)
+    missing = set(every)
+    for start in range(0, len(every), 2000):
+        lines = " ".join(
+            f"({start + number} <{one.graph}> <{one.source}> {' '.join(one.statement)})"
+            for number, one in enumerate(every[start : start + 2000])
+        )
+        text = f"""SELECT ?number {{ GRAPH ?graph {{ ?s ?p ?o }} GRAPH ?graph {{ ?graph <{DCTERMS}source> ?source }}
+            VALUES (?number ?graph ?source ?s ?p ?o) {{ {lines} }} }}"""
+        missing -= {every[int(row["number"].value)] for row in select_rows(engine, text)}
+    return missing
 
 
 @pytest.mark.parametrize("slug", list(QUESTIONS))

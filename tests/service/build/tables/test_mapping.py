@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 import pyoxigraph as ox
@@ -122,26 +121,6 @@ def test_a_table_without_a_description_is_refused() -> None:
 
 
 # --- In a tree.
-
-
-@pytest.fixture
-def tree(tmp_path: object) -> Settings:
-    root = trees.plant(tmp_path)  # type: ignore[arg-type]
-    trees.put(root, "data/tables/csv-metadata.json", json.dumps(small.metadata()))
-    trees.put(root, "data/tables/sources.csv", small.SOURCES)
-    trees.put(root, TABLE, table({}, {"source": "news", "type": "", "name": "", "period_start": "", "count": ""}))
-    return Settings(root=root)
-
-
-def test_what_is_wrong_in_a_table_leaves_the_published_release(tree: Settings) -> None:
-    first = build_release(tree)
-    assert b"/graph/tables/strategies/report>" in (first.path / release.DATA).read_bytes()
-    trees.change(tree.root, TABLE, "se122-report,report,", "se122-report,reprot,")
-
-    with pytest.raises(SourceError, match=f"^{TABLE}:2:2: column source: 'reprot'.*Did you mean report"):
-        build_release(tree)
-
-    assert release.open_current(tree.releases_path) == first
 
 
 def test_two_sources_that_contradict_are_a_finding_with_row_and_column(tree: Settings) -> None:
