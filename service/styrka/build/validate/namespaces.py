@@ -87,6 +87,8 @@ def find_near_namespaces(
             if right:
                 reported.add(namespace)
                 yield _finding(source, namespace, right, prefix, line, next(iter(source.lines), source.graph))
+        if focus is None and _has_no_other_near(source, terms, right_things, right_terms):
+            continue
         for quad in source.quads:
             predicate = quad.predicate
             classes = right_terms if predicate == _TYPE else right_things
@@ -102,13 +104,38 @@ def find_near_namespaces(
                     reported.add(namespace)
                     yield _finding(source, namespace, right, "", None, str(quad.subject)[1:-1])
                     continue
-                if right_ones is right_terms:
-                    spelt = terms.by_lower.get(term.value.lower(), term.value)
-                    if spelt != term.value and term.value not in terms.known and not term.value.startswith(DEF):
-                        reported.add(term.value)
-                        yield _misspelt(source, str(quad.subject)[1:-1], term.value, spelt)
-                        continue
+                if right_ones is right_terms and (spelt := _find_spelling(term.value, terms)):
+                    reported.add(term.value)
+                    yield _misspelt(source, str(quad.subject)[1:-1], term.value, spelt)
+                    continue
                 right_ones.add(term)
+
+
+def _has_no_other_near(
+    source: Source, terms: Terms, right_things: set[ox.NamedNode], right_terms: set[ox.NamedNode]
+) -> bool:
+    """Return whether no term of a file is nearly one that we know; they are right then, each in its place."""
+    things = {
+        term
+        for each in ({quad.subject for quad in source.quads}, {quad.object for quad in source.quads})
+        for term in each
+        if isinstance(term, ox.NamedNode) and term not in right_things
+    }
+    named = {quad.object for quad in source.under(_TYPE)} | source.by_predicate.keys()
+    uses = {term for term in named if isinstance(term, ox.NamedNode) and term not in right_terms}
+    if any(_find_near_start(term.value)[1] for term in things | uses) or any(
+        _find_spelling(term.value, terms) for term in uses
+    ):
+        return False
+    right_things |= things
+    right_terms |= uses
+    return True
+
+
+def _find_spelling(iri: str, terms: Terms) -> str:
+    """Return how a term is written that an IRI has in other letters; empty where it is none, or right."""
+    spelt = terms.by_lower.get(iri.lower(), iri)
+    return "" if spelt == iri or iri in terms.known or iri.startswith(DEF) else spelt
 
 
 def _find_right(namespace: str, prefix: str = "") -> str:

@@ -72,6 +72,8 @@ def find_personal_data(
     impersonal: set[object] = set()
     properties: dict[ox.NamedNode, bool] = {}
     for source in sources:
+        if focus is None and _has_none(source, impersonal):
+            continue
         seen: set[object] = set()
         for quad in source.quads:
             subject, thing = quad.subject, quad.object
@@ -90,6 +92,22 @@ def find_personal_data(
                 impersonal.add(thing)
             elif (_name(subject), str(thing)) not in reported:
                 yield _finding(source, _name(subject), quad.predicate.value, str(thing), kind)
+
+
+def _has_none(source: Source, impersonal: set[object]) -> bool:
+    """Return whether a file has no personal data, as nearly all have none; its values are impersonal then.
+
+    Each subject and value is looked at once, which takes half as long as looking at each statement.
+    """
+    things = {quad.object for quad in source.quads} - impersonal
+    if (
+        any(_is_personal(predicate.value) for predicate in source.by_predicate)
+        or any(map(_look, things))
+        or any(map(_look, {quad.subject for quad in source.quads}))
+    ):
+        return False
+    impersonal |= things
+    return True
 
 
 def _name(subject: object) -> str:
