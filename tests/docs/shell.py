@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner
@@ -69,10 +69,10 @@ def _run_shacl_once(engine: str, data: bytes, shapes: bytes) -> frozenset[ShaclR
 
 
 def _run_same_shacl(
-    engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None
+    engine: str, data: bytes | IO[bytes], shapes: bytes, focus: frozenset[str] | None = None
 ) -> frozenset[ShaclResult]:
     """Validate the same graph once, whatever things are asked about."""
-    results = _run_shacl_once(engine, data, shapes)
+    results = _run_shacl_once(engine, data if isinstance(data, bytes) else data.read(), shapes)
     return results if focus is None else frozenset(one for one in results if one.focus[1:-1] in focus)
 
 

@@ -6,10 +6,12 @@ processors does both at once. Where a fork is not safe, or gains nothing, the wo
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -41,6 +43,12 @@ def start_beside(work: Callable[[], Result]) -> Callable[[], Result]:
             return result
 
     return wait
+
+
+def return_memory() -> None:
+    """Give the system back what was freed, where the C library (glibc) would keep it for later."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _write_result(work: Callable[[], object], file: IO[bytes]) -> None:

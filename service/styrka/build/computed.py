@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any, Final
 
 import pyoxigraph as ox
 
+from styrka.build.beside import return_memory
 from styrka.build.infer import Inference
 from styrka.build.progress import Progress, show_nothing
+from styrka.build.sources import Source
 from styrka.build.tree import Tree
+from styrka.engine.layout import part_blank_lines
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE
+
+_AT_ONCE: Final = 20_000
+_GRAPH: Final = re.compile(r"\bGRAPH\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"[\w-]+")
 
 
 def compute_descriptions(tree: Tree, inference: Inference, progress: Progress = show_nothing) -> tuple[ox.Quad, ...]:
     """Return what the queries in ``ontology/computed/`` add to the stated and inferred triples.
 
-    They are asked in the order of their names, and each sees what those before it added; one that names graphs sees
-    those of what is stated too, but for those of the registers, which are most of a tree and each one source.
+    They are asked in the order of their names, and each sees what those before it added. One with GRAPH sees in graphs
+    what is stated under the properties that it names; not in those of the registers, which are most of a tree and each
+    one source.
 
     Raises:
         SourceError: For a query that cannot be evaluated.
@@ -49,11 +59,33 @@ def _load(tree: Tree, inference: Inference) -> ox.Store:
     """Return what the queries are asked over: the default graph has everything."""
     sources = (*tree.of("data"), *tree.of("ontology"))
     everything = chain.from_iterable(source.quads for source in sources)
-    named = chain.from_iterable(source.quads for source in sources if not source.is_register)
     store = ox.Store()
-    # All at once: each call sorts what it is given into what is there.
-    store.bulk_extend(chain(_as_default(everything), _as_default(inference.quads()), named))
+    _load_as_text(store, (quad.triple for quad in chain(everything, inference.quads())), ox.RdfFormat.N_TRIPLES)
+    _load_as_text(store, _select_named(sources, tree.queries.values()), ox.RdfFormat.N_QUADS)
+    return_memory()
     return store
+
+
+def _select_named(sources: Iterable[Source], queries: Iterable[str]) -> Iterator[ox.Quad]:
+    """Yield the statements that the queries with a GRAPH may ask for there: under the properties that they name."""
+    words = frozenset(word for text in queries if _GRAPH.search(text) for word in _WORD.findall(text))
+    for source in sources:
+        for predicate, quads in () if source.is_register else source.by_predicate.items():
+            name = _WORD.findall(predicate.value)[-1]
+            if name in words or (name == "type" and "a" in words):
+                yield from quads
+
+
+def _load_as_text(store: ox.Store, statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> None:
+    """Load statements by some ten thousands as text, which takes the least time and memory of all ways that there are.
+
+    Those with blank nodes, which loading gives new names, are added as they are.
+    """
+    rest: Iterator[Any] = iter(statements)
+    while text := ox.serialize(islice(rest, _AT_ONCE), format=form):
+        plain, blank = part_blank_lines(text)
+        store.load(plain, form, lenient=True)
+        store.extend(ox.parse(blank, form, lenient=True))
 
 
 def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

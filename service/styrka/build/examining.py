@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from styrka import release
 from styrka.build import infer as inference_rules
-from styrka.build.beside import start_beside
+from styrka.build.beside import return_memory, start_beside
 from styrka.build.changes import find_changed, find_sound
 from styrka.build.computed import compute_descriptions
 from styrka.build.dumps import Dumps, canonicalise, make_dumps
@@ -69,15 +69,19 @@ def examine_tree(
     failure: Exception | None = None
     try:
         inference = infer_from_tree(tree, settings, progress, most)
-        dumps = dump_tree(tree, inference, compute_descriptions(tree, inference, progress))
-        tree.keep_registers()  # while the other process is at work
+        computed = compute_descriptions(tree, inference, progress)
+        return_memory()
+        tree.keep_registers()
     except Exception as error:
         failure = error
-    # The two processes have about as much to do.
+    # The two processes have about as much to do; this one makes its lines when the other has freed what it judged by.
     in_values = validation.find_in_values(data, ontology)
-    in_things, in_graphs = wait()
+    in_graphs = validation.find_in_graphs(data, ontology)
+    if failure is None:
+        dumps = dump_tree(tree, inference, computed)
+    in_things, in_statements = wait()
     # What breaks a shape may contradict an axiom too, and the shape says it better.
-    report = _refuse_violations(in_things.report(in_values, in_graphs), tree, settings, changed)
+    report = _refuse_violations(in_things.report(in_values, (*in_graphs, *in_statements)), tree, settings, changed)
     if failure is not None:
         raise failure
     progress("validate", 1, 1, _summarise(report))
@@ -87,9 +91,9 @@ def examine_tree(
 def _find_apart(
     data: Sequence[Source], shapes: Sequence[Source], ontology: Sequence[Source], engine: str, sound: Mapping[str, str]
 ) -> tuple[validation.InThings, tuple[validation.Finding, ...]]:
-    """Return what is wrong with things and with graphs."""
+    """Return what is wrong with things, and with what statements are together."""
     in_things = validation.find_in_things(data, shapes, ontology, engine=engine, sound=sound)
-    return in_things, validation.find_in_graphs(data, ontology)
+    return in_things, validation.find_in_statements(data, ontology)
 
 
 def validate_tree(

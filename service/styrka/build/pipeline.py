@@ -33,6 +33,7 @@ from styrka.build.progress import Progress, show_nothing
 from styrka.build.reviews import settle_reviews
 from styrka.build.tables import RegisterCache
 from styrka.build.tree import Tree, digest_files, digest_program, digest_tree, find_computed_queries, list_tool_versions
+from styrka.engine.documents.apart import DOCUMENTS
 from styrka.errors import ReleaseError, SourceError
 from styrka.release import Release
 from styrka.settings import Settings
@@ -55,6 +56,7 @@ __all__ = [
     "write_and_publish",
 ]
 
+_LARGE: Final = 100_000  # statements
 _MODIFIED: Final = ox.NamedNode(PREFIXES["dcterms"] + "modified")
 
 
@@ -91,6 +93,8 @@ def build_release(settings: Settings, progress: Progress = show_nothing, *, forc
     waiting = partial(progress, "wait", 0, 0, "another process is writing a release")
     with release.lock_releases(settings.releases_path, waiting=waiting):
         tree = read_tree(settings, progress)
+        if sum(len(source.quads) for source in tree.sources) > _LARGE:
+            DOCUMENTS.close()  # what has read them holds memory that is short now
         found = examine_tree(tree, settings, progress)
         return write_and_publish(tree, found, settings, progress)
 

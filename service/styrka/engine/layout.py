@@ -10,7 +10,7 @@ only queries that speak of graphs go to the store with both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,18 +96,23 @@ def load_layout(files: Iterable[Path]) -> StoreLayout:
 def _load_graphs(store: ox.Store, paths: Iterable[Path]) -> None:
     """Load the quads that have no blank node: those get new names at every loading."""
     for path in paths:
-        content = path.read_bytes()
+        named, _ = part_blank_lines(path.read_bytes())
         # Lenient, because the release was checked when it was written. Of texts ``load`` is faster than ``bulk_load``.
-        store.load(b"".join(_cut_out(content)), ox.RdfFormat.N_QUADS, lenient=True)
+        store.load(named, ox.RdfFormat.N_QUADS, lenient=True)
 
 
-def _cut_out(content: bytes) -> Iterator[bytes]:
-    """Yield the text between the lines that have, or may have, a blank node."""
+def part_blank_lines(content: bytes) -> tuple[bytes, bytes]:
+    """Return the lines of N-Quads without a blank node, and those that have, or may have, one."""
+    named: list[bytes] = []
+    blank: list[bytes] = []
     start = 0
     while (found := content.find(_BLANK, start)) >= 0:
-        yield content[start : content.rfind(b"\n", start, found) + 1 or start]
-        start = content.find(b"\n", found) + 1 or len(content)
-    yield content[start:]
+        line = content.rfind(b"\n", start, found) + 1 or start
+        end = content.find(b"\n", found) + 1 or len(content)
+        named.append(content[start:line])
+        blank.append(content[line:end])
+        start = end
+    return (b"".join((*named, content[start:])) if start else content), b"".join(blank)
 
 
 def _read_triples(paths: Iterable[Path]) -> tuple[dict[bytes, None], bytes, int]:

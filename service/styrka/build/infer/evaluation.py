@@ -46,6 +46,7 @@ def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule], most: i
     stated = len(facts)
     run.to_fixpoint()
     clashes = tuple(run.clashes())
+    facts.forget_indexes()
     triple = _triples(facts, terms)
     return Inference(
         tuple(rules),
@@ -67,19 +68,29 @@ def _encoded(
     """Return the sorted terms, and the facts that some rule can see as sorted numbers; other facts cannot matter."""
     atoms = [atom for rule in rules for atom in (*rule.body, *([rule.head] if rule.head else ()))]
     visible = {atom.predicate for atom in atoms}
-    seen: dict[Constant, int] = dict.fromkeys(
-        (term for atom in atoms for term in atom if not isinstance(term, ox.Variable)), 0
-    )
+    # By the order in which they are met until all are known: the terms of each fact would take three times the memory.
+    met: dict[Constant, int] = {}
+    for atom in atoms:
+        for term in atom:
+            if not isinstance(term, ox.Variable):
+                met.setdefault(term, len(met))
     relevant = []
     for entry in triples:
-        if entry.predicate in visible:
-            subject, predicate, value = entry[0], entry[1], entry[2]
-            seen[subject] = seen[predicate] = seen[value] = 0
-            relevant.append((subject, predicate, value))
-    terms = sorted(seen, key=str)
+        predicate = entry.predicate
+        if predicate in visible:
+            subject, value = entry.subject, entry.object
+            relevant.append(
+                (
+                    met.setdefault(subject, len(met)),
+                    met.setdefault(predicate, len(met)),
+                    met.setdefault(value, len(met)),
+                )
+            )
+    terms = sorted(met, key=str)
+    ranks = [0] * len(met)
     for rank, term in enumerate(terms):
-        seen[term] = rank
-    return terms, sorted({(seen[subject], seen[predicate], seen[value]) for subject, predicate, value in relevant})
+        ranks[met[term]] = rank
+    return terms, sorted({(ranks[subject], ranks[predicate], ranks[value]) for subject, predicate, value in relevant})
 
 
 class Evaluation:

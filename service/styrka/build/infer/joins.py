@@ -60,6 +60,11 @@ class Facts:
             if predicate in by_object:
                 by_object[predicate].setdefault(objects[fact], []).append(fact)
 
+    def forget_indexes(self) -> None:
+        """Free what only joins need: they and the facts hold each other, and a build does not look for garbage."""
+        for index in (self.known, self.all, self.by_subject, self.by_object):
+            index.clear()
+
 
 class RuleJoin:
     """One rule, started from one pattern of its body.

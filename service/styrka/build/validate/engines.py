@@ -13,15 +13,16 @@ in queries that run for every thing took a minute where sh:pattern takes a tenth
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import io
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import Final, NamedTuple
+from contextlib import contextmanager
+from typing import IO, Final, NamedTuple
 
 import pyoxigraph as ox
 
+from styrka.build.beside import return_memory
 from styrka.errors import BadParameter
 from styrka.extras import needs_extra
 from styrka.vocabulary import PREFIXES
@@ -48,12 +49,23 @@ def to_ntriples(quads: Iterable[ox.Quad]) -> bytes:
     return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None) -> frozenset[ShaclResult]:
+@contextmanager
+def write_ntriples(quads: Iterable[ox.Quad]) -> Iterator[IO[bytes]]:
+    """Give a file with the quads' triples as N-Triples: of all data their text takes memory, which engines need."""
+    with tempfile.TemporaryFile() as file:
+        ox.serialize((quad.triple for quad in quads), file, format=ox.RdfFormat.N_TRIPLES)
+        file.seek(0)
+        yield file
+
+
+def run_shacl(
+    engine: str, data: bytes | IO[bytes], shapes: bytes, focus: frozenset[str] | None = None
+) -> frozenset[ShaclResult]:
     """Return the results of validating the data against the shapes.
 
     Parameters:
         engine: ``fast`` or ``pyshacl``.
-        data, shapes: the graphs as N-Triples.
+        data, shapes: the graphs as N-Triples; that of the data may be a file.
         focus: the IRIs of the things that results are wanted for; None for all.
 
     Both engines validate everything they are given, and the rest is left out afterwards: pySHACL has ``focus_nodes``,
@@ -65,18 +77,20 @@ def run_shacl(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | N
     """
     if engine not in ENGINES:
         raise BadParameter(f"There is no SHACL engine {engine!r}.", parameter="validator", allowed=ENGINES)
-    results = _fast(data, shapes) if engine == "fast" and FAST else _pyshacl(data, shapes)
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    results = _fast(file, shapes) if engine == "fast" and FAST else _pyshacl(file, shapes)
     return frozenset(result for result in results if focus is None or result.focus[1:-1] in focus)
 
 
-def _fast(data: bytes, shapes: bytes) -> Iterable[ShaclResult]:
+def _fast(data: IO[bytes], shapes: bytes) -> Iterable[ShaclResult]:
     import shacl_rust
 
+    return_memory()
     # As files: as texts both would be in memory twice more, with four bytes for each sign.
     report = shacl_rust.validate_file(
-        io.BytesIO(data), io.BytesIO(shapes), data_format="nt", shapes_format="nt", experimental_index=True
+        data, io.BytesIO(shapes), data_format="nt", shapes_format="nt", experimental_index=True
     )
-    _return_memory()
+    return_memory()
     valueless = set(_without_value(shapes))
     for raw in report["results"]:
         result = ShaclResult(
@@ -87,12 +101,6 @@ def _fast(data: bytes, shapes: bytes) -> Iterable[ShaclResult]:
         )
         own = result.component != _SPARQL or result.shape not in valueless
         yield result if own else result._replace(value="")
-
-
-def _return_memory() -> None:
-    """Give the system back what the engine had, where the C library (glibc) would keep it for later."""
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _without_value(shapes: bytes) -> Iterator[str]:
@@ -110,7 +118,7 @@ def _anonymous(term: str) -> str:
     return "[]" if term.startswith("_:") else term
 
 
-def _pyshacl(data: bytes, shapes: bytes) -> Iterable[ShaclResult]:
+def _pyshacl(data: IO[bytes], shapes: bytes) -> Iterable[ShaclResult]:
     # Imported here: rdflib and pySHACL take half a second, which a web process need not spend.
     with needs_extra("check"):
         import pyshacl
@@ -120,7 +128,7 @@ def _pyshacl(data: bytes, shapes: bytes) -> Iterable[ShaclResult]:
     # Otherwise "2017-02-30"^^xsd:date and "07"^^xsd:integer are rewritten before they can be reported.
     rdflib.NORMALIZE_LITERALS = False
     try:
-        graphs = [rdflib.Graph().parse(data=content, format="nt") for content in (data, shapes)]
+        graphs = [rdflib.Graph().parse(data=content, format="nt") for content in (data.read(), shapes)]
         _, report, _ = pyshacl.validate(graphs[0], shacl_graph=graphs[1], inference="none", inplace=True)
     finally:
         rdflib.NORMALIZE_LITERALS = normalise

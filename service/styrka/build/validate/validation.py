@@ -68,7 +68,9 @@ def validate(
     """
     in_things = find_in_things(data, shapes, ontology, focus, engine)
     in_values = find_in_values(select_touched(data, focus), ontology, focus)
-    return in_things.report(in_values, find_in_graphs(data, ontology, focus))
+    return in_things.report(
+        in_values, (*find_in_graphs(data, ontology, focus), *find_in_statements(data, ontology, focus))
+    )
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,14 @@ class InThings:
     reported: frozenset[tuple[str, str]]
     sound: Mapping[str, str]
 
-    def report(self, in_values: Iterable[Finding], in_graphs: Iterable[Finding]) -> Report:
-        """Return the report of this and of the other two: a value that breaks a shape is wrong once."""
+    def report(self, in_values: Iterable[Finding], others: Iterable[Finding]) -> Report:
+        """Return the report of this and of all others: a value that breaks a shape is wrong once."""
         fresh = (
             finding
             for finding in in_values
             if finding.shape == addresses.FULL_ADDRESS or (finding.focus, finding.value) not in self.reported
         )
-        return Report.of((*self.findings, *fresh, *in_graphs))
+        return Report.of((*self.findings, *fresh, *others))
 
 
 def find_in_things(
@@ -112,16 +114,17 @@ def find_in_things(
     described = [*data, *ontology]
     shape_quads = [quad for source in shapes for quad in source.quads]
     graph = ShapesGraph.of(shape_quads)
-    vocabulary = dangling.Vocabulary.of(
-        (quad for source in described for quad in source.under(_TYPE)),
-        (quad for source in ontology for quad in source.quads),
-        graph,
-    )
     if focus is None:
         judged = judging.judge_all(data, ontology, shape_quads, engine, sound)
     else:
         judged = judging.judge_focus(data, ontology, shape_quads, focus, engine)
     results, asked = judged.results, judged.asked
+    # After the engine, which needs more memory than all that follows.
+    vocabulary = dangling.Vocabulary.of(
+        (quad for source in described for quad in source.under(_TYPE)),
+        (quad for source in ontology for quad in source.quads),
+        graph,
+    )
     loose = [
         item
         for sources, instances in ((asked, True), (ontology, False))
@@ -175,23 +178,37 @@ def find_in_values(
 def find_in_graphs(
     data: Sequence[Source], ontology: Sequence[Source], focus: frozenset[str] | None = None
 ) -> tuple[Finding, ...]:
-    """Return what is wrong with graphs, and with what statements are together: nothing of it needs the shapes.
+    """Return what is wrong with graphs, with what they name and with observations: nothing of it needs the shapes.
 
     Parameters:
         data, ontology, focus: as of ``validate``.
     """
     touched = select_touched(data, focus)
-    described = [*touched, *ontology]
     return tuple(
         chain(
             agents.find_named_persons(touched, focus),
             licences.find_restrictive_licences(touched, focus),
-            heads.find_headless(described, focus),
+            heads.find_headless([*touched, *ontology], focus),
             heads.find_foreign_graphs(data, focus),
             remarks.find_remarks(touched, focus),
             namesakes.find_namesakes(data, focus),
             identifiers.find_wrong_identifiers(data, focus),
             observations.find_wrong_observations(data, focus),
+        )
+    )
+
+
+def find_in_statements(
+    data: Sequence[Source], ontology: Sequence[Source], focus: frozenset[str] | None = None
+) -> tuple[Finding, ...]:
+    """Return what is wrong with what statements are together: nothing of it needs the shapes.
+
+    Parameters:
+        data, ontology, focus: as of ``validate``.
+    """
+    described = [*select_touched(data, focus), *ontology]
+    return tuple(
+        chain(
             sourcing.find_repeated(described, focus),
             sourcing.find_undocumented(described, focus),
             sourcing.find_knowledge(described, focus),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import IO, Final
 
 import pyoxigraph as ox
 import pytest
@@ -71,9 +71,9 @@ def count_judged(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     graphs: list[bytes] = []
     run = engines.run_shacl
 
-    def note(engine: str, data: bytes, shapes: bytes, focus: frozenset[str] | None = None) -> object:
-        graphs.append(data)
-        return run(engine, data, shapes, focus)
+    def note(engine: str, data: bytes | IO[bytes], shapes: bytes, focus: frozenset[str] | None = None) -> object:
+        graphs.append(data if isinstance(data, bytes) else data.read())
+        return run(engine, graphs[-1], shapes, focus)
 
     monkeypatch.setattr(engines, "run_shacl", note)
     return graphs

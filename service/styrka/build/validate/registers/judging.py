@@ -91,7 +91,8 @@ def judge_all(
     else:
         its, asked = [quad for source in large for quad in source.quads], data
     own = frozenset(iri for source in (*asked, *ontology) for iri in source.lines)
-    results = engines.run_shacl(engine, engines.to_ntriples(chain(rest, its)), shapes_text, own)
+    with engines.write_ntriples(chain(rest, its)) as text:
+        results = engines.run_shacl(engine, text, shapes_text, own)
     return Judged(results, asked, keys)
 
 
