@@ -12,9 +12,9 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import suppress
 from contextvars import copy_context
 from typing import Final
 
@@ -165,12 +165,23 @@ async def _send(send: Send, method: str, reply: Reply) -> None:
     if reply.pieces is None:
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
         return
-    # A client that reads slowly holds a file, and neither a thread nor memory: the next piece is read when it is asked
-    # for. What breaks off in between breaks the connection, so that nobody takes it for the whole.
-    with closing(reply.pieces) as pieces:
-        while method != "HEAD" and (piece := await asyncio.to_thread(next, pieces, b"")):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    if method != "HEAD":
+        await _send_pieces(send, reply.pieces)
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _send_pieces(send: Send, pieces: Generator[bytes]) -> None:
+    """Send a response piece by piece.
+
+    A client that reads slowly holds a file, and neither a thread nor memory: the next piece is read when it is asked
+    for. What breaks off in between breaks the connection, so that nobody takes it for the whole.
+    """
+    try:
+        while piece := await asyncio.to_thread(next, pieces, b""):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    finally:
+        with suppress(ValueError):  # it is just being read, by a thread that then lets go of it
+            pieces.close()
 
 
 async def _read(receive: Receive, limit: int) -> bytes:
