@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.data.test_coverage import read_table
@@ -139,3 +140,10 @@ def test_the_model_says_how_many_cells_are_not_decided_and_why() -> None:
     model = " ".join((ROOT / "docs" / "model.md").read_text("utf-8").split())
     assert f"Of {len(shared):,} such cells, {len(both)} were found in each of their sources" in model
     assert f"of the other {len(left)}, {len(unread)} have a source without a recorded title" in model
+
+
+def test_what_is_quoted_is_word_for_word_what_was_found(shared: Path) -> None:
+    found = {" ".join(row["quote"].split()) for row in read_table(shared / "facts" / "new" / "quotations.csv")}
+    quoted = read_table(TABLES / "quotations.csv")
+    assert len(quoted) > 100
+    assert [row["id"] for row in quoted if " ".join(row["text"].split()) not in found] == []

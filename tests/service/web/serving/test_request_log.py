@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,6 +20,9 @@ from styrka.web.serving.request_log import DailyNames, RequestLog, open_log
 from tests.answers import json_of
 from tests.queries.conftest import QUESTIONS
 from tests.service.web.conftest import MakeApp
+
+INFERRED = {"of": "region:SE122", "property": "styrka:prioritises", "value": "theme:energy"}
+DECISION = {"mapping": "the first that nobody has reviewed", "verdict": "reject", "reason": "confidential"}
 
 
 def test_live_and_ready(client: FlaskClient, engine: LocalEngine) -> None:
@@ -81,6 +86,48 @@ def test_a_line_for_each_request_and_nobody_in_it(settings: Settings, engine: Lo
     assert all(one["bytes"] > 0 and one["ms"] >= 0 and one["agent"] == "Mozilla" for one in lines)
     assert not {"192.0.2.99", "Macintosh", "secret", "somebody"} & set(output.getvalue().replace('"', " ").split())
     assert "192.0.2" not in output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/api/check", {"data": b"<x:a> <x:b> confidential", "content_type": "text/turtle"}),
+        ("/check", {"data": {"text": "<x:a> <x:b> confidential"}}),
+        ("/correct", {"data": {**INFERRED, "right": "confidential", "where": "confidential"}}),
+        ("/review", {"data": {"organisation": "confidential", "role": "confidential", "turn": "yes"}}),
+        (
+            "/review/file",
+            {"json": {"organisation": "Region Sörmland", "role": "confidential", "decisions": [DECISION]}},
+        ),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_what_people_contribute_is_neither_logged_nor_stored(
+    settings: Settings,
+    engine: LocalEngine,
+    address: str,
+    sent: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    output = io.StringIO()
+    watch = RequestLog(output)
+    app = create_app(settings, engine, QUESTIONS, watch=watch)
+    if decisions := sent.get("json", {}).get("decisions"):
+        decisions[0]["mapping"] = json_of(app.test_client().get("/review.json"))["mappings"][0]["mapping"]
+    kept = len(app.extensions["styrka"].cache)
+    with caplog.at_level(logging.DEBUG):
+        answer = app.test_client().post(address, **sent)
+    watch.close()
+    assert answer.status_code == 200, answer.text
+    assert address in output.getvalue()
+    assert "confidential" not in output.getvalue() + caplog.text + "".join(capfd.readouterr())
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(app.extensions["styrka"].cache) == kept
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_of_the_service_s_own_is_logged_and_not_shown(
