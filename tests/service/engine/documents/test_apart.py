@@ -79,6 +79,7 @@ def test_the_fork_server_outlives_what_it_forks_and_is_replaced_when_it_is_kille
     assert DOCUMENTS.pid != before
 
 
+@pytest.mark.slow  # three hundred processes
 def test_no_mutation_ends_more_than_itself() -> None:
     assert read(hostile.TURTLE, hostile.GOOD[hostile.TURTLE])
     before, read_whole = DOCUMENTS.pid, 0

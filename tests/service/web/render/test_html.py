@@ -38,10 +38,13 @@ PAGES = (
     "/cite?of=/doc/region/SE122",
     "/doc/region/nowhere",
 )
+MADE_OF_FILES = ("/catalog", "/dataset/strategies")  # which the first reader waits for
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "path", [pytest.param(one, marks=pytest.mark.slow if one in MADE_OF_FILES else ()) for one in PAGES]
+)
 def test_a_page_is_valid(client: FlaskClient, path: str, language: str) -> None:
     asked = {"Accept": "text/html", "Accept-Language": language}
     text = client.get(path, headers=asked, follow_redirects=True).text

@@ -129,6 +129,10 @@ def test_void_leads_a_browser_to_the_page_of_the_data(client: FlaskClient) -> No
     answer = client.get("/.well-known/void", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/data")
     assert "Accept" in answer.headers["Vary"]
+
+
+@pytest.mark.slow  # it tells of files, which are made first
+def test_void_is_turtle_for_a_program(client: FlaskClient) -> None:
     assert client.get("/.well-known/void").mimetype == "text/turtle"
 
 
