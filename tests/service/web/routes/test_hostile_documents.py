@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from styrka.release import Release
-from styrka.settings import Settings
 from tests import hostile
 from tests.service import trees
 from tests.service.web.conftest import Server, start
@@ -50,10 +48,11 @@ def send(server: Server, method: str, path: str, body: bytes, media_type: str) -
 
 
 @pytest.fixture(scope="module")
-def scratchpad(settings: Settings, release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def scratchpad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A scratch instance whose processes are known, with one graph that stays."""
     variables = {"STYRKA_SCRATCH": "true", "STYRKA_WRITE_TOKEN": TOKEN, "STYRKA_QUERY_MEMORY": str(1 << 28)}
-    server = start(settings.releases_path, tmp_path_factory.mktemp("hostile"), **variables)
+    folder = tmp_path_factory.mktemp("hostile")
+    server = start(folder / "no releases", folder, **variables)
     try:
         text = hostile.GOOD[hostile.NTRIPLES]
         assert send(server, "PUT", STAYS, text, hostile.NTRIPLES).status_code == 201
@@ -174,8 +173,8 @@ def test_a_governed_instance_refuses_the_same(tree: Instance, name: str) -> None
     assert (tree.files(), tree.release()) == (before, release)
 
 
-def test_wrong_tokens_have_a_rate_of_their_own(settings: Settings, release: Release, tmp_path: Path) -> None:
-    server = start(settings.releases_path, tmp_path, STYRKA_SCRATCH="true", STYRKA_WRITE_TOKEN=TOKEN)
+def test_wrong_tokens_have_a_rate_of_their_own(tmp_path: Path) -> None:
+    server = start(tmp_path / "no releases", tmp_path, STYRKA_SCRATCH="true", STYRKA_WRITE_TOKEN=TOKEN)
     try:
         wrong = {"Authorization": "Bearer wrong"}
         statuses = [requests.delete(server.address + STAYS, headers=wrong, timeout=9).status_code for _ in range(25)]

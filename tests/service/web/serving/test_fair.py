@@ -29,13 +29,15 @@ PROCESSES = 1 + 1 + PUBLIC + RESERVED  # below the one that was started: the web
 
 
 @pytest.fixture(scope="module")
-def busy(release: Release, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def busy(
+    little_release: Release, little_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """A server behind one trusted proxy, so that each request says whose it is; nothing is cached.
 
     A query may take far longer than one may wait for a worker: what is answered meanwhile had a place of its own.
     """
     made = start(
-        settings.releases_path,
+        little_settings.releases_path,
         tmp_path_factory.mktemp("fair"),
         STYRKA_PROXIES="1",
         STYRKA_CACHE_BYTES="0",
