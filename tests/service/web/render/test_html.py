@@ -38,7 +38,7 @@ PAGES = (
     "/cite?of=/doc/region/SE122",
     "/doc/region/nowhere",
 )
-MADE_OF_FILES = ("/catalog", "/dataset/strategies")  # which the first reader waits for
+MADE_OF_FILES = ("/catalog", "/dataset/strategies", "/release/latest")  # which the first reader waits for
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
