@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -15,11 +15,10 @@ from styrka.build.infer import Inference
 from styrka.build.progress import Progress, show_nothing
 from styrka.build.sources import Source
 from styrka.build.tree import Tree
-from styrka.engine.layout import part_blank_lines
+from styrka.engine.layout import load_statements
 from styrka.errors import SourceError
 from styrka.vocabulary import BASE
 
-_AT_ONCE: Final = 20_000
 _GRAPH: Final = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w-]+")
 
@@ -60,8 +59,8 @@ def _load(tree: Tree, inference: Inference) -> ox.Store:
     sources = (*tree.of("data"), *tree.of("ontology"))
     everything = chain.from_iterable(source.quads for source in sources)
     store = ox.Store()
-    _load_as_text(store, (quad.triple for quad in chain(everything, inference.quads())), ox.RdfFormat.N_TRIPLES)
-    _load_as_text(store, _select_named(sources, tree.queries.values()), ox.RdfFormat.N_QUADS)
+    load_statements(store, (quad.triple for quad in chain(everything, inference.quads())), ox.RdfFormat.N_TRIPLES)
+    load_statements(store, _select_named(sources, tree.queries.values()), ox.RdfFormat.N_QUADS)
     return_memory()
     return store
 
@@ -74,18 +73,6 @@ def _select_named(sources: Iterable[Source], queries: Iterable[str]) -> Iterator
             name = _WORD.findall(predicate.value)[-1]
             if name in words or (name == "type" and "a" in words):
                 yield from quads
-
-
-def _load_as_text(store: ox.Store, statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> None:
-    """Load statements by some ten thousands as text, which takes the least time and memory of all ways that there are.
-
-    Those with blank nodes, which loading gives new names, are added as they are.
-    """
-    rest: Iterator[Any] = iter(statements)
-    while text := ox.serialize(islice(rest, _AT_ONCE), format=form):
-        plain, blank = part_blank_lines(text)
-        store.load(plain, form, lenient=True)
-        store.extend(ox.parse(blank, form, lenient=True))
 
 
 def _as_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -10,11 +10,12 @@ only queries that speak of graphs go to the store with both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -24,6 +25,7 @@ from styrka.vocabulary import BASE
 
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _BLANK: Final = b"_:"
+_AT_ONCE: Final = 20_000
 _GRAPHS: Final = re.compile(r"\b(?:FROM|GRAPH)\b", re.IGNORECASE)
 
 
@@ -135,6 +137,21 @@ def _load_triples(store: ox.Store, content: bytes, others: Iterable[ox.Quad]) ->
     """Load triples into the default graph."""
     store.load(content, ox.RdfFormat.N_TRIPLES, lenient=True)
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in others)
+
+
+def load_statements(store: ox.Store, statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> None:
+    """Load statements by some ten thousands as text, which takes the least time and memory of all ways that there are.
+
+    Those with blank nodes, which loading gives new names, are added as they are.
+
+    Parameters:
+        form: N-Triples, into the default graph, or N-Quads.
+    """
+    rest: Iterator[Any] = iter(statements)
+    while text := ox.serialize(islice(rest, _AT_ONCE), format=form):
+        named, blank = part_blank_lines(text)
+        store.load(named, form, lenient=True)
+        store.extend(ox.parse(blank, form, lenient=True))
 
 
 def read(files: Iterable[Path]) -> ox.Store:

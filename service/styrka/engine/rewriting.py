@@ -6,12 +6,14 @@ Nothing reaches the network meanwhile: no file can be opened, and so no connecti
 from __future__ import annotations
 
 import resource
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import pyoxigraph as ox
 
 from styrka.engine import local
+from styrka.engine.layout import load_statements
 from styrka.engine.prologues import write_out_names
 from styrka.errors import Conflict, QueryRefused, UnfitPatch
 
@@ -31,16 +33,27 @@ def rewrite_graphs(
     """
     store = ox.Store()
     quads = set(stated)
-    store.bulk_extend(quads)
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    before = set(store)
+    load_statements(store, quads, ox.RdfFormat.N_QUADS)
+    load_statements(store, (quad.triple for quad in quads), ox.RdfFormat.N_TRIPLES)
+    del quads
+    # As the store gives them back, which writes numbers in one way; by hashes, as two copies of all take a gibibyte.
+    known: set[int] = set()
+    before: Counter[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = Counter()
+    for quad in store:
+        known.add(hash(quad))
+        before[quad.graph_name] += 1
     with during or nullcontext(), without_network():
         apply_update(store, text, base)
-    after = set(store)
-    changed = {quad.graph_name for quad in before ^ after}
+    left = before.copy()
+    changed: set[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = set()
+    for quad in store:
+        left[quad.graph_name] -= 1
+        if hash(quad) not in known:
+            changed.add(quad.graph_name)
+    changed.update(graph for graph, count in left.items() if count)  # as many more, or fewer, than before
     return {
         None if isinstance(graph, ox.DefaultGraph) else graph.value: tuple(
-            quad for quad in after if quad.graph_name == graph
+            store.quads_for_pattern(None, None, None, graph)
         )
         for graph in changed
     }

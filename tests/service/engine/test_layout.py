@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from styrka import formats
+from styrka.engine import layout
 from styrka.engine.interface import Dataset, select_rows
-from styrka.engine.layout import load_layout
+from styrka.engine.layout import load_layout, part_blank_lines
 from styrka.engine.local import LocalEngine
 
 ONCE = """\
@@ -72,3 +74,24 @@ def test_a_blank_node_is_the_same_in_every_graph(engine: LocalEngine) -> None:
         engine, "SELECT ?b { ?b ?p <http://example.org/a> . GRAPH ?g { ?b ?p <http://example.org/a> } }"
     )
     assert len(found) == 1
+
+
+def test_lines_with_a_blank_node_are_told_from_the_others_wherever_they_stand() -> None:
+    named = b'<x:a> <x:p> "b" <x:g> .\n'
+    blank = b"_:b <x:p> <x:a> <x:g> .\n"
+    text = b'<x:a> <x:p> "c _:d" <x:g> .\n'  # may have one: it is read as if
+    assert part_blank_lines(b"") == (b"", b"")
+    assert part_blank_lines(named) == (named, b"")
+    assert part_blank_lines(blank + named + blank + text + named) == (named + named, blank + blank + text)
+
+
+def test_statements_are_loaded_with_the_names_of_their_blank_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "_AT_ONCE", 1)
+    quads = list(ox.parse(TWICE, ox.RdfFormat.N_QUADS))
+    store = ox.Store()
+    layout.load_statements(store, quads, ox.RdfFormat.N_QUADS)
+    assert set(store) == set(quads)
+    layout.load_statements(store, (quad.triple for quad in quads), ox.RdfFormat.N_TRIPLES)
+    assert {quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())} == {
+        quad.triple for quad in quads
+    }
