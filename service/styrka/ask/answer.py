@@ -113,8 +113,14 @@ def answer_question(
             ``reading.read_values`` finds what names mean.
     """
     cache = Answers(0) if answers is None else answers
-    found = cache.rows(engine, query.bind(given), lambda: _check_values(engine, query, given))
-    return AnsweredQuestion(query, query.values(given), query.columns, found, len(found))
+    values = query.values(given)
+    kept = {one.column: values[one.name] for one in query.parameters if one.column and values[one.name] != one.default}
+    wide = {name: text for name, text in given.items() if not query.parameter(name).column}
+    found = cache.rows(engine, query.bind(wide), lambda: _check_values(engine, query, given))
+    if kept:
+        query.terms(given)  # refuses what is no value
+        found = tuple(row for row in found if all(name in row and row[name].value == kept[name] for name in kept))
+    return AnsweredQuestion(query, values, query.columns, found, len(found))
 
 
 def cut_rows(answered: AnsweredQuestion, offset: int, limit: int | None) -> AnsweredQuestion:

@@ -54,7 +54,7 @@ def group_options(
         return _by_top_theme(fitting, parameter, language)
     if parameter.class_ == LIST:
         return _by_country(fitting, things, parameter, language, own, elsewhere)
-    ordered = sorted(fitting, key=lambda one: make_sort_key(one.label(language), language))
+    ordered = sorted(fitting, key=lambda one: make_sort_key(one.offer(language), language))
     return (Group("", tuple(_make(one, parameter, language) for one in ordered)),)
 
 
@@ -89,12 +89,13 @@ def _by_country(
 
 def _order_within(country: str, language: str) -> Callable[[Thing], tuple[bool, str]]:
     """Return the order within a country: the country itself first, then the alphabet's."""
-    return lambda one: (one.code != country, make_sort_key(one.label(language), language))
+    return lambda one: (one.code != country, make_sort_key(one.offer(language), language))
 
 
 def _describe(thing: Thing, language: str) -> str:
     if thing.kind == "Region":
-        return f"{thing.label(language)} ({thing.code})"
+        name = thing.offer(language)
+        return f"{name[:-1]}, {thing.code})" if name.endswith(")") else f"{name} ({thing.code})"
     return f"{thing.label(language)} ({thing.year})" if thing.year else thing.label(language)
 
 

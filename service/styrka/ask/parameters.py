@@ -25,6 +25,7 @@ _KEYS: Final = frozenset(
         "class",
         "values",
         "or",
+        "column",
         "default",
         "example",
         "optional",
@@ -53,6 +54,8 @@ class Parameter:
     """What a question can be asked with.
 
     ``class_`` is the IRI of the class that an ``iri`` must belong to; ``preset`` is the default as it is declared.
+    ``column`` is the column of the answer that has the value in each row, where any value but the default keeps just
+    those rows of the answer to the default: that answer is then evaluated for all of them.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Parameter:
     class_: str = ""
     values: tuple[str, ...] = ()
     alternative: str = ""
+    column: str = ""
     preset: str | None = None
     optional: bool = False
     example: str | None = None
@@ -205,6 +209,8 @@ def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError
         raise wrong(f"The parameter {name} is an IRI; say of which class.", name)
     if spec["type"] == "choice" and not spec.get("values"):
         raise wrong(f"The parameter {name} is a choice; say among which values.", name)
+    if spec.get("column") and (spec["type"] != "choice" or spec.get("or") or spec.get("default") is None):
+        raise wrong(f"The parameter {name} has a column; it must be a choice with a default that is every row.", name)
     default, example = spec.get("default"), spec.get("example")
     return Parameter(
         name=name,
@@ -213,6 +219,7 @@ def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError
         class_=expand(spec["class"]) if spec.get("class") else "",
         values=tuple(map(str, spec.get("values") or ())),
         alternative=spec.get("or", ""),
+        column=spec.get("column", ""),
         preset=None if default is None else str(default),
         optional=bool(spec.get("optional", False)),
         example=None if example is None else str(example),

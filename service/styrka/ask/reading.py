@@ -165,7 +165,8 @@ def _make_error(one: Parameter, text: str, meaning: Meaning) -> BadParameter:
 
 
 def _suggest(one: Parameter, meaning: Meaning) -> tuple[Suggestion, ...]:
-    return tuple(Suggestion(one.shorten(thing.iri), thing.labels) for thing in meaning.near)
+    labels = ({tag: thing.offer(tag) for tag in thing.labels} for thing in meaning.near)
+    return tuple(Suggestion(one.shorten(thing.iri), each) for thing, each in zip(meaning.near, labels, strict=True))
 
 
 def _to_json(code: str, thing: Thing) -> dict[str, object]:

@@ -177,6 +177,10 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
     "api_stable": ("What you can rely on", "Det du kan lita på"),
     "api_required": ("required", "måste anges"),
     "api_default": ("else", "annars"),
+    "api_rows": (
+        "Its first three rows, as the CSV has them; long texts are cut here.",
+        "De tre första raderna, som CSV-filen har dem; långa texter är avkortade här.",
+    ),
     "api_problems": (
         "An error is application/problem+json (RFC 9457): type leads to the explanation, detail says what would be "
         "right.",
@@ -184,7 +188,6 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
         "vara rätt.",
     ),
     "parameter": ("Parameter", "Parameter"),
-    "parameters_of": ("Parameters: {name}", "Parametrar: {name}"),
     "may_be": ("What it may be", "Vad den får vara"),
     "for_example": ("for example", "till exempel"),
 }

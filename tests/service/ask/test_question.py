@@ -60,6 +60,7 @@ def test_no_value_becomes_syntax(theme: str, words: str) -> None:
         ("", "lacks summary"),
         (HEADER.replace("#+ tags", "#+ tagz"), "unknown key"),
         (HEADER.replace("type: integer", "type: number"), "needs a type"),
+        (HEADER.replace("or: year,", "or: year, column: asOf,"), "with a default that is every row"),
         (HEADER.replace(', class: "styrka:Theme"', ""), "of which class"),
         (HEADER.replace("values: [own, joint, any], ", ""), "among which values"),
         (HEADER.replace("#+   words: {type: text, optional: true}\n", ""), "$words"),

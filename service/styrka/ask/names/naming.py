@@ -72,15 +72,20 @@ def find_meaning(index: NameIndex, class_: str, text: str) -> Meaning:
 
 
 def _read_name_and_code(index: NameIndex, class_: str, text: str) -> Thing | None:
-    """Return the thing whose name a text has, and then its code in parentheses: ``Sörmland (SE122)``."""
+    """Return the thing whose name a text has, and then in parentheses its code, another of its names, or both.
+
+    ``Sörmland (SE122)``, ``Sörmland (Södermanlands län)``, ``Sörmland (Södermanlands län, SE122)``.
+    """
     if not (found := _NAME_AND_CODE.fullmatch(text)):
         return None
     words = split_words(found[1])
-    for one in index.find_code(found[2]):
+    for one in index.find_code(found[2].rpartition(", ")[2]):
         names = (*one.names, *map(one.brief, one.place))
         if one.is_a(class_) and words in map(split_words, names):
             return one
-    return None
+    other = split_words(found[2])
+    named = [hit.thing for hit in index.find_name(found[1]) if other in map(split_words, hit.thing.names)]
+    return next((one for one in named if one.is_a(class_)), None)
 
 
 def choose_one(named: Sequence[Thing]) -> Thing | None:

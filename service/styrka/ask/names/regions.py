@@ -10,7 +10,7 @@ from styrka.engine.interface import Engine
 from styrka.vocabulary import sparql_prefixes
 
 # Stockholm is a larger region too, so the county is called by its official name.
-_SHORT: Final = """SELECT DISTINCT ?region ?name {
+SHORT: Final = """SELECT DISTINCT ?region ?name {
   ?authority styrka:authorityOf ?region ; skos:prefLabel|skos:altLabel ?called .
   ?region skos:altLabel ?name
   FILTER(STR(?called) = CONCAT("Region ", STR(?name)))
@@ -24,4 +24,15 @@ def read_short_names(engine: Engine, answers: Answers) -> Mapping[str, str]:
     Raises:
         StyrkaError: As ``Engine.run``.
     """
-    return {row["region"].value: row["name"].value for row in answers.rows(engine, sparql_prefixes() + _SHORT)}
+    return {row["region"].value: row["name"].value for row in answers.rows(engine, sparql_prefixes() + SHORT)}
+
+
+def offer_name(label: str, short: str) -> str:
+    """Return what a region is called where it is chosen: by its short name, with its label if that is another.
+
+    >>> offer_name("Södermanlands län", "Sörmland")
+    'Sörmland (Södermanlands län)'
+    >>> offer_name("Hallands län", "Halland")
+    'Halland'
+    """
+    return label if not short else short if label.startswith(short) else f"{short} ({label})"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from styrka.ask.names.regions import SHORT, offer_name
 from styrka.engine.interface import Engine, Row, select_rows
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import choose_label
@@ -56,6 +57,7 @@ class Thing:
         broader: the IRI of the top theme of a theme that is not one itself.
         deadline: the day until which a call is open; empty where none is recorded.
         stated: the day as of which a call's source has it so; empty where none is recorded.
+        short: what people call a region, as its authority does; empty where that is nothing else.
     """
 
     iri: str
@@ -70,6 +72,7 @@ class Thing:
     broader: str = ""
     deadline: str = ""
     stated: str = ""
+    short: str = ""
 
     @property
     def code(self) -> str:
@@ -80,6 +83,10 @@ class Thing:
         """Return the label in a language, else in English, Swedish or any; the code when there is none."""
         return choose_label(self.labels, language) or self.code
 
+    def offer(self, language: str) -> str:
+        """Return what it is called where it is chosen: a region by both its names."""
+        return offer_name(self.label(language), self.short)
+
     def where(self, language: str) -> str:
         """Return the label of where it belongs, chosen likewise; empty where that is not recorded."""
         return choose_label(self.place, language)
@@ -88,7 +95,7 @@ class Thing:
         """Return what a list of many things calls it: a strategy by its place and year, by which people look for it."""
         if self.is_a(LIST) and (place := self.where(language)):
             return f"{place} {self.year}".strip()
-        return self.label(language)
+        return self.offer(language)
 
     def is_a(self, class_: str) -> bool:
         """Return whether it is of a class that questions ask for."""
@@ -123,6 +130,7 @@ def read_things(engine: Engine) -> tuple[Thing, ...]:
     listed = {row["x"].value for row in _select(engine, "SELECT DISTINCT ?x { ?list styrka:coversRegion ?x }")}
     places, years, broader = _read_places(engine), _read_years(engine), _read_broader(engine)
     larger, calls = _read_countries(engine), _read_calls(engine)
+    short = {row["region"].value: row["name"].value for row in _select(engine, SHORT)}
     things = []
     for iri, written in names.items():
         kind = kinds.get(iri, "")
@@ -149,6 +157,7 @@ def read_things(engine: Engine) -> tuple[Thing, ...]:
                 broader.get(iri, ""),
                 call.deadline,
                 call.stated,
+                short.get(iri, ""),
             )
         )
     return tuple(things)

@@ -33,7 +33,14 @@ def make_check_path() -> tuple[str, Json]:
     return "/api/check", {
         "post": {
             **described,
-            "parameters": [make_query_parameter("name", "What the document is called in the findings.", SENT)],
+            "parameters": [
+                make_query_parameter(
+                    "name",
+                    "What the document is called in the findings.",
+                    "Vad dokumentet kallas i det som hittas.",
+                    SENT,
+                )
+            ],
             # Any text is judged, an empty one too: what it should be like is what is checked, and no schema's.
             "requestBody": {
                 "required": False,
@@ -74,7 +81,9 @@ def make_template_path(nouns: Iterable[str]) -> tuple[str, Json]:
         "With drop-downs, a note on each column, and an example. Filled in, it is checked at /api/check.",
         "Med listor att välja ur, en förklaring till varje kolumn och ett exempel.",
     )
-    noun = make_path_parameter("noun", "What is filled in.", {"type": "string", "enum": list(nouns)}, "strategy")
+    noun = make_path_parameter(
+        "noun", "What is filled in.", "Vad som fylls i.", {"type": "string", "enum": list(nouns)}, "strategy"
+    )
     content = {XLSX.media_type: {"type": "string", "format": "binary"}}
     responses = make_responses(content, "The workbook.", 404)
     return "/template/{noun}.xlsx", {"get": {**described, "parameters": [noun, LANGUAGE], "responses": responses}}
@@ -102,11 +111,22 @@ def make_review_paths() -> dict[str, Json]:
     )
     code = {"anyOf": [refer("RegionCode"), {"const": "projects"}, {"const": ""}]}
     parameters = [
-        make_query_parameter("region", "The code of a region, or projects.", code, example="SE122"),
-        make_query_parameter("theme", "The code of a theme.", {"anyOf": [refer("ThemeCode"), {"const": ""}]}),
-        make_query_parameter("status", "Who has decided.", {"enum": ["suggested", "curated", ""]}),
-        make_query_parameter("of", "One area or project: what its address has after id/.", TYPED),
-        make_query_parameter("page", "Which fifty.", {**_NUMBER, "minimum": 1}),
+        make_query_parameter(
+            "region", "The code of a region, or projects.", "En regions kod, eller projects.", code, example="SE122"
+        ),
+        make_query_parameter(
+            "theme", "The code of a theme.", "Ett temas kod.", {"anyOf": [refer("ThemeCode"), {"const": ""}]}
+        ),
+        make_query_parameter(
+            "status", "Who has decided.", "Vem som har beslutat.", {"enum": ["suggested", "curated", ""]}
+        ),
+        make_query_parameter(
+            "of",
+            "One area or project: what its address has after id/.",
+            "Ett område eller projekt: det som dess adress har efter id/.",
+            TYPED,
+        ),
+        make_query_parameter("page", "Which fifty.", "Vilka femtio.", {**_NUMBER, "minimum": 1}),
     ]
     found = make_object({"total": _NUMBER, "mappings": make_list(mapping)})
     return {
@@ -192,11 +212,19 @@ def make_reconcile_paths() -> dict[str, Json]:
         "Reconciliation Service API 0.2, som OpenRefine och andra klienter använder.",
     )
     result = make_object({"result": make_list({"type": "object"})})
-    prefix = make_query_parameter("prefix", "What is typed so far.", TYPED, example="ene")
-    cursor = make_query_parameter("cursor", "How many to leave out first.", _NUMBER)
-    of = make_path_parameter("of", "What is wanted.", {"type": "string", "enum": list(_SUGGESTED)}, "entity")
-    limit = make_query_parameter("limit", "How many at most.", _NUMBER)
-    kind = make_query_parameter("type", "The type of thing.", {"enum": [one.name for one in KINDS]}, example="Region")
+    prefix = make_query_parameter(
+        "prefix", "What is typed so far.", "Det som är skrivet hittills.", TYPED, example="ene"
+    )
+    cursor = make_query_parameter(
+        "cursor", "How many to leave out first.", "Hur många som ska hoppas över först.", _NUMBER
+    )
+    of = make_path_parameter(
+        "of", "What is wanted.", "Vad som söks.", {"type": "string", "enum": list(_SUGGESTED)}, "entity"
+    )
+    limit = make_query_parameter("limit", "How many at most.", "Hur många som mest.", _NUMBER)
+    kind = make_query_parameter(
+        "type", "The type of thing.", "Slaget av ting.", {"enum": [one.name for one in KINDS]}, example="Region"
+    )
     manifest = make_object(
         {"versions": make_list(TEXT), **dict.fromkeys(("name", "identifierSpace", "schemaSpace"), TEXT)}
     )

@@ -34,12 +34,20 @@ TAGS: Final = {
     RELEASES: ("What is published, and the limits of this service", "Det som är utgivet, och tjänstens gränser"),
     CONTRIBUTE: ("Check, fill in, review, and bring names together", "Kontrollera, fyll i, granska och para ihop namn"),
 }
+# Ends the description of each question; the page of the interface says it once for all.
+SAME_ROWS: Final = (
+    " The same address with .csv, .tsv, .xml, .srj (SPARQL results JSON), .xlsx or .parquet has the same rows."
+)
 TEXT: Final = {"type": "string"}
 SENT: Final = {"type": "string", "pattern": r"^[^\u0000]*$"}  # no query string and no form may have U+0000
 TYPED: Final = {**SENT, "maxLength": 200}
 SLUG: Final = r"^[A-Za-z0-9_-]+$"
 LANGUAGE: Final = make_query_parameter(
-    "lang", "The language of texts: en or sv; any other is English.", SENT, example="sv"
+    "lang",
+    "The language of texts: en or sv; any other is English.",
+    "Texternas språk: en eller sv; alla andra ger engelska.",
+    SENT,
+    example="sv",
 )
 # Things that have an address with one code, and an example of each.
 _NOUNS: Final = {
@@ -77,7 +85,12 @@ def make_question_path(query: Query) -> tuple[str, Json]:
     )
     order = {"type": "string", "enum": [sign + name for name in query.columns for sign in ("", "-")]}
     ordered = {
-        **make_query_parameter("sort", "The columns to order by; a minus before one for descending.", make_list(order)),
+        **make_query_parameter(
+            "sort",
+            "The columns to order by; a minus before one for descending.",
+            "Kolumnerna att ordna efter; ett minus före en för fallande ordning.",
+            make_list(order),
+        ),
         "style": "form",
         "explode": False,
     }
@@ -86,8 +99,7 @@ def make_question_path(query: Query) -> tuple[str, Json]:
         QUESTIONS,
         query.summary["en"],
         query.summary["sv"],
-        f"{query.description['en']} The same address with .csv, .tsv, .xml, .srj (SPARQL results JSON), .xlsx or "
-        ".parquet has the same rows.",
+        query.description["en"] + SAME_ROWS,
         query.description["sv"],
     )
     return f"/ask/{query.slug}.json", {
@@ -154,8 +166,10 @@ def make_long_table_path(declared: Iterable[TableDeclaration]) -> tuple[str, Jso
         "get": {
             **described,
             "parameters": [
-                make_path_parameter("table", "The table.", {"enum": [one.slug for one in declared]}, "areas"),
-                make_path_parameter("column", "The column.", {"enum": columns}, "region"),
+                make_path_parameter(
+                    "table", "The table.", "Tabellen.", {"enum": [one.slug for one in declared]}, "areas"
+                ),
+                make_path_parameter("column", "The column.", "Kolumnen.", {"enum": columns}, "region"),
                 LANGUAGE,
             ],
             "responses": make_responses({CSV.media_type: TEXT}, "The long table.", 404),
@@ -169,12 +183,15 @@ def make_search_paths() -> dict[str, Json]:
     words = make_query_parameter(
         "q",
         "A name, or part of one, in any language.",
+        "Ett namn, eller en del av ett, på vilket språk som helst.",
         {**TYPED, "minLength": 1, "pattern": r"^[^\u0000]*[^\W_][^\u0000]*$"},
         required=True,
         example="sormland",
     )
-    typed = make_query_parameter("q", "What is typed so far.", TYPED, example="ene")
-    of_kind = make_query_parameter("kind", "The kind of thing that is wanted.", kind, example="region")
+    typed = make_query_parameter("q", "What is typed so far.", "Det som är skrivet hittills.", TYPED, example="ene")
+    of_kind = make_query_parameter(
+        "kind", "The kind of thing that is wanted.", "Det slags ting som söks.", kind, example="region"
+    )
     hits = make_list(make_object({"iri": TEXT, "kind": or_null(TEXT), "label": TEXT, "address": TEXT}))
     found = make_object({"query": TEXT, "more": {"type": "boolean"}, "things": hits, "near": hits})
     suggested = make_object({"query": TEXT, "suggestions": make_list(make_object({"name": TEXT, "address": TEXT}))})
@@ -202,7 +219,8 @@ def make_thing_paths() -> dict[str, Json]:
     others = ", ".join(f".{one.suffix}" for one in formats.THINGS)
     for noun, example in _NOUNS.items():
         kind = noun.rpartition("/")[2]
-        code = make_path_parameter("code", f"The code of the {kind}.", {"type": "string", "pattern": SLUG}, example)
+        form = {"type": "string", "pattern": SLUG}
+        code = make_path_parameter("code", f"The code of the {kind}.", "Tingets kod.", form, example)
         graph = {"type": ["object", "array"], "description": "JSON-LD 1.1."}
         found[f"/{noun}/{{code}}.jsonld"] = {
             "get": {

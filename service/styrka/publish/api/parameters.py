@@ -82,32 +82,48 @@ def make_part_parameters() -> list[Json]:
     """Return the parameters that cut an answer."""
     number = {"type": "integer", "maximum": _MOST}
     return [
-        make_query_parameter("limit", "How many rows at most; without it, all.", {**number, "minimum": 1}),
-        make_query_parameter("offset", "How many rows to leave out first.", {**number, "minimum": 0}),
+        make_query_parameter(
+            "limit",
+            "How many rows at most; without it, all.",
+            "Hur många rader som mest; utan den alla.",
+            {**number, "minimum": 1},
+        ),
+        make_query_parameter(
+            "offset",
+            "How many rows to leave out first.",
+            "Hur många rader som ska hoppas över först.",
+            {**number, "minimum": 0},
+        ),
     ]
 
 
 def make_query_parameter(
-    name: str, description: str, schema: Json, *, required: bool = False, example: Any = None
+    name: str, description: str, swedish: str, schema: Json, *, required: bool = False, example: Any = None
 ) -> Json:
-    """Return a parameter in the query string."""
+    """Return a parameter in the query string.
+
+    Parameters:
+        description: what it is, in English; ``swedish`` is the same in Swedish.
+    """
     return {
         "name": name,
         "in": "query",
         "required": required,
         "description": description,
+        "x-description-sv": swedish,
         "schema": schema,
         **({"example": example} if example is not None else {}),
     }
 
 
-def make_path_parameter(name: str, description: str, schema: Json, example: str) -> Json:
-    """Return a parameter in the path."""
+def make_path_parameter(name: str, description: str, swedish: str, schema: Json, example: str) -> Json:
+    """Return a parameter in the path, with its words in English and Swedish."""
     return {
         "name": name,
         "in": "path",
         "required": True,
         "description": description,
+        "x-description-sv": swedish,
         "schema": schema,
         "example": example,
     }

@@ -83,7 +83,7 @@ def group_by_country(regions: Sequence[RegionEntry], names: Names) -> list[tuple
     """Return the countries with their regions, both in the order of the alphabet; the reader's own country first."""
     present, grouped = language(), dict[str, list[Named]]()
     for one in regions:
-        grouped.setdefault(one.country, []).append(Named(one.code, names.name(one.iri)))
+        grouped.setdefault(one.country, []).append(Named(one.code, names.offer(one.iri)))
     first = _FIRST.get(present)
     countries = sorted(grouped, key=lambda iri: (iri.rsplit("/", 1)[-1] != first, sort_key(names.name(iri), present)))
     return [(names.name(iri), sorted(grouped[iri], key=lambda one: sort_key(one.label, present))) for iri in countries]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from styrka.ask.names.regions import read_short_names
+from styrka.ask.names.regions import offer_name, read_short_names
 from styrka.labels import choose_label, choose_language
 from styrka.vocabulary import BASE
 from styrka.web.context import address, language, service
@@ -43,6 +43,11 @@ class Names:
             return self._short[iri]
         labels = self._labels.get(iri)
         return choose_label(labels, language()) if labels else iri.removeprefix(BASE).rsplit("/", 1)[-1]
+
+    def offer(self, iri: str) -> str:
+        """Return what a thing is called where it is chosen: a region by its short name and its label."""
+        label = choose_label(self._labels.get(iri, {}), language())
+        return offer_name(label, self._short.get(iri, "")) if label else self.name(iri)
 
     def tag(self, iri: str) -> str:
         """Return the language of what a thing is called where it is not the reader's; empty where it is."""

@@ -62,8 +62,8 @@ def _list_suggestions(text: str, kind: str) -> list[dict[str, object]]:
 
 def _suggest(hit: Hit) -> dict[str, object]:
     thing, present = hit.thing, language()
-    name = thing.label(present)
-    matched = hit.name if fold(hit.name) != fold(name) else ""
+    name = thing.offer(present)
+    matched = hit.name if fold(hit.name) not in map(fold, (name, thing.short, thing.label(present))) else ""
     described = [get_words(f"kind_{thing.kind}", present), thing.where(present), thing.year, write_deadline(thing)]
     path = keep_language(address(thing.iri), request.args.get("lang", ""))
     return _describe(

@@ -31,6 +31,8 @@ NAMES = Names()
         ("PriorityArea", "Smart industri", "se12-2023/smart-industri"),
         ("Actor", "karlstad university", "karlstads-universitet"),
         ("Region", "Sörmland (SE122)", "SE122"),
+        ("Region", "Sörmland (Södermanlands län)", "SE122"),
+        ("Region", "Sörmland (Södermanland County, SE122)", "SE122"),
         ("Region", "sormland (se122)", "SE122"),
         ("Region", "Limburg (NL42)", "NL42"),
         ("Theme", "Energi (energy)", "energy"),

@@ -136,7 +136,7 @@ def test_a_county_alone_has_no_map(client: FlaskClient) -> None:
     ("address", "status"),
     [
         ("/map.svg?question=no-such", 404),
-        ("/map.svg?question=shared-priorities&theme=energy", 404),
+        ("/map.svg?question=priorities-of-a-region&region=SE122", 404),
         ("/map.svg?question=indicators-by-theme", 400),
         ("/map.svg?question=indicators-by-theme&theme=enrgy", 400),
     ],

@@ -32,6 +32,19 @@ def test_a_region_is_called_as_people_call_it(client: FlaskClient, language: str
     assert f'<h1>Sörmland</h1>\n<p class="what">{official}, NUTS SE122' in page(client, "/doc/region/SE122", language)
 
 
+@pytest.mark.parametrize(
+    ("language", "offered"), [("en", "Sörmland (Södermanland County"), ("sv", "Sörmland (Södermanlands län")]
+)
+def test_a_region_is_offered_by_both_its_names(client: FlaskClient, language: str, offered: str) -> None:
+    for address in ("/compare", "/partners", "/change", "/ask/priorities-of-a-region"):
+        options = dict(re.findall(r'<option value="(SE\d+)">([^<]+)</option>', page(client, address, language)))
+        assert options["SE122"] == f"{offered}, SE122)", address
+        assert options["SE231"] == "Halland (SE231)", address  # whose official name begins with it
+    assert f'<option value="SE122">{offered})</option>' in page(client, "/", language)
+    found = client.get(f"/suggest?q=sormland&kind=region&lang={language}").get_json()["suggestions"][0]
+    assert (found["name"], found["value"], found["matched"]) == (f"{offered})", "SE122", None)
+
+
 def test_data_have_the_official_names(client: FlaskClient) -> None:
     found = client.get(ASKED.replace("?", ".json?")).get_json()
     labels = next(row["region"]["labels"] for row in found["rows"] if row["region"]["code"] == "SE122")

@@ -24,8 +24,8 @@ from styrka.web.context import language, service
 from styrka.web.render.answer import classed
 from styrka.web.render.map.drawing import JOINT, OWN, WITHOUT
 from styrka.web.render.map.frame import frame_country, frame_insets
-from styrka.web.render.map.shapes import find_view
-from styrka.web.render.map.themed import QUESTION, VIEWS, ask_map, draw
+from styrka.web.render.map.shapes import find_view, read_view
+from styrka.web.render.map.themed import QUESTION, VIEWS, Asked, ask_map, draw
 from styrka.web.render.names import Names
 from styrka.web.render.pages import keep_chosen_language
 
@@ -80,21 +80,18 @@ def make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
 
 
 def _make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
-    theme, country = asked.values.get("theme"), (asked.values.get("country") or "").rsplit("/", 1)[-1]
-    if not theme:
+    country = find_country(asked)
+    if not (found := _colour_map(asked)):
         return None
-    view = next((name for name, code in VIEWS.items() if code and code == country[:2]), _EUROPE)
-    if not (shapes := find_view(view)):
-        return None
-    found, narrowed = ask_map(theme, view, country), _is_narrowed(asked)
-    if asked.query.slug != QUESTION:
-        states = _read_states(asked.rows)
-        found = replace(found, places=_colour(found.places, states), narrowed=narrowed)
-    values = urlencode({"theme": theme} | ({"view": view} if view != _EUROPE else {}))
-    bare = urlencode({"theme": theme, "lang": language(), "legend": "none"})
-    picture = "" if country or narrowed else f"/map.svg?{bare}"
+    shapes = read_view(found.view)
+    values = urlencode({"theme": found.theme} | ({"view": found.view} if found.view != _EUROPE else {}))
+    picture = ""
+    if not country and asked.query.slug != QUESTION and found.narrowed:
+        picture = classed.make_picture_address(asked, legend="none")
+    elif not country:
+        picture = f"/map.svg?{urlencode({'theme': found.theme, 'lang': language(), 'legend': 'none'})}"
     part, insets = shapes, dict[str, View]()
-    if country and view == _EUROPE:
+    if country and found.view == _EUROPE:
         part, insets = frame_country(shapes, country[:2]), frame_insets(shapes, country[:2])
     names = Names(PREFIXES["region"] + code for code in insets)
     apart = [(names.name(PREFIXES["region"] + code), inset) for code, inset in insets.items()]
@@ -110,8 +107,25 @@ def _make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
     )
 
 
-def draw_picture(asked: AnsweredQuestion, title: str, *, legend: bool) -> str:
-    """Return the map of an answer's values as a file; empty where the answer has none, or there are no shapes.
+def find_country(asked: AnsweredQuestion) -> str:
+    """Return the code of the country, or the part of one, that an answer is of; empty for all of Europe."""
+    return (asked.values.get("country") or "").rsplit("/", 1)[-1]
+
+
+def _colour_map(asked: AnsweredQuestion) -> Asked | None:
+    """Return the territories in the states that an answer gives them; None without a theme, or without shapes."""
+    theme, country = asked.values.get("theme"), find_country(asked)
+    view = next((name for name, code in VIEWS.items() if code and code == country[:2]), _EUROPE)
+    if not theme or find_view(view) is None:
+        return None
+    found = ask_map(theme, view, country)
+    if asked.query.slug == QUESTION:
+        return found
+    return replace(found, places=_colour(found.places, _read_states(asked.rows)), narrowed=_is_narrowed(asked))
+
+
+def draw_picture(asked: AnsweredQuestion, sentence: Sentence, *, legend: bool) -> str:
+    """Return the map of an answer as a file; empty where the answer has none, or there are no shapes.
 
     Parameters:
         legend: whether it has its legend and notices in it.
@@ -119,9 +133,14 @@ def draw_picture(asked: AnsweredQuestion, title: str, *, legend: bool) -> str:
     Raises:
         StyrkaError: As ``Engine.run``.
     """
-    shapes, part, _ = _frame(asked)
-    made = classed.measure(asked, shapes) if shapes and asked.query.page.view.kind == "classes" else None
-    return classed.draw(made, part, title, whole=True, legend=legend) if made and part else ""
+    kind = asked.query.page.view.kind
+    if kind == "map" and (found := _colour_map(asked)):
+        part, country = read_view(found.view), find_country(asked)
+        part = frame_country(part, country[:2]) if country and found.view == _EUROPE else part
+        return draw(found, part, whole=True, title=sentence.title, description=sentence.answer, legend=legend)
+    shapes, framed, _ = _frame(asked)
+    made = classed.measure(asked, shapes) if shapes and kind == "classes" else None
+    return classed.draw(made, framed, sentence.title, whole=True, legend=legend) if made and framed else ""
 
 
 def _frame(asked: AnsweredQuestion) -> tuple[View | None, View | None, Mapping[str, View]]:

@@ -1,4 +1,4 @@
-"""The page of the interface, from its description: by tag, each operation with its parameters and an example."""
+"""The pages of the interface, from its description: all operations by tag, and each with parameters and an example."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from urllib.parse import quote, urlencode
 
 from flask import Response
 
+from styrka.ask.answer import AnsweredQuestion
+from styrka.engine.interface import Row
 from styrka.publish.api.document import STABILITY
+from styrka.publish.api.operations import SAME_ROWS
 from styrka.publish.api.schemas import Json
 from styrka.text.problems import list_kinds
 from styrka.web.context import host, language, service
@@ -18,6 +21,7 @@ from styrka.web.render.shell.page import render_page
 
 _BEGIN: Final = "/ask/shared-priorities"
 _ASKED: Final = "theme=energy&country=SE"
+_CELL: Final = 60  # characters of a cell that an example shows
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class ShownOperation:
     parameters: tuple[ShownParameter, ...]
     example: str
     columns: tuple[tuple[str, str], ...]
+    statuses: tuple[int, ...]
 
 
 def render_api(description: Json) -> Response:
@@ -66,6 +71,22 @@ def render_api(description: Json) -> Response:
     )
 
 
+def render_operation(one: ShownOperation, rows: AnsweredQuestion | None) -> Response:
+    """Return the page of an operation.
+
+    Parameters:
+        rows: the first rows of its example, where that has rows.
+    """
+    problems = [kind for kind in list_kinds() if kind["status"] in one.statuses]
+    cells = [[_shorten(row, name) for name in rows.columns] for row in rows.rows] if rows else []
+    return render_page("operation.html", one=one, rows=rows, cells=cells, problems=problems)
+
+
+def _shorten(row: Row, name: str) -> str:
+    text = row[name].value if name in row else ""
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+
+
 def list_operations(description: Json, *, swedish: bool = False) -> Iterator[tuple[str, ShownOperation]]:
     """Yield the operations of a description, each with its tag."""
     for path, methods in description["paths"].items():
@@ -77,10 +98,11 @@ def list_operations(description: Json, *, swedish: bool = False) -> Iterator[tup
                     method.upper(),
                     path,
                     operation["x-summary-sv" if swedish else "summary"],
-                    operation.get("x-description-sv" if swedish else "description", ""),
+                    operation.get("x-description-sv" if swedish else "description", "").removesuffix(SAME_ROWS),
                     tuple(_show(one, swedish=swedish) for one in operation.get("parameters", ())),
                     make_example(path, operation),
                     tuple(_list_columns(operation, swedish=swedish)),
+                    tuple(int(status) for status in operation["responses"] if status >= "400"),
                 ),
             )
 

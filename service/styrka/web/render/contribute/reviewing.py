@@ -22,7 +22,7 @@ from styrka.web.render.contribute.reviewed_areas import Sent, carry_decisions, s
 from styrka.web.render.names import Names
 from styrka.web.render.shell.page import render_page
 
-SIZE: Final = 50  # mappings on a page
+SIZE: Final = 20  # mappings on a page
 MOST: Final = 100  # decisions in one file
 
 

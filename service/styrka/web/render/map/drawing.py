@@ -14,6 +14,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from styrka.release import View
+from styrka.web.render.map.coarse import coarsen_view
 
 OWN: Final = "own"
 JOINT: Final = "joint"
@@ -40,6 +41,8 @@ _COLOURS: Final = {
 _LINE: Final = "#5c6873"
 _PIXELS: Final = 1_000  # how wide a file is
 _STROKE: Final = 4
+# Territories of a map at most whose labels are titles too, which a pointer shows; for all of Europe that is 9 kB.
+_TITLED: Final = 100
 _WHOLE: Final = 5_000  # the width of a view in which a line is so wide; in a part of it, a line is as wide on paper
 
 
@@ -90,6 +93,7 @@ def draw_map(view: View, territories: Iterable[Drawn], caption: Caption, *, whol
     Parameters:
         whole: whether it is a file of its own, with its colours, legend and notice; else a part of a page.
     """
+    view = view if whole else coarsen_view(view)
     left, top, width, height = view.box
     shown = sorted(
         (one for one in territories if any(code in view.shapes for code in one.codes)),
@@ -109,7 +113,7 @@ def draw_map(view: View, territories: Iterable[Drawn], caption: Caption, *, whol
     parts += _write_ground(view, {code for one in shown for code in one.codes}, whole)
     for look, group in groupby(shown, key=lambda one: one.look):
         parts.append(f'<g class="{look}"{_fill(view, look, whole)}>')
-        parts += [_write_territory(view, one) for one in group]
+        parts += [_write_territory(view, one, titled=len(shown) <= _TITLED) for one in group]
         parts.append("</g>")
     parts += _write_insets(view, caption.insets, whole)
     if lines:  # what the frame of a part cuts reaches below it
@@ -154,9 +158,11 @@ def _write_ground(view: View, used: set[str], whole: bool) -> list[str]:
     ]
 
 
-def _write_territory(view: View, one: Drawn) -> str:
+def _write_territory(view: View, one: Drawn, *, titled: bool) -> str:
     path = "".join(view.shapes[code].path for code in one.codes if code in view.shapes)
-    return f'<a href="{escape(one.address)}" aria-label="{escape(one.label)}"><path d="{path}"/></a>'
+    label = escape(one.label)
+    title = f"<title>{label}</title>" if titled else ""
+    return f'<a href="{escape(one.address)}" aria-label="{label}">{title}<path d="{path}"/></a>'
 
 
 def _write_insets(view: View, names: Mapping[str, str], whole: bool) -> list[str]:

@@ -41,6 +41,7 @@ _ABOVE: Final[tuple[tuple[str, tuple[Crumb, ...]], ...]] = (
     ("/release/", (_DATA, Crumb("/release", "releases"))),
     ("/graph/", (_DATA,)),
     ("/about/", (Crumb("/about", "about"),)),
+    ("/api/", (Crumb("/api", "api"),)),
 )
 # The same for addresses that are no beginnings.
 _ABOVE_ONE: Final = dict.fromkeys(("/def", "/table", "/catalog", "/release", "/sparql", "/profile"), (_DATA,)) | {

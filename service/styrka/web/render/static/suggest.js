@@ -1,15 +1,20 @@
 // A select becomes a field to type in (ARIA combobox with a list): names, codes and spellings are asked of /suggest.
-// Whatever is typed is sent when nothing is chosen, and the server reads it; without this script the select remains.
-for (const select of document.querySelectorAll("select[data-suggest]")) {
-  const data = select.dataset, id = select.id, input = document.createElement("input"), list = document.createElement("ul");
-  const state = document.createElement("span"), typed = select.appendChild(new Option());
+// Whatever is typed is sent when nothing is chosen, and the server reads it; without this script the select remains,
+// or the field with the list of its browser.
+for (const field of document.querySelectorAll("[data-suggest]")) {
+  const data = field.dataset, id = field.id, source = field.list || field, select = field.list ? null : field;
+  const input = select ? document.createElement("input") : field, list = document.createElement("ul");
+  const state = document.createElement("span"), typed = select?.appendChild(new Option());
   let options = [], active = -1, asked = 0, timer;
-  Object.assign(input, { id, type: "text", autocomplete: "off", spellcheck: false, placeholder: select.options[0].text });
+  Object.assign(input, { id, type: "text", autocomplete: "off", spellcheck: false });
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
     "aria-controls": id + "-list" })) input.setAttribute(name, value);
-  for (const name of ["aria-describedby", "aria-invalid", "aria-required"])
-    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
-  if (select.value) input.value = select.selectedOptions[0].text;
+  if (select) {
+    input.placeholder = select.options[0].text;
+    for (const name of ["aria-describedby", "aria-invalid", "aria-required"])
+      if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+    if (select.value) input.value = select.selectedOptions[0].text;
+  }
   list.id = id + "-list";
   list.className = "offers";
   list.hidden = true;
@@ -17,12 +22,16 @@ for (const select of document.querySelectorAll("select[data-suggest]")) {
   list.setAttribute("aria-label", document.querySelector(`label[for="${id}"]`).textContent);
   state.className = "hidden";
   state.setAttribute("role", "status");
-  select.id = id + "-sent";
-  select.hidden = true;
-  select.after(input, list, state);
-  select.parentElement.classList.add("offering");
+  if (select) {
+    select.id = id + "-sent";
+    select.hidden = true;
+    select.after(input);
+  } else input.removeAttribute("list");
+  input.after(list, state);
+  input.parentElement.classList.add("offering");
 
   const send = (value) => {
+    if (!select) return;
     select.value = value;
     if (select.value === value) return;
     typed.value = value;
@@ -41,8 +50,9 @@ for (const select of document.querySelectorAll("select[data-suggest]")) {
     mark(-1);
   };
   const choose = (at) => {
-    input.value = options[at].name;
-    send(options[at].value);
+    const { name, value } = options[at];
+    input.value = select || name === value ? name : `${name} (${value})`;
+    send(value);
     close();
   };
   const show = (found) => {
@@ -61,8 +71,8 @@ for (const select of document.querySelectorAll("select[data-suggest]")) {
     input.setAttribute("aria-expanded", String(!!options.length));
     state.textContent = data.found.replace("{n}", options.length);
   };
-  const showAll = () => show([...select.options].filter((one) => one !== typed && one.value)
-    .map((one) => ({ name: one.text, value: one.value, place: one.parentElement.label })));
+  const showAll = () => show([...source.options].filter((one) => one !== typed && one.value)
+    .map((one) => ({ name: one.text || one.value, value: one.value, place: one.parentElement.label })));
   const ask = async () => {
     const text = input.value.trim(), now = ++asked;
     if (!text) return showAll();

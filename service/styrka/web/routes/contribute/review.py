@@ -28,13 +28,14 @@ from styrka.web.routes.contribute.decisions import ReadReview, read_json, read_r
 
 blueprint = Blueprint("review", __name__)
 _OFFERS: Final = (HTML, PLAIN_JSON)
+_PART: Final = 50  # mappings of a part in JSON; a page has fewer
 _FORMS: Final = (FORM.media_type, "multipart/form-data")
 
 
 @blueprint.get("/review")
 @blueprint.get("/review.<suffix>")
 def ask(suffix: str | None = None) -> Response:
-    """Respond with the mappings that wait for a review: of a region, theme and status, fifty at a time.
+    """Respond with the mappings that wait for a review: of a region, theme and status, in parts.
 
     Raises:
         BadParameter: For a region, theme, status or page that there is not.
@@ -45,11 +46,11 @@ def ask(suffix: str | None = None) -> Response:
 
     def make() -> Response:
         found, words = _find()
-        start = (page - 1) * reviewing.SIZE
         chosen = choose(found, choice, _find_tops())
         if format_ is PLAIN_JSON:
-            part = chosen[start : start + reviewing.SIZE]
+            part = chosen[(page - 1) * _PART : page * _PART]
             return jsonify({"total": len(chosen), "mappings": [_to_json(found, one) for one in part]})
+        start = (page - 1) * reviewing.SIZE
         return reviewing.render_review(found, words, chosen, choice, count(found, choice, _find_tops()), start)
 
     return respond_once(make, format_)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
-from styrka.ask.option_groups import Group, group_options
+from styrka.ask.option_groups import make_value
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
 from styrka.errors import BadParameter
 from styrka.formats import CSV, HTML, PLAIN_JSON, Format
 from styrka.text.comparison import get_comparison_words
 from styrka.text.things import get_thing_words
-from styrka.text.ui import get_words
 from styrka.web.context import language, service
 from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import option_lists, pages
+from styrka.web.render import pages
 from styrka.web.render.comparison import (
     COLUMNS,
     Comparison,
@@ -29,6 +29,7 @@ from styrka.web.render.comparison import (
     write_json,
 )
 from styrka.web.render.names import find_labels
+from styrka.web.render.option_lists import OptionList, find_options, read_own_country
 from styrka.web.render.records import write_csv
 from styrka.web.render.related import keep_language
 from styrka.web.render.things.timeline import find_why
@@ -43,10 +44,21 @@ _READ_BY: Final = {"region": ("priorities-of-a-region", "region"), "strategy": (
 
 @dataclass(frozen=True)
 class Field:
-    """One of the compared in the form: what was written, what it names, and what is wrong with it."""
+    """One of the compared in the form.
+
+    Attributes:
+        value: what was written, or the value that an address has for what it names.
+        iri: what it names; empty where something is wrong with it.
+        text: what stands in a field for text.
+        options: the options of a select, with what is chosen; None for a field for text.
+        error: what is wrong with it; empty where nothing is.
+        near: what may have been meant, each with the address that says so and keeps the rest.
+    """
 
     value: str
     iri: str
+    text: str = ""
+    options: Markup | None = None
     error: str = ""
     near: tuple[tuple[str, str], ...] = ()
 
@@ -70,10 +82,12 @@ def compare(suffix: str | None = None) -> Response:
         response.headers["Cache-Control"] = "no-store"
         response.vary.update(("Accept", "Accept-Language"))
         return response
-    asked = request.query_string.decode("latin-1")
-    return respond_once(
-        lambda: _respond(query, kind, fields, format_, bool(wrong)), format_, "compare", asked, language()
-    )
+    values = [one.value for one in fields]
+    if format_ is HTML and not wrong and (values != given[kind] or "asked" in request.args):
+        to = make_address([(kind, one) for one in values])
+        return Response(status=303, headers={"Location": to, "Cache-Control": "no-cache"})
+    parts = (request.query_string.decode("latin-1"), language(), read_own_country())
+    return respond_once(lambda: _respond(query, kind, fields, format_, bool(wrong)), format_, "compare", *parts)
 
 
 def _respond(query: Query, kind: str, fields: list[Field], format_: Format, unasked: bool) -> Response:
@@ -111,8 +125,10 @@ def _read(query: Query, name: str, text: str, kind: str, all_: list[str]) -> Fie
     reading = read_values(service().engine, service().names, query, {name: text})
     wrong = next((one for one in reading.errors if one.name == name), None)
     if wrong is None:
-        return Field(text, query.parameter(name).iri(reading.values[name]))
-    return Field(text, "", wrong.error.get_detail(language()), tuple(_make_near(wrong, text, kind, all_)))
+        parameter = query.parameter(name)
+        iri = parameter.iri(reading.values[name])
+        return Field(make_value(parameter, iri), iri)
+    return Field(text, "", error=wrong.error.get_detail(language()), near=tuple(_make_near(wrong, text, kind, all_)))
 
 
 def _make_near(wrong: FieldError, text: str, kind: str, all_: list[str]) -> list[tuple[str, str]]:
@@ -134,13 +150,14 @@ def _respond_with_page(
 ) -> Response:
     wanted = max(2, len(fields) + (request.args.get("more") == "1"))
     padded = [*fields, *[Field("", "")] * (wanted - len(fields))][:MOST]
+    listed = find_options(query.parameter(_READ_BY[kind][1]))
     response = pages.render_page(
         "compare.html",
         found=found,
         kind=kind,
-        fields=padded,
+        fields=[_show(one, listed) for one in padded],
+        suggestions=listed.options if listed.texts else None,
         of_kind="" if kind == "region" else f"_{kind}",  # ends the key of words that differ
-        groups=_find_groups(query, kind),
         why=find_why,
         wrong=wrong.get_detail(language()) if wrong else "",
         title=_get_words("titled", names=found.names) if found else _get_words("title"),
@@ -154,11 +171,12 @@ def _respond_with_page(
     return response
 
 
-def _find_groups(query: Query, kind: str) -> tuple[Group, ...]:
-    things = service().names.things(service().engine)
-    country = option_lists.read_own_country()
-    parameter = query.parameter(_READ_BY[kind][1])
-    return group_options(things, parameter, language(), country, get_words("other_countries", language()))
+def _show(field: Field, listed: OptionList) -> Field:
+    """Return a field as the form shows it: a select, or a text where there are too many for one in each field."""
+    if listed.texts:
+        return replace(field, text=listed.texts.get(field.iri, field.value))
+    marked = listed.mark(field.value) if field.iri else None
+    return replace(field, options=marked or listed.options)
 
 
 def _get_words(key: str, **values: object) -> str:

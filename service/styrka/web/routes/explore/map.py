@@ -34,7 +34,7 @@ _OWN: Final = frozenset({"question", "legend"})  # what an address has beside th
 @blueprint.get("/map")
 @blueprint.get("/map.<suffix>")
 def show(suffix: str | None = None) -> Response:
-    """Respond with the map of a theme, as a page or as a file; or of the values of an answer, as a file.
+    """Respond with the map of a theme, as a page or as a file; or of an answer, as a file.
 
     With ``legend=none`` a file has neither its legend nor the notices, which the page that it stands in has.
 
@@ -70,8 +70,7 @@ def _respond_with_values(query: Query) -> Response:
     given = {name: value for name, value in request.args.items() if name not in RESERVED | _OWN}
     values = read_values(service().engine, service().names, query, given).check()
     asked = answer_question(service().engine, query, values, service().answers)
-    title = write_sentence(asked, make_reader()).title
-    if not (drawn := draw_picture(asked, title, legend=_has_legend())):
+    if not (drawn := draw_picture(asked, write_sentence(asked, make_reader()), legend=_has_legend())):
         raise NotFound(
             f"The answer to {query.slug} has no map with these values, or the release has no shapes.",
             sv=f"Svaret på {query.slug} har ingen karta med de värdena, eller så har utgåvan inga former.",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
@@ -150,12 +152,41 @@ def test_the_page_has_every_operation_and_what_to_rely_on(
     for one in words:
         assert one in page.text
     for _, _, operation in operations(document):
-        assert f'id="{operation["operationId"]}"' in page.text
+        assert f'<li id="{operation["operationId"]}"><a href="/api/{operation["operationId"]}?lang=' in page.text
         summary = operation["x-summary-sv" if language == "sv" else "summary"]
         assert summary.split("“")[0][:40] in page.text.replace("&#39;", "'")
     for shown in ("curl '", "pandas.read_csv", "read.csv"):
         assert shown in page.text.replace("&#39;", "'")
     assert "too-large" in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_each_operation_has_a_page_with_its_parameters_and_what_may_go_wrong(
+    client: FlaskClient, document: dict[str, Any], language: str
+) -> None:
+    for path, method, operation in operations(document):
+        name = operation["operationId"]
+        answer = client.get(f"/api/{name}?lang={language}", headers={"Accept": "text/html"})
+        assert answer.status_code == 200, name
+        text = unescape(answer.text)
+        assert f"{method.upper()} {path}" in text
+        for one in operation.get("parameters", ()):
+            assert f"<code>{one['name']}</code>" in text
+            assert one["x-description-sv" if language == "sv" else "description"] in text
+        assert "#bad-parameter" in text or "400" not in operation["responses"]
+
+
+def test_the_page_of_a_question_shows_the_first_rows_of_its_example(client: FlaskClient) -> None:
+    text = client.get("/api/shared-priorities", headers={"Accept": "text/html"}).text
+    first = client.get("/ask/shared-priorities.csv?theme=energy&limit=3").text.splitlines()
+    rows = re.findall(r"<tr><td>(.*?)</td>", text)
+    assert len(rows) == 3
+    assert rows == [line.split(",")[0] for line in first[1:]]
+    assert "deciding</code> That decide for themselves" in text  # an enumeration with its labels
+
+
+def test_an_operation_that_there_is_not_is_an_error(client: FlaskClient) -> None:
+    assert client.get("/api/nothing").status_code == 404
 
 
 def test_the_service_leads_to_it(client: FlaskClient) -> None:

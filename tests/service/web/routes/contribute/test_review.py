@@ -19,6 +19,7 @@ from styrka.build.sssom.table import read_table
 from styrka.engine.local import LocalEngine, open_local
 from styrka.settings import Settings
 from styrka.web.app import create_app
+from styrka.web.render.contribute.reviewing import SIZE
 from tests import hostile
 from tests.answers import json_of
 from tests.service import history, trees
@@ -45,7 +46,7 @@ def wrong(page: str) -> str:
     return unescape(page).split('role="alert"')[1].split("</div>")[0]
 
 
-def test_all_that_nobody_has_reviewed_is_listed_fifty_at_a_time(client: FlaskClient, engine: LocalEngine) -> None:
+def test_all_that_nobody_has_reviewed_is_listed_in_parts(client: FlaskClient, engine: LocalEngine) -> None:
     from styrka.engine.interface import select_rows
 
     query = """SELECT (COUNT(DISTINCT ?m) AS ?n) { ?m a <https://w3id.org/styrka/def/Mapping> ;
@@ -63,7 +64,7 @@ def test_all_that_nobody_has_reviewed_is_listed_fifty_at_a_time(client: FlaskCli
     assert [one for one in countries if not re.fullmatch("[A-Z]{2}", one[0]) or one[1].startswith(one[0])] == [
         one for one in countries if one[0] == "projects"
     ]
-    assert page.count("<fieldset") == 50
+    assert page.count("<fieldset") == SIZE
     assert 'href="/review?page=2" rel="next"' in page
 
 
@@ -214,7 +215,8 @@ def read_form(page: str) -> dict[str, str]:
 
 
 def test_what_is_decided_on_one_page_goes_along_to_the_others_and_becomes_one_file(client: FlaskClient) -> None:
-    first, second = (listed(client, f"/review.json?page={page}") for page in (1, 2))
+    both = listed(client, "/review.json")
+    first, second = both[:SIZE], both[SIZE : 2 * SIZE]
     page = client.get("/review?lang=sv", headers=BROWSER).text
     assert re.search(r'formaction="/review\?page=2&amp;lang=sv" formnovalidate>Nästa sida, med dina beslut', page)
     sent = read_form(page) | {
@@ -225,7 +227,7 @@ def test_what_is_decided_on_one_page_goes_along_to_the_others_and_becomes_one_fi
     assert turned.status_code == 200, turned.text
     assert turned.headers["Cache-Control"] == "no-store"
     assert "1 beslut från andra sidor följer med" in turned.text
-    assert turned.text.count("<fieldset") == 50
+    assert turned.text.count("<fieldset") == SIZE
     assert first[0]["mapping"] not in ticks(turned.text)
     carried = read_form(turned.text)
     assert carried[f"reason:{first[0]['mapping']}"] == "för <brett>"

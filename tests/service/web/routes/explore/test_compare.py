@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -33,8 +34,18 @@ def test_the_sentence_counts_what_both_have_and_what_one_has(client: FlaskClient
 
 def test_a_name_in_either_language_is_as_good_as_a_code(client: FlaskClient) -> None:
     sentence = re.compile(r'<p class="sentence">.*?</p>')
-    named = page(client, "/compare?region=sormland&region=Lombardia")
-    assert sentence.findall(named) == sentence.findall(page(client, BOTH))
+    named = client.get("/compare?asked=1&region=sormland&region=Lombardia&lang=sv", headers={"Accept": "text/html"})
+    assert (named.status_code, named.headers["Location"]) == (303, f"{BOTH}&lang=sv")
+    assert sentence.findall(page(client, BOTH))
+
+
+def test_a_strategy_is_chosen_by_the_text_that_the_list_offers(client: FlaskClient) -> None:
+    form = page(client, "/compare?strategy=")
+    chosen = [unescape(one) for one in re.findall(r'<option value="([^"]*\(se311-20(?:15|22)\))">', form)]
+    assert len(chosen) == 2
+    sent = client.get("/compare", query_string={"asked": "1", "strategy": chosen}, headers={"Accept": "text/html"})
+    assert sent.status_code == 303
+    assert set(re.findall(r"se311-\d+", sent.headers["Location"])) == {"se311-2015", "se311-2022"}
 
 
 def test_the_same_address_is_a_table_in_long_form(client: FlaskClient, engine: LocalEngine) -> None:
@@ -97,11 +108,12 @@ def test_two_strategies_are_named_as_written_and_each_fate_has_its_reason(client
     assert len(whys) == 4  # three that continue, and one under another name
     for address in whys:
         assert client.get(address.replace("&amp;", "&"), headers={"Accept": "text/html"}).status_code == 200
-    assert '<option value="se311-2015" selected>' in text
+    assert re.search(r'<input id="c-1" [^>]* value="[^"]*\(se311-2015\)"', text)
 
 
 def test_strategies_are_chosen_from_a_list(client: FlaskClient) -> None:
     text = page(client, "/compare?strategy=")
-    assert text.count('<select id="c-') == 2
+    assert text.count('<input id="c-') == text.count('list="l-compared"') == 2
     assert text.count('name="strategy"') == 2
-    assert text.count("<option") > 600
+    assert text.count('<datalist id="l-compared">') == 1
+    assert 300 < text.count("<option") < 600  # one list for both

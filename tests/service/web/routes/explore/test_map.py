@@ -8,6 +8,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -143,3 +144,17 @@ def test_a_release_without_shapes_has_the_list_and_says_that_there_is_no_map(
     missing = client.get("/map.svg?theme=energy")
     assert missing.status_code == 404
     assert "has no shapes for maps" in missing.get_data(as_text=True)
+
+
+def test_an_answer_for_part_of_the_time_has_its_own_states_as_a_picture(client: FlaskClient) -> None:
+    text = page(client, "/ask/shared-priorities?theme=energy&when=2016&basis=own")
+    assert "<svg viewBox" not in text.split("<main", 1)[1]  # no two hundred links before the table
+    (address,) = re.findall(r'<img src="(/map\.svg\?question=shared-priorities[^"]+)"', text)
+    svg = client.get(unescape(address))
+    assert svg.status_code == 200
+    found = re.findall(r'<a href="http://localhost/id/region/([\w-]+)[^"]*" aria-label="[^"]*: ([^":]+)">', svg.text)
+    rows = client.get("/ask/shared-priorities.json?theme=energy&when=2016&basis=own").get_json()["rows"]
+    own = {row["region"]["code"] for row in rows}
+    assert own
+    assert {code for code, state in found if state == "own strategy"} == own & {code for code, _ in found}
+    assert not [state for _, state in found if "joint" in state]
