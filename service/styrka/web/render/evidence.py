@@ -10,7 +10,10 @@ from urllib.parse import quote
 from styrka.ask.describe import Statement
 from styrka.ask.row_evidence import RowSupport
 from styrka.engine.interface import Term
+from styrka.text.reference.places import is_described, name_place
+from styrka.text.ui import get_words
 from styrka.vocabulary import BASE, shorten
+from styrka.web.render.escaping import escape
 
 _CURIE: Final = re.compile(r"[a-z]\w*:[A-Za-z][\w-]*")
 _TERMS: Final = 2_000  # whose quoted form is at hand; most statements of a page share theirs
@@ -24,6 +27,19 @@ def make_why_address(subject: str, predicate: str, thing: str) -> str:
 def make_correct_address(subject: str, predicate: str, thing: str) -> str:
     """Return the address at which a statement is corrected; the terms are N-Triples."""
     return f"/correct?of={_quote(subject)}&property={_quote(predicate)}&value={_quote(thing)}"
+
+
+def write_place(section: str, language: str, *, alone: bool = False) -> str:
+    """Return where a passage stands, as HTML: a heading in the language of the words that stand above it.
+
+    Parameters:
+        alone: whether the words themselves are not quoted.
+    """
+    words = escape(name_place(section, language))
+    if alone:
+        return f'<p class="place">{escape(get_words("stands_in", language))} {words}</p>'
+    spoken = f' lang="{language}"' if is_described(section) else ""
+    return f'<p class="place"{spoken}>{words}</p>'
 
 
 @lru_cache(_TERMS)

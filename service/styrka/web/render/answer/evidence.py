@@ -12,7 +12,7 @@ from styrka.text.locale import format_date
 from styrka.text.ui import get_words
 from styrka.vocabulary import CURATION
 from styrka.web.render.escaping import escape
-from styrka.web.render.evidence import make_correct_address, make_support_address
+from styrka.web.render.evidence import make_correct_address, make_support_address, write_place
 
 # That open in a row; the page of the statement has all of them.
 _SOURCES: Final = 5
@@ -123,6 +123,6 @@ class EvidenceWriter:
 
     def _write_passage(self, one: Passage) -> str:
         if not one.text:
-            return f'<p class="place">{escape(get_words("stands_in", self.language))} {escape(one.section)}</p>'
-        place = f'<p class="place">{escape(one.section)}</p>' if one.section else ""
+            return write_place(one.section, self.language, alone=True)
+        place = write_place(one.section, self.language) if one.section else ""
         return f'<blockquote lang="{escape(one.language)}"><p>{escape(one.text)}</p>{place}</blockquote>'

@@ -18,6 +18,7 @@ from styrka.vocabulary import BASE
 from styrka.web.context import LANGUAGES, address, host, is_link, language, service
 from styrka.web.http.headers import SUGGESTING
 from styrka.web.render import published, static_files
+from styrka.web.render.evidence import write_place
 from styrka.web.render.names import name_site
 from styrka.web.render.related import keep_language, make_language_address
 from styrka.web.render.shell import crumbs, head, menu
@@ -67,6 +68,10 @@ def register(app: Flask) -> None:
     @app.template_filter("site")
     def site(value: str) -> str:
         return name_site(value)
+
+    @app.template_filter("place")
+    def place(value: str, *, alone: bool = False) -> Markup:
+        return Markup(write_place(value, language(), alone=alone))  # noqa: S704  # its parts were escaped
 
     @app.template_filter("size")
     def size(value: int) -> str:
