@@ -27,6 +27,7 @@ from styrka.vocabulary import shorten
 _CELLS: Final = 150_000  # of the answers in a cache together; some 50 MB
 _TOGETHER: Final = 250  # rows whose evidence one query finds
 EVIDENCE: Final = "evidence"  # the column with the sources of each row
+_THINGS: Final = 5_000  # that were asked about and are known
 _TEXT: Final = 300  # characters of a query that take as much memory as a cell
 
 
@@ -61,6 +62,7 @@ class Answers:
         self._limit = cells
         self._size = 0
         self._rows: OrderedDict[tuple[str, str], tuple[Row, ...]] = OrderedDict()
+        self._known: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -93,6 +95,19 @@ class Answers:
                     self._size -= _measure_size(old, rows)
         return found
 
+    def has_thing(self, engine: Engine, class_: str, iri: str) -> bool:
+        """Return whether a release knows a thing of a class; what it knows is asked once. Raises as ``Engine.run``."""
+        key = (engine.version, class_, iri)
+        if key in self._known:
+            return True
+        known = ask_truth(engine, AdmittedQuery(f"ASK {{ <{iri}> a <{class_}> }}", Form.ASK))
+        if known:  # of what is not known there is no end, so it is not remembered
+            with self._lock:
+                if len(self._known) >= _THINGS:
+                    self._known = set()
+                self._known.add(key)
+        return known
+
 
 def _measure_size(text: str, rows: tuple[Row, ...]) -> int:
     """Return how many cells an answer counts as; one without rows takes memory too."""
@@ -116,7 +131,7 @@ def answer_question(
     values = query.values(given)
     kept = {one.column: values[one.name] for one in query.parameters if one.column and values[one.name] != one.default}
     wide = {name: text for name, text in given.items() if not query.parameter(name).column}
-    found = cache.rows(engine, query.bind(wide), lambda: _check_values(engine, query, given))
+    found = cache.rows(engine, query.bind(wide), lambda: _check_values(engine, query, given, cache))
     if kept:
         query.terms(given)  # refuses what is no value
         found = tuple(row for row in found if all(name in row and row[name].value == kept[name] for name in kept))
@@ -174,7 +189,7 @@ def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> Adm
         BadParameter: As ``answer_question``.
     """
     text = query.bind(given)
-    _check_values(engine, query, given)
+    _check_values(engine, query, given, Answers(0))
     return text
 
 
@@ -183,16 +198,15 @@ def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
     return collect_labels(select_rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))
 
 
-def _check_values(engine: Engine, query: Query, given: Mapping[str, str]) -> None:
+def _check_values(engine: Engine, query: Query, given: Mapping[str, str], answers: Answers) -> None:
     for name, value in query.values(given).items():
         parameter = query.parameter(name)
         if parameter.type == "iri" and value is not None:
-            _check_known(engine, parameter, value)
+            _check_known(engine, parameter, value, answers)
 
 
-def _check_known(engine: Engine, parameter: Parameter, value: str) -> None:
-    iri = parameter.iri(value)
-    if ask_truth(engine, AdmittedQuery(f"ASK {{ <{iri}> a <{parameter.class_}> }}", Form.ASK)):
+def _check_known(engine: Engine, parameter: Parameter, value: str, answers: Answers) -> None:
+    if answers.has_thing(engine, parameter.class_, parameter.iri(value)):
         return
     raise BadParameter(
         f"{parameter.name} is {value!r}; no {shorten(parameter.class_).rsplit(':', 1)[-1]} of that name is recorded.",

@@ -47,10 +47,7 @@ SITE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "show": ("Show", "Visa"),
     "commonest_themes": ("The commonest themes", "De vanligaste temana"),
     "all_themes": ("All {n} themes", "Alla {n} teman"),
-    "map_shown": (
-        "Map of Europe: which regions have the theme in a strategy. Opens the map with its list.",
-        "Karta över Europa: vilka regioner som har temat i en strategi. Öppnar kartan med sin lista.",
-    ),
+    "map_shown": ("{title}. Opens the map with its list.", "{title}. Öppnar kartan med sin lista."),
     "answered": ("Three answers", "Tre svar"),
     "shared_sentence": (
         "{n} of the {of} regions in {country} have {theme} as a priority: {own} in a strategy of their own, "

@@ -94,6 +94,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Vad du får begära av tjänsten. En förfrågan över en gräns avvisas med en mening som säger vilken.",
     ),
     "limit": ("Limit", "Gräns"),
+    "first_rows": ("The first {n} rows", "De första {n} raderna"),
     "means": ("What it is", "Vad den är"),
     "problems": ("Problems", "Problem"),
     "problems_lead": (

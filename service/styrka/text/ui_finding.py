@@ -54,6 +54,10 @@ FINDING: Final[Mapping[str, tuple[str, str]]] = {
     "near_things": ("Perhaps you were looking for", "Kanske sökte du"),
     "wrong": ("Something needs to be put right", "Något behöver rättas"),
     "choose_one": ("choose one", "välj"),
+    "field_unclear": (
+        "{label}: choose what you mean by “{value}”.",
+        "{label}: välj vad du menar med ”{value}”.",
+    ),
     "field_missing": ("{label}: choose or write one.", "{label}: välj eller skriv något."),
     "or_leave_out": ("Leave it out", "Utelämna den"),
     "other_countries": ("Across countries", "Över landsgränser"),

@@ -24,6 +24,7 @@ from styrka.ask.release_cache import ReleaseCache
 from styrka.ask.reviewing.mappings import OpenMappings
 from styrka.ask.reviewing.nearness import WordIndex
 from styrka.ask.sources import SourceCache
+from styrka.ask.tables import Table
 from styrka.ask.territories import Place
 from styrka.ask.vocabulary.rules import Rule
 from styrka.ask.vocabulary.terms import Vocabulary
@@ -32,6 +33,8 @@ from styrka.engine.cancellation import NamedQueries
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Edition, Engine
 from styrka.engine.writes import Writer
 from styrka.formats import Format
+from styrka.publish.api.schemas import Json
+from styrka.publish.catalogue.publication import Publication
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.vocabulary import BASE
@@ -84,6 +87,13 @@ class Service:
     contents: ContentCache = field(default_factory=lambda: ReleaseCache(10))
     # The things by the identifiers that others gave them, under one key; some 20 MB.
     identifiers: IdentifierCache = field(default_factory=lambda: ReleaseCache(1))
+    # The first rows of tables by slug and language, how many there are, and which columns are long tables too.
+    previews: ReleaseCache[tuple[str, str], tuple[Table, int, tuple[str, ...]]] = field(
+        default_factory=lambda: ReleaseCache(100)
+    )
+    # The description of the interface, and what the catalogue is made of, by the address of the service.
+    interfaces: ReleaseCache[str, Json] = field(default_factory=lambda: ReleaseCache(4))
+    publications: ReleaseCache[str, Publication] = field(default_factory=lambda: ReleaseCache(4))
     # The territories of maps with their states, by theme, country and language; some 20 kB each.
     places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
     # The terms and the rules, each under one key.

@@ -21,6 +21,7 @@ from styrka.vocabulary import DEF
 from styrka.web.context import language
 from styrka.web.render.option_lists import describe_thing, find_choices, find_options
 
+_SHOWN: Final = 80  # characters of a value that cannot be read
 _OFFERED: Final = {"Region": "region", "Theme": "theme"}
 
 
@@ -110,11 +111,10 @@ def _make_field(
         field = FormField(one, value)
     if wrong is None:
         return field
-    error = (
-        get_words("field_missing", language(), label=one.label[language()])
-        if wrong.missing
-        else wrong.error.get_detail(language())
-    )
+    error = wrong.error.get_detail(language())
+    if wrong.missing or wrong.near:
+        key = "field_missing" if wrong.missing else "field_unclear"
+        error = get_words(key, language(), label=one.label[language()], value=written[:_SHOWN])
     near = tuple((_label(each), _address({one.name: each.value})) for each in wrong.near)
     return replace(field, error=error, near=near)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,15 +12,15 @@ from flask import Response
 from styrka.ask import overview
 from styrka.ask.highlights import Highlight, find_highlights
 from styrka.ask.overview import RegionEntry, ThemeEntry
-from styrka.release import GEOMETRY, find_release
 from styrka.text.locale import sort_key
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
+from styrka.web.render.map.shapes import find_view
+from styrka.web.render.map.themed import QUESTION, VIEWS, ask_map
 from styrka.web.render.names import Names
-from styrka.web.render.published import has_release_files
 from styrka.web.render.shell.page import reaches, render_page
 
-_MAPPED: Final = "theme-by-region"  # the question whose example the map shows
+_WIDE: Final = 1000  # pixels of a picture
 _SHOWN: Final = 8  # of the commonest themes
 # The country whose regions stand first in the list for readers of a language.
 _FIRST: Final[Mapping[str, str]] = {"sv": "SE"}
@@ -43,6 +43,26 @@ class Sentence:
     key: str
 
 
+@dataclass(frozen=True)
+class MapPicture:
+    """A map as a picture: where it leads, its address, what it shows, and its width and height."""
+
+    address: str
+    picture: str
+    title: str
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class HomeMaps:
+    """The maps of the start page: what they show in a sentence, the legend, the pictures, and what must stand below."""
+
+    sentence: str
+    legend: Sequence[tuple[str, str]]
+    pictures: tuple[MapPicture, ...]
+    notice: str
+
+
 def render_home() -> Response:
     """Return the start page."""
     engine, answers = service().engine, service().answers
@@ -53,7 +73,7 @@ def render_home() -> Response:
         regions=group_by_country(regions, names),
         themes=name_themes(themes, names),
         common=name_themes(sorted(themes, key=lambda one: -one.regions)[:_SHOWN], names, ordered=False),
-        mapped=find_map_address(themes),
+        mapped=find_maps(themes),
         sentences=_write_sentences(find_highlights(engine, service().questions, answers)),
         lists=overview.count_lists(engine, answers),
         deciding=len(regions),
@@ -61,22 +81,30 @@ def render_home() -> Response:
     )
 
 
-def find_map_address(themes: Sequence[ThemeEntry]) -> str:
-    """Return the query string of the map that stands on the start page; empty where none can be drawn.
+def find_maps(themes: Sequence[ThemeEntry]) -> HomeMaps | None:
+    """Return the maps that stand on the start page; None where none can be drawn.
 
-    It is loaded as a picture with one link: its territories as links would be 200 presses of a key.
+    They are loaded as pictures with one link each: their territories as links would be 200 presses of a key.
     """
     present = service()
-    question = present.questions.get(_MAPPED)
+    question = present.questions.get(QUESTION)
     theme = question.parameter("theme").example if question else ""
     if not theme or not reaches("/map") or theme not in {one.slug for one in themes}:
-        return ""
-    if (
-        not has_release_files()
-        or GEOMETRY not in find_release(present.settings.releases_path, present.engine.version).manifest["files"]
-    ):
-        return ""
-    return urlencode({"theme": theme, "lang": language()})
+        return None
+    asked = ask_map(theme, "europe")
+    found = [
+        MapPicture(
+            f"/map?{urlencode(values)}",
+            f"/map.svg?{urlencode({**values, 'lang': language(), 'legend': 'none'})}",
+            replace(asked, view=name).title,
+            (_WIDE, round(_WIDE * view.box[3] / view.box[2])),
+        )
+        for name in VIEWS
+        if (view := find_view(name))
+        for values in [{"theme": theme} | ({"view": name} if VIEWS[name] else {})]
+    ]
+    notices = [view.attribution[language()] for name in VIEWS if (view := find_view(name))]
+    return HomeMaps(asked.sentence, asked.legend, tuple(found), " ".join(notices)) if found else None
 
 
 def group_by_country(regions: Sequence[RegionEntry], names: Names) -> list[tuple[str, list[Named]]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
+from dataclasses import replace
+from typing import Final
 
 from flask import Blueprint, Response, request
 
@@ -20,6 +22,7 @@ from styrka.web.render import pages
 
 blueprint = Blueprint("tables", __name__)
 OFFERS = (HTML, *tables.FORMATS, PLAIN_JSON)
+_SHOWN: Final = 10  # rows on the page of a table
 OF_A_QUESTION = (tables.XLSX, tables.PARQUET)
 
 
@@ -152,23 +155,32 @@ def _read_file(declared: TableDeclaration, format_: Format) -> bytes | None:
 
 
 def _make_file(declared: TableDeclaration, format_: Format) -> Response:
-    content = tables.select_content(service().engine, declared)
+    present = service()
     if format_ is HTML:
+        table, total, several = _preview(declared, language())
         response = pages.render_page(
-            "table.html",
-            declared=declared,
-            table=content.table(language()),
-            formats=OFFERS[1:],
-            several=content.list_several(),
+            "table.html", declared=declared, table=table, total=total, formats=OFFERS[1:], several=several
         )
     elif format_ is PLAIN_JSON:
-        present = service()
+        content = tables.select_content(present.engine, declared)
         labels = present.labels.find(present.engine, content.terms)
         written = objects.write_content(content, labels, present.settings.licence, present.engine.version)
         response = Response(written, content_type=PLAIN_JSON.media_type)
     else:
-        response = _file(content.table(read_data_language()), format_)
+        response = _file(tables.fill_table(present.engine, declared, read_data_language()), format_)
     return response
+
+
+def _preview(declared: TableDeclaration, spoken: str) -> tuple[Table, int, tuple[str, ...]]:
+    """Return the first rows of a table, how many it has, and which of its columns are long tables; read once."""
+    present, key = service(), (declared.slug, spoken)
+
+    def read(_: object) -> dict[tuple[str, str], tuple[Table, int, tuple[str, ...]]]:
+        content = tables.select_content(present.engine, declared)
+        whole = content.table(spoken)
+        return {key: (replace(whole, rows=whole.rows[:_SHOWN]), len(whole.rows), tuple(content.list_several()))}
+
+    return present.previews.find(present.engine, [key], read)[key]
 
 
 def _file(made: Table, format_: Format) -> Response:

@@ -100,11 +100,18 @@ def test_a_broader_theme_counts_the_regions_of_its_narrower_ones(engine: LocalEn
     assert all(one.regions <= themes[one.broader].regions for one in below)
 
 
-def test_the_map_is_one_link_with_words_for_who_does_not_see_it(client: FlaskClient) -> None:
+def test_the_maps_are_one_link_each_with_words_for_who_does_not_see_them(client: FlaskClient) -> None:
     start = page(client, "/", "sv")
-    found = re.search(r'<a href="(/map[^"]*)"><img src="(/map.svg[^"]+)" alt="([^"]+)"', start)
-    assert found
-    assert "Europa" in found[3]
-    assert "lang=sv" in found[2]
-    assert client.get(html.unescape(found[2])).mimetype == "image/svg+xml"
-    assert page(client, html.unescape(found[1]), "sv")
+    found = re.findall(r'<a href="(/map[^"]*)"><img src="(/map.svg[^"]+)" alt="([^"]+)"', start)
+    assert len(found) == 2
+    for (address, picture, words), name in zip(found, ("Europa", "Sverige"), strict=True):
+        assert name in words
+        assert "lang=sv" in picture
+        svg = client.get(html.unescape(picture))
+        assert svg.mimetype == "image/svg+xml"
+        assert "Egen strategi: " not in svg.text  # the legend stands once, below the pictures
+        assert page(client, html.unescape(address), "sv")
+    figure = start[start.index("<figure") : start.index("</figure>")]
+    assert re.search(r'class="swatch own"></span> Egen strategi: \d+', figure)
+    assert "regioner som beslutar om prioriteringar har temat" in figure
+    assert "EuroGeographics" in figure

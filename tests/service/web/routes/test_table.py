@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import csv
 import io
 import json
+import re
+from html import unescape
 from typing import Any
 
 import pandas
@@ -179,3 +182,15 @@ def test_a_file_that_the_release_has_is_not_made_again(
         made = tables.fill_table(present.extensions["styrka"].engine, tables.load_tables(ROOT)["regions"], language)
         served = present.test_client().get(f"/table/regions.csv?lang={language}").data
         assert tables.write_table(made, tables.CSV, language, release.created) == served
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_page_of_a_table_has_its_first_rows_as_the_file_has_them(client: FlaskClient, language: str) -> None:
+    text = unescape(client.get(f"/table/themes?lang={language}", headers={"Accept": "text/html"}).text)
+    rows = list(csv.reader(io.StringIO(client.get(f"/table/themes.csv?lang={language}").text)))
+    part = text[text.index('<h2 id="first">') :]
+    assert re.findall(r'<th scope="col"><code>([^<]+)</code>', part) == rows[0]
+    found = [re.findall(r"<td>([^<]*)</td>", row) for row in part.split("<tr>")[2:]]
+    assert len(found) == 10
+    assert [row[0] for row in found] == [row[0] for row in rows[1:11]]
+    assert f"{len(rows) - 1} " in text.split('<h2 id="first">')[0]

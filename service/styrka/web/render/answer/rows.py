@@ -73,9 +73,13 @@ class RowWriter:
         return head, cells, why, self.evidence.cite(behind)
 
     def _cell(self, items: Sequence[Item], row: Row, behind: Sequence[RowSupport]) -> str:
-        """Return the lines of a cell, the first larger; what is not recorded is said of the first alone."""
+        """Return the lines of a cell, the first larger; what is not recorded is said of the first alone.
+
+        A code without words, as for what does not apply, is a dash.
+        """
         lines = [self._line(item, row, behind) for item in items]
-        main = lines[0] or f'<span class="none">{escape(get_words("not_recorded", self.language))}</span>'
+        unknown = f'<span class="none">{escape(get_words("not_recorded", self.language))}</span>'
+        main = lines[0] or ("–" if items[0].column in row else unknown)
         if not lines[0] and any(lines[1:]):
             main = ""
         return main + "".join(f"<small>{line}</small>" for line in lines[1:] if line)

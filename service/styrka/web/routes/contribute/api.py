@@ -83,10 +83,15 @@ def description() -> Response:
 
 
 def _describe() -> Json:
+    """Return the description of the interface, put together once for each release. Raises as ``Engine.run``."""
     present = service()
 
     def choices(parameter: Parameter) -> tuple[Choice, ...]:
         return present.choices.find(present.engine, parameter, "en")
 
-    declared = {} if present.scratch else tables.load_tables(present.settings.root)
-    return describe_api(present.questions.values(), declared.values(), present.settings, choices, host())
+    def describe(hosts: list[str]) -> dict[str, Json]:
+        declared = {} if present.scratch else tables.load_tables(present.settings.root)
+        questions = present.questions.values()
+        return {one: describe_api(questions, declared.values(), present.settings, choices, one) for one in hosts}
+
+    return present.interfaces.find(present.engine, [host()], describe)[host()]

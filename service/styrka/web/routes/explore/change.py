@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, request
 from styrka.ask.option_groups import group_options
 from styrka.ask.reading import read_values
 from styrka.formats import HTML
+from styrka.labels import choose_label
 from styrka.text.changing import get_changing_words
 from styrka.text.comparison import get_comparison_words
 from styrka.text.things import get_thing_words
@@ -35,7 +36,7 @@ def change() -> Response:
     if text:
         reading = read_values(service().engine, service().names, find_question(QUESTION), {"region": text})
         if reading.errors:
-            near = [(one.labels.get(language()) or one.value, one.value) for one in reading.errors[0].near]
+            near = [(choose_label(one.labels, language()) or one.value, one.value) for one in reading.errors[0].near]
             response = _respond("", near, text)
             response.status_code = 400
             response.headers["Cache-Control"] = "no-store"

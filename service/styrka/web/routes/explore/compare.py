@@ -14,6 +14,7 @@ from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
 from styrka.errors import BadParameter
 from styrka.formats import CSV, HTML, PLAIN_JSON, Format
+from styrka.labels import choose_label
 from styrka.text.comparison import get_comparison_words
 from styrka.text.things import get_thing_words
 from styrka.web.context import language, service
@@ -136,7 +137,7 @@ def _make_near(wrong: FieldError, text: str, kind: str, all_: list[str]) -> list
     found = []
     for one in wrong.near:
         values = [(kind, one.value if each == text else each) for each in all_]
-        found.append((one.labels.get(language()) or one.value, make_address(values)))
+        found.append((choose_label(one.labels, language()) or one.value, make_address(values)))
     return found
 
 

@@ -136,15 +136,21 @@ def well_known(suffix: str | None = None) -> Response:
 
 
 def get_publication() -> Publication:
-    """Return what the catalogue of the release that answers is made of.
+    """Return what the catalogue of the release that answers is made of, put together once.
 
     Raises:
         NotFound: When the release is elsewhere.
     """
     asked = service()
-    present = release.find_release(asked.settings.releases_path, asked.engine.version)
-    dumps, tables = ahead.make_dumps_and_tables(asked.settings, present, asked.engine)
-    return compose_publication(asked.settings, host(), dumps, tables, asked.engine, asked.questions)
+
+    def compose(hosts: list[str]) -> dict[str, Publication]:
+        present = release.find_release(asked.settings.releases_path, asked.engine.version)
+        dumps, tables = ahead.make_dumps_and_tables(asked.settings, present, asked.engine)
+        return {
+            one: compose_publication(asked.settings, one, dumps, tables, asked.engine, asked.questions) for one in hosts
+        }
+
+    return asked.publications.find(asked.engine, [host()], compose)[host()]
 
 
 def _catalogue(profile: Profile, format_: Format) -> Response:

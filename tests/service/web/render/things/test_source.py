@@ -56,7 +56,7 @@ def test_at_most_ten_of_a_noun_are_links(client: FlaskClient, engine: LocalEngin
 def test_a_passage_is_quoted_with_its_place_and_what_it_supports(client: FlaskClient) -> None:
     found = section(page(client, REGION), "quotations")
     assert '<blockquote lang="sv"><p>Smart specialisering innebär' in found
-    assert '<p class="place">first paragraph</p>' in found
+    assert '<p class="place" lang="en">first paragraph</p>' in found
     assert re.search(r'About: <a href="/id/area/se122-2017/[^"]+"', found)
 
 
