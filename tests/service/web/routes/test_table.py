@@ -160,7 +160,7 @@ def test_without_pyarrow_parquet_is_refused_in_a_sentence(client: FlaskClient, m
         return plain(name, *args, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    response = client.get("/table/projects.parquet?lang=sv")
+    response = client.get("/ask/parts-of-a-region.parquet?region=SE12&lang=sv")
     assert response.status_code == 501
     assert "pip install 'styrka[tables]'" in json.loads(response.data)["detail"]
 
