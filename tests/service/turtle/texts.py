@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -67,17 +68,18 @@ _LITERALS: Final = (
 )
 _LABELS: Final = ("_:a", "_:b", "_:c.d", "_:1")
 
-_resources = st.sampled_from(_NAMES.split()).map(lambda name: [name])
-_labels = st.sampled_from(_LABELS).map(lambda label: [label])
-_simple = st.one_of(_resources, st.sampled_from(_LITERALS).map(lambda literal: [literal]), _labels)
+Tokens = st.SearchStrategy[list[str]]
+
+_resources: Tokens = st.sampled_from(_NAMES.split()).map(lambda name: [name])
+_labels: Tokens = st.sampled_from(_LABELS).map(lambda label: [label])
+_literals: Tokens = st.sampled_from(_LITERALS).map(lambda literal: [literal])
 
 
 def _joined(parts: list[list[str]], between: str) -> list[str]:
     return [token for number, part in enumerate(parts) for token in ([between, *part] if number else part)]
 
 
-def _properties(objects: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
-    predicates = st.one_of(_resources, st.just(["a"]), st.just(["rdf:first"]), st.just(["rdf:rest"]))
+def _properties(objects: Tokens, predicates: Tokens) -> Tokens:
     one = st.tuples(predicates, st.lists(objects, min_size=1, max_size=4)).map(
         lambda pair: [*pair[0], *_joined(pair[1], ",")]
     )
@@ -86,34 +88,44 @@ def _properties(objects: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list
     )
 
 
-_objects: st.SearchStrategy[list[str]] = st.recursive(
-    _simple,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4).map(lambda members: ["(", *(token for one in members for token in one), ")"]),
-        _properties(inner).map(lambda inside: ["[", *inside, "]"]),
-        st.just(["[", "]"]),
-    ),
-    max_leaves=8,
-)
-_subjects = st.one_of(
-    _resources,
-    _labels,
-    st.just(["[", "]"]),
-    _properties(_simple).map(lambda inside: ["[", *inside, "]"]),
-    st.lists(_simple, max_size=3).map(lambda members: ["(", *(token for one in members for token in one), ")"]),
-)
-_statements = st.one_of(
-    st.tuples(_subjects, _properties(_objects)).map(lambda pair: [*pair[0], *pair[1], "."]),
-    _properties(_objects).map(lambda inside: ["[", *inside, "]", "."]),
-    st.sampled_from(_HEAD).map(str.split),
-)
+@cache
+def _statements(*, labelled: bool) -> Tokens:
+    simple = st.one_of(_resources, _literals, _labels) if labelled else st.one_of(_resources, _literals)
+    parts_of_lists: list[Tokens] = [st.just(["rdf:first"]), st.just(["rdf:rest"])] if labelled else []
+    predicates = st.one_of(_resources, st.just(["a"]), *parts_of_lists)
+    empty: Tokens = st.just(["[", "]"])
+    objects: Tokens = st.recursive(
+        simple,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=4).map(lambda members: ["(", *(token for one in members for token in one), ")"]),
+            _properties(inner, predicates).map(lambda inside: ["[", *inside, "]"]),
+            empty,
+        ),
+        max_leaves=8,
+    )
+    subjects = st.one_of(
+        _resources,
+        *([_labels] if labelled else []),
+        empty,
+        _properties(simple, predicates).map(lambda inside: ["[", *inside, "]"]),
+        st.lists(simple, max_size=3).map(lambda members: ["(", *(token for one in members for token in one), ")"]),
+    )
+    return st.one_of(
+        st.tuples(subjects, _properties(objects, predicates)).map(lambda pair: [*pair[0], *pair[1], "."]),
+        _properties(objects, predicates).map(lambda inside: ["[", *inside, "]", "."]),
+        st.sampled_from(_HEAD).map(str.split),
+    )
 
 
 @st.composite
-def turtle(draw: st.DrawFn) -> str:
-    """Turtle with comments and line breaks in odd places; every comment is another one, ``#1;``, ``#2;`` ..."""
+def turtle(draw: st.DrawFn, *, labelled: bool = True) -> str:
+    """Turtle with comments and line breaks in odd places; every comment is another one, ``#1;``, ``#2;`` ...
+
+    Parameters:
+        labelled: whether blank nodes may have labels, and lists be spelt out.
+    """
     head = [token for declaration in _HEAD for token in declaration.split()]
-    tokens = [token for one in draw(st.lists(_statements, min_size=1, max_size=5)) for token in one]
+    tokens = [token for one in draw(st.lists(_statements(labelled=labelled), min_size=1, max_size=5)) for token in one]
     quiet = draw(st.booleans())  # most of a head without comments leaves more of them to the statements
     gaps = st.sampled_from((" ", " ", " ", "\n", "\n\n", " #", "\n#", "\n\n#", "\n#-\n\n#", "\r\n"))
     text, count = "", 0

@@ -231,6 +231,7 @@ def limited(settings: Settings, engine: LocalEngine) -> FlaskClient:
     return create_app(settings, Limited(engine, 100, whole), QUESTIONS).test_client()
 
 
+@pytest.mark.slow  # it makes a table of ten thousand rows, twice
 def test_a_register_that_is_larger_than_an_answer_is_asked_only_for_what_is_wanted(
     limited: FlaskClient, client: FlaskClient
 ) -> None:
