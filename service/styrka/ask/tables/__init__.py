@@ -8,6 +8,7 @@ release), ``writing`` (the bytes of each format, and CSV on the Web's metadata),
 from styrka.ask.tables.cells import TableContent, fill_table, find_property_labels, make_answer_table, select_content
 from styrka.ask.tables.columns import Column, Table
 from styrka.ask.tables.declaration import Heading, TableDeclaration, load_tables
+from styrka.ask.tables.solutions import take_turn
 from styrka.ask.tables.writing import FORMATS, metadata, write_table
 from styrka.formats import CSV, CSVW, PARQUET, XLSX
 
@@ -28,5 +29,6 @@ __all__ = [
     "make_answer_table",
     "metadata",
     "select_content",
+    "take_turn",
     "write_table",
 ]

@@ -53,7 +53,7 @@ def write_solutions(answer: bytes, format_: Format, created: str = "") -> bytes:
     """
     found = cast(Solutions, ox.parse_query_results(answer, ox.QueryResultsFormat.TSV))
     names = [variable.value for variable in found.variables]
-    with _take_turn():
+    with take_turn():
         try:
             return _write_xlsx(found, names, created) if format_ is XLSX else _write_parquet(found, names)
         except MissingExtra as error:
@@ -61,7 +61,12 @@ def write_solutions(answer: bytes, format_: Format, created: str = "") -> bytes:
 
 
 @contextmanager
-def _take_turn() -> Iterator[None]:
+def take_turn() -> Iterator[None]:
+    """Make a large file, or a page of a large table, after the one that is being made: each may take 200 MB.
+
+    Raises:
+        Busy: Others' take too long.
+    """
     if not _MAKING.acquire(timeout=_PATIENCE):
         raise Busy(
             "Other files of this kind are being made. Try again in a moment, or ask for CSV.",

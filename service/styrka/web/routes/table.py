@@ -77,10 +77,11 @@ def long_table(slug: str, column: str, suffix: str) -> Response:
         )
 
     def make() -> Response:
-        present = tables.select_content(service().engine, declared).long_table(column)
-        if format_ is tables.CSVW:
-            return _describe(present, f"table/{slug}/{column}")
-        return _file(present, format_)
+        with tables.take_turn():
+            present = tables.select_content(service().engine, declared).long_table(column)
+            if format_ is tables.CSVW:
+                return _describe(present, f"table/{slug}/{column}")
+            return _file(present, format_)
 
     return respond_once(make, format_, f"table/{slug}/{column}", _speak(format_), _read_language_suffix())
 
@@ -89,8 +90,13 @@ def long_table(slug: str, column: str, suffix: str) -> Response:
 def metadata(slug: str) -> Response:
     """Respond with the table's CSV as CSV on the Web describes it: each column's property, titles and datatype."""
     declared = find_table(slug)
+
+    def make() -> Response:
+        with tables.take_turn():
+            return _describe(tables.fill_table(service().engine, declared, read_data_language()), f"table/{slug}")
+
     return respond_once(
-        lambda: _describe(tables.fill_table(service().engine, declared, read_data_language()), f"table/{slug}"),
+        make,
         tables.CSVW,
         f"table/{slug}",
         read_data_language(),
@@ -135,7 +141,8 @@ def _respond_with_file(declared: TableDeclaration, format_: Format) -> Response:
     if (written := _read_file(declared, format_)) is not None:
         response = _send(written, declared.slug, format_)
     else:
-        response = _make_file(declared, format_)
+        with tables.take_turn():
+            response = _make_file(declared, format_)
     add_links(response, f"table/{declared.slug}", OFFERS, format_)
     described = f"{host()}table/{declared.slug}.{tables.CSVW.suffix}{_read_language_suffix()}"
     response.headers["Link"] += f', <{described}>; rel="describedby"; type="{tables.CSVW.media_type}"'

@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from styrka.ask import tables
+from styrka.ask.tables import solutions
 from styrka.engine.local import open_local
 from styrka.web.app import create_app
 from tests.conftest import ROOT
@@ -194,3 +195,17 @@ def test_the_page_of_a_table_has_its_first_rows_as_the_file_has_them(client: Fla
     assert len(found) == 10
     assert [row[0] for row in found] == [row[0] for row in rows[1:11]]
     assert f"{len(rows) - 1} " in text.split('<h2 id="first">')[0]
+
+
+def test_one_large_table_is_made_at_a_time(history_with_files: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = history_with_files.new
+    engine = open_local(release.dumps, release.version, created=release.created)
+    present = create_app(history_with_files.settings, engine, {}).test_client()
+    monkeypatch.setattr(solutions, "_PATIENCE", 0.01)
+    with tables.take_turn():
+        for path in ("regions.json", "regions", "regions.csv-metadata.json", "regions/code.csv"):
+            response = present.get(f"/table/{path}")
+            assert (response.status_code, response.headers["Retry-After"]) == (503, "2"), path
+        assert present.get("/table/regions.csv").status_code == 200, "the file is there"
+    for path in ("regions.json", "regions", "regions.csv-metadata.json", "regions/code.csv"):
+        assert present.get(f"/table/{path}").status_code == 200, path
