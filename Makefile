@@ -47,6 +47,7 @@ types: $(VENV)/.dev ## types, by mypy
 	@$(RUN) mypy
 
 bench: $(VENV)/.dev $(VENV)/.peers ## measure the light things; writes bench/*.md (bench/README.md tells of the others)
+	@$(RUN) styrka build
 	@for script in reasoning matching build search; do echo "$$script"; $(VENV)/bin/python "bench/$$script.py" || exit 1; done
 	@$(VENV)/bin/python bench/generate.py 100000 var/bench/100k
 	@$(VENV)/bin/python bench/compare.py var/bench/100k --name 100k --peers oxigraph virtuoso rdflib --rounds 1 --limit 10
