@@ -25,7 +25,7 @@ _SLOW = re.compile(
     r"tests\.servers|import servers|web\.instances|tests\.conformance|import conformance|docs\.shell|playwright"
     r"|subprocess|workers\.pool|import trees|from tests\.service\.trees|web\.conftest import .*\b(?:Server|start)\b"
 )
-_SLOW_FIXTURES = {"server", "wheel", "whole_release"}
+_SLOW_FIXTURES = {"server", "wheel", "whole_release", "published"}
 
 
 # A module that says of itself that it is slow.

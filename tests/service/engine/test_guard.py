@@ -80,6 +80,7 @@ def test_no_query_is_a_syntax_error_with_a_place(text: str) -> None:
     assert error.value.evidence["line"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["a.", "a", "a-", ":", "x:a.", "_:a.", "@a-", "'''a", '""', "<", "\\", "?a", "<a", "e1."]
 )
