@@ -9,6 +9,7 @@ hash seed.
 from __future__ import annotations
 
 import sys
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
@@ -46,20 +47,23 @@ def infer(triples: Iterable[ox.Triple | ox.Quad], rules: Sequence[Rule], most: i
     stated = len(facts)
     run.to_fixpoint()
     clashes = tuple(run.clashes())
-    facts.forget_indexes()
     triple = _triples(facts, terms)
-    return Inference(
+    found = Inference(
         tuple(rules),
         terms,
-        facts.subjects,
-        facts.predicates,
-        facts.objects,
+        array("I", facts.subjects),
+        array("I", facts.predicates),
+        array("I", facts.objects),
         stated,
-        run.derived_by,
-        list(accumulate(run.lengths, initial=0)),
-        run.premises,
+        array("I", run.derived_by),
+        array("I", accumulate(run.lengths, initial=0)),
+        array("I", run.premises),
         tuple((place, tuple(map(triple, premises))) for place, premises in clashes),
     )
+    # The joins, the facts and the numbers hold each other, and a build does not look for garbage.
+    facts.forget()
+    ranks.clear()
+    return found
 
 
 def _encoded(

@@ -60,10 +60,12 @@ class Facts:
             if predicate in by_object:
                 by_object[predicate].setdefault(objects[fact], []).append(fact)
 
-    def forget_indexes(self) -> None:
-        """Free what only joins need: they and the facts hold each other, and a build does not look for garbage."""
+    def forget(self) -> None:
+        """Free all facts, where they have been taken over."""
         for index in (self.known, self.all, self.by_subject, self.by_object):
             index.clear()
+        for column in (self.subjects, self.predicates, self.objects):
+            column.clear()
 
 
 class RuleJoin:
