@@ -14,6 +14,7 @@ import argparse
 import http.client
 import itertools
 import os
+import random
 import signal
 import socket
 import statistics
@@ -183,14 +184,15 @@ def measure(servers: Sequence[Server], rounds: int, seconds: float) -> list[list
     for slug in VALUES:
         every = make_paths(servers[0], slug)
         known = every[: sum(1 for path in every if "&" not in path)]
-        new = {server.name: iter(every[len(known) :]) for server in servers}
+        new = every[len(known) :]
+        random.Random(slug).shuffle(new)  # else a round has only cheap values, and the next one only dear ones
         for server in servers:  # the names and the derivations of a release are read once
             load_pages(server, known, 2, 120)
         for kind in ("known", "new"):
             found: dict[str, list[Round]] = {server.name: [] for server in servers}
-            for _ in range(rounds):
+            for place in range(rounds):
                 for server in servers:
-                    paths = itertools.cycle(known) if kind == "known" else new[server.name]
+                    paths: Iterable[str] = itertools.cycle(known) if kind == "known" else new[place::rounds]
                     found[server.name].append(load_pages(server, paths, CLIENTS, seconds))
             for server in servers:
                 one = load_pages(server, known[:40], 1, 60).load.median if kind == "known" else float("nan")
