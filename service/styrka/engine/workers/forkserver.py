@@ -35,7 +35,10 @@ _RESTING: Final = 0.05  # seconds between forks when workers die as soon as they
 
 def main() -> NoReturn:
     """Run workers over the release that standard input names."""
-    orders: Mapping[str, Any] = json.loads(sys.stdin.buffer.readline())
+    line = sys.stdin.buffer.readline()
+    if not line:  # the service has ended meanwhile
+        os._exit(0)
+    orders: Mapping[str, Any] = json.loads(line)
     with _ending_with(sys.stdin.fileno()):
         store = load_layout([Path(path) for path in orders["files"]])
     listeners = {queue: _listen(path) for queue, path in orders["sockets"].items()}
