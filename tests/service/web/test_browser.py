@@ -290,5 +290,5 @@ def test_what_is_decided_goes_along_to_the_next_page_without_javascript(browser:
     assert list_violations(page) == []
     page.locator("#organisation").fill("Region Sörmland")
     page.keyboard.press("Enter")
-    assert "1 beslut av Region Sörmland" in page.locator(".lead").inner_text()
+    page.locator(".lead", has_text="1 beslut av Region Sörmland").wait_for()
     page.context.close()
