@@ -65,4 +65,6 @@ PAGES = (
     "/ask/shared-priorities?theme=energy&country=ES&basis=own",
     "/ask/areas-per-list?country=SE",
     "/ask/projects-ended-before?before=2024-01-01",
+    "/api",
+    "/api/shared-priorities",
 )
