@@ -141,7 +141,7 @@ def test_the_wheel_serves_a_folder_from_another_one(python: Path, tree: Path, tm
                 assert response.status == 200
                 assert response.read()
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(address + "/table/strategies.xlsx", timeout=30)
+            urllib.request.urlopen(address + "/ask/shared-priorities.xlsx?theme=energy", timeout=30)
         assert refused.value.status == 501
         assert b"styrka[tables]" in refused.value.read()
 

@@ -50,6 +50,8 @@ WRONG: Final = {
         }
     ),
 }
+# Those that it answers with other rows in one run and rightly in the next, over the same statements.
+UNSTEADY: Final = {"oxigraph": frozenset[str](), "virtuoso": frozenset({"organisations-in-a-region", "value-chain"})}
 Rows = Counter[tuple[tuple[str, str, str], ...]]
 
 
@@ -128,7 +130,8 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
             if found != expected:
                 other = (list((expected - found).items())[:1], list((found - expected).items())[:1])
                 wrong.setdefault(slug, (values, *other))
-    assert set(wrong) == WRONG[pair.name], wrong
+    odd = (wrong.keys() ^ WRONG[pair.name]) - UNSTEADY[pair.name]
+    assert not odd, {one: wrong.get(one, "answered rightly") for one in odd}
     assert asked > len(QUESTIONS) * (1 if pair.name == "oxigraph" else 2)
 
     for slug, table in TABLES.items():
@@ -155,4 +158,4 @@ def test_every_question_table_and_page_is_answered_as_by_the_embedded_engine(pai
 def test_the_readme_names_the_questions_that_virtuoso_answers_wrongly() -> None:
     page = (ROOT / "docs/stores.md").read_text("utf-8")
     (row,) = [line for line in page.splitlines() if line.startswith("| Virtuoso |")]
-    assert {slug for slug in QUESTIONS if f"`{slug}`" in row} == WRONG["virtuoso"]
+    assert {slug for slug in QUESTIONS if f"`{slug}`" in row} == WRONG["virtuoso"] | UNSTEADY["virtuoso"]
