@@ -66,17 +66,18 @@ def examine_tree(
     data, shapes, ontology = tree.of("data"), tree.of("shapes"), tree.of("ontology")
     engine, sound = settings.validator, find_sound(settings)
     wait = start_beside(partial(_find_apart, data, shapes, ontology, engine, sound))
+    # The two processes have about as much to do. This one first does what takes little memory: the other has freed what
+    # it judges by when the descriptions are computed and the lines made.
+    in_values = validation.find_in_values(data, ontology)
+    in_graphs = validation.find_in_graphs(data, ontology)
     failure: Exception | None = None
     try:
         inference = infer_from_tree(tree, settings, progress, most)
+        tree.keep_registers()
         computed = compute_descriptions(tree, inference, progress)
         return_memory()
-        tree.keep_registers()
     except Exception as error:
         failure = error
-    # The two processes have about as much to do; this one makes its lines when the other has freed what it judged by.
-    in_values = validation.find_in_values(data, ontology)
-    in_graphs = validation.find_in_graphs(data, ontology)
     if failure is None:
         dumps = dump_tree(tree, inference, computed)
     in_things, in_statements = wait()
