@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final
@@ -18,7 +18,6 @@ from styrka.build.dumps import Dumps, canonicalise, make_dumps
 from styrka.build.infer import Inference
 from styrka.build.infer.places import describe_contradiction, locate_axiom
 from styrka.build.progress import Progress, show_nothing
-from styrka.build.sources import Source
 from styrka.build.tree import Tree
 from styrka.build.validate import validation
 from styrka.build.validate.blame import blame_changes, order_by_owner
@@ -63,9 +62,9 @@ def examine_tree(
         TooLarge: When more follow.
         SourceError: For a query that cannot be evaluated.
     """
-    data, shapes, ontology = tree.of("data"), tree.of("shapes"), tree.of("ontology")
+    data, ontology = tree.of("data"), tree.of("ontology")
     engine, sound = settings.validator, find_sound(settings)
-    wait = start_beside(partial(_find_apart, data, shapes, ontology, engine, sound))
+    wait = start_beside(partial(_find_apart, tree, engine, sound))
     # The two processes have about as much to do. This one first does what takes little memory: the other has freed what
     # it judges by when the descriptions are computed and the lines made.
     in_values = validation.find_in_values(data, ontology)
@@ -73,7 +72,6 @@ def examine_tree(
     failure: Exception | None = None
     try:
         inference = infer_from_tree(tree, settings, progress, most)
-        tree.keep_registers()
         computed = compute_descriptions(tree, inference, progress)
         return_memory()
     except Exception as error:
@@ -90,11 +88,14 @@ def examine_tree(
 
 
 def _find_apart(
-    data: Sequence[Source], shapes: Sequence[Source], ontology: Sequence[Source], engine: str, sound: Mapping[str, str]
+    tree: Tree, engine: str, sound: Mapping[str, str]
 ) -> tuple[validation.InThings, tuple[validation.Finding, ...]]:
-    """Return what is wrong with things, and with what statements are together."""
+    """Return what is wrong with things, and with what statements are together; and keep the registers."""
+    data, shapes, ontology = tree.of("data"), tree.of("shapes"), tree.of("ontology")
     in_things = validation.find_in_things(data, shapes, ontology, engine=engine, sound=sound)
-    return in_things, validation.find_in_statements(data, ontology)
+    in_statements = validation.find_in_statements(data, ontology)
+    tree.keep_registers()
+    return in_things, in_statements
 
 
 def validate_tree(

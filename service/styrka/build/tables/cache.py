@@ -26,6 +26,7 @@ from styrka.build.tables.schema import TableSchema
 FILE: Final = ".registers"  # in the folder of releases
 _FORMAT: Final = 1
 _LENGTH: Final = 20  # digits of the length that ends the file
+_PART: Final = 20_000  # statements that are written at a time
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,13 @@ class RegisterCache:
             with partial.open("wb") as file:
                 heads, digest = [], hashlib.sha256()
                 for one in registers:
-                    text = ox.serialize(one.quads, format=ox.RdfFormat.N_QUADS) or b""
-                    lines = json.dumps(dict(one.lines)).encode()
-                    for part in (text, lines):
+                    lines, size = json.dumps(dict(one.lines)).encode(), 0
+                    for part in _serialise(one.quads):
                         digest.update(part)
-                        file.write(part)
-                    sizes = {"text": len(text), "lines": len(lines)}
+                        size += file.write(part)
+                    digest.update(lines)
+                    file.write(lines)
+                    sizes = {"text": size, "lines": len(lines)}
                     heads.append({"path": one.path, "digest": one.digest, **sizes})
                 head = {"key": key, "needs": asdict(needs), "sha256": digest.hexdigest(), "registers": heads}
                 end = json.dumps(head).encode()
@@ -169,3 +171,9 @@ def find_needs(registers: Iterable[Table], titles: Mapping[str, str]) -> Needs:
         {file: {its: sorted(found) for its, found in columns.items()} for file, columns in values.items()},
         {quote(source, safe=""): titles.get(quote(source, safe=""), "") for source in sorted(sources)},
     )
+
+
+def _serialise(quads: Sequence[ox.Quad]) -> Iterator[bytes]:
+    """Give statements as N-Quads, a part at a time: a build has little memory left when the registers are kept."""
+    for start in range(0, len(quads), _PART):
+        yield ox.serialize(quads[start : start + _PART], format=ox.RdfFormat.N_QUADS) or b""
