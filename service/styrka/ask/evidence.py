@@ -26,7 +26,7 @@ from styrka.vocabulary import BASE, CURATION, PREFIXES
 _STATEMENTS: Final = 30_000  # some 20 MB
 _MATCHES: Final = 5_000
 _SOURCE: Final = f"<{PREFIXES['dcterms']}source>"
-_SOURCES: Final = "SELECT ?graph ?source { GRAPH ?graph { ?graph %s ?source } VALUES ?graph { %s } }"
+_SOURCES: Final = "SELECT ?graph ?source { VALUES ?graph { %s } GRAPH ?graph { ?graph %s ?source } }"
 
 
 class Support(NamedTuple):
@@ -136,7 +136,7 @@ def _find_graphs(engine: Engine, wanted: Sequence[Statement]) -> dict[Statement,
         if statement in found:
             found[statement].add(graph)
     named = " ".join(f"<{graph}>" for graph in sorted(set().union(*found.values())))
-    stated = select_bindings(engine, AdmittedQuery(_SOURCES % (_SOURCE, named), Form.SELECT)) if named else ()
+    stated = select_bindings(engine, AdmittedQuery(_SOURCES % (named, _SOURCE), Form.SELECT)) if named else ()
     sources = {row["graph"]["value"]: row["source"]["value"] for row in stated}
     return {
         statement: tuple((graph, sources.get(graph, "")) for graph in sorted(graphs))
@@ -147,10 +147,11 @@ def _find_graphs(engine: Engine, wanted: Sequence[Statement]) -> dict[Statement,
 def _write_graph_query(apart: Sequence[Statement], together: Sequence[tuple[str, str]]) -> str:
     """Return the query for the graphs of statements, numbered from 0, and of all that a thing has, from -1 down."""
     lines = " ".join(f'("{number}" {" ".join(statement)})' for number, statement in enumerate(apart))
-    branches = [f"{{ GRAPH ?graph {{ ?s ?p ?o }} VALUES (?number ?s ?p ?o) {{ {lines} }} }}"]
+    # The values stand first: some stores (Virtuoso) read every statement where they come after the pattern.
+    branches = [f"{{ VALUES (?number ?s ?p ?o) {{ {lines} }} GRAPH ?graph {{ ?s ?p ?o }} }}"]
     if together:
         pairs = " ".join(f'("{-1 - number}" {" ".join(pair)})' for number, pair in enumerate(together))
-        branches.append(f"{{ GRAPH ?graph {{ ?s ?p ?o }} VALUES (?number ?s ?p) {{ {pairs} }} }}")
+        branches.append(f"{{ VALUES (?number ?s ?p) {{ {pairs} }} GRAPH ?graph {{ ?s ?p ?o }} }}")
     return f"SELECT ?number {'?o ' if together else ''}?graph {{ {' UNION '.join(branches)} }}"
 
 
