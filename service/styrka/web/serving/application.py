@@ -97,7 +97,7 @@ def open_service(settings: Settings) -> OpenService:
 def _open_release(settings: Settings, names: Names) -> OpenStore:
     """Return the query workers over the published release, and what takes writes to the files that it is made of.
 
-    The names of each release are read as soon as its workers answer.
+    The names of each release are read a moment after its workers answer, or when somebody needs them.
     """
     budget, capacity = read_budget(settings), read_capacity(settings)
 

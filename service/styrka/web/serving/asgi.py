@@ -1,10 +1,10 @@
 """From the server to the application: ASGI on one side, the WSGI application on the other.
 
 Five things a plain WSGI server does not give. The path is had as the client sent it. A client that hangs up is noticed,
-and the query that runs for it ends. A response goes out only when it is whole, with its length, so that its memory is
-bounded before a byte is sent. A body is refused by its announced or its actual size, and by the time it takes, before a
-thread is spent on it. And a cached answer is found by what the server states about the request, before an environment
-is made of it.
+and the query that runs for it ends. A response goes out only when it is whole, in memory or in a file, with its length:
+its memory is bounded before a byte is sent. A body is refused by its announced or its actual size, and by the time it
+takes, before a thread is spent on it. And a cached answer is found by what the server states about the request, before
+an environment is made of it.
 """
 
 from __future__ import annotations
