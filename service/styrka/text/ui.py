@@ -54,7 +54,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "this_query": ("The question in SPARQL", "Frågan i SPARQL"),
     "parameters": ("Your question", "Din fråga"),
     "any": ("Any", "Alla"),
-    "or_year": ("or a year", "eller ett år"),
+    "as_of_year": ("As of the year", "År"),
     "said_of": ("All recorded facts", "Alla registrerade fakta"),
     "said_by": ("Mentioned by", "Nämns av"),
     "more_incoming": (

@@ -104,9 +104,10 @@ def _make_field(
     value = written or one.default or ""
     if one.type == "iri":
         field = _make_thing_field(one, value)
-    elif one.type == "choice" and not one.alternative:
+    elif one.type == "choice":
         found = find_choices(query, one, words)
-        field = FormField(one, value, choices=found.mark(value) or found.options)
+        marked = found.mark(value) if value else None
+        field = FormField(one, value, choices=found.options if marked is None else marked, known=marked is not None)
     else:
         field = FormField(one, value)
     if wrong is None:

@@ -6,7 +6,7 @@ names took a third of the time of a page, and is the same on every page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from flask import request
 from markupsafe import Markup
 
 from styrka.ask.names.exonyms import find_own_country
+from styrka.ask.names.things import LIST
 from styrka.ask.option_groups import Group, describe_value, group_options, make_value
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
@@ -53,7 +54,7 @@ def find_options(parameter: Parameter) -> OptionList:
 
 
 def find_choices(query: Query, parameter: Parameter, words: Mapping[str, str]) -> OptionList:
-    """Return what a parameter of type ``choice`` can be.
+    """Return what a parameter of type ``choice`` can be, and the years that lists are of where it can be a year.
 
     Parameters:
         words: what its values are called, where that is something else.
@@ -62,8 +63,13 @@ def find_choices(query: Query, parameter: Parameter, words: Mapping[str, str]) -
     key = (f"{query.slug} {parameter.name}", language(), "")
 
     def write() -> str:
-        pairs = ((escape(one), escape(words.get(one, one))) for one in parameter.values)
-        return "".join(f'<option value="{value}">{label}</option>' for value, label in pairs)
+        options = _write_options((one, words.get(one, one)) for one in parameter.values)
+        if parameter.alternative != "year":
+            return options
+        things = present.names.things(present.engine)
+        years = sorted({one.year for one in things if one.year and one.is_a(LIST)}, reverse=True)
+        heading = escape(get_words("as_of_year", language()))
+        return f'{options}<optgroup label="{heading}">{_write_options((one, one) for one in years)}</optgroup>'
 
     return OptionList(Markup(present.options.find(present.engine, [key], lambda _: {key: (write(), {})})[key][0]), {})  # noqa: S704
 
@@ -93,6 +99,10 @@ def _write(parameter: Parameter, present: str, own: str) -> tuple[str, Mapping[s
     return "\n".join(f'<option value="{escape(text)}">' for text in texts.values()), texts
 
 
+def _write_options(pairs: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in pairs)
+
+
 def _write_group(group: Group) -> str:
-    options = "\n".join(f'<option value="{escape(one.value)}">{escape(one.label)}</option>' for one in group.options)
+    options = _write_options((one.value, one.label) for one in group.options)
     return f'<optgroup label="{escape(group.label)}">\n{options}\n</optgroup>' if group.label else options

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from flask.testing import FlaskClient
 
+from styrka.vocabulary import BASE
 from tests.service.web.render.test_pages import page
 
 ASKED = "/ask/shared-priorities?theme=energy&country=SE"
@@ -67,6 +69,23 @@ def test_rows_have_the_numbers_of_the_documents_below_the_table(client: FlaskCli
         for address_ in re.findall(r'href="([^"]+)" >Document', row):
             assert any(one.endswith(address_) for one in cited)
     assert any(re.search(r", [12]\d{3}(, https?://|$)", one) for one in documents)  # when, and where
+
+
+def test_where_it_is_written_is_a_document_that_has_the_priority(client: FlaskClient) -> None:
+    rows = client.get(ASKED.replace("?", ".json?")).get_json()["rows"]
+    documents: dict[str, set[str]] = {}
+    for row in rows:
+        area = [one for one in row["evidence"] if one["pattern"] == "area"]
+        documents.setdefault(row["list"]["iri"].removeprefix(BASE), set()).update(
+            one.get("page") or "/" + one["source"].removeprefix(BASE) for one in area
+        )
+    shown = []
+    for cell in re.findall(r'<td data-label="Where it is written">(.*?)</td>', table(page(client, ASKED)), re.DOTALL):
+        strategy, *document = (html.unescape(link).lstrip("/") for link in re.findall(r'href="([^"]+)"', cell))
+        assert {one.lstrip("/") for one in documents[strategy]}.issuperset(document), cell
+        shown += document
+    assert len(shown) > len(rows) / 2
+    assert any(one.startswith("id/source/") for one in shown)  # one without an address of its own
 
 
 def test_a_row_is_the_same_in_another_order_and_has_other_words_in_another_language(client: FlaskClient) -> None:

@@ -286,8 +286,32 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(client: FlaskCli
     )
     assert '<option value="enrgy" selected>' in text
     assert '<option value="own" selected>' in text
-    assert 'value="2020"' in text
+    assert '<option value="2020" selected>' in text
+    assert text.index('id="error"') < text.index("<fieldset>") < text.index('id="e-theme"')
     assert re.search(r'<option value="SE" selected>Sverige \(SE\)', text)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "heading"),
+    [("en", ["Latest known", "In force", "All"], "As of the year"), ("sv", ["Senast kända", "Gällande", "Alla"], "År")],
+)
+def test_which_strategies_is_chosen_in_words_or_by_their_year(
+    client: FlaskClient, language: str, words: list[str], heading: str
+) -> None:
+    def read(when: str) -> tuple[list[str], list[str], list[str]]:
+        text = client.get(f"/ask/shared-priorities?theme=energy&when={when}&lang={language}", headers=BROWSER).text
+        field = text.split('<select id="p-when"', 1)[1].split("</select>", 1)[0]
+        first, _, years = field.partition(f'<optgroup label="{heading}">')
+        chosen = re.findall(r'value="(\w+)" selected', field)
+        return re.findall(r">([^<>\n]+)</option>", first), re.findall(r">(\d{4})</option>", years), chosen
+
+    offered, years, chosen = read("2020")
+    assert offered == words
+    assert chosen == ["2020"]
+    assert len(years) > 3
+    assert years == sorted(years, reverse=True)
+    assert read("1999")[0] == ["1999", *words]  # a year of which there is none is kept
+    assert read("1999")[2] == ["1999"]
 
 
 def test_several_things_of_one_name_are_offered(client: FlaskClient) -> None:

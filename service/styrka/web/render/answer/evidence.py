@@ -75,15 +75,21 @@ class EvidenceWriter:
         return self._cited[source.iri]
 
     def write_document(self, supports: Sequence[RowSupport]) -> str:
-        """Return the first document that a row rests on, by its publisher, as a link to the document itself."""
-        documents = [one.source for one in supports if one.source.is_document and one.source.page]
-        quoted = [one.source for one in supports if one.passages and one.source in documents]
-        if not (found := (quoted or documents)[:1]):
+        """Return the document that a row stands in, by its publisher, as a link to the document itself.
+
+        What the row rests on is in the order of the question's patterns, of which the first is what the row says: who
+        tells the web address of an authority has not written its priorities. A document without an address is a link
+        to what is recorded of it.
+        """
+        documents = [one for one in supports if one.source.is_document]
+        documents = [one for one in documents if one.support.pattern == documents[0].support.pattern]
+        if not documents:
             return ""
-        name = found[0].publisher or found[0].title or found[0].page
-        if not found[0].page.startswith(("http://", "https://")):
+        found = min(documents, key=lambda one: (one.support.is_premise, not one.source.page, not one.passages)).source
+        name = found.publisher or found.title or found.page or get_words("title_not_recorded", self.language)
+        if found.page and not found.page.startswith(("http://", "https://")):
             return escape(name)
-        return f'<a href="{escape(found[0].page)}">{escape(name)}</a>'
+        return f'<a href="{escape(found.page or self.address(found.iri))}">{escape(name)}</a>'
 
     def _write_source_of(self, supports: Sequence[RowSupport]) -> str:
         """Return which parts of a row rest on a source, each with its explanation, the source, and its words."""
