@@ -53,8 +53,18 @@ def collect_labels(rows: Iterable[Mapping[str, Text]]) -> Labels:
 
 
 def choose_language(tags: Collection[str], language: str) -> str:
-    """Return the reader's language where it is among the tags, else English, Swedish or the first; empty for none."""
-    return next((tag for tag in (language, "en", "sv", *sorted(tags)) if tag in tags), "")
+    """Return the reader's language where it is among the tags, else English, Swedish or the first; empty for none.
+
+    A name in Latin letters comes before the same in others, which readers of English and Swedish cannot read.
+
+    >>> choose_language({"el", "el-latn"}, "sv")
+    'el-latn'
+    """
+    return next((tag for tag in (language, "en", "sv") if tag in tags), "") or min(tags, key=_order_tag, default="")
+
+
+def _order_tag(tag: str) -> tuple[bool, str]:
+    return not tag.lower().endswith("-latn"), tag
 
 
 def choose_label(labels: Mapping[str, str], language: str) -> str:

@@ -16,12 +16,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} har {own} egna prioriteringar{own_years}.",
     ),
     "region_joint": (
-        "{name} has no priorities of its own recorded, and shares {joint} with others{joint_years}.",
-        "{name} har inga egna prioriteringar registrerade, och delar {joint} med andra{joint_years}.",
+        "{name} has no priorities of its own recorded, and shares {joint} with others{among}{joint_years}.",
+        "{name} har inga egna prioriteringar registrerade, och delar {joint} med andra{among}{joint_years}.",
     ),
     "region_ownjoint": (
-        "{name} has {own} priorities of its own{own_years} and shares {joint} with others{joint_years}.",
-        "{name} har {own} egna prioriteringar{own_years} och delar {joint} med andra{joint_years}.",
+        "{name} has {own} priorities of its own{own_years} and shares {joint} with others{among}{joint_years}.",
+        "{name} har {own} egna prioriteringar{own_years} och delar {joint} med andra{among}{joint_years}.",
     ),
     "region_none": (
         "No priorities of {name} are recorded here. That does not mean that it has none.",
@@ -81,6 +81,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Ingen granne över landgräns har registrerade prioriteringar.",
     ),
     "compare": ("Compare", "Jämför"),
+    "among": ("in {places}", "i {places}"),
+    "alike": ("Most and least like it", "Mest och minst lika"),
     "like": ("Most like it, elsewhere", "Mest lika, på annat håll"),
     "unlike": ("Least like it", "Minst lika"),
     "partners": ("In the same joint strategy", "I samma gemensamma strategi"),

@@ -54,6 +54,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "this_query": ("The question in SPARQL", "Frågan i SPARQL"),
     "parameters": ("Your question", "Din fråga"),
     "any": ("Any", "Alla"),
+    "nameless": ("Without an address of their own: {n}", "Utan egen adress: {n}"),
     "as_of_year": ("As of the year", "År"),
     "said_of": ("All recorded facts", "Alla registrerade fakta"),
     "said_by": ("Mentioned by", "Nämns av"),

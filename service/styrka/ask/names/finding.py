@@ -96,14 +96,14 @@ def check_text(text: str) -> None:
     """
     if not split_words(text):
         raise BadParameter(
-            "q has no word to look for. For example: q=energi",
-            sv="q har inget ord att söka efter. Till exempel: q=energi",
+            "There is no word to look for. Write one, such as energy.",
+            sv="Det finns inget ord att söka efter. Skriv ett, till exempel energi.",
             parameter="q",
         )
     if len(text) > LONGEST:
         raise BadParameter(
-            f"q has {len(text)} characters; at most {LONGEST} fit.",
-            sv=f"q har {len(text)} tecken; högst {LONGEST} får plats.",
+            f"The text to look for has {len(text)} characters; at most {LONGEST} fit.",
+            sv=f"Texten att söka efter har {len(text)} tecken; högst {LONGEST} får plats.",
             parameter="q",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -61,6 +61,7 @@ class Comparison:
         programmes: the funding programmes that are open to all of them and have not ended.
         organisations: those that take part in areas of all of them.
         changes: what became of the areas, where one strategy follows on the other.
+        calls: what sentences call them, where that is shorter: strategies by their regions and years.
     """
 
     things: tuple[Link, ...]
@@ -69,6 +70,7 @@ class Comparison:
     programmes: tuple[Link, ...] = ()
     organisations: tuple[Link, ...] = ()
     changes: tuple[Change, ...] = ()
+    calls: tuple[str, ...] = ()
 
     @cached_property
     def shared(self) -> tuple[Link, ...]:
@@ -86,14 +88,14 @@ class Comparison:
     @property
     def names(self) -> str:
         """What the compared things are called, as one phrase."""
-        *first, last = (one.label for one in self.things)
+        *first, last = self._called
         return f"{', '.join(first)} {words('and', language())} {last}"
 
     @property
     def sentence(self) -> str:
         """The comparison in one or two sentences."""
         present = language()
-        names = [one.label for one in self.things]
+        names = self._called
         listed = ", ".join(one.label for one in self.shared)
         first = words(
             "share" if self.shared else "share_none", present, names=self.names, n=len(self.shared), themes=listed
@@ -101,6 +103,10 @@ class Comparison:
         alone = [words("alone", present, n=len(self.list_alone(n)), name=name) for n, name in enumerate(names)]
         missing = [words("missing", present, name=names[n]) for n, empty in enumerate(self._empty) if empty]
         return " ".join([first, f"{', '.join(alone)}.", *missing])
+
+    @property
+    def _called(self) -> tuple[str, ...]:
+        return self.calls or tuple(one.label for one in self.things)
 
     @property
     def _empty(self) -> list[bool]:
@@ -147,14 +153,25 @@ def compare_strategies(iris: Sequence[str]) -> Comparison:
   ?thing styrka:hasPriorityArea ?area OPTIONAL {{ ?thing styrka:asOf ?date }}
   OPTIONAL {{ ?area styrka:concerns ?theme }} BIND(true AS ?own) }} ORDER BY ?thing ?theme ?area"""
     )
-    regions = select(f"SELECT DISTINCT ?region {{ VALUES ?thing {{ {values} }} ?thing styrka:coversRegion ?region }}")
+    covered = select(f"SELECT DISTINCT * {{ VALUES ?thing {{ {values} }} ?thing styrka:coversRegion ?region }}")
     followed = [
         row
-        for one in regions
-        for row in ask_rows("dropped-or-renamed", region=one["region"].value)
+        for region in dict.fromkeys(one["region"].value for one in covered)
+        for row in ask_rows("dropped-or-renamed", region=region)
         if {row["earlier"].value, row["later"].value} <= set(iris)
     ]
-    return _compare(iris, rows, (), (), list_changes(followed))
+    compared = _compare(iris, rows, (), (), list_changes(followed))
+    return replace(
+        compared, calls=_call_strategies(compared, {row["thing"].value: row["region"].value for row in covered})
+    )
+
+
+def _call_strategies(compared: Comparison, regions: Mapping[str, str]) -> tuple[str, ...]:
+    """Return strategies as their regions with their years; nothing where that does not tell them apart."""
+    names = Names(regions.values())
+    pairs = zip(compared.things, compared.years, strict=True)
+    calls = tuple(f"{names.name(regions[one.iri])} {years[0]}" for one, years in pairs if one.iri in regions and years)
+    return calls if len(set(calls)) == len(compared.things) else ()
 
 
 def _compare(

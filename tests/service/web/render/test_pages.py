@@ -89,3 +89,16 @@ def test_a_browser_that_sends_a_query_gets_a_page_with_the_answer(client: FlaskC
     assert data
     for link in data:
         assert client.get(link.replace("&amp;", "&")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Without an address of their own: "), ("sv", "Utan egen adress: ")]
+)
+def test_what_has_no_iri_is_counted_and_not_called_by_a_store_s_name(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    text = page(client, "/profile", language)
+    facts = re.findall(r"<dd>(.*?)</dd>", text, re.DOTALL)
+    counted = [one for one in facts if words in one]
+    assert len(counted) == 2  # what it declares, and who uses its prefixes
+    assert not [one for one in counted if "<span>" in one]

@@ -16,7 +16,8 @@ from styrka.web.render.things.timeline import Period
 
 _WIDTH: Final = 960  # units of the drawing
 _LETTER: Final = 7.6  # units that a letter takes at most, about
-_ROW: Final = 30  # units for a strategy
+_ROW: Final = 42  # units for a strategy: its name, and below it the bar
+_BAR: Final = 12
 _HEAD: Final = 24  # units for the years
 _STEP: Final = 5  # years from one named year to the next
 _EUROPE: Final = "europe"
@@ -42,10 +43,10 @@ def draw_periods(periods: Sequence[Period]) -> Markup:
         place, top = (one.first - first) * scale, _HEAD + number * _ROW
         length = (one.last - one.first + 1) * scale
         look = "certain" if one.certain else "faded"
-        parts.append(f'<rect class="{look}" x="{place}" y="{top + 4}" width="{length}" height="{_ROW - 8}" rx="4"/>')
+        parts.append(f'<rect class="{look}" x="{place}" y="{top + 22}" width="{length}" height="{_BAR}" rx="4"/>')
         label = textwrap.shorten(one.link.label, int(_WIDTH / _LETTER) - 2, placeholder="…")
-        start = max(6, min(place + 6, int(_WIDTH - _LETTER * len(label))))
-        parts.append(f'<text class="name" x="{start}" y="{top + _ROW // 2 + 5}">{escape(label)}</text>')
+        start = max(1, min(place + 1, int(_WIDTH - _LETTER * len(label))))
+        parts.append(f'<text class="name" x="{start}" y="{top + 16}">{escape(label)}</text>')
     # The labels are escaped where they are written; all else is numbers.
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704
 

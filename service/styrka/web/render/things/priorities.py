@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from styrka.engine.interface import Row
-from styrka.web.render.names import Link, Names
+from styrka.web.render.names import Link, Names, link_things
 from styrka.web.render.things.asking import make_why, read, select
 
 
@@ -71,6 +71,15 @@ def list_areas(rows: Sequence[Row]) -> tuple[AreaList, ...]:
     for row in rows:
         lists[row["list"].value].append(row)
     return tuple(_make_list(names, members, themes) for members in lists.values())
+
+
+def find_covered(lists: Iterable[AreaList]) -> tuple[Link, ...]:
+    """Return the regions that lists are for, each once. Raises as ``Engine.run``."""
+    values = " ".join(f"<{one.link.iri}>" for one in lists)
+    query = (
+        f"SELECT DISTINCT ?region {{ VALUES ?list {{ {values} }} ?list styrka:coversRegion ?region }} ORDER BY ?region"
+    )
+    return link_things(row["region"].value for row in select(query)) if values else ()
 
 
 def _make_list(names: Names, rows: Sequence[Row], themes: Mapping[str, Mapping[str, list[str]]]) -> AreaList:

@@ -20,7 +20,7 @@ from styrka.web.render.things.drawing import draw_periods, draw_place
 from styrka.web.render.things.indicators import RegionFigures, describe_indicators
 from styrka.web.render.things.organisations import KindCount, Organisation, count_registered, list_organisations
 from styrka.web.render.things.parts.received import Received, list_received
-from styrka.web.render.things.priorities import AreaList, list_areas
+from styrka.web.render.things.priorities import AreaList, find_covered, list_areas
 from styrka.web.render.things.timeline import Change, Period, list_changes, list_periods
 
 _OLD: Final = 7  # years after which a strategy of one's own is called old
@@ -71,6 +71,7 @@ class RegionPage:
     level: str
     own: tuple[AreaList, ...]
     joint: tuple[AreaList, ...]
+    among: tuple[Link, ...]
     gap: Link | None
     within: tuple[Link, ...]
     contacts: tuple[Contact, ...]
@@ -116,6 +117,7 @@ class RegionPage:
             joint=joint,
             own_years=_write_years(self.own),
             joint_years=_write_years(self.joint),
+            among=_write_places(self.among),
         )
 
     @cached_property
@@ -158,6 +160,7 @@ def describe_region(found: Resource) -> RegionPage:
         level=read_one(facts, "level"),
         own=lists["own"],
         joint=lists["joint"],
+        among=find_covered(lists["joint"]),
         gap=next(iter(names.links(row["value"].value for row in facts if row["what"].value == "gap")), None),
         within=within,
         contacts=contacts,
@@ -257,6 +260,11 @@ def _list_alike(names: Names, rows: Sequence[Row]) -> tuple[tuple[Likeness, ...]
 
 
 _THEMES: Final = "SELECT ?theme ?name { ?theme a styrka:Theme ; styrka:localName ?name }"
+
+
+def _write_places(places: Sequence[Link]) -> str:
+    listed = ", ".join(one.label for one in places)
+    return f" {words('among', language(), places=listed)}" if listed else ""
 
 
 def _write_years(lists: Sequence[AreaList]) -> str:

@@ -23,8 +23,8 @@ def section(text: str, name: str) -> str:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "Sörmland has 3 priorities of its own (2017) and shares 4 with others (2023)."),
-        ("sv", "Sörmland har 3 egna prioriteringar (2017) och delar 4 med andra (2023)."),
+        ("en", "Sörmland has 3 priorities of its own (2017) and shares 4 with others in East-Central Sweden (2023)."),
+        ("sv", "Sörmland har 3 egna prioriteringar (2017) och delar 4 med andra i Östra Mellansverige (2023)."),
     ],
 )
 def test_the_sentence_counts_own_and_joint_priorities(client: FlaskClient, language: str, sentence: str) -> None:

@@ -97,7 +97,7 @@ def test_a_thing_is_found_by_its_name_and_its_slips(client: FlaskClient, asked: 
 def test_what_cannot_be_looked_for_is_said_at_the_field(client: FlaskClient) -> None:
     page = client.get("/correct?q=!&lang=sv")
     assert page.status_code == 400
-    assert "q har inget ord att söka efter" in page.text
+    assert "Det finns inget ord att söka efter" in page.text
     assert 'value="!"' in page.text
 
 

@@ -10,7 +10,7 @@ from tests.service.web.render.test_pages import page
 def test_the_sheet_has_priorities_with_sources_neighbours_and_contact(client: FlaskClient) -> None:
     text = page(client, "/doc/region/SE122/brief")
     assert "<h1>Sörmland</h1>" in text
-    assert "Sörmland has 3 priorities of its own (2017) and shares 4 with others (2023)." in text
+    assert "Sörmland has 3 priorities of its own (2017) and shares 4 with others in East-Central Sweden (2023)." in text
     assert "Morgondagens energilösningar" in text
     assert '<p class="source">' in text
     assert "Östergötland</a>: shares" in text

@@ -103,6 +103,8 @@ def test_two_strategies_are_named_as_written_and_each_fate_has_its_reason(client
     text = page(client, "/compare?strategy=se311-2015&strategy=se311-2022")
     assert "&amp;#39;" not in text
     assert "Themes by strategy" in text
+    assert "<h1>Värmland 2015 and Värmland 2022 compared</h1>" in text
+    assert '<p class="sentence">Värmland 2015 and Värmland 2022 share ' in text
     assert text.count("No area of the later strategy is recorded") == 1
     whys = re.findall(r'class="why" rel="nofollow" href="([^"]+)"', text)
     assert len(whys) == 4  # three that continue, and one under another name
