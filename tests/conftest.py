@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from styrka.engine.layout import StoreLayout
 from styrka.release import Release
 from styrka.settings import Settings
 from tests.ordering import arrange_items
@@ -65,6 +66,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+def pytest_sessionfinish() -> None:
+    """Leave what the tests still hold: pytest goes through all of it twice and Python once more, to free memory."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The shared folder; the test skips, visibly, where it is not present."""
@@ -89,6 +95,14 @@ def release(settings: Settings) -> Release:
     from styrka.build.pipeline import build_release
 
     return build_release(settings)
+
+
+@pytest.fixture(scope="session")
+def layout(release: Release) -> StoreLayout:
+    """The statements of that release in memory, once for every engine over it: to be asked, not to be changed."""
+    from styrka.engine.layout import load_layout
+
+    return load_layout(release.dumps)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from styrka.build import pipeline, source_files, sources
 from styrka.build.content import name_of
 from styrka.build.infer import read_derivations
 from styrka.build.tree import Tree, find_computed_queries
-from styrka.engine.local import LocalEngine, open_local
+from styrka.engine.layout import StoreLayout
+from styrka.engine.local import LocalEngine
 from styrka.release import DERIVATIONS, Release
 from styrka.settings import Settings
 from tests.conftest import ROOT
@@ -39,9 +40,9 @@ Sources = Callable[..., list[set[str]]]
 
 
 @pytest.fixture(scope="session")
-def whole(release: Release) -> LocalEngine:
+def whole(layout: StoreLayout) -> LocalEngine:
     """An engine over everything."""
-    return open_local(release.dumps, "test")
+    return LocalEngine(layout, "test")
 
 
 @pytest.fixture(scope="session")

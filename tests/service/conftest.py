@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from styrka.engine.bounds import read_budget
-from styrka.engine.local import LocalEngine, open_local
+from styrka.engine.layout import StoreLayout
+from styrka.engine.local import LocalEngine
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.web.app import create_app
@@ -19,9 +21,18 @@ from tests.service.history import History
 
 
 @pytest.fixture(scope="session")
-def engine(release: Release) -> LocalEngine:
+def engine(release: Release, layout: StoreLayout) -> LocalEngine:
     """The embedded engine over the shipped release, whose answers are bounded as the service's are."""
-    return open_local(release.dumps, release.version, read_budget(Settings()))
+    return LocalEngine(layout, release.version, read_budget(Settings()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """Compile each template once for all of the applications that the tests make, and for all of pytest's workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "templates"
+    folder.mkdir(exist_ok=True)
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 @pytest.fixture(scope="session")

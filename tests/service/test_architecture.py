@@ -7,9 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.service.syntax import MODULES, PACKAGE, list_nodes, name_of, parse
 
-PACKAGE = ROOT / "service" / "styrka"
 # The folders and modules at the top, in the order in which they may import: each may import those before it.
 ORDER = (
     "errors",
@@ -132,25 +131,14 @@ STORE_HOMES = {
     "build/computed.py",
     "build/validate/shape_faults.py",
 }
-MODULES = sorted(PACKAGE.rglob("*.py"))
 NAMES = {path.relative_to(PACKAGE).as_posix().removesuffix(".py").removesuffix("/__init__"): path for path in MODULES}
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
-
-
-@cache
-def parse(path: Path) -> ast.Module:
-    """A module's syntax."""
-    return ast.parse(path.read_text("utf-8"))
 
 
 @cache
 def imports(path: Path) -> frozenset[str]:
     """The modules that a module imports, those for type checkers alone included: ``engine/guard``, or ``flask``."""
     found: set[str] = set()
-    for node in ast.walk(parse(path)):
+    for node in list_nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -233,15 +221,13 @@ def test_a_folder_has_at_most_twenty_files() -> None:
 
 
 def test_what_a_docstring_refers_to_exists() -> None:
-    named = {node.name for path in MODULES for node in ast.walk(parse(path)) if hasattr(node, "name")}
+    named = {node.name for path in MODULES for node in list_nodes(path) if hasattr(node, "name")}
     for path in MODULES:
-        tree = parse(path)
         if path.name == "__init__.py":  # "Read upward: ``request`` (what it is), ..." names the modules of the folder
-            listed = re.findall(r"``(\w+)``(?: \(| and ``|,? ``\w+`` \()", ast.get_docstring(tree) or "")
+            listed = re.findall(r"``(\w+)``(?: \(| and ``|,? ``\w+`` \()", ast.get_docstring(parse(path)) or "")
             assert not {one for one in listed if not {*path.parent.glob(f"{one}.py"), *path.parent.glob(f"{one}/")}}
-        defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        for node in ast.walk(tree):
+        for node in list_nodes(path):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 words = ast.get_docstring(node) or ""
                 for name in re.findall(r"(?:[Rr]aises as|[Aa]s given by|[Ii]nside|[Ss]ee) ``([\w.]+)``", words):
-                    assert name.rpartition(".")[2] in named | defined, f"{name_of(path)}: {node.name} refers to {name}"
+                    assert name.rpartition(".")[2] in named, f"{name_of(path)}: {node.name} refers to {name}"

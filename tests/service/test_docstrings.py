@@ -13,17 +13,15 @@ from functools import cache
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.service.syntax import MODULES, list_nodes, name_of
 
-PACKAGE = ROOT / "service" / "styrka"
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @cache
-def list_nodes() -> list[tuple[str, ast.AST]]:
+def list_all() -> list[tuple[str, ast.AST]]:
     """Every node of every module, with the module's path: read by the test, as collecting them is slow."""
-    trees = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
-    return [(module, node) for module, tree in sorted(trees.items()) for node in ast.walk(tree)]
+    return [(name_of(path), node) for path in MODULES for node in list_nodes(path)]
 
 
 def last_name(node: ast.expr | None) -> str:
@@ -35,14 +33,14 @@ def last_name(node: ast.expr | None) -> str:
 @cache
 def find_bases() -> dict[str, list[str]]:
     """The classes of the package, with those that each is derived from."""
-    classes = (node for _, node in list_nodes() if isinstance(node, ast.ClassDef))
+    classes = (node for _, node in list_all() if isinstance(node, ast.ClassDef))
     return {node.name: [last_name(base) for base in node.bases] for node in classes}
 
 
 @cache
 def find_returned() -> dict[tuple[str, str], str]:
     """The class that each function of each module returns."""
-    return {(module, node.name): last_name(node.returns) for module, node in list_nodes() if isinstance(node, Function)}
+    return {(module, node.name): last_name(node.returns) for module, node in list_all() if isinstance(node, Function)}
 
 
 def ancestors(name: str) -> set[str]:
@@ -106,7 +104,7 @@ def undocumented(function: Function, module: str) -> set[str]:
 
 def test_a_docstring_names_every_error() -> None:
     documented = [
-        (module, node) for module, node in list_nodes() if isinstance(node, Function) and ast.get_docstring(node)
+        (module, node) for module, node in list_all() if isinstance(node, Function) and ast.get_docstring(node)
     ]
     found = {f"{module}:{node.name}": undocumented(node, module) for module, node in documented}
     assert len(found) > 1000

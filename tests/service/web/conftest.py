@@ -21,6 +21,7 @@ from styrka.engine.local import LocalEngine
 from styrka.release import Release
 from styrka.settings import Settings
 from styrka.web.app import create_app
+from styrka.web.serving.request_log import RequestLog
 from tests.queries.conftest import QUESTIONS
 
 MakeApp = Callable[..., Flask]
@@ -31,8 +32,9 @@ SERVE = "from styrka.settings import load_settings; from styrka.web.serving.serv
 def make_app(settings: Settings, engine: LocalEngine, app: Flask) -> MakeApp:
     """Makes an application over the shipped release with some settings changed; it has read the names of things."""
 
-    def make(**changed: Any) -> Flask:
-        return create_app(replace(settings, **changed), engine, QUESTIONS, names=app.extensions["styrka"].names)
+    def make(watch: RequestLog | None = None, **changed: Any) -> Flask:
+        names = app.extensions["styrka"].names
+        return create_app(replace(settings, **changed), engine, QUESTIONS, watch=watch, names=names)
 
     return make
 

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as settings_of_hypothesis
@@ -200,7 +201,7 @@ def test_a_part_that_is_none_is_400(client: FlaskClient, values: dict[str, str],
     assert json_of(answer)["parameter"] == parameter
 
 
-def test_the_second_page_needs_no_second_evaluation(settings: Settings, engine: LocalEngine) -> None:
+def test_the_second_page_needs_no_second_evaluation(settings: Settings, engine: LocalEngine, app: Flask) -> None:
     asked: list[str] = []
 
     class Counting(LocalEngine):
@@ -211,7 +212,8 @@ def test_the_second_page_needs_no_second_evaluation(settings: Settings, engine: 
             asked.append(query)
             return engine.run(query, format_, **rest)
 
-    client = create_app(settings, Counting(ox.Store(), engine.version)).test_client()
+    counting, names = Counting(ox.Store(), engine.version), app.extensions["styrka"].names
+    client = create_app(settings, counting, QUESTIONS, names=names).test_client()
     for page in ("", "?page=2", "?page=all"):
         assert client.get(f"/ask/projects-of-a-fund{page}", headers=BROWSER).status_code == 200
     assert sum("?recordedPlaces" in query for query in asked) == 1

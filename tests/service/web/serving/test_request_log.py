@@ -14,11 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from styrka.engine.local import LocalEngine
-from styrka.settings import Settings
-from styrka.web.app import create_app
 from styrka.web.serving.request_log import DailyNames, RequestLog, open_log
 from tests.answers import json_of
-from tests.queries.conftest import QUESTIONS
 from tests.service.web.conftest import MakeApp
 
 INFERRED = {"of": "region:SE122", "property": "styrka:prioritises", "value": "theme:energy"}
@@ -67,10 +64,10 @@ def test_a_made_up_method_makes_no_number_of_its_own(make_app: MakeApp, method: 
     assert f'method="{expected}"' in client.get("/metrics").text
 
 
-def test_a_line_for_each_request_and_nobody_in_it(settings: Settings, engine: LocalEngine) -> None:
+def test_a_line_for_each_request_and_nobody_in_it(make_app: MakeApp) -> None:
     output = io.StringIO()
     watch = RequestLog(output)
-    client = create_app(settings, engine, QUESTIONS, watch=watch).test_client()
+    client = make_app(watch).test_client()
     address = {"REMOTE_ADDR": "192.0.2.99"}
     sent = {"User-Agent": "Mozilla/5.0 (Macintosh; somebody's very own machine)"}
     ids = [
@@ -103,8 +100,7 @@ def test_a_line_for_each_request_and_nobody_in_it(settings: Settings, engine: Lo
     ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_what_people_contribute_is_neither_logged_nor_stored(
-    settings: Settings,
-    engine: LocalEngine,
+    make_app: MakeApp,
     address: str,
     sent: dict[str, Any],
     tmp_path: Path,
@@ -115,7 +111,7 @@ def test_what_people_contribute_is_neither_logged_nor_stored(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     output = io.StringIO()
     watch = RequestLog(output)
-    app = create_app(settings, engine, QUESTIONS, watch=watch)
+    app = make_app(watch)
     if decisions := sent.get("json", {}).get("decisions"):
         decisions[0]["mapping"] = json_of(app.test_client().get("/review.json"))["mappings"][0]["mapping"]
     kept = len(app.extensions["styrka"].cache)
@@ -131,9 +127,9 @@ def test_what_people_contribute_is_neither_logged_nor_stored(
 
 
 def test_an_error_of_the_service_s_own_is_logged_and_not_shown(
-    settings: Settings, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(settings, engine, QUESTIONS)
+    app = make_app()
     monkeypatch.setitem(app.view_functions, "home.start", lambda: 1 / 0)
     answer = app.test_client().get("/", headers={"Accept": "application/json"})
     assert answer.status_code == 500
@@ -149,12 +145,10 @@ def test_a_client_has_another_name_tomorrow() -> None:
     assert names.of("192.0.2.1", now) != names.of("192.0.2.1", now + 86400)
 
 
-def test_a_log_of_questions_has_what_was_asked_and_nothing_of_who_asked(
-    settings: Settings, engine: LocalEngine
-) -> None:
+def test_a_log_of_questions_has_what_was_asked_and_nothing_of_who_asked(make_app: MakeApp) -> None:
     output = io.StringIO()
     watch = RequestLog(output, questions=True)
-    client = create_app(settings, engine, watch=watch).test_client()
+    client = make_app(watch).test_client()
     address = {"REMOTE_ADDR": "192.0.2.99"}
     own = "0b1f5c86-9d0e-4d0c-8a55-6a54e0f3a0a7"
     sent = {
@@ -188,10 +182,10 @@ def test_a_log_of_questions_has_what_was_asked_and_nothing_of_who_asked(
 
 @pytest.mark.parametrize(("name", "lines"), [("json", 1), ("questions", 1), ("none", 0)])
 def test_the_log_is_on_or_off_by_its_setting(
-    settings: Settings, engine: LocalEngine, capsys: pytest.CaptureFixture[str], name: str, lines: int
+    make_app: MakeApp, capsys: pytest.CaptureFixture[str], name: str, lines: int
 ) -> None:
     watch = open_log(name)
-    create_app(settings, engine, watch=watch).test_client().get("/health/live")
+    make_app(watch).test_client().get("/health/live")
     watch.close()
     written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(written) == lines

@@ -42,8 +42,8 @@ def stated(engine: LocalEngine) -> Stated:
 
 @pytest.fixture(scope="module")
 def with_mailbox(settings: Settings, app: Flask, engine: LocalEngine) -> Iterator[FlaskClient]:
-    chosen = replace(settings, corrections="rattelser@region.example")
-    with create_app(chosen, engine, app.extensions["styrka"].questions).test_client() as client:
+    chosen, known = replace(settings, corrections="rattelser@region.example"), app.extensions["styrka"]
+    with create_app(chosen, engine, known.questions, names=known.names).test_client() as client:
         yield client
 
 

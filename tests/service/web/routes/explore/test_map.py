@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 from collections import Counter
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,9 +18,8 @@ from flask.testing import FlaskClient
 from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.release import Release
-from styrka.settings import Settings
 from styrka.vocabulary import sparql_prefixes
-from styrka.web.app import create_app
+from tests.service.web.conftest import MakeApp
 
 HTML = {"Accept": "text/html"}
 INNER = "{ ?r a styrka:StrategyRegion FILTER NOT EXISTS { ?in styrka:partOf ?r ; a styrka:StrategyRegion } }"
@@ -130,13 +128,13 @@ def test_what_is_no_theme_or_view_is_an_error_that_names_it(client: FlaskClient,
 
 
 def test_a_release_without_shapes_has_the_list_and_says_that_there_is_no_map(
-    release: Release, settings: Settings, engine: LocalEngine, tmp_path: Path
+    release: Release, make_app: MakeApp, tmp_path: Path
 ) -> None:
     bare = tmp_path / release.version
     shutil.copytree(release.path, bare)
     manifest = (bare / "manifest.json").read_text("utf-8")
     (bare / "manifest.json").write_text(re.sub(r'"geometry\.json": \{[^}]*\},?', "", manifest), "utf-8")
-    client = create_app(replace(settings, releases=tmp_path), engine).test_client()
+    client = make_app(releases=tmp_path).test_client()
     text = page(client, "/map?theme=energy&lang=en")
     assert "this release was made without shapes" in text
     assert "<svg" not in text
