@@ -27,8 +27,9 @@ def graph_sources() -> dict[str, str]:
     return find_graph_sources(read())
 
 
+@cache
 def union() -> ox.Store:
-    """All that is stated, in the default graph."""
+    """All that is stated, in the default graph: to be asked, not to be changed."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for source in read() for quad in source.quads)
     return store

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
-from styrka.build.matching import Themes, prepare_themes
+from styrka.build.matching import Suggestion, Themes, prepare_themes
 from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import BASE, DEF, PREFIXES, sparql_prefixes
 
@@ -97,6 +97,7 @@ class OpenMappings:
         regions: the codes of the regions that the list of each area is of.
         themes: those that each subject has, with ``primary`` or ``secondary``, whoever decided.
         hub: the themes' labels, prepared for the matcher.
+        suggested: what the matcher makes of each subject's names, once somebody has asked: it takes milliseconds.
     """
 
     mappings: tuple[OpenMapping, ...]
@@ -105,6 +106,7 @@ class OpenMappings:
     regions: Mapping[str, frozenset[str]]
     themes: Mapping[str, tuple[tuple[str, str], ...]]
     hub: Themes
+    suggested: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, code: str) -> OpenMapping | None:
         """Return the mapping with a code as forms have it; None where there is none that nobody has reviewed."""

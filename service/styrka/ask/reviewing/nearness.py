@@ -68,7 +68,9 @@ class MatcherReason:
 
 def find_reason(found: OpenMappings, mapping: OpenMapping) -> MatcherReason:
     """Return what the matcher has to say of a mapping."""
-    themes = suggest_themes(found.labels.get(mapping.subject, ()), found.hub)
+    themes = found.suggested.get(mapping.subject)
+    if themes is None:
+        themes = found.suggested[mapping.subject] = suggest_themes(found.labels.get(mapping.subject, ()), found.hub)
     this = next((one for one in themes if one.theme == mapping.theme), None)
     return MatcherReason(this, themes[0] if themes else None)
 

@@ -24,6 +24,12 @@ def index(things: tuple[Thing, ...]) -> NameIndex:
     return NameIndex(things)
 
 
+@pytest.fixture(scope="module")
+def without(things: tuple[Thing, ...]) -> NameIndex:
+    """The index of what no register names."""
+    return NameIndex([one for one in things if one.kind not in APART])
+
+
 def test_a_register_has_an_index_of_its_own(index: NameIndex, things: tuple[Thing, ...]) -> None:
     assert set(index.apart) == {REGISTERED, CALL}
     for kind, part in index.apart.items():
@@ -58,9 +64,8 @@ def test_a_university_that_is_an_actor_is_one_thing(index: NameIndex) -> None:
 @pytest.mark.parametrize("text", ["energy", "värmland", "södrmnlnd", "hälsa sverige"])
 @pytest.mark.parametrize("kind", ["region", "theme"])
 def test_regions_and_themes_are_found_as_without_a_register(
-    index: NameIndex, things: tuple[Thing, ...], text: str, kind: str
+    index: NameIndex, without: NameIndex, text: str, kind: str
 ) -> None:
-    without = NameIndex([one for one in things if one.kind not in APART])
     assert find_things(index, text, kind, count=False) == find_things(without, text, kind, count=False)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
-import rdflib
 from flask.testing import FlaskClient
 
+from styrka.vocabulary import PREFIXES
 from styrka.web.render import service_description
 from tests.answers import json_of
 from tests.service.web.conftest import MakeApp
+from tests.terms import get_value
 
-SD = rdflib.Namespace(service_description.SD)
+EXTENSION = service_description.SD + "languageExtension"
+LABEL = PREFIXES["rdfs"] + "label"
 
 TERM = "<<( <http://e/a> <http://e/p> 1 )>>"
 REIFIED = f"BIND({TERM} AS ?t)"
@@ -36,9 +39,12 @@ ASKED = {
 }
 
 
-def declared(client: FlaskClient) -> set[str]:
-    graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
-    return {str(one).partition("#")[2] for one in graph.objects(None, SD.languageExtension)}
+def describe(client: FlaskClient) -> list[ox.Quad]:
+    return [*ox.parse(client.get("/sparql", headers={"Accept": "text/turtle"}).data, ox.RdfFormat.TURTLE)]
+
+
+def objects(quads: list[ox.Quad], predicate: str) -> set[str]:
+    return {get_value(quad.object) for quad in quads if quad.predicate.value == predicate}
 
 
 @pytest.mark.parametrize("name", service_description.EXTENSIONS)
@@ -50,12 +56,11 @@ def test_what_is_declared_is_answered(client: FlaskClient, name: str) -> None:
 
 
 def test_each_is_declared_and_described(client: FlaskClient) -> None:
-    assert declared(client) == set(service_description.EXTENSIONS)
-    graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
-    for one in graph.objects(None, SD.languageExtension):
-        assert graph.value(one, rdflib.RDFS.label)
-    suffixes = {str(one) for one in graph.objects(None, rdflib.URIRef("http://www.w3.org/ns/formats/preferred_suffix"))}
-    assert suffixes == {".xlsx", ".parquet"}
+    quads = describe(client)
+    declared = objects(quads, EXTENSION)
+    assert {one.partition("#")[2] for one in declared} == set(service_description.EXTENSIONS)
+    assert declared <= {get_value(one.subject) for one in quads if one.predicate.value == LABEL}
+    assert objects(quads, "http://www.w3.org/ns/formats/preferred_suffix") == {".xlsx", ".parquet"}
 
 
 @pytest.mark.parametrize(
@@ -76,4 +81,4 @@ def test_the_whole_language_is_declared_when_it_is_there(client: FlaskClient) ->
 
 
 def test_of_another_store_nothing_is_declared(make_app: MakeApp) -> None:
-    assert not declared(make_app(engine="http://127.0.0.1:9/sparql").test_client())
+    assert not objects(describe(make_app(engine="http://127.0.0.1:9/sparql").test_client()), EXTENSION)
