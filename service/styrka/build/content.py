@@ -13,7 +13,8 @@ from styrka.errors import SourceError
 def name_of(path: Path, root: Path) -> str:
     """Return the file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
     # A link has the name it has here; ".." in what people type is resolved.
-    for full, base in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
+    for find in (Path.absolute, Path.resolve):
+        full, base = find(path), find(root)
         if ".." not in full.parts and full.is_relative_to(base):
             return full.relative_to(base).as_posix()
     return path.as_posix()

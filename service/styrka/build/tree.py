@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -117,8 +117,9 @@ def digest_tree(digests: Mapping[str, str], settings: Settings) -> str:
     return sha256(json.dumps([sorted(digests.items()), digest_program(), settings.reasoner]).encode())
 
 
+@cache
 def digest_program() -> str:
-    """Return the digest of what a release depends on beside the files.
+    """Return the digest of what a release depends on beside the files: of the program that this process runs.
 
     The program's own text, and the packages' versions.
     """

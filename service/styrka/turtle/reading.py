@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from styrka.errors import SourceError
 from styrka.turtle.document import TYPE, Blank, Block, Collection, Document, Node, Property, TurtleTerm
-from styrka.turtle.tokens import ABSOLUTE, LOCAL_ESCAPE, TOKEN, unescaped
+from styrka.turtle.tokens import ABSOLUTE, LOCAL_ESCAPE, compile_token, unescaped
 from styrka.vocabulary import BASE, PREFIXES
 
 _DEPTH: Final = 100
@@ -37,7 +37,7 @@ class _Reader:
 
     def __init__(self, text: str, path: str) -> None:
         self._text, self._path = text, path
-        self._matches = TOKEN.finditer(text)
+        self._matches = compile_token().finditer(text)
         self._pending: list[str] = []
         self._last: Node | None = None  # what a comment on the same line stands after
         self._note = ""  # the prefix that such a comment stands after

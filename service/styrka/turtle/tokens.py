@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _CHAR: Final = r"(?:[A-Za-z0-9_:%+\-\u0080-\U0010ffff]|\\.)"
-TOKEN: Final = re.compile(
-    rf"""
+_TOKEN: Final = rf"""
     (?P<iri>     <[^<>"{{}}|^`\s]*> )
   | (?P<string>  \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
                | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
@@ -17,13 +17,17 @@ TOKEN: Final = re.compile(
   | (?P<mark>    \^\^ | [;,.\[\]()] )
   | (?P<comment> \#[^\n\r]* )
   | (?P<other>   <<|\S )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _MEANING: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
+
+
+@cache
+def compile_token() -> re.Pattern[str]:
+    """Return the expression of a token, compiled with the first text."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
 def unescaped(text: str) -> str:

@@ -90,9 +90,9 @@ def find_contradictions(inference: Inference, triples: Iterable[ox.Triple | ox.Q
         for (place, focus), matched in grouped.items()
     ]
     ill_typed = {
-        ox.Triple(entry[0], entry[1], entry[2])
+        ox.Triple(entry.subject, entry.predicate, value)
         for entry in triples
-        if isinstance(entry[2], ox.Literal) and not is_well_formed(entry[2])
+        if isinstance(value := entry.object, ox.Literal) and not is_well_formed(value)
     }
     found += [Inconsistency(_ILL_TYPED, triple.subject, (triple,), (triple,)) for triple in ill_typed]
     return tuple(sorted(found, key=lambda one: (one.rule.name, str(one.focus), list(map(str, one.triples)))))

@@ -79,6 +79,7 @@ _DECLARATIONS: Final = frozenset(
 _BUILT_IN: Final = (OWL, RDFS)
 _NO_CLASSES: Final = (OWL, RDFS, XSD, RDF + "langString", RDF + "PlainLiteral")
 _NO_PROPERTIES: Final = (OWL, XSD)
+_READ: Final = (OWL, RDFS, RDF, vocabulary.DEF)
 
 
 class Unsupported(NamedTuple):
@@ -103,7 +104,7 @@ class Ontology:
         self._values: dict[tuple[Constant, str], list[Constant]] = defaultdict(list)
         self._axioms: dict[str, list[tuple[Constant, Constant]]] = defaultdict(list)
         self.unsupported: list[Unsupported] = []
-        unique = {ox.Triple(entry[0], entry[1], entry[2]) for entry in triples}
+        unique = {ox.Triple(entry.subject, entry.predicate, entry.object) for entry in triples if _is_read(entry)}
         ordered = sorted(unique, key=lambda triple: tuple(map(str, triple)))
         for triple in ordered:
             self._values[triple.subject, triple.predicate.value].append(triple.object)
@@ -210,6 +211,15 @@ class Ontology:
             around = [end for one in axioms_first for end in (one.subject, one.object) if end not in todo]
             todo += [end for end in around if not _iri(end).startswith((*_NO_CLASSES, RDF))]
         return None
+
+
+def _is_read(entry: ox.Triple | ox.Quad) -> bool:
+    """Return whether a triple can be of an axiom, or of its words: most of an ontology are the texts of concepts."""
+    return (
+        entry.predicate.value.startswith(_READ)
+        or isinstance(entry.subject, ox.BlankNode)
+        or isinstance(entry.object, ox.BlankNode)
+    )
 
 
 def show(term: Constant) -> str:

@@ -88,6 +88,11 @@ class DocumentReader:
         """The fork server's process id; None where there is none yet."""
         return self._server.pid if self._server is not None else None
 
+    @property
+    def is_here(self) -> bool:
+        """Whether documents are read in this process."""
+        return self._here
+
     def stay_here(self) -> None:
         """Read in this process from now on: it is one of its own already, with a budget, and ends with its work."""
         self._here = True
@@ -239,4 +244,7 @@ def read_apart(content: bytes, form: ox.RdfFormat, base: str, budget: Budget = B
     Raises:
         TooLarge: As ``DocumentReader.read``.
     """
-    yield from DOCUMENTS.read(content, form, base, budget=budget).quads()
+    if DOCUMENTS.is_here:
+        yield from read_statements(content, form, base)
+    else:
+        yield from DOCUMENTS.read(content, form, base, budget=budget).quads()
