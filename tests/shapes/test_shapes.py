@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -93,7 +94,7 @@ def test_every_property_shape_is_used() -> None:
 
 
 @pytest.mark.slow
-def test_the_shapes_are_valid_against_shacls_own_shapes() -> None:
+def test_the_shapes_are_valid_against_shacls_own_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
     import pyshacl
     import rdflib
 
@@ -101,6 +102,11 @@ def test_the_shapes_are_valid_against_shacls_own_shapes() -> None:
     for path in FILES:
         shapes.parse(path, format="turtle", publicID=BASE)
 
-    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)
+    with monkeypatch.context() as without_words:
+        # Of each result that a sh:or or sh:not passes over, too, pySHACL makes a message, which takes most of its time.
+        for name, module in list(sys.modules.items()):
+            if name.startswith("pyshacl.constraints.") and hasattr(module, "stringify_node"):
+                without_words.setattr(module, "stringify_node", lambda *_: "")
+        conforms, _, _ = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)
 
-    assert conforms, text
+    assert conforms, pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)[2]
