@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from styrka.ask.answer import answer_question
-from styrka.ask.evidence import Derive, Support, resolve_evidence
+from styrka.ask.evidence import Derive, EvidenceCache, Support, resolve_evidence
 from styrka.ask.patterns import Pattern, parse_patterns
 from styrka.ask.question import Query
 from styrka.engine.interface import Answer, Budget, Dataset, Delegate, Engine, select_rows
@@ -147,6 +147,23 @@ def test_a_condition_finds_what_evidence_is_about_and_is_none(whole: LocalEngine
     assert expected
     assert {one.statement for one in found} == {one.statement for one in expected}
     assert {one.pattern for one in found} == {"met"}
+
+
+def test_the_same_patterns_are_other_evidence_where_another_one_is_the_condition(
+    whole: LocalEngine, derive: Derive
+) -> None:
+    rows = answer_question(whole, QUESTIONS["priorities-of-a-region"], {"region": "SE122"}).rows[:1]
+    listed, themed = ("?list", f"<{DEF}hasPriorityArea>", "?area"), ("?area", f"<{DEF}primaryTheme>", "?any")
+    several = [
+        {"list": (Pattern(*listed, is_condition=theme_counts), Pattern(*themed, is_condition=not theme_counts))}
+        for theme_counts in (False, True)
+    ]
+    cache = EvidenceCache()
+
+    together = [resolve_evidence(whole, one, rows, {}, derive, ("area",), cache) for one in several]
+
+    assert together == [resolve_evidence(whole, one, rows, {}, derive, ("area",)) for one in several]
+    assert [{one.statement[1] for one in found} for [found] in together] == [{listed[1]}, {themed[1]}]
 
 
 @pytest.mark.parametrize("query", list(QUESTIONS.values()), ids=list(QUESTIONS))

@@ -47,5 +47,5 @@ class Derivations:
         return make_derivations(inference) if inference is not None else _derive_nothing
 
 
-def _derive_nothing(triples: Iterable[ox.Triple]) -> Iterable[Sequence[Statement]]:
+def _derive_nothing(triples: Iterable[Iterable[ox.NamedNode | ox.Literal]]) -> Iterable[Sequence[Statement]]:
     return [() for _ in triples]

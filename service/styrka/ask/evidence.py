@@ -52,7 +52,7 @@ class Support(NamedTuple):
         return self.conclusion != self.statement
 
 
-Derive = Callable[[Iterable[ox.Triple]], Iterable[Sequence[Statement]]]
+Derive = Callable[[Iterable[Iterable[ox.NamedNode | ox.Literal]]], Iterable[Sequence[Statement]]]
 Graphs = tuple[tuple[str, str], ...]  # the graphs that have a statement, each with its source or ""
 
 
@@ -110,7 +110,7 @@ def make_derivations(inference: Inference) -> Derive:
 def _find_leaves(statements: Sequence[Statement], derive: Derive) -> dict[Statement, tuple[Statement, ...]]:
     """Return the stated premises of each statement that was inferred, and the statement itself for any other."""
     terms: dict[str, Any] = {one: _read_term(one) for one in dict.fromkeys(itertools.chain.from_iterable(statements))}
-    derived = derive(ox.Triple(terms[subject], terms[name], terms[thing]) for subject, name, thing in statements)
+    derived = derive((terms[subject], terms[name], terms[thing]) for subject, name, thing in statements)
     return {one: tuple(premises) or (one,) for one, premises in zip(statements, derived, strict=True)}
 
 

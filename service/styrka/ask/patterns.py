@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from styrka.ask.release_cache import ReleaseCache
 from styrka.engine.guard import AdmittedQuery, Form
-from styrka.engine.interface import Engine, Row, select_rows
+from styrka.engine.interface import Engine, Row, select_bindings, write_cell
 from styrka.vocabulary import PREFIXES, expand
 
 _TOKEN: Final = re.compile(r"\?[A-Za-z_]\w*|\$[A-Za-z_]\w*|<[^<>\s]+>|[A-Za-z][\w-]*:[\w/-]+|\ba\b|[.()]|[^\s()]+")
@@ -98,30 +98,32 @@ def match_patterns(
     """
     matches: list[Match] = []
     open_: list[tuple[str, _Group]] = []
+    given = {f"${name}": term for name, term in values.items()}
     for name, patterns in evidence.items():
         places = dict.fromkeys(place for pattern in patterns for place in pattern.places)
-        if any(place[0] == "$" and place[1:] not in values for place in places):
+        if any(place[0] == "$" and place not in given for place in places):
             continue
-        variables = [place[1:] for place in places if place[0] == "?"]
-        used = [variable for variable in variables if variable in columns]
-        given = [_Group(name, dict(zip(used, terms, strict=True)), rows_) for terms, rows_ in _group_rows(rows, used)]
+        variables = [place for place in places if place[0] == "?"]
+        used = [variable for variable in variables if variable[1:] in columns]
+        groups = [
+            _Group(name, given | dict(zip(used, terms, strict=True)), rows_) for terms, rows_ in _group_rows(rows, used)
+        ]
         # Nothing is to be found where no variable is free and no condition stands.
         if len(used) == len(variables) and not any(one.is_condition for one in patterns):
-            matches += [match for group in given for match in group.fill(patterns, values)]
+            matches += [match for group in groups for match in group.fill(patterns, ({},))]
         else:
-            open_ += [(group.write(patterns, values), group) for group in given]
+            open_ += [(group.write(patterns), group) for group in groups]
     asked = dict(open_)
     found = cache.find(
-        engine, asked, lambda unknown: _find_free(engine, evidence, {key: asked[key] for key in unknown}, values)
+        engine, asked, lambda unknown: _find_free(engine, evidence, {key: asked[key] for key in unknown})
     )
     for key, group in open_:
-        for free in found[key]:
-            matches += group.fill(evidence[group.name], values, free)
+        matches += group.fill(evidence[group.name], found[key])
     return matches
 
 
 def _find_free(
-    engine: Engine, evidence: Mapping[str, Sequence[Pattern]], groups: Mapping[str, _Group], values: Mapping[str, str]
+    engine: Engine, evidence: Mapping[str, Sequence[Pattern]], groups: Mapping[str, _Group]
 ) -> dict[str, tuple[dict[str, str], ...]]:
     """Return what the free variables of each group's patterns stand for, all found by one query."""
     numbered = list(groups.items())
@@ -131,89 +133,91 @@ def _find_free(
     branches, free = [], dict[str, None]()
     for name, numbers in by_name.items():
         terms = {number: numbered[number][1].terms for number in numbers}
-        branches.append(_write_branch(evidence[name], terms, values))
-        places = (place for pattern in evidence[name] for place in pattern.places)
-        free |= dict.fromkeys(place for place in places if place[0] == "?" and place[1:] not in terms[numbers[0]])
+        branches.append(_write_branch(evidence[name], terms))
+        places = (place for pattern in evidence[name] if not pattern.is_condition for place in pattern.places)
+        free |= dict.fromkeys(place for place in places if place[0] == "?" and place not in terms[numbers[0]])
     query = AdmittedQuery(f"SELECT ?_group {' '.join(free)} {{ {' UNION '.join(branches)} }}", Form.SELECT)
-    found: dict[str, list[dict[str, str]]] = {key: [] for key in groups}
-    for row in select_rows(engine, query):
-        key, _ = numbered[int(row.pop("_group").value)]
-        if not any(term.kind == "bnode" for term in row.values()):  # it cannot be looked for by its name
-            found[key].append({variable: term.n3() for variable, term in row.items()})
+    found: dict[str, dict[tuple[str, ...], dict[str, str]]] = {key: {} for key in groups}
+    for row in select_bindings(engine, query):
+        key, _ = numbered[int(row.pop("_group")["value"])]
+        if not any(cell["type"] == "bnode" for cell in row.values()):  # it cannot be looked for by its name
+            terms_ = {f"?{variable}": write_cell(cell) for variable, cell in row.items()}
+            found[key][tuple(terms_.values())] = terms_
     # In an order of their own: a page must not depend on what others have asked for together.
-    return {key: tuple(sorted(several, key=lambda one: tuple(one.values()))) for key, several in found.items()}
+    return {key: tuple(several[terms] for terms in sorted(several)) for key, several in found.items()}
 
 
 @dataclass(frozen=True)
 class _Group:
-    """The rows that have the same terms in the columns of one name's patterns."""
+    """The rows that have the same terms in the columns of one name's patterns.
+
+    Attributes:
+        terms: of each place that has one: of the parameters, and of the variables that are columns.
+    """
 
     name: str
     terms: Mapping[str, str]
     rows: Sequence[int]
 
-    def write(self, patterns: Iterable[Pattern], values: Mapping[str, str]) -> str:
+    def write(self, patterns: Iterable[Pattern]) -> str:
         """Return the patterns with the terms in place, which are the same where the free variables stand for the same.
 
-        They are no query: many groups are looked for together.
+        They are no query: many groups are looked for together. A condition is told apart, whose own variables nobody
+        looks for.
         """
-        return " . ".join(" ".join(_fill(place, self.terms, values) for place in one.places) for one in patterns)
+        written = ((" ".join([self.terms.get(place, place) for place in one.places]), one) for one in patterns)
+        return " . ".join(f"({text})" if one.is_condition else text for text, one in written)
 
-    def fill(
-        self, patterns: Iterable[Pattern], values: Mapping[str, str], free: Mapping[str, str] | None = None
-    ) -> Iterator[Match]:
-        """Yield what the patterns are for each row; nothing where a subject would be a text."""
-        terms = {**self.terms, **(free or {})}
-        statements = tuple(
-            (
-                _fill(one.subject, terms, values),
-                _fill(one.predicate, terms, values),
-                _fill(one.object, terms, values),
-            )
-            for one in patterns
-            if not one.is_condition
-        )
-        if all(subject.startswith("<") for subject, _, _ in statements):
-            for row in self.rows:
-                yield Match(row, self.name, statements)
-
-
-def _fill(place: str, terms: Mapping[str, str], values: Mapping[str, str]) -> str:
-    """Return the term in a place; a variable that has none as it is."""
-    return terms.get(place[1:], place) if place[0] == "?" else values[place[1:]] if place[0] == "$" else place
+    def fill(self, patterns: Iterable[Pattern], found: Iterable[Mapping[str, str]]) -> Iterator[Match]:
+        """Yield what the patterns are for each row, and all that is found; nothing where a subject would be a text."""
+        places = [one.places for one in patterns if not one.is_condition]
+        for free in found:
+            terms = {**self.terms, **free}
+            get = terms.get
+            statements = tuple([(get(one, one), get(two, two), get(three, three)) for one, two, three in places])
+            if all(subject[0] == "<" for subject, _, _ in statements):
+                for row in self.rows:
+                    yield Match(row, self.name, statements)
 
 
 def _group_rows(rows: Iterable[Row], columns: Sequence[str]) -> Iterable[tuple[tuple[str, ...], list[int]]]:
-    """Return the terms of some columns with the numbers of the rows that have them; no row that leaves one empty."""
+    """Return the terms of some columns with the numbers of the rows that have them; no row that leaves one empty.
+
+    Parameters:
+        columns: as variables.
+    """
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
-        terms = [row[column] for column in columns if column in row]
+        terms = [row[column[1:]] for column in columns if column[1:] in row]
         if len(terms) == len(columns) and all(term.kind != "bnode" for term in terms):
             found[tuple(term.n3() for term in terms)].append(number)
     return found.items()
 
 
-def _write_branch(
-    patterns: Iterable[Pattern], groups: Mapping[int, Mapping[str, str]], values: Mapping[str, str]
-) -> str:
+def _write_branch(patterns: Iterable[Pattern], groups: Mapping[int, Mapping[str, str]]) -> str:
     """Return the part of the query that finds the free variables of one name's patterns.
 
     A pattern without a variable that is new is only looked for: an engine that joins it may begin with it, and with
-    everything else that has it.
+    everything else that has it. What a parameter has is looked for once, and not for each row.
 
     Parameters:
-        groups: the terms of each group by variable, by the group's number.
+        groups: the terms of each group by place, by the group's number.
     """
-    columns = [f"?{column}" for column in next(iter(groups.values()))]
-    lines = " ".join(f'("{number}" {" ".join(terms.values())})' for number, terms in groups.items())
-    bound, parts, checks = set(columns), [], []
+    given = next(iter(groups.values()))
+    columns = [place for place in given if place[0] == "?"]
+    lines = " ".join(f'("{number}" {" ".join(terms[one] for one in columns)})' for number, terms in groups.items())
+    bound, parts, checks, once = dict.fromkeys(columns), [], [], []
     for pattern in patterns:
-        written = " ".join(values[one[1:]] if one[0] == "$" else one for one in pattern.places)
-        variables = {one for one in pattern.places if one[0] == "?"}
-        if variables <= bound:
-            checks.append(f"FILTER EXISTS {{ {written} }}")
-        else:
+        written = " ".join(given[one] if one[0] == "$" else one for one in pattern.places)
+        variables = dict.fromkeys(one for one in pattern.places if one[0] == "?")
+        if not variables.keys() <= bound.keys():
             parts.append(written)
+        elif pattern.subject[0] == "$" and variables:
+            once.append(f"{{ SELECT {' '.join(variables)} {{ {written} }} }}")
+        else:
+            checks.append(f"FILTER EXISTS {{ {written} }}")
         bound |= variables
-    head = " ".join(("?_group", *columns))
-    return f"{{ VALUES ({head}) {{ {lines} }} {' . '.join(parts)} {' '.join(checks)} }}"
+    body = f"VALUES ({' '.join(('?_group', *columns))}) {{ {lines} }} {' . '.join(parts)}"
+    if once:
+        body = f"{{ SELECT {' '.join(('?_group', *bound))} {{ {body} }} }} {' '.join(once)}"
+    return f"{{ {body} {' '.join(checks)} }}"

@@ -209,6 +209,11 @@ def write_row(row: Row) -> dict[str, dict[str, str]]:
     return {name: _cell(term) for name, term in row.items()}
 
 
+def write_cell(cell: Mapping[str, str]) -> str:
+    """Return a term of SPARQL 1.1 Results JSON (section 3.2.2) as it is written in N-Triples."""
+    return f"<{cell['value']}>" if cell["type"] == "uri" else _term(cell).n3()
+
+
 def ask_truth(engine: Engine, query: str) -> bool:
     """Return the truth of an ASK."""
     return bool(json.loads(engine.run(query, JSON).read())["boolean"])

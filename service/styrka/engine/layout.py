@@ -19,8 +19,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from styrka.engine.guard import tokens
 from styrka.engine.interface import Dataset
+from styrka.engine.terminals import read_names
 from styrka.vocabulary import BASE
 
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -59,9 +59,7 @@ class StoreLayout:
 def _has_keyword(text: str, words: Sequence[str]) -> bool:
     """Return whether a query has one of the words other than in a name or a string; the first ends the look."""
     # The search, which is quick, spares most queries the reading of their tokens.
-    return bool(_GRAPHS.search(text)) and any(
-        kind == "name" and word.upper() in words for kind, word, _ in tokens(text)
-    )
+    return bool(_GRAPHS.search(text)) and any(word.upper() in words for word in read_names(text))
 
 
 def load_layout(files: Iterable[Path]) -> StoreLayout:

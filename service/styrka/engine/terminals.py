@@ -20,12 +20,18 @@ _BASE_CHARS: Final = (
 _FIRST: Final = f"_0-9{_BASE_CHARS}"
 _WORD: Final = f"{_FIRST}\u00b7\u0300-\u036f\u203f\u2040"
 _LOCAL: Final = rf"(?:[{_WORD}:%-]|\\\S)"
+_COMMENT: Final = r"\#[^\n\r]*"
+_IRI_CHARS: Final = r"""[^<>"{}|^`\\\x00-\x20]*+"""
+_IRI: Final = rf"<{_IRI_CHARS}(?:(?:\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}}){_IRI_CHARS})*+>"
+_STRING: Final = (
+    r'''"""(?:(?:"|"")?(?:[^"\\]|\\.))*"""|"(?:[^"\\\n\r]|\\.)*"|'''
+    r"""'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|'(?:[^'\\\n\r]|\\.)*'"""
+)
 # A prefix is looked for over a bounded length, so that dots without a colon behind them cost no more than that.
 _TOKEN: Final = rf"""
-    (?P<comment> \#[^\n\r]* )
-  | (?P<iri>     <(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*> )
-  | (?P<string>  \"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
-               | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
+    (?P<comment> {_COMMENT} )
+  | (?P<iri>     {_IRI} )
+  | (?P<string>  {_STRING} )
   | (?P<name>    [?$][{_WORD}]+ | @[A-Za-z]+(?:--?[A-Za-z0-9]+)*
                | _:[{_FIRST}][{_WORD}-]*(?:\.+[{_WORD}-]+)*
                | (?:[{_BASE_CHARS}][{_WORD}.-]{{0,255}}+)?:{_LOCAL}*(?:\.+{_LOCAL}+)*
@@ -34,6 +40,8 @@ _TOKEN: Final = rf"""
   | (?P<close>   [)}}\]] | \)?>> )
   | (?P<other>   \S )
     """
+# What holds no name, with the space around it. After a backslash each is a letter of a local name, and << is a sign.
+_NAMELESS: Final = rf"(?:(?<!\\)(?:(?<!<){_IRI}|[\s()]|{_STRING}|{_COMMENT}))++"
 _ESCAPE: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 _DECLARATIONS: Final = re.compile(
     r"""(?:[ \t\r\n]*PREFIX[ \t]+[A-Z][A-Z0-9_-]*:[ \t]*<[^<>"{}|^`\\\x00-\x20]*>)++""", re.IGNORECASE | re.ASCII
@@ -106,6 +114,19 @@ def tokens(text: str, start: int = 0) -> Iterator[tuple[str, str, int]]:
         kind = match.lastgroup or "other"
         if kind != "comment":
             yield kind, match.group(), match.start()
+
+
+def read_names(text: str) -> Iterator[str]:
+    """Yield each keyword, variable, prefixed name and language tag of a query, as ``tokens`` does.
+
+    What else there is (IRIs, strings, comments) is passed in one step: a query of many VALUES has little but that.
+    """
+    return (word for kind, word, _ in tokens(_compile_nameless().sub("\n", text)) if kind == "name")
+
+
+@cache
+def _compile_nameless() -> re.Pattern[str]:
+    return re.compile(_NAMELESS, re.DOTALL)
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from styrka.engine.guard import Form, Limits, admit_query, position, tokens
-from styrka.engine.terminals import count_declarations
+from styrka.engine.terminals import count_declarations, read_names
 from styrka.errors import QueryRefused, QuerySyntaxError, StyrkaError, TooLarge
 
 
@@ -88,6 +88,7 @@ def test_no_long_text_is_slow_to_read(piece: str) -> None:
     # A lexer that goes back over what it has read would take hours here.
     text = "ASK {" + piece * (900_000 // len(piece))
     assert sum(1 for _ in tokens(text)) > 0
+    assert next(read_names(text)) == "ASK"
 
 
 def test_a_text_over_the_limit_is_too_large() -> None:
@@ -173,3 +174,17 @@ def test_a_query_is_admitted_once() -> None:
     admitted = admit_query("SELECT * FROM <a:g> { SERVICE <a:e> { ?s ?p ?o } }", Limits(service=True))
     assert (admitted.form, admitted.graphs, admitted.federated) == (Form.SELECT, ("a:g",), True)
     assert admit_query(admitted, Limits(bytes=1)) is admitted
+
+
+PIECES = [
+    *("SELECT", "FROM", "GRAPH", " ", "\n", "(", ")", "{", "}", "<<", ">>", "< ", "&&", ".", "12", "*", "a"),
+    *("?graph", "$from", "ex:a.GRAPH", "graph:b-c", ":", r"ex:it\'s\#not\(a\)comment", "_:b.c", "@sv-SE", "@"),
+    *("# GRAPH 'x\n", "#", "<p:FROM>", "<not an iri ?b", "'it\\'s \"GRAPH\"'", '"FROM"', "'' "),
+    '"""FROM "it"\n# GRAPH"""',
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example("SELECT*{?s<p:FROM>?o.GRAPH ?g{?a?b?c}FILTER(?a<?b&&?b>?c||?a<3)}")
+def test_names_are_the_same_terminals_where_all_else_is_passed_in_one_step(text: str) -> None:
+    assert list(read_names(text)) == [word for kind, word, _ in tokens(text) if kind == "name"]

@@ -93,41 +93,46 @@ class Inference:
         premises = self.premises[self.starts[place] : self.starts[place + 1]]
         return Derivation(triple, self.rules[self.derived_by[place]], tuple(self.triple(one) for one in premises))
 
-    def find_stated_premises(self, triples: Iterable[ox.Triple]) -> list[tuple[Statement, ...]]:
+    def find_stated_premises(self, triples: Iterable[Iterable[Constant]]) -> list[tuple[Statement, ...]]:
         """Return the stated facts that each inferred triple rests on in the end, each once; none for any other triple.
 
         Their terms are N-Triples: some 1,000 facts are asked for at a time, most of them several times.
+
+        Parameters:
+            triples: as triples, or as their three terms.
         """
         texts: dict[int, str] = {}
         made: dict[int, Statement] = {}
         found = []
-        for triple in triples:
-            facts = self._find_stated(self._number(triple)) if triple.predicate in self._concluded else ()
+        numbers, inferred, concluded = self._numbers.get, self._inferred.get, self._concluded
+        columns = self.subjects, self.predicates, self.objects
+        for subject, predicate, thing in triples:
+            # A term that has no number is in no fact that was inferred.
+            first = inferred((numbers(subject), numbers(predicate), numbers(thing))) if predicate in concluded else None
+            facts = () if first is None else self._find_stated(first)
             for fact in facts:
                 if fact not in made:
-                    numbers = self.subjects[fact], self.predicates[fact], self.objects[fact]
-                    for number in numbers:
+                    places = [column[fact] for column in columns]
+                    for number in places:
                         if number not in texts:
                             texts[number] = str(self.terms[number])
-                    subject, predicate, thing = numbers
-                    made[fact] = texts[subject], texts[predicate], texts[thing]
-            found.append(tuple(map(made.__getitem__, facts)))
+                    made[fact] = texts[places[0]], texts[places[1]], texts[places[2]]
+            found.append(tuple([made[fact] for fact in facts]))
         return found
 
-    def _find_stated(self, first: int | None) -> Iterable[int]:
+    def _find_stated(self, first: int) -> Iterable[int]:
+        stated, starts, premises = self.stated, self.starts, self.premises
         found: dict[int, None] = {}
         seen: set[int] = set()
-        waiting = [] if first is None else [first]
+        waiting = [first]
         while waiting:
             fact = waiting.pop()
-            if fact in seen:
-                continue
-            seen.add(fact)
-            if fact < self.stated:
+            if fact < stated:
                 found[fact] = None
-            else:
-                place = fact - self.stated
-                waiting += self.premises[self.starts[place] : self.starts[place + 1]][::-1]
+            elif fact not in seen:
+                seen.add(fact)
+                place = fact - stated
+                waiting += reversed(premises[starts[place] : starts[place + 1]])
         return found
 
     def counts(self) -> dict[str, int]:
@@ -140,7 +145,7 @@ class Inference:
         return {term: number for number, term in enumerate(self.terms)}
 
     @cached_property
-    def _inferred(self) -> dict[tuple[int, int, int], int]:
+    def _inferred(self) -> dict[tuple[int | None, ...], int]:
         stated = self.stated
         columns = (self.subjects[stated:], self.predicates[stated:], self.objects[stated:])
         return {key: stated + place for place, key in enumerate(zip(*columns, strict=True))}

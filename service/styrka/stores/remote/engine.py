@@ -22,8 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from styrka.engine.guard import admit_query, tokens
+from styrka.engine.guard import admit_query
 from styrka.engine.interface import Answer, Budget, Dataset, Edition, Form, Load
+from styrka.engine.terminals import read_names
 from styrka.errors import Busy, EndpointError, QueryTooExpensive, ReleaseError, StyrkaError
 from styrka.formats import Format
 from styrka.http_client.endpoint import AUTH, Endpoint, read_credentials, read_endpoint
@@ -166,7 +167,7 @@ class RemoteEngine:
         def left() -> float:
             return max(end - time.monotonic(), 0.001)
 
-        keywords = {word.upper() for kind, word, _ in tokens(query) if kind == "name"}
+        keywords = {word.upper() for word in read_names(query)}
         if not _names_graphs(dataset, keywords):
             holding = self._remote.watch()
             sent = self._sent(query, form, _dataset(dataset, keywords, holding), holding, limit, left())

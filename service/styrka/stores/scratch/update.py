@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from styrka.engine.guard import tokens
 from styrka.engine.rewriting import apply_update, patch_graph
+from styrka.engine.terminals import read_names
 from styrka.engine.writes import Precondition
 from styrka.errors import NotFound, QueryTooExpensive
 
@@ -81,7 +81,7 @@ def apply_change(held: ScratchState, message: Mapping[str, Any], taken: int) -> 
 
 def may_add(update: str) -> bool:
     """Return whether an update has an operation that may add statements (SPARQL 1.1 Update section 3)."""
-    return any(kind == "name" and word.upper() in _ADDING for kind, word, _ in tokens(update))
+    return any(word.upper() in _ADDING for word in read_names(update))
 
 
 def is_empty(store: ox.Store) -> bool:
