@@ -19,7 +19,8 @@ x:voivodeship s:hasPart x:unit . x:unit s:partOf x:voivodeship .
 x:larger s:coveredBy x:joint . x:voivodeship s:coveredBy x:list .
 """
 LISTS = """x:county a s:StrategyRegion ; s:priorityArea x:a, x:b, x:old .
-x:unit s:priorityArea x:a .
+x:unit s:priorityArea x:a . x:a s:decidingRegion x:county . x:b s:decidingRegion x:county .
+x:old s:decidingRegion x:county .
 x:own s:hasPriorityArea x:a . x:joint s:hasPriorityArea x:b . x:before s:hasPriorityArea x:old ; s:supersededBy x:own .
 x:a s:theme x:solar ; s:concerns x:solar, x:energy . x:old s:theme x:steel ; s:concerns x:steel .
 """
@@ -50,6 +51,7 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         "previous-list",
         "strategy-region",
         "superseded-by",
+        "territory-areas",
         "territory-borders",
         "territory-gaps",
         "territory-values",
@@ -113,6 +115,13 @@ def test_a_later_list_without_recorded_areas_or_with_some_of_them_is_known(
 ) -> None:
     old = 'x:old s:coversRegion x:r ; s:kind x:s3 ; s:asOf "2014"^^xsd:gYear ; s:hasPriorityArea x:a .'
     assert computed("later-known", f"{old} x:new s:coversRegion x:r ; {later} .") == found
+
+
+def test_an_area_names_the_regions_that_decide_and_no_unit_within_one() -> None:
+    found = computed(
+        "territory-areas", "x:county a s:StrategyRegion ; s:priorityArea x:a, x:b . x:unit s:priorityArea x:a ."
+    )
+    assert found == {("a", "decidingRegion", "county"), ("b", "decidingRegion", "county")}
 
 
 def test_the_latest_themes_leave_superseded_lists_and_other_regions_out() -> None:
