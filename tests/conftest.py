@@ -91,10 +91,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settin
 
 @pytest.fixture(scope="session")
 def release(settings: Settings) -> Release:
-    """The release of that tree; the first worker builds it while the others wait."""
-    from styrka.build.pipeline import build_release
+    """The release of that tree; the first worker that needs it makes it, while the others wait."""
+    from tests.kept import build_once
 
-    return build_release(settings)
+    return build_once(settings)
 
 
 @pytest.fixture(scope="session")
@@ -117,14 +117,14 @@ def little_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def little_release(little_settings: Settings) -> Release:
     """The release of that part."""
-    from styrka.build.pipeline import build_release
+    from tests.kept import build_once
 
-    return build_release(little_settings)
+    return build_once(little_settings)
 
 
 @pytest.fixture(scope="session")
 def whole_release(settings: Settings) -> Release:
     """The release of the shipped tree with its whole registers: for their numbers, and for nothing else."""
-    from styrka.build.pipeline import build_release
+    from tests.kept import build_once
 
-    return build_release(replace(settings, root=ROOT, releases=settings.releases_path.with_name("whole-releases")))
+    return build_once(replace(settings, root=ROOT, releases=settings.releases_path.with_name("whole-releases")))

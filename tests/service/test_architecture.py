@@ -7,36 +7,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.service.syntax import MODULES, PACKAGE, list_nodes, name_of, parse
+from tests.service.syntax import MODULES, ORDER, PACKAGE, list_nodes, name_of, parse
 
-# The folders and modules at the top, in the order in which they may import: each may import those before it.
-ORDER = (
-    "errors",
-    "clock",
-    "extras",
-    "vocabulary",
-    "formats",
-    "extras",
-    "settings",
-    "http_client",
-    "files",
-    "yaml_text",
-    "labels",
-    "turtle",
-    "text",
-    "release",
-    "engine",
-    "build",
-    "ask",
-    "publish",
-    "stores",
-    "change",
-    "web",
-    "mcp_server",
-    "cli",
-    "__main__",
-)
-# The same inside the three folders that are large: a name is a module or a whole folder, the first that fits counts.
+# The order inside the three folders that are large: a name is a module or a whole folder, the first that fits counts.
 INSIDE = {
     "engine": (
         "terminals",
