@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import threading
 import time
 from http import HTTPStatus
 from typing import Final
@@ -22,6 +23,7 @@ from styrka.web.http import write_access
 from styrka.web.http.environ import ROUTE
 
 _GUESSES: Final = "20/minute"  # wrong tokens of one client
+_SWEEP: Final = 10.0  # seconds between two looks for counts that have expired
 _FREE: Final = ("/health/", "/metrics", "/static/")
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")  # RFC 3986 section 3.2.2
@@ -30,13 +32,31 @@ _NULL: Final = re.compile(rb"\x00")
 _SPECIAL: Final = re.compile(rb"[\x00\x80-\xff]|%00|%[89A-Fa-f]")  # without one of these it is text, and has no null
 
 
+class Counts(MemoryStorage):
+    """Counts in memory, of which those that have expired are looked for a few times a minute.
+
+    As the library has it, nearly every request starts a thread to look for them ten milliseconds later, which takes
+    longer than to count.
+    """
+
+    @property
+    def timer(self) -> threading.Timer:
+        """What looks for them next, once somebody is counted after it has."""
+        return self._timer
+
+    @timer.setter
+    def timer(self, timer: threading.Timer) -> None:
+        timer.interval, timer.daemon = _SWEEP, True  # it is started after this
+        self._timer = timer
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Let every request of an application pass the gate first."""
     app.before_request(lambda: _measure(settings))
     if settings.write_token:
         _slow_guesses(app)
     if settings.rate and not settings.scratch:
-        limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), _rate(settings.rate)
+        limiter, rate = SlidingWindowCounterRateLimiter(Counts()), _rate(settings.rate)
         policy = f'"client";q={rate.amount};w={rate.get_expiry()}'
 
         @app.after_request
@@ -70,7 +90,7 @@ def register(app: Flask, settings: Settings) -> None:
 
 def _slow_guesses(app: Flask) -> None:
     """Let a client that sends wrong tokens wait, the right one too: otherwise the answer would still tell."""
-    limiter, rate = SlidingWindowCounterRateLimiter(MemoryStorage()), parse(_GUESSES)
+    limiter, rate = SlidingWindowCounterRateLimiter(Counts()), parse(_GUESSES)
 
     def guesses() -> bool:
         return "Authorization" in request.headers and write_access.is_write(request.path)

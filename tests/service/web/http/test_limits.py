@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from styrka.errors import BadParameter
+from styrka.web.http.limits import Counts
 from tests.answers import json_of
 from tests.service.web.conftest import MakeApp
 
@@ -170,3 +173,15 @@ def test_a_host_is_a_host(client: FlaskClient, host: str, status: int) -> None:
 def test_a_rate_that_is_none_is_reported_at_the_start(make_app: MakeApp) -> None:
     with pytest.raises(BadParameter, match="100/minute"):
         make_app(rate="often")
+
+
+def test_what_has_expired_is_looked_for_now_and_then_and_not_by_a_thread_for_each_request() -> None:
+    counts = Counts()
+    first = counts.timer
+    for client in ("one", "two", "three"):
+        counts.incr(client, 0.01 if client == "one" else 60)
+        time.sleep(0.02)  # after which the library by itself would start another
+    assert counts.timer is first
+    assert first.daemon
+    first.function()
+    assert set(counts.storage) == {"two", "three"}
