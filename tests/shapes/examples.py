@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +11,14 @@ import pyoxigraph as ox
 
 from styrka.build import source_files, sources
 from styrka.build.sources import Source
-from styrka.vocabulary import BASE
+from styrka.vocabulary import BASE, PREFIXES
 from tests.conftest import ROOT
+from tests.terms import Term
 
 EXAMPLES = ROOT / "tests" / "examples"
 VALID = tuple(sorted((EXAMPLES / "valid").glob("*.ttl")))
 INVALID = tuple(sorted((EXAMPLES / "invalid").glob("*.ttl")))
+CONCEPT = ox.NamedNode(PREFIXES["skos"] + "Concept")
 
 
 @cache
@@ -35,6 +39,28 @@ def valid() -> tuple[Source, ...]:
 def read(path: Path) -> Source:
     """One example."""
     return sources.read_source(path, ROOT)
+
+
+def select_concepts(data: Sequence[Source]) -> tuple[Source, ...]:
+    """The ontology without the concepts that no data name, nor any narrower one: nothing is asked about them."""
+    concepts, broader = _list_concepts()
+    kept: set[Term] = {quad.object for source in data for quad in source.quads} & concepts
+    while more := {above for below, above in broader if below in kept} - kept:
+        kept |= more
+    left = concepts - kept
+    return tuple(
+        replace(source, quads=tuple(quad for quad in source.quads if left.isdisjoint((quad.subject, quad.object))))
+        for source in folder("ontology")
+    )
+
+
+@cache
+def _list_concepts() -> tuple[frozenset[Term], tuple[tuple[Term, Term], ...]]:
+    """The concepts of the ontology, and which of them is broader than which."""
+    stated = [quad for source in folder("ontology") for quad in source.quads]
+    types = (quad for quad in stated if quad.object == CONCEPT and quad.predicate.value.endswith("#type"))
+    broader = (quad for quad in stated if quad.predicate.value.endswith("core#broader"))
+    return frozenset(quad.subject for quad in types), tuple((quad.subject, quad.object) for quad in broader)
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -13,7 +12,7 @@ from styrka.build.sources import Source
 from styrka.build.validate import engines
 from styrka.build.validate.validation import Report, validate
 from styrka.vocabulary import BASE, CURATORS_KNOWLEDGE, PREFIXES
-from tests.shapes.examples import INVALID, folder, read, valid
+from tests.shapes.examples import INVALID, folder, read, select_concepts, valid
 from tests.terms import Term, get_node
 
 pytestmark = [
@@ -23,7 +22,6 @@ pytestmark = [
 ]
 
 XSD = PREFIXES["xsd"]
-CONCEPT = ox.NamedNode(PREFIXES["skos"] + "Concept")
 # What a value is replaced by: terms of every kind, well-typed and ill-typed.
 TERMS: tuple[ox.NamedNode | ox.Literal, ...] = (
     *(
@@ -65,24 +63,11 @@ TERMS: tuple[ox.NamedNode | ox.Literal, ...] = (
 
 
 def both(*data: Source) -> tuple[Report, Report]:
-    ontology = tuple(_without_other_concepts(data))
+    ontology = select_concepts(data)
     reports = [
         validate(data, folder("shapes"), ontology, frozenset(_own(*data)), engine) for engine in ("fast", "pyshacl")
     ]
     return reports[0], reports[1]
-
-
-def _without_other_concepts(data: tuple[Source, ...]) -> Iterator[Source]:
-    """The ontology without the concepts that no data name, nor any narrower one: nothing is asked about them."""
-    stated = [quad for source in folder("ontology") for quad in source.quads]
-    concepts = {quad.subject for quad in stated if quad.object == CONCEPT and quad.predicate.value.endswith("#type")}
-    broader = [(quad.subject, quad.object) for quad in stated if quad.predicate.value.endswith("core#broader")]
-    kept = {quad.object for source in data for quad in source.quads} & concepts
-    while more := {above for below, above in broader if below in kept} - kept:
-        kept |= more
-    for source in folder("ontology"):
-        quads = tuple(quad for quad in source.quads if quad.subject not in concepts or quad.subject in kept)
-        yield replace(source, quads=quads)
 
 
 def _own(*data: Source) -> Iterator[str]:

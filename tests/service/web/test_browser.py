@@ -8,7 +8,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.service.web.conftest import Server
 from tests.service.web.pages import PAGES
@@ -60,6 +60,11 @@ RUN_AXE = """async ([rules, contrast, unlike]) => {
   return (await axe.run(document, rules)).violations;
 }"""
 WIDTHS = (1600, 1300, 1024, 800, 360, 320)
+DEFAULT_SIZE: ViewportSize = {"width": 1280, "height": 720}
+# Without its own sandbox, which a container does not allow; it opens nothing but our own pages. And without a processor
+# for graphics, which it would imitate.
+ARGUMENTS = ("--no-sandbox", "--disable-gpu")
+OPENED: dict[tuple[Browser, str], Page] = {}
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; `.ci/run` installs it")
 
@@ -68,15 +73,24 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; `.ci
 def browser() -> Iterator[Browser]:
     """A browser without a window."""
     with sync_playwright() as started:
-        # Without its own sandbox, which a container does not allow; it opens nothing but our own pages.
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 def opened(browser: Browser, server: Server, address: str, **options: object) -> Page:
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    page = context.new_page()
+    """A page of a browser with some options, one for all tests: a new one takes longer than most of what they do.
+
+    Nothing is left of the test before, for the site keeps nothing in a browser: no cookie, and nothing in storage.
+    """
+    key = browser, repr(sorted(options.items()))
+    if key not in OPENED:
+        context = browser.new_context(bypass_csp=True, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        OPENED[key] = context.new_page()
+    page = OPENED[key]
+    page.goto("about:blank")
+    page.emulate_media(media="null")
+    page.set_viewport_size(options.get("viewport", DEFAULT_SIZE))  # type: ignore[arg-type]
     # The catalogue's first reader waits for the files that it tells of to be made.
     page.goto(server.address + address, timeout=120_000)
     return page
@@ -163,7 +177,6 @@ def test_a_question_is_asked_with_the_keyboard_alone_and_no_javascript(browser: 
     assert "lang=sv" in page.url
     assert page.locator("tbody tr").count() > 5
     assert page.locator("html").get_attribute("lang") == "sv"
-    page.context.close()
 
 
 def test_the_start_page_takes_few_presses_of_a_key_and_few_screens(browser: Browser, server: Server) -> None:
@@ -171,7 +184,6 @@ def test_the_start_page_takes_few_presses_of_a_key_and_few_screens(browser: Brow
     stops = page.locator("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']").count()
     assert stops <= 60
     assert page.evaluate("document.documentElement.scrollHeight") <= 5 * 800
-    page.context.close()
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
@@ -186,7 +198,6 @@ def test_the_header_of_a_phone_has_two_lines_and_all_entries(browser: Browser, s
     entry = page.locator(".menu a").last.bounding_box()
     assert entry
     assert entry["x"] + entry["width"] <= 360
-    page.context.close()
 
 
 def test_letters_come_from_the_face_of_the_site(browser: Browser, server: Server) -> None:
@@ -200,7 +211,6 @@ def test_letters_come_from_the_face_of_the_site(browser: Browser, server: Server
         && !one.children.length && parseFloat(getComputedStyle(one).fontSize) < 14).map(one => one.outerHTML)"""
     )
     assert not small
-    page.context.close()
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_is_refused(browser: Browser, server: Server) -> None:
@@ -234,7 +244,6 @@ def test_a_wrong_value_is_put_right_with_the_keyboard_alone_and_no_javascript(br
     assert "basis=own" in page.url
     assert "lang=sv" in page.url
     assert page.locator("tbody tr").count() > 5
-    page.context.close()
 
 
 def test_a_form_leads_to_an_address_with_what_differs_from_the_defaults(browser: Browser, server: Server) -> None:
@@ -246,7 +255,6 @@ def test_a_form_leads_to_an_address_with_what_differs_from_the_defaults(browser:
     page.locator("main button").first.click()
     page.wait_for_url("**/ask/shared-priorities?theme=energy&country=SE&lang=sv")
     assert page.locator("tbody tr").count() > 5
-    page.context.close()
 
 
 def test_themes_are_reviewed_with_the_keyboard_alone_and_no_javascript(browser: Browser, server: Server) -> None:
@@ -273,7 +281,6 @@ def test_themes_are_reviewed_with_the_keyboard_alone_and_no_javascript(browser: 
     with page.expect_download() as fetched:
         page.locator("main button").click()
     assert fetched.value.suggested_filename.endswith(".sssom.tsv")
-    page.context.close()
 
 
 def test_what_is_decided_goes_along_to_the_next_page_without_javascript(browser: Browser, server: Server) -> None:
@@ -291,4 +298,3 @@ def test_what_is_decided_goes_along_to_the_next_page_without_javascript(browser:
     page.locator("#organisation").fill("Region Sörmland")
     page.keyboard.press("Enter")
     page.locator(".lead", has_text="1 beslut av Region Sörmland").wait_for()
-    page.context.close()

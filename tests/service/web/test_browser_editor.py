@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from styrka.vocabulary import DEF, PREFIXES
 from styrka.web.render import static_files
 from tests.service.web.conftest import Server
-from tests.service.web.test_browser import CHROMIUM, RULES
+from tests.service.web.test_browser import ARGUMENTS, CHROMIUM, RULES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; `.ci/run` installs it")
 
@@ -31,7 +31,7 @@ WATCH = (
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

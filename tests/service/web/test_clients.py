@@ -24,7 +24,7 @@ from tests import servers
 from tests.service.web import instances
 from tests.service.web.conftest import Server
 from tests.service.web.instances import TOKEN, Instance
-from tests.service.web.test_browser import CHROMIUM
+from tests.service.web.test_browser import ARGUMENTS, CHROMIUM
 
 THEME = "https://w3id.org/styrka/scheme/theme/energy"
 ROWS = f"SELECT * {{ <{THEME}> ?p ?o }}"
@@ -190,7 +190,7 @@ def test_a_page_of_another_site_asks_with_headers_of_its_own(server: Server) -> 
         servers.reply(handler, b"<!doctype html><title>Another site</title>", "text/html")
 
     with servers.scripted(answer) as site, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page()
         page.goto(site.url)
         assert page.evaluate(script, server.address + "/sparql") == [200, 0, True, 200, True]

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.queries.conftest import QUESTIONS, example
 from tests.service.web.conftest import Server
-from tests.service.web.test_browser import CHROMIUM, list_violations, opened
+from tests.service.web.test_browser import ARGUMENTS, CHROMIUM, list_violations, opened
 
 SCREEN: ViewportSize = {"width": 1300, "height": 800}
 # Pages of other kinds that have much to list.
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; `.ci
 def chromium() -> Iterator[Browser]:
     """A browser without a window."""
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -81,7 +81,6 @@ def test_who_shares_our_theme_and_whom_to_call(chromium: Browser, server: Server
     assert page.locator("main a[href^='http']:not([href*='127.0.0.1'])").count() > 10  # the documents themselves
     assert find_top(page, "tbody th") < 2 * SCREEN["height"]
     assert presses <= 60
-    page.context.close()
 
 
 def test_any_spelling_is_typed_at_the_door(chromium: Browser, server: Server) -> None:
@@ -98,7 +97,6 @@ def test_any_spelling_is_typed_at_the_door(chromium: Browser, server: Server) ->
     page.keyboard.press("Enter")  # without a choice from the list
     page.wait_for_url("**/ask/shared-priorities?*")
     assert "13 of Sweden’s 21 regions" in page.locator("main").inner_text().replace("'", "’")
-    page.context.close()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +123,6 @@ def test_any_spelling_is_typed_where_a_region_theme_or_strategy_is_asked_for(
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: wanted in address and address.count("=") > path.count("="))
-    page.context.close()
 
 
 def test_the_keyboard_comes_to_the_first_row_and_to_the_data(chromium: Browser, server: Server) -> None:
@@ -136,14 +133,12 @@ def test_the_keyboard_comes_to_the_first_row_and_to_the_data(chromium: Browser, 
     page.keyboard.press("Enter")
     row = press_until(page, "tbody th a", 30)
     assert before + data + past + row <= 60
-    page.context.close()
 
 
 @pytest.mark.parametrize("theme", ["energy", "food"])
 def test_on_a_phone_the_first_row_is_two_screens_down(chromium: Browser, server: Server, theme: str) -> None:
     page = start(chromium, server, f"/ask/shared-priorities?theme={theme}&country=SE", viewport=PHONE)
     assert find_top(page, "tbody th") < 2 * PHONE["height"]
-    page.context.close()
 
 
 def test_the_map_is_one_click_away_and_in_the_answer(chromium: Browser, server: Server) -> None:
@@ -161,7 +156,6 @@ def test_the_map_is_one_click_away_and_in_the_answer(chromium: Browser, server: 
     page.goto(f"{server.address}/ask/shared-priorities?theme=energy&country=SE&basis=own")
     assert page.locator(".view svg.map .own a").count() == 10
     assert page.locator(".view svg.map .joint a").count() == 0  # as the answer says, not as all of the data
-    page.context.close()
 
 
 def test_how_a_strategy_has_changed_stands_on_the_regions_page_and_in_full_a_click_away(
@@ -178,7 +172,6 @@ def test_how_a_strategy_has_changed_stands_on_the_regions_page_and_in_full_a_cli
     assert page.url.endswith("/change?region=SE311")
     page.goto(f"{server.address}/change?region=SE122")
     assert "What is missing" in page.locator(".sentence").inner_text()
-    page.context.close()
 
 
 def test_an_answer_is_taken_along_without_scrolling(chromium: Browser, server: Server) -> None:
@@ -189,7 +182,6 @@ def test_an_answer_is_taken_along_without_scrolling(chromium: Browser, server: S
     assert "/release/" in page.url
     assert page.url.endswith("/ask/shared-priorities?theme=energy&country=SE")
     assert page.locator("tbody tr").count() == 16
-    page.context.close()
 
 
 def test_no_table_is_wider_than_its_page_and_no_page_longer_than_five_screens(
@@ -218,7 +210,6 @@ def test_no_table_is_wider_than_its_page_and_no_page_longer_than_five_screens(
         long[address] = page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"]
     assert not wide
     assert not {slug: screens for slug, screens in long.items() if screens > 5}
-    page.context.close()
 
 
 def test_a_name_in_the_address_of_the_door_is_as_good(chromium: Browser, server: Server) -> None:
@@ -227,7 +218,6 @@ def test_a_name_in_the_address_of_the_door_is_as_good(chromium: Browser, server:
     for width in (320, 360, 800, 1024, 1300, 1600):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.locator("html").evaluate("one => one.scrollWidth") <= width
-    page.context.close()
 
 
 def test_two_regions_are_compared_in_three_clicks(chromium: Browser, server: Server) -> None:
@@ -242,7 +232,6 @@ def test_two_regions_are_compared_in_three_clicks(chromium: Browser, server: Ser
     cell = page.locator(".matrix td.own summary").first
     cell.click()  # the third: what is behind a cell
     assert page.locator(".matrix details[open] a").first.is_visible()
-    page.context.close()
 
 
 def test_partners_are_two_clicks_away(chromium: Browser, server: Server) -> None:
@@ -254,7 +243,6 @@ def test_partners_are_two_clicks_away(chromium: Browser, server: Server) -> None
     assert "27 organisations outside Sörmland" in page.locator(".sentence").inner_text()
     assert find_top(page, ".partners > li") < SCREEN["height"]
     assert page.locator(".partners > li").first.locator("a[href*='regionvastmanland.se']").count()
-    page.context.close()
 
 
 # Each region in one language, and one of them in both.
@@ -279,4 +267,3 @@ def test_a_region_is_printed_on_one_sheet(chromium: Browser, server: Server, cod
     assert page.locator(".printed").is_visible()
     assert f"/doc/region/{code}/brief" in page.locator(".printed").inner_text()
     assert not page.locator(".menu").is_visible()
-    page.context.close()

@@ -32,7 +32,6 @@ def test_an_answer_is_accessible_and_no_wider_than_the_window(browser: Browser, 
     for width in (360, 1300):
         page.set_viewport_size({"width": width, "height": 800})
         assert not list_violations(page)
-    page.context.close()
 
 
 def test_order_and_facets_work_without_javascript(browser: Browser, server: Server) -> None:
@@ -43,7 +42,6 @@ def test_order_and_facets_work_without_javascript(browser: Browser, server: Serv
     assert "sort=" in page.url
     assert "listKind=overview" in page.url
     assert page.locator("th[aria-sort]").count() == 1
-    page.context.close()
 
 
 @pytest.mark.parametrize("address", ADDRESSES[:2])
@@ -58,4 +56,3 @@ def test_a_printed_answer_has_its_documents_by_number(browser: Browser, server: 
     assert not page.locator(".why summary").first.is_visible()
     assert not is_too_wide(page, 673, "table")
     assert re.search(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))
-    page.context.close()
