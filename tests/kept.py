@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import shutil
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -44,8 +45,10 @@ def build_once(settings: Settings, kept: Path = KEPT) -> Release:
 
 
 def digest_program() -> str:
-    """Return the digest of all modules that a build can import: the architecture test keeps it from all others."""
-    digest = hashlib.sha256()
+    """Return the digest of all that a build runs: the modules that it can import (the architecture test keeps it from
+    all others), Python, and the versions of the libraries.
+    """
+    digest = hashlib.sha256(sys.version.encode() + (ROOT / "requirements.lock").read_bytes())
     for path in MODULES:
         if name_of(path).partition("/")[0].removesuffix(".py") not in _LATER:
             digest.update(name_of(path).encode() + b"\0" + path.read_bytes())
