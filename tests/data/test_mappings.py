@@ -11,7 +11,7 @@ import pytest
 
 from styrka.build.sources import read_source
 from styrka.build.sssom.table import MappingRow, read_table
-from styrka.vocabulary import BASE, expand, graph_iri, shorten
+from styrka.vocabulary import BASE, PREFIXES, expand, graph_iri, shorten
 from tests.conftest import ROOT
 from tests.data import graphs
 from tests.terms import get_value
@@ -23,6 +23,8 @@ DECIDED = [table for table in TABLES if "suggested" not in table.parts]
 SWEDISH = [table for table in DECIDED if table.parent == MAPPINGS and table.name != "projects.sssom.tsv"]
 SUGGESTED = [table for table in TABLES if table not in DECIDED]
 HUB = ROOT / "ontology/schemes/themes.ttl"
+
+LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 
 # Who is covered by the four documented strategies: the region's own list, or a joint one.
 OWN = {"se122-2017": "SE122", "se311-2022": "SE311", "se312-2014": "SE312"}
@@ -39,7 +41,7 @@ def known() -> dict[str, set[str]]:
     """The labels of every area, project and theme."""
     found: dict[str, set[str]] = defaultdict(set)
     for quad in (quad for source in graphs.read() for quad in source.quads):
-        if shorten(quad.predicate.value) == "skos:prefLabel" and isinstance(quad.object, ox.Literal):
+        if quad.predicate == LABEL and isinstance(quad.object, ox.Literal):
             found[str(quad.subject)[1:-1]].add(quad.object.value)
     return found
 

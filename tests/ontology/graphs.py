@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -45,12 +44,24 @@ def everything() -> Triples:
     return tuple(triple for path in FILES for triple in triples(path))
 
 
-def objects(source: Iterable[tuple[Node, str, Node]], subject: Node, predicate: str) -> list[Node]:
+_grouped: dict[int, tuple[Triples, dict[tuple[Node, str], list[Node]]]] = {}
+
+
+def _group(source: Triples) -> dict[tuple[Node, str], list[Node]]:
+    """The objects by subject and predicate, made once for each source, which is kept so that its id stays its own."""
+    if id(source) not in _grouped:
+        _, found = _grouped[id(source)] = source, {}
+        for subject, predicate, value in source:
+            found.setdefault((subject, predicate), []).append(value)
+    return _grouped[id(source)][1]
+
+
+def objects(source: Triples, subject: Node, predicate: str) -> list[Node]:
     """The objects of a subject and a predicate, in file order."""
-    return [o for s, p, o in source if s == subject and p == predicate]
+    return _group(source).get((subject, predicate), [])
 
 
-def languages(source: Iterable[tuple[Node, str, Node]], subject: Node, predicate: str) -> list[str]:
+def languages(source: Triples, subject: Node, predicate: str) -> list[str]:
     """The languages of the literals of a subject and a predicate, sorted, one entry a literal."""
     found = objects(source, subject, predicate)
     return sorted(literal.language or "" for literal in found if isinstance(literal, ox.Literal))

@@ -1,8 +1,9 @@
-"""The modules of the package, their order and their syntax: parsed and walked once in a process, as that is slow."""
+"""The modules of the package, their order and their syntax, which is parsed once in a process."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,18 @@ def parse(path: Path) -> ast.Module:
 
 
 @cache
-def list_nodes(path: Path) -> tuple[ast.AST, ...]:
-    """Every node of a module's syntax."""
-    return tuple(ast.walk(parse(path)))
+def list_statements(path: Path) -> tuple[ast.AST, ...]:
+    """Every statement of a module, with the handlers and cases that hold statements: a tenth of all nodes."""
+    return tuple(_walk(parse(path)))
+
+
+def list_inner(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements, handlers and cases right below a statement or a module."""
+    for part in ("body", "handlers", "orelse", "finalbody", "cases"):
+        yield from getattr(node, part, ())
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    for child in list_inner(node):
+        yield child
+        yield from _walk(child)

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.service.syntax import MODULES, ORDER, PACKAGE, list_nodes, name_of, parse
+from tests.service.syntax import MODULES, ORDER, PACKAGE, list_statements, name_of, parse
 
 # The order inside the three folders that are large: a name is a module or a whole folder, the first that fits counts.
 INSIDE = {
@@ -111,7 +111,7 @@ NAMES = {path.relative_to(PACKAGE).as_posix().removesuffix(".py").removesuffix("
 def imports(path: Path) -> frozenset[str]:
     """The modules that a module imports, those for type checkers alone included: ``engine/guard``, or ``flask``."""
     found: set[str] = set()
-    for node in list_nodes(path):
+    for node in list_statements(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -194,12 +194,13 @@ def test_a_folder_has_at_most_twenty_files() -> None:
 
 
 def test_what_a_docstring_refers_to_exists() -> None:
-    named = {node.name for path in MODULES for node in list_nodes(path) if hasattr(node, "name")}
+    named = {node.name for path in MODULES for node in list_statements(path) if hasattr(node, "name")}
+    named |= {path.stem for path in MODULES}
     for path in MODULES:
         if path.name == "__init__.py":  # "Read upward: ``request`` (what it is), ..." names the modules of the folder
             listed = re.findall(r"``(\w+)``(?: \(| and ``|,? ``\w+`` \()", ast.get_docstring(parse(path)) or "")
             assert not {one for one in listed if not {*path.parent.glob(f"{one}.py"), *path.parent.glob(f"{one}/")}}
-        for node in list_nodes(path):
+        for node in list_statements(path):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 words = ast.get_docstring(node) or ""
                 for name in re.findall(r"(?:[Rr]aises as|[Aa]s given by|[Ii]nside|[Ss]ee) ``([\w.]+)``", words):

@@ -13,15 +13,15 @@ from functools import cache
 
 import pytest
 
-from tests.service.syntax import MODULES, list_nodes, name_of
+from tests.service.syntax import MODULES, list_inner, list_statements, name_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @cache
 def list_all() -> list[tuple[str, ast.AST]]:
-    """Every node of every module, with the module's path: read by the test, as collecting them is slow."""
-    return [(name_of(path), node) for path in MODULES for node in list_nodes(path)]
+    """Every statement of every module, with the module's path: read by the test, as collecting them is slow."""
+    return [(name_of(path), node) for path in MODULES for node in list_statements(path)]
 
 
 def last_name(node: ast.expr | None) -> str:
@@ -43,6 +43,7 @@ def find_returned() -> dict[tuple[str, str], str]:
     return {(module, node.name): last_name(node.returns) for module, node in list_all() if isinstance(node, Function)}
 
 
+@cache
 def ancestors(name: str) -> set[str]:
     """The name of a class with those of all that it is derived from, of the package's own and of Python's."""
     found = getattr(builtins, name, None)
@@ -63,8 +64,8 @@ def classes_of(raised: ast.expr, module: str) -> set[str]:
 
 def escaping(node: ast.AST, module: str, caught: frozenset[str] = frozenset()) -> Iterator[str]:
     """The classes of the errors that statements below a node raise and do not catch themselves."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, Function | ast.Lambda | ast.ClassDef):
+    for child in list_inner(node):
+        if isinstance(child, Function | ast.ClassDef):
             continue
         if isinstance(child, ast.Try):
             handled = [

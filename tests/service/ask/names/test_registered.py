@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from styrka.ask.names.finding import find_things
 from styrka.ask.names.index import NameIndex
@@ -20,8 +21,9 @@ def things(engine: LocalEngine) -> tuple[Thing, ...]:
 
 
 @pytest.fixture(scope="module")
-def index(things: tuple[Thing, ...]) -> NameIndex:
-    return NameIndex(things)
+def index(app: Flask, engine: LocalEngine) -> NameIndex:
+    found: NameIndex = app.extensions["styrka"].names.index(engine)
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from styrka.ask.names.index import NameIndex
-from styrka.ask.names.things import read_things
 from styrka.ask.reconciliation.matching import make_identifiers, match_name
 from styrka.ask.reconciliation.reading import NameQuery, read_kinds, read_queries
 from styrka.engine.local import LocalEngine
@@ -21,8 +21,9 @@ NAMES = list(csv.DictReader(Path(__file__).with_name("names.csv").open(encoding=
 
 
 @pytest.fixture(scope="module")
-def index(engine: LocalEngine) -> NameIndex:
-    return NameIndex(read_things(engine))
+def index(app: Flask, engine: LocalEngine) -> NameIndex:
+    found: NameIndex = app.extensions["styrka"].names.index(engine)
+    return found
 
 
 @pytest.fixture(scope="module")
