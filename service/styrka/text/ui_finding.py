@@ -58,6 +58,24 @@ FINDING: Final[Mapping[str, tuple[str, str]]] = {
         "{label}: choose what you mean by “{value}”.",
         "{label}: välj vad du menar med ”{value}”.",
     ),
+    "field_unknown": ("{label}: nothing here is called “{value}”.", "{label}: inget här heter ”{value}”."),
+    "field_choice": ("{label}: “{value}” is not in the list.", "{label}: ”{value}” finns inte i listan."),
+    "field_year": (
+        "{label}: “{value}” is no year. Write one such as 2020.",
+        "{label}: ”{value}” är inget år. Skriv ett, till exempel 2020.",
+    ),
+    "field_integer": (
+        "{label}: “{value}” is no whole number. Write one such as 20.",
+        "{label}: ”{value}” är inget heltal. Skriv ett, till exempel 20.",
+    ),
+    "field_date": (
+        "{label}: “{value}” is no date. Write a year, a month or a day: 2020, 2020-06 or 2020-06-30.",
+        "{label}: ”{value}” är inget datum. Skriv ett år, en månad eller en dag: 2020, 2020-06 eller 2020-06-30.",
+    ),
+    "field_text": (
+        "{label}: “{value}” cannot be read. Write fewer words.",
+        "{label}: ”{value}” går inte att läsa. Skriv färre ord.",
+    ),
     "field_missing": ("{label}: choose or write one.", "{label}: välj eller skriv något."),
     "or_leave_out": ("Leave it out", "Utelämna den"),
     "other_countries": ("Across countries", "Över landsgränser"),

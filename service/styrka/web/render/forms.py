@@ -112,12 +112,22 @@ def _make_field(
         field = FormField(one, value)
     if wrong is None:
         return field
-    error = wrong.error.get_detail(language())
-    if wrong.missing or wrong.near:
-        key = "field_missing" if wrong.missing else "field_unclear"
-        error = get_words(key, language(), label=one.label[language()], value=written[:_SHOWN])
+    error = describe_error(wrong, one.type, one.label[language()], written)
     near = tuple((_label(each), _address({one.name: each.value})) for each in wrong.near)
     return replace(field, error=error, near=near)
+
+
+def describe_error(wrong: FieldError, kind: str, label: str, written: str) -> str:
+    """Return what is wrong with a field in the words of the page: programs have those of the parameter.
+
+    Parameters:
+        kind: the type of the parameter.
+        label: what the field is called.
+        written: what stands in it.
+    """
+    value = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
+    key = "missing" if wrong.missing else "unclear" if wrong.near else "unknown" if kind == "iri" else kind
+    return get_words(f"field_{key}", language(), label=label, value=value)
 
 
 def _make_thing_field(one: Parameter, value: str) -> FormField:

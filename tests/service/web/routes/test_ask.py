@@ -8,6 +8,7 @@ import io
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow.parquet as pq
 import pyoxigraph as ox
@@ -314,6 +315,35 @@ def test_which_strategies_is_chosen_in_words_or_by_their_year(
     assert years == sorted(years, reverse=True)
     assert read("1999")[0] == ["1999", *words]  # a year of which there is none is kept
     assert read("1999")[2] == ["1999"]
+
+
+@pytest.mark.parametrize(
+    "written", ["\U0001f600", "070-123 45 67", "<script>alert(1)</script>", "x" * 5000, "\u80fd\u6e90"]
+)
+@pytest.mark.parametrize(
+    ("field", "english", "swedish"),
+    [
+        ("shared-priorities?theme=energy&country", "In: ", "I: "),
+        ("shared-priorities?theme=energy&when", "Strategies: ", "Strategier: "),
+        ("projects-ended-before?before", "Before: ", "Före: "),
+        ("areas-per-list?limit", "limit", "limit"),
+    ],
+)
+def test_whatever_is_typed_is_refused_in_the_reader_s_words(
+    client: FlaskClient, field: str, english: str, swedish: str, written: str
+) -> None:
+    for language, label in (("en", english), ("sv", swedish)):
+        address = f"/ask/{field}={quote(written)}&lang={language}"
+        wrong = client.get(address, headers=BROWSER)
+        assert wrong.status_code == 400
+        assert "<script>alert" not in wrong.text
+        if label == "limit":  # which has no field
+            continue
+        said = html.unescape(wrong.text.split('id="error"', 1)[1].split("</li>", 1)[0])
+        assert label in said
+        assert written[:80] in said
+        assert not re.search(r"must be|måste vara|it must|\\u|such as \d+, or|is '", said)
+        assert len(said) < 600
 
 
 def test_several_things_of_one_name_are_offered(client: FlaskClient) -> None:

@@ -29,6 +29,7 @@ from styrka.web.render.comparison import (
     list_records,
     write_json,
 )
+from styrka.web.render.forms import describe_error
 from styrka.web.render.names import find_labels
 from styrka.web.render.option_lists import OptionList, find_options, read_own_country
 from styrka.web.render.records import write_csv
@@ -129,7 +130,9 @@ def _read(query: Query, name: str, text: str, kind: str, all_: list[str]) -> Fie
         parameter = query.parameter(name)
         iri = parameter.iri(reading.values[name])
         return Field(make_value(parameter, iri), iri)
-    return Field(text, "", error=wrong.error.get_detail(language()), near=tuple(_make_near(wrong, text, kind, all_)))
+    label = _get_words(kind, n=all_.index(text) + 1)
+    error = describe_error(wrong, query.parameter(name).type, label, text)
+    return Field(text, "", error=error, near=tuple(_make_near(wrong, text, kind, all_)))
 
 
 def _make_near(wrong: FieldError, text: str, kind: str, all_: list[str]) -> list[tuple[str, str]]:
