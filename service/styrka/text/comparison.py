@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from styrka.text.locale import fill_words
+
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # key: (English, Swedish)
     "title": ("Compare regions or strategies", "Jämför regioner eller strategier"),
@@ -14,9 +16,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Välj två till fyra regioner, och se vilka teman de delar och vilka bara en av dem har.",
     ),
     "and": ("and", "och"),
-    "share": ("{names} share {n} themes ({themes}).", "{names} delar {n} teman ({themes})."),
+    "share": ("{names} share {n} [theme|themes] ({themes}).", "{names} delar {n} [tema|teman] ({themes})."),
     "share_none": ("{names} share no recorded theme.", "{names} delar inget registrerat tema."),
-    "alone": ("{n} are only in {name}", "{n} finns bara i {name}"),
+    "alone": ("{n} [is|are] only in {name}", "{n} finns bara i {name}"),
     "missing": (
         "Nothing is recorded of {name}, which does not mean that it has no priorities.",
         "Inget är registrerat om {name}, vilket inte betyder att det inte har några prioriteringar.",
@@ -87,7 +89,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 def get_comparison_words(key: str, language: str, **values: object) -> str:
     """Return the words for a key in a language, ``en`` or ``sv``.
 
+    ``[row|rows]`` is a singular and a plural, of which ``n`` chooses.
+
     Raises:
         KeyError: For a key that does not exist.
     """
-    return _WORDS[key][1 if language == "sv" else 0].format(**values)
+    words = _WORDS[key][1 if language == "sv" else 0]
+    return fill_words(words, language, values) if values else words

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from styrka.text.locale import fill_words
+
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # key: (English, Swedish)
     "title_europe": ("{theme} in Europe's regions", "{theme} i Europas regioner"),
@@ -12,9 +14,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "all_europe": ("{of} regions that decide on priorities", "{of} regioner som beslutar om prioriteringar"),
     "all_se": ("Sweden's {of} regions", "Sveriges {of} regioner"),
     "sentence": (
-        "{theme}: {has} of {whole} have it, {own} in a strategy of their own and {joint} only through a joint one. "
+        "{theme}: {n} of {whole} [has|have] it, {own} in a strategy of their own and {joint} only through a joint one. "
         "{without} have a strategy without it, and for {none} nothing is recorded.",
-        "{theme}: {has} av {whole} har temat, {own} i en egen strategi och {joint} bara genom en gemensam. "
+        "{theme}: {n} av {whole} har temat, {own} i en egen strategi och {joint} bara genom en gemensam. "
         "{without} har en strategi utan det, och för {none} är inget registrerat.",
     ),
     "larger": (
@@ -68,7 +70,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 def get_map_words(key: str, language: str, **values: object) -> str:
     """Return the words for a key in a language, ``en`` or ``sv``.
 
+    ``[row|rows]`` is a singular and a plural, of which ``n`` chooses.
+
     Raises:
         KeyError: For a key that does not exist.
     """
-    return _WORDS[key][1 if language == "sv" else 0].format(**values)
+    words = _WORDS[key][1 if language == "sv" else 0]
+    return fill_words(words, language, values) if values else words

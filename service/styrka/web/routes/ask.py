@@ -26,7 +26,7 @@ from styrka.ask.reading import FieldError, read_values
 from styrka.ask.row_evidence import describe_evidence
 from styrka.ask.tables import make_answer_table, objects
 from styrka.errors import NotFound
-from styrka.formats import BINDINGS, GEOJSON, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
+from styrka.formats import BINDINGS, CSV, GEOJSON, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
 from styrka.web.context import LANGUAGES, host, service
 from styrka.web.http import formulas
 from styrka.web.http.environ import QUESTION
@@ -36,7 +36,7 @@ from styrka.web.render.answer.page import make_reader, render_answer
 from styrka.web.render.lists import render_questions
 from styrka.web.render.map.geojson import COLUMN, has_outlines, respond_with_rows
 from styrka.web.render.paging import Pager
-from styrka.web.routes.table import OF_A_QUESTION, make_question_table, read_data_language
+from styrka.web.routes.table import OF_A_QUESTION, make_question_table, name_download, read_data_language
 
 blueprint = Blueprint("questions", __name__)
 _OFFERS = (HTML, PLAIN_JSON, RESULTS_JSON, *BINDINGS[1:], *OF_A_QUESTION)
@@ -168,6 +168,10 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
             form = JSON if format_ is RESULTS_JSON else format_
             response = Response(write_answer(list_row_sources(shown), form), content_type=format_.content_type)
             formulas.guard_response(response, format_)
+    if format_ in (CSV, *OF_A_QUESTION):
+        response.headers["Content-Disposition"] = name_download(
+            format_, query.slug, *query.shorten(values or {}).values()
+        )
     add_links(response, f"ask/{query.slug}", _list_offers(query), format_, urlencode([*request.args.items(multi=True)]))
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +14,7 @@ from styrka.ask import tables
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.tables import Table, TableDeclaration, objects
 from styrka.errors import NotFound, StyrkaError
-from styrka.formats import HTML, PLAIN_JSON, Format
+from styrka.formats import CSV, HTML, PLAIN_JSON, Format
 from styrka.publish.files.tables import find_tables
 from styrka.release import find_release
 from styrka.web.context import LANGUAGES, host, language, service
@@ -23,6 +24,7 @@ from styrka.web.render import pages
 blueprint = Blueprint("tables", __name__)
 OFFERS = (HTML, *tables.FORMATS, PLAIN_JSON)
 _SHOWN: Final = 10  # rows on the page of a table
+_LONGEST: Final = 100  # characters of the name of a file, before the release
 OF_A_QUESTION = (tables.XLSX, tables.PARQUET)
 
 
@@ -127,6 +129,17 @@ def make_question_table(answered: AnsweredQuestion, format_: Format) -> Response
     return _file(tables.make_answer_table(service().engine, answered, read_data_language()), format_)
 
 
+def name_download(format_: Format, *parts: str) -> str:
+    """Return the Content-Disposition of a file (RFC 6266): its name says of what it is, and of which release.
+
+    Parameters:
+        parts: the question or table, and what it is asked with.
+    """
+    stem = "-".join(re.sub(r"[^A-Za-z0-9.]+", "-", one).strip("-") for one in parts if one)[:_LONGEST]
+    how = "inline" if format_ in (tables.CSV, CSV) else "attachment"  # some read CSV in the browser
+    return f'{how}; filename="{stem}-{service().engine.version}.{format_.suffix}"'
+
+
 def read_data_language() -> str:
     """Return the language of what is in a file: that which the address names, else English, whoever asks."""
     chosen = request.args.get("lang", "")
@@ -196,10 +209,7 @@ def _file(made: Table, format_: Format) -> Response:
 
 
 def _send(written: bytes, slug: str, format_: Format) -> Response:
-    header = f'attachment; filename="{slug}.{format_.suffix}"'
-    headers = {"Content-Language": read_data_language()}
-    if format_ is not tables.CSV:
-        headers["Content-Disposition"] = header
+    headers = {"Content-Language": read_data_language(), "Content-Disposition": name_download(format_, slug)}
     return Response(written, content_type=content_type_of(format_), headers=headers)
 
 

@@ -491,3 +491,23 @@ def test_a_page_of_an_answer_is_small(client: FlaskClient, slug: str) -> None:
     text = client.get(f"/ask/{slug}", query_string=values, headers=BROWSER).text
     answer = re.sub(r"<form action=./ask/.*?</form>", "", text, flags=re.DOTALL)
     assert len(answer.encode()) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/ask/shared-priorities.xlsx?theme=energy&country=SE", "attachment; shared-priorities-energy-SE"),
+        ("/ask/shared-priorities.csv?theme=energy&country=SE&basis=any", "inline; shared-priorities-energy-SE"),
+        ("/ask/common-themes.csv?one=se311-2015&two=se311-2022", "inline; common-themes-se311-2015-se311-2022"),
+        ("/table/themes.csv", "inline; themes"),
+        ("/table/themes.xlsx", "attachment; themes"),
+    ],
+)
+def test_a_file_is_called_by_what_is_in_it_and_its_release(
+    client: FlaskClient, engine: LocalEngine, address: str, name: str
+) -> None:
+    how, stem = name.split("; ")
+    answer = client.get(address)
+    assert answer.status_code == 200
+    suffix = re.search(r"\.(\w+)", address)[1]  # type: ignore[index]
+    assert answer.headers["Content-Disposition"] == f'{how}; filename="{stem}-{engine.version}.{suffix}"'

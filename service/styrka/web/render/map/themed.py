@@ -65,7 +65,7 @@ class Asked:
         counts = Counter(place.state for place in self.counted)
         whole = self.get_words(f"all_{self.view}", of=len(self.counted))
         states = {state: counts[state] for state in STATES}
-        sentence = self.get_words("sentence", has=counts[OWN] + counts[JOINT], whole=whole, **states)
+        sentence = self.get_words("sentence", n=counts[OWN] + counts[JOINT], whole=whole, **states)
         larger = [place for place in self.places if place.territory.larger]
         has = sum(place.state in (OWN, JOINT) for place in larger)
         return f"{sentence} {self.get_words('larger', n=len(larger), has=has)}" if larger else sentence
