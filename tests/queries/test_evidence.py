@@ -103,7 +103,7 @@ def test_evidence_of_fifty_rows_is_found_by_few_queries_for_few_statements(
 
     found = resolve_evidence(counting, query.evidence, rows, query.terms(given), derive, query.columns)
 
-    assert len(counting.queries) <= 3, "the free variables, the graphs, and their sources"
+    assert len(counting.queries) <= 2, "the free variables, and the graphs with their sources"
     statements = {support.statement for supports in found for support in supports}
     assert len(statements) <= 700, "some 15 microseconds each: 50 rows take 20 ms at most (bench/evidence.py)"
     assert sum(map(len, counting.queries)) <= 150_000

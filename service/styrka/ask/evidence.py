@@ -9,7 +9,6 @@ has no source of its own; the patterns name what it is computed from.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -25,8 +24,12 @@ from styrka.vocabulary import BASE, CURATION, PREFIXES
 
 _STATEMENTS: Final = 30_000  # some 20 MB
 _MATCHES: Final = 5_000
-_SOURCE: Final = f"<{PREFIXES['dcterms']}source>"
-_SOURCES: Final = "SELECT ?graph ?source { VALUES ?graph { %s } GRAPH ?graph { ?graph %s ?source } }"
+# The values stand first: some stores (Virtuoso) read every statement where they come after the pattern.
+_GRAPHS: Final = (
+    'SELECT ?graph ?source ?numbers { { SELECT ?graph (GROUP_CONCAT(?number; separator=" ") AS ?numbers) '
+    "{ VALUES (?number ?s ?p ?o) { %%s } GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph } "
+    "OPTIONAL { GRAPH ?graph { ?graph <%s> ?source } } }"
+) % (PREFIXES["dcterms"] + "source")
 
 
 class Support(NamedTuple):
@@ -124,35 +127,13 @@ def _read_term(text: str) -> ox.NamedNode | ox.Literal:
 
 def _find_graphs(engine: Engine, wanted: Sequence[Statement]) -> dict[Statement, Graphs]:
     """Return the graphs that have each statement, with their sources; none, as "", for what was concluded."""
-    found: dict[Statement, set[str]] = {statement: set() for statement in wanted}
-    several = Counter(one[:2] for one in wanted if one[2].startswith("<"))
-    # All that a thing has of a property is found sooner than three of it.
-    together = [pair for pair, count in several.items() if count > 2]
-    apart = [one for one in wanted if several[one[:2]] < 3 or not one[2].startswith("<")]
-    query = AdmittedQuery(_write_graph_query(apart, together), Form.SELECT)
-    for row in select_bindings(engine, query):
-        number, graph = int(row["number"]["value"]), row["graph"]["value"]
-        statement = apart[number] if number >= 0 else (*together[-1 - number], f"<{row['o']['value']}>")
-        if statement in found:
-            found[statement].add(graph)
-    named = " ".join(f"<{graph}>" for graph in sorted(set().union(*found.values())))
-    stated = select_bindings(engine, AdmittedQuery(_SOURCES % (named, _SOURCE), Form.SELECT)) if named else ()
-    sources = {row["graph"]["value"]: row["source"]["value"] for row in stated}
-    return {
-        statement: tuple((graph, sources.get(graph, "")) for graph in sorted(graphs))
-        for statement, graphs in found.items()
-    }
-
-
-def _write_graph_query(apart: Sequence[Statement], together: Sequence[tuple[str, str]]) -> str:
-    """Return the query for the graphs of statements, numbered from 0, and of all that a thing has, from -1 down."""
-    lines = " ".join(f'("{number}" {" ".join(statement)})' for number, statement in enumerate(apart))
-    # The values stand first: some stores (Virtuoso) read every statement where they come after the pattern.
-    branches = [f"{{ VALUES (?number ?s ?p ?o) {{ {lines} }} GRAPH ?graph {{ ?s ?p ?o }} }}"]
-    if together:
-        pairs = " ".join(f'("{-1 - number}" {" ".join(pair)})' for number, pair in enumerate(together))
-        branches.append(f"{{ VALUES (?number ?s ?p) {{ {pairs} }} GRAPH ?graph {{ ?s ?p ?o }} }}")
-    return f"SELECT ?number {'?o ' if together else ''}?graph {{ {' UNION '.join(branches)} }}"
+    lines = " ".join([f'("{number}" {" ".join(statement)})' for number, statement in enumerate(wanted)])
+    found: list[list[tuple[str, str]]] = [[] for _ in wanted]
+    for row in select_bindings(engine, AdmittedQuery(_GRAPHS % lines, Form.SELECT)):
+        graph = row["graph"]["value"], row["source"]["value"] if "source" in row else ""
+        for number in row["numbers"]["value"].split():
+            found[int(number)].append(graph)
+    return {statement: tuple(sorted(graphs)) for statement, graphs in zip(wanted, found, strict=True)}
 
 
 class _Supports(dict[Statement, tuple[Support, ...]]):
