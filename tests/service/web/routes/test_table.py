@@ -83,17 +83,17 @@ def test_a_date_stands_apart_from_its_precision(client: FlaskClient) -> None:
 
 def test_a_column_with_several_values_is_a_long_table(client: FlaskClient) -> None:
     assert 'href="/table/themes/other_names.csv' in client.get("/table/themes", headers={"Accept": "text/html"}).text
-    wide = client.get("/table/areas.json").json
+    wide = client.get("/table/programmes.json").json
     assert wide is not None
-    long = pandas.read_csv(io.BytesIO(client.get("/table/areas/region.csv").data), dtype=str)
-    assert len(long) == sum(len(row["region"]) for row in wide["rows"])
+    long = pandas.read_csv(io.BytesIO(client.get("/table/programmes/eligible_region.csv").data), dtype=str)
+    assert len(long) == sum(len(row["eligible_region"]) for row in wide["rows"])
     assert list(long.columns) == ["iri", "value", "value_iri", "label_en", "label_sv", "language", "precision"]
     assert long["label_sv"].notna().any()
-    described = json.loads(client.get("/table/areas/region.csv-metadata.json").data)
-    assert described["url"] == "http://localhost/table/areas/region.csv"
-    missing = client.get("/table/areas/regoin.csv")
+    described = json.loads(client.get("/table/programmes/eligible_region.csv-metadata.json").data)
+    assert described["url"] == "http://localhost/table/programmes/eligible_region.csv"
+    missing = client.get("/table/programmes/eligible_regoin.csv")
     assert missing.status_code == 404
-    assert "region" in json.loads(missing.data)["near"]
+    assert "eligible_region" in json.loads(missing.data)["near"]
 
 
 def test_json_has_rows_as_objects_with_labels_in_both_languages(client: FlaskClient) -> None:
