@@ -90,6 +90,28 @@ def test_the_parameters_and_columns_are_those_of_the_header(document: dict[str, 
     assert list(rows["properties"]) == [*query.columns, "evidence"]
 
 
+def select_forms(answer: Any) -> Any:
+    """An answer with one row of each form: what is said of rows is the kinds of their values, and tables are long."""
+    if not isinstance(answer, dict) or not isinstance(rows := answer.get("rows"), list):
+        return answer
+    return answer | {"rows": list({outline(row): row for row in rows}.values())}
+
+
+def outline(value: Any, name: str = "") -> Any:
+    """What a schema can tell of a value: of a text nothing but that it is one, unless it is of a few."""
+    if isinstance(value, dict):
+        return tuple((key, outline(one, key)) for key, one in sorted(value.items()))
+    if isinstance(value, list):
+        return frozenset(map(outline, value))
+    return value if name == "precision" else type(value)
+
+
+def test_one_row_of_each_form_is_looked_at() -> None:
+    rows = [{"a": ["x"]}, {"a": ["y", "z"]}, {"a": ["x", 1]}, {"a": []}, {"a": None}, {"b": ["x"]}]
+    assert select_forms({"rows": rows, "total": 6}) == {"rows": [rows[1], *rows[2:]], "total": 6}
+    assert len(select_forms({"rows": [{"precision": "day"}, {"precision": "dag"}]})["rows"]) == 2
+
+
 def test_every_example_answers_as_it_is_described(document: dict[str, Any], client: FlaskClient) -> None:
     asked = 0
     for path, method, operation in operations(document):
@@ -105,7 +127,7 @@ def test_every_example_answers_as_it_is_described(document: dict[str, Any], clie
         assert answer.mimetype == media_type, address
         if media_type.endswith("json"):
             validator = jsonschema.Draft202012Validator(inline(document, content["schema"]))
-            faults = [one.message for one in validator.iter_errors(json.loads(answer.data))]
+            faults = [one.message for one in validator.iter_errors(select_forms(json.loads(answer.data)))]
             assert not faults, (address, faults[:3])
         asked += 1
     assert asked > len(QUESTIONS) + 2 * len(TABLES)
