@@ -13,10 +13,11 @@ from styrka.errors import SourceError
 def name_of(path: Path, root: Path) -> str:
     """Return the file's path relative to ``root``, with slashes; the path as given when it lies elsewhere."""
     # A link has the name it has here; ".." in what people type is resolved.
+    # By their texts: a build asks thousands of times.
     for find in (Path.absolute, Path.resolve):
-        full, base = find(path), find(root)
-        if ".." not in full.parts and full.is_relative_to(base):
-            return full.relative_to(base).as_posix()
+        full, base = find(path).as_posix(), find(root).as_posix().rstrip("/") + "/"
+        if f"{full}/".startswith(base) and "/../" not in f"{full}/":
+            return full[len(base) :] or "."
     return path.as_posix()
 
 

@@ -130,6 +130,7 @@ def digest_program() -> str:
     )
 
 
+@cache
 def list_tool_versions() -> dict[str, str]:
     """Return the versions of the packages that a release's content depends on."""
     versions = {}

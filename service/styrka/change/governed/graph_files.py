@@ -35,12 +35,12 @@ def find_source(tree: Tree, graph: str | None) -> Source | None:
     return next((source for source in tree.sources if graph and source.holds(graph)), None)
 
 
-def find_path(graph: str | None, source: Source | None) -> str:
-    """Return the file of a graph.
+def check_name(graph: str | None) -> str:
+    """Return the path of a graph's name, which a file below ``data/`` can have.
 
     Raises:
         BadParameter: For a name that no file can have.
-        WriteRefused: For one that is stored neither in a Turtle file below ``data/`` nor in the table of a review.
+        WriteRefused: For the graphs that are not data, and for names of no graph.
     """
     if graph is None:
         raise WriteRefused("The default graph is all graphs together. Write to one of them, with ?graph=.")
@@ -54,17 +54,29 @@ def find_path(graph: str | None, source: Source | None) -> str:
             f"{GRAPHS}strategies/se122-sormland-2017; this one is {graph}.",
             graph=graph,
         )
-    if first in ("tables", "registers") and source is None:
-        raise WriteRefused(
-            f"The graph {graph} would be rows of a table, and data/{first} has none of that name.", graph=graph
-        )
     if len(name) > _PATH or max(map(len, name.split("/"))) > _PART:
         raise BadParameter(
             f"The graph's name has {len(name)} characters. It may have {_PATH}, and {_PART} between two slashes.",
             sv=f"Grafens namn har {len(name)} tecken. Det får ha {_PATH}, och {_PART} mellan två snedstreck.",
             parameter="graph",
         )
-    path = f"data/{name}{TABLE if graph.startswith(REVIEWED) else '.ttl'}"
+    return name
+
+
+def find_path(graph: str | None, source: Source | None) -> str:
+    """Return the file of a graph.
+
+    Raises:
+        BadParameter: For a name that no file can have.
+        WriteRefused: For one that is stored neither in a Turtle file below ``data/`` nor in the table of a review.
+    """
+    name = check_name(graph)
+    first = name.split("/")[0]
+    if first in ("tables", "registers") and source is None:
+        raise WriteRefused(
+            f"The graph {graph} would be rows of a table, and data/{first} has none of that name.", graph=graph
+        )
+    path = f"data/{name}{TABLE if f'{GRAPHS}{name}'.startswith(REVIEWED) else '.ttl'}"
     if source is not None and source.path != path:
         rows = f", in the rows whose source is {name.rsplit('/', 1)[1]}" if source.path.endswith(".csv") else ""
         raise WriteRefused(f"The graph {graph} is in {source.path}{rows}. Change that file.", graph=graph)

@@ -13,10 +13,10 @@ from dataclasses import asdict, fields
 from typing import Final
 
 from styrka import release
-from styrka.change.governed.graph_files import digest_state
+from styrka.change.governed.graph_files import check_name, digest_state
 from styrka.change.order import send_order
 from styrka.engine.workers import protocol
-from styrka.engine.writes import Change, Outcome, UpdateChange
+from styrka.engine.writes import Change, GraphChange, Outcome, UpdateChange
 from styrka.errors import Busy, ClientGone, QueryTooExpensive, StyrkaError
 from styrka.settings import Settings
 from styrka.vocabulary import graph_iri
@@ -50,11 +50,15 @@ class GovernedWriter:
         """See ``Writer.write``.
 
         Raises:
+            WriteRefused: For the graphs that are not data; for those it needs no process to see.
+            BadParameter: For a name that no file can have.
             Busy: Every worker is busy and the queue is full.
             QueryTooExpensive: The query reached its limit of time, memory or bytes.
             ClientGone: The client left before anything was changed.
             StyrkaError: The base of all errors that people are meant to see.
         """
+        if isinstance(change, GraphChange) and (change.verb != "patch" or change.patch is not None):
+            check_name(change.graph)
         order = {
             "settings": {field.name: str(getattr(self._settings, field.name)) for field in fields(Settings)},
             "update" if isinstance(change, UpdateChange) else "graph": asdict(change),
