@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,6 +12,7 @@ import pytest
 
 from styrka.vocabulary import BASE, PREFIXES, sparql_prefixes
 from tests.data import graphs
+from tests.terms import get_value
 
 HUB = f"{BASE}id/actor/health-data-sweden"
 NEW = {"eit-digital", "eit-health-scandinavia"}  # of the members, those that no other source names
@@ -66,18 +69,20 @@ def test_each_row_of_the_facts_is_one_member_by_name_role_and_source(
         assert len(fitting) == 1, row["member"]
 
 
+@cache
+def _list_pages() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The documents that say who takes part, by involvement, and the addresses of each document."""
+    involves, page = ox.NamedNode(PREFIXES["styrka"] + "involves"), ox.NamedNode(PREFIXES["foaf"] + "page")
+    saying, pages = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for quad in (quad for source in graphs.read() for quad in source.quads):
+        if quad.predicate == involves and isinstance(quad.graph_name, ox.NamedNode):
+            saying[get_value(quad.subject)].add(graphs.graph_sources()[quad.graph_name.value])
+        elif quad.predicate == page and isinstance(quad.object, ox.NamedNode):
+            pages[get_value(quad.subject)].add(quad.object.value)
+    return saying, pages
+
+
 def _find_pages(involvement: str) -> set[str]:
     """The addresses of the documents that say who takes part."""
-    involves, page = ox.NamedNode(PREFIXES["styrka"] + "involves"), ox.NamedNode(PREFIXES["foaf"] + "page")
-    quads = [quad for source in graphs.read() for quad in source.quads]
-    saying = {
-        graphs.graph_sources()[quad.graph_name.value]
-        for quad in quads
-        if quad.predicate == involves and str(quad.subject) == f"<{involvement}>"
-        if isinstance(quad.graph_name, ox.NamedNode)
-    }
-    return {
-        quad.object.value
-        for quad in quads
-        if quad.predicate == page and str(quad.subject)[1:-1] in saying and isinstance(quad.object, ox.NamedNode)
-    }
+    saying, pages = _list_pages()
+    return {page for document in saying[involvement] for page in pages[document]}

@@ -19,6 +19,7 @@ from tests.terms import get_value
 FILES = tuple(sorted((ROOT / "shapes").glob("*.ttl")))
 QUADS = tuple(quad for source in folder("shapes") for quad in source.quads)
 GRAPH = ShapesGraph.of(QUADS)
+NAMED = GRAPH.named()
 LABEL = PREFIXES["rdfs"] + "label"
 
 
@@ -72,9 +73,9 @@ def test_each_node_shape_is_named_and_labelled(shape: RdfTerm) -> None:
     assert _languages(GRAPH.about[shape][LABEL]) == ["en", "sv"]
 
 
-@pytest.mark.parametrize("iri", sorted(GRAPH.named()))
+@pytest.mark.parametrize("iri", sorted(NAMED))
 def test_each_message_says_what_is_wrong_and_what_would_be_right(iri: str) -> None:
-    shape = GRAPH.named()[iri]
+    shape = NAMED[iri]
     for language in shape.messages:
         wrong, right = shape.message(language)
         assert wrong.endswith(".")
