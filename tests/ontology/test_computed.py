@@ -43,6 +43,7 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         "area-count",
         "indicator-comparison",
         "indicator-spread",
+        "indicator-values",
         "later-known",
         "listed-by",
         "local-name",
@@ -310,6 +311,14 @@ def test_the_spread_is_how_far_the_compared_regions_lie_from_their_mean_on_avera
     turtle += _observe("share", "a", 2022, 50)
     found = {term: float(value.partition("^^")[0]) for _, term, value in computed("indicator-spread", turtle)}
     assert found == {"comparedMean": 3, "comparedSpread": 2}
+
+
+def test_a_region_is_compared_by_its_values_of_the_year_in_which_regions_are() -> None:
+    turtle = CUBE + _units("a") + _units("gone", scheme="2021") + _units("county", level=3)
+    turtle += 'x:share s:comparedIn "2023"^^xsd:gYear . ' + _observe("share", "a", 2023, 1)
+    turtle += _observe("share", "a", 2022, 1) + _observe("old", "a", 2023, 1)
+    turtle += _observe("share", "gone", 2023, 1) + _observe("share", "county", 2023, 1)
+    assert computed("indicator-values", turtle) == {("a", "comparedBy", "share-a-2023")}
 
 
 def test_a_region_that_decides_has_the_latest_value_of_its_own_or_else_of_the_smallest_region_around_it() -> None:

@@ -49,6 +49,7 @@ _COMPARED: Final = {
 
 def _observe(column: str, region: str, name: str) -> str:
     return (
+        f"{region} styrka:comparedBy <id/observation/{name}> . "
         f"<id/observation/{name}> qb:dataSet <id/indicator/{_COMPARED[column]}> ; sdmx-dimension:refArea {region} ; "
         f"sdmx-dimension:refPeriod ?{column}Year ; sdmx-measure:obsValue 9.5"
     )
