@@ -129,10 +129,11 @@ SITE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # The list of themes.
     "themes_lead": (
         "{n} themes that priorities are sorted under, and how many of the {total} regions that decide have each in"
-        " their latest known strategies, own or joint. A broader theme counts those of its narrower themes.",
+        " their latest known strategies, own or joint. A broader theme counts those of its narrower themes. A country"
+        " or larger region that decides too counts here; the page of a theme tells it apart.",
         "{n} teman som prioriteringar sorteras under, och hur många av de {total} regioner som själva beslutar som"
         " har dem i sina senast kända strategier, egna eller gemensamma. Ett bredare tema räknar också sina "
-        "smalare temans.",
+        "smalare temans. Ett land eller en större region som också beslutar räknas här; temats sida skiljer dem åt.",
     ),
     "the_scheme": ("The list of themes as data", "Temalistan som data"),
     # The door to the data.

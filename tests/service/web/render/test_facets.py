@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask.testing import FlaskClient
 
 from styrka.web.render.answer import links
 from styrka.web.render.answer.links import FacetShown, FacetValue
+from tests.service.web.render.test_pages import page
 
 
 @pytest.mark.parametrize(
@@ -23,3 +25,8 @@ def test_a_facet_lists_the_commonest_values(
     assert re.findall(r">Place (\d+)</a>", written) == [str(number) for number in range(listed)]
     assert re.findall(r"<summary>(.*?)</summary>", written) == ([summary] if summary else [])
     assert re.findall(r"<p>(\d+ others)", written) == ([beyond] if beyond else [])
+
+
+def test_a_country_without_a_row_has_its_name_where_it_can_be_removed(client: FlaskClient) -> None:
+    text = page(client, "/ask/shared-priorities?theme=mining&country=MT")
+    assert 'aria-current="true">Malta: remove</a>' in text

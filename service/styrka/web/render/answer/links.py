@@ -195,6 +195,8 @@ def _show(
         chosen = "" if value == parameter.default else value.rsplit("/", 1)[-1]
     counted = count_values(asked, arrangement, facet)
     iris = _find_iris(asked, facet, counted)
+    if parameter and parameter.type == "iri" and chosen:  # also where no row has it
+        iris.setdefault(chosen, parameter.iri(value))
     labels = names(list(iris.values())) if iris else {}
     values, choose = [], make_changes(facet.name)
     for text, count in sorted(counted.items(), key=lambda one: (one[0] != chosen, -one[1], one[0])):

@@ -62,6 +62,23 @@ class Match:
 
 
 @dataclass(frozen=True)
+class CountryShare:
+    """A country where a region has the theme.
+
+    Attributes:
+        heading: its name, with how many of its regions have it.
+        share: the same in percent.
+        own: those that have it in a strategy of their own.
+        joint: those that have it only through a joint one.
+    """
+
+    heading: str
+    share: float
+    own: tuple[Link, ...]
+    joint: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
 class ThemePage:
     """What the page of a theme shows beside all that is recorded of it.
 
@@ -77,7 +94,7 @@ class ThemePage:
     picture: str
     size: tuple[int, int]
     notice: str
-    countries: tuple[tuple[str, tuple[Link, ...], tuple[Link, ...]], ...]
+    countries: tuple[CountryShare, ...]
     rank: int
     ranked: int
     wordings: tuple[tuple[str, tuple[Wording, ...]], ...]
@@ -128,8 +145,8 @@ def _list_related(found: Resource, name: str) -> tuple[Link, ...]:
     return tuple(sorted(Names(iris).links(iris), key=lambda one: sort_key(one.label, language())))
 
 
-def _list_countries(asked: Asked) -> tuple[tuple[str, tuple[Link, ...], tuple[Link, ...]], ...]:
-    """Return each country where a region has the theme, in words, with the regions of its own and the joint ones."""
+def _list_countries(asked: Asked) -> tuple[CountryShare, ...]:
+    """Return each country where a region has the theme."""
     listed = []
     for heading, states in group_by_country(asked):
         links = [
@@ -137,8 +154,10 @@ def _list_countries(asked: Asked) -> tuple[tuple[str, tuple[Link, ...], tuple[Li
             for state in (OWN, JOINT)
         ]
         if any(links):
-            listed.append((heading, *links))
-    return tuple(listed)  # type: ignore[arg-type]
+            counted = [place.state for several in states.values() for place in several if not place.territory.larger]
+            share = sum(one in (OWN, JOINT) for one in counted) / len(counted) if counted else 0.0
+            listed.append(CountryShare(heading, round(100 * share, 1), *links))
+    return tuple(listed)
 
 
 def _list_wordings(rows: Sequence[Row]) -> tuple[tuple[str, tuple[Wording, ...]], ...]:

@@ -67,7 +67,7 @@ def test_those_who_take_part_have_a_role_and_a_sector(client: FlaskClient) -> No
 
 def test_an_amount_that_is_a_lower_bound_is_no_total(client: FlaskClient) -> None:
     found = section(page(client, VARMLAND), "amounts")
-    assert re.search(r'Turnover: more than <span class="figure">1,000,000,000 SEK</span> \(2015–\)', found)
+    assert re.search(r'Money raised: more than <span class="figure">1,000,000,000 SEK</span> \(2015–\)', found)
     assert re.search(r'mer än <span class="figure">1\s000', section(page(client, VARMLAND, "sv"), "amounts"))
 
 

@@ -20,6 +20,15 @@ def test_the_sentence_is_that_of_the_map(client: FlaskClient) -> None:
     assert f'<p class="sentence">{lead.group(1)}</p>' in page(client, "/scheme/theme/energy")
 
 
+def test_a_country_has_a_bar_as_long_as_its_share(client: FlaskClient) -> None:
+    found = section(page(client, "/scheme/theme/energy"), "regions")
+    shares = re.findall(r'<summary>[^<]+: (\d+) of (\d+) <svg class="bar".*?<rect width="([\d.]+)"', found)
+    assert len(shares) > 3
+    assert all(float(width) == pytest.approx(100 * int(has) / int(of), abs=0.06) for has, of, width in shares)
+    for basis in ("own", "joint"):
+        assert f'href="/ask/shared-priorities?theme=energy&amp;basis={basis}"' in found.replace("&basis", "&amp;basis")
+
+
 def test_every_wording_is_an_area_on_the_theme(client: FlaskClient, engine: LocalEngine) -> None:
     found = section(page(client, "/scheme/theme/energy"), "wordings")
     shown = set(re.findall(r'<li><a href="/(id/area/[^"]+)"', found))
