@@ -25,9 +25,10 @@ QUESTIONS = ("shared-priorities", "similar-regions", "priorities-of-a-region", "
 METHOD = (
     "Milliseconds of processor time in process, with serialisation: the median of {rounds} rounds in which both take "
     "turns, and of the rounds' ratios. Before is commit {before}. Each program has {size} statements that its own "
-    "generator made up, and answers its own question: `similar-regions` had ten rows then, has all now, and weighs a "
-    "theme by how rare it is. As asked before is the earlier question asked of the present program and data, where its "
-    "terms are still there (`mainSource` is not)."
+    "generator made up, and answers its own question: `similar-regions` had ten rows then; now it has all, of which a "
+    "page shows ten, and weighs a theme by how rare it is, and `shared-priorities` says whom to call too. As asked "
+    "before is the earlier question asked of the present program and data, where its terms are still there "
+    "(`mainSource` is not)."
 )
 # Runs in either checkout, whose names of these functions differ.
 CHILD = """
