@@ -24,7 +24,8 @@ import pandas
 import pytest
 
 from styrka.ask import tables
-from styrka.engine.local import LocalEngine
+from styrka.engine.local import open_local
+from styrka.release import Release
 from tests.conftest import ROOT
 
 DECLARED = tables.load_tables(ROOT)
@@ -75,8 +76,9 @@ Sheet = list[list[Cell]]
 
 
 @pytest.fixture(scope="module")
-def filled(engine: LocalEngine) -> dict[str, tables.Table]:
-    """Every noun's table in Swedish, one in English, and the odd one in both."""
+def filled(little_release: Release) -> dict[str, tables.Table]:
+    """Every noun's table in Swedish, one in English, and the odd one in both: of a part of what there is."""
+    engine = open_local(little_release.dumps, little_release.version)
     found = {f"{slug}.sv": tables.fill_table(engine, one, "sv") for slug, one in DECLARED.items()}
     return {**found, "themes.en": tables.fill_table(engine, DECLARED["themes"], "en"), "odd.sv": ODD, "odd.en": ODD}
 
