@@ -165,7 +165,11 @@ async def _send(send: Send, method: str, reply: Reply) -> None:
     if reply.pieces is None:
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
         return
-    if method != "HEAD":
+    if method == "HEAD":
+        # A generator that has not begun closes nothing: the file would stay until garbage is searched for.
+        await asyncio.to_thread(next, reply.pieces, b"")
+        reply.pieces.close()
+    else:
         await _send_pieces(send, reply.pieces)
     await send({"type": "http.response.body", "body": b""})
 
