@@ -40,7 +40,8 @@ def make_application() -> AsgiGateway:
     orphan.tidy = gateway.close
     # Names and written rows live as long as the release: searching them for garbage took a third of a page's time.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    # Not more rarely: what a refused document leaves behind in a circle is megabytes.
+    gc.set_threshold(5_000, 10, 10)
     return gateway
 
 
