@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from styrka.engine.layout import StoreLayout
@@ -20,6 +21,10 @@ from tests.ordering import arrange_items
 ROOT = Path(__file__).resolve().parent.parent
 _shared = Path(os.environ.get("STYRKA_SHARED", ROOT.parent / "shared"))
 SHARED: Path | None = _shared if (_shared / "facts").is_dir() else None
+
+# No test fails because the machine is slow.
+hypothesis.settings.register_profile("styrka", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("styrka")
 
 # A module that names one of these starts servers, other stores, a browser, or many processes.
 _SLOW = re.compile(

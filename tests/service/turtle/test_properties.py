@@ -17,7 +17,6 @@ pytestmark = pytest.mark.slow
 
 _many = settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

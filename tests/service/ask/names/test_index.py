@@ -126,7 +126,7 @@ def test_a_text_that_is_no_search_is_refused(text: str, index: NameIndex) -> Non
         find_things(index, text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(max_size=60))
 def test_whatever_is_typed_is_looked_for_or_refused(text: str, index: NameIndex) -> None:
     try:

@@ -77,7 +77,7 @@ def _fill(term: PatternTerm, bound: dict[PatternTerm, Constant]) -> Constant:
     return bound[term] if isinstance(term, ox.Variable) else term
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(axioms, data)
 def test_what_is_inferred_is_what_trying_everything_finds(axioms: str, data: str) -> None:
     rules, stated = compile_rules(turtle(axioms)), turtle(data)
@@ -89,7 +89,7 @@ def test_what_is_inferred_is_what_trying_everything_finds(axioms: str, data: str
     assert len(inferred) == len(set(inferred))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(axioms, data_without_literals)
 def test_owlrl_finds_the_same(axioms: str, data: str) -> None:
     schema, stated = turtle(axioms), turtle(data)
@@ -97,7 +97,7 @@ def test_owlrl_finds_the_same(axioms: str, data: str) -> None:
     assert inferred == {triple for triple, _ in infer_with_owlrl(stated, schema)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(axioms, data)
 def test_reasoning_again_adds_nothing(axioms: str, data: str) -> None:
     rules, stated = compile_rules(turtle(axioms)), turtle(data)
@@ -106,7 +106,7 @@ def test_reasoning_again_adds_nothing(axioms: str, data: str) -> None:
     assert len(infer([*stated, *inferred], rules)) == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(axioms, data)
 def test_every_explanation_ends_in_what_was_stated(axioms: str, data: str) -> None:
     rules, stated = compile_rules(turtle(axioms)), set(turtle(data))
@@ -133,7 +133,7 @@ def _has_no_circle(explanation: Explanation, above: tuple[ox.Triple, ...]) -> No
         _has_no_circle(premise, (*above, explanation.triple))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(axioms, data, st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(axioms: str, data: str, random: Random) -> None:
     schema, stated = turtle(axioms), turtle(data)

@@ -293,7 +293,7 @@ TERMS = st.sampled_from([*WORDS.split(), "\n"])
 
 
 @given(st.lists(TERMS, max_size=40).map(" ".join) | st.text(max_size=200))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_has_an_answer_or_a_clear_refusal(pool: Pool, text: str) -> None:
     try:
         pool.queue(PUBLIC).run(text, formats.JSON).read()

@@ -143,7 +143,7 @@ def groups(draw: st.DrawFn, depth: int = 2) -> str:
     return " ".join(pieces)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(triples, triples, groups())
 def test_any_query_over_any_data_is_answered_as_over_the_merged_data(
     store_of_its_own: Store, here: str, there: str, group: str

@@ -141,7 +141,7 @@ def test_an_encoded_one_stays_encoded_in_a_redirect(client: FlaskClient, sign: s
     assert answer.headers["Location"] == f"/doc/region/SE122?a={sign}"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(["/sparql", "/doc/", "/ask/", "/graph/", "/def/", "/id/", "/"]),
     tail=st.binary(max_size=40),

@@ -431,7 +431,7 @@ def test_themes_are_in_groups_by_top_theme(client: FlaskClient) -> None:
 TYPED = ["😀", "<script>alert(1)</script>", "070-123 45 67", "x" * 3000]
 
 
-@settings_of_hypothesis(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings_of_hypothesis(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.one_of(st.text(max_size=40), st.sampled_from(TYPED)),
     field=st.sampled_from(["theme", "country", "basis", "when", "nosuch"]),

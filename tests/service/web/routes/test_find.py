@@ -114,7 +114,7 @@ def test_nothing_typed_suggests_nothing(client: FlaskClient) -> None:
     assert client.get("/suggest").get_json()["suggestions"] == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(st.text(max_size=50), st.sampled_from(["😀", "<script>", "070-123 45 67", "x" * 500, "'\""])))
 def test_whatever_is_typed_is_answered(text: str, client: FlaskClient) -> None:
     for path in ("/find", "/find.json", "/suggest"):
