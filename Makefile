@@ -31,7 +31,7 @@ quick: $(VENV)/.dev ## lint, types and the tests that start no store or browser,
 	@$(MAKE) --no-print-directory -j 2 lint some
 
 suite: $(VENV)/.dev
-	@$(RUN) pytest -n 2 --dist worksteal
+	@$(RUN) pytest -n 3 --dist worksteal
 
 some: $(VENV)/.dev
 	@$(RUN) pytest -n 2 --dist worksteal -m "not slow"
