@@ -21,6 +21,7 @@ from styrka.vocabulary import BASE, DEF
 from styrka.yaml_text import read_yaml
 
 FILE: Final = "words.yaml"
+_NAME: Final = "Name"
 _CUT: Final = re.compile(r'"/?([a-z-]+)/"')
 _CODE: Final = re.compile(r"[A-Za-z][\w-]*")
 _KEYS: Final = frozenset({"headings", "codes", "labels", "warnings", "dates"})
@@ -45,8 +46,15 @@ class Wording:
     dates: frozenset[str] = frozenset()
 
     def heading(self, column: str, language: str) -> str:
-        """Return what stands above a column; its name taken apart where no words are written for it."""
-        return self.headings.get(column, {}).get(language) or _apart(column)
+        """Return what stands above a column; its name taken apart where no words are written for it.
+
+        The column with the name of what is in another one is called after that.
+        """
+        if found := self.headings.get(column, {}).get(language):
+            return found
+        if column.endswith(_NAME):
+            return f"{self.heading(column.removesuffix(_NAME), language)}, {'namn' if language == 'sv' else 'name'}"
+        return _apart(column)
 
     def code(self, text: str, language: str) -> str:
         """Return a code in the reader's language; the code itself in English, and where no words are written for it."""

@@ -46,6 +46,11 @@ def page(client: FlaskClient, slug: str, language: str) -> str:
     return answer.text
 
 
+def test_the_column_of_a_name_is_called_after_what_has_the_name() -> None:
+    assert [WORDING.heading("areaName", one) for one in ("en", "sv")] == ["Area, name", "Område, namn"]
+    assert WORDING.heading("nowhereName", "sv") == "Nowhere, namn"
+
+
 @pytest.mark.parametrize("slug", sorted(QUESTIONS))
 def test_each_column_has_a_heading_in_both_languages(slug: str, client: FlaskClient) -> None:
     columns = [
