@@ -57,6 +57,7 @@ class GovernedWriter:
             ClientGone: The client left before anything was changed.
             StyrkaError: The base of all errors that people are meant to see.
         """
+        # Rows, which are a patch without an update, go to a table, whatever its graph is called.
         if isinstance(change, GraphChange) and (change.verb != "patch" or change.patch is not None):
             check_name(change.graph)
         order = {

@@ -61,7 +61,7 @@ class Comparison:
         programmes: the funding programmes that are open to all of them and have not ended.
         organisations: those that take part in areas of all of them.
         changes: what became of the areas, where one strategy follows on the other.
-        calls: what sentences call them, where that is shorter: strategies by their regions and years.
+        short_names: theirs in sentences, where the labels are long: strategies by their regions and years.
     """
 
     things: tuple[Link, ...]
@@ -70,7 +70,7 @@ class Comparison:
     programmes: tuple[Link, ...] = ()
     organisations: tuple[Link, ...] = ()
     changes: tuple[Change, ...] = ()
-    calls: tuple[str, ...] = ()
+    short_names: tuple[str, ...] = ()
 
     @cached_property
     def shared(self) -> tuple[Link, ...]:
@@ -88,14 +88,14 @@ class Comparison:
     @property
     def names(self) -> str:
         """What the compared things are called, as one phrase."""
-        *first, last = self._called
+        *first, last = self._names
         return f"{', '.join(first)} {words('and', language())} {last}"
 
     @property
     def sentence(self) -> str:
         """The comparison in one or two sentences."""
         present = language()
-        names = self._called
+        names = self._names
         listed = ", ".join(one.label for one in self.shared)
         first = words(
             "share" if self.shared else "share_none", present, names=self.names, n=len(self.shared), themes=listed
@@ -105,8 +105,8 @@ class Comparison:
         return " ".join([first, f"{', '.join(alone)}.", *missing])
 
     @property
-    def _called(self) -> tuple[str, ...]:
-        return self.calls or tuple(one.label for one in self.things)
+    def _names(self) -> tuple[str, ...]:
+        return self.short_names or tuple(one.label for one in self.things)
 
     @property
     def _empty(self) -> list[bool]:
@@ -162,16 +162,16 @@ def compare_strategies(iris: Sequence[str]) -> Comparison:
     ]
     compared = _compare(iris, rows, (), (), list_changes(followed))
     return replace(
-        compared, calls=_call_strategies(compared, {row["thing"].value: row["region"].value for row in covered})
+        compared, short_names=_shorten_names(compared, {row["thing"].value: row["region"].value for row in covered})
     )
 
 
-def _call_strategies(compared: Comparison, regions: Mapping[str, str]) -> tuple[str, ...]:
+def _shorten_names(compared: Comparison, regions: Mapping[str, str]) -> tuple[str, ...]:
     """Return strategies as their regions with their years; nothing where that does not tell them apart."""
     names = Names(regions.values())
     pairs = zip(compared.things, compared.years, strict=True)
-    calls = tuple(f"{names.name(regions[one.iri])} {years[0]}" for one, years in pairs if one.iri in regions and years)
-    return calls if len(set(calls)) == len(compared.things) else ()
+    short = tuple(f"{names.name(regions[one.iri])} {years[0]}" for one, years in pairs if one.iri in regions and years)
+    return short if len(set(short)) == len(compared.things) else ()
 
 
 def _compare(

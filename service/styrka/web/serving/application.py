@@ -38,7 +38,7 @@ def make_application() -> AsgiGateway:
     orphan, settings = ParentWatch(), load_settings()
     gateway = open_application(settings)
     orphan.tidy = gateway.close
-    # Names and written rows live as long as the release: searching them for garbage took a third of a page's time.
+    # Names and written rows live as long as the release: searching them for garbage took a seventh of a page's time.
     gc.freeze()
     # Not more rarely: what a refused document leaves behind in a circle is megabytes.
     gc.set_threshold(5_000, 10, 10)

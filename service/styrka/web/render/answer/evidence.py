@@ -78,7 +78,7 @@ class EvidenceWriter:
         """Return the document that a row stands in, by its publisher, as a link to the document itself.
 
         What the row rests on is in the order of the question's patterns, of which the first is what the row says: who
-        tells the web address of an authority has not written its priorities. A document without an address is a link
+        states the web address of an authority has not written its priorities. A document without an address is a link
         to what is recorded of it.
         """
         documents = [one for one in supports if one.source.is_document]
