@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
 import pyoxigraph as ox
 
 from styrka.ask.evidence import Derive, EvidenceCache, Support, list_sources, resolve_evidence
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.engine.guard import AdmittedQuery, Form
-from styrka.engine.interface import Engine, Row, Term, ask_truth, select_rows, write_row
+from styrka.engine.interface import Document, Engine, Head, Row, Rows, Term, ask_truth, select_rows
 from styrka.engine.serialisation import write_bindings
 from styrka.errors import BadParameter
 from styrka.formats import Format
@@ -174,9 +174,7 @@ def list_row_sources(answered: AnsweredQuestion) -> AnsweredQuestion:
 
 def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
     """Return an answer, or the part of it, in one of SPARQL's formats for rows, as an engine writes it."""
-    document = json.dumps(
-        {"head": {"vars": answered.columns}, "results": {"bindings": [write_row(row) for row in answered.rows]}}
-    )
+    document = msgspec.json.encode(Document(Head(answered.columns), Rows(list(answered.rows))))
     body = io.BytesIO()
     write_bindings(lambda: ox.parse_query_results(document, ox.QueryResultsFormat.JSON), format_, body)
     return body.getvalue()

@@ -19,7 +19,7 @@ from styrka.ask.patterns import MatchCache, Pattern, Statement, match_patterns
 from styrka.ask.release_cache import ReleaseCache
 from styrka.build.infer import Inference
 from styrka.engine.guard import AdmittedQuery, Form
-from styrka.engine.interface import Engine, Row, select_bindings
+from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import BASE, CURATION, PREFIXES
 
 _STATEMENTS: Final = 30_000  # some 20 MB
@@ -129,9 +129,9 @@ def _find_graphs(engine: Engine, wanted: Sequence[Statement]) -> dict[Statement,
     """Return the graphs that have each statement, with their sources; none, as "", for what was concluded."""
     lines = " ".join([f'("{number}" {" ".join(statement)})' for number, statement in enumerate(wanted)])
     found: list[list[tuple[str, str]]] = [[] for _ in wanted]
-    for row in select_bindings(engine, AdmittedQuery(_GRAPHS % lines, Form.SELECT)):
-        graph = row["graph"]["value"], row["source"]["value"] if "source" in row else ""
-        for number in row["numbers"]["value"].split():
+    for row in select_rows(engine, AdmittedQuery(_GRAPHS % lines, Form.SELECT)):
+        graph = row["graph"].value, row["source"].value if "source" in row else ""
+        for number in row["numbers"].value.split():
             found[int(number)].append(graph)
     return {statement: tuple(sorted(graphs)) for statement, graphs in zip(wanted, found, strict=True)}
 

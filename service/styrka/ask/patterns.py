@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from styrka.ask.release_cache import ReleaseCache
 from styrka.engine.guard import AdmittedQuery, Form
-from styrka.engine.interface import Engine, Row, select_bindings, write_cell
+from styrka.engine.interface import Engine, Row, select_rows
 from styrka.vocabulary import PREFIXES, expand
 
 _TOKEN: Final = re.compile(r"\?[A-Za-z_]\w*|\$[A-Za-z_]\w*|<[^<>\s]+>|[A-Za-z][\w-]*:[\w/-]+|\ba\b|[.()]|[^\s()]+")
@@ -138,10 +138,10 @@ def _find_free(
         free |= dict.fromkeys(place for place in places if place[0] == "?" and place not in terms[numbers[0]])
     query = AdmittedQuery(f"SELECT ?_group {' '.join(free)} {{ {' UNION '.join(branches)} }}", Form.SELECT)
     found: dict[str, dict[tuple[str, ...], dict[str, str]]] = {key: {} for key in groups}
-    for row in select_bindings(engine, query):
-        key, _ = numbered[int(row.pop("_group")["value"])]
-        if not any(cell["type"] == "bnode" for cell in row.values()):  # it cannot be looked for by its name
-            terms_ = {f"?{variable}": write_cell(cell) for variable, cell in row.items()}
+    for row in select_rows(engine, query):
+        key, _ = numbered[int(row.pop("_group").value)]
+        if not any(term.kind == "bnode" for term in row.values()):  # it cannot be looked for by its name
+            terms_ = {f"?{variable}": term.n3() for variable, term in row.items()}
             found[key][tuple(terms_.values())] = terms_
     # In an order of their own: a page must not depend on what others have asked for together.
     return {key: tuple(several[terms] for terms in sorted(several)) for key, several in found.items()}

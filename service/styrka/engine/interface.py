@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, Literal, Protocol
+
+import msgspec
 
 from styrka.clock import read_today
 from styrka.engine.guard import Form
@@ -159,13 +161,13 @@ class Delegate:
         self._target().close()
 
 
-class Term(NamedTuple):
-    """One RDF term of an answer; ``kind`` is ``uri``, ``literal`` or ``bnode`` (SPARQL 1.1 Results JSON, 3.2.2).
+class Term(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"kind": "type", "language": "xml:lang"}):
+    """One RDF term of an answer, as SPARQL 1.1 Results JSON has it (section 3.2.2); of SPARQL 1.2 a triple, as text.
 
-    A tuple and not a dataclass, because an answer has thousands, and a tuple is made and compared faster.
+    A struct and not a dataclass, because an answer has thousands: the library makes them while it reads the bytes.
     """
 
-    kind: str
+    kind: Literal["uri", "literal", "bnode", "triple"]
     value: str
     language: str = ""
     datatype: str = ""
@@ -181,6 +183,8 @@ class Term(NamedTuple):
             return f"<{self.value}>"
         if self.kind == "bnode":
             return f"_:{self.value}"
+        if self.kind == "triple":
+            return self.value
         text = json.dumps(self.value, ensure_ascii=False)
         return text + (f"@{self.language}" if self.language else f"^^<{self.datatype}>" if self.datatype else "")
 
@@ -188,55 +192,57 @@ class Term(NamedTuple):
 Row = dict[str, Term]
 
 
+class Rows(msgspec.Struct):
+    """The rows of an answer; an unbound variable has no key."""
+
+    bindings: list[Row]
+
+
+class Head(msgspec.Struct):
+    """The columns of an answer, in their order."""
+
+    vars: tuple[str, ...] = ()
+
+
+class Document(msgspec.Struct, omit_defaults=True):
+    """An answer to a SELECT or an ASK in SPARQL 1.1 Results JSON (section 3)."""
+
+    head: Head
+    results: Rows | None = None
+    boolean: bool | None = None
+
+
+_DOCUMENT: Final = msgspec.json.Decoder(Document)
+
+
+def read_document(text: bytes) -> Document:
+    """Return an answer that an engine has written in SPARQL 1.1 Results JSON (section 3)."""
+    try:
+        return _DOCUMENT.decode(text)
+    except msgspec.ValidationError:  # a triple, whose value is no text
+        return msgspec.convert(json.loads(text, object_hook=_write_triple), Document)
+
+
+def _write_triple(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a term whose value is a triple (SPARQL 1.2 Results JSON, 3.2.2) with that as text; all else as it is."""
+    if found.get("type") != "triple":
+        return found
+    terms = (msgspec.convert(found["value"][place], Term).n3() for place in ("subject", "predicate", "object"))
+    return {"type": "triple", "value": f"<<( {' '.join(terms)} )>>"}
+
+
 def select_rows(engine: Engine, query: str) -> list[Row]:
     """Return the rows of a SELECT as dictionaries of terms; an unbound variable has no key."""
-    return [read_row(binding) for binding in select_bindings(engine, query)]
-
-
-def select_bindings(engine: Engine, query: str) -> list[dict[str, dict[str, str]]]:
-    """Return the rows of a SELECT as SPARQL 1.1 Results JSON has them (section 3.2.2), where terms need not be made."""
-    found: list[dict[str, dict[str, str]]] = json.loads(engine.run(query, JSON).read())["results"]["bindings"]
-    return found
-
-
-def read_row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
-    """Return one solution of SPARQL 1.1 Results JSON (section 3.2.2) as terms."""
-    return {name: _term(cell) for name, cell in binding.items()}
-
-
-def write_row(row: Row) -> dict[str, dict[str, str]]:
-    """Return terms as one solution of SPARQL 1.1 Results JSON (section 3.2.2): the inverse of ``read_row``."""
-    return {name: _cell(term) for name, term in row.items()}
-
-
-def write_cell(cell: Mapping[str, str]) -> str:
-    """Return a term of SPARQL 1.1 Results JSON (section 3.2.2) as it is written in N-Triples."""
-    return f"<{cell['value']}>" if cell["type"] == "uri" else _term(cell).n3()
+    found = read_document(engine.run(query, JSON).read()).results
+    assert found is not None  # the query is a SELECT
+    return found.bindings
 
 
 def ask_truth(engine: Engine, query: str) -> bool:
     """Return the truth of an ASK."""
-    return bool(json.loads(engine.run(query, JSON).read())["boolean"])
+    return bool(read_document(engine.run(query, JSON).read()).boolean)
 
 
 def construct_ntriples(engine: Engine, query: str) -> bytes:
     """Return the graph of a CONSTRUCT or DESCRIBE as N-Triples."""
     return engine.run(query, NTRIPLES).read()
-
-
-def _cell(term: Term) -> dict[str, str]:
-    cell = {"type": term.kind, "value": term.value}
-    if term.language:
-        cell["xml:lang"] = term.language
-    elif term.datatype:
-        cell["datatype"] = term.datatype
-    return cell
-
-
-def _term(cell: Mapping[str, Any]) -> Term:
-    return Term(
-        cell["type"].replace("typed-literal", "literal"),
-        cell["value"],
-        cell.get("xml:lang", ""),
-        cell.get("datatype", ""),
-    )

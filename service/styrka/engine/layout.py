@@ -26,7 +26,8 @@ from styrka.vocabulary import BASE
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _BLANK: Final = b"_:"
 _AT_ONCE: Final = 20_000
-_GRAPHS: Final = re.compile(r"\b(?:FROM|GRAPH)\b", re.IGNORECASE)
+# Not in the names that every query declares, such as ``PREFIX graph: <https://w3id.org/styrka/graph/>``.
+_GRAPHS: Final = re.compile(r"(?<![/:?$\w])(?:FROM|GRAPH)(?![/:\w])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,19 @@ def test_a_query_names_its_own_graphs(engine: LocalEngine) -> None:
     assert count(engine, "SELECT (COUNT(*) AS ?n) FROM NAMED <http://example.org/g1> { GRAPH ?g { ?s ?p ?o } }") == 1
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "GRAPH<http://example.org/g1>{?s ?p ?o}",
+        "?s ?p ?o.GRAPH<http://example.org/g1>{?s ?p ?o}",
+        "?s ?p'x'graph<http://example.org/g1>{?s ?p ?o}",
+    ],
+)
+def test_a_graph_is_named_without_a_space_too(engine: LocalEngine, pattern: str) -> None:
+    assert count(engine, f"SELECT(COUNT(*)AS?n){{{pattern}}}") == 1
+    assert count(engine, f"SELECT(COUNT(*)AS?n)FROM<http://example.org/g2>{{{pattern}}}") == 0
+
+
 def test_a_request_names_its_graphs(engine: LocalEngine) -> None:
     one = Dataset(default=("http://example.org/g1",))
     assert count(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", one) == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -81,11 +81,9 @@ def arrange_rows(
         names: gives the labels of things by IRI; things are sorted by theirs.
     """
     facets = {one.name: one for one in list_own_facets(asked.query)}
-    rows = [
-        row
-        for row in asked.rows
-        if all(read_value(facets[name], row) == value for name, value in arrangement.chosen.items())
-    ]
+    rows = list(asked.rows)
+    for name, value in arrangement.chosen.items():
+        rows = [row for row in rows if read_value(facets[name], row) == value]
     iris = {row[one].value for one in _columns(arrangement) for row in rows if one in row and row[one].is_iri}
     labels = names(iris) if iris else {}
     for one in reversed(arrangement.sort):
@@ -97,7 +95,7 @@ def count_values(asked: AnsweredQuestion, arrangement: Arrangement, facet: Facet
     """Return how many rows of a whole answer have each value of a facet, among those that the other facets leave."""
     facets = {one.name: one for one in list_own_facets(asked.query)}
     others = [(facets[name], value) for name, value in arrangement.chosen.items() if name != facet.name]
-    rows: Iterable[Row] = asked.rows
+    rows: Sequence[Row] = asked.rows
     for one, chosen in others:
         rows = [row for row in rows if read_value(one, row) == chosen]
     counted = Counter[str]()

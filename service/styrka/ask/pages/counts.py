@@ -91,7 +91,10 @@ def parse_count(text: str) -> Count:
 
 def choose_rows(rows: Iterable[Row], conditions: Sequence[Condition]) -> list[Row]:
     """Return the rows that all conditions fit."""
-    return [row for row in rows if all(one.fits(row) for one in conditions)]
+    found = list(rows)
+    for one in conditions:
+        found = [row for row in found if one.fits(row)]
+    return found
 
 
 def list_values(rows: Iterable[Row], column: str) -> list[str]:

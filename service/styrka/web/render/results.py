@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
 from styrka.engine.guard import Form
-from styrka.engine.interface import Answer, Row, read_row
+from styrka.engine.interface import Answer, Row, read_document
 from styrka.formats import JSON, TURTLE, Format
 
 ROWS: Final = 1000  # that a page shows; the other formats have all
@@ -36,13 +35,13 @@ def choose_format(form: Form) -> Format:
 
 def read_result(answer: Answer) -> Result:
     """Return what a page shows of an answer in the format of ``choose_format``."""
-    text = answer.read().decode()
+    content = answer.read()
     if answer.format is TURTLE:
+        text = content.decode()
         shown = text if len(text) <= _GRAPH else text[: text.rfind("\n", 0, _GRAPH) + 1]
         return Result(graph=shown, cut=len(shown) < len(text))
-    document = json.loads(text)
-    if "boolean" in document:
-        return Result(truth=document["boolean"])
-    found = document["results"]["bindings"]
-    rows = tuple(read_row(binding) for binding in found[:ROWS])
-    return Result(tuple(document["head"]["vars"]), rows, total=len(found), cut=len(found) > ROWS)
+    document = read_document(content)
+    if document.results is None:
+        return Result(truth=document.boolean)
+    found = document.results.bindings
+    return Result(document.head.vars, tuple(found[:ROWS]), total=len(found), cut=len(found) > ROWS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from styrka.vocabulary import PREFIXES
 from styrka.web.render import service_description
@@ -72,6 +73,13 @@ def test_a_triple_term_is_in_the_results_as_the_drafts_have_it(
 ) -> None:
     query = f"SELECT ?t {{ {REIFIED} }}"
     assert written in client.get("/sparql", query_string={"query": query, "format": format_}).data
+
+
+@pytest.mark.parametrize("term", [TERM, "<<( <http://e/b> <http://e/q> <<( <http://e/a> <http://e/p> 'x'@en )>> )>>"])
+def test_a_triple_term_is_on_the_page_of_an_answer(client: FlaskClient, term: str) -> None:
+    answer = client.get("/sparql", query_string={"query": f"SELECT ({term} AS ?t) {{}}", "format": "html"})
+    assert answer.status_code == 200
+    assert escape("<http://e/a> <http://e/p> ") in answer.text.partition("<tbody>")[2]
 
 
 def test_the_whole_language_is_declared_when_it_is_there(client: FlaskClient) -> None:

@@ -197,11 +197,8 @@ def _read_states(rows: Sequence[Row]) -> Mapping[str, str]:
 
 def _colour(places: Sequence[Place], states: Mapping[str, str]) -> tuple[Place, ...]:
     """Return the territories in the states of the answer; what it leaves out does not count as having the theme."""
-    return tuple(
-        Place(
-            one.territory,
-            one.name,
-            states.get(one.territory.iri, WITHOUT if one.state in (OWN, JOINT) else one.state),
-        )
-        for one in places
-    )
+    found = []
+    for one in places:
+        state = states.get(one.territory.iri, WITHOUT if one.state in (OWN, JOINT) else one.state)
+        found.append(one if state == one.state else replace(one, state=state))
+    return tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from styrka.engine.interface import Row
+from styrka.engine.interface import Row, Term
 from styrka.text.locale import format_date, format_number
 from styrka.web.context import language
 from styrka.web.render.names import Names
@@ -90,7 +90,7 @@ def _make(names: Names, thing: str, figure: str, rows: Sequence[Row]) -> Amount:
     first = rows[0]
     kind, bound = read(first, "kind"), read(first, "bound").rsplit("/", 1)[-1]
     units = {row["unit"] for row in rows if "unit" in row}
-    unit = next((one for one in units if one.language == language()), next(iter(sorted(units)), None))
+    unit = next((one for one in units if one.language == language()), min(units, key=_order, default=None))
     number = _write_number(first["value"].value)
     if of := read(first, "of"):
         number = f"{number}/{_write_number(of)}"
@@ -106,9 +106,13 @@ def _make(names: Names, thing: str, figure: str, rows: Sequence[Row]) -> Amount:
         fund=names.name(fund) if (fund := read(first, "fund")) else "",
         years=write_years(read(first, "start")[:4], read(first, "end")[:4]),
         stated=format_date(days.pop(), language()) if len(days) == 1 else "",
-        notes=tuple(Written(one.value, one.language) for one in sorted(own or notes)),
+        notes=tuple(Written(one.value, one.language) for one in sorted(own or notes, key=_order)),
         why=make_why(thing, "styrka:hasFigure", figure),
     )
+
+
+def _order(term: Term) -> tuple[str, str]:
+    return term.value, term.language
 
 
 def _write_number(text: str) -> str:
