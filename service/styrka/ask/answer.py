@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -49,6 +50,18 @@ class AnsweredQuestion:
     total: int
     before: int = 0
     evidence: tuple[tuple[Support, ...], ...] = ()
+
+    @cached_property
+    def first(self) -> tuple[str, str] | None:
+        """The column and the IRI that rows have which come before the others; None where no row does."""
+        for one in self.query.parameters:
+            if one.first and (value := self.values[one.name]):
+                return one.first, one.iri(value)
+        return None
+
+    def comes_first(self, row: Row) -> bool:
+        """Return whether a row comes before the others."""
+        return self.first is not None and self.first[0] in row and row[self.first[0]].value == self.first[1]
 
 
 class Answers:
@@ -130,12 +143,23 @@ def answer_question(
     cache = Answers(0) if answers is None else answers
     values = query.values(given)
     kept = {one.column: values[one.name] for one in query.parameters if one.column and values[one.name] != one.default}
-    wide = {name: text for name, text in given.items() if not query.parameter(name).column}
+    beside = {one.name for one in query.parameters if one.column or one.first}
+    wide = {name: text for name, text in given.items() if name not in beside}
     found = cache.rows(engine, query.bind(wide), lambda: _check_values(engine, query, given, cache))
     if kept:
         query.terms(given)  # refuses what is no value
         found = tuple(row for row in found if all(name in row and row[name].value == kept[name] for name in kept))
-    return AnsweredQuestion(query, values, query.columns, found, len(found))
+    for one in query.parameters:
+        if one.first and (value := values[one.name]):
+            _check_known(engine, one, value, cache)
+    return put_first(AnsweredQuestion(query, values, query.columns, found, len(found)))
+
+
+def put_first(answered: AnsweredQuestion) -> AnsweredQuestion:
+    """Return the answer with those rows first that a value of the question asks for, in the order that they have."""
+    if answered.first is None:
+        return answered
+    return replace(answered, rows=tuple(sorted(answered.rows, key=lambda row: not answered.comes_first(row))))
 
 
 def cut_rows(answered: AnsweredQuestion, offset: int, limit: int | None) -> AnsweredQuestion:

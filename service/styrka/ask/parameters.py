@@ -26,6 +26,7 @@ _KEYS: Final = frozenset(
         "values",
         "or",
         "column",
+        "first",
         "default",
         "example",
         "optional",
@@ -55,7 +56,8 @@ class Parameter:
 
     ``class_`` is the IRI of the class that an ``iri`` must belong to; ``preset`` is the default as it is declared.
     ``column`` is the column of the answer that has the value in each row, where any value but the default keeps just
-    those rows of the answer to the default: that answer is then evaluated for all of them.
+    those rows of the answer to the default: that answer is then evaluated for all of them. ``first`` is the column of
+    the answer whose rows with the value come before the others; the query is asked without the value.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Parameter:
     values: tuple[str, ...] = ()
     alternative: str = ""
     column: str = ""
+    first: str = ""
     preset: str | None = None
     optional: bool = False
     example: str | None = None
@@ -211,6 +214,8 @@ def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError
         raise wrong(f"The parameter {name} is a choice; say among which values.", name)
     if spec.get("column") and (spec["type"] != "choice" or spec.get("or") or spec.get("default") is None):
         raise wrong(f"The parameter {name} has a column; it must be a choice with a default that is every row.", name)
+    if spec.get("first") and (spec["type"] != "iri" or not spec.get("optional")):
+        raise wrong(f"The parameter {name} puts rows first; it must be a thing that is optional.", name)
     default, example = spec.get("default"), spec.get("example")
     return Parameter(
         name=name,
@@ -220,6 +225,7 @@ def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError
         values=tuple(map(str, spec.get("values") or ())),
         alternative=spec.get("or", ""),
         column=spec.get("column", ""),
+        first=spec.get("first", ""),
         preset=None if default is None else str(default),
         optional=bool(spec.get("optional", False)),
         example=None if example is None else str(example),

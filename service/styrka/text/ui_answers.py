@@ -37,6 +37,9 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "open_editor": ("Open in the editor", "Öppna i redigeraren"),
     "related_questions": ("Ask on", "Fråga vidare"),
     "document": ("the document", "dokumentet"),
+    "our_region": ("Our region", "Vår region"),
+    "same_narrower": ("Same narrower theme as {name}: {themes}", "Samma smalare tema som {name}: {themes}"),
+    "same_narrower_several": ("Same narrower themes as {name}: {themes}", "Samma smalare teman som {name}: {themes}"),
     "none_left": (
         "No row is left with these limits; the answer has {total}.",
         "Ingen rad blir kvar med de begränsningarna; svaret har {total}.",

@@ -61,6 +61,8 @@ def test_no_value_becomes_syntax(theme: str, words: str) -> None:
         (HEADER.replace("#+ tags", "#+ tagz"), "unknown key"),
         (HEADER.replace("type: integer", "type: number"), "needs a type"),
         (HEADER.replace("or: year,", "or: year, column: asOf,"), "with a default that is every row"),
+        (HEADER.replace("or: year,", "or: year, first: area,"), "must be a thing that is optional"),
+        (HEADER.replace('class: "styrka:Theme"', 'class: "styrka:Theme", optional: true, first: place'), "no column"),
         (HEADER.replace(', class: "styrka:Theme"', ""), "of which class"),
         (HEADER.replace("values: [own, joint, any], ", ""), "among which values"),
         (HEADER.replace("#+   words: {type: text, optional: true}\n", ""), "$words"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.answer import AnsweredQuestion, put_first
 from styrka.ask.pages.declaration import Facet
 from styrka.ask.question import Query
 from styrka.engine.interface import Row, Term
@@ -75,7 +75,7 @@ def arrange_rows(
     names: Callable[[Collection[str]], Mapping[str, str]],
     language: str,
 ) -> AnsweredQuestion:
-    """Return the answer with only the rows that were chosen, in the order that was asked for.
+    """Return the answer with only the rows that were chosen, in the order that was asked for, after those put first.
 
     Parameters:
         names: gives the labels of things by IRI; things are sorted by theirs.
@@ -88,7 +88,7 @@ def arrange_rows(
     labels = names(iris) if iris else {}
     for one in reversed(arrangement.sort):
         rows = _sort(rows, one.removeprefix("-"), labels, language, descending=one.startswith("-"))
-    return replace(asked, rows=tuple(rows), total=len(rows))
+    return put_first(replace(asked, rows=tuple(rows), total=len(rows)))
 
 
 def count_values(asked: AnsweredQuestion, arrangement: Arrangement, facet: Facet) -> Counter[str]:

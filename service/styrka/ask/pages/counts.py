@@ -4,6 +4,8 @@
 them that are not counted with a larger territory, ``nested region through list`` those that are. ``where basis=own and
 asOf!=2014`` narrows the rows, ``from theme-by-region`` asks another question with the same values, and ``n - own`` is a
 difference. ``least``, ``most``, ``sum`` and ``first`` take one value of a column, and ``list theme`` names its values.
+``where region=$region`` is the value that the question was asked with; ``alike region through
+list`` counts those territories that are more alike to it than the others.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from typing import Final
 
 from styrka.engine.interface import Row
 
-FORMS: Final = ("rows", "distinct", "territories", "nested", "sum", "least", "most", "first", "list")
+FORMS: Final = ("rows", "distinct", "territories", "nested", "sum", "least", "most", "first", "list", "alike")
+THROUGH: Final = ("territories", "nested", "alike")
 _DIFFERENCE: Final = re.compile(r"(?P<one>\w+) (?P<sign>[-+]) (?P<two>\w+)")
 _COUNT: Final = re.compile(
     rf"(?P<form>{'|'.join(FORMS)})(?: (?!through |from |where )(?P<column>\w+))?(?: through (?P<through>\w+))?"
@@ -72,10 +75,10 @@ def parse_count(text: str) -> Count:
             "a count is rows, distinct COLUMN, territories COLUMN through COLUMN and so on, then from QUESTION, "
             "then where COLUMN=VALUE; or n - own"
         )
-    if (found["form"] in ("territories", "nested")) != (found["through"] is not None):
+    if (found["form"] in THROUGH) != (found["through"] is not None):
         raise ValueError(
             f"{found['form']} is counted through a column"
-            if found["form"] in ("territories", "nested")
+            if found["form"] in THROUGH
             else f"{found['form']} is not counted through a column"
         )
     conditions = []

@@ -19,9 +19,10 @@ _COUNTED: Final = "distinct "
 SOURCE: Final = "source"  # the item that shows the first document of a row's evidence
 VISIBLE: Final = 5  # columns of a table at most, beside "Why?"
 _KEYS: Final = frozenset(
-    {"title", "answer", "empty", "counts", "caveats", "row", "group", "facets", "sort", "view", "related"}
+    {"title", "answer", "empty", "counts", "caveats", "row", "group", "alike", "facets", "sort", "view", "related"}
 )
 _ITEM: Final = re.compile(r"(?:(?P<form>written|bar) )?(?P<column>\w+)(?: via (?P<via>\w+))?")
+_ALIKE: Final = re.compile(r"(?P<column>\w+) within (?P<within>\w+)")
 _FACET: Final = re.compile(r"(?P<name>\w+)(?: of (?P<column>\w+))?")
 
 
@@ -60,6 +61,14 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """What rows are more alike by than the others: the themes of the things in a column, narrower than a parameter."""
+
+    column: str
+    within: str
+
+
+@dataclass(frozen=True)
 class View:
     """What shows the answer beside its table.
 
@@ -91,6 +100,7 @@ class Page:
     cells: tuple[Cell, ...] = ()
     fold: tuple[str, ...] = ()
     group: str = ""
+    alike: Alike | None = None
     facets: tuple[Facet, ...] = ()
     sort: tuple[str, ...] = ()
     view: View = View()
@@ -150,6 +160,7 @@ def read_page(spec: Any, columns: Sequence[str], parameters: Collection[str], wr
         cells=cells,
         fold=tuple(fold),
         group=group,
+        alike=_read_alike(spec["alike"], columns, parameters, wrong) if "alike" in spec else None,
         facets=_read_facets(spec.get("facets") or (), columns, wrong),
         sort=sort,
         view=_read_view(spec.get("view") or "none", columns, wrong),
@@ -204,6 +215,9 @@ def _read_counts(spec: Any, columns: Sequence[str], parameters: Collection[str],
         for one in count.difference[::2] if count.difference else ():
             if one not in counts:
                 raise wrong(f"The count {name} needs {one}, which must stand before it.", f"{name}:")
+        for each in count.conditions:
+            if each.value.startswith("$") and each.value[1:] not in parameters:
+                raise wrong(f"The count {name} needs {each.value}, which is no parameter.", f"{name}:")
         if not count.question:
             _check_columns(count.columns(), columns, wrong, f"{name}:")
     return counts
@@ -243,6 +257,14 @@ def _read_item(spec: Any, columns: Sequence[str], wrong: Wrong) -> Item:
         raise wrong(f"{spec!r} must be COLUMN, written COLUMN, bar COLUMN or COLUMN via COLUMN.", str(spec))
     _check_columns([one for one in (found["column"], found["via"]) if one and one != SOURCE], columns, wrong, str(spec))
     return Item(found["column"], found["form"] or "", found["via"] or "")
+
+
+def _read_alike(spec: Any, columns: Sequence[str], parameters: Collection[str], wrong: Wrong) -> Alike:
+    found = _ALIKE.fullmatch(str(spec))
+    if not found or found["within"] not in parameters:
+        raise wrong(f"alike is {spec!r}; it must be COLUMN within PARAMETER.", "alike:")
+    _check_columns([found["column"]], columns, wrong, "alike:")
+    return Alike(found["column"], found["within"])
 
 
 def _read_facets(spec: Any, columns: Sequence[str], wrong: Wrong) -> tuple[Facet, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from styrka.ask.answer import AnsweredQuestion
+from styrka.ask.pages.alike import find_alike
 from styrka.ask.pages.caveats import CAVEATS
-from styrka.ask.pages.counts import Count, choose_rows, find_nested, list_values
+from styrka.ask.pages.counts import Condition, Count, choose_rows, find_nested, list_values
 from styrka.ask.pages.reader import Reader
 from styrka.ask.pages.template import Value, fill_template
 from styrka.engine.interface import Row, Term
@@ -70,13 +71,16 @@ def count_rows(asked: AnsweredQuestion, reader: Reader) -> dict[str, Value]:
 
 def _count(count: Count, asked: AnsweredQuestion, reader: Reader) -> Value:
     whole = reader.ask(count.question, asked) if count.question else asked.rows
-    rows = choose_rows(whole, count.conditions)
+    rows = choose_rows(whole, [_settle(one, asked) for one in count.conditions])
     if count.form == "rows":
         return len(rows)
+    if count.form == "alike" and asked.query.page.alike:
+        alike, column = find_alike(asked, reader), asked.query.page.alike.column
+        rows = [row for row in rows if column in row and row[column].value in alike and not asked.comes_first(row)]
     values = list_values(rows, count.column)
     if count.form == "distinct":
         return len(values)
-    if count.form in ("territories", "nested"):
+    if count.through:
         nested = find_nested(whole, count.column, count.through, reader.larger)
         return sum((value in nested) is (count.form == "nested") for value in values)
     if count.form == "list":
@@ -91,6 +95,15 @@ def _count(count: Count, asked: AnsweredQuestion, reader: Reader) -> Value:
             key=lambda term: ((_number(term) or 0) if term.datatype else 0, term.value), reverse=count.form == "most"
         )
     return _name(terms[0], asked, reader)
+
+
+def _settle(condition: Condition, asked: AnsweredQuestion) -> Condition:
+    """Return a condition with what the question was asked with, where its value names a parameter."""
+    if not condition.value.startswith("$"):
+        return condition
+    parameter = asked.query.parameter(condition.value[1:])
+    value = asked.values[parameter.name] or ""
+    return replace(condition, value=parameter.iri(value) if value and parameter.type == "iri" else value)
 
 
 def _name(term: Term, asked: AnsweredQuestion, reader: Reader) -> Value:

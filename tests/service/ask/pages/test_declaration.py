@@ -69,6 +69,11 @@ def test_a_view_is_a_map_of_values_or_of_numbers_of_things_or_lines(text: str, v
     [
         ("{n} have.", "{m} have.", "{m}"),
         ("{n} have.", "[{n} have.", "no ]"),
+        ("distinct region", "rows where region=$place", "$place, which is no parameter"),
+        ("distinct region", "alike region", "through a column"),
+        ("#+   sort:", "#+   alike: list\n#+   sort:", "COLUMN within PARAMETER"),
+        ("#+   sort:", "#+   alike: list within place\n#+   sort:", "COLUMN within PARAMETER"),
+        ("#+   sort:", "#+   alike: place within theme\n#+   sort:", "place"),
         ("distinct region", "distinct place", "place"),
         ("distinct region", "number region", "a count is"),
         ("[oldest]", "[youngest]", "youngest"),

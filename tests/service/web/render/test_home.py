@@ -34,10 +34,10 @@ def test_the_door_offers_regions_by_country_and_themes(
     [
         ("region=SE122&theme=", "/doc/region/SE122"),
         ("region=&theme=energy", "/scheme/theme/energy"),
-        ("region=SE122&theme=energy", "/ask/shared-priorities?theme=energy&country=SE"),
+        ("region=SE122&theme=energy", "/ask/shared-priorities?theme=energy&country=SE&region=SE122"),
         ("region=SE122&theme=energy&lang=sv", "/ask/shared-priorities?theme=energy&country=SE"),
         ("", "/regions"),
-        ("region=sormland&theme=energi", "/ask/shared-priorities?theme=energy&country=SE"),
+        ("region=sormland&theme=energi", "/ask/shared-priorities?theme=energy&country=SE&region=SE122"),
         ("region=S%C3%B6dermanlands+l%C3%A4n", "/doc/region/SE122"),
         ("theme=Vindkraft", "/scheme/theme/"),
         ("region=nosuchplace&theme=energi", "/ask/shared-priorities?theme=energy&country=nosuchplace"),

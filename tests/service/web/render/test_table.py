@@ -100,3 +100,46 @@ def test_a_row_is_the_same_in_another_order_and_has_other_words_in_another_langu
     swedish = rows(ASKED, "sv")
     assert len(swedish) == len(first)
     assert not set(swedish) & set(first)
+
+
+@pytest.mark.parametrize(
+    ("language", "ours", "mark", "choose"),
+    [
+        ("en", "Our region", "Same narrower theme as Sörmland: smart energy systems", "choose one"),
+        ("sv", "Vår region", "Samma smalare tema som Sörmland: smarta energisystem", "välj"),
+    ],
+)
+def test_our_region_stands_first_and_what_is_most_like_it_is_marked_in_words(
+    client: FlaskClient, language: str, ours: str, mark: str, choose: str
+) -> None:
+    plain, found = page(client, ASKED, language), page(client, f"{ASKED}&region=SE122", language)
+    assert 'class="mark"' not in plain
+    bodies = table(found).split("<tbody")
+    assert bodies[1].startswith(' class="first"')
+    assert f'>Sörmland</a><small class="mark">{ours}</small></th>' in bodies[1]
+    assert not any(f">{ours}<" in body for body in bodies[2:])
+    marked = [body for body in bodies if f'<small class="mark">{mark}</small>' in body]
+    assert marked
+    assert bodies[1] not in marked
+    assert table(found).count("<tr>") == table(plain).count("<tr>")
+    again = page(client, f"{ASKED}&region=SE122&sort=-asOf", language)
+    assert ">Sörmland</a>" in table(again).split("<tbody")[1]
+    assert f'<small class="mark">{mark}</small>' in table(again)
+    assert re.search(rf'<select id="p-region"[^>]*>\s*<option value="">{choose}</option>', found)
+    assert '<option value="SE122" selected>' in found
+    assert "region=SE122" in re.findall(r'<link rel="canonical" href="([^"]+)"', found)[0]
+    assert "region=SE122" in re.findall(r'href="(/cite\?of=[^"]+)"', found)[0].replace("%3D", "=")
+    assert "region=SE122" in re.findall(r'href="(/ask/shared-priorities\.csv[^"]+)"', found)[0]
+
+
+def test_data_have_our_region_first_and_the_columns_of_every_answer(client: FlaskClient) -> None:
+    plain, found = (
+        client.get(f"{ASKED}{more}".replace("?", ".csv?")).text.splitlines() for more in ("", "&region=SE122")
+    )
+    assert found[0] == plain[0]
+    assert sorted(found) == sorted(plain)
+    assert "SE122" in found[1]
+    assert "SE122" not in plain[1]
+    said = client.get(f"{ASKED}&region=sormland".replace("?", ".json?"), follow_redirects=True).get_json()
+    assert said["answer"]["en"]["sentence"].startswith("Sörmland shares energy with ")
+    assert said["rows"][0]["region"]["code"] == "SE122"

@@ -68,7 +68,7 @@ def render_answer(
     own, dated = make_own_address(whole, arrangement), make_own_address(whole, arrangement, dated=True)
     mapped, data = make_map(whole, sentence), _make_data_addresses(whole.columns)
     view = query.page.view
-    rows, cited = write_table(shown, reader)
+    rows, cited = write_table(shown, whole, reader)
     choices = ", ".join(str(text) for text in name_values(whole, reader).values() if text)
     # A facet is called as the cell that its column is the main line of.
     cells = {cell.items[0].column: cell.name for cell in query.page.cells}

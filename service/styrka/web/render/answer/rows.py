@@ -58,15 +58,18 @@ class RowWriter:
     largest: Mapping[str, float] = field(default_factory=dict)
     _written: dict[tuple[Term, str], str] = field(default_factory=dict)
 
-    def write(self, page: Page, row: Row, behind: Sequence[RowSupport]) -> WrittenRow:
+    def write(self, page: Page, row: Row, behind: Sequence[RowSupport], mark: str = "") -> WrittenRow:
         """Return a row as HTML, in parts.
 
         Parameters:
             page: what the page of the question has in a row.
             behind: what the row rests on.
+            mark: what stands in the cell of what it is alike by; empty for nothing.
         """
+        marked = f'<small class="mark">{escape(mark)}</small>' if mark and page.alike else ""
         cells = "".join(
-            f'<td data-label="{escape(self.headings(cell.name))}">{self._cell(cell.items, row, behind)}</td>'
+            f'<td data-label="{escape(self.headings(cell.name))}">{self._cell(cell.items, row, behind)}'
+            f"{marked if marked and page.alike and cell.items[0].column == page.alike.column else ''}</td>"
             for cell in page.cells
         )
         head, why = self._cell((page.head,), row, behind), self._why(page.fold, row, behind)
