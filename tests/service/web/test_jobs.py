@@ -135,10 +135,24 @@ def test_the_keyboard_comes_to_the_first_row_and_to_the_data(chromium: Browser, 
     assert before + data + past + row <= 60
 
 
-@pytest.mark.parametrize("theme", ["energy", "food"])
-def test_on_a_phone_the_first_row_is_two_screens_down(chromium: Browser, server: Server, theme: str) -> None:
-    page = start(chromium, server, f"/ask/shared-priorities?theme={theme}&country=SE", viewport=PHONE)
+@pytest.mark.parametrize("asked", ["energy&country=SE", "food&country=SE", "energy", "energy&country=SE&region=SE122"])
+def test_on_a_phone_the_first_row_is_two_screens_down(chromium: Browser, server: Server, asked: str) -> None:
+    page = start(chromium, server, f"/ask/shared-priorities?theme={asked}", viewport=PHONE)
     assert find_top(page, "tbody th") < 2 * PHONE["height"]
+    facet = page.locator(".facets h3").first
+    assert not facet.is_visible()
+    page.locator(".narrowing > summary").click()
+    assert facet.is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_first_row_of_all_of_europe_is_on_the_first_screen(
+    chromium: Browser, server: Server, language: str
+) -> None:
+    page = start(chromium, server, f"/ask/shared-priorities?theme=energy&lang={language}")
+    assert find_top(page, "tbody th") < SCREEN["height"]
+    assert page.locator(".facets h3").first.is_visible()
+    assert not page.locator(".narrowing > summary").is_visible()
 
 
 def test_the_map_is_one_click_away_and_in_the_answer(chromium: Browser, server: Server) -> None:
