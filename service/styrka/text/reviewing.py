@@ -25,6 +25,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Inget väntar på granskning här med det valet.",
     ),
     "all": ("All", "Alla"),
+    "show": ("Show", "Visa"),
     "whole_list": ("All that waits for a review", "Allt som väntar på granskning"),
     "country": ("Country", "Land"),
     "region": ("Region", "Region"),

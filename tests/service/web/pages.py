@@ -57,6 +57,8 @@ PAGES = (
     "/doc/region/nowhere",
     "/ask/shared-priorities?theme=enrgy",
     "/review?region=SE122",
+    "/map?theme=enrgy",
+    "/ask/shared-priorities?theme=energy&country=SE&region=SE122",
     "/correct?q=sormland",
     "/correct?of=region:SE122",
     "/change",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import request
+from flask import Response, request
 from markupsafe import Markup
 
 from styrka.ask.option_groups import make_value
@@ -96,6 +96,14 @@ def make_other_errors(errors: tuple[FieldError, ...]) -> list[OtherError]:
             left = (get_words("or_leave_out", language()), _address({one.name: None}))
             found.append(OtherError(one.error.get_detail(language()), (*near, left)))
     return found
+
+
+def refuse(response: Response, error: BadParameter) -> Response:
+    """Return a page with a form as the answer to what cannot be asked, for the status that the error has."""
+    response.status_code = int(error.status)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
 
 
 def _make_field(

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from styrka.ask.names.things import Thing
+from styrka.ask.question import Query
+from styrka.ask.reading import FieldError
 from styrka.ask.reviewing.choosing import PROJECTS, STATUSES, Choice, Counts
 from styrka.ask.reviewing.mappings import OpenMapping, OpenMappings
 from styrka.ask.reviewing.nearness import WordIndex
@@ -20,6 +22,7 @@ from styrka.vocabulary import BASE, PREFIXES
 from styrka.web.context import LANGUAGES, host, language, service
 from styrka.web.render.contribute.reviewed_areas import Sent, carry_decisions, show_subjects
 from styrka.web.render.names import Names
+from styrka.web.render.pages import describe_form
 from styrka.web.render.shell.page import render_page
 
 SIZE: Final = 20  # mappings on a page
@@ -75,6 +78,22 @@ def render_review(
     )
     response.status_code = 400 if sent.is_wrong else 200
     return response
+
+
+def render_choice_form(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...]) -> Response:
+    """Return the form for which mappings are to be reviewed, with what is wrong in it.
+
+    Parameters:
+        query: a question whose parameters are the parts of the choice.
+        given: what stands in the address.
+    """
+    present = language()
+    words = {one: get_review_words(f"is_{one}", present) for one in STATUSES}
+    return render_page(
+        "review_choice.html",
+        say=lambda key, **values: get_review_words(key, present, **values),
+        **describe_form(query, given, words, errors),
+    )
 
 
 def render_done(

@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
-from styrka.ask.reviewing.choosing import PROJECTS, STATUSES, Choice, choose, count
+from styrka.ask.reviewing.choosing import choose, count
 from styrka.ask.reviewing.mappings import OpenMapping, OpenMappings, read_open_mappings
 from styrka.ask.reviewing.nearness import WordIndex, index_words
 from styrka.build.tables import METADATA, read_schemas
@@ -19,11 +19,12 @@ from styrka.build.tables.metadata import FOLDER
 from styrka.change.review import KnownNames, ReviewFile, write_review
 from styrka.errors import BadParameter, NotFound, UnsupportedMediaType
 from styrka.formats import FORM, HTML, PLAIN_JSON, TSV
-from styrka.vocabulary import BASE, PREFIXES
+from styrka.vocabulary import BASE
 from styrka.web.context import host, service
 from styrka.web.http.respond import negotiate, respond_once, respond_uncached
 from styrka.web.render.contribute import reviewing
 from styrka.web.render.contribute.reviewed_areas import Sent
+from styrka.web.routes.contribute.choosing import check_choice, read_choice
 from styrka.web.routes.contribute.decisions import ReadReview, read_json, read_review, read_ticks
 
 blueprint = Blueprint("review", __name__)
@@ -38,11 +39,13 @@ def ask(suffix: str | None = None) -> Response:
     """Respond with the mappings that wait for a review: of a region, theme and status, in parts.
 
     Raises:
-        BadParameter: For a region, theme, status or page that there is not.
+        BadParameter: For a page that there is not, and where a program asks for no such region, theme or status.
         NotFound: For an area that there is not, and where no mappings are recorded.
     """
     format_ = negotiate(_OFFERS, suffix)
-    choice, page = _read_choice(), _read_page()
+    if instead := check_choice(form=format_ is HTML):
+        return instead
+    choice, page = read_choice(), _read_page()
 
     def make() -> Response:
         found, words = _find()
@@ -79,7 +82,7 @@ def take() -> Response:
 
 def _render_form(found: OpenMappings, words: WordIndex, sent: Sent) -> Response:
     """Return the form of the page that the address names, with what was sent. Raises as ``Engine.run``."""
-    choice, start = _read_choice(), (_read_page() - 1) * reviewing.SIZE
+    choice, start = read_choice(), (_read_page() - 1) * reviewing.SIZE
     chosen = choose(found, choice, _find_tops())
     counts = count(found, choice, _find_tops())
     return respond_uncached(partial(reviewing.render_review, found, words, chosen, choice, counts, start, sent))
@@ -168,44 +171,6 @@ def _find() -> tuple[OpenMappings, WordIndex]:
 def _find_tops() -> dict[str, str]:
     """Return the broadest theme of each theme that is narrower. Raises as ``Engine.run``."""
     return {one.iri: one.broader for one in service().names.things(service().engine) if one.broader}
-
-
-def _read_choice() -> Choice:
-    """Return what is asked for.
-
-    Raises:
-        BadParameter: For a region, theme or status that there is not.
-        NotFound: For an area or project that there is not.
-    """
-    region, theme, status = (request.args.get(name, "").strip() for name in ("region", "theme", "status"))
-    index = service().names.index(service().engine)
-    if region and region != PROJECTS and not any(one.kind == "Region" for one in index.find_code(region)):
-        raise BadParameter(
-            f"There is no region {region!r}. Write a code, such as SE122.",
-            sv=f"Det finns ingen region {region!r}. Skriv en kod, till exempel SE122.",
-            parameter="region",
-        )
-    iri = PREFIXES["theme"] + theme if theme else ""
-    if theme and index.get(iri) is None:
-        raise BadParameter(
-            f"There is no theme {theme!r}. Write a code, such as energy.",
-            sv=f"Det finns inget tema {theme!r}. Skriv en kod, till exempel energy.",
-            parameter="theme",
-        )
-    if status and status not in STATUSES:
-        raise BadParameter(
-            f"status is {status!r}; it must be one of {', '.join(STATUSES)}.",
-            sv=f"status är {status!r}; det måste vara ett av {', '.join(STATUSES)}.",
-            parameter="status",
-            allowed=STATUSES,
-        )
-    subject = BASE + "id/" + of if (of := request.args.get("of", "").strip()) else ""
-    if subject and index.get(subject) is None:
-        raise NotFound(
-            f"There is no area or project {of!r}. Write for example area/se12-2023/smart-industri.",
-            sv=f"Det finns inget område eller projekt {of!r}. Skriv till exempel area/se12-2023/smart-industri.",
-        )
-    return Choice(region if region == PROJECTS else region.upper(), iri, status, subject)
 
 
 def _read_page() -> int:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from styrka.ask.answer import answer_question
 from styrka.ask.pages.sentence import write_sentence
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
-from styrka.ask.reading import read_values
+from styrka.ask.reading import FieldError, read_values
 from styrka.errors import BadParameter, NotFound
 from styrka.formats import HTML, SVG
+from styrka.text.maps import get_map_words
 from styrka.web.context import language, service
 from styrka.web.http.respond import add_links, negotiate, respond_once
-from styrka.web.render import pages
+from styrka.web.render import forms, pages
 from styrka.web.render.answer.mapped import draw_picture
 from styrka.web.render.answer.page import make_reader
 from styrka.web.render.map.drawing import STATES
@@ -28,6 +31,8 @@ from styrka.web.routes.ask import find_question
 
 blueprint = Blueprint("map", __name__)
 _OFFERS: Final = (HTML, SVG)
+_EUROPE: Final = "europe"
+_SHOWN: Final = 80  # characters of a view that cannot be read
 _OWN: Final = frozenset({"question", "legend"})  # what an address has beside the parameters of a question
 
 
@@ -39,25 +44,57 @@ def show(suffix: str | None = None) -> Response:
     With ``legend=none`` a file has neither its legend nor the notices, which the page that it stands in has.
 
     Raises:
-        BadParameter: For a view that there is not; with those that there are.
+        BadParameter: For a theme or a view that there is not, where a program asks.
         NotFound: For a question that there is not, or whose answer has no map.
     """
     format_ = negotiate(_OFFERS, suffix)
     if slug := request.args.get("question"):
         draw_values = partial(_respond_with_values, find_question(slug))
         return respond_once(draw_values, SVG, "map", request.query_string.decode("latin-1"), language())
-    query = find_question(QUESTION)
-    theme = request.args.get("theme") or query.parameter("theme").example or ""
-    view = request.args.get("view") or "europe"
-    if view not in VIEWS:
-        raise BadParameter(
-            f"view is {view!r}; there are {', '.join(VIEWS)}.",
-            sv=f"view är {view!r}; det finns {', '.join(VIEWS)}.",
-            parameter="view",
-            allowed=list(VIEWS),
-        )
+    query = replace(find_question(QUESTION), parameters=(find_question(QUESTION).parameter("theme"),))
+    given = {"theme": request.args.get("theme", "").strip() or query.parameter("theme").example or ""}
+    view = request.args.get("view") or _EUROPE
+    reading = read_values(service().engine, service().names, query, given)
+    errors = [*(one.error for one in reading.errors), *([] if view in VIEWS else [_make_view_error(view)])]
+    if errors:
+        if format_ is SVG:
+            raise errors[0]
+        return forms.refuse(_respond_with_form(query, given, reading.errors, view), errors[0])
+    theme = query.shorten(reading.values).get("theme", given["theme"])
+    if request.args.get("theme", theme) != theme:
+        asked = urlencode({**request.args, "theme": theme})
+        return redirect(f"{request.path}?{asked}", 303)  # type: ignore[return-value]
     make = partial(_respond_with_file if format_ is SVG else _respond_with_page, theme, view)
     return respond_once(make, format_, "map", request.query_string.decode("latin-1"), language())
+
+
+def _make_view_error(view: str) -> BadParameter:
+    return BadParameter(
+        f"view is {view[:_SHOWN]!r}; there are {', '.join(VIEWS)}.",
+        sv=f"view är {view[:_SHOWN]!r}; det finns {', '.join(VIEWS)}.",
+        parameter="view",
+        allowed=list(VIEWS),
+    )
+
+
+def _respond_with_form(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...], view: str) -> Response:
+    """Return the form of the map with what is wrong in it: no such theme, or no such view."""
+    say = partial(get_map_words, language=language())
+    shown = pages.describe_form(query, given, {}, errors)
+    if view not in VIEWS:
+        near = tuple((say(f"view_{one}"), make_address(given["theme"], one)) for one in VIEWS)
+        shown["other_errors"].append(forms.OtherError(say("wrong_view", view=view[:_SHOWN]), near))
+    common, every = list_map_themes()
+    return pages.render_page(
+        "map.html",
+        asked=None,
+        say=say,
+        common=common,
+        themes=every,
+        view=view if view in VIEWS else _EUROPE,
+        chosen=make_address,
+        **shown,
+    )
 
 
 def _respond_with_file(theme: str, view: str) -> Response:
@@ -114,5 +151,5 @@ def _respond_with_page(theme: str, view: str) -> Response:
 
 def make_address(theme: str, view: str, path: str = "/map") -> str:
     """Return the address of a map, in the language that the reader chose."""
-    values = {"theme": theme} | ({"view": view} if view != "europe" else {})
+    values = {"theme": theme} | ({"view": view} if view != _EUROPE else {})
     return keep_language(f"{path}?{urlencode(values)}", request.args.get("lang", ""))

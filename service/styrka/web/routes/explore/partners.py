@@ -12,7 +12,6 @@ from flask import Blueprint, Response, request
 from styrka.ask.parameters import RESERVED
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
-from styrka.errors import BadParameter
 from styrka.formats import CSV, HTML, PLAIN_JSON, Format
 from styrka.text.partners import get_partner_words
 from styrka.web.context import language, service
@@ -51,7 +50,7 @@ def partners(suffix: str | None = None) -> Response:
     # A form that was not filled in is no error; one that was sent without a value is.
     errors = tuple(one for one in reading.errors if not one.missing or one.name in given)
     if errors:
-        return _refuse(_respond_with_form(query, given, errors), errors[0].error)
+        return forms.refuse(_respond_with_form(query, given, errors), errors[0].error)
     if reading.errors:
         return respond_once(
             lambda: _respond_with_form(query, given), format_, *_keys(), option_lists.read_own_country()
@@ -63,7 +62,7 @@ def partners(suffix: str | None = None) -> Response:
     if wrong:
         if format_ is not HTML:
             raise wrong[0].error
-        return _refuse(_respond_with_form(query, given, (), wrong), wrong[0].error)
+        return forms.refuse(_respond_with_form(query, given, (), wrong), wrong[0].error)
     asked = {**given, **{name: request.args[name] for name in FACETS if request.args.get(name)}}
     if {**values, **chosen} != asked:
         return _redirect({**values, **chosen}, suffix)
@@ -88,13 +87,6 @@ def _redirect(values: Mapping[str, str], suffix: str | None) -> Response:
         values = {**values, formulas.NAME: formulas.GUARDED}
     to = keep_language(f"{path}?{urlencode(values, safe='/:')}", request.args.get("lang", ""))
     response = Response(status=303, headers={"Location": to, "Cache-Control": "no-cache"})
-    response.vary.update(("Accept", "Accept-Language"))
-    return response
-
-
-def _refuse(response: Response, error: BadParameter) -> Response:
-    response.status_code = int(error.status)
-    response.headers["Cache-Control"] = "no-store"
     response.vary.update(("Accept", "Accept-Language"))
     return response
 

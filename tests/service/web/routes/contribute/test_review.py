@@ -91,6 +91,32 @@ def test_a_choice_that_there_is_not_is_said(client: FlaskClient, asked: str) -> 
     assert client.get("/review?of=area/nothing").status_code == 404
 
 
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_wrong_choice_is_put_right_on_a_form_that_keeps_the_rest(client: FlaskClient, language: str) -> None:
+    asked = f"/review?region=sormlnd&theme=energy&status=curated&lang={language}"
+    answer = client.get(asked, headers=BROWSER)
+    page = unescape(answer.text)
+    assert answer.status_code == 400
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert page.index('role="alert"') < page.index('action="/review"')
+    assert '<a href="#p-region">' in page
+    assert f'href="/review?theme=energy&status=curated&lang={language}&region=SE122"' in page
+    assert '<option value="sormlnd" selected>' in page
+    assert '<option value="energy" selected>' in page
+    assert '<option value="curated" selected>' in page
+    assert 'href="/review' in page.split("</form>")[-1]
+    wrong = client.get(asked.replace("/review", "/review.json"))
+    assert (wrong.status_code, wrong.mimetype) == (400, "application/problem+json")
+    assert wrong.get_json()["near"][0]["value"] == "SE122"
+
+
+@pytest.mark.parametrize("path", ["/review", "/review.json"])
+def test_a_choice_is_made_by_any_name(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"{path}?region=s%C3%B6rmland&theme=Energi&page=1&lang=sv", headers=BROWSER)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"{path}?region=SE122&theme=energy&page=1&lang=sv"
+
+
 def test_what_stands_beside_each_helps_to_decide(client: FlaskClient) -> None:
     page = unescape(client.get(f"{REGION}&lang=sv", headers=BROWSER).text)
     area = page.split("Verksamhetsnära digitala tjänster</a></h2>")[1].split("</section>")[0]

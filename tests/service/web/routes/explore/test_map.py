@@ -127,6 +127,37 @@ def test_what_is_no_theme_or_view_is_an_error_that_names_it(client: FlaskClient,
     assert "<script>" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "wrong", "title", "view"),
+    [
+        ("en", "Theme: choose what you mean by “enrgy”.", "A theme on the map", "Sweden"),
+        ("sv", "Tema: välj vad du menar med ”enrgy”.", "Ett tema på kartan", "Sverige"),
+    ],
+)
+def test_a_wrong_theme_is_put_right_on_a_form_that_keeps_the_view(
+    client: FlaskClient, language: str, wrong: str, title: str, view: str
+) -> None:
+    text = unescape(page(client, f"/map?theme=enrgy&view=se&lang={language}", 400))
+    assert f"<h1>{title}</h1>" in text
+    assert text.index('role="alert"') < text.index('action="/map"')
+    assert f'<a href="#p-theme">{wrong}</a>' in text
+    assert f'href="/map?theme=energy&view=se&lang={language}"' in text
+    assert '<input type="hidden" name="view" value="se">' in text
+    assert '<option value="enrgy" selected>' in text
+    seen = unescape(page(client, f"/map?theme=energy&view=mars&lang={language}", 400))
+    assert f'<a href="/map?theme=energy&view=se&lang={language}">{view}</a>' in seen
+    assert '<option value="energy" selected>' in seen
+    file = client.get("/map.svg?theme=enrgy")
+    assert (file.status_code, file.mimetype) == (400, "application/problem+json")
+
+
+def test_a_theme_is_asked_for_by_any_name(client: FlaskClient) -> None:
+    answer = client.get("/map?theme=vindkraft&view=se&lang=sv", headers={"Accept": "text/html"})
+    assert answer.status_code == 303
+    assert re.fullmatch(r"/map\?theme=[a-z-]+&view=se&lang=sv", answer.headers["Location"])
+    assert client.get("/map.svg?theme=Energi&legend=none").headers["Location"] == "/map.svg?theme=energy&legend=none"
+
+
 def test_a_release_without_shapes_has_the_list_and_says_that_there_is_no_map(
     release: Release, make_app: MakeApp, tmp_path: Path
 ) -> None:
