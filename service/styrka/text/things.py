@@ -129,6 +129,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "By the number of regions it is number {rank} of the {of} top themes.",
         "Efter antalet regioner är det nummer {rank} av de {of} överordnade temana.",
     ),
+    "sort_by": ("Order by", "Ordna efter"),
+    "by_country_order": ("country", "land"),
+    "by_share_order": ("share", "andel"),
     "by_country": ("Regions by country", "Regioner efter land"),
     "nobody": (
         "No region is recorded with it. That does not mean that none has it.",

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
+from flask import request
+
 from styrka.ask.describe import Resource, Statement
+from styrka.ask.pages.arrange import SORT
 from styrka.engine.interface import Row
 from styrka.text.locale import name_language, sort_key
 from styrka.vocabulary import PREFIXES
-from styrka.web.context import language
+from styrka.web.context import address, language
 from styrka.web.render.map.drawing import JOINT, OWN
 from styrka.web.render.map.shapes import find_view
 from styrka.web.render.map.themed import Asked, ask_map, group_by_country
 from styrka.web.render.names import Link, Names
+from styrka.web.render.related import keep_language
 from styrka.web.render.things.asking import ask_rows, select
 from styrka.web.render.things.organisations import Organisation, list_theme_organisations
 
@@ -25,6 +29,8 @@ _TOGETHER: Final = 8  # themes that go together with it
 _LEAST: Final = 5  # regions that must have both, for a number that is more than chance
 _MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 _NACE: Final = "NACE"
+_SHARE: Final = "share"
+_ORDERS: Final = ("country", _SHARE)  # of the countries; the first is that of a page that asks for none
 _VOCABULARIES: Final = {
     "eurovoc.europa.eu": "EuroVoc",
     "data.europa.eu/8mn/euroscivoc": "EuroSciVoc",
@@ -95,6 +101,8 @@ class ThemePage:
     size: tuple[int, int]
     notice: str
     countries: tuple[CountryShare, ...]
+    orders: tuple[tuple[str, str], ...]
+    order: str
     rank: int
     ranked: int
     wordings: tuple[tuple[str, tuple[Wording, ...]], ...]
@@ -117,6 +125,8 @@ def describe_theme(found: Resource) -> ThemePage:
     asked, shapes = ask_map(slug, "europe"), find_view("europe")
     ranks = [row["theme"].value for row in ask_rows("themes-in-use", level="top")]
     organisations, projects = list_theme_organisations(found.iri)
+    order = request.args.get(SORT, "")
+    order = order if order in _ORDERS else _ORDERS[0]
     matches = _list_matches(found)
     return ThemePage(
         slug=slug,
@@ -127,7 +137,9 @@ def describe_theme(found: Resource) -> ThemePage:
         picture=f"/map.svg?{urlencode({'theme': slug, 'lang': language(), 'legend': 'none'})}" if shapes else "",
         size=shapes.box[2:] if shapes else (0, 0),
         notice=shapes.attribution[language()] if shapes else "",
-        countries=_list_countries(asked),
+        countries=_sort_countries(_list_countries(asked), order),
+        orders=tuple((one, _make_order_address(found.iri, one)) for one in _ORDERS),
+        order=order,
         rank=ranks.index(found.iri) + 1 if found.iri in ranks else 0,
         ranked=len(ranks),
         wordings=_list_wordings(ask_rows("shared-priorities", theme=slug)),
@@ -158,6 +170,17 @@ def _list_countries(asked: Asked) -> tuple[CountryShare, ...]:
             share = sum(one in (OWN, JOINT) for one in counted) / len(counted) if counted else 0.0
             listed.append(CountryShare(heading, round(100 * share, 1), *links))
     return tuple(listed)
+
+
+def _sort_countries(countries: Sequence[CountryShare], order: str) -> tuple[CountryShare, ...]:
+    """Return the countries by name, as they are, or those with the largest share first."""
+    return tuple(sorted(countries, key=lambda one: -one.share) if order == _SHARE else countries)
+
+
+def _make_order_address(iri: str, order: str) -> str:
+    """Return the address of the page with the countries in an order, in the language that the reader chose."""
+    path = address(iri) if order == _ORDERS[0] else f"{address(iri)}?{urlencode({SORT: order})}"
+    return f"{keep_language(path, request.args.get('lang', ''))}#regions"
 
 
 def _list_wordings(rows: Sequence[Row]) -> tuple[tuple[str, tuple[Wording, ...]], ...]:

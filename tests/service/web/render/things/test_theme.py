@@ -29,6 +29,23 @@ def test_a_country_has_a_bar_as_long_as_its_share(client: FlaskClient) -> None:
         assert f'href="/ask/shared-priorities?theme=energy&amp;basis={basis}"' in found.replace("&basis", "&amp;basis")
 
 
+@pytest.mark.parametrize(("language", "last"), [("en", "Sweden"), ("sv", "Österrike")])
+def test_the_countries_are_in_order_of_their_names_or_shares(client: FlaskClient, language: str, last: str) -> None:
+    by_name, by_share = (
+        re.findall(r"<summary>([^<]+): (\d+) of (\d+) <", section(text, "regions").replace(" av ", " of "))
+        for text in (page(client, f"/scheme/theme/energy{order}", language) for order in ("", "?sort=share"))
+    )
+    assert by_name[-1][0] == last
+    assert by_share != by_name
+    assert sorted(by_share) == sorted(by_name)
+    shares = [int(has) / int(of) for _, has, of in by_share]
+    assert shares == sorted(shares, reverse=True)
+    found = page(client, f"/scheme/theme/energy?sort=share&lang={language}")
+    assert re.search(r'<a href="/scheme/theme/energy\?sort=share&amp;lang=..#regions"[^>]*aria-current="true"', found)
+    assert f'<a href="/scheme/theme/energy?lang={language}#regions"' in found
+    assert 'aria-current="true"' in section(page(client, "/scheme/theme/energy?sort=nothing"), "regions")
+
+
 def test_every_wording_is_an_area_on_the_theme(client: FlaskClient, engine: LocalEngine) -> None:
     found = section(page(client, "/scheme/theme/energy"), "wordings")
     shown = set(re.findall(r'<li><a href="/(id/area/[^"]+)"', found))
