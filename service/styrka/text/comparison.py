@@ -63,6 +63,13 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "change": ("Change what is compared", "Ändra vad som jämförs"),
     "add": ("Add a region", "Lägg till en region"),
     "theme": ("Theme", "Tema"),
+    "combinations": ("Who has the same themes", "Vilka som har samma teman"),
+    "combinations_mean": (
+        "Each theme counts once, with exactly those that have it.",
+        "Varje tema räknas en gång, med precis dem som har det.",
+    ),
+    "only_one": ("only {name}", "bara {name}"),
+    "all_of_them": ("all of them", "alla"),
     "matrix": ("Themes by region", "Teman per region"),
     "own": ("own strategy", "egen strategi"),
     "joint": ("joint strategy", "gemensam strategi"),

@@ -36,7 +36,7 @@ PAGES = (
     "/profile",
     "/graph/strategies/se122-sormland-2017",
     "/map?theme=energy",
-    "/compare?region=SE122&region=ITC4",
+    "/compare?region=SE122&region=ITC4&region=SE232",
     "/compare?strategy=se311-2015&strategy=se311-2022",
     "/compare",
     "/partners?region=SE122&theme=energy",

@@ -21,7 +21,8 @@ from styrka.web.context import language, service
 from styrka.web.http import formulas
 from styrka.web.http.respond import add_links, negotiate, respond_once
 from styrka.web.render import pages
-from styrka.web.render.comparison import (
+from styrka.web.render.comparison.combinations import list_combinations
+from styrka.web.render.comparison.comparing import (
     COLUMNS,
     Comparison,
     compare_regions,
@@ -158,6 +159,7 @@ def _respond_with_page(
     response = pages.render_page(
         "compare.html",
         found=found,
+        combinations=list_combinations(found) if found else (),
         kind=kind,
         fields=[_show(one, listed) for one in padded],
         suggestions=listed.options if listed.texts else None,

@@ -32,6 +32,34 @@ def test_the_sentence_counts_what_both_have_and_what_one_has(client: FlaskClient
     assert "More than five years lie between" in text
 
 
+@pytest.mark.parametrize(("language", "everybody", "only"), [("en", "all of them", "only"), ("sv", "alla", "bara")])
+def test_of_three_each_theme_stands_once_with_exactly_those_that_have_it(
+    client: FlaskClient, engine: LocalEngine, language: str, everybody: str, only: str
+) -> None:
+    codes = {"SE122": "Sörmland", "ITC4": "Lombardy", "SE232": "Västra Götaland"}
+    having: dict[str, set[str]] = {}
+    for code in codes:
+        for theme in find_themes(engine, code):
+            having.setdefault(theme, set()).add(code)
+    text = page(client, f"{BOTH}&region=SE232", language)
+    sets = text.split('<ul class="sets">')[1].split("</ul>")[0].split("<li>")[1:]
+    shown: dict[str, set[str]] = {}
+    longest = max(one.count("<a ") for one in sets)
+    for one in sets:
+        (names,) = re.findall(r'<span class="who">([^<]+)</span>', one)
+        members = {code for code, name in codes.items() if names == everybody or name in names}
+        assert names.startswith(only) == (len(members) == 1)
+        inside = [place == "in" for place in re.findall(r'<circle class="(in|out)"', one)]
+        assert {code for code, is_in in zip(codes, inside, strict=True) if is_in} == members
+        themes = re.findall(r'href="/scheme/theme/([^"?]+)', one)
+        assert f'<span class="count">{len(themes)}</span>' in one
+        assert f'<rect width="{round(100 * len(themes) / longest, 1)}"' in one
+        shown |= dict.fromkeys(themes, members)
+    assert shown == having
+    assert sum(one.count("/scheme/theme/") for one in sets) == len(having)
+    assert 'class="sets"' not in page(client, BOTH, language)
+
+
 def test_a_name_in_either_language_is_as_good_as_a_code(client: FlaskClient) -> None:
     sentence = re.compile(r'<p class="sentence">.*?</p>')
     named = client.get("/compare?asked=1&region=sormland&region=Lombardia&lang=sv", headers={"Accept": "text/html"})

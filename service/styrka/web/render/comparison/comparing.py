@@ -88,14 +88,14 @@ class Comparison:
     @property
     def names(self) -> str:
         """What the compared things are called, as one phrase."""
-        *first, last = self._names
+        *first, last = self.called
         return f"{', '.join(first)} {words('and', language())} {last}"
 
     @property
     def sentence(self) -> str:
         """The comparison in one or two sentences."""
         present = language()
-        names = self._names
+        names = self.called
         listed = ", ".join(one.label for one in self.shared)
         first = words(
             "share" if self.shared else "share_none", present, names=self.names, n=len(self.shared), themes=listed
@@ -105,7 +105,8 @@ class Comparison:
         return " ".join([first, f"{', '.join(alone)}.", *missing])
 
     @property
-    def _names(self) -> tuple[str, ...]:
+    def called(self) -> tuple[str, ...]:
+        """What each of them is called in sentences."""
         return self.short_names or tuple(one.label for one in self.things)
 
     @property
