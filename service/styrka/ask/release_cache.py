@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Generic, TypeVar
 
 from styrka.engine.interface import Engine
@@ -49,8 +50,9 @@ class ReleaseCache(Generic[Key, Value]):
         new = look_up(unknown)
         with self._lock:
             if self._version == version:
-                if len(self._known) + len(new) > self._limit:
-                    self._known = {}
+                if len(self._known) + len(new) > self._limit:  # the newer half of it stays, where there is room
+                    kept = max(0, min(len(self._known) // 2, self._limit - len(new)))
+                    self._known = dict(islice(self._known.items(), len(self._known) - kept, None))
                 if len(new) <= self._limit:
                     self._known.update(new)
         return {key: known[key] if key in known else new[key] for key in wanted if key in known or key in new}

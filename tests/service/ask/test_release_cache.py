@@ -51,6 +51,21 @@ def test_it_never_has_more_than_its_limit_and_answers_all_the_same(engine: Local
     assert len(cache) <= 10
 
 
+def test_what_was_looked_up_last_stays_when_it_is_full(engine: LocalEngine) -> None:
+    cache, asked = ReleaseCache[int, int](10), list[list[int]]()
+
+    def look_up(keys: list[int]) -> dict[int, int]:
+        asked.append(keys)
+        return {key: key for key in keys}
+
+    for key in range(11):
+        cache.find(engine, [key], look_up)
+    cache.find(engine, range(5, 11), look_up)
+    assert asked == [[key] for key in range(11)]
+    cache.find(engine, [4], look_up)
+    assert asked[-1] == [4]
+
+
 def test_a_release_that_is_taken_up_during_a_look_up_gets_nothing_of_it(engine: LocalEngine) -> None:
     cache, releases = ReleaseCache[str, str](10), Releases(engine)
 
