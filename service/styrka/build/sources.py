@@ -169,13 +169,12 @@ def read_document(content: bytes, name: str) -> Source:
                 remedy="Describe at least one thing, or remove the file.",
                 sv=("filen säger ingenting.", "Beskriv minst ett ting, eller ta bort filen."),
             )
-        subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-        if form is ox.RdfFormat.JSON_LD:
-            lines = find_jsonld_lines(text, subjects, BASE)
-        elif form is ox.RdfFormat.RDF_XML:
-            lines = find_rdfxml_lines(text, subjects, BASE)
-        else:
+        if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
             lines = find_turtle_lines(text, BASE)
+        else:
+            subjects = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+            find_lines = find_jsonld_lines if form is ox.RdfFormat.JSON_LD else find_rdfxml_lines
+            lines = find_lines(text, subjects, BASE)
     if not own and not name.endswith(_TABLE):
         graph, quads = _named_by_its_head(graph, quads)
     form_name = "table" if name.endswith(_TABLE) else "json" if Path(name).suffix == ".jsonld" else "turtle"

@@ -8,11 +8,12 @@ statement is in: see ``sourcing``; and personal data wherever they can stand: se
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import pyoxigraph as ox
 
@@ -47,6 +48,7 @@ __all__ = ["Engine", "Finding", "Report", "Severity", "validate"]
 
 Engine = Literal["fast", "pyshacl"]
 _TYPE = ox.NamedNode(RDF + "type")
+_SHAPES: Final = "shapes"  # what the key of the shapes stands under, among the paths of registers
 
 
 def validate(
@@ -80,7 +82,7 @@ class InThings:
     Attributes:
         findings: what is wrong.
         reported: subject and value, in N-Triples, of what the shapes have found.
-        sound: the key of the large registers where nothing was found in them (``judging``).
+        sound: the key of the large registers where nothing was found in them (``judging``), and that of the shapes.
     """
 
     findings: tuple[Finding, ...]
@@ -109,7 +111,7 @@ def find_in_things(
 
     Parameters:
         data, shapes, ontology, focus, engine: as of ``validate``.
-        sound: what an earlier call returned: registers that have the same key are not judged again.
+        sound: what an earlier call returned: registers, and shapes, that have the same key are not judged again.
     """
     described = [*data, *ontology]
     shape_quads = [quad for source in shapes for quad in source.quads]
@@ -144,17 +146,21 @@ def find_in_things(
     quads = [quad for source in described for quad in source.quads]
     menu = choices.Choices(quads)
     paste = pasting.Pasting(quads)
+    key = _make_key(shapes, ontology)
+    is_asked = focus is None and sound.get(_SHAPES) != key
+    faults = tuple(_faults(graph, vocabulary, shapes)) if is_asked else ()
     found = tuple(
         chain(
             (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
             (paste.extend(menu.extend(_reference(item, locations))) for item in loose),
             personal.find_personal_data(asked, reported, focus),
             near,
-            _faults(graph, vocabulary, shapes) if focus is None else (),
+            faults,
         )
     )
     flawed = {finding.source for finding in found}
-    return InThings(found, reported, {path: key for path, key in judged.keys.items() if path not in flawed})
+    own = {} if focus is not None or faults else {_SHAPES: key}
+    return InThings(found, reported, own | {path: key for path, key in judged.keys.items() if path not in flawed})
 
 
 def find_in_values(
@@ -272,6 +278,12 @@ def _reference(item: dangling.Dangling, locations: SourceLocations) -> Finding:
         column,
         others,
     )
+
+
+def _make_key(shapes: Sequence[Source], ontology: Sequence[Source]) -> str:
+    """Return the digest of all that the shapes themselves are judged by."""
+    files = "\n".join(f"{source.path} {source.digest}" for source in (*shapes, *ontology))
+    return hashlib.sha256(files.encode()).hexdigest()
 
 
 def _faults(graph: ShapesGraph, vocabulary: dangling.Vocabulary, shapes: Sequence[Source]) -> Iterator[Finding]:

@@ -1,5 +1,9 @@
 """One check, ordered on standard input: ``python -m styrka.change.check``."""
 
-from styrka.change.check.process import main
+import gc
+
+gc.disable()  # to the end, which is near: what is imported and read stays as long
+
+from styrka.change.check.process import main  # noqa: E402
 
 main()

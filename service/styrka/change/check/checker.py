@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any, Final
 
-from styrka.build.check.checking import list_unreadable
 from styrka.build.parsing import describe_fault
 from styrka.build.sources import find_format
-from styrka.change.check.process import describe
 from styrka.change.order import send_order
 from styrka.engine.documents.apart import DOCUMENTS
 from styrka.engine.interface import Budget
@@ -57,6 +55,10 @@ class Checker:
         """
         with self._turn(client):
             if unreadable := self._find_syntax_error(name, content):
+                # All of the pipeline, which each process that checks imports, and a service that starts need not.
+                from styrka.build.check.checking import list_unreadable
+                from styrka.change.check.process import describe
+
                 return describe(list_unreadable(unreadable))
             return self._check_apart(name, content)
 

@@ -1,5 +1,9 @@
 """One write, ordered on standard input: ``python -m styrka.change.governed``."""
 
-from styrka.change.governed.pipeline import main
+import gc
+
+gc.disable()  # to the end, which is near: what is imported and read stays as long
+
+from styrka.change.governed.pipeline import main  # noqa: E402
 
 main()

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from styrka.build.sources import Source
 from styrka.build.sssom.statements import REVIEWED
-from styrka.build.tree import Tree
 from styrka.errors import BadParameter, WriteRefused
 from styrka.files import write_durably
 from styrka.vocabulary import BASE
+
+if TYPE_CHECKING:
+    from styrka.build.sources import Source
+    from styrka.build.tree import Tree
 
 GRAPHS: Final = BASE + "graph/"
 TABLES: Final = GRAPHS + "tables/"

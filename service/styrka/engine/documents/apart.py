@@ -239,12 +239,11 @@ DOCUMENTS: Final = DocumentReader()
 
 
 def read_apart(content: bytes, form: ox.RdfFormat, base: str, budget: Budget = BUDGET) -> Iterator[ox.Quad]:
-    """Yield the statements of a document that another process reads, in its order.
+    """Return the statements of a document that another process reads, in its order.
 
     Raises:
         TooLarge: As ``DocumentReader.read``.
     """
     if DOCUMENTS.is_here:
-        yield from read_statements(content, form, base)
-    else:
-        yield from DOCUMENTS.read(content, form, base, budget=budget).quads()
+        return read_statements(content, form, base)
+    return DOCUMENTS.read(content, form, base, budget=budget).quads()

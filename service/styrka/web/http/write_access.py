@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Blueprint, Response, g, request
 
-from styrka.build.validate.validation import Finding, Report
+from styrka.build.validate.report import Finding, Report
 from styrka.engine.writes import Change, Outcome, Writer
 from styrka.errors import InvalidData, Unauthorised, UnsupportedMediaType, WriteRefused
 from styrka.formats import HTML, PLAIN_JSON, PLAIN_TEXT, PROBLEM, TURTLE

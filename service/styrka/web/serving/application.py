@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 def make_application() -> AsgiGateway:
     """Return the application of one server worker, with its query workers started."""
+    gc.disable()  # what is imported stays: searching it for garbage takes a tenth of the start
     # Until the server's own handler is there, the one inherited from its parent would swallow a request to end.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
@@ -40,6 +41,7 @@ def make_application() -> AsgiGateway:
     orphan.tidy = gateway.close
     # Names and written rows live as long as the release: searching them for garbage took a seventh of a page's time.
     gc.freeze()
+    gc.enable()
     # Not more rarely: what a refused document leaves behind in a circle is megabytes.
     gc.set_threshold(5_000, 10, 10)
     return gateway

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 
+import babel.localedata
 import pytest
 
 from styrka.ask.names import exonyms, folding
@@ -13,6 +14,14 @@ from styrka.ask.names.folding import find_place_stem, find_stems, fold
 @pytest.mark.parametrize("module", [folding, exonyms])
 def test_the_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", ["SE", "EL", "BE"])
+def test_a_country_has_the_names_that_a_whole_locale_gives(code: str) -> None:
+    languages = sorted(one for one in babel.localedata.locale_identifiers() if one in exonyms._LANGUAGES)
+    wanted = {babel.Locale(one).territories["GR" if code == "EL" else code] for one in languages}
+    assert len(languages) == 24
+    assert set(exonyms.find_country_names(code)) == wanted
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from styrka.build.sources import Source, read_document
-from styrka.build.validate import engines, validation
+from styrka.build.validate import engines, shape_faults, validation
 from styrka.build.validate.registers import judging
 from styrka.build.validate.registers.backward import find_backward, follow_patterns
 from styrka.build.validate.registers.neighbours import Neighbours
@@ -81,7 +81,7 @@ def count_judged(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
 def test_a_register_without_a_finding_is_left_out_when_something_else_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     first = judge()
-    assert list(first.sound) == ["data/registers/offices.ttl"]
+    assert sorted(first.sound) == ["data/registers/offices.ttl", "shapes"]
 
     graphs = count_judged(monkeypatch)
     again = judge(first, others=OTHERS + "<id/region/w> a styrka:Region .")
@@ -116,8 +116,30 @@ def test_a_register_with_a_finding_is_judged_each_time() -> None:
     wrong = REGISTER + "<id/office/b> a styrka:Office ; styrka:seatIn <id/office/a> ."
     first = judge(register=wrong)
 
-    assert not first.sound
+    assert list(first.sound) == ["shapes"]
     assert ("id/office/b", "shape/Seat-in") in list_found(judge(first, register=wrong))
+
+
+def test_shapes_without_a_fault_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = judge()
+    monkeypatch.setattr(shape_faults, "find_faults", lambda *_: pytest.fail("they are as they were"))
+
+    assert judge(first, others=OTHERS + "<id/region/w> a styrka:Region .").sound == first.sound
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ("shapes", SHAPES.replace("sh:class styrka:Region", "sh:class styrka:Place")),
+        ("ontology", ONTOLOGY.replace("styrka:Region a owl:Class .", "")),
+    ],
+)
+def test_shapes_are_looked_at_when_they_or_the_ontology_change(changed: str, text: str) -> None:
+    found = judge(judge(), **{changed: text})
+    again = judge(found, **{changed: text})
+
+    assert "shapes" not in found.sound
+    assert ("shape/Seat-in", "shape/SoundShape") in list_found(found) & list_found(again)
 
 
 def test_what_refers_to_a_register_that_is_left_out_is_judged_with_it() -> None:
