@@ -11,7 +11,7 @@ from styrka.engine.interface import Budget
 from styrka.engine.workers.pool import Pool
 from styrka.engine.workers.queue import Capacity
 
-SECONDS = 1.0
+SECONDS = 0.5
 MEMORY = 200_000_000
 
 

@@ -30,7 +30,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "service"),
         "STYRKA_ROOT": str(settings.root),
         "STYRKA_RELEASES": str(settings.releases),
-        "STYRKA_QUERY_SECONDS": "2",
+        "STYRKA_QUERY_SECONDS": "1",
         "STYRKA_PUBLIC_WORKERS": "1",
     }
 

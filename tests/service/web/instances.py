@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import requests
 
+from styrka.release import roll_back
 from tests.conformance import serving
 from tests.service import trees
 
@@ -54,12 +56,23 @@ class Instance:
         """The published version."""
         return (self.root / "var/releases/current").readlink().name
 
+    def put_back(self, release: str, files: Mapping[str, bytes]) -> None:
+        """Give the tree the files that it had, and publish their release again: a write would judge all of it anew."""
+        for name in self.files().keys() - files.keys():
+            Path(name).unlink()
+        for name, content in files.items():
+            Path(name).write_bytes(content)
+        roll_back(self.root / "var/releases", release)
+        while requests.get(f"{self.address}/release.json", timeout=60).json()["current"] != release:
+            time.sleep(0.1)
+
 
 @contextmanager
 def governed(folder: Path, **environment: str) -> Iterator[Instance]:
     """A governed instance over a small tree in the folder."""
     root = trees.plant_built(folder)
-    with serving(root=root, **environment) as address:
+    few = {"STYRKA_PUBLIC_WORKERS": "2", "STYRKA_RESERVED_WORKERS": "1"}  # each release has workers of its own
+    with serving(root=root, **{**few, **environment}) as address:
         yield Instance(address, root)
 
 

@@ -154,7 +154,7 @@ def test_who_leaves_cancels_the_write_and_the_lock_is_free(tmp_path: Path) -> No
     with governed(tmp_path, STYRKA_WRITE_TOKEN=TOKEN, STYRKA_WRITE_STATEMENTS="100000000") as instance:
         before, release = instance.files(), instance.release()
         with pytest.raises(requests.exceptions.ReadTimeout):
-            requests.put(instance.address + HERE, data=chain(4000).encode(), headers=TURTLE, timeout=4)
+            requests.put(instance.address + HERE, data=chain(4000).encode(), headers=TURTLE, timeout=2)
         started = time.monotonic()
         same = instance.send("PUT", HERE, trees.DATA[trees.OTHER], TURTLE)
         assert same.status_code in {200, 204}

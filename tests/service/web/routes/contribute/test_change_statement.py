@@ -49,6 +49,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def refused(built: Path) -> FlaskClient:
+    """A visitor of the tree itself, of whom nothing is taken."""
+    return open_service(built)
+
+
 @pytest.fixture
 def root(built: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built, tmp_path / "tree", symlinks=True)
@@ -116,16 +122,16 @@ def test_a_fact_is_corrected_in_its_file_and_published(
     ids=["wrong", "none", "personal", "gone"],
 )
 def test_what_cannot_be_made_is_said_and_nothing_changes(
-    kind: str, more: dict[str, str], status: int, words: str, visitor: FlaskClient, root: Path
+    kind: str, more: dict[str, str], status: int, words: str, refused: FlaskClient, built: Path
 ) -> None:
-    before = files(root)
-    answer = visitor.post("/correct/change", data={**STATED[kind], "right": NEW[kind], **more})
+    before = files(built)
+    answer = refused.post("/correct/change", data={**STATED[kind], "right": NEW[kind], **more})
     assert answer.status_code == status, answer.text
     said = unescape(answer.text).split('role="alert"')[1].split("</div>")[0]
     assert words in said
     assert ("WWW-Authenticate" in answer.headers) is (status == 401)
     assert TOKEN not in answer.text
-    assert files(root) == before
+    assert files(built) == before
 
 
 def test_a_change_goes_nowhere_without_a_statement_or_a_token_that_is_set(visitor: FlaskClient, root: Path) -> None:
@@ -244,11 +250,11 @@ def test_a_title_that_is_sent_is_that_of_every_graph_as_after_a_build(visitor: F
     ids=lambda one: str(one)[:30],
 )
 def test_rows_that_cannot_be_taken_are_named_and_nothing_changes(
-    path: str, body: str | bytes, headers: dict[str, str], status: int, words: str, visitor: FlaskClient, root: Path
+    path: str, body: str | bytes, headers: dict[str, str], status: int, words: str, refused: FlaskClient, built: Path
 ) -> None:
-    before = files(root)
-    answer = visitor.patch(path, data=body, headers=headers)
+    before = files(built)
+    answer = refused.patch(path, data=body, headers=headers)
     assert answer.status_code == status, answer.text
     assert answer.json is not None
     assert words in answer.json["detail"]
-    assert files(root) == before
+    assert files(built) == before
