@@ -59,6 +59,7 @@ def test_every_query_says_what_it_computes_and_constructs_only_our_terms() -> No
         "text-property",
         "themes-kept",
         "themes-latest",
+        "themes-rarity",
         "themes-undecided",
     ]
     for path in files:
@@ -129,6 +130,15 @@ def test_the_latest_themes_leave_superseded_lists_and_other_regions_out() -> Non
     assert computed("themes-latest", LISTS) == {
         ("county", "latestTheme", "solar"),
         ("county", "latestTheme", "energy"),
+    }
+
+
+def test_a_theme_is_as_rare_as_the_regions_that_lack_it() -> None:
+    turtle = "x:a s:latestTheme x:energy, x:food . x:b s:latestTheme x:energy . x:c s:latestTheme x:energy, x:solar ."
+    assert computed("themes-rarity", f"{turtle} x:d a s:StrategyRegion .") == {
+        ("energy", "rarity", "0"),
+        ("food", "rarity", "667"),
+        ("solar", "rarity", "667"),
     }
 
 
