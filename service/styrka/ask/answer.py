@@ -204,17 +204,6 @@ def write_answer(answered: AnsweredQuestion, format_: Format) -> bytes:
     return body.getvalue()
 
 
-def prepare_query(engine: Engine, query: Query, given: Mapping[str, str]) -> AdmittedQuery:
-    """Return the SPARQL of a question with its values in place, each IRI known to the release.
-
-    Raises:
-        BadParameter: As ``answer_question``.
-    """
-    text = query.bind(given)
-    _check_values(engine, query, given, Answers(0))
-    return text
-
-
 def find_choices(engine: Engine, class_: str) -> dict[str, dict[str, str]]:
     """Return the things of a class that a parameter can name: labels by language by IRI."""
     return collect_labels(select_rows(engine, f"SELECT ?x ?label {{ ?x a <{class_}> ; {LABEL_PATH} ?label }}"))

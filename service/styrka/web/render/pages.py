@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from styrka.ask.choices import Choice
 from styrka.ask.describe import Resource
-from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
 from styrka.ask.reading import FieldError
 from styrka.ask.sources import describe_sources
@@ -90,11 +88,6 @@ def _labels_of(iris: Sequence[str]) -> dict[str, str]:
     found = service().labels.find(service().engine, iris)
     present = language()
     return {iri: choose_label(names, present) for iri, names in found.items()}
-
-
-def _find_choices(parameter: Parameter, class_: str = "") -> tuple[Choice, ...]:
-    """Return what a parameter can name, all or of a class, in the reader's language and the order of its alphabet."""
-    return service().choices.find(service().engine, parameter, language(), class_)
 
 
 def _portrait(found: Resource) -> dict[str, Any]:
