@@ -39,7 +39,7 @@ class Condition:
     def fits(self, row: Row) -> bool:
         """Return whether a row is so; a column without a value has the empty one."""
         text = row[self.column].value if self.column in row else ""
-        return (self.value in (text, text.rsplit("/", 1)[-1])) is not self.negated
+        return (text == self.value or text.rsplit("/", 1)[-1] == self.value) is not self.negated
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, Final
 
 from styrka.ask.answer import AnsweredQuestion
@@ -59,19 +60,30 @@ def name_values(asked: AnsweredQuestion, reader: Reader) -> dict[str, Value]:
 def count_rows(asked: AnsweredQuestion, reader: Reader) -> dict[str, Value]:
     """Return the numbers and names that the page of the question declares, of the whole answer."""
     counted: dict[str, Value] = {}
+
+    @cache  # several counts leave the same territories out
+    def list_nested(count: Count) -> Mapping[str, str]:
+        return find_nested(_find_rows(count, asked, reader), count.column, count.through, reader.larger)
+
     for name, count in asked.query.page.counts.items():
         if count.difference:
             one, sign, two = count.difference
             numbers = [int(value) if isinstance(value, int) else 0 for value in (counted[one], counted[two])]
             counted[name] = numbers[0] - numbers[1] if sign == "-" else numbers[0] + numbers[1]
         else:
-            counted[name] = _count(count, asked, reader)
+            counted[name] = _count(count, asked, reader, list_nested)
     return counted
 
 
-def _count(count: Count, asked: AnsweredQuestion, reader: Reader) -> Value:
-    whole = reader.ask(count.question, asked) if count.question else asked.rows
-    rows = choose_rows(whole, [_settle(one, asked) for one in count.conditions])
+def _find_rows(count: Count, asked: AnsweredQuestion, reader: Reader) -> Sequence[Row]:
+    """Return the rows of the question that a count is of, before its conditions."""
+    return reader.ask(count.question, asked) if count.question else asked.rows
+
+
+def _count(
+    count: Count, asked: AnsweredQuestion, reader: Reader, list_nested: Callable[[Count], Mapping[str, str]]
+) -> Value:
+    rows = choose_rows(_find_rows(count, asked, reader), [_settle(one, asked) for one in count.conditions])
     if count.form == "rows":
         return len(rows)
     if count.form == "alike" and asked.query.page.alike:
@@ -81,7 +93,7 @@ def _count(count: Count, asked: AnsweredQuestion, reader: Reader) -> Value:
     if count.form == "distinct":
         return len(values)
     if count.through:
-        nested = find_nested(whole, count.column, count.through, reader.larger)
+        nested = list_nested(replace(count, form="nested", conditions=()))
         return sum((value in nested) is (count.form == "nested") for value in values)
     if count.form == "list":
         return _list_names(rows, count.column, asked, reader)
