@@ -38,6 +38,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "none_fits": ("None of them fits all that is chosen.", "Ingen av dem passar allt som är valt."),
     "shown": ("{n} of {of} fit what is chosen.", "{n} av {of} passar det som är valt."),
+    "others": ("{n} more", "{n} till"),
     "remove": ("Show all", "Visa alla"),
     "change": ("Change region or theme", "Byt region eller tema"),
     "try": ("Try instead", "Pröva i stället"),

@@ -89,6 +89,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "of_themes": ("{n} of {of} themes", "{n} av {of} teman"),
     "organisations": ("Organisations", "Organisationer"),
     "projects": ("Projects", "Projekt"),
+    "theme_programmes": ("Programmes that fund these projects", "Program som finansierar projekten"),
     "programmes": ("Funding programmes open to it", "Program som är öppna för den"),
     "money": ("Money", "Pengar"),
     "money_apart": (

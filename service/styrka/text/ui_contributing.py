@@ -181,6 +181,7 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, str]]] = {
         "Its first three rows, as the CSV has them; long texts are cut here.",
         "De tre första raderna, som CSV-filen har dem; långa texter är avkortade här.",
     ),
+    "api_kinds": ("The {n} kinds", "De {n} slagen"),
     "api_problems": (
         "An error is application/problem+json (RFC 9457): type leads to the explanation, detail says what would be "
         "right.",

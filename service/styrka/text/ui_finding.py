@@ -54,6 +54,7 @@ FINDING: Final[Mapping[str, tuple[str, str]]] = {
     "near_things": ("Perhaps you were looking for", "Kanske sökte du"),
     "wrong": ("Something needs to be put right", "Något behöver rättas"),
     "choose_one": ("choose one", "välj"),
+    "quoted": ("“{name}”", "”{name}”"),
     "field_unclear": (
         "{label}: choose what you mean by “{value}”.",
         "{label}: välj vad du menar med ”{value}”.",

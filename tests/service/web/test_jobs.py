@@ -24,6 +24,8 @@ LISTS = (
     "/scheme/theme/energy",
     "/partners?region=SE122&theme=energy",
     "/change",
+    "/def",
+    "/api",
     "/ask",
 )
 PHONE = {"width": 360, "height": 800}

@@ -80,17 +80,21 @@ def render_review(
     return response
 
 
-def render_choice_form(query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...]) -> Response:
+def render_choice_form(
+    query: Query, given: Mapping[str, str], errors: tuple[FieldError, ...], kept: Mapping[str, str]
+) -> Response:
     """Return the form for which mappings are to be reviewed, with what is wrong in it.
 
     Parameters:
         query: a question whose parameters are the parts of the choice.
         given: what stands in the address.
+        kept: what stands there too, and has no field.
     """
     present = language()
     words = {one: get_review_words(f"is_{one}", present) for one in STATUSES}
     return render_page(
         "review_choice.html",
+        kept=kept,
         say=lambda key, **values: get_review_words(key, present, **values),
         **describe_form(query, given, words, errors),
     )

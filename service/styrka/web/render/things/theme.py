@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -28,6 +28,9 @@ _SKOS: Final = PREFIXES["skos"]
 _TOGETHER: Final = 8  # themes that go together with it
 _LEAST: Final = 5  # regions that must have both, for a number that is more than chance
 _MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+_NARROWER: Final = "SELECT DISTINCT ?one { ?one skos:broader <%s> }"
+_FUNDING: Final = """SELECT DISTINCT ?one { ?project a styrka:Project ; styrka:concerns <%s> ; styrka:fundedBy ?one .
+  ?one a styrka:FundingProgramme }"""
 _NACE: Final = "NACE"
 _SHARE: Final = "share"
 _ORDERS: Final = ("country", _SHARE)  # of the countries; the first is that of a page that asks for none
@@ -109,6 +112,7 @@ class ThemePage:
     together: tuple[Companion, ...]
     organisations: tuple[Organisation, ...]
     projects: tuple[Organisation, ...]
+    programmes: tuple[Link, ...]
     names: tuple[tuple[str, tuple[str, ...]], ...]
     matches: tuple[Match, ...]
     notices: tuple[str, ...]
@@ -131,8 +135,9 @@ def describe_theme(found: Resource) -> ThemePage:
     return ThemePage(
         slug=slug,
         name=found.named.label(language()),
-        broader=_list_related(found, "broader"),
-        narrower=_list_related(found, "narrower"),
+        broader=_sort_links(row.value.term.value for row in _select(found, ("broader",))),
+        # Which ones are narrower is concluded, and no statement of the theme.
+        narrower=_sort_links(row["one"].value for row in select(_NARROWER % found.iri)),
         asked=asked,
         picture=f"/map.svg?{urlencode({'theme': slug, 'lang': language(), 'legend': 'none'})}" if shapes else "",
         size=shapes.box[2:] if shapes else (0, 0),
@@ -146,15 +151,17 @@ def describe_theme(found: Resource) -> ThemePage:
         together=_list_companions(found.iri),
         organisations=organisations,
         projects=projects,
+        programmes=_sort_links(row["one"].value for row in select(_FUNDING % found.iri)),
         names=_list_names(found),
         matches=matches,
         notices=_list_notices(matches),
     )
 
 
-def _list_related(found: Resource, name: str) -> tuple[Link, ...]:
-    iris = [one.value.term.value for one in found.statements if one.predicate.term.value == _SKOS + name]
-    return tuple(sorted(Names(iris).links(iris), key=lambda one: sort_key(one.label, language())))
+def _sort_links(iris: Iterable[str]) -> tuple[Link, ...]:
+    """Return things in the order of their names."""
+    listed = list(iris)
+    return tuple(sorted(Names(listed).links(listed), key=lambda one: sort_key(one.label, language())))
 
 
 def _list_countries(asked: Asked) -> tuple[CountryShare, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
@@ -36,31 +37,31 @@ def check_choice(*, form: bool) -> Response | None:
         BadParameter: A program asks for what there is not.
     """
     given = {name: text for name in _KINDS if (text := request.args.get(name, "").strip())}
-    if given.get("region") == PROJECTS:
-        del given["region"]
+    kept = {name: text for name, text in given.items() if (name, text) == ("region", PROJECTS)}
+    given = {name: text for name, text in given.items() if name not in kept}
     if not given:
         return None
-    query = _make_form()
+    query = _make_form([name for name in _KINDS if name not in kept])
     reading = read_values(service().engine, service().names, query, given)
     if not form:
         reading.check()
     if reading.errors:
-        return refuse(render_choice_form(query, given, reading.errors), reading.errors[0].error)
+        return refuse(render_choice_form(query, given, reading.errors, kept), reading.errors[0].error)
     short = query.shorten(reading.values)
     if short == given:
         return None
     return redirect(f"{request.path}?{urlencode({**request.args, **short}, safe='/')}", 303)  # type: ignore[return-value]
 
 
-def _make_form() -> Query:
-    """Return the choice as a question has it: with a parameter for each part."""
+def _make_form(parts: Iterable[str]) -> Query:
+    """Return the choice as a question has it: with a parameter for each part that is asked for."""
 
     def make(name: str, type_: str, class_: str) -> Parameter:
         label = {tag: get_review_words(name, tag) for tag in ("en", "sv")}
         values = STATUSES if type_ == "choice" else ()
         return Parameter(name, type_, label, DEF + class_ if class_ else "", values, optional=True)
 
-    return replace(find_question(_FORM), parameters=tuple(make(name, *kind) for name, kind in _KINDS.items()))
+    return replace(find_question(_FORM), parameters=tuple(make(name, *_KINDS[name]) for name in parts))
 
 
 def read_choice() -> Choice:

@@ -52,7 +52,8 @@ def show(suffix: str | None = None) -> Response:
         draw_values = partial(_respond_with_values, find_question(slug))
         return respond_once(draw_values, SVG, "map", request.query_string.decode("latin-1"), language())
     query = replace(find_question(QUESTION), parameters=(find_question(QUESTION).parameter("theme"),))
-    given = {"theme": request.args.get("theme", "").strip() or query.parameter("theme").example or ""}
+    # Without a theme it is the example; a form that was sent without one is an error.
+    given = {"theme": request.args.get("theme", query.parameter("theme").example or "").strip()}
     view = request.args.get("view") or _EUROPE
     reading = read_values(service().engine, service().names, query, given)
     errors = [*(one.error for one in reading.errors), *([] if view in VIEWS else [_make_view_error(view)])]

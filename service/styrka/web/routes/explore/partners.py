@@ -30,6 +30,7 @@ from styrka.web.routes.ask import find_question
 blueprint = Blueprint("partners", __name__)
 QUESTION: Final = "partners-for-a-theme"  # whose parameters read what is asked for
 _OFFERS: Final = (HTML, CSV, PLAIN_JSON)
+_MOST: Final = 20  # organisations that a page shows; the others open
 _TEMPLATE: Final = "partners.html"
 
 
@@ -114,6 +115,7 @@ def _respond(query: Query, values: Mapping[str, str], chosen: Mapping[str, str],
         response = pages.render_page(
             _TEMPLATE,
             found=finding,
+            most=_MOST,
             say=_get_words,
             reason=write_reason,
             links=write_links,

@@ -29,6 +29,34 @@ def test_a_country_has_a_bar_as_long_as_its_share(client: FlaskClient) -> None:
         assert f'href="/ask/shared-priorities?theme=energy&amp;basis={basis}"' in found.replace("&basis", "&amp;basis")
 
 
+@pytest.mark.parametrize(
+    ("language", "narrower"),
+    [
+        ("en", ["Energy efficiency", "Renewable energy", "Smart energy systems", "Solar energy"]),
+        ("sv", ["Energieffektivisering", "Förnybar energi", "Smarta energisystem", "Solenergi"]),
+    ],
+)
+def test_the_narrower_themes_are_tags_that_lead_to_them(
+    client: FlaskClient, language: str, narrower: list[str]
+) -> None:
+    text = page(client, "/scheme/theme/energy", language)
+    assert re.findall(r'<a class="theme also" href="/scheme/theme/[^"]+">([^<]+)</a>', text) == narrower
+    assert '<p class="themes">' not in page(client, "/scheme/theme/solar-energy", language)
+
+
+def test_the_programmes_are_those_that_fund_the_projects(client: FlaskClient, engine: LocalEngine) -> None:
+    found = section(page(client, "/scheme/theme/energy"), "organisations")
+    rows = select_rows(
+        engine,
+        sparql_prefixes()
+        + "SELECT DISTINCT ?one { ?one a styrka:FundingProgramme . ?project styrka:fundedBy ?one ; a styrka:Project ;"
+        " styrka:concerns theme:energy }",
+    )
+    shown = set(re.findall(r'href="/(id/programme/[^"]+)"', found.split("<h3>Programmes that fund")[1]))
+    assert shown == {row["one"].value.split("styrka/", 1)[1] for row in rows}
+    assert shown
+
+
 @pytest.mark.parametrize(("language", "last"), [("en", "Sweden"), ("sv", "Österrike")])
 def test_the_countries_are_in_order_of_their_names_or_shares(client: FlaskClient, language: str, last: str) -> None:
     by_name, by_share = (

@@ -110,6 +110,16 @@ def test_a_wrong_choice_is_put_right_on_a_form_that_keeps_the_rest(client: Flask
     assert wrong.get_json()["near"][0]["value"] == "SE122"
 
 
+def test_the_projects_are_kept_on_the_form(client: FlaskClient) -> None:
+    page = unescape(client.get("/review?region=projects&theme=enrgy", headers=BROWSER).text)
+    assert '<input type="hidden" name="region" value="projects">' in page
+    assert 'id="p-region"' not in page
+    assert 'href="/review?region=projects&theme=energy"' in page
+    assert client.get("/review?region=projects&theme=energi", headers=BROWSER).headers["Location"] == (
+        "/review?region=projects&theme=energy"
+    )
+
+
 @pytest.mark.parametrize("path", ["/review", "/review.json"])
 def test_a_choice_is_made_by_any_name(client: FlaskClient, path: str) -> None:
     answer = client.get(f"{path}?region=s%C3%B6rmland&theme=Energi&page=1&lang=sv", headers=BROWSER)

@@ -147,6 +147,9 @@ def test_a_wrong_theme_is_put_right_on_a_form_that_keeps_the_view(
     seen = unescape(page(client, f"/map?theme=energy&view=mars&lang={language}", 400))
     assert f'<a href="/map?theme=energy&view=se&lang={language}">{view}</a>' in seen
     assert '<option value="energy" selected>' in seen
+    empty = page(client, f"/map?theme=&view=se&lang={language}", 400)
+    assert '<a href="#p-theme">' in empty
+    assert 'action="/map"' in empty
     file = client.get("/map.svg?theme=enrgy")
     assert (file.status_code, file.mimetype) == (400, "application/problem+json")
 
