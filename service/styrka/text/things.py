@@ -27,6 +27,13 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "No priorities of {name} are recorded here. That does not mean that it has none.",
         "Inga prioriteringar för {name} är registrerade här. Det betyder inte att det inte finns några.",
     ),
+    "known_documents": (
+        "We know of [one document|{n} documents] whose priorities are not recorded:",
+        "Vi känner till [ett dokument|{n} dokument] vars prioriteringar inte är registrerade:",
+    ),
+    "have_priorities": ("Do you have them?", "Har du dem?"),
+    "tell_us": ("Tell us", "Berätta för oss"),
+    "bordering": ("Neighbours with recorded priorities", "Grannar med registrerade prioriteringar"),
     "gap": ("Known gap: {what}.", "Känd lucka: {what}."),
     "gaps": ("All known gaps in the country", "Alla kända luckor i landet"),
     "neighbours_share": ("Which neighbours share priorities with it?", "Vilka grannar delar prioriteringar med den?"),

@@ -25,7 +25,6 @@ LISTS = (
     "/partners?region=SE122&theme=energy",
     "/change",
     "/def",
-    "/api",
     "/ask",
 )
 PHONE = {"width": 360, "height": 800}

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from styrka.ask.describe import Resource
 from styrka.engine.interface import Row
+from styrka.text.locale import sort_key
 from styrka.text.things import get_thing_words as words
 from styrka.vocabulary import PREFIXES
 from styrka.web.context import language, service
@@ -79,6 +80,8 @@ class RegionPage:
     periods: tuple[Period, ...]
     changes: tuple[Change, ...]
     neighbours: tuple[Neighbour, ...]
+    bordering: tuple[Link, ...]
+    known_lists: tuple[Link, ...]
     partners: tuple[Likeness, ...]
     like: tuple[Likeness, ...]
     unlike: tuple[Likeness, ...]
@@ -168,6 +171,8 @@ def describe_region(found: Resource) -> RegionPage:
         periods=periods,
         changes=list_changes(ask_rows("dropped-or-renamed", region=code)),
         neighbours=_list_neighbours(names, around),
+        bordering=() if around else _list_found(_BORDERING % iri),
+        known_lists=() if any(lists.values()) else _list_found(_DOCUMENTS % iri),
         partners=partners,
         like=others[:_LIKE],
         unlike=tuple(reversed(others[-_LIKE:])) if len(others) > 2 * _LIKE else (),
@@ -247,6 +252,12 @@ def _list_neighbours(names: Names, rows: Sequence[Row]) -> tuple[Neighbour, ...]
     )
 
 
+def _list_found(query: str) -> tuple[Link, ...]:
+    """Return what a query finds, in the order of the names."""
+    iris = [row["one"].value for row in select(query)]
+    return tuple(sorted(Names(iris).links(iris), key=lambda one: sort_key(one.label, language())))
+
+
 def _list_alike(names: Names, rows: Sequence[Row]) -> tuple[tuple[Likeness, ...], tuple[Likeness, ...]]:
     """Return partners of the same joint strategy, and the regions elsewhere; the most alike first."""
     partners: list[Likeness] = []
@@ -259,6 +270,10 @@ def _list_alike(names: Names, rows: Sequence[Row]) -> tuple[tuple[Likeness, ...]
     return tuple(partners), tuple(others)
 
 
+# What a region without recorded priorities has all the same: neighbours with some, and documents that are known.
+_BORDERING: Final = """SELECT DISTINCT ?one {
+  <%s> styrka:borders ?one . ?one a styrka:StrategyRegion FILTER EXISTS { ?one styrka:priorityArea ?area } }"""
+_DOCUMENTS: Final = "SELECT DISTINCT ?one { ?one a styrka:PriorityList ; styrka:coversRegion <%s> }"
 _THEMES: Final = "SELECT ?theme ?name { ?theme a styrka:Theme ; styrka:localName ?name }"
 
 

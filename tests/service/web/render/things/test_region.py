@@ -103,6 +103,27 @@ def test_a_region_without_priorities_does_not_count_as_having_none(client: Flask
     assert "does not mean that it has none" in text
 
 
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_region_without_priorities_has_the_documents_that_are_known_and_its_neighbours_that_have_some(
+    client: FlaskClient, engine: LocalEngine, language: str
+) -> None:
+    text = page(client, f"/doc/region/SE331?lang={language}")
+    listed = select_rows(
+        engine,
+        sparql_prefixes() + "SELECT DISTINCT ?one { ?one a styrka:PriorityList ; styrka:coversRegion region:SE331 }",
+    )
+    words = {"en": "We know of {n} documents", "sv": "Vi känner till {n} dokument"}[language]
+    (said,) = re.findall(rf"<p>{words.format(n=len(listed))}.*?</p>", text)
+    assert {f"/{row['one'].value.split('styrka/', 1)[1]}" for row in listed} == {
+        one.split("?")[0] for one in re.findall(r'href="(/id/strategy/[^"]+)"', said)
+    }
+    assert f'href="/correct?of=/doc/region/SE331&amp;lang={language}"' in said
+    near = section(text, "neighbours")
+    assert {"SE332", "SE321", "SE322"} == set(re.findall(r'href="/id/region/(\w+)', near))
+    for other in ("SE122", "DE111"):
+        assert words.split("{")[0] not in page(client, f"/doc/region/{other}", language)
+
+
 @pytest.mark.parametrize("code", ["SE", "SE12", "SE311", "ITC4", "PL21", "FRY1", "DE2"])
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_kind_of_region_has_its_page(client: FlaskClient, code: str, language: str) -> None:

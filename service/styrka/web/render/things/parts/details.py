@@ -89,13 +89,14 @@ def name_pages(values: Iterable[LabelledTerm]) -> tuple[Link, ...]:
 
 
 def choose_texts(values: Iterable[LabelledTerm]) -> tuple[Written, ...]:
-    """Return the texts in the reader's language, with dates in words; those in other languages where there are none."""
+    """Return the texts in the reader's language, each once, with dates in words; else those in other languages."""
     terms = [one.term for one in values if not one.term.is_iri]
     own = [term for term in terms if term.language in ("", language())]
-    return tuple(
+    written = (
         Written(format_date(term.value, language()) if not term.language else term.value, term.language)
         for term in own or terms
     )
+    return tuple({one.text: one for one in written}.values())
 
 
 def name_written(found: Resource) -> Written:
