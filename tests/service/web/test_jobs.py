@@ -105,6 +105,7 @@ def test_any_spelling_is_typed_at_the_door(chromium: Browser, server: Server) ->
     [
         ("/ask/shared-priorities", "#p-theme", "vattn", "theme=water"),
         ("/change", "#region", "sormland", "region=SE122"),
+        ("/ask/shared-priorities?theme=energy", "#p-region", "sormland", "region=SE122"),
         ("/compare?strategy=", "#c-1", "varmland", "strategy="),
     ],
 )
@@ -112,6 +113,8 @@ def test_any_spelling_is_typed_where_a_region_theme_or_strategy_is_asked_for(
     chromium: Browser, server: Server, path: str, field: str, typed: str, wanted: str
 ) -> None:
     page = start(chromium, server, path, java_script_enabled=True)
+    for folded in page.locator(".asked > summary").all():
+        folded.click()
     page.locator(field).fill(typed)
     offers = page.locator(f"{field}-list")
     offers.locator("[role=option]").first.wait_for()

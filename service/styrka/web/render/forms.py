@@ -54,7 +54,11 @@ class FormField:
     @property
     def offers(self) -> str:
         """The kind of thing that ``/suggest`` offers while somebody types; empty for a field without help."""
-        return _OFFERED.get(self.parameter.class_.removeprefix(DEF), "") if self.options is not None else ""
+        return (
+            _OFFERED.get(self.parameter.class_.removeprefix(DEF), "")
+            if self.options is not None or self.parameter.first
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,8 @@ def describe_error(wrong: FieldError, kind: str, label: str, written: str) -> st
 
 def _make_thing_field(one: Parameter, value: str) -> FormField:
     found, chosen = find_options(one), _find_iri(one, value)
+    if one.first:  # another field of the form has the same names, which a page has once
+        return FormField(one, found.read(make_value(one, chosen)) or value if chosen else value)
     if found.options and not found.texts:
         marked = found.mark(make_value(one, chosen)) if chosen else None
         return FormField(one, value, found.options if marked is None else marked, known=marked is not None)

@@ -44,6 +44,11 @@ class OptionList:
         before, found, after = str(self.options).partition(f'<option value="{escape(value)}"')
         return Markup(f"{before}{found} selected{after}") if found else None  # noqa: S704  # its parts were escaped
 
+    def read(self, value: str) -> Markup:
+        """Return what the option of a value says; empty where it has none."""
+        rest = str(self.options).partition(f'<option value="{escape(value)}">')[2]
+        return Markup(rest.partition("</option>")[0])  # noqa: S704  # its parts were escaped
+
 
 def find_options(parameter: Parameter) -> OptionList:
     """Return what a parameter of type ``iri`` can name, in the reader's language. Raises as ``Engine.run``."""

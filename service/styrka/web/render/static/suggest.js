@@ -2,7 +2,9 @@
 // Whatever is typed is sent when nothing is chosen, and the server reads it; without this script the select remains,
 // or the field with the list of its browser.
 for (const field of document.querySelectorAll("[data-suggest]")) {
-  const data = field.dataset, id = field.id, source = field.list || field, select = field.list ? null : field;
+  const data = field.dataset, id = field.id, select = field.tagName === "SELECT" ? field : null;
+  // A second field of a kind has the list of the first: a page has hundreds of names once.
+  const source = select || field.list || document.querySelector(`select[data-suggest="${data.suggest}"]`);
   const input = select ? document.createElement("input") : field, list = document.createElement("ul");
   const state = document.createElement("span"), typed = select?.appendChild(new Option());
   let options = [], active = -1, asked = 0, timer;
@@ -51,7 +53,7 @@ for (const field of document.querySelectorAll("[data-suggest]")) {
   };
   const choose = (at) => {
     const { name, value } = options[at];
-    input.value = select || name === value ? name : `${name} (${value})`;
+    input.value = select || name === value || name.endsWith(`${value})`) ? name : `${name} (${value})`;
     send(value);
     close();
   };
@@ -71,7 +73,7 @@ for (const field of document.querySelectorAll("[data-suggest]")) {
     input.setAttribute("aria-expanded", String(!!options.length));
     state.textContent = data.found.replace("{n}", options.length);
   };
-  const showAll = () => show([...source.options].filter((one) => one !== typed && one.value)
+  const showAll = () => show([...(source?.options ?? [])].filter((one) => one !== typed && one.value)
     .map((one) => ({ name: one.text || one.value, value: one.value, place: one.parentElement.label })));
   const ask = async () => {
     const text = input.value.trim(), now = ++asked;
