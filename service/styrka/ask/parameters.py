@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -74,7 +75,7 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
 
-    @property
+    @cached_property
     def daily(self) -> bool:
         """Whether the default is another one each day."""
         return self.type == "date" and _TODAY.fullmatch(self.preset or "") is not None

@@ -200,5 +200,5 @@ def _colour(places: Sequence[Place], states: Mapping[str, str]) -> tuple[Place, 
     found = []
     for one in places:
         state = states.get(one.territory.iri, WITHOUT if one.state in (OWN, JOINT) else one.state)
-        found.append(one if state == one.state else replace(one, state=state))
+        found.append(one if state == one.state else Place(one.territory, one.name, state))
     return tuple(found)
