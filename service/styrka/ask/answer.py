@@ -25,7 +25,7 @@ from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import collect_labels
 from styrka.vocabulary import shorten
 
-_CELLS: Final = 150_000  # of the answers in a cache together; some 50 MB
+_CELLS: Final = 250_000  # of the answers in a cache together; some 50 MB
 _TOGETHER: Final = 250  # rows whose evidence one query finds
 EVIDENCE: Final = "evidence"  # the column with the sources of each row
 _THINGS: Final = 5_000  # that were asked about and are known
