@@ -11,18 +11,20 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
-from mcp import Client, StdioServerParameters
 
 from styrka.release import Release
 from styrka.settings import Settings
 from tests.conftest import ROOT
 
+if TYPE_CHECKING:  # imported where it is used: it takes more than half a second of each of pytest's workers
+    from mcp import Client, StdioServerParameters
+
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?a) < STR(?i)) }"
 SOURCED = "SELECT ?g { ?g <http://purl.org/dc/terms/source> ?source FILTER(CONTAINS(STR(?g), 'strategies/')) } LIMIT 3"
-Server = StdioServerParameters | str
+Server: TypeAlias = "StdioServerParameters | str"
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -72,12 +74,16 @@ def _await(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(params=["stdio", "http"])
 def server(request: pytest.FixtureRequest, little_settings: Settings, little_release: Release) -> Server:
     """What a client connects to."""
+    from mcp import StdioServerParameters
+
     if request.param == "http":
         return str(request.getfixturevalue("over_http"))
     return StdioServerParameters(command=sys.executable, args=["-m", "styrka", "mcp"], env=environment(little_settings))
 
 
 def talk(server: Server, what: Callable[[Client], Awaitable[None]]) -> None:
+    from mcp import Client
+
     async def run() -> None:
         async with Client(server, read_timeout_seconds=60) as client:
             await what(client)
