@@ -34,6 +34,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "have_priorities": ("Do you have them?", "Har du dem?"),
     "tell_us": ("Tell us", "Berätta för oss"),
     "bordering": ("Neighbours with recorded priorities", "Grannar med registrerade prioriteringar"),
+    "not_recorded_here": ("What is not recorded here", "Vad som inte är registrerat här"),
     "gap": ("Known gap: {what}.", "Känd lucka: {what}."),
     "gaps": ("All known gaps in the country", "Alla kända luckor i landet"),
     "neighbours_share": ("Which neighbours share priorities with it?", "Vilka grannar delar prioriteringar med den?"),

@@ -122,7 +122,7 @@ def fill_template(
         asked: the values of the parameters as they are in the address, for ``[basis=own: ...]``.
     """
     text = " ".join(_fill(template, values, language, asked or {}).split())
-    text = re.sub(r" (?=[.,:;?!])", "", text)
+    text = re.sub(r":,", ":", re.sub(r" (?=[.,:;?!])", "", text))  # where what stood before the comma fell out
     return text[:1].upper() + text[1:]
 
 

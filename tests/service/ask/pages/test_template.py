@@ -35,6 +35,7 @@ def test_the_examples_of_the_module_are_right() -> None:
         ("{n} of [{country's} {of} // {of}] regions", {"n": 3, "of": 197, "country": ""}, "3 of 197 regions"),
         ("some[: {own} own][, {joint} joint].", {"own": 2, "joint": 0}, "Some: 2 own."),
         ("a [b [c {n}]] d", {"n": 0}, "A b d"),
+        ("some: [{own} own] [, {joint} joint].", {"own": 0, "joint": 2}, "Some: 2 joint."),
         ("which [of {x}]?", {}, "Which?"),
         ("or/and", {}, "Or/and"),
     ],

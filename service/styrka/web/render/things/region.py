@@ -20,6 +20,7 @@ from styrka.web.render.things.asking import ask_rows, read, select
 from styrka.web.render.things.drawing import draw_periods, draw_place
 from styrka.web.render.things.indicators import RegionFigures, describe_indicators
 from styrka.web.render.things.organisations import KindCount, Organisation, count_registered, list_organisations
+from styrka.web.render.things.parts.gaps import Gap, list_gaps
 from styrka.web.render.things.parts.received import Received, list_received
 from styrka.web.render.things.priorities import AreaList, find_covered, list_areas
 from styrka.web.render.things.timeline import Change, Period, list_changes, list_periods
@@ -89,6 +90,7 @@ class RegionPage:
     projects: tuple[Organisation, ...]
     registered: tuple[KindCount, ...]
     programmes: tuple[Link, ...]
+    gaps: tuple[Gap, ...]
     figures: RegionFigures
     received: tuple[Received, ...]
     name: str
@@ -180,6 +182,7 @@ def describe_region(found: Resource) -> RegionPage:
         projects=projects,
         registered=count_registered(iri),
         programmes=names.links(row["programme"].value for row in programmes),
+        gaps=list_gaps(code),
         figures=describe_indicators(code, within[0].iri if within else ""),
         received=list_received(iri),
         name=name,

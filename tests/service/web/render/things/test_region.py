@@ -124,6 +124,22 @@ def test_a_region_without_priorities_has_the_documents_that_are_known_and_its_ne
         assert words.split("{")[0] not in page(client, f"/doc/region/{other}", language)
 
 
+@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize("code", ["SE122", "SE331", "PL21"])
+def test_what_is_not_recorded_is_what_the_questions_about_gaps_answer(
+    client: FlaskClient, language: str, code: str
+) -> None:
+    found = section(page(client, f"/doc/region/{code}", language), "gaps")
+    assert "<li>" in found
+    for slug in ("known-gaps", "areas-without-actor-or-project"):
+        text = page(client, f"/ask/{slug}?country={code}", language)
+        (sentence,) = re.findall(r'<p class="sentence">(.*?)</p>', text)
+        has_rows = '<table class="rows">' in text
+        assert (sentence in found) == has_rows
+        assert (f'href="/ask/{slug}?country={code}"' in found) == has_rows
+    assert ":," not in found
+
+
 @pytest.mark.parametrize("code", ["SE", "SE12", "SE311", "ITC4", "PL21", "FRY1", "DE2"])
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_kind_of_region_has_its_page(client: FlaskClient, code: str, language: str) -> None:
