@@ -13,6 +13,7 @@ from styrka.ask.pages.sentence import count_rows, write_sentence
 from styrka.engine.interface import select_rows
 from styrka.engine.local import LocalEngine
 from styrka.errors import BadParameter
+from styrka.publish.api.parameters import make_parameter
 from styrka.vocabulary import BASE, sparql_prefixes
 from tests.queries.conftest import QUESTIONS, example
 
@@ -82,6 +83,12 @@ def test_the_regions_with_the_same_narrower_theme_equal_an_independent_count(
     nested = {one for one in marked if any(larger in marked for larger in reader.larger.get(one, ()))}
     assert isinstance(counted["alike"], int)
     assert len(marked - nested) <= counted["alike"] <= len(marked)
+
+
+def test_the_description_of_the_interface_says_what_the_region_does() -> None:
+    described = make_parameter(SHARED.parameter("region"), SHARED)
+    assert described["description"] == "Our region. Its rows come first."
+    assert described["x-description-sv"] == "Vår region. Dess rader kommer först."
 
 
 def test_some_are_marked_and_not_all(whole: LocalEngine, shared_answers: Answers) -> None:

@@ -85,8 +85,10 @@ class Parameter:
         """The value where none is given; None where there is no default."""
         return clock.count_on(clock.read_today(), self.ahead) if self.daily else self.preset
 
-    def describe_daily(self) -> Mapping[str, str]:
-        """Return what is added to the label of one whose default is another one each day; nothing for others."""
+    def describe_effect(self) -> Mapping[str, str]:
+        """Return what is added to the label: that rows come first, or a default that is another one each day."""
+        if self.first:
+            return {"en": ". Its rows come first.", "sv": ". Dess rader kommer först."}
         if not self.daily:
             return {"en": "", "sv": ""}
         english = f"{self.ahead} days after today" if self.ahead else "today"

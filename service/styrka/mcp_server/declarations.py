@@ -76,9 +76,8 @@ def describe_parameter(one: Parameter, query: Query, choices: Choices) -> Json:
         schema: Json = {"type": "string", "minLength": 1, "maxLength": 500}
     else:
         schema = make_value_schema(one, query)
-    if one.daily:
-        described["description"] += "".join(words.removeprefix(".") for words in one.describe_daily().values())
-    elif one.default is not None:
+    described["description"] += "".join(words.removeprefix(".") for words in one.describe_effect().values())
+    if one.default is not None and not one.daily:
         described["default"] = int(one.default) if schema["type"] == "integer" else one.default
     if one.example is not None:
         described["examples"] = [int(one.example) if schema["type"] == "integer" else one.example]

@@ -66,7 +66,7 @@ def make_parameter(one: Parameter, query: Query) -> Json:
         schema = {"anyOf": [schema, {"const": ""}]}
     if one.default is not None and not one.daily:
         schema["default"] = _to_json(one, one.default)
-    without = one.describe_daily()
+    without = one.describe_effect()
     return {
         "name": one.name,
         "in": "query",

@@ -92,7 +92,7 @@ def test_the_parameters_and_columns_are_those_of_the_header(document: dict[str, 
     query = QUESTIONS[slug]
     assert set(own) == {*(one.name for one in query.parameters), "limit", "offset", "sort"}
     for one in query.parameters:
-        assert own[one.name]["description"] == one.label["en"] + one.describe_daily()["en"]
+        assert own[one.name]["description"] == one.label["en"] + one.describe_effect()["en"]
         assert own[one.name]["required"] == (not one.optional and one.default is None)
         if "example" in own[one.name]:
             validator = jsonschema.Draft202012Validator(inline(document, own[one.name]["schema"]))
