@@ -76,8 +76,8 @@ SITE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "and": ("and", "och"),
     "of_regions": ("of", "för"),
     "dated_line": (
-        "{dated} of {total} are dated, the newest {newest}.",
-        "{dated} av {total} är daterade, den nyaste {newest}.",
+        "{dated} of {total} are dated, the newest {newest}",
+        "{dated} av {total} är daterade, den nyaste {newest}",
     ),
     "for_whom": ("For whom", "För vem"),
     "for_strategist": ("I work with a region’s strategy", "Jag arbetar med en regions strategi"),

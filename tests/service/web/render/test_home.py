@@ -85,6 +85,22 @@ def test_what_there_is_is_counted(client: FlaskClient, engine: LocalEngine) -> N
     assert f"{without} of the {len(regions)} regions" in start
 
 
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_each_number_leads_to_a_list_of_as_many(client: FlaskClient, language: str) -> None:
+    start = html.unescape(page(client, "/", language).split('id="much"')[1].split("</section>")[0])
+    links = dict(re.findall(r'<a href="(/ask/areas-per-list\?[^"]+)">([^<]+)</a>', start))
+    assert len(links) == 3
+    for address, words in links.items():
+        numbers = [int(one) for one in re.findall(r"\d+", words)]
+        data = client.get(address.replace("?", ".json?")).get_json()["rows"]
+        dates = [row["asOf"]["value"] for row in data if isinstance(row["asOf"], dict)]
+        if "sort=" in address:
+            assert numbers[:2] == [len(dates), len(data)]
+            assert dates == sorted(dates, reverse=True)
+        else:
+            assert numbers == [len(data)]
+
+
 def test_every_region_lies_in_a_country_and_the_newest_date_counts(engine: LocalEngine) -> None:
     regions = {one.code: one for one in list_regions(engine)}
     assert not {code for code, one in regions.items() if len(one.country.rsplit("/", 1)[-1]) != 2}
