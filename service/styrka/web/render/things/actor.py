@@ -96,7 +96,7 @@ class ActorPage:
             language(),
             name=self.name.text,
             what=f" ({what})" if what else "",
-            n=len(self.parts),
+            n=len({one.link for one in self.parts}),  # one may have several roles
         )
         if not self.authority_of:
             return sentence

@@ -87,7 +87,7 @@ class ProjectPage:
             language(),
             name=self.name.text,
             years=f" ({self.period})" if self.period else "",
-            n=len(self.participants),
+            n=len({one.link or one.written for one in self.participants}),  # one may have several roles
             money=words("project_money", language(), programmes=both.join(self.programmes)) if self.programmes else "",
         )
 

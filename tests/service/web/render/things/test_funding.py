@@ -45,6 +45,7 @@ CARE = "/doc/project/5g-for-vard-och-omsorg-i-ovre-norrland"
             "Eruf 2014–2020.",
         ),
         ("/doc/project/visual-lift", "en", "Visual LIFT has 1 recorded participant."),
+        ("/doc/project/fast-lane-4-industry", "en", "Fast Lane 4 industry has 1 recorded participant."),  # in two roles
     ],
 )
 def test_the_sentence_names_the_money(client: FlaskClient, path: str, language: str, sentence: str) -> None:
