@@ -25,7 +25,16 @@ from styrka.web.serving.request_log import RequestLog
 from tests.queries.conftest import QUESTIONS
 
 MakeApp = Callable[..., Flask]
-SERVE = "from styrka.settings import load_settings; from styrka.web.serving.server import serve; serve(load_settings())"
+SERVE = """\
+import sys
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from styrka.settings import load_settings
+from styrka.web.serving.server import serve
+for folder in filter(None, sys.argv[1:]):
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(folder)}
+serve(load_settings())
+"""
 
 
 @pytest.fixture
@@ -76,9 +85,10 @@ def start(releases: Path, folder: Path, **variables: str) -> Server:
         "STYRKA_RESERVED_WORKERS": "1",
         **variables,
     }
+    compiled = getattr(Flask.jinja_options.get("bytecode_cache"), "directory", "")  # by whoever was first, of all tests
     output = folder / "log"
     with output.open("wb") as log, (folder / "errors").open("wb") as errors:
-        process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=log, stderr=errors)
+        process = subprocess.Popen([sys.executable, "-c", SERVE, compiled], env=environment, stdout=log, stderr=errors)
     server = Server(f"http://127.0.0.1:{port}", process, output)
     for _ in range(1000):
         try:
