@@ -230,6 +230,25 @@ def test_no_table_is_wider_than_its_page_and_no_page_longer_than_five_screens(
     assert not {slug: screens for slug, screens in long.items() if screens > 5}
 
 
+@pytest.mark.parametrize("address", ["/map?theme=energy&view=se", "/ask/shared-priorities?theme=energy&country=SE"])
+def test_a_map_says_what_is_pointed_at_and_arrow_keys_walk_on_it(
+    chromium: Browser, server: Server, address: str
+) -> None:
+    page = start(chromium, server, address, java_script_enabled=True)
+    links, line = page.locator("svg.map a[aria-label]"), page.locator(".pointed")
+    assert line.inner_text() == ""
+    links.nth(3).dispatch_event("pointerover")
+    words = links.nth(3).get_attribute("aria-label")
+    assert words
+    assert line.inner_text() == words
+    links.nth(0).focus()
+    page.keyboard.press("ArrowLeft")  # past the first, to the last
+    assert page.locator(":focus").get_attribute("aria-label") == links.last.get_attribute("aria-label")
+    page.keyboard.press("ArrowRight")
+    assert line.inner_text() == links.nth(0).get_attribute("aria-label")
+    assert not list_violations(page)
+
+
 def test_a_name_in_the_address_of_the_door_is_as_good(chromium: Browser, server: Server) -> None:
     page = start(chromium, server, "/show?region=sormland&theme=energi")
     assert "13 of Sweden’s 21 regions" in page.locator("main").inner_text().replace("'", "’")
