@@ -87,6 +87,12 @@ _LETTERS = str.maketrans(
     }
 )
 _SLUG_LIMIT = 80
+_SHORT: Final = {
+    PREFIXES["xsd"] + "integer": re.compile(r"[+-]?[0-9]+"),
+    PREFIXES["xsd"] + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    PREFIXES["xsd"] + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    PREFIXES["xsd"] + "boolean": re.compile(r"true|false"),
+}
 
 
 def slug(text: str) -> str:
@@ -159,6 +165,16 @@ def prefixes_for(iris: Iterable[str]) -> dict[str, str]:
     """Return the known prefixes that ``shorten`` uses for at least one of the IRIs, in the order of ``PREFIXES``."""
     used = {shorten(iri).partition(":")[0] for iri in iris}
     return {name: namespace for name, namespace in PREFIXES.items() if name in used}
+
+
+def has_short_form(value: str, datatype: str) -> bool:
+    """Return whether Turtle has a literal without quotes and datatype (sections 2.5.2 and 2.5.3).
+
+    >>> has_short_form("358", PREFIXES["xsd"] + "integer"), has_short_form("1", PREFIXES["xsd"] + "boolean")
+    (True, False)
+    """
+    short = _SHORT.get(datatype)
+    return short is not None and short.fullmatch(value) is not None
 
 
 def expand(curie: str) -> str:

@@ -24,7 +24,7 @@ from styrka.engine.layout import StoreLayout, load_layout, query, read
 from styrka.engine.serialisation import Bindings, Output, write_bindings, write_statements
 from styrka.errors import QueryRefused, QuerySyntaxError, QueryTooExpensive
 from styrka.formats import Format, Kind
-from styrka.vocabulary import PREFIXES, prefixes_for
+from styrka.vocabulary import PREFIXES, has_short_form, prefixes_for
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 PREFIXED: Final = (formats.TURTLE, formats.TRIG, formats.RDFXML)  # formats that declare prefixes
@@ -213,7 +213,8 @@ def find_used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
     things = {
         term.value for triple in triples for term in (triple.subject, triple.object) if isinstance(term, ox.NamedNode)
     }
-    datatypes = {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
+    literals = [triple.object for triple in triples if isinstance(triple.object, ox.Literal)]
+    datatypes = {one.datatype.value for one in literals if not has_short_form(one.value, one.datatype.value)}
     return prefixes_for(predicates | things | datatypes - {_STRING, _LANG_STRING})
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from styrka.turtle.document import NIL, TYPE, Blank, Block, Collection, Document, Node, Property, TurtleTerm
 from styrka.turtle.order import arrange
-from styrka.vocabulary import BASE, DEF, PREFIXES
+from styrka.vocabulary import BASE, DEF, PREFIXES, has_short_form
 
 WIDTH: Final = 120
 # Things of the project itself are written below the base, <id/region/SE122>, its terms as styrka:Region.
@@ -23,14 +23,7 @@ _LETTER: Final = r"A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff"
 _LOCAL: Final = re.compile(rf"(?:[{_LETTER}:]|%[0-9A-Fa-f]{{2}})(?:[{_LETTER}:.-]|%[0-9A-Fa-f]{{2}})*(?<!\.)")
 # What a reference below the base may not begin with, and what would be resolved away (RFC 3986, 4.2 and 5.2.4).
 _RELATIVE: Final = re.compile(r"(?![/?#])(?![^/?#]*:)(?!(?:[^?#]*/)?\.{1,2}(?:[/?#]|\Z))", re.DOTALL)
-_XSD: Final = PREFIXES["xsd"]
-_SHORT: Final = {
-    _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    _XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
-    _XSD + "boolean": re.compile(r"true|false"),
-}
-_STRING: Final = _XSD + "string"
+_STRING: Final = PREFIXES["xsd"] + "string"
 # What a reader would not see, or an editor might change, is written as an escape (Turtle section 6.4).
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _IN_IRI: Final = re.compile('[\x00-\x20<>"{}|^`\\\\\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
@@ -205,8 +198,7 @@ class _Writer:
 
     def _literal(self, literal: ox.Literal) -> str:
         value, datatype = literal.value, literal.datatype.value
-        short = _SHORT.get(datatype)
-        if short is not None and short.fullmatch(value):
+        if has_short_form(value, datatype):
             return value
         text = value.replace("\\", "\\\\")
         if "\n" in value:
