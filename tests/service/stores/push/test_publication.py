@@ -42,6 +42,13 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield started
 
 
+@pytest.fixture(scope="module")
+def cutting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A Virtuoso that gives ten rows."""
+    with servers.virtuoso(tmp_path_factory.mktemp("cutting"), rows=10) as started:
+        yield started
+
+
 @pytest.fixture
 def first(tmp_path: Path) -> Release:
     """A release with a triple in two graphs, and blank nodes."""
@@ -186,22 +193,20 @@ def test_an_update_endpoint_does_as_well(tmp_path: Path, first: Release, second:
         assert "b" not in counts(store.query)
 
 
-def test_virtuoso_refuses_the_wrong_password_with_a_clear_error(tmp_path: Path, first: Release) -> None:
-    with servers.virtuoso(tmp_path) as store:
-        to = Endpoint(store.graphs.url, Credentials("digest", "dba", "wrong"))
-        with pytest.raises(EndpointError, match="credentials"):
-            push.push_release(first, GraphStore(to, pauses=()), store.query)
+def test_virtuoso_refuses_the_wrong_password_with_a_clear_error(cutting: Store, first: Release) -> None:
+    to = Endpoint(cutting.graphs.url, Credentials("digest", "dba", "wrong"))
+    with pytest.raises(EndpointError, match="credentials"):
+        push.push_release(first, GraphStore(to, pauses=()), cutting.query)
 
 
 def test_a_virtuoso_that_cuts_answers_is_refused(
-    tmp_path: Path, first: Release, monkeypatch: pytest.MonkeyPatch
+    cutting: Store, first: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with servers.virtuoso(tmp_path, rows=10) as store:
-        publish(store, first)
-        with pytest.raises(ReleaseError, match="ResultSetMaxRows"):
-            Remote(store.query, BUDGET)
-        monkeypatch.setattr("styrka.stores.remote.release._PROBED", 10)  # as many as the message asks for suffice
-        assert Remote(store.query, BUDGET).engine().version == first.version
+    publish(cutting, first)
+    with pytest.raises(ReleaseError, match="ResultSetMaxRows"):
+        Remote(cutting.query, BUDGET)
+    monkeypatch.setattr("styrka.stores.remote.release._PROBED", 10)  # as many as the message asks for suffice
+    assert Remote(cutting.query, BUDGET).engine().version == first.version
 
 
 def test_a_file_holds_the_release_its_union_and_its_version(tmp_path: Path, first: Release) -> None:
