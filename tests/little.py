@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ COUNTRIES = ("SE", "DK", "FI", "EU")  # whose regions are there
 EVERY = 4  # of the calls one in so many: no region is named in them
 _ID = BASE + "id/"
 _THEMES = ".sssom.tsv"
+_PLACE = re.compile(r"\{\+?([^{}]+)\}")
 
 
 @dataclass
@@ -83,9 +85,7 @@ def plant(folder: Path) -> Path:
 
 def fill(template: str, row: dict[str, str]) -> str:
     """Return the address that a URI template of a table's description gives for a row."""
-    for name, value in row.items():
-        template = template.replace(f"{{{name}}}", value).replace(f"{{+{name}}}", value)
-    return template
+    return _PLACE.sub(lambda found: row.get(found[1], found[0]), template)
 
 
 def _list_schemas(data: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

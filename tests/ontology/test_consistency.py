@@ -20,6 +20,12 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _start_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Java compiles for runs of minutes and clears up beside them: each of these takes a second, and half of that."""
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
+
 def _load(folder: Path, extra: str = "") -> owlready2.World:
     """A world of its own with every file, less the metadata about graphs and what OWL 2 DL reserves (rdf:Statement)."""
     quads = [
