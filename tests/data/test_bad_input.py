@@ -13,8 +13,6 @@ from styrka.build.pipeline import judge_tree, read_tree
 from styrka.build.validate.report import Finding
 from styrka.errors import InvalidData, SourceError
 from styrka.settings import Settings
-from tests.conftest import ROOT
-from tests.cut import cut_root
 
 pytestmark = pytest.mark.slow  # takes seconds, which `make quick` has not
 
@@ -48,9 +46,9 @@ def _set(column: str, value: str, **wanted: str) -> Callable[[dict[str, str]], b
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(little_settings: Settings, tmp_path: Path) -> Path:
     """A tree to be spoiled."""
-    shutil.copytree(cut_root(), tmp_path / "tree")
+    shutil.copytree(little_settings.root, tmp_path / "tree")
     return tmp_path / "tree"
 
 
@@ -62,7 +60,7 @@ def test_an_observation_without_a_year_is_named_with_its_cell(root: Path) -> Non
 
 
 def test_a_vintage_a_negative_value_and_a_missing_unit_are_findings_with_file_row_and_column(root: Path) -> None:
-    replaced = _find_replaced_code()
+    replaced = _find_replaced_code(root)
     lines = {
         "vintage": _change(
             root, "indicators.csv", _set("region", replaced, indicator="gdp-pps-eu27-100-2026", region="SE12")
@@ -100,7 +98,7 @@ def _of(found: list[Finding], path: str) -> Finding:
     return next(one for one in found if one.source == path)
 
 
-def _find_replaced_code() -> str:
-    """A code of NUTS 2 that 2024 no longer has and that the cut tree's tables name."""
-    with (ROOT / "data/tables/regions.csv").open(encoding="utf-8", newline="") as file:
-        return next(row["id"] for row in csv.DictReader(file) if row["level"] == "2" and row["nuts"] == "2021")
+def _find_replaced_code(root: Path) -> str:
+    """A code that NUTS 2024 no longer has."""
+    with (root / "data/tables/regions.csv").open(encoding="utf-8", newline="") as file:
+        return next(row["id"] for row in csv.DictReader(file) if row["level"] == "3" and row["nuts"] == "2021")
