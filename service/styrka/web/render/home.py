@@ -12,6 +12,7 @@ from flask import Response
 from styrka.ask import overview
 from styrka.ask.highlights import Highlight, find_highlights
 from styrka.ask.overview import RegionEntry, ThemeEntry
+from styrka.ask.pages.reader import lower_first
 from styrka.text.locale import sort_key
 from styrka.text.ui import get_words
 from styrka.web.context import language, service
@@ -133,8 +134,3 @@ def _write_sentences(found: Sequence[Highlight]) -> list[Sentence]:
         text = get_words(f"{one.key}_sentence", language(), **one.numbers, **things, **one.times)
         made.append(Sentence(text, f"/ask/{one.question}?{urlencode(one.given)}", f"see_{one.key}"))
     return made
-
-
-def lower_first(words: str) -> str:
-    """Return words as they stand within a sentence: the first letter is small, unless a second capital follows."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from styrka.ask.pages.reader import lower_first
 from styrka.engine.interface import Row
 from styrka.text.comparison import get_comparison_words as words
 from styrka.text.locale import sort_key
@@ -96,7 +97,7 @@ class Comparison:
         """The comparison in one or two sentences."""
         present = language()
         names = self.called
-        listed = ", ".join(one.label for one in self.shared)
+        listed = ", ".join(lower_first(one.label) for one in self.shared)
         first = words(
             "share" if self.shared else "share_none", present, names=self.names, n=len(self.shared), themes=listed
         )

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from styrka.ask.pages.reader import lower_first
 from styrka.text.partners import get_partner_words as words
 from styrka.web.context import language, service
 from styrka.web.render.answer.links import FacetShown
-from styrka.web.render.home import lower_first
 from styrka.web.render.names import Link
 from styrka.web.render.partners.finding import RECENT, Partner, Reason
 from styrka.web.render.partners.registered import Registered

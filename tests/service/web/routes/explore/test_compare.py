@@ -27,6 +27,7 @@ def test_the_sentence_counts_what_both_have_and_what_one_has(client: FlaskClient
     one, other = find_themes(engine, "SE122"), find_themes(engine, "ITC4")
     text = page(client, BOTH)
     assert f"share {len(one & other)} themes" in text
+    assert "digitalisation and ICT, food" in text, "a theme within a sentence has a small letter"
     assert f"{len(one - other)} are only in" in text
     assert f"{len(other - one)} are only in" in text
     assert "More than five years lie between" in text
