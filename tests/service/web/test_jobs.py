@@ -20,6 +20,11 @@ LISTS = (
     "/themes",
     "/find?q=energi",
     "/doc/region/SE122",
+    # The longest of all 201 regions, as they were measured.
+    "/doc/region/SE124",
+    "/doc/region/PL51",
+    "/doc/region/PT11?lang=sv",
+    "/api",
     "/doc/strategy/se311-2022",
     "/scheme/theme/energy",
     "/partners?region=SE122&theme=energy",
@@ -304,6 +309,14 @@ def test_a_region_is_printed_on_one_sheet(chromium: Browser, server: Server, cod
     assert page.locator(".printed").is_visible()
     assert f"/doc/region/{code}/brief" in page.locator(".printed").inner_text()
     assert not page.locator(".menu").is_visible()
+
+
+def test_what_a_long_list_folds_stands_open_on_paper(chromium: Browser, server: Server) -> None:
+    page = start(chromium, server, "/doc/region/SE124")
+    every, shown = page.locator(".areas > li, .fates dd"), page.locator(":is(.areas > li, .fates dd):visible")
+    assert 0 < shown.count() < every.count()
+    page.emulate_media(media="print")
+    assert shown.count() == every.count()
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,29 @@ def test_the_sentence_counts_own_and_joint_priorities(client: FlaskClient, langu
     assert "<h1>Sörmland</h1>" in text
 
 
+def test_the_larger_regions_are_named_with_their_codes(client: FlaskClient, engine: LocalEngine) -> None:
+    rows = select_rows(
+        engine,
+        sparql_prefixes()
+        + "SELECT ?code { region:SE122 styrka:partOf ?r . ?r styrka:nutsLevel ?level ; skos:notation ?code }",
+    )
+    for path in ("/doc/region/SE122", "/doc/region/SE122/brief"):
+        (said,) = re.findall(r'<p class="what">(.*?)</p>', page(client, path))
+        assert "East-Central Sweden</a> (SE12)" in said
+        assert sorted(re.findall(r"</a> \((\w+)\)", said)) == sorted(row["code"].value for row in rows)
+
+
+def test_overviews_beside_a_strategy_are_folded_with_their_number_of_areas(client: FlaskClient) -> None:
+    listed = section(page(client, "/doc/region/SE124"), "priorities")
+    before, *folded = listed.split('<details class="rest">')
+    assert "The Örebro region&#39;s innovation strategy for smart specialisation" in before
+    assert "Overview by someone else" not in before
+    for one in folded[:2]:
+        said = re.match(r"<summary>Overview by someone else, not the strategy: .*? \((\d+)\)</summary>", one)
+        assert said
+        assert one.split("</details>")[0].count('<p class="area">') == int(said[1])
+
+
 def test_every_area_of_the_region_is_listed_once_with_its_reason(client: FlaskClient, engine: LocalEngine) -> None:
     rows = select_rows(
         engine,
