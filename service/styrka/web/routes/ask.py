@@ -17,7 +17,7 @@ from styrka.ask.answer import (
     list_row_sources,
     write_answer,
 )
-from styrka.ask.pages.arrange import arrange_rows, list_own_facets, read_arrangement
+from styrka.ask.pages.arrange import Arrangement, arrange_rows, list_own_facets, read_arrangement
 from styrka.ask.pages.reader import Reader
 from styrka.ask.pages.sentence import Sentence, write_sentence
 from styrka.ask.parameters import RESERVED
@@ -25,7 +25,7 @@ from styrka.ask.question import Query
 from styrka.ask.reading import FieldError, read_values
 from styrka.ask.row_evidence import describe_evidence
 from styrka.ask.tables import make_answer_table, objects
-from styrka.errors import NotFound
+from styrka.errors import BadParameter, NotFound
 from styrka.formats import BINDINGS, CSV, GEOJSON, HTML, JSON, PLAIN_JSON, RESULTS_JSON, Format
 from styrka.web.context import LANGUAGES, host, service
 from styrka.web.http import formulas
@@ -126,8 +126,7 @@ def _respond_with_errors(query: Query, given: Mapping[str, str], errors: tuple[F
 
 def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Response:
     values, pager = _read(query, given, format_), None
-    asked = paging.read_part(query, paged=format_ is HTML)
-    arrangement = read_arrangement(query, request.args)
+    asked, arrangement = _read_part(query, format_)
     if values is None:
         response = pages.render_question(query, given)
     else:
@@ -176,6 +175,21 @@ def _answered(query: Query, given: Mapping[str, str], format_: Format) -> Respon
     if pager is not None and format_ is not HTML:
         _add_neighbours(response, pager)
     return response
+
+
+def _read_part(query: Query, format_: Format) -> tuple[paging.Part, Arrangement]:
+    """Return which rows are asked for, and in which order.
+
+    Raises:
+        BadParameter: One of them is wrong, and a program asks.
+        _Unfit: One of them is wrong, and a person asks.
+    """
+    try:
+        return paging.read_part(query, paged=format_ is HTML), read_arrangement(query, request.args)
+    except BadParameter as error:
+        if format_ is not HTML:
+            raise
+        raise _Unfit((FieldError(error.evidence["parameter"], error, unknown=True),)) from error
 
 
 def _find_sentence(whole: AnsweredQuestion, reader: Reader) -> Sentence:

@@ -121,6 +121,26 @@ def test_past_the_end_a_page_says_so_and_leads_back(client: FlaskClient) -> None
     assert re.search(r'page=\d+" rel="prev"', text)
 
 
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("page=0", "page is '0'; it must be a whole number from 1 or all."),
+        ("limit=many", "limit is 'many'; it must be a whole number from 1."),
+        ("sort=nothing", "sort is 'nothing'; it must name columns"),
+    ],
+)
+def test_a_wrong_part_of_an_answer_is_said_on_the_form(client: FlaskClient, part: str, said: str) -> None:
+    asked = "/ask/shared-priorities{}?theme=energy&country=SE&lang=en&" + part
+    answer = client.get(asked.format(""), headers=BROWSER)
+    text = html.unescape(answer.text)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
+    assert said in text[text.index('role="alert"') : text.index("<form", text.index('role="alert"'))]
+    assert 'href="/ask/shared-priorities?theme=energy&country=SE&lang=en"' in text
+    assert '<option value="energy" selected>' in text
+    wrong = client.get(asked.format(".json"))
+    assert (wrong.status_code, wrong.mimetype) == (400, "application/problem+json")
+
+
 def test_limit_and_offset_cut_a_page_too(client: FlaskClient) -> None:
     values = {"limit": "10", "offset": "10", "lang": "en"}
     text = client.get("/ask/projects-of-a-fund", query_string=values, headers=BROWSER).text

@@ -11,7 +11,7 @@ from flask import Response, redirect, request
 
 from styrka.ask.parameters import Parameter
 from styrka.ask.question import Query
-from styrka.ask.reading import read_values
+from styrka.ask.reading import FieldError, read_values
 from styrka.ask.reviewing.choosing import PROJECTS, STATUSES, Choice
 from styrka.errors import BadParameter, NotFound
 from styrka.text.reviewing import get_review_words
@@ -26,7 +26,7 @@ _KINDS: Final = {"region": ("iri", "Region"), "theme": ("iri", "Theme"), "status
 
 
 def check_choice(*, form: bool) -> Response | None:
-    """Return what answers where no such region, theme or status is known, or by names; None where all is well.
+    """Return what answers where no such region, theme, status or page is known, or by names; None where all is well.
 
     That is the form with what is wrong in it, or 303 to the address with the codes.
 
@@ -39,18 +39,28 @@ def check_choice(*, form: bool) -> Response | None:
     given = {name: text for name in _KINDS if (text := request.args.get(name, "").strip())}
     kept = {name: text for name, text in given.items() if (name, text) == ("region", PROJECTS)}
     given = {name: text for name, text in given.items() if name not in kept}
-    if not given:
+    faults = _check_page() if form else ()
+    if not given and not faults:
         return None
     query = _make_form([name for name in _KINDS if name not in kept])
     reading = read_values(service().engine, service().names, query, given)
     if not form:
         reading.check()
-    if reading.errors:
-        return refuse(render_choice_form(query, given, reading.errors, kept), reading.errors[0].error)
+    if errors := (*reading.errors, *faults):
+        return refuse(render_choice_form(query, given, errors, kept), errors[0].error)
     short = query.shorten(reading.values)
     if short == given:
         return None
     return redirect(f"{request.path}?{urlencode({**request.args, **short}, safe='/')}", 303)  # type: ignore[return-value]
+
+
+def _check_page() -> tuple[FieldError, ...]:
+    """Return what is wrong with the page of the address, as a form has it: nothing, or one error."""
+    try:
+        read_page()
+    except BadParameter as error:
+        return (FieldError("page", error, unknown=True),)
+    return ()
 
 
 def _make_form(parts: Iterable[str]) -> Query:
@@ -100,3 +110,19 @@ def read_choice() -> Choice:
             sv=f"Det finns inget område eller projekt {of!r}. Skriv till exempel area/se12-2023/smart-industri.",
         )
     return Choice(region if region == PROJECTS else region.upper(), iri, status, subject)
+
+
+def read_page() -> int:
+    """Return the number of the page.
+
+    Raises:
+        BadParameter: For no number.
+    """
+    text = request.args.get("page", "1") or "1"
+    if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text):
+        return int(text)
+    raise BadParameter(
+        f"page is {text!r}; it must be a whole number from 1.",
+        sv=f"page är {text!r}; det måste vara ett heltal från 1.",
+        parameter="page",
+    )

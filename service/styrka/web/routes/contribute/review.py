@@ -24,7 +24,7 @@ from styrka.web.context import host, service
 from styrka.web.http.respond import negotiate, respond_once, respond_uncached
 from styrka.web.render.contribute import reviewing
 from styrka.web.render.contribute.reviewed_areas import Sent
-from styrka.web.routes.contribute.choosing import check_choice, read_choice
+from styrka.web.routes.contribute.choosing import check_choice, read_choice, read_page
 from styrka.web.routes.contribute.decisions import ReadReview, read_json, read_review, read_ticks
 
 blueprint = Blueprint("review", __name__)
@@ -45,7 +45,7 @@ def ask(suffix: str | None = None) -> Response:
     format_ = negotiate(_OFFERS, suffix)
     if instead := check_choice(form=format_ is HTML):
         return instead
-    choice, page = read_choice(), _read_page()
+    choice, page = read_choice(), read_page()
 
     def make() -> Response:
         found, words = _find()
@@ -82,7 +82,7 @@ def take() -> Response:
 
 def _render_form(found: OpenMappings, words: WordIndex, sent: Sent) -> Response:
     """Return the form of the page that the address names, with what was sent. Raises as ``Engine.run``."""
-    choice, start = read_choice(), (_read_page() - 1) * reviewing.SIZE
+    choice, start = read_choice(), (read_page() - 1) * reviewing.SIZE
     chosen = choose(found, choice, _find_tops())
     counts = count(found, choice, _find_tops())
     return respond_uncached(partial(reviewing.render_review, found, words, chosen, choice, counts, start, sent))
@@ -171,22 +171,6 @@ def _find() -> tuple[OpenMappings, WordIndex]:
 def _find_tops() -> dict[str, str]:
     """Return the broadest theme of each theme that is narrower. Raises as ``Engine.run``."""
     return {one.iri: one.broader for one in service().names.things(service().engine) if one.broader}
-
-
-def _read_page() -> int:
-    """Return the number of the page.
-
-    Raises:
-        BadParameter: For no number.
-    """
-    text = request.args.get("page", "1") or "1"
-    if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text):
-        return int(text)
-    raise BadParameter(
-        f"page is {text!r}; it must be a whole number from 1.",
-        sv=f"page är {text!r}; det måste vara ett heltal från 1.",
-        parameter="page",
-    )
 
 
 def _to_json(found: OpenMappings, one: OpenMapping) -> dict[str, object]:

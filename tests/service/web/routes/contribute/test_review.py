@@ -110,6 +110,26 @@ def test_a_wrong_choice_is_put_right_on_a_form_that_keeps_the_rest(client: Flask
     assert wrong.get_json()["near"][0]["value"] == "SE122"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "page is '0'; it must be a whole number from 1."),
+        ("sv", "page är '0'; det måste vara ett heltal från 1."),
+    ],
+)
+def test_a_wrong_page_is_said_on_the_form(client: FlaskClient, language: str, said: str) -> None:
+    for kept in ("", "theme=energy&"):
+        answer = client.get(f"/review?{kept}page=0&lang={language}", headers=BROWSER)
+        page = unescape(answer.text)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
+        assert said in page[page.index('role="alert"') : page.index('action="/review"')]
+        assert f'href="/review?{kept}lang={language}"' in page
+        assert ('<option value="energy" selected>' in page) is bool(kept)
+        wrong = client.get(f"/review.json?{kept}page=0")
+        assert (wrong.status_code, wrong.mimetype) == (400, "application/problem+json")
+        assert wrong.get_json()["parameter"] == "page"
+
+
 def test_the_projects_are_kept_on_the_form(client: FlaskClient) -> None:
     page = unescape(client.get("/review?region=projects&theme=enrgy", headers=BROWSER).text)
     assert '<input type="hidden" name="region" value="projects">' in page
