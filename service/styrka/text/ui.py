@@ -117,6 +117,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "profiles": ("The catalogue for portals", "Katalogen för portaler"),
     "services": ("Services", "Tjänster"),
     "files": ("Files", "Filer"),
+    "checksums": ("Checksums (SHA-256)", "Kontrollsummor (SHA-256)"),
     "file": ("File", "Fil"),
     "size": ("Size", "Storlek"),
     "publisher": ("Publisher", "Utgivare"),

@@ -27,6 +27,8 @@ LISTS = (
     "/api",
     "/doc/strategy/se311-2022",
     "/scheme/theme/energy",
+    "/scheme/theme/health",  # the longest of the themes
+    "/release/latest",
     "/partners?region=SE122&theme=energy",
     "/change",
     "/def",
