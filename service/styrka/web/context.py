@@ -148,13 +148,14 @@ class PinnedEngine(Delegate):
 
 def service() -> Service:
     """Return the service of the application that answers the present request."""
-    if "service" not in g:
+    present: Service | None = g.get("service")  # a page asks dozens of times
+    if present is None:
         whole = cast(Service, current_app.extensions["styrka"])
         edition = whole.engine.edition
-        g.service = replace(
+        present = g.service = replace(
             whole, engine=PinnedEngine(whole.engine, edition), public=PinnedEngine(whole.public, edition)
         )
-    return cast(Service, g.service)
+    return present
 
 
 def language() -> str:
