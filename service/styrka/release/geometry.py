@@ -25,7 +25,7 @@ class Shape:
     path: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself alone, so that what is made of one can be found again by it
 class View:
     """A view of the map.
 

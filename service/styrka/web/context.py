@@ -25,7 +25,7 @@ from styrka.ask.reviewing.mappings import OpenMappings
 from styrka.ask.reviewing.nearness import WordIndex
 from styrka.ask.sources import SourceCache
 from styrka.ask.tables import Table
-from styrka.ask.territories import Place
+from styrka.ask.territories import Place, Territory
 from styrka.ask.vocabulary.rules import Rule
 from styrka.ask.vocabulary.terms import Vocabulary
 from styrka.change.check import Checker
@@ -96,6 +96,8 @@ class Service:
     publications: ReleaseCache[str, Publication] = field(default_factory=lambda: ReleaseCache(4))
     # The territories of maps with their states, by theme, country and language; some 20 kB each.
     places: ReleaseCache[tuple[str, str, str], tuple[Place, ...]] = field(default_factory=lambda: ReleaseCache(300))
+    # The territories that decide, under one key.
+    territories: ReleaseCache[str, Mapping[str, Territory]] = field(default_factory=lambda: ReleaseCache(1))
     # The terms and the rules, each under one key.
     vocabulary: ReleaseCache[str, Vocabulary] = field(default_factory=lambda: ReleaseCache(1))
     rules: ReleaseCache[str, Mapping[str, Rule]] = field(default_factory=lambda: ReleaseCache(1))

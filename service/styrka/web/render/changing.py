@@ -9,10 +9,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from styrka.ask.territories import list_territories
 from styrka.text.changing import get_changing_words
 from styrka.text.locale import sort_key
-from styrka.web.context import language, service
+from styrka.web.context import language
+from styrka.web.render.map.shapes import find_territories
 from styrka.web.render.names import Link, Names
 from styrka.web.render.things.asking import ask_rows, read, select
 from styrka.web.render.things.drawing import draw_periods
@@ -125,7 +125,7 @@ def list_steps() -> tuple[Step, ...]:
             continue  # another strategy lies between them
         areas[step][row["fate"].value].add(row["area"].value)
         years[step[1]], years[step[2]] = (read(row, one)[:4] for one in ("before", "after"))
-    territories = list_territories(service().engine, service().answers)
+    territories = find_territories()
     countries = {one.iri: one.country for one in territories.values()}
     names = Names([*(region for region, _, _ in areas), *countries.values()])
     steps = [

@@ -13,15 +13,16 @@ from flask import request
 from markupsafe import Markup
 
 from styrka.ask.answer import AnsweredQuestion
-from styrka.ask.territories import Territory, list_territories
+from styrka.ask.territories import Territory
 from styrka.engine.interface import Row
 from styrka.release import View
 from styrka.text.locale import format_date, format_number
 from styrka.text.maps import get_map_words
 from styrka.vocabulary import BASE, PREFIXES
-from styrka.web.context import address, host, language, service
+from styrka.web.context import address, host, language
 from styrka.web.render.map.classes import choose_looks, classify, shorten, write_legend
 from styrka.web.render.map.drawing import COUNTRY, NONE, Caption, Drawn, draw_map
+from styrka.web.render.map.shapes import find_territories
 from styrka.web.render.names import Names
 from styrka.web.render.related import keep_language
 from styrka.web.render.things.asking import read, select
@@ -73,9 +74,9 @@ def measure(asked: AnsweredQuestion, shapes: View) -> ClassMap | None:
     Raises:
         StyrkaError: As ``Engine.run``.
     """
-    view, present = asked.query.page.view, service()
+    view = asked.query.page.view
     within = find_within(asked)
-    territories = list_territories(present.engine, present.answers)
+    territories = find_territories()
     values, rows = _read_values(asked)
     found = {iri: one for iri in values if (one := _find_territory(iri, territories, shapes))}
     if view.counted and within:

@@ -90,7 +90,8 @@ def _make_map(asked: AnsweredQuestion, sentence: Sentence) -> AnswerMap | None:
         picture = classed.make_picture_address(asked, legend="none")
     elif not country:
         picture = f"/map.svg?{urlencode({'theme': found.theme, 'lang': language(), 'legend': 'none'})}"
-    part, insets = shapes, dict[str, View]()
+    part: View = shapes
+    insets: Mapping[str, View] = {}
     if country and found.view == _EUROPE:
         part, insets = frame_country(shapes, country[:2]), frame_insets(shapes, country[:2])
     names = Names(PREFIXES["region"] + code for code in insets)

@@ -11,8 +11,10 @@ from styrka.release import Box, Shape, View
 from styrka.web.render.map.outline import enclose, is_inside, measure_rings
 
 _MARGIN: Final = 30  # one part in so many, on each side
+_FRAMES: Final = 64  # countries whose parts of a view are at hand, up to 100 kB each
 
 
+@lru_cache(_FRAMES)
 def frame_country(view: View, code: str) -> View:
     """Return the part of a view that a country fills, without what lies in insets; the whole for what is none."""
     if code not in view.shapes:
@@ -24,7 +26,8 @@ def frame_country(view: View, code: str) -> View:
     return _frame(view, (left - margin, top - margin, width + 2 * margin, height + 2 * margin))
 
 
-def frame_insets(view: View, code: str) -> dict[str, View]:
+@lru_cache(_FRAMES)
+def frame_insets(view: View, code: str) -> Mapping[str, View]:
     """Return the insets in which outermost regions of a country are drawn, each as a view of its own, by code."""
     if code not in view.shapes:
         return {}
@@ -43,8 +46,8 @@ def _frame(view: View, frame: Box) -> View:
 
 
 def _cut_shapes(shapes: Mapping[str, Shape], frame: Box) -> dict[str, Shape]:
-    cut = {code: replace(shape, path=_cut(shape.path, frame)) for code, shape in shapes.items()}
-    return {code: shape for code, shape in cut.items() if shape.path}
+    cut = ((code, shape.level, _cut(shape.path, frame)) for code, shape in shapes.items())
+    return {code: Shape(level, path) for code, level, path in cut if path}
 
 
 def _cut(path: str, frame: Box) -> str:

@@ -1,11 +1,13 @@
-"""The shapes of the release that answers."""
+"""The shapes of the release that answers, and the territories that have one."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 
 from styrka import release
+from styrka.ask.territories import Territory, list_territories
 from styrka.release import Release, View
 from styrka.web.context import service
 from styrka.web.render import published
@@ -28,6 +30,13 @@ def find_view(name: str) -> View | None:
         ReleaseError: When it is damaged.
     """
     return read_view(name) if has_shapes() else None
+
+
+def find_territories() -> Mapping[str, Territory]:
+    """Return every territory that decides on priorities and has a place in NUTS, by IRI. Raises as ``Engine.run``."""
+    present = service()
+    make = partial(list_territories, present.engine, present.answers)
+    return present.territories.find(present.engine, [""], lambda _: {"": make()})[""]
 
 
 def has_shapes() -> bool:

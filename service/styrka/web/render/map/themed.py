@@ -10,7 +10,7 @@ from typing import Final
 from flask import request
 
 from styrka.ask.answer import answer_question
-from styrka.ask.territories import Place, list_territories
+from styrka.ask.territories import Place
 from styrka.engine.interface import Row
 from styrka.release import View
 from styrka.text.locale import sort_key
@@ -18,6 +18,7 @@ from styrka.text.maps import get_map_words
 from styrka.vocabulary import PREFIXES
 from styrka.web.context import address, host, language, service
 from styrka.web.render.map.drawing import JOINT, LARGER, NONE, OWN, STATES, WITHOUT, Caption, Drawn, draw_map
+from styrka.web.render.map.shapes import find_territories
 from styrka.web.render.names import Names
 from styrka.web.render.related import keep_language
 
@@ -105,7 +106,7 @@ def _list_places(theme: str, within: str) -> tuple[Place, ...]:
     present = service()
     given = {"theme": theme} | ({"country": within} if within else {})
     rows = answer_question(present.engine, present.questions[QUESTION], given, present.answers).rows
-    territories = list_territories(present.engine, present.answers)
+    territories = find_territories()
     names = Names(row["region"].value for row in rows)
     places = (
         Place(territories[region], names.name(region), _read_state(row))
