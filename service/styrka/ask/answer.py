@@ -23,7 +23,7 @@ from styrka.errors import BadParameter
 from styrka.formats import Format
 from styrka.labels import PATH as LABEL_PATH
 from styrka.labels import collect_labels
-from styrka.vocabulary import shorten
+from styrka.vocabulary import shorten, sparql_prefixes
 
 _CELLS: Final = 250_000  # of the answers in a cache together; some 50 MB
 _TOGETHER: Final = 250  # rows whose evidence one query finds
@@ -143,16 +143,25 @@ def answer_question(
     cache = Answers(0) if answers is None else answers
     values = query.values(given)
     kept = {one.column: values[one.name] for one in query.parameters if one.column and values[one.name] != one.default}
-    beside = {one.name for one in query.parameters if one.column or one.first}
+    beside = {one.name for one in query.parameters if one.column or one.first or one.within}
     wide = {name: text for name, text in given.items() if name not in beside}
     found = cache.rows(engine, query.bind(wide), lambda: _check_values(engine, query, given, cache))
     if kept:
         query.terms(given)  # refuses what is no value
         found = tuple(row for row in found if all(name in row and row[name].value == kept[name] for name in kept))
     for one in query.parameters:
-        if one.first and (value := values[one.name]):
+        if (one.first or one.within) and (value := values[one.name]):
             _check_known(engine, one, value, cache)
+            if one.within:
+                inside = _list_parts(engine, one.iri(value), cache)
+                found = tuple(row for row in found if one.within in row and row[one.within].value in inside)
     return put_first(AnsweredQuestion(query, values, query.columns, found, len(found)))
+
+
+def _list_parts(engine: Engine, iri: str, cache: Answers) -> set[str]:
+    """Return a region and those inside it, as ``styrka:partOf`` has them, by IRI."""
+    rows = cache.rows(engine, f"{sparql_prefixes()}SELECT ?part {{ ?part styrka:partOf <{iri}> }}")
+    return {iri, *(row["part"].value for row in rows)}
 
 
 def put_first(answered: AnsweredQuestion) -> AnsweredQuestion:

@@ -28,6 +28,7 @@ _KEYS: Final = frozenset(
         "or",
         "column",
         "first",
+        "within",
         "default",
         "example",
         "optional",
@@ -58,7 +59,8 @@ class Parameter:
     ``class_`` is the IRI of the class that an ``iri`` must belong to; ``preset`` is the default as it is declared.
     ``column`` is the column of the answer that has the value in each row, where any value but the default keeps just
     those rows of the answer to the default: that answer is then evaluated for all of them. ``first`` is the column of
-    the answer whose rows with the value come before the others; the query is asked without the value.
+    the answer whose rows with the value come before the others, ``within`` that of those alone which are kept whose
+    region is the value or lies inside it; the query is asked without either.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Parameter:
     alternative: str = ""
     column: str = ""
     first: str = ""
+    within: str = ""
     preset: str | None = None
     optional: bool = False
     example: str | None = None
@@ -219,6 +222,8 @@ def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError
         raise wrong(f"The parameter {name} has a column; it must be a choice with a default that is every row.", name)
     if spec.get("first") and (spec["type"] != "iri" or not spec.get("optional")):
         raise wrong(f"The parameter {name} puts rows first; it must be a thing that is optional.", name)
+    if spec.get("within") and (spec["type"] != "iri" or not spec.get("optional")):
+        raise wrong(f"The parameter {name} keeps the rows within it; it must be a region that is optional.", name)
     default, example = spec.get("default"), spec.get("example")
     return Parameter(
         name=name,
@@ -229,6 +234,7 @@ def read_parameter(name: str, spec: Any, wrong: Callable[[str, str], SourceError
         alternative=spec.get("or", ""),
         column=spec.get("column", ""),
         first=spec.get("first", ""),
+        within=spec.get("within", ""),
         preset=None if default is None else str(default),
         optional=bool(spec.get("optional", False)),
         example=None if example is None else str(example),

@@ -256,8 +256,9 @@ def parse_question(text: str, path: str) -> Query:
             raise wrong(f"The evidence of {name} is {pattern!r}: {error}.", f"{name}:") from None
     summary = {"en": header["summary"], "sv": header["summary-sv"]}
     for one in parameters:
-        if one.first and one.first not in expect.get("columns", ()):
-            raise wrong(f"The parameter {one.name} puts rows first by {one.first}, which is no column.", f"{one.name}:")
+        for does, column in (("puts rows first", one.first), ("keeps rows", one.within)):
+            if column and column not in expect.get("columns", ()):
+                raise wrong(f"The parameter {one.name} {does} by {column}, which is no column.", f"{one.name}:")
     columns, names = tuple(expect.get("columns", ())), {parameter.name for parameter in parameters}
     page = read_page(header["page"], columns, names, wrong) if "page" in header else make_generic_page(summary, columns)
     for facet in page.facets:

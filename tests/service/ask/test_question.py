@@ -63,6 +63,8 @@ def test_no_value_becomes_syntax(theme: str, words: str) -> None:
         (HEADER.replace("or: year,", "or: year, column: asOf,"), "with a default that is every row"),
         (HEADER.replace("or: year,", "or: year, first: area,"), "must be a thing that is optional"),
         (HEADER.replace('class: "styrka:Theme"', 'class: "styrka:Theme", optional: true, first: place'), "no column"),
+        (HEADER.replace('class: "styrka:Theme"', 'class: "styrka:Theme", optional: true, within: place'), "no column"),
+        (HEADER.replace('class: "styrka:Theme"', 'class: "styrka:Theme", within: area'), "a region that is optional"),
         (HEADER.replace(', class: "styrka:Theme"', ""), "of which class"),
         (HEADER.replace("values: [own, joint, any], ", ""), "among which values"),
         (HEADER.replace("#+   words: {type: text, optional: true}\n", ""), "$words"),
