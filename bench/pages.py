@@ -39,18 +39,20 @@ HERE = Path(__file__).resolve().parent
 HEADERS = {"Accept": "text/html", "Accept-Language": "en"}
 TICKS = os.sysconf("SC_CLK_TCK")
 CLIENTS = 8
-# The values of each question whose product makes its addresses; the last that is named changes fastest.
-VALUES = {
+# The values of each question whose product makes its addresses; the last that is named changes fastest. After its slug,
+# a question has what is asked of it.
+VALUES: dict[str, dict[str, Sequence[str]]] = {
     "shared-priorities": {
         "when": ["latest", "any", *map(str, range(2026, 2013, -1))],
         "basis": ["any", "own", "joint"],
         "sources": ["any", "documented"],
         "theme": (),
     },
+    "shared-priorities in a country": {"country": (), "theme": ()},
     "priorities-of-a-region": {"when": ["latest", "any"], "basis": ["any", "own", "joint"], "region": ()},
 }
-DEFAULTS = {"when": "latest", "basis": "any", "sources": "any"}
-CLASSES = {"theme": "Theme", "region": "StrategyRegion"}
+DEFAULTS = {"when": "latest", "basis": "any", "sources": "any", "country": ""}
+CLASSES = {"theme": "Theme", "region": "StrategyRegion", "country": "Region"}
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,16 @@ def find_codes(server: Server, class_: str) -> list[str]:
     return sorted({line.rsplit("/", 1)[-1] for line in body.decode().split()[1:]})
 
 
-def make_paths(server: Server, slug: str) -> list[str]:
+def find_values(server: Server, name: str) -> list[str]:
+    """Return the values of a parameter that names a thing; countries after all of Europe."""
+    codes = find_codes(server, CLASSES[name])
+    return ["", *(code for code in codes if len(code) == 2)] if name == "country" else codes
+
+
+def make_paths(server: Server, question: str) -> list[str]:
     """Return the addresses of a question, each with other values; defaults are left out, as in canonical addresses."""
-    values = {name: list(given) or find_codes(server, CLASSES[name]) for name, given in VALUES[slug].items()}
+    values = {name: list(given) or find_values(server, name) for name, given in VALUES[question].items()}
+    slug = question.partition(" ")[0]
     found = []
     for chosen in itertools.product(*values.values()):
         pairs = [(name, one) for name, one in zip(values, chosen, strict=True) if one != DEFAULTS.get(name)]
@@ -145,7 +154,7 @@ def make_paths(server: Server, slug: str) -> list[str]:
 
 
 def _order(slug: str, name: str) -> int:
-    return ["theme", "region", "basis", "when", "sources"].index(name)
+    return ["theme", "region", "basis", "when", "country", "sources"].index(name)
 
 
 def load_pages(server: Server, paths: Iterable[str], clients: int, seconds: float) -> Round:
