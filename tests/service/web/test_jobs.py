@@ -221,8 +221,8 @@ def test_no_table_is_wider_than_its_page_and_no_page_longer_than_five_screens(
         for width in widths:
             page.set_viewport_size({"width": width, "height": SCREEN["height"]})
             over, height = page.evaluate(
-                "[Math.max(0, ...[...document.querySelectorAll('table.rows')]"
-                ".map(one => one.scrollWidth - one.parentElement.clientWidth)), document.documentElement.scrollHeight]"
+                "document.fonts.ready.then(() => [Math.max(0, ...[...document.querySelectorAll('table.rows')]"
+                ".map(one => one.scrollWidth - one.parentElement.clientWidth)), document.documentElement.scrollHeight])"
             )
             if over > 0:
                 wide[slug, width] = over
@@ -231,8 +231,9 @@ def test_no_table_is_wider_than_its_page_and_no_page_longer_than_five_screens(
         widths.reverse()  # the next page comes in the width that this one ends with
     page.set_viewport_size(SCREEN)
     for address in LISTS:
-        page.goto(server.address + address)
-        long[address] = page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"]
+        page.goto(server.address + address, timeout=120_000)  # the files of a release are made when first asked for
+        height = page.evaluate("document.fonts.ready.then(() => document.documentElement.scrollHeight)")
+        long[address] = height / SCREEN["height"]
     assert not wide
     assert not {slug: screens for slug, screens in long.items() if screens > 5}
 
