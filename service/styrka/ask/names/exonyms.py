@@ -6,13 +6,11 @@ that the data have, and the endings that languages share (``folding.find_place_s
 
 from __future__ import annotations
 
-import pickle
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
 from babel import Locale
-from babel.localedata import resolve_locale_filename
+from babel.localedata import load
 
 # The official languages of the Union (Regulation 1/1958, as amended).
 _LANGUAGES: Final = (
@@ -69,11 +67,5 @@ def _list_countries() -> frozenset[str]:
 
 @cache
 def _load() -> tuple[dict[str, str], ...]:
-    return tuple(_read_territories(code) for code in _LANGUAGES)
-
-
-def _read_territories(code: str) -> dict[str, str]:
-    """Return ``Locale.parse(code).territories``, which would merge all else of the language in forty times as long."""
-    with Path(resolve_locale_filename(code)).open("rb") as file:
-        found: dict[str, str] = pickle.load(file)["territories"]  # noqa: S301 - from the package itself
-    return found
+    # Not by Locale, which takes longer to merge what else a language has.
+    return tuple(dict(load(code, merge_inherited=False)["territories"]) for code in _LANGUAGES)
