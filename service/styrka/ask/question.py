@@ -17,7 +17,8 @@ from typing import Any, Final
 import yaml
 
 from styrka import clock
-from styrka.ask.pages.declaration import Page, make_generic_page, read_page
+from styrka.ask.pages.declaration import make_generic_page, read_page
+from styrka.ask.pages.page import Page
 from styrka.ask.parameters import RESERVED, Parameter, read_parameter
 from styrka.ask.patterns import Pattern, parse_patterns
 from styrka.engine.guard import AdmittedQuery, Form, admit_query

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from styrka.ask.answer import AnsweredQuestion, put_first
-from styrka.ask.pages.declaration import Facet
+from styrka.ask.pages.page import Facet
 from styrka.ask.question import Query
 from styrka.engine.interface import Row, Term
 from styrka.errors import BadParameter

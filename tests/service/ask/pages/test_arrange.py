@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.pages.arrange import Arrangement, arrange_rows, count_values, read_arrangement, read_value
-from styrka.ask.pages.declaration import Facet
+from styrka.ask.pages.page import Facet
 from styrka.ask.question import parse_question
 from styrka.engine.interface import Row, Term
 from styrka.errors import BadParameter

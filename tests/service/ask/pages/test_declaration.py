@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from styrka.ask.pages.declaration import Cell, Facet, Item, View
+from styrka.ask.pages.page import Cell, Facet, Item, View
 from styrka.ask.question import parse_question
 from styrka.errors import SourceError
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from styrka.ask.answer import AnsweredQuestion
 from styrka.ask.pages.arrange import SORT, Arrangement, count_values
-from styrka.ask.pages.declaration import Facet
+from styrka.ask.pages.page import Facet
 from styrka.ask.question import Query
 from styrka.text.ui import get_words
 from styrka.vocabulary import BASE

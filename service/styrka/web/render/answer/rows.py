@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from styrka.ask.pages.declaration import SOURCE, Item, Page
+from styrka.ask.pages.page import SOURCE, Item, Page
 from styrka.ask.pages.sentence import split_things
 from styrka.ask.row_evidence import RowSupport
 from styrka.engine.interface import Row, Term
