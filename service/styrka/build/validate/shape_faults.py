@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from styrka.build.locations import SourceLocations
 from styrka.build.validate.dangling import Vocabulary
+from styrka.build.validate.report import Finding
 from styrka.build.validate.shapes import RDF, SH, RdfTerm, ShapesGraph
 from styrka.vocabulary import BASE, DEF, shorten
+
+if TYPE_CHECKING:
+    from styrka.build.sources import Source
 
 SOUND_SHAPE: Final = BASE + "shape/SoundShape"
 _REFERENCES: Final = ("node", "property", "not", "qualifiedValueShape")
@@ -28,6 +34,27 @@ _TERMS: Final = (
 )
 # The fast engine judges a qualified shape wrongly on literals, and no shape of ours needs one.
 _FORBIDDEN: Final = ("qualifiedValueShape", "js", "rule", "target")
+
+
+def make_key(files: Iterable[Source]) -> str:
+    """Return the digest of all that the shapes themselves are judged by: their files and those of the ontology."""
+    return hashlib.sha256("\n".join(f"{one.path} {one.digest}" for one in files).encode()).hexdigest()
+
+
+def list_findings(graph: ShapesGraph, vocabulary: Vocabulary, files: Sequence[Source]) -> Iterator[Finding]:
+    """Yield each fault as a finding, where its shape is described.
+
+    Parameters:
+        graph: the shapes.
+        vocabulary: the classes and properties that the ontology declares.
+        files: the files of the shapes.
+    """
+    found = list(find_faults(graph, vocabulary))
+    locations = SourceLocations(files, {owner for owner, _, _ in found})
+    for owner, wrong, right in found:
+        source, line, _, _ = locations.of(owner, RDF + "type", "")
+        shape = SOUND_SHAPE
+        yield Finding(source, line, owner, "", "", shape, "violation", wrong, wrong, right, right, shape)
 
 
 def find_faults(shapes: ShapesGraph, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:

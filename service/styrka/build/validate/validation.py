@@ -8,8 +8,7 @@ statement is in: see ``sourcing``; and personal data wherever they can stand: se
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -39,7 +38,7 @@ from styrka.build.validate.registers import identifiers, judging, observations
 from styrka.build.validate.registers.neighbours import select_about, select_touched
 from styrka.build.validate.report import Finding, Report
 from styrka.build.validate.shapes import RDF, Severity, Shape, ShapesGraph
-from styrka.vocabulary import PREFIXES, shorten
+from styrka.vocabulary import shorten
 
 if TYPE_CHECKING:
     from styrka.build.sources import Source
@@ -146,9 +145,9 @@ def find_in_things(
     quads = [quad for source in described for quad in source.quads]
     menu = choices.Choices(quads)
     paste = pasting.Pasting(quads)
-    key = _make_key(shapes, ontology)
+    key = shape_faults.make_key((*shapes, *ontology))
     is_asked = focus is None and sound.get(_SHAPES) != key
-    faults = tuple(_faults(graph, vocabulary, shapes)) if is_asked else ()
+    faults = tuple(shape_faults.list_findings(graph, vocabulary, shapes)) if is_asked else ()
     found = tuple(
         chain(
             (_finding(result, named.get(result.shape[1:-1]), locations, paste) for result in remaining),
@@ -278,30 +277,3 @@ def _reference(item: dangling.Dangling, locations: SourceLocations) -> Finding:
         column,
         others,
     )
-
-
-def _make_key(shapes: Sequence[Source], ontology: Sequence[Source]) -> str:
-    """Return the digest of all that the shapes themselves are judged by."""
-    files = "\n".join(f"{source.path} {source.digest}" for source in (*shapes, *ontology))
-    return hashlib.sha256(files.encode()).hexdigest()
-
-
-def _faults(graph: ShapesGraph, vocabulary: dangling.Vocabulary, shapes: Sequence[Source]) -> Iterator[Finding]:
-    found = list(shape_faults.find_faults(graph, vocabulary))
-    locations = SourceLocations(shapes, {owner for owner, _, _ in found})
-    for owner, wrong, right in found:
-        source, line, _, _ = locations.of(owner, PREFIXES["rdf"] + "type", "")
-        yield Finding(
-            source,
-            line,
-            owner,
-            "",
-            "",
-            shape_faults.SOUND_SHAPE,
-            "violation",
-            wrong,
-            wrong,
-            right,
-            right,
-            shape_faults.SOUND_SHAPE,
-        )
